@@ -1,0 +1,1 @@
+"""Rounds runs a customer team's operating manual."""

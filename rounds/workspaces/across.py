@@ -1,0 +1,34 @@
+"""The few functions that look over all workspaces: what is due, memberships at sign-in, a mail address.
+
+Each is SECURITY DEFINER (it runs as the owner, whom the policies do not bind), answers ids only, and stands
+in `FUNCTIONS` below; a test compares that list with the database. Rooms make theirs with `AcrossWorkspaces` in a migration.
+"""
+
+from typing import Any
+
+from django.db.migrations.operations.special import RunSQL
+
+FUNCTIONS = {
+    "memberships_of": "which workspaces a signed-in person belongs to",
+    "due_tickets": "tickets whose reopen date has come",
+    "mailbox_of_address": "which mailbox a mail address belongs to",
+    "due_deliveries": "outbox rows that wait without a job, or whose lease ran out",
+    "due_put_off": "poison rows of one duty that are still put off",
+}
+
+
+class AcrossWorkspaces(RunSQL):
+    """Make one function that looks over all workspaces. name must stand in FUNCTIONS."""
+
+    def __init__(self, *, name: str, arguments: str, returns: str, body: str) -> None:
+        if name not in FUNCTIONS:
+            raise ValueError(f"{name} does not stand in rounds.workspaces.across.FUNCTIONS")
+        self.options: dict[str, Any] = {"name": name, "arguments": arguments, "returns": returns, "body": body}
+        super().__init__(
+            f"CREATE OR REPLACE FUNCTION {name}({arguments}) RETURNS {returns} LANGUAGE sql STABLE SECURITY DEFINER "
+            f"SET search_path = public, pg_temp AS $across${body}$across$",
+            reverse_sql=f"DROP FUNCTION IF EXISTS {name}",
+        )
+
+    def deconstruct(self) -> tuple[str, list[Any], dict[str, Any]]:
+        return type(self).__qualname__, [], dict(self.options)

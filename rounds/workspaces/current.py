@@ -1,0 +1,54 @@
+"""The workspace that the running transaction speaks for."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from django.db import connection, transaction
+
+
+class NoWorkspace(Exception):
+    """A query ran outside `as_workspace`."""
+
+
+class OtherWorkspace(Exception):
+    """A transaction that speaks for one workspace was asked to speak for another."""
+
+
+@contextmanager
+def as_workspace(workspace_id: int) -> Iterator[None]:
+    """Open a transaction in which only this workspace's rows exist.
+
+    Everything that is read must be evaluated inside: a lazy queryset that leaves the block raises.
+    Raises OtherWorkspace where the running transaction already speaks for another one.
+    """
+    outer = current_workspace()
+    if outer is not None:
+        if outer != workspace_id:
+            raise OtherWorkspace(f"This transaction speaks for workspace {outer}, not for {workspace_id}.")
+        yield
+        return
+    with transaction.atomic():
+        _say(workspace_id)
+        try:
+            yield
+        finally:
+            del connection.rounds_workspace  # type: ignore[attr-defined]
+
+
+def current_workspace() -> int | None:
+    """Say which workspace the running transaction speaks for, None outside of one."""
+    return getattr(connection, "rounds_workspace", None)
+
+
+def here() -> int:
+    """Say which workspace the running transaction speaks for. Raises NoWorkspace outside of one."""
+    workspace_id = current_workspace()
+    if workspace_id is None:
+        raise NoWorkspace("This needs a workspace: open `as_workspace(id)` around it.")
+    return workspace_id
+
+
+def _say(workspace_id: int) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT set_config('rounds.workspace', %s, true)", [str(workspace_id)])
+    connection.rounds_workspace = workspace_id  # type: ignore[attr-defined]
