@@ -102,7 +102,7 @@ def bare_commit(connection: psycopg.Connection) -> Callable[[], object]:
 @contextmanager
 def tables(owner_url: str, app_url: str, rows: int) -> Iterator[None]:
     """Make the baseline's own tables, open them to the running role, and drop them at the end."""
-    role = sql.Identifier(psycopg.conninfo.conninfo_to_dict(app_url)["user"])
+    role = sql.Identifier(str(psycopg.conninfo.conninfo_to_dict(app_url)["user"]))
     with psycopg.connect(owner_url, autocommit=True) as owner:
         owner.execute(TABLES.replace("%(rows)s", str(rows)))
         owner.execute(sql.SQL(f"grant usage on schema {SCHEMA} to {{}}").format(role))
