@@ -1,0 +1,100 @@
+"""Spans of time as people write them: "2 weeks", "1 month", "3 working days"; docs/glossary.md says what they mean."""
+
+import re
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import Enum
+
+from rounds.basics.dates import months_after
+from rounds.basics.hours import Hours
+from rounds.basics.localtime import moment, utc, wall
+from rounds.basics.text import counted, nearest
+
+
+class Unit(Enum):
+    """Name what a span counts, in the singular that people write."""
+
+    MINUTE = "minute"
+    HOUR = "hour"
+    DAY = "day"
+    WEEK = "week"
+    MONTH = "month"
+    QUARTER = "quarter"
+    YEAR = "year"
+    WORKING_MINUTE = "working minute"
+    WORKING_HOUR = "working hour"
+    WORKING_DAY = "working day"
+
+
+_ELAPSED = {Unit.MINUTE: timedelta(minutes=1), Unit.HOUR: timedelta(hours=1)}
+_WORKED = {Unit.WORKING_MINUTE: timedelta(minutes=1), Unit.WORKING_HOUR: timedelta(hours=1)}
+_DAYS = {Unit.DAY: 1, Unit.WEEK: 7}
+_MONTHS = {Unit.MONTH: 1, Unit.QUARTER: 3, Unit.YEAR: 12}
+
+MOST = {
+    Unit.MINUTE: 527_040,
+    Unit.HOUR: 8_784,
+    Unit.DAY: 3_660,
+    Unit.WEEK: 520,
+    Unit.MONTH: 1_200,
+    Unit.QUARTER: 400,
+    Unit.YEAR: 100,
+    Unit.WORKING_MINUTE: 60_000,
+    Unit.WORKING_HOUR: 1_000,
+    Unit.WORKING_DAY: 500,
+}
+"""The most that one may ask of each unit: beyond it a longer unit is meant, or a key stayed down."""
+
+_WORDS = {word: unit for unit in Unit for word in (unit.value, f"{unit.value}s")}
+_SPAN = re.compile(r"(\d{1,9})\s+([^\d]+)")
+
+
+@dataclass(frozen=True)
+class Span:
+    """Hold a span of time as a number of units. ValueError for less than 1 or more than `MOST` of the unit."""
+
+    count: int
+    unit: Unit
+
+    def __post_init__(self) -> None:
+        """Refuse a number that the unit cannot have."""
+        if not 1 <= self.count <= MOST[self.unit]:
+            raise ValueError(f"{self} is out of range; a span is 1 to {counted(MOST[self.unit], self.unit.value)}")
+
+    @classmethod
+    def parse(cls, text: str) -> "Span":
+        """Read a span as written. ValueError with a plain reason and, where there is one, the nearest word."""
+        found = _SPAN.fullmatch(text.strip())
+        if not found:
+            raise ValueError(f'"{text}" is not a span of time; write a number and a unit, such as "2 weeks"')
+        return cls(int(found[1]), _unit(found[2]))
+
+    def __str__(self) -> str:
+        """Write the span so that `parse` reads it back."""
+        return f"{self.count} {self.unit.value}{'' if self.count == 1 else 's'}"
+
+    def after(self, at: datetime, *, hours: Hours) -> datetime:
+        """Say when the span that begins at `at` is over.
+
+        at and answer: aware UTC; days are those of `hours.zone`, working time that of `hours`. Raises NeverOpen.
+        """
+        if self.unit in _ELAPSED:
+            return utc(at) + self.count * _ELAPSED[self.unit]
+        if self.unit in _WORKED:
+            return hours.add_working(at, self.count * _WORKED[self.unit])
+        if self.unit is Unit.WORKING_DAY:
+            return hours.add_working_days(at, self.count)
+        return moment(self._on_the_calendar(wall(at, hours.zone)), hours.zone)
+
+    def _on_the_calendar(self, shown: datetime) -> datetime:
+        if self.unit in _DAYS:
+            return shown + timedelta(days=self.count * _DAYS[self.unit])
+        return datetime.combine(months_after(shown.date(), self.count * _MONTHS[self.unit]), shown.time())
+
+
+def _unit(text: str) -> Unit:
+    word = " ".join(text.casefold().split())
+    if word not in _WORDS:
+        near = nearest(word, _WORDS)
+        raise ValueError(f'"{text}" is not a unit of time' + (f'; is it "{near}"?' if near else ""))
+    return _WORDS[word]

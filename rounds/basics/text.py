@@ -1,0 +1,30 @@
+"""Words for people: the nearest known word, initials for a face, a list read aloud."""
+
+from collections.abc import Iterable, Sequence
+from difflib import get_close_matches
+
+
+def nearest(word: str, words: Iterable[str]) -> str | None:
+    """Find the one of `words` that somebody who wrote `word` most likely meant; None when none is close."""
+    known = {each.casefold(): each for each in words}
+    close = get_close_matches(word.casefold(), known, n=1, cutoff=0.6)
+    return known[close[0]] if close else None
+
+
+def initials(name: str) -> str:
+    """Shorten a name to the one or two capitals that a face shows: first and last word; "?" when it has no letter."""
+    words = [word for word in name.split() if word[0].isalnum()]
+    ends = words if len(words) < 2 else [words[0], words[-1]]
+    return "".join(word[0].upper()[0] for word in ends) or "?"
+
+
+def listed(words: Sequence[str], *, last: str = "and") -> str:
+    """Join words as they are read aloud: "a", "a and b", "a, b and c"; "" when there are none."""
+    if len(words) < 2:
+        return "".join(words)
+    return f"{', '.join(words[:-1])} {last} {words[-1]}"
+
+
+def counted(number: int, one: str, many: str | None = None) -> str:
+    """Write a number with its noun: "1 ticket", "2 tickets"; `many` where the plural is no plain s."""
+    return f"{number:,} {one if number == 1 else many or f'{one}s'}"
