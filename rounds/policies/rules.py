@@ -1,0 +1,74 @@
+"""A clause of the operating manual: the values that a room's decisions are made from, and how people read them.
+
+Each room declares its kinds as subclasses of Clause. A clause is read from a mapping whose scalars are still
+the text that stands in the manual; the type of each field reads that text (see values.py).
+"""
+
+from typing import Annotated, ClassVar, Self, get_args
+
+from pydantic import BaseModel, ConfigDict, StringConstraints
+
+from rounds.policies.sentences import Line, sentence_of
+
+ClauseName = Annotated[str, StringConstraints(min_length=1)]
+
+
+class Keys(BaseModel):
+    """Keys as people write them, spaces allowed: the field `worked_by` is written `worked by`."""
+
+    model_config = ConfigDict(
+        frozen=True,
+        extra="forbid",
+        alias_generator=lambda field: field.replace("_", " "),
+        validate_by_alias=True,
+        validate_by_name=True,
+    )
+
+    @classmethod
+    def key_of(cls, field: str) -> str:
+        """Give the key that people write for a field."""
+        return cls.model_fields[field].alias or field
+
+
+class Clause(Keys):
+    """One clause: `kind: name` is its identity in the manual, in Why? and in history."""
+
+    kind: ClassVar[str]
+    name: ClauseName
+
+    @classmethod
+    def read(cls, name: str, written: dict[str, object]) -> Self:
+        """Read a clause from the text of its keys, without the first one, which names it.
+
+        written: str, list or dict all the way down. Raises pydantic.ValidationError, at the keys as written.
+        """
+        return cls.model_validate({**written, "name": name}, by_alias=True, by_name=False)
+
+    @classmethod
+    def keys(cls) -> list[str]:
+        """List the keys that this kind knows, in the order of their declaration."""
+        return [cls.key_of(field) for field in cls.model_fields if field != "name"]
+
+    @property
+    def identity(self) -> str:
+        """Say which clause this is, as in `queue: production`."""
+        return f"{self.kind}: {self.name}"
+
+    def cards(self) -> list[Line]:
+        """Put each key into a sentence for the manual's page, the defaults that apply included."""
+        return [self._line(field) for field in type(self).model_fields if field != "name"]
+
+    def _line(self, field: str) -> Line:
+        return Line(
+            key=self.key_of(field),
+            parts=sentence_of(type(self).model_fields[field], getattr(self, field)),
+            left_out=field not in self.model_fields_set,
+        )
+
+
+def nested_keys(annotation: object) -> type[Keys] | None:
+    """Find the keys that a field's value has of its own, if it is such a mapping (`takes: {ticket kind: …}`)."""
+    if isinstance(annotation, type) and issubclass(annotation, Keys):
+        return annotation
+    found = (nested_keys(inner) for inner in get_args(annotation))
+    return next((keys for keys in found if keys), None)

@@ -1,0 +1,176 @@
+"""The values that people write in clauses: `2 weeks`, `Mon-Fri 9:00-17:00`, the name of a role.
+
+Every scalar comes as the text that stands in the manual, and the type named here reads it: YAML's own typing
+turns 18:30 into 1110 and 007 into 7. What cannot be read says why, with the nearest word where there is one.
+"""
+
+from collections.abc import Callable, Sequence
+from enum import StrEnum
+from typing import Annotated, ClassVar, Self
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
+
+from pydantic import BeforeValidator, GetCoreSchemaHandler, PlainSerializer, PlainValidator
+from pydantic_core import CoreSchema, PydanticCustomError, core_schema
+
+from rounds.basics.hours import Window
+from rounds.basics.spans import Span
+from rounds.basics.text import nearest
+
+
+def unreadable(reason: str, *, nearest_word: str | None = None, offset: int | None = None) -> PydanticCustomError:
+    """Make the error of a value that cannot be read.
+
+    reason: a plain sentence without its full stop. offset: characters from the start of the value to the fault.
+    """
+    context = {"nearest": nearest_word, "offset": offset}
+    return PydanticCustomError("unreadable", "{reason}", {"reason": reason, **context})
+
+
+def scalar(value: object) -> str:
+    """Take a value as text; a list or a mapping in its place is refused."""
+    if isinstance(value, str) and value.strip():
+        return value
+    if isinstance(value, list | tuple):
+        raise unreadable("One value belongs here, not a list")
+    if isinstance(value, dict):
+        raise unreadable("One value belongs here, not keys of its own")
+    raise unreadable("A value is missing here")
+
+
+def reader[Value](type_: type[Value], parse: Callable[[str], Value]) -> PlainValidator:
+    """Read a scalar by a parser that raises ValueError with a plain reason; a value already read passes."""
+
+    def read(value: object) -> Value:
+        if isinstance(value, type_):
+            return value
+        text = scalar(value)
+        try:
+            return parse(text)
+        except ValueError as wrong:
+            raise unreadable(str(wrong).rstrip(".")) from wrong
+
+    return PlainValidator(read)
+
+
+def _zone(text: str) -> ZoneInfo:
+    """Find a time zone by its name in the tz database."""
+    try:
+        return ZoneInfo(text)
+    except (ZoneInfoNotFoundError, ValueError, OSError) as unknown:
+        near = nearest(text, available_timezones())
+        raise unreadable(f"There is no time zone “{text}”", nearest_word=near) from unknown
+
+
+def _listed(value: object) -> object:
+    """Take a single value where a list may stand as a list of one."""
+    if isinstance(value, dict):
+        raise unreadable("A list belongs here, not keys of its own")
+    if isinstance(value, str):
+        return [scalar(value)]
+    if isinstance(value, Sequence) and not value:
+        raise unreadable("The list is empty")
+    return value
+
+
+ListOrOne = BeforeValidator(_listed)
+_as_text = PlainSerializer(str)
+
+Text = Annotated[str, BeforeValidator(scalar)]
+SpanText = Annotated[Span, reader(Span, Span.parse), _as_text]
+Zone = Annotated[ZoneInfo, reader(ZoneInfo, _zone), _as_text]
+WindowText = Annotated[Window, reader(Window, Window.parse), _as_text]
+Spans = Annotated[tuple[SpanText, ...], ListOrOne]
+WindowList = Annotated[tuple[WindowText, ...], ListOrOne]
+Names = Annotated[tuple[Text, ...], ListOrOne]
+
+
+class Choice(StrEnum):
+    """A value that is one of a few words; a miss names the nearest."""
+
+    @classmethod
+    def _read(cls, value: object) -> Self:
+        words = [str(one) for one in cls]
+        text = scalar(value)
+        if text not in words:
+            known = " or ".join(f"“{word}”" for word in words)
+            raise unreadable(f"“{text}” is not one of {known}", nearest_word=nearest(text, words))
+        return cls(text)
+
+    @classmethod
+    def __get_pydantic_core_schema__(cls, source: object, handler: GetCoreSchemaHandler) -> CoreSchema:
+        """Tell pydantic to read it by its words."""
+        return core_schema.no_info_plain_validator_function(cls._read, serialization=_plain_text)
+
+
+class KeepOrDrop(Choice):
+    """What a customer's answer does to a promised date."""
+
+    KEEP = "keep the date"
+    DROP = "drop the date"
+
+
+class NameIn(str):
+    """A name that is looked up in one register, the one of its type: a miss is an error with the nearest word.
+
+    register: the kind of the clauses it names, or "act" for the acts of the permission table.
+    """
+
+    __slots__ = ()
+    register: ClassVar[str]
+
+    @property
+    def clause(self) -> str:
+        """Say which clause it names, as in `role: lead`."""
+        return f"{self.register}: {self}"
+
+    @classmethod
+    def _read(cls, value: object) -> Self:
+        return cls(scalar(value))
+
+    @classmethod
+    def __get_pydantic_core_schema__(cls, source: object, handler: GetCoreSchemaHandler) -> CoreSchema:
+        """Tell pydantic to read it as text, and to keep its type."""
+        return core_schema.no_info_plain_validator_function(cls._read, serialization=_plain_text)
+
+
+_plain_text = core_schema.plain_serializer_function_ser_schema(str)
+
+
+class RoleName(NameIn):
+    """A role, declared by a clause `role`."""
+
+    register = "role"
+
+
+class TemplateName(NameIn):
+    """A mail's text, declared by a template."""
+
+    register = "template"
+
+
+class HoursName(NameIn):
+    """Working hours, declared by a clause `hours`."""
+
+    register = "hours"
+
+
+class QueueName(NameIn):
+    """A queue, declared by a clause `queue`."""
+
+    register = "queue"
+
+
+class TicketKindName(NameIn):
+    """A kind of ticket, declared by a clause `ticket kind`."""
+
+    register = "ticket kind"
+
+
+class Act(NameIn):
+    """An act of the permission table."""
+
+    register = "act"
+
+
+Acts = Annotated[tuple[Act, ...], ListOrOne]
+TicketKinds = Annotated[tuple[TicketKindName, ...], ListOrOne]
