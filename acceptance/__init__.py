@@ -1,0 +1,1 @@
+"""The acceptance of Rounds with real servers and real mail: OpenSMTPD, Dovecot, swaks and a browser."""
