@@ -46,7 +46,7 @@ def start_of(day: date, zone: ZoneInfo) -> datetime:
 
 
 def steady(start: datetime, end: datetime, zone: ZoneInfo) -> Iterator[tuple[datetime, datetime, timedelta]]:
-    """Cut a period into pieces, at most a day long, in which the wall clock runs evenly: (from, until, offset from UTC).
+    """Cut a period into pieces of at most a day in which the wall clock runs evenly: (from, until, offset from UTC).
 
     Two jumps within one day that undo each other would go unseen; no zone has had them since 1970.
     """
