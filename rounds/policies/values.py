@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 from pydantic import BeforeValidator, GetCoreSchemaHandler, PlainSerializer, PlainValidator
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
-from rounds.basics.hours import Window
+from rounds.basics.windows import Window
 from rounds.basics.spans import Span
 from rounds.basics.text import nearest
 

@@ -9,6 +9,9 @@ from typing import Any
 from django.db.migrations.operations.special import RunSQL
 
 FUNCTIONS = {
+    "slug_is_taken": "whether a new workspace's short name is free",
+    "workspace_of_slug": "the workspace that the command line or an address names",
+    "all_workspaces": "every workspace, for the command line",
     "memberships_of": "which workspaces a signed-in person belongs to",
     "due_tickets": "tickets whose reopen date has come",
     "mailbox_of_address": "which mailbox a mail address belongs to",

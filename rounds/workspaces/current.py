@@ -1,9 +1,13 @@
 """The workspace that the running transaction speaks for."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Hashable, Iterator
 from contextlib import contextmanager
 
 from django.db import connection, transaction
+
+
+command = transaction.atomic(savepoint=False)
+"""Marks a command: it joins the transaction of its door, and where it fails, nothing of that transaction stays."""
 
 
 class NoWorkspace(Exception):
@@ -33,6 +37,7 @@ def as_workspace(workspace_id: int) -> Iterator[None]:
             yield
         finally:
             del connection.rounds_workspace  # type: ignore[attr-defined]
+            del connection.rounds_known  # type: ignore[attr-defined]
 
 
 def current_workspace() -> int | None:
@@ -48,7 +53,22 @@ def here() -> int:
     return workspace_id
 
 
+def known[Value](key: Hashable, find: Callable[[], Value]) -> Value:
+    """Give what this transaction already found out, or find it: the manual's version, a member's roles."""
+    here()
+    found: dict[Hashable, Value] = connection.rounds_known  # type: ignore[attr-defined]
+    if key not in found:
+        found[key] = find()
+    return found[key]
+
+
+def forget(key: Hashable) -> None:
+    """Drop what this transaction knew, since it has just changed it."""
+    connection.rounds_known.pop(key, None)  # type: ignore[attr-defined]
+
+
 def _say(workspace_id: int) -> None:
     with connection.cursor() as cursor:
         cursor.execute("SELECT set_config('rounds.workspace', %s, true)", [str(workspace_id)])
     connection.rounds_workspace = workspace_id  # type: ignore[attr-defined]
+    connection.rounds_known = {}  # type: ignore[attr-defined]

@@ -31,6 +31,7 @@ class WorkspaceForeignKey(models.ForeignKey[Any, Any]):
     def __init__(self, to: Any, on_delete: Any = models.RESTRICT, **options: Any) -> None:
         options["db_constraint"] = False
         options.setdefault("related_name", "+")
+        options.setdefault("db_index", False)  # indexes here begin with the workspace; each model names its own
         super().__init__(to, on_delete, **options)
 
     def deconstruct(self) -> Any:

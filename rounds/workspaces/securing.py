@@ -20,22 +20,24 @@ class SecureTables(Operation):
     """Secure the tables of these models: policy, unique (workspace, id), composite foreign keys.
 
     models: names in the migration's own app. Stands after the operations that made them.
+    referred_to: other tables point at these rows, which needs an index of its own.
     """
 
     reversible = True
 
-    def __init__(self, models: Sequence[str]) -> None:
+    def __init__(self, models: Sequence[str], *, referred_to: bool = True) -> None:
         self.models = list(models)
+        self.referred_to = referred_to
 
     def deconstruct(self) -> tuple[str, list[Any], dict[str, Any]]:
-        return type(self).__qualname__, [], {"models": self.models}
+        return type(self).__qualname__, [], {"models": self.models, "referred_to": self.referred_to}
 
     def state_forwards(self, app_label: str, state: Any) -> None:
         """Leave Django's picture of the models as it is."""
 
     def database_forwards(self, app_label: str, editor: BaseDatabaseSchemaEditor, old: Any, new: Any) -> None:
         for model in self._models(new.apps, app_label):
-            for statement in securing(model):
+            for statement in securing(model, referred_to=self.referred_to):
                 editor.execute(statement)
         for model in self._models(new.apps, app_label):
             for field in workspace_fields(model):
@@ -76,10 +78,11 @@ class SecureReferences(SecureTables):
             yield model, model._meta.get_field(field_name)  # type: ignore[misc] # noqa: SLF001
 
 
-def securing(model: type[models.Model]) -> Iterator[str]:
+def securing(model: type[models.Model], *, referred_to: bool = True) -> Iterator[str]:
     """Give the statements that secure one table."""
     table = model._meta.db_table  # noqa: SLF001
-    yield f'ALTER TABLE "{table}" ADD CONSTRAINT "{table}_own" UNIQUE (workspace_id, id)'
+    if referred_to:
+        yield f'ALTER TABLE "{table}" ADD CONSTRAINT "{table}_own" UNIQUE (workspace_id, id)'
     yield f'ALTER TABLE "{table}" ENABLE ROW LEVEL SECURITY'
     yield (
         f'CREATE POLICY own_workspace ON "{table}" TO PUBLIC USING (workspace_id = {SETTING}) WITH CHECK (workspace_id = {SETTING})'

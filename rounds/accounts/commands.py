@@ -1,0 +1,98 @@
+"""Who our customers are."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from rounds.accounts.events import AccountAdded, AddressAdded, ContactAdded, ContactPlaced
+from rounds.accounts.models import Account, Contact, ContactAddress
+from rounds.basics.problems import NotThere, Problem, Refused
+from rounds.timeline.commands import record
+from rounds.timeline.rules import Actor
+from rounds.workspaces.current import command, here
+
+
+@dataclass(frozen=True, slots=True)
+class KnownContact:
+    """The contact behind a mail address."""
+
+    contact_id: int
+    address_id: int
+    account_id: int | None
+
+
+def key_of(address: str) -> str:
+    """Give an address as it is compared: without space around it, in lower case."""
+    return address.strip().lower()
+
+
+@command
+def add_account(*, name: str, by: Actor, at: datetime) -> Account:
+    """Add a firm."""
+    account = Account.objects.create(workspace_id=here(), name=name.strip(), created_at=at)
+    record(AccountAdded(account=account.pk), by=by, at=at)
+    return account
+
+
+@command
+def contact_of_address(*, address: str, name: str, by: Actor, at: datetime) -> KnownContact:
+    """Find the contact with this address, or make one of no account yet.
+
+    name: as the sender wrote it; may be empty. Two mails of one new sender at once make one contact: the unique key decides.
+    """
+    key = key_of(address)
+    if found := _find(key):
+        return found
+    contact = Contact.objects.create(workspace_id=here(), name=name.strip() or address, created_at=at)
+    ContactAddress.objects.bulk_create(
+        [ContactAddress(workspace_id=here(), contact=contact, key=key, address=address.strip())], ignore_conflicts=True
+    )
+    kept = _find(key)
+    if kept is None:
+        raise NotThere(f"address {key}")
+    if kept.contact_id != contact.pk:  # another mail of the same sender was faster
+        contact.delete()
+        return kept
+    record(ContactAdded(contact=contact.pk), by=by, at=at)
+    return kept
+
+
+@command
+def add_address(*, contact_id: int, address: str, by: Actor, at: datetime) -> ContactAddress:
+    """Give a contact one more address. Raises NotThere, Refused where the address is another contact's."""
+    contact = _contact(contact_id)
+    key = key_of(address)
+    if (found := _find(key)) and found.contact_id != contact_id:
+        raise Refused([Problem("address taken", "This address belongs to another contact.", field="address")])
+    row, made = ContactAddress.objects.get_or_create(
+        workspace_id=here(), key=key, defaults={"contact": contact, "address": address.strip()}
+    )
+    if made:
+        record(AddressAdded(contact=contact_id, address=row.pk, account=contact.account_id), by=by, at=at)
+    return row
+
+
+@command
+def place_contact(*, contact_id: int, account_id: int, by: Actor, at: datetime) -> Contact:
+    """Say which firm a contact belongs to. Raises NotThere."""
+    contact = _contact(contact_id)
+    if not Account.objects.filter(id=account_id).exists():
+        raise NotThere(f"account {account_id}")
+    contact.account_id = account_id
+    contact.save(update_fields=["account"])
+    record(ContactPlaced(contact=contact_id, account=account_id), by=by, at=at)
+    return contact
+
+
+def _contact(contact_id: int) -> Contact:
+    if (contact := Contact.objects.filter(id=contact_id).first()) is None:
+        raise NotThere(f"contact {contact_id}")
+    return contact
+
+
+def _find(key: str) -> KnownContact | None:
+    row = (
+        ContactAddress.objects.filter(workspace_id=here(), key=key)
+        .values_list("contact_id", "id", "contact__account_id")
+        .first()
+    )
+    return KnownContact(*row) if row else None

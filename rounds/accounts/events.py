@@ -1,0 +1,49 @@
+"""What the accounts' room records."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from rounds.timeline.rules import Event, Names
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AccountAdded(Event):
+    kind: ClassVar[str] = "accounts.account added"
+    subject_kind: ClassVar[str] = "account"
+
+    def sentence(self, names: Names) -> str:
+        return "added the account"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ContactAdded(Event):
+    kind: ClassVar[str] = "accounts.contact added"
+    subject_kind: ClassVar[str] = "contact"
+    contact: int
+
+    def sentence(self, names: Names) -> str:
+        return f"{names.contact(self.contact)} became known"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ContactPlaced(Event):
+    kind: ClassVar[str] = "accounts.contact placed"
+    subject_kind: ClassVar[str] = "contact"
+    contact: int
+
+    def sentence(self, names: Names) -> str:
+        return f"noted that {names.contact(self.contact)} works here"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AddressAdded(Event):
+    kind: ClassVar[str] = "accounts.address added"
+    subject_kind: ClassVar[str] = "contact"
+    contact: int
+    address: int
+
+    def sentence(self, names: Names) -> str:
+        return f"added an address of {names.contact(self.contact)}"
+
+
+EVENTS = (AccountAdded, ContactAdded, ContactPlaced, AddressAdded)

@@ -1,0 +1,14 @@
+from django.apps import AppConfig
+
+
+class DeskConfig(AppConfig):
+    name = "rounds.desk"
+    label = "desk"
+
+    def ready(self) -> None:
+        from rounds.desk import clauses, events
+        from rounds.policies import registry as policies
+        from rounds.timeline import registry
+
+        policies.register(clauses.CLAUSES)
+        registry.add(*events.EVENTS)

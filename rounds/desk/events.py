@@ -1,0 +1,140 @@
+"""What the desk records. Sentences leave out who did it; the page puts the name before."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import ClassVar
+
+from rounds.timeline.rules import Event, Names
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TicketEvent(Event):
+    subject_kind: ClassVar[str] = "ticket"
+    ticket: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TicketOpened(TicketEvent):
+    kind: ClassVar[str] = "desk.ticket opened"
+    ticket_kind: str
+    queue: str
+    by_way_of: str
+    linked_to: int | None = None
+
+    def sentence(self, names: Names) -> str:
+        return f"wrote by {self.by_way_of}; the ticket was opened" if self.by_way_of == "mail" else "opened the ticket"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CustomerWrote(TicketEvent):
+    kind: ClassVar[str] = "desk.customer wrote"
+    message: int
+    before: str
+    keeps_date: bool | None = None
+
+    def sentence(self, names: Names) -> str:
+        opened = "; the ticket opened again" if self.before in {"asleep", "closed"} else ""
+        kept = "; the reopen date stays" if self.keeps_date else ""
+        return f"wrote by mail{opened}{kept}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answered(TicketEvent):
+    kind: ClassVar[str] = "desk.answered"
+    message: int
+    before: str
+
+    def sentence(self, names: Names) -> str:
+        return "answered"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Noted(TicketEvent):
+    kind: ClassVar[str] = "desk.noted"
+    message: int
+
+    def sentence(self, names: Names) -> str:
+        return "wrote a note"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DateSet(TicketEvent):
+    kind: ClassVar[str] = "desk.date set"
+    wakes_at: datetime
+    keeps: bool
+    sleeps: bool = False
+
+    def sentence(self, names: Names) -> str:
+        return "put it to sleep until" if self.sleeps else "set the reopen date to"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DateDropped(TicketEvent):
+    kind: ClassVar[str] = "desk.date dropped"
+    was: datetime
+
+    def sentence(self, names: Names) -> str:
+        return "took the reopen date away"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TicketWoke(TicketEvent):
+    kind: ClassVar[str] = "desk.woke"
+    before: str
+    date_was: datetime
+
+    def sentence(self, names: Names) -> str:
+        return "opened it again, for its date came"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TicketClosed(TicketEvent):
+    kind: ClassVar[str] = "desk.closed"
+    before: str
+
+    def sentence(self, names: Names) -> str:
+        return "closed the ticket"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TicketReopened(TicketEvent):
+    kind: ClassVar[str] = "desk.reopened"
+    before: str
+
+    def sentence(self, names: Names) -> str:
+        return "opened the ticket again"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Assigned(TicketEvent):
+    kind: ClassVar[str] = "desk.assigned"
+    to_member: int | None
+    from_member: int | None
+
+    def sentence(self, names: Names) -> str:
+        return f"gave it to {names.member(self.to_member)}" if self.to_member else "gave it back to the queue"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MovedToQueue(TicketEvent):
+    kind: ClassVar[str] = "desk.kind changed"
+    ticket_kind: str
+    queue: str
+
+    def sentence(self, names: Names) -> str:
+        return f"made it a {self.ticket_kind}, for {self.queue}"
+
+
+EVENTS = (
+    TicketOpened,
+    CustomerWrote,
+    Answered,
+    Noted,
+    DateSet,
+    DateDropped,
+    TicketWoke,
+    TicketClosed,
+    TicketReopened,
+    Assigned,
+    MovedToQueue,
+)

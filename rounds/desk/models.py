@@ -1,0 +1,155 @@
+"""Tickets, what was said on them, and who takes part."""
+
+from django.db import models
+from django.db.models import Case, Q, Value, When
+
+from rounds.accounts.models import Account, Contact, ContactAddress
+from rounds.desk.rules import LIVE, LastWord, MessageKind, PartyRole, State
+from rounds.team.models import Member
+from rounds.workspaces.models import WorkspaceForeignKey, WorkspaceModel
+
+_live = Q(state__in=[state.value for state in LIVE])
+
+
+class Ticket(WorkspaceModel):
+    """One matter of one customer.
+
+    number: counted per workspace, what people say aloud. kind, queue: names of clauses. last_word: who spoke last, the
+    customer, us, or the clock (a reopen date that came). our_turn is computed by the database from it.
+    wakes_at: the reopen date, aware UTC. wake_keeps: a customer's answer keeps it. wake_by_id: the member who set it, null
+    where the manual did. version: grows with each change; a write that read an older one is refused.
+    """
+
+    number = models.PositiveIntegerField()
+    subject = models.TextField()
+    kind = models.TextField()
+    queue = models.TextField()
+    state = models.CharField(max_length=10, choices=[(state.value, state.value) for state in State], default=State.NEW)
+    last_word = models.CharField(max_length=10, choices=[(word.value, word.value) for word in LastWord])
+    our_turn = models.GeneratedField(
+        expression=Case(When(_live & ~Q(last_word=LastWord.STAFF.value), then=Value(True)), default=Value(False)),
+        output_field=models.BooleanField(),
+        db_persist=True,
+    )
+    assignee = WorkspaceForeignKey(Member, null=True)
+    requester = WorkspaceForeignKey(Contact, null=True)
+    account = WorkspaceForeignKey(Account, null=True)
+    opened_by_id = models.BigIntegerField(null=True)
+    opened_at = models.DateTimeField()
+    said_at = models.DateTimeField()
+    closed_at = models.DateTimeField(null=True)
+    wakes_at = models.DateTimeField(null=True)
+    wake_keeps = models.BooleanField(default=True)
+    wake_by_id = models.BigIntegerField(null=True)
+    wake_set_at = models.DateTimeField(null=True)
+    wake_version = models.PositiveIntegerField(null=True)
+    woke_at = models.DateTimeField(null=True)
+    mailbox = models.TextField(default="")
+    linked_to = WorkspaceForeignKey("self", null=True)
+    version = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        db_table = "ticket"
+        constraints = [
+            models.UniqueConstraint(fields=["workspace", "number"], name="ticket_number_once"),
+            models.CheckConstraint(
+                condition=~Q(state=State.ASLEEP.value) | Q(wakes_at__isnull=False), name="asleep_has_a_date"
+            ),
+            models.CheckConstraint(
+                condition=Q(state=State.CLOSED.value, closed_at__isnull=False)
+                | (~Q(state=State.CLOSED.value) & Q(closed_at__isnull=True)),
+                name="closed_has_a_moment",
+            ),
+        ]
+        indexes = [
+            models.Index("workspace", "opened_at", "id", name="ticket_live", condition=_live),
+            models.Index("workspace", "our_turn", "opened_at", "id", name="ticket_turn", condition=_live),
+            models.Index(
+                "workspace", "wakes_at", "id", name="ticket_asleep", condition=Q(state=State.ASLEEP.value)
+            ),
+            models.Index(
+                "workspace", "-closed_at", "-id", name="ticket_closed", condition=Q(state=State.CLOSED.value)
+            ),
+            models.Index("wakes_at", name="ticket_due", condition=Q(wakes_at__isnull=False)),
+            models.Index("workspace", "account", "-opened_at", name="ticket_of_account"),
+            models.Index("workspace", "requester", "-opened_at", name="ticket_of_requester"),
+            models.Index("workspace", "assignee", "opened_at", name="ticket_of_assignee", condition=_live),
+        ]
+
+    def __str__(self) -> str:
+        return f"#{self.number} {self.subject}"
+
+
+class TicketNumber(WorkspaceModel):
+    """The last number given in a workspace."""
+
+    last = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        db_table = "ticket_number"
+        constraints = [models.UniqueConstraint(fields=["workspace"], name="one_count_a_workspace")]
+
+
+class Party(WorkspaceModel):
+    """A customer's contact who takes part in a ticket: may write on it by mail, and is answered at this address."""
+
+    ticket = WorkspaceForeignKey(Ticket, related_name="parties")
+    contact = WorkspaceForeignKey(Contact)
+    address = WorkspaceForeignKey(ContactAddress)
+    role = models.CharField(max_length=10, choices=[(role.value, role.value) for role in PartyRole])
+
+    class Meta:
+        db_table = "ticket_party"
+        constraints = [models.UniqueConstraint(fields=["workspace", "ticket", "contact"], name="party_once")]
+
+
+class Message(WorkspaceModel):
+    """Something said on a ticket: by the customer, by us to the customer, or a note among ourselves.
+
+    message_id, in_reply_to, references: as in the mail, without angle brackets where stored; message_id of ours is made with the message.
+    """
+
+    ticket = WorkspaceForeignKey(Ticket, related_name="messages")
+    kind = models.CharField(max_length=10, choices=[(kind.value, kind.value) for kind in MessageKind])
+    author_member = WorkspaceForeignKey(Member, null=True)
+    author_contact = WorkspaceForeignKey(Contact, null=True)
+    subject = models.TextField(default="")
+    text = models.TextField()
+    at = models.DateTimeField()
+    message_id = models.TextField(default="")
+    in_reply_to = models.TextField(default="")
+    references = models.TextField(default="", db_column="refs")
+
+    class Meta:
+        db_table = "message"
+        indexes = [
+            models.Index("workspace", "ticket", "id", name="message_of_ticket"),
+            models.Index(
+                "workspace", "message_id", name="message_by_message_id", condition=~Q(message_id="")
+            ),
+        ]
+
+
+class Blob(WorkspaceModel):
+    """The bytes of an attachment; the same bytes are kept once a workspace."""
+
+    sha256 = models.CharField(max_length=64)
+    data = models.BinaryField()
+
+    class Meta:
+        db_table = "blob"
+        constraints = [models.UniqueConstraint(fields=["workspace", "sha256"], name="blob_once")]
+
+
+class Attachment(WorkspaceModel):
+    """A file on a message. size: bytes."""
+
+    message = WorkspaceForeignKey(Message, related_name="attachments")
+    blob = WorkspaceForeignKey(Blob)
+    name = models.TextField()
+    media_type = models.TextField()
+    size = models.PositiveBigIntegerField()
+
+    class Meta:
+        db_table = "attachment"
+        indexes = [models.Index("workspace", "message", name="attachment_of_message")]

@@ -1,0 +1,149 @@
+"""The life of a ticket: one state machine, in one place, and whose turn it is.
+
+Holds, the check before close, consent and questions join here as states and moves when their clauses come.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from rounds.basics.problems import Problem
+
+
+class State(StrEnum):
+    NEW = "new"
+    OPEN = "open"
+    ASLEEP = "asleep"
+    CLOSED = "closed"
+
+
+LIVE = (State.NEW, State.OPEN)
+"""States in which a ticket waits for somebody, us or them."""
+
+
+class LastWord(StrEnum):
+    CUSTOMER = "customer"
+    STAFF = "staff"
+    CLOCK = "clock"
+
+
+class MessageKind(StrEnum):
+    CUSTOMER = "customer"
+    STAFF = "staff"
+    NOTE = "note"
+
+
+class PartyRole(StrEnum):
+    REQUESTER = "requester"
+    CC = "cc"
+
+
+class Move(StrEnum):
+    """What can happen to a ticket."""
+
+    CUSTOMER_WRITES = "customer writes"
+    WE_ANSWER = "we answer"
+    SLEEP = "sleep"
+    WAKE = "wake"
+    CLOSE = "close"
+    REOPEN = "reopen"
+
+
+LIFE: dict[tuple[State, Move], State] = {
+    (State.NEW, Move.CUSTOMER_WRITES): State.NEW,
+    (State.OPEN, Move.CUSTOMER_WRITES): State.OPEN,
+    (State.ASLEEP, Move.CUSTOMER_WRITES): State.OPEN,
+    (State.CLOSED, Move.CUSTOMER_WRITES): State.OPEN,
+    (State.NEW, Move.WE_ANSWER): State.OPEN,
+    (State.OPEN, Move.WE_ANSWER): State.OPEN,
+    (State.ASLEEP, Move.WE_ANSWER): State.OPEN,
+    (State.CLOSED, Move.WE_ANSWER): State.OPEN,
+    (State.NEW, Move.SLEEP): State.ASLEEP,
+    (State.OPEN, Move.SLEEP): State.ASLEEP,
+    (State.ASLEEP, Move.SLEEP): State.ASLEEP,
+    (State.NEW, Move.WAKE): State.OPEN,
+    (State.OPEN, Move.WAKE): State.OPEN,
+    (State.ASLEEP, Move.WAKE): State.OPEN,
+    (State.CLOSED, Move.WAKE): State.OPEN,
+    (State.NEW, Move.CLOSE): State.CLOSED,
+    (State.OPEN, Move.CLOSE): State.CLOSED,
+    (State.ASLEEP, Move.CLOSE): State.CLOSED,
+    (State.ASLEEP, Move.REOPEN): State.OPEN,
+    (State.CLOSED, Move.REOPEN): State.OPEN,
+}
+"""Every move that a ticket can make, and where it leads. What does not stand here is refused."""
+
+WORD_OF: dict[Move, LastWord] = {
+    Move.CUSTOMER_WRITES: LastWord.CUSTOMER,
+    Move.WE_ANSWER: LastWord.STAFF,
+    Move.WAKE: LastWord.CLOCK,
+    Move.REOPEN: LastWord.CLOCK,
+}
+"""Moves after which somebody else had the last word."""
+
+_REFUSALS: dict[tuple[State, Move], Problem] = {
+    (State.CLOSED, Move.SLEEP): Problem(
+        "closed", "A closed ticket cannot be put to sleep.", "Give it a reopen date, or open it again first."
+    ),
+    (State.CLOSED, Move.CLOSE): Problem("closed", "This ticket is closed already."),
+    (State.NEW, Move.REOPEN): Problem("open", "This ticket is open already."),
+    (State.OPEN, Move.REOPEN): Problem("open", "This ticket is open already."),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """Where a move leads. last_word: None where nobody spoke."""
+
+    state: State
+    last_word: LastWord | None
+
+
+def step(state: State, move: Move) -> Step | Problem:
+    """Say where a move leads from a state, or why it cannot be made."""
+    if (after := LIFE.get((state, move))) is None:
+        return _REFUSALS[state, move]
+    return Step(after, WORD_OF.get(move))
+
+
+def is_our_turn(state: State, last_word: LastWord) -> bool:
+    """Say whether we have to do something (C4): it is live, and not we had the last word.
+
+    The column `our_turn` is the same rule in the database; a test compares the two for every case.
+    """
+    return state in LIVE and last_word is not LastWord.STAFF
+
+
+class Mark(StrEnum):
+    """What a ticket is, in one word; pages give each its shape and hue."""
+
+    NEW = "New"
+    CUSTOMER_WROTE = "Customer wrote"
+    DATE_CAME = "Promised date came"
+    REOPENED = "Opened again"
+    OPEN = "Open"
+    ASLEEP = "Asleep"
+    CLOSED = "Closed"
+
+
+def mark_of(state: State, last_word: LastWord, *, woke: bool) -> Mark:
+    """Say what a ticket is. woke: its reopen date came and nobody answered since."""
+    if state is not State.OPEN:
+        return {State.NEW: Mark.NEW, State.ASLEEP: Mark.ASLEEP, State.CLOSED: Mark.CLOSED}[state]
+    if last_word is LastWord.CLOCK:
+        return Mark.DATE_CAME if woke else Mark.REOPENED
+    return Mark.CUSTOMER_WROTE if last_word is LastWord.CUSTOMER else Mark.OPEN
+
+
+MOST_TEXT = 200_000
+"""Characters that one message written on the page may have; a longer text is a file."""
+
+
+def text_problems(text: str) -> list[Problem]:
+    """Say what is wrong with a text that a person wrote."""
+    if not text.strip():
+        return [Problem("empty", "There is nothing to send yet.", "Write a text first.", field="text")]
+    if len(text) > MOST_TEXT:
+        return [
+            Problem("too long", f"The text has more than {MOST_TEXT:,} characters.", "Attach it as a file.", field="text")
+        ]
+    return []

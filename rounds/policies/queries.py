@@ -1,0 +1,47 @@
+"""The manual in force, for every room that decides."""
+
+from functools import lru_cache
+
+from rounds.basics.problems import Problem, Refused
+from rounds.policies import registry
+from rounds.policies.book import Book, read_book
+from rounds.policies.models import ClauseRow, Manual
+from rounds.policies.rules import Clause
+from rounds.workspaces.current import here, known
+from rounds.workspaces.models import Workspace
+
+VERSION = "manual version"
+"""What a transaction that adopts a manual has to forget."""
+
+
+def book() -> Book:
+    """Give the manual in force in the current workspace. Raises Refused where none was adopted yet."""
+    if (version := version_in_force()) is None:
+        raise Refused([Problem("no manual", "No operating manual is in force yet.", "Adopt one on the Manual page.")])
+    return book_of(version)
+
+
+def version_in_force() -> int | None:
+    """Say which version of the manual is in force in the current workspace; None before the first."""
+    workspace_id = here()
+    return known(
+        VERSION, lambda: Workspace.objects.values_list("manual_version", flat=True).get(id=workspace_id)
+    )
+
+
+def book_of(version: int) -> Book:
+    """Give one version of the current workspace's manual; read once a process, for a version never changes."""
+    return _read(here(), version)
+
+
+@lru_cache(maxsize=256)
+def _read(workspace_id: int, version: int) -> Book:
+    manual = Manual.objects.get(workspace_id=workspace_id, version=version)
+    rows = ClauseRow.objects.filter(manual=manual).order_by("position")
+    return read_book(
+        version=version, title=manual.title, front=manual.front, clauses=[_clause(row) for row in rows]
+    )
+
+
+def _clause(row: ClauseRow) -> Clause:
+    return registry.kinds()[row.kind].read(row.name, row.data)

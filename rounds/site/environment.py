@@ -1,0 +1,140 @@
+"""What this machine's environment says. A wrong value stops the start with a plain sentence."""
+
+import os
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+
+class WrongSetting(Exception):
+    """A value in the environment cannot be used; the text says which one and what is expected."""
+
+
+@dataclass(frozen=True, slots=True)
+class ImapBox:
+    """One mailbox that is polled. name: the mailbox's name in its workspace, "slug/name" or "name"."""
+
+    name: str
+    host: str
+    port: int
+    user: str
+    password: str
+    folder: str
+    tls: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SmtpOut:
+    """The server that takes our mail."""
+
+    host: str
+    port: int
+    user: str
+    password: str
+    tls: str  # "none", "starttls" or "tls"
+
+
+def home(env: Mapping[str, str] = os.environ) -> Path:
+    """Say where this Rounds keeps what is its own."""
+    return Path(env.get("ROUNDS_HOME") or Path.home() / ".local/share/rounds").expanduser().absolute()
+
+
+def secret_key(env: Mapping[str, str] = os.environ) -> str:
+    """Give the secret key; made once and kept, 0600, where none is set."""
+    if key := env.get("ROUNDS_SECRET_KEY"):
+        return key
+    kept = home(env) / "secret-key"
+    if not kept.exists():
+        _keep(kept, secrets.token_urlsafe(64))
+    return kept.read_text().strip()
+
+
+def database(url: str) -> dict[str, object]:
+    """Turn postgres://user:password@host:port/name into Django's settings."""
+    parts = urlsplit(url)
+    if parts.scheme not in {"postgres", "postgresql"} or not parts.path.strip("/"):
+        raise WrongSetting(f"DATABASE_URL must look like postgresql://user:password@host:5432/name, not {_hidden(url)}.")
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": unquote(parts.path.strip("/")),
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
+        "HOST": parts.hostname or "",
+        "PORT": str(parts.port or ""),
+        "CONN_MAX_AGE": None,
+        "CONN_HEALTH_CHECKS": True,
+        "OPTIONS": {"connect_timeout": 10},
+    }
+
+
+def address(env: Mapping[str, str], name: str, default: str) -> tuple[str, int]:
+    """Read a host:port."""
+    text = env.get(name) or default
+    host, _, port = text.rpartition(":")
+    if not host or not port.isdigit():
+        raise WrongSetting(f"{name} must look like 127.0.0.1:2525, not “{text}”.")
+    return host, int(port)
+
+
+def number(env: Mapping[str, str], name: str, default: int) -> int:
+    """Read a whole number above zero."""
+    text = env.get(name) or str(default)
+    if not text.isdigit() or int(text) < 1:
+        raise WrongSetting(f"{name} must be a whole number above zero, not “{text}”.")
+    return int(text)
+
+
+def smtp_out(env: Mapping[str, str]) -> SmtpOut | None:
+    """Read ROUNDS_SMTP_OUT: smtp://, smtp+starttls:// or smtps://user:password@host:port."""
+    if not (text := env.get("ROUNDS_SMTP_OUT")):
+        return None
+    parts = urlsplit(text)
+    ways = {"smtp": ("none", 25), "smtp+starttls": ("starttls", 587), "smtps": ("tls", 465)}
+    if parts.scheme not in ways or not parts.hostname:
+        raise WrongSetting(f"ROUNDS_SMTP_OUT must look like smtp://host:25, not “{_hidden(text)}”.")
+    tls, port = ways[parts.scheme]
+    return SmtpOut(parts.hostname, parts.port or port, unquote(parts.username or ""), unquote(parts.password or ""), tls)
+
+
+def imap_boxes(env: Mapping[str, str]) -> tuple[ImapBox, ...]:
+    """Read ROUNDS_IMAP: name=imap://user:password@host:port/FOLDER, several with commas between."""
+    entries = [entry.strip() for entry in env.get("ROUNDS_IMAP", "").split(",") if entry.strip()]
+    return tuple(_imap_box(entry) for entry in entries)
+
+
+def _imap_box(entry: str) -> ImapBox:
+    name, _, url = entry.partition("=")
+    parts = urlsplit(url.strip())
+    if not name or parts.scheme not in {"imap", "imaps"} or not parts.hostname:
+        raise WrongSetting(f"ROUNDS_IMAP must look like support=imaps://user:password@host/INBOX, not “{name}=…”.")
+    tls = parts.scheme == "imaps"
+    return ImapBox(
+        name=name.strip(),
+        host=parts.hostname,
+        port=parts.port or (993 if tls else 143),
+        user=unquote(parts.username or ""),
+        password=unquote(parts.password or ""),
+        folder=unquote(parts.path.strip("/")) or "INBOX",
+        tls=tls,
+    )
+
+
+def _keep(path: Path, text: str) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    fresh = path.with_suffix(f".{os.getpid()}")
+    descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(descriptor, "w") as file:
+        file.write(text)
+    try:
+        os.link(fresh, path)  # two starts at once: the first one's key stays
+    except FileExistsError:
+        pass
+    finally:
+        fresh.unlink()
+
+
+def _hidden(url: str) -> str:
+    parts = urlsplit(url)
+    return url.replace(f":{parts.password}@", ":…@") if parts.password else url

@@ -1,0 +1,152 @@
+"""Every setting, in one place, from the environment; the defaults work on one machine."""
+
+import os
+from pathlib import Path
+
+from rounds import postgres
+from rounds.site import environment as env
+
+HOME = env.home()
+SECRET_KEY = env.secret_key()
+DEBUG = False
+ALLOWED_HOSTS = [host for host in os.environ.get("ROUNDS_HOSTS", "127.0.0.1,localhost,[::1]").split(",") if host]
+PORT = env.number(os.environ, "ROUNDS_PORT", 8000)
+
+
+def _database_url() -> str:
+    name = "ROUNDS_OWNER_DATABASE_URL" if os.environ.get("ROUNDS_AS_OWNER") else "DATABASE_URL"
+    if url := os.environ.get(name):
+        return url
+    kept = postgres.urls(HOME)
+    if kept is None:
+        # Nothing runs yet: `rounds serve`, `demo` and `migrate` make the server before Django connects.
+        return "postgresql://nobody@127.0.0.1:1/none"
+    return kept.owner if os.environ.get("ROUNDS_AS_OWNER") else kept.app
+
+
+DATABASES = {"default": env.database(_database_url())}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.contrib.postgres",
+    "django_htmx",
+    "allauth",
+    "allauth.account",
+    "procrastinate.contrib.django",
+    "rounds.workspaces.apps.WorkspacesConfig",
+    "rounds.timeline.apps.TimelineConfig",
+    "rounds.policies.apps.PoliciesConfig",
+    "rounds.team.apps.TeamConfig",
+    "rounds.accounts.apps.AccountsConfig",
+    "rounds.desk.apps.DeskConfig",
+    "rounds.manual.apps.ManualConfig",
+    "rounds.engine.apps.EngineConfig",
+    "rounds.mail.apps.MailConfig",
+    "rounds.web.apps.WebConfig",
+    "rounds.site.apps.SiteConfig",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.middleware.csp.ContentSecurityPolicyMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+]
+
+ROOT_URLCONF = "rounds.site.urls"
+WSGI_APPLICATION = "rounds.site.wsgi.application"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.template.context_processors.csp",
+                "django.contrib.messages.context_processors.messages",
+            ],
+        },
+    }
+]
+
+# Sign-in
+AUTH_USER_MODEL = "team.Person"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.ScryptPasswordHasher"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "/desk"
+ACCOUNT_ADAPTER = "rounds.site.signin.Door"
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_LOGOUT_ON_GET = False
+ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
+ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_RATE_LIMITS = {"login": "60/m/ip", "login_failed": "10/m/ip,5/300s/key"}
+SESSION_COOKIE_AGE = 12 * 60 * 60
+SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_HTTPONLY = True
+CSRF_COOKIE_SAMESITE = "Lax"
+CSRF_FAILURE_VIEW = "rounds.web.failures.csrf_failure"
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"}}
+
+# Behind HTTPS everything is stricter; on a laptop's loopback there is none.
+BEHIND_HTTPS = os.environ.get("ROUNDS_HTTPS", "") == "1"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = BEHIND_HTTPS
+SECURE_HSTS_SECONDS = 31_536_000 if BEHIND_HTTPS else 0
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if BEHIND_HTTPS else None
+CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in ALLOWED_HOSTS] if BEHIND_HTTPS else []
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+SECURE_CSP = {
+    "default-src": ["'none'"],
+    "script-src": ["'self'"],
+    "style-src": ["'self'"],
+    "img-src": ["'self'", "data:"],
+    "font-src": ["'self'"],
+    "connect-src": ["'self'"],
+    "form-action": ["'self'"],
+    "base-uri": ["'none'"],
+    "frame-ancestors": ["'none'"],
+}
+
+# Pages
+LANGUAGE_CODE = "en"
+USE_I18N = False
+USE_TZ = True
+TIME_ZONE = "UTC"
+STATIC_URL = "/static/"
+STATIC_ROOT = Path(__file__).parent / "static-collected"
+WHITENOISE_USE_FINDERS = True
+WHITENOISE_MAX_AGE = 3600
+DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 200
+FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
+
+# Mail
+MAIL_LIMIT = env.number(os.environ, "ROUNDS_MAIL_LIMIT", 25 * 1024 * 1024)
+SMTP_DOOR = env.address(os.environ, "ROUNDS_SMTP_DOOR", "127.0.0.1:2525")
+SMTP_OUT = env.smtp_out(os.environ)
+IMAP_BOXES = env.imap_boxes(os.environ)
+DELIVERY_LEASE_SECONDS = env.number(os.environ, "ROUNDS_DELIVERY_LEASE", 30)
+
+PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
+LOGGING_CONFIG = "rounds.site.logs.configure"
+LOGGING = {"json": os.environ.get("ROUNDS_LOGS") == "json"}

@@ -1,0 +1,14 @@
+"""Every address of the page. Rooms of the page bring their own; the sign-in is django-allauth's."""
+
+from allauth.account import views as account
+from django.urls import include, path
+
+handler403 = "rounds.web.failures.forbidden"
+handler404 = "rounds.web.failures.not_there"
+handler500 = "rounds.web.failures.our_fault"
+
+urlpatterns = [
+    path("sign-in", account.login, name="account_login"),
+    path("sign-out", account.logout, name="account_logout"),
+    path("", include("rounds.web.urls")),
+]

@@ -1,0 +1,14 @@
+from django.apps import AppConfig
+
+
+class TeamConfig(AppConfig):
+    name = "rounds.team"
+    label = "team"
+
+    def ready(self) -> None:
+        from rounds.policies import registry as clauses
+        from rounds.team import events, rules
+        from rounds.timeline import registry
+
+        clauses.register(rules.CLAUSES)
+        registry.add(*events.EVENTS)

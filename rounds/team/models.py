@@ -1,0 +1,57 @@
+"""People who sign in, and their memberships."""
+
+from typing import Any
+
+from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+
+from rounds.workspaces.models import WorkspaceModel
+
+
+class People(BaseUserManager["Person"]):
+    """Makes people who can sign in."""
+
+    def create_user(self, email: str, password: str | None = None, **more: Any) -> "Person":
+        """Make a person; without a password nobody can sign in as them yet."""
+        person = self.model(email=email.strip().lower(), **more)
+        person.set_password(password)
+        person.save(using=self._db)
+        return person
+
+
+class Person(AbstractBaseUser):
+    """Somebody who signs in; may be a member of several workspaces. Stands outside row-level security."""
+
+    id = models.BigAutoField(primary_key=True)
+    email = models.EmailField(unique=True, max_length=254)
+    is_active = models.BooleanField(default=True)
+
+    USERNAME_FIELD = "email"
+    REQUIRED_FIELDS = []
+    objects = People()
+
+    class Meta:
+        db_table = "person"
+
+    def __str__(self) -> str:
+        return self.email
+
+
+class Member(WorkspaceModel):
+    """A person in one workspace. roles: names of `role` clauses."""
+
+    person = models.ForeignKey(Person, on_delete=models.RESTRICT, null=True, related_name="+")
+    name = models.TextField()
+    email = models.EmailField(max_length=254)
+    roles = ArrayField(models.TextField(), default=list)
+    active = models.BooleanField(default=True)
+    joined_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "member"
+        constraints = [models.UniqueConstraint(fields=["workspace", "email"], name="member_email_once")]
+        indexes = [models.Index("person", name="member_of_person")]
+
+    def __str__(self) -> str:
+        return self.name

@@ -1,0 +1,71 @@
+"""The one table of permission: every act that anybody can do, and who may do it.
+
+The acts stand here; which role may do them stands in the manual's `role` clauses. A door never asks a role by name.
+"""
+
+from dataclasses import dataclass
+
+from rounds.basics.problems import NotAllowed, Problem
+from rounds.policies.book import Book
+from rounds.team.rules import Role
+from rounds.timeline.rules import Actor, ActorKind
+
+ACTS: frozenset[str] = frozenset(
+    {
+        "read the desk",
+        "open tickets",
+        "answer customers",
+        "write notes",
+        "assign tickets",
+        "close tickets",
+        "set dates",
+        "read accounts",
+        "read the manual",
+        "adopt the manual",
+        "see the outbox",
+        "settle the outbox",
+        "see quarantine",
+        "settle quarantine",
+        "manage people",
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Rights:
+    """What one member may do, by the manual in force."""
+
+    member_id: int
+    acts: frozenset[str]
+
+    def may(self, act: str) -> bool:
+        return act in self.acts
+
+
+def acts_of(roles: list[str], book: Book) -> frozenset[str]:
+    """Collect what the holder of these roles may do. A role that the manual no longer has gives nothing."""
+    held = (book.find(Role, name) for name in roles)
+    return frozenset(str(act) for role in held if role for act in role.may)
+
+
+def refusal(act: str, book: Book) -> Problem:
+    """Say why an act is not allowed, and who may do it."""
+    able = [role.name for role in book.all(Role) if act in role.may]
+    return Problem(
+        code="not allowed",
+        text=f"You may not {act}.",
+        fix=f"Whoever is {' or '.join(able)} may." if able else "No role of the manual may.",
+    )
+
+
+def allow(actor: Actor, act: str, *, acts: frozenset[str], book: Book) -> None:
+    """Refuse a member without the right. Clauses, connectors and Rounds itself act for the manual and may.
+
+    Raises NotAllowed; ValueError for an act that does not stand in ACTS.
+    """
+    if act not in ACTS:
+        raise ValueError(f"“{act}” does not stand in the table of permission")
+    if actor.kind is ActorKind.CONTACT:
+        raise NotAllowed([Problem("not allowed", f"A customer cannot {act}.")])
+    if actor.kind is ActorKind.MEMBER and act not in acts:
+        raise NotAllowed([refusal(act, book)])

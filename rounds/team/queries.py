@@ -1,0 +1,65 @@
+"""Who is here, and what they may do."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db import connection
+
+from rounds.policies.queries import book as book_in_force
+from rounds.policies.queries import version_in_force
+from rounds.team.models import Member
+from rounds.team.permissions import Rights, acts_of, allow
+from rounds.timeline.rules import Actor, ActorKind
+from rounds.workspaces.current import known
+
+
+@dataclass(frozen=True, slots=True)
+class Membership:
+    """One workspace that a person may enter."""
+
+    workspace_id: int
+    workspace_name: str
+    member_id: int
+
+
+def memberships_of(person_id: int) -> list[Membership]:
+    """List the workspaces of a signed-in person, oldest first. Looks across workspaces."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT * FROM memberships_of(%s)", [person_id])
+        return [Membership(*row) for row in cursor.fetchall()]
+
+
+def require(actor: Actor, act: str) -> None:
+    """Refuse an actor who may not do this act in the current workspace. Raises NotAllowed."""
+    book = book_in_force()
+    allow(actor, act, acts=acts_of(roles_of(actor), book), book=book)
+
+
+def roles_of(actor: Actor) -> list[str]:
+    """List the roles that a member holds; none for somebody who is no active member here, or no member at all."""
+    if actor.kind is not ActorKind.MEMBER:
+        return []
+    return known(("roles", actor.id), lambda: _roles(actor.id))
+
+
+def _roles(member_id: int | None) -> list[str]:
+    found = Member.objects.filter(id=member_id, active=True).values_list("roles", flat=True).first()
+    return list(found or [])
+
+
+def rights_of(actor: Actor) -> Rights:
+    """Say what a member may do by the manual in force; nothing where none is in force yet."""
+    if version_in_force() is None:
+        return Rights(actor.id or 0, frozenset())
+    return Rights(actor.id or 0, acts_of(roles_of(actor), book_in_force()))
+
+
+def members_with(role: str) -> list[Member]:
+    """List the active members who hold a role, by name."""
+    return list(Member.objects.filter(active=True, roles__contains=[role]).order_by("name"))
+
+
+def names_of(ids: Iterable[int]) -> dict[int, str]:
+    """Give the names of these members, one query."""
+    wanted = [member_id for member_id in ids if member_id]
+    return dict(Member.objects.filter(id__in=wanted).values_list("id", "name")) if wanted else {}

@@ -1,0 +1,30 @@
+"""The only way into the timeline."""
+
+from datetime import datetime
+
+from rounds.timeline.models import TimelineEvent
+from rounds.timeline.rules import Actor, Because, Event
+from rounds.workspaces.current import here
+
+
+def record(event: Event, *, by: Actor, at: datetime, because: Because | None = None) -> TimelineEvent:
+    """Write one event into the running transaction.
+
+    at: aware, UTC; when it happened. because: needed where no person did it (a clause acts).
+    """
+    if because is None and by.kind == "clause":
+        raise ValueError(f"{event.kind}: a clause acted and does not say why.")
+    return TimelineEvent.objects.create(
+        workspace_id=here(),
+        at=at,
+        actor_kind=by.kind,
+        actor_id=by.id,
+        actor_name=by.name,
+        kind=event.kind,
+        subject_kind=event.subject_kind,
+        subject_id=event.subject_id,
+        account_id=event.account,
+        clause=because.clause if because else None,
+        because=because.as_json() if because else None,
+        payload=event.payload(),
+    )

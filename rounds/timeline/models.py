@@ -1,0 +1,81 @@
+"""The history, which nobody can change, and the outbox, which is the truth about what leaves."""
+
+from django.db import models
+
+from rounds.timeline.rules import ActorKind
+from rounds.workspaces.models import WorkspaceModel
+
+
+class TimelineEvent(WorkspaceModel):
+    """One thing that happened. A trigger refuses UPDATE, DELETE and TRUNCATE."""
+
+    at = models.DateTimeField()
+    recorded_at = models.DateTimeField(db_default=models.functions.Now())
+    actor_kind = models.CharField(max_length=10, choices=[(kind.value, kind.value) for kind in ActorKind])
+    actor_id = models.BigIntegerField(null=True)
+    actor_name = models.TextField(default="")
+    kind = models.TextField()
+    subject_kind = models.TextField()
+    subject_id = models.BigIntegerField()
+    account_id = models.BigIntegerField(null=True)
+    clause = models.TextField(null=True)
+    because = models.JSONField(null=True)
+    payload = models.JSONField()
+
+    class Meta:
+        db_table = "timeline_event"
+        indexes = [
+            models.Index("workspace", "subject_kind", "subject_id", "id", name="timeline_subject"),
+            models.Index(
+                "workspace", "account_id", "id", name="timeline_account", condition=models.Q(account_id__isnull=False)
+            ),
+            models.Index("workspace", "clause", "id", name="timeline_clause", condition=models.Q(clause__isnull=False)),
+        ]
+
+
+class OutboxState(models.TextChoices):
+    QUEUED = "queued", "Waits to be sent"
+    CLAIMED = "claimed", "Being sent"
+    HANDING_OVER = "handing over", "Being handed over"
+    SENT = "sent", "Sent"
+    MAY_HAVE_ARRIVED = "may have arrived", "May have arrived"
+    STOPPED = "stopped", "Stopped"
+    DROPPED = "dropped", "Dropped"
+
+
+class Outbox(WorkspaceModel):
+    """One thing to send to one recipient, written in the transaction of the act that wants it sent.
+
+    ref_id: the message to send. recipient_id: the row that holds the address. token: who is at it now; every step
+    of a delivery is guarded by it, so that a slow one that was given up cannot send after another.
+    """
+
+    channel = models.CharField(max_length=20)
+    ref_id = models.BigIntegerField()
+    recipient_id = models.BigIntegerField()
+    about_kind = models.TextField()
+    about_id = models.BigIntegerField()
+    state = models.CharField(max_length=20, choices=OutboxState, default=OutboxState.QUEUED)
+    created_at = models.DateTimeField()
+    next_try_at = models.DateTimeField()
+    attempts = models.PositiveIntegerField(default=0)
+    token = models.UUIDField(null=True)
+    lease_until = models.DateTimeField(null=True)
+    last_error = models.TextField(default="")
+    settled_at = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table = "outbox"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["workspace", "channel", "ref_id", "recipient_id"], name="outbox_once_per_recipient"
+            ),
+        ]
+        indexes = [
+            models.Index(
+                "next_try_at",
+                name="outbox_waiting",
+                condition=models.Q(state__in=["queued", "claimed", "handing over"]),
+            ),
+            models.Index("workspace", "state", "-id", name="outbox_by_state"),
+        ]

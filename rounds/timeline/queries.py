@@ -1,0 +1,92 @@
+"""What happened, read back as typed events."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db.models import QuerySet
+
+from rounds.timeline import registry
+from rounds.timeline.models import TimelineEvent
+from rounds.timeline.rules import Actor, ActorKind, Because, Event, Names
+
+
+@dataclass(frozen=True, slots=True)
+class Happening:
+    """One event as pages show it. sentence: without the actor. because: None where a person did it."""
+
+    id: int
+    at: datetime
+    by: Actor
+    by_name: str
+    kind: str
+    subject_kind: str
+    subject_id: int
+    sentence: str
+    because: Because | None
+    event: Event | None
+
+
+def of_subject(kind: str, subject_id: int) -> QuerySet[TimelineEvent]:
+    """Events about one record, oldest first."""
+    return TimelineEvent.objects.filter(subject_kind=kind, subject_id=subject_id).order_by("id")
+
+
+def of_account(account_id: int, *, limit: int) -> QuerySet[TimelineEvent]:
+    """The latest events about one account's records, newest first."""
+    return TimelineEvent.objects.filter(account_id=account_id).order_by("-id")[:limit]
+
+
+def by_clause(clause: str, *, since: datetime) -> QuerySet[TimelineEvent]:
+    """What one clause did since a moment. clause: "kind: name"."""
+    return TimelineEvent.objects.filter(clause=clause, at__gte=since)
+
+
+def told(rows: Iterable[TimelineEvent], names: Names) -> list[Happening]:
+    """Turn stored events into what pages show."""
+    return [_happening(row, names) for row in rows]
+
+
+def people_in(rows: Iterable[TimelineEvent]) -> tuple[set[int], set[int]]:
+    """Collect the ids of members and contacts that these events' sentences will name."""
+    members: set[int] = set()
+    contacts: set[int] = set()
+    for row in rows:
+        if row.actor_kind == ActorKind.MEMBER and row.actor_id:
+            members.add(row.actor_id)
+        if row.actor_kind == ActorKind.CONTACT and row.actor_id:
+            contacts.add(row.actor_id)
+        members |= _ids(row.payload, "member")
+        contacts |= _ids(row.payload, "contact")
+    return members, contacts
+
+
+def _ids(payload: dict[str, Any], ending: str) -> set[int]:
+    return {value for name, value in payload.items() if name.endswith(ending) and isinstance(value, int)}
+
+
+def _happening(row: TimelineEvent, names: Names) -> Happening:
+    kind = registry.kind_of(row.kind)
+    event = kind.restore(row.payload, account=row.account_id) if kind else None
+    actor = Actor(ActorKind(row.actor_kind), row.actor_id, row.actor_name)
+    return Happening(
+        id=row.pk,
+        at=row.at,
+        by=actor,
+        by_name=_actor_name(actor, names),
+        kind=row.kind,
+        subject_kind=row.subject_kind,
+        subject_id=row.subject_id,
+        sentence=event.sentence(names) if event else row.kind,
+        because=Because.from_json(row.because) if row.because else None,
+        event=event,
+    )
+
+
+def _actor_name(actor: Actor, names: Names) -> str:
+    if actor.kind is ActorKind.MEMBER:
+        return names.member(actor.id)
+    if actor.kind is ActorKind.CONTACT:
+        return names.contact(actor.id)
+    return actor.name if actor.kind is ActorKind.CONNECTOR else "Rounds"

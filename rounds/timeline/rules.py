@@ -1,0 +1,146 @@
+"""What an event is: who did it, why, and how it reads.
+
+Rooms declare their events beside these in their own `events.py`, each with the sentence people read.
+"""
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field, fields
+from datetime import datetime
+from enum import StrEnum
+from typing import Any, ClassVar, Protocol, Self
+
+
+class ActorKind(StrEnum):
+    MEMBER = "member"
+    CONTACT = "contact"
+    CLAUSE = "clause"
+    CONNECTOR = "connector"
+    SYSTEM = "system"
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Who acts: a member, a customer's contact, a clause of the manual, a connector, or Rounds itself."""
+
+    kind: ActorKind
+    id: int | None = None
+    name: str = ""
+
+    @classmethod
+    def member(cls, member_id: int) -> Self:
+        return cls(ActorKind.MEMBER, member_id)
+
+    @classmethod
+    def contact(cls, contact_id: int) -> Self:
+        return cls(ActorKind.CONTACT, contact_id)
+
+    @classmethod
+    def clause(cls, clause: str) -> Self:
+        return cls(ActorKind.CLAUSE, None, clause)
+
+    @classmethod
+    def connector(cls, name: str) -> Self:
+        return cls(ActorKind.CONNECTOR, None, name)
+
+    @classmethod
+    def system(cls) -> Self:
+        return cls(ActorKind.SYSTEM)
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One thing that was seen. Either text (never personal) or a moment (aware UTC)."""
+
+    label: str
+    text: str = ""
+    at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Because:
+    """Why something happened by itself (F2): the clause, what was seen, what comes next and when."""
+
+    clause: str
+    manual_version: int
+    facts: tuple[Fact, ...] = ()
+    next: str = ""
+    next_at: datetime | None = None
+
+    def as_json(self) -> dict[str, Any]:
+        return {
+            "clause": self.clause,
+            "version": self.manual_version,
+            "facts": [_fact_json(fact) for fact in self.facts],
+            "next": self.next,
+            "next_at": _iso(self.next_at),
+        }
+
+    @classmethod
+    def from_json(cls, stored: Mapping[str, Any]) -> Self:
+        return cls(
+            clause=stored["clause"],
+            manual_version=stored["version"],
+            facts=tuple(Fact(f["label"], f.get("text", ""), _moment(f.get("at"))) for f in stored["facts"]),
+            next=stored["next"],
+            next_at=_moment(stored["next_at"]),
+        )
+
+
+class Names(Protocol):
+    """Looks up the names of people for a sentence; erased people have a word of their own."""
+
+    def member(self, member_id: int | None) -> str: ...
+
+    def contact(self, contact_id: int | None) -> str: ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Event:
+    """Base of all events. Fields are ids, facts and moments; never names, addresses or bodies.
+
+    kind: stable, dotted. subject_kind: what record it is about; the field of that name holds its id.
+    """
+
+    kind: ClassVar[str]
+    subject_kind: ClassVar[str]
+    account: int | None = field(default=None)
+
+    def sentence(self, names: Names) -> str:
+        """Say what happened, as people read it, without the actor: "answered", "opened again by itself"."""
+        raise NotImplementedError
+
+    @property
+    def subject_id(self) -> int:
+        subject: int = getattr(self, self.subject_kind)
+        return subject
+
+    def payload(self) -> dict[str, Any]:
+        """Give the fields as they are stored, moments as ISO text."""
+        return {
+            name: _iso(value) if isinstance(value, datetime) else value
+            for name, value in asdict(self).items()
+            if name != "account"
+        }
+
+    @classmethod
+    def restore(cls, payload: Mapping[str, Any], *, account: int | None) -> Self:
+        """Give the event back from what was stored; fields that came later take their defaults."""
+        known = {f.name: f for f in fields(cls)}
+        values: dict[str, Any] = {
+            name: _moment(value) if "datetime" in str(known[name].type) and value else value
+            for name, value in payload.items()
+            if name in known
+        }
+        return cls(account=account, **values)
+
+
+def _fact_json(fact: Fact) -> dict[str, str]:
+    return {"label": fact.label, "at": fact.at.isoformat()} if fact.at else {"label": fact.label, "text": fact.text}
+
+
+def _iso(moment: datetime | None) -> str | None:
+    return moment.isoformat() if moment else None
+
+
+def _moment(text: str | None) -> datetime | None:
+    return datetime.fromisoformat(text) if text else None

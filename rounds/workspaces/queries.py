@@ -1,0 +1,18 @@
+"""Finding workspaces by their short name."""
+
+from django.db import connection
+
+
+def id_of(slug: str) -> int | None:
+    """Give the id of the workspace with this short name, or None. Looks across workspaces."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT workspace_of_slug(%s)", [slug])
+        row = cursor.fetchone()
+    return row[0] if row else None
+
+
+def all_ids() -> list[tuple[int, str]]:
+    """List every workspace as (id, short name), for the command line and the engine. Looks across workspaces."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT * FROM all_workspaces()")
+        return [(row[0], row[1]) for row in cursor.fetchall()]
