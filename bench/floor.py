@@ -21,8 +21,8 @@ from dataclasses import dataclass
 import psycopg
 from psycopg import sql
 
-from bench import processor
 from bench.samples import Sample, line, measure
+from outside import processor
 
 SCHEMA = "rounds_floor"
 

@@ -5,7 +5,7 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from bench import processor
+from outside import processor
 
 
 @dataclass(frozen=True)

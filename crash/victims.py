@@ -1,0 +1,61 @@
+"""Who is killed, found from outside: by the process tree and by what stands on the command lines."""
+
+import os
+import random
+import signal
+from dataclasses import dataclass
+from pathlib import Path
+
+from outside import processor
+
+KINDS = ("web", "worker", "engine", "mail", "database", "database child", "everything")
+
+
+@dataclass(frozen=True)
+class Standing:
+    """The processes as they stand. supervisor: of `rounds serve`; postmaster: of PostgreSQL."""
+
+    supervisor: int
+    postmaster: int
+
+
+def pids(kind: str, standing: Standing, chance: random.Random) -> list[int]:
+    """Choose whom to kill. LookupError where nobody of this kind runs."""
+    if kind == "everything":
+        return sorted(processor.family(standing.supervisor) | processor.family(standing.postmaster))
+    if kind == "database":
+        return [standing.postmaster]
+    if kind == "database child":
+        return [chance.choice(sorted(processor.family(standing.postmaster) - {standing.postmaster}))]
+    found = [pid for pid in processor.family(standing.supervisor) - {standing.supervisor} if is_a(kind, pid)]
+    if not found:
+        raise LookupError(f"no {kind} runs under {standing.supervisor}")
+    return [chance.choice(sorted(found))] if kind == "web" else sorted(found)
+
+
+def is_a(kind: str, pid: int) -> bool:
+    """Say whether a process's command line, or that of a process above it, says this kind: `… rounds worker`."""
+    words = command(pid)
+    if kind == "web" and any("granian" in word for word in words):
+        return True
+    return kind in words[1:]
+
+
+def command(pid: int) -> list[str]:
+    """Read a process's command line; empty where it is gone."""
+    try:
+        return Path(f"/proc/{pid}/cmdline").read_bytes().decode("utf-8", "replace").rstrip("\0").split("\0")
+    except (FileNotFoundError, ProcessLookupError):
+        return []
+
+
+def kill(found: list[int]) -> int:
+    """Kill -9 each; say how many there were to kill."""
+    killed = 0
+    for pid in found:
+        try:
+            os.kill(pid, signal.SIGKILL)
+        except ProcessLookupError:
+            continue  # it went by itself, with the one before it
+        killed += 1
+    return killed
