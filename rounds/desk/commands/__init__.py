@@ -1,0 +1,27 @@
+"""The acts of the desk, one file a subject. Each joins the transaction of its door and leaves an event."""
+
+from rounds.desk.commands.answering import answer, note
+from rounds.desk.commands.assigning import assign, change_kind, give_back, take
+from rounds.desk.commands.dating import drop_reopen_date, put_to_sleep, set_reopen_date
+from rounds.desk.commands.ending import close, reopen
+from rounds.desk.commands.opening import Opened, open_ticket
+from rounds.desk.commands.waking import wake
+from rounds.desk.commands.writing import add_customer_message
+
+__all__ = [
+    "Opened",
+    "add_customer_message",
+    "answer",
+    "assign",
+    "change_kind",
+    "close",
+    "drop_reopen_date",
+    "give_back",
+    "note",
+    "open_ticket",
+    "put_to_sleep",
+    "reopen",
+    "set_reopen_date",
+    "take",
+    "wake",
+]

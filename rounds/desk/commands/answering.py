@@ -1,0 +1,133 @@
+"""We speak: an answer to the customer, or a note among ourselves."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from rounds.basics.problems import Problem, refuse_if
+from rounds.desk import dates
+from rounds.desk.commands.dating import wished_date
+from rounds.desk.commands.framing import framed, make_message_id
+from rounds.desk.commands.loading import change, date_columns, hours_of, locked, move, promised_dates, unchanged
+from rounds.desk.commands.saying import say
+from rounds.desk.dates import ReopenDate, Wish
+from rounds.desk.events import Answered, DateSet, Noted
+from rounds.desk.facts import File, Headers
+from rounds.desk.models import Message, Party, Ticket
+from rounds.desk.rules import MessageKind, Move, text_problems
+from rounds.policies.book import Book
+from rounds.policies.queries import book
+from rounds.team.queries import require
+from rounds.timeline import outbox
+from rounds.timeline.commands import record
+from rounds.timeline.rules import Actor
+from rounds.workspaces.current import command
+
+
+@command
+def answer(
+    *,
+    number: int,
+    text: str,
+    by: Actor,
+    at: datetime,
+    version: int | None = None,
+    wish: Wish | None = None,
+    files: Sequence[File] = (),
+) -> Message:
+    """Answer the customer by mail, and set the date on which the ticket comes back: one act.
+
+    wish: the reopen date asked for; None leaves it to the manual, an empty Wish sets none. version: as the form read it.
+    at: aware, UTC. Raises NotAllowed, NotThere, ChangedMeanwhile, Refused (nothing written, nobody to answer, a date in the past).
+    Source: C4; clause kinds `ticket kind` (`answers with`), `template`, `promised dates` (`after an answer`).
+    """
+    require(by, "answer customers")
+    ticket = locked(number)
+    unchanged(ticket, version, mine={"Your answer": text})
+    parties = list(Party.objects.filter(ticket=ticket).select_related("contact", "address").order_by("role", "id"))
+    refuse_if([*text_problems(text), *_nobody_problems(ticket, parties)])
+    made, manual = move(ticket, Move.WE_ANSWER), book()
+    letter = framed(ticket, text, parties, member_id=by.id, manual=manual)
+    message = say(
+        ticket,
+        MessageKind.STAFF,
+        letter.text,
+        at=at,
+        member_id=by.id,
+        subject=letter.subject,
+        headers=_threaded(ticket),
+        files=files,
+    )
+    before = ticket.state
+    date = _date(ticket, wish, manual, at)
+    columns = {} if date == KEEP else date_columns(date, by_id=by.id, at=at, version=manual.version)
+    change(
+        ticket, state=made.state, last_word=made.last_word, said_at=at, closed_at=None, woke_at=None, **columns
+    )
+    record(Answered(ticket=ticket.pk, account=ticket.account_id, message=message.pk, before=before), by=by, at=at)
+    if isinstance(date, ReopenDate):
+        _record_date(ticket, date, manual, by=by, at=at)
+    outbox.queue(
+        channel="mail",
+        ref_id=message.pk,
+        recipients=[party.address_id for party in parties],
+        about=("ticket", ticket.pk),
+        at=at,
+    )
+    return message
+
+
+@command
+def note(
+    *, number: int, text: str, by: Actor, at: datetime, files: Sequence[File] = ()
+) -> Message:
+    """Write a note that only the team sees. It changes neither turn nor date. Raises NotAllowed, NotThere, Refused."""
+    require(by, "write notes")
+    ticket = locked(number)
+    refuse_if(text_problems(text))
+    message = say(ticket, MessageKind.NOTE, text, at=at, member_id=by.id, files=files)
+    record(Noted(ticket=ticket.pk, account=ticket.account_id, message=message.pk), by=by, at=at)
+    return message
+
+
+KEEP = "keep"
+"""The date that stands is left alone."""
+
+
+def _date(ticket: Ticket, wish: Wish | None, manual: Book, at: datetime) -> ReopenDate | None | str:
+    """Say what an answer does to the reopen date."""
+    if wish is not None:
+        return wished_date(wish, manual, at)
+    if ticket.wakes_at and dates.survives_answer(set_by_person=ticket.wake_by_id is not None):
+        return KEEP
+    clause = promised_dates(manual)
+    if clause is None:
+        return None
+    return dates.date_after_answer(clause=clause, hours=hours_of(clause, manual), now=at)
+
+
+def _record_date(ticket: Ticket, date: ReopenDate, manual: Book, *, by: Actor, at: datetime) -> None:
+    event = DateSet(ticket=ticket.pk, account=ticket.account_id, wakes_at=date.at, keeps=date.keeps)
+    clause = promised_dates(manual)
+    if date.by_manual and clause:
+        because = dates.because_set(clause, manual.version, date, answered_at=at)
+        record(event, by=Actor.clause(clause.identity), at=at, because=because)
+    else:
+        record(event, by=by, at=at)
+
+
+def _nobody_problems(ticket: Ticket, parties: Sequence[Party]) -> list[Problem]:
+    if not parties:
+        return [Problem("nobody", "Nobody on this ticket has a mail address.", "Write a note instead.", field="text")]
+    if not ticket.mailbox:
+        return [Problem("no mailbox", "This ticket has no mailbox to answer from.", "Write a note instead.", field="text")]
+    return []
+
+
+def _threaded(ticket: Ticket) -> Headers:
+    """Thread our answer behind the latest mail of the ticket, with a Message-ID made now and kept."""
+    before = list(
+        Message.objects.filter(ticket=ticket).exclude(message_id="").order_by("-id").values_list("message_id", flat=True)[:20]
+    )
+    return Headers(
+        message_id=make_message_id(ticket), in_reply_to=before[0] if before else "", references=tuple(reversed(before))
+    )

@@ -1,0 +1,87 @@
+"""Who works on a ticket. Consent between reps joins here with its clause (D2)."""
+
+from datetime import datetime
+
+from rounds.basics.problems import NotThere, Problem, Refused
+from rounds.desk.clauses import Queue
+from rounds.desk.commands.loading import change, locked, queue_for, unchanged
+from rounds.desk.events import Assigned, MovedToQueue
+from rounds.desk.models import Ticket
+from rounds.policies.queries import book
+from rounds.team.models import Member
+from rounds.team.queries import require
+from rounds.timeline.commands import record
+from rounds.timeline.rules import Actor
+from rounds.workspaces.current import command
+
+
+@command
+def assign(*, number: int, member_id: int, by: Actor, at: datetime, version: int | None = None) -> Ticket:
+    """Give a ticket to a member who works its queue.
+
+    at: aware, UTC. Raises NotAllowed, NotThere, ChangedMeanwhile, Refused. Source: D2, D3; clause kind `queue`, key `worked by`.
+    """
+    require(by, "assign tickets")
+    return _give(number, member_id, by=by, at=at, version=version)
+
+
+@command
+def take(*, number: int, by: Actor, at: datetime, version: int | None = None) -> Ticket:
+    """Take a ticket that nobody has. Raises NotAllowed, NotThere, ChangedMeanwhile, Refused (somebody has it)."""
+    require(by, "answer customers")
+    ticket = locked(number)
+    if ticket.assignee_id not in (None, by.id):
+        name = Member.objects.filter(id=ticket.assignee_id).values_list("name", flat=True).first()
+        raise Refused([Problem("taken", f"{name} has this ticket.", "Ask whoever assigns tickets.")])
+    return _give(number, by.id or 0, by=by, at=at, version=version)
+
+
+@command
+def give_back(*, number: int, by: Actor, at: datetime, version: int | None = None) -> Ticket:
+    """Give one's own ticket back to its queue. Raises NotAllowed, NotThere, ChangedMeanwhile, Refused."""
+    require(by, "answer customers")
+    ticket = locked(number)
+    unchanged(ticket, version, mine={"With": "nobody"})
+    if ticket.assignee_id != by.id:
+        raise Refused([Problem("not yours", "This ticket is not yours to give back.")])
+    change(ticket, assignee_id=None)
+    record(Assigned(ticket=ticket.pk, account=ticket.account_id, to_member=None, from_member=by.id), by=by, at=at)
+    return ticket
+
+
+@command
+def change_kind(*, number: int, kind: str, by: Actor, at: datetime, version: int | None = None) -> Ticket:
+    """Say what a ticket is about; its kind finds its queue. Raises NotAllowed, NotThere, ChangedMeanwhile, Refused. Source: D3."""
+    require(by, "assign tickets")
+    ticket = locked(number)
+    unchanged(ticket, version, mine={"Kind": kind})
+    queue = queue_for(book(), kind)
+    change(ticket, kind=kind, queue=queue.name)
+    record(
+        MovedToQueue(ticket=ticket.pk, account=ticket.account_id, ticket_kind=kind, queue=queue.name), by=by, at=at
+    )
+    return ticket
+
+
+def _give(number: int, member_id: int, *, by: Actor, at: datetime, version: int | None) -> Ticket:
+    ticket = locked(number)
+    member = Member.objects.filter(id=member_id, active=True).first()
+    if member is None:
+        raise NotThere(f"member {member_id}")
+    unchanged(ticket, version, mine={"With": member.name})
+    _refuse_stranger(ticket, member)
+    before = ticket.assignee_id
+    change(ticket, assignee_id=member_id)
+    record(
+        Assigned(ticket=ticket.pk, account=ticket.account_id, to_member=member_id, from_member=before), by=by, at=at
+    )
+    return ticket
+
+
+def _refuse_stranger(ticket: Ticket, member: Member) -> None:
+    """Only whoever holds the queue's role works its tickets."""
+    queue = book().find(Queue, ticket.queue)
+    if queue and queue.worked_by not in member.roles:
+        text = f"{member.name} does not work the queue {queue.name}."
+        fix = f"Whoever is {queue.worked_by} does."
+        raise Refused([Problem("other role", text, fix, field="member", clause=queue.identity)])

@@ -1,0 +1,96 @@
+"""Reopen dates that people set."""
+
+from datetime import datetime
+
+from rounds.basics.problems import Problem, Refused
+from rounds.desk.commands.loading import change, date_columns, hours_of, locked, move, promised_dates, unchanged
+from rounds.desk.dates import ReopenDate, Wish, reopen_date
+from rounds.desk.events import DateDropped, DateSet
+from rounds.desk.models import Ticket
+from rounds.desk.rules import Move
+from rounds.policies.book import Book
+from rounds.policies.queries import book
+from rounds.team.queries import require
+from rounds.timeline.commands import record
+from rounds.timeline.rules import Actor
+from rounds.workspaces.current import command
+
+
+@command
+def put_to_sleep(*, number: int, wish: Wish, by: Actor, at: datetime, version: int | None = None) -> Ticket:
+    """Put a ticket away until its date; it opens then by itself, or when the customer writes.
+
+    at: aware, UTC. Raises NotAllowed, NotThere, ChangedMeanwhile, Refused (no date, one in the past, a closed ticket). Source: A1.
+    """
+    require(by, "set dates")
+    ticket = locked(number)
+    unchanged(ticket, version, mine={"Sleep until": _said(wish)})
+    made = move(ticket, Move.SLEEP)
+    manual = book()
+    date = wished_date(wish, manual, at)
+    if date is None:
+        raise Refused([Problem("no date", "A ticket sleeps until a date.", "Choose one.", field="day")])
+    change(ticket, state=made.state, **date_columns(date, by_id=by.id, at=at, version=manual.version))
+    _record(ticket, date, by=by, at=at, sleeps=True)
+    return ticket
+
+
+@command
+def set_reopen_date(*, number: int, wish: Wish, by: Actor, at: datetime, version: int | None = None) -> Ticket:
+    """Give a ticket a reopen date, in any state: on that day it is our turn again.
+
+    at: aware, UTC. Raises NotAllowed, NotThere, ChangedMeanwhile, Refused (no date, one in the past).
+    """
+    require(by, "set dates")
+    ticket = locked(number)
+    unchanged(ticket, version, mine={"Reopen date": _said(wish)})
+    manual = book()
+    date = wished_date(wish, manual, at)
+    if date is None:
+        raise Refused([Problem("no date", "Choose the day on which it comes back.", field="day")])
+    change(ticket, **date_columns(date, by_id=by.id, at=at, version=manual.version))
+    _record(ticket, date, by=by, at=at)
+    return ticket
+
+
+@command
+def drop_reopen_date(*, number: int, by: Actor, at: datetime, version: int | None = None) -> Ticket:
+    """Take a ticket's reopen date away. A sleeping ticket would never wake, so that is refused.
+
+    Raises NotAllowed, NotThere, ChangedMeanwhile, Refused. Source: A1 (never stay asleep past its date).
+    """
+    require(by, "set dates")
+    ticket = locked(number)
+    unchanged(ticket, version, mine={"Reopen date": "none"})
+    if ticket.wakes_at is None:
+        raise Refused([Problem("no date", "This ticket has no reopen date.")])
+    if ticket.state == "asleep":
+        fix = "Open it again, or give it another date."
+        raise Refused([Problem("asleep", "Without its date this ticket would never wake.", fix)])
+    was = ticket.wakes_at
+    change(ticket, **date_columns(None, by_id=None, at=at, version=0))
+    record(DateDropped(ticket=ticket.pk, account=ticket.account_id, was=was), by=by, at=at)
+    return ticket
+
+
+def wished_date(wish: Wish, manual: Book, at: datetime) -> ReopenDate | None:
+    """Turn a wish into a date by the manual; None for an empty wish. Raises Refused."""
+    if not (wish.span or wish.day or wish.at):
+        return None
+    clause = promised_dates(manual)
+    if clause is None:
+        fix = "Add a clause `promised dates`."
+        raise Refused([Problem("no dates", "The manual says nothing about promised dates.", fix, field="day")])
+    found = reopen_date(wish, clause=clause, hours=hours_of(clause, manual), now=at)
+    if isinstance(found, Problem):
+        raise Refused([found])
+    return found
+
+
+def _said(wish: Wish) -> str:
+    return str(wish.span or wish.day or (wish.at.isoformat() if wish.at else "no date"))
+
+
+def _record(ticket: Ticket, date: ReopenDate, *, by: Actor, at: datetime, sleeps: bool = False) -> None:
+    event = DateSet(ticket=ticket.pk, account=ticket.account_id, wakes_at=date.at, keeps=date.keeps, sleeps=sleeps)
+    record(event, by=by, at=at)

@@ -1,0 +1,47 @@
+"""A ticket ends, and begins again."""
+
+from datetime import datetime
+
+from rounds.desk import dates
+from rounds.desk.commands.loading import change, date_columns, locked, move, unchanged
+from rounds.desk.events import DateDropped, TicketClosed, TicketReopened
+from rounds.desk.models import Ticket
+from rounds.desk.rules import Move
+from rounds.team.queries import require
+from rounds.timeline.commands import record
+from rounds.timeline.rules import Actor
+from rounds.workspaces.current import command
+
+
+@command
+def close(*, number: int, by: Actor, at: datetime, version: int | None = None) -> Ticket:
+    """Close a ticket. A date that a person promised stays and opens it again; the manual's own date goes.
+
+    at: aware, UTC. Raises NotAllowed, NotThere, ChangedMeanwhile, Refused (closed already).
+    """
+    require(by, "close tickets")
+    ticket = locked(number)
+    unchanged(ticket, version, mine={"State": "closed"})
+    made, before, date = move(ticket, Move.CLOSE), ticket.state, ticket.wakes_at
+    keeps = date is None or dates.survives_close(set_by_person=ticket.wake_by_id is not None)
+    columns = {} if keeps else date_columns(None, by_id=None, at=at, version=0)
+    change(ticket, state=made.state, closed_at=at, **columns)
+    record(TicketClosed(ticket=ticket.pk, account=ticket.account_id, before=before), by=by, at=at)
+    if date and not keeps:
+        record(DateDropped(ticket=ticket.pk, account=ticket.account_id, was=date), by=by, at=at)
+    return ticket
+
+
+@command
+def reopen(*, number: int, by: Actor, at: datetime, version: int | None = None) -> Ticket:
+    """Open a closed or sleeping ticket again; it is our turn. A date that stands stays.
+
+    Raises NotAllowed, NotThere, ChangedMeanwhile, Refused (open already).
+    """
+    require(by, "close tickets")
+    ticket = locked(number)
+    unchanged(ticket, version, mine={"State": "open"})
+    made, before = move(ticket, Move.REOPEN), ticket.state
+    change(ticket, state=made.state, last_word=made.last_word, closed_at=None, woke_at=None)
+    record(TicketReopened(ticket=ticket.pk, account=ticket.account_id, before=before), by=by, at=at)
+    return ticket

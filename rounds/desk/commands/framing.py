@@ -1,0 +1,50 @@
+"""Putting an answer into the manual's template, and giving it its name among all mails."""
+
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from rounds.desk.clauses import Template, TicketKind
+from rounds.desk.models import Party, Ticket
+from rounds.policies.book import Book
+from rounds.team.models import Member
+from rounds.workspaces.models import Workspace
+
+
+@dataclass(frozen=True, slots=True)
+class Framed:
+    """An answer as it leaves."""
+
+    subject: str
+    text: str
+
+
+def framed(ticket: Ticket, text: str, parties: Sequence[Party], *, member_id: int | None, manual: Book) -> Framed:
+    """Put a member's text into the template that the ticket's kind answers with."""
+    kind = manual.get(TicketKind, ticket.kind)
+    template = manual.get(Template, kind.answers_with)
+    facts = _facts(ticket, text, parties, member_id)
+    return Framed(template.subject_for(facts), template.body_for(facts))
+
+
+def make_message_id(ticket: Ticket) -> str:
+    """Make a Message-ID that nobody can guess and no other mail has, in the domain that the ticket is answered from."""
+    domain = ticket.mailbox.rpartition("@")[2]
+    return f"<{ticket.pk}.{secrets.token_hex(12)}@{domain}>"
+
+
+def _facts(ticket: Ticket, text: str, parties: Sequence[Party], member_id: int | None) -> dict[str, str]:
+    member = Member.objects.filter(id=member_id).values_list("name", flat=True).first() or ""
+    contact = parties[0].contact.name if parties else ""
+    team = Workspace.objects.values_list("name", flat=True).get(id=ticket.workspace_id)
+    account = ticket.account.name if ticket.account_id and ticket.account else ""
+    return {
+        "text": text.strip(),
+        "subject": ticket.subject,
+        "ticket number": str(ticket.number),
+        "contact first name": contact.split(" ")[0],
+        "account": account,
+        "member first name": member.split(" ")[0],
+        "member name": member,
+        "team": team,
+    }

@@ -1,0 +1,93 @@
+"""How every act begins: the ticket locked, the right checked, a stale write refused."""
+
+from datetime import datetime
+from typing import Any
+
+from rounds.basics.hours import Hours
+from rounds.basics.problems import ChangedMeanwhile, NotThere, Problem, Refused
+from rounds.desk.clauses import PromisedDates, Queue, TicketKind
+from rounds.desk.dates import ReopenDate
+from rounds.desk.models import Message, Ticket
+from rounds.desk.rules import Move, State, Step, step
+from rounds.policies.book import Book
+from rounds.team.models import Member
+from rounds.team.rules import HoursClause
+
+
+def locked(number_or_id: int, *, by_id: bool = False) -> Ticket:
+    """Give a ticket, locked until the transaction ends. Raises NotThere."""
+    wanted = {"id": number_or_id} if by_id else {"number": number_or_id}
+    ticket = Ticket.objects.select_for_update().filter(**wanted).first()
+    if ticket is None:
+        raise NotThere(f"ticket {number_or_id}")
+    return ticket
+
+
+def unchanged(ticket: Ticket, version: int | None, *, mine: dict[str, str]) -> None:
+    """Refuse a write that read an older version; both sides are shown. version: None for acts that read nothing before.
+
+    Raises ChangedMeanwhile.
+    """
+    if version is None or version == ticket.version:
+        return
+    raise ChangedMeanwhile(what=f"#{ticket.number}", mine=mine, theirs=_as_it_stands(ticket), version=ticket.version)
+
+
+def move(ticket: Ticket, made: Move) -> Step:
+    """Let the ticket make a move. Raises Refused with the state machine's reason."""
+    found = step(State(ticket.state), made)
+    if isinstance(found, Problem):
+        raise Refused([found])
+    return found
+
+
+def change(ticket: Ticket, **values: Any) -> None:
+    """Write these columns, and count the version up."""
+    for name, value in values.items():
+        setattr(ticket, name, value)
+    ticket.version += 1
+    ticket.save(update_fields=[*values, "version"])
+
+
+def date_columns(date: ReopenDate | None, *, by_id: int | None, at: datetime, version: int) -> dict[str, Any]:
+    """Give the columns that hold a reopen date, or none."""
+    return {
+        "wakes_at": date.at if date else None,
+        "wake_keeps": date.keeps if date else True,
+        "wake_by_id": by_id if date and not date.by_manual else None,
+        "wake_set_at": at if date else None,
+        "wake_version": version if date else None,
+    }
+
+
+def promised_dates(book: Book) -> PromisedDates | None:
+    """Give the manual's clause for reopen dates, where it has one; the checker allows no second."""
+    return next(iter(book.all(PromisedDates)), None)
+
+
+def hours_of(clause: PromisedDates, book: Book) -> Hours:
+    """Give the hours on whose mornings dates stand."""
+    return book.calendar(book.get(HoursClause, clause.hours))
+
+
+def queue_for(book: Book, ticket_kind: str) -> Queue:
+    """Say which queue takes a kind of ticket. Raises Refused for a kind that the manual does not have."""
+    if book.find(TicketKind, ticket_kind):
+        for queue in book.all(Queue):
+            if queue.takes_kind(ticket_kind):
+                return queue
+    kinds = ", ".join(kind.name for kind in book.all(TicketKind))
+    raise Refused(
+        [Problem("unknown kind", f"No queue takes a “{ticket_kind}”.", f"The manual has {kinds}.", field="kind")]
+    )
+
+
+def _as_it_stands(ticket: Ticket) -> dict[str, str]:
+    last = Message.objects.filter(ticket=ticket).order_by("-id").first()
+    assignee = Member.objects.filter(id=ticket.assignee_id).values_list("name", flat=True).first()
+    return {
+        "State": ticket.state,
+        "With": assignee or "nobody",
+        "Reopen date": ticket.wakes_at.isoformat() if ticket.wakes_at else "none",
+        "Last message": last.text[:400] if last else "",
+    }

@@ -1,0 +1,134 @@
+"""A ticket begins."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import connection
+
+from rounds.basics.problems import Problem, refuse_if
+from rounds.desk.commands.loading import queue_for
+from rounds.desk.commands.saying import say
+from rounds.desk.events import TicketOpened
+from rounds.desk.facts import File, Headers, Taking
+from rounds.desk.models import Message, Party, Ticket
+from rounds.desk.rules import LastWord, MessageKind, PartyRole, State, text_problems
+from rounds.policies.queries import book
+from rounds.team.queries import require
+from rounds.timeline.commands import record
+from rounds.timeline.rules import Actor, ActorKind
+from rounds.workspaces.current import command, here
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """What opening a ticket made."""
+
+    ticket: Ticket
+    message: Message
+
+
+@command
+def open_ticket(
+    *,
+    subject: str,
+    text: str,
+    kind: str,
+    requester: Taking,
+    account_id: int | None,
+    by: Actor,
+    at: datetime,
+    others: Sequence[Taking] = (),
+    mailbox: str = "",
+    headers: Headers = Headers(),
+    files: Sequence[File] = (),
+    linked_to_id: int | None = None,
+) -> Opened:
+    """Open a ticket with the customer's first words; its kind finds its queue.
+
+    kind: name of a `ticket kind` clause. mailbox: name of the mailbox it came through and is answered from, empty where none.
+    by: the contact who wrote, or the member who opens it for them. at: aware, UTC.
+    Raises NotAllowed, Refused (no such kind; on the page also: nothing written). Source: D1, D6.
+    """
+    if by.kind is not ActorKind.CONTACT:
+        require(by, "open tickets")
+        refuse_if([*_subject_problems(subject), *text_problems(text)])
+    manual = book()
+    queue = queue_for(manual, kind)
+    ticket = Ticket.objects.create(
+        workspace_id=here(),
+        number=_next_number(),
+        subject=subject,
+        kind=kind,
+        queue=queue.name,
+        state=State.NEW,
+        last_word=LastWord.CUSTOMER,
+        requester_id=requester.contact_id,
+        account_id=account_id,
+        opened_by_id=by.id if by.kind is ActorKind.MEMBER else None,
+        opened_at=at,
+        said_at=at,
+        mailbox=mailbox,
+        linked_to_id=linked_to_id,
+    )
+    _take_part(ticket, requester, others)
+    message = say(
+        ticket,
+        MessageKind.CUSTOMER,
+        text,
+        at=at,
+        contact_id=requester.contact_id,
+        subject=subject,
+        headers=headers,
+        files=files,
+    )
+    record(
+        TicketOpened(
+            ticket=ticket.pk,
+            account=account_id,
+            ticket_kind=kind,
+            queue=queue.name,
+            by_way_of="mail" if by.kind is ActorKind.CONTACT else "page",
+            linked_to=linked_to_id,
+        ),
+        by=by,
+        at=at,
+    )
+    return Opened(ticket, message)
+
+
+def _take_part(ticket: Ticket, requester: Taking, others: Sequence[Taking]) -> None:
+    roles = {requester: PartyRole.REQUESTER} | {
+        other: PartyRole.CC for other in others if other.contact_id != requester.contact_id
+    }
+    Party.objects.bulk_create(
+        [
+            Party(
+                workspace_id=ticket.workspace_id,
+                ticket=ticket,
+                contact_id=taking.contact_id,
+                address_id=taking.address_id,
+                role=role,
+            )
+            for taking, role in roles.items()
+        ],
+        ignore_conflicts=True,
+    )
+
+
+def _next_number() -> int:
+    """Count up in one statement; two tickets at once wait for each other here, at the end of what they lock."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO ticket_number (workspace_id, last) VALUES (%s, 1) "
+            "ON CONFLICT (workspace_id) DO UPDATE SET last = ticket_number.last + 1 RETURNING last",
+            [here()],
+        )
+        number: int = cursor.fetchone()[0]
+    return number
+
+
+def _subject_problems(subject: str) -> list[Problem]:
+    if not subject.strip():
+        return [Problem("no subject", "A ticket needs a subject.", "Say in a few words what it is about.", field="subject")]
+    return []

@@ -1,0 +1,59 @@
+"""Keeping what was said, with its files."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from rounds.desk.facts import File, Headers
+from rounds.desk.models import Attachment, Blob, Message, Ticket
+from rounds.desk.rules import MessageKind
+from rounds.workspaces.current import here
+
+
+def say(
+    ticket: Ticket,
+    kind: MessageKind,
+    text: str,
+    *,
+    at: datetime,
+    member_id: int | None = None,
+    contact_id: int | None = None,
+    subject: str = "",
+    headers: Headers = Headers(),
+    files: Sequence[File] = (),
+) -> Message:
+    """Write one message and its files."""
+    message = Message.objects.create(
+        workspace_id=here(),
+        ticket=ticket,
+        kind=kind,
+        author_member_id=member_id,
+        author_contact_id=contact_id,
+        subject=subject,
+        text=text,
+        at=at,
+        message_id=headers.message_id,
+        in_reply_to=headers.in_reply_to,
+        references=" ".join(headers.references),
+    )
+    if files:
+        _attach(message, files)
+    return message
+
+
+def _attach(message: Message, files: Sequence[File]) -> None:
+    workspace_id = here()
+    Blob.objects.bulk_create(
+        [Blob(workspace_id=workspace_id, sha256=file.digest, data=file.data) for file in files], ignore_conflicts=True
+    )
+    kept = dict(Blob.objects.filter(sha256__in={file.digest for file in files}).values_list("sha256", "id"))
+    Attachment.objects.bulk_create(
+        Attachment(
+            workspace_id=workspace_id,
+            message=message,
+            blob_id=kept[file.digest],
+            name=file.name,
+            media_type=file.media_type,
+            size=len(file.data),
+        )
+        for file in files
+    )

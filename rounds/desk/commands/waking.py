@@ -1,0 +1,50 @@
+"""A reopen date comes."""
+
+from datetime import datetime
+
+from rounds.desk import dates
+from rounds.desk.commands.loading import change, date_columns, move, promised_dates
+from rounds.desk.events import TicketWoke
+from rounds.desk.models import Ticket
+from rounds.desk.rules import Move
+from rounds.policies.queries import book_of, version_in_force
+from rounds.timeline.commands import record
+from rounds.timeline.rules import Actor
+from rounds.workspaces.current import command
+
+
+@command
+def wake(*, ticket_id: int, at: datetime) -> bool:
+    """Open a ticket whose date has come: exactly once, however many loops try. False where it is no longer due.
+
+    A row that another loop holds is left to it; the date is taken away in the same transaction, so nobody finds it again.
+    at: aware, UTC. Source: A1, F2.
+    """
+    ticket = (
+        Ticket.objects.select_for_update(skip_locked=True).filter(id=ticket_id, wakes_at__lte=at).first()
+    )
+    if ticket is None or ticket.wakes_at is None:
+        return False
+    made, before, date_at = move(ticket, Move.WAKE), ticket.state, ticket.wakes_at
+    version = ticket.wake_version or version_in_force() or 0
+    clause = promised_dates(book_of(version))
+    because = dates.because_woke(
+        clause.identity if clause else "promised dates",
+        version,
+        set_at=ticket.wake_set_at,
+        date_at=date_at,
+        by_person=ticket.wake_by_id is not None,
+        state=before,
+        keeps=ticket.wake_keeps,
+    )
+    change(
+        ticket,
+        state=made.state,
+        last_word=made.last_word,
+        woke_at=at,
+        closed_at=None,
+        **date_columns(None, by_id=None, at=at, version=0),
+    )
+    event = TicketWoke(ticket=ticket.pk, account=ticket.account_id, before=before, date_was=date_at)
+    record(event, by=Actor.clause(because.clause), at=at, because=because)
+    return True

@@ -1,0 +1,21 @@
+"""What time makes due on the desk."""
+
+from datetime import datetime
+
+from django.db import connection
+
+from rounds.basics.duty import Due, Duty
+from rounds.desk.commands import wake
+
+
+def _due_tickets(now: datetime, limit: int) -> list[Due]:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT workspace_id, id FROM due_tickets(%s, %s)", [now, limit])
+        return [Due(*row) for row in cursor.fetchall()]
+
+
+def _wake(due: Due, now: datetime) -> bool:
+    return wake(ticket_id=due.id, at=now)
+
+
+WAKE = Duty("desk.wake", "Opens tickets whose reopen date has come", _due_tickets, _wake)
