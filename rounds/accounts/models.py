@@ -13,7 +13,7 @@ class Account(WorkspaceModel):
 
     class Meta:
         db_table = "account"
-        indexes = [models.Index("workspace", "name", "id", name="account_by_name")]
+        indexes = [models.Index(fields=["workspace", "name", "id"], name="account_by_name")]
 
     def __str__(self) -> str:
         return self.name
@@ -28,7 +28,7 @@ class Contact(WorkspaceModel):
 
     class Meta:
         db_table = "contact"
-        indexes = [models.Index("workspace", "account", "id", name="contact_of_account")]
+        indexes = [models.Index(fields=["workspace", "account", "id"], name="contact_of_account")]
 
     def __str__(self) -> str:
         return self.name
@@ -45,7 +45,7 @@ class ContactAddress(WorkspaceModel):
     class Meta:
         db_table = "contact_address"
         constraints = [models.UniqueConstraint(fields=["workspace", "key"], name="address_of_one_contact")]
-        indexes = [models.Index("workspace", "contact", name="address_of_contact")]
+        indexes = [models.Index(fields=["workspace", "contact"], name="address_of_contact")]
 
     def __str__(self) -> str:
         return self.address

@@ -62,18 +62,18 @@ class Ticket(WorkspaceModel):
             ),
         ]
         indexes = [
-            models.Index("workspace", "opened_at", "id", name="ticket_live", condition=_live),
-            models.Index("workspace", "our_turn", "opened_at", "id", name="ticket_turn", condition=_live),
+            models.Index(fields=["workspace", "opened_at", "id"], name="ticket_live", condition=_live),
+            models.Index(fields=["workspace", "our_turn", "opened_at", "id"], name="ticket_turn", condition=_live),
             models.Index(
-                "workspace", "wakes_at", "id", name="ticket_asleep", condition=Q(state=State.ASLEEP.value)
+                fields=["workspace", "wakes_at", "id"], name="ticket_asleep", condition=Q(state=State.ASLEEP.value)
             ),
             models.Index(
-                "workspace", "-closed_at", "-id", name="ticket_closed", condition=Q(state=State.CLOSED.value)
+                fields=["workspace", "-closed_at", "-id"], name="ticket_closed", condition=Q(state=State.CLOSED.value)
             ),
-            models.Index("wakes_at", name="ticket_due", condition=Q(wakes_at__isnull=False)),
-            models.Index("workspace", "account", "-opened_at", name="ticket_of_account"),
-            models.Index("workspace", "requester", "-opened_at", name="ticket_of_requester"),
-            models.Index("workspace", "assignee", "opened_at", name="ticket_of_assignee", condition=_live),
+            models.Index(fields=["wakes_at"], name="ticket_due", condition=Q(wakes_at__isnull=False)),
+            models.Index(fields=["workspace", "account", "-opened_at"], name="ticket_of_account"),
+            models.Index(fields=["workspace", "requester", "-opened_at"], name="ticket_of_requester"),
+            models.Index(fields=["workspace", "assignee", "opened_at"], name="ticket_of_assignee", condition=_live),
         ]
 
     def __str__(self) -> str:
@@ -123,9 +123,9 @@ class Message(WorkspaceModel):
     class Meta:
         db_table = "message"
         indexes = [
-            models.Index("workspace", "ticket", "id", name="message_of_ticket"),
+            models.Index(fields=["workspace", "ticket", "id"], name="message_of_ticket"),
             models.Index(
-                "workspace", "message_id", name="message_by_message_id", condition=~Q(message_id="")
+                fields=["workspace", "message_id"], name="message_by_message_id", condition=~Q(message_id="")
             ),
         ]
 
@@ -152,4 +152,4 @@ class Attachment(WorkspaceModel):
 
     class Meta:
         db_table = "attachment"
-        indexes = [models.Index("workspace", "message", name="attachment_of_message")]
+        indexes = [models.Index(fields=["workspace", "message"], name="attachment_of_message")]

@@ -51,7 +51,7 @@ class Member(WorkspaceModel):
     class Meta:
         db_table = "member"
         constraints = [models.UniqueConstraint(fields=["workspace", "email"], name="member_email_once")]
-        indexes = [models.Index("person", name="member_of_person")]
+        indexes = [models.Index(fields=["person"], name="member_of_person")]
 
     def __str__(self) -> str:
         return self.name
