@@ -1,0 +1,32 @@
+"""Database addresses as text: postgresql://user:password@host:port/name?options."""
+
+from urllib.parse import quote, urlsplit, urlunsplit
+
+from rounds.postgres.trouble import PostgresTrouble
+
+
+def address(user: str, password: str, host: str, port: int, database: str) -> str:
+    """Write an address."""
+    return f"postgresql://{quote(user, safe='')}:{quote(password, safe='')}@{host}:{port}/{quote(database, safe='')}"
+
+
+def same_server(url: str, *, database: str, user: str | None = None, password: str = "") -> str:
+    """Point an address at another database of the same server, as another user where one is given.
+
+    Host, port and options (?sslmode=…) stay. Raises PostgresTrouble when url is not such an address.
+    """
+    parts = urlsplit(url)
+    if parts.scheme not in {"postgres", "postgresql"}:
+        raise PostgresTrouble(f"An address looks like postgresql://user:password@host:5432/name, not “{hidden(url)}”.")
+    who, _, where = parts.netloc.rpartition("@")
+    if user is not None:
+        who = f"{quote(user, safe='')}:{quote(password, safe='')}"
+    return urlunsplit(parts._replace(netloc=f"{who}@{where}" if who else where, path=f"/{quote(database, safe='')}"))
+
+
+def hidden(url: str) -> str:
+    """Write an address without its password."""
+    who, at, where = url.rpartition("@")
+    scheme, slashes, name = who.partition("://")
+    user, colon, _ = name.partition(":")
+    return f"{scheme}{slashes}{user}{colon and ':…'}{at}{where}"
