@@ -16,7 +16,7 @@ FUNCTIONS = {
     "due_tickets": "tickets whose reopen date has come",
     "mailbox_of_address": "which mailbox a mail address belongs to",
     "due_deliveries": "outbox rows that wait without a job, or whose lease ran out",
-    "due_put_off": "poison rows of one duty that are still put off",
+    "due_put_off": "poison rows of one duty, and until when each is left alone",
 }
 
 

@@ -1,0 +1,86 @@
+"""The loop: ask each duty what is due, do it, wait a moment, again.
+
+Each row is one transaction in its own workspace. Several loops at once are safe, for a duty locks the row it does.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+import structlog
+from django.db import InterfaceError, OperationalError, close_old_connections, connection
+
+from rounds.basics.duty import Due, Duty
+from rounds.engine.putting_off import put_off, put_off_now, works_again
+from rounds.workspaces.current import as_workspace
+
+log = structlog.get_logger()
+
+BATCH = 200
+"""Rows asked for at once; the next round takes the rest."""
+
+
+@dataclass(frozen=True, slots=True)
+class Round:
+    """What one round of the loop did."""
+
+    done: int = 0
+    failed: int = 0
+    full: bool = False
+
+    def __add__(self, other: "Round") -> "Round":
+        return Round(self.done + other.done, self.failed + other.failed, self.full or other.full)
+
+
+def run(
+    duties: Sequence[Duty],
+    *,
+    clock: Callable[[], datetime],
+    pause: Callable[[float], bool],
+    every: float = 1.0,
+    alive: Callable[[], None] = lambda: None,
+) -> None:
+    """Let time pass until `pause` says to stop.
+
+    clock: gives the moment, aware UTC. pause(seconds): waits, True to stop. every: seconds between rounds that found little.
+    alive: called once a round, after the database answered.
+    """
+    wait = 0.0
+    while not pause(wait):
+        try:
+            did = one_round(duties, now=clock())
+            alive()
+            wait = 0.0 if did.full else every
+        except (OperationalError, InterfaceError) as trouble:
+            log.warning("The database does not answer; trying again", trouble=str(trouble).strip().splitlines()[0])
+            connection.close()
+            wait = every
+        close_old_connections()
+
+
+def one_round(duties: Sequence[Duty], *, now: datetime) -> Round:
+    """Do everything that is due now, a batch of each duty. now: aware, UTC."""
+    return sum((_one_duty(duty, now) for duty in duties), Round())
+
+
+def _one_duty(duty: Duty, now: datetime) -> Round:
+    failed_before = put_off_now(duty, now)
+    found = duty.find(now, BATCH + len(failed_before))
+    ready = [due for due in found if failed_before.get(due, now) <= now]
+    did = sum((_one_row(duty, due, now, again=due in failed_before) for due in ready), Round())
+    return did + Round(full=did.done > 0 and len(ready) >= BATCH)
+
+
+def _one_row(duty: Duty, due: Due, now: datetime, *, again: bool) -> Round:
+    try:
+        with as_workspace(due.workspace_id):
+            done = duty.do(due, now)
+    except (OperationalError, InterfaceError):
+        raise
+    except Exception as trouble:
+        row = put_off(duty, due, trouble, at=now)
+        log.exception("A row was put off", duty=duty.name, workspace=due.workspace_id, row=due.id, times=row.times)
+        return Round(failed=1)
+    if again:
+        works_again(duty, due)
+    return Round(done=int(done))

@@ -1,0 +1,24 @@
+"""Rows that could not be done, put off and reported."""
+
+from django.db import models
+
+from rounds.workspaces.models import WorkspaceModel
+
+
+class PutOff(WorkspaceModel):
+    """One row of one duty that failed. trouble: the error's class and text, for whoever runs this Rounds."""
+
+    duty = models.TextField()
+    row_id = models.BigIntegerField()
+    times = models.PositiveIntegerField(default=1)
+    first_at = models.DateTimeField()
+    until = models.DateTimeField()
+    trouble = models.TextField()
+
+    class Meta:
+        db_table = "put_off"
+        constraints = [models.UniqueConstraint(fields=["workspace", "duty", "row_id"], name="put_off_once")]
+        indexes = [models.Index(fields=["duty", "until"], name="put_off_until")]
+
+    def __str__(self) -> str:
+        return f"{self.duty} {self.row_id}"

@@ -1,0 +1,7 @@
+"""Everything that time makes due, in one visible list. The engine runs it; a duty that is not here does not happen."""
+
+from rounds.basics.duty import Duty
+from rounds.desk import duties as desk
+from rounds.mail import duties as mail
+
+DUTIES: tuple[Duty, ...] = (desk.WAKE, *mail.DUTIES)
