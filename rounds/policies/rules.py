@@ -4,13 +4,13 @@ Each room declares its kinds as subclasses of Clause. A clause is read from a ma
 the text that stands in the manual; the type of each field reads that text (see values.py).
 """
 
-from typing import Annotated, ClassVar, Self, get_args
+from collections.abc import Mapping
+from typing import ClassVar, Self, get_args
 
-from pydantic import BaseModel, ConfigDict, StringConstraints
+from pydantic import BaseModel, ConfigDict
 
 from rounds.policies.sentences import Line, sentence_of
-
-ClauseName = Annotated[str, StringConstraints(min_length=1)]
+from rounds.policies.values import Registers
 
 
 class Keys(BaseModel):
@@ -22,6 +22,7 @@ class Keys(BaseModel):
         alias_generator=lambda field: field.replace("_", " "),
         validate_by_alias=True,
         validate_by_name=True,
+        validate_default=True,
     )
 
     @classmethod
@@ -29,25 +30,27 @@ class Keys(BaseModel):
         """Give the key that people write for a field."""
         return cls.model_fields[field].alias or field
 
+    @classmethod
+    def known_keys(cls) -> dict[str, type["Keys"] | None]:
+        """List the keys that may be written, in the order of their declaration, each with the keys inside it."""
+        fields = {field: info for field, info in cls.model_fields.items() if field != "name"}
+        return {cls.key_of(field): _keys_in(info.annotation) for field, info in fields.items()}
+
 
 class Clause(Keys):
     """One clause: `kind: name` is its identity in the manual, in Why? and in history."""
 
     kind: ClassVar[str]
-    name: ClauseName
+    name: str
 
     @classmethod
-    def read(cls, name: str, written: dict[str, object]) -> Self:
+    def read(cls, name: str, written: Mapping[str, object], *, registers: Registers | None = None) -> Self:
         """Read a clause from the text of its keys, without the first one, which names it.
 
-        written: str, list or dict all the way down. Raises pydantic.ValidationError, at the keys as written.
+        written: str, list or dict all the way down. registers: the names that exist; left out, none is looked up.
+        Raises pydantic.ValidationError, at the keys as written.
         """
-        return cls.model_validate({**written, "name": name}, by_alias=True, by_name=False)
-
-    @classmethod
-    def keys(cls) -> list[str]:
-        """List the keys that this kind knows, in the order of their declaration."""
-        return [cls.key_of(field) for field in cls.model_fields if field != "name"]
+        return cls.model_validate({**written, "name": name}, by_alias=True, by_name=False, context=registers)
 
     @property
     def identity(self) -> str:
@@ -66,9 +69,9 @@ class Clause(Keys):
         )
 
 
-def nested_keys(annotation: object) -> type[Keys] | None:
+def _keys_in(annotation: object) -> type[Keys] | None:
     """Find the keys that a field's value has of its own, if it is such a mapping (`takes: {ticket kind: …}`)."""
     if isinstance(annotation, type) and issubclass(annotation, Keys):
         return annotation
-    found = (nested_keys(inner) for inner in get_args(annotation))
+    found = (_keys_in(inner) for inner in get_args(annotation))
     return next((keys for keys in found if keys), None)

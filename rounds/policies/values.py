@@ -4,17 +4,20 @@ Every scalar comes as the text that stands in the manual, and the type named her
 turns 18:30 into 1110 and 007 into 7. What cannot be read says why, with the nearest word where there is one.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from enum import StrEnum
 from typing import Annotated, ClassVar, Self
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
-from pydantic import BeforeValidator, GetCoreSchemaHandler, PlainSerializer, PlainValidator
+from pydantic import BeforeValidator, GetCoreSchemaHandler, PlainSerializer, PlainValidator, ValidationInfo
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
-from rounds.basics.windows import Window
 from rounds.basics.spans import Span
 from rounds.basics.text import nearest
+from rounds.basics.windows import Window
+
+Registers = Mapping[str, Collection[str]]
+"""The names that exist: register (a clause kind, or "act") → names."""
 
 
 def unreadable(reason: str, *, nearest_word: str | None = None, offset: int | None = None) -> PydanticCustomError:
@@ -22,8 +25,8 @@ def unreadable(reason: str, *, nearest_word: str | None = None, offset: int | No
 
     reason: a plain sentence without its full stop. offset: characters from the start of the value to the fault.
     """
-    context = {"nearest": nearest_word, "offset": offset}
-    return PydanticCustomError("unreadable", "{reason}", {"reason": reason, **context})
+    capital = reason[:1].upper() + reason[1:]
+    return PydanticCustomError("unreadable", "{reason}", {"reason": capital, "nearest": nearest_word, "offset": offset})
 
 
 def scalar(value: object) -> str:
@@ -113,10 +116,12 @@ class NameIn(str):
     """A name that is looked up in one register, the one of its type: a miss is an error with the nearest word.
 
     register: the kind of the clauses it names, or "act" for the acts of the permission table.
+    missing: how a miss is said.
     """
 
     __slots__ = ()
     register: ClassVar[str]
+    missing: ClassVar[str] = "There is no {register} “{name}”"
 
     @property
     def clause(self) -> str:
@@ -124,13 +129,20 @@ class NameIn(str):
         return f"{self.register}: {self}"
 
     @classmethod
-    def _read(cls, value: object) -> Self:
-        return cls(scalar(value))
+    def _read(cls, value: object, info: ValidationInfo) -> Self:
+        """Read the name, and look it up where the registers are at hand (the checker hands them in)."""
+        name = cls(scalar(value))
+        registers: Registers = info.context or {}
+        known = registers.get(cls.register)
+        if known is not None and name not in known:
+            reason = cls.missing.format(register=cls.register, name=name)
+            raise unreadable(reason, nearest_word=nearest(name, known))
+        return name
 
     @classmethod
     def __get_pydantic_core_schema__(cls, source: object, handler: GetCoreSchemaHandler) -> CoreSchema:
         """Tell pydantic to read it as text, and to keep its type."""
-        return core_schema.no_info_plain_validator_function(cls._read, serialization=_plain_text)
+        return core_schema.with_info_plain_validator_function(cls._read, serialization=_plain_text)
 
 
 _plain_text = core_schema.plain_serializer_function_ser_schema(str)
@@ -152,6 +164,7 @@ class HoursName(NameIn):
     """Working hours, declared by a clause `hours`."""
 
     register = "hours"
+    missing = "There are no {register} “{name}”"
 
 
 class QueueName(NameIn):
