@@ -27,6 +27,9 @@ class Headers:
     references: tuple[str, ...] = ()
 
 
+NO_HEADERS = Headers()
+
+
 @dataclass(frozen=True, slots=True)
 class Taking:
     """A contact who takes part, with the address they are answered at."""

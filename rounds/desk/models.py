@@ -14,10 +14,11 @@ _live = Q(state__in=[state.value for state in LIVE])
 class Ticket(WorkspaceModel):
     """One matter of one customer.
 
-    number: counted per workspace, what people say aloud. kind, queue: names of clauses. last_word: who spoke last, the
-    customer, us, or the clock (a reopen date that came). our_turn is computed by the database from it.
-    wakes_at: the reopen date, aware UTC. wake_keeps: a customer's answer keeps it. wake_by_id: the member who set it, null
-    where the manual did. mailbox: the address of ours that it came to and is answered from. version: grows with each change; a write that read an older one is refused.
+    number: counted per workspace, what people say aloud. kind, queue: names of clauses. mailbox: the address of ours that
+    it came to and is answered from. last_word: who spoke last, the customer, us, or the clock (a reopen date that came);
+    our_turn is computed by the database from it. wakes_at: the reopen date, aware UTC. wake_keeps: a customer's answer
+    keeps it. wake_by_id: the member who set it, null where the manual did. version: grows with each change; a write that
+    read an older one is refused.
     """
 
     number = models.PositiveIntegerField()
@@ -124,9 +125,7 @@ class Message(WorkspaceModel):
         db_table = "message"
         indexes = [
             models.Index(fields=["workspace", "ticket", "id"], name="message_of_ticket"),
-            models.Index(
-                fields=["workspace", "message_id"], name="message_by_message_id", condition=~Q(message_id="")
-            ),
+            models.Index(fields=["workspace", "message_id"], name="message_by_message_id", condition=~Q(message_id="")),
         ]
 
 

@@ -144,6 +144,8 @@ def text_problems(text: str) -> list[Problem]:
         return [Problem("empty", "There is nothing to send yet.", "Write a text first.", field="text")]
     if len(text) > MOST_TEXT:
         return [
-            Problem("too long", f"The text has more than {MOST_TEXT:,} characters.", "Attach it as a file.", field="text")
+            Problem(
+                "too long", f"The text has more than {MOST_TEXT:,} characters.", "Attach it as a file.", field="text"
+            )
         ]
     return []

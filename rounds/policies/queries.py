@@ -7,12 +7,8 @@ from rounds.policies import registry
 from rounds.policies.book import Book, read_book
 from rounds.policies.models import ClauseRow, Manual
 from rounds.policies.rules import Clause
-from rounds.workspaces.current import here, known
-from rounds.workspaces.models import Workspace
-
-VERSION = "manual version"
-"""What a transaction that adopts a manual has to forget."""
-
+from rounds.workspaces.current import here
+from rounds.workspaces.queries import this_workspace
 
 def book() -> Book:
     """Give the manual in force in the current workspace. Raises Refused where none was adopted yet."""
@@ -23,10 +19,7 @@ def book() -> Book:
 
 def version_in_force() -> int | None:
     """Say which version of the manual is in force in the current workspace; None before the first."""
-    workspace_id = here()
-    return known(
-        VERSION, lambda: Workspace.objects.values_list("manual_version", flat=True).get(id=workspace_id)
-    )
+    return this_workspace().manual_version
 
 
 def book_of(version: int) -> Book:
@@ -38,9 +31,7 @@ def book_of(version: int) -> Book:
 def _read(workspace_id: int, version: int) -> Book:
     manual = Manual.objects.get(workspace_id=workspace_id, version=version)
     rows = ClauseRow.objects.filter(manual=manual).order_by("position")
-    return read_book(
-        version=version, title=manual.title, front=manual.front, clauses=[_clause(row) for row in rows]
-    )
+    return read_book(version=version, title=manual.title, front=manual.front, clauses=[_clause(row) for row in rows])
 
 
 def _clause(row: ClauseRow) -> Clause:

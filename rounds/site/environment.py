@@ -55,7 +55,9 @@ def database(url: str) -> dict[str, object]:
     """Turn postgres://user:password@host:port/name into Django's settings."""
     parts = urlsplit(url)
     if parts.scheme not in {"postgres", "postgresql"} or not parts.path.strip("/"):
-        raise WrongSetting(f"DATABASE_URL must look like postgresql://user:password@host:5432/name, not {_hidden(url)}.")
+        raise WrongSetting(
+            f"DATABASE_URL must look like postgresql://user:password@host:5432/name, not {_hidden(url)}."
+        )
     return {
         "ENGINE": "django.db.backends.postgresql",
         "NAME": unquote(parts.path.strip("/")),
@@ -95,7 +97,9 @@ def smtp_out(env: Mapping[str, str]) -> SmtpOut | None:
     if parts.scheme not in ways or not parts.hostname:
         raise WrongSetting(f"ROUNDS_SMTP_OUT must look like smtp://host:25, not “{_hidden(text)}”.")
     tls, port = ways[parts.scheme]
-    return SmtpOut(parts.hostname, parts.port or port, unquote(parts.username or ""), unquote(parts.password or ""), tls)
+    return SmtpOut(
+        parts.hostname, parts.port or port, unquote(parts.username or ""), unquote(parts.password or ""), tls
+    )
 
 
 def imap_boxes(env: Mapping[str, str]) -> tuple[ImapBox, ...]:

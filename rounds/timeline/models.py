@@ -27,9 +27,13 @@ class TimelineEvent(WorkspaceModel):
         indexes = [
             models.Index(fields=["workspace", "subject_kind", "subject_id", "id"], name="timeline_subject"),
             models.Index(
-                fields=["workspace", "account_id", "id"], name="timeline_account", condition=models.Q(account_id__isnull=False)
+                fields=["workspace", "account_id", "id"],
+                name="timeline_account",
+                condition=models.Q(account_id__isnull=False),
             ),
-            models.Index(fields=["workspace", "clause", "id"], name="timeline_clause", condition=models.Q(clause__isnull=False)),
+            models.Index(
+                fields=["workspace", "clause", "id"], name="timeline_clause", condition=models.Q(clause__isnull=False)
+            ),
         ]
 
 
@@ -73,7 +77,8 @@ class Outbox(WorkspaceModel):
         ]
         indexes = [
             models.Index(
-                fields=["next_try_at"], name="outbox_waiting",
+                fields=["next_try_at"],
+                name="outbox_waiting",
                 condition=models.Q(state__in=["queued", "claimed", "handing over"]),
             ),
             models.Index(fields=["workspace", "state", "-id"], name="outbox_by_state"),

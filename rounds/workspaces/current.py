@@ -5,7 +5,6 @@ from contextlib import contextmanager
 
 from django.db import connection, transaction
 
-
 command = transaction.atomic(savepoint=False)
 """Marks a command: it joins the transaction of its door, and where it fails, nothing of that transaction stays."""
 

@@ -1,6 +1,18 @@
-"""Finding workspaces by their short name."""
+"""Finding workspaces by their short name, and the one that the transaction speaks for."""
 
 from django.db import connection
+
+from rounds.workspaces.current import here, known
+from rounds.workspaces.models import Workspace
+
+THIS = "this workspace"
+"""What a transaction that changes its workspace has to forget."""
+
+
+def this_workspace() -> Workspace:
+    """Give the workspace that the transaction speaks for, read once a transaction."""
+    workspace_id = here()
+    return known(THIS, lambda: Workspace.objects.get(id=workspace_id))
 
 
 def id_of(slug: str) -> int | None:

@@ -60,9 +60,7 @@ def answer(
     before = ticket.state
     date = _date(ticket, wish, manual, at)
     columns = {} if date == KEEP else date_columns(date, by_id=by.id, at=at, version=manual.version)
-    change(
-        ticket, state=made.state, last_word=made.last_word, said_at=at, closed_at=None, woke_at=None, **columns
-    )
+    change(ticket, state=made.state, last_word=made.last_word, said_at=at, closed_at=None, woke_at=None, **columns)
     record(Answered(ticket=ticket.pk, account=ticket.account_id, message=message.pk, before=before), by=by, at=at)
     if isinstance(date, ReopenDate):
         _record_date(ticket, date, manual, by=by, at=at)
@@ -77,9 +75,7 @@ def answer(
 
 
 @command
-def note(
-    *, number: int, text: str, by: Actor, at: datetime, files: Sequence[File] = ()
-) -> Message:
+def note(*, number: int, text: str, by: Actor, at: datetime, files: Sequence[File] = ()) -> Message:
     """Write a note that only the team sees. It changes neither turn nor date. Raises NotAllowed, NotThere, Refused."""
     require(by, "write notes")
     ticket = locked(number)
@@ -93,7 +89,7 @@ KEEP = "keep"
 """The date that stands is left alone."""
 
 
-def _date(ticket: Ticket, wish: Wish | None, manual: Book, at: datetime) -> ReopenDate | None | str:
+def _date(ticket: Ticket, wish: Wish | None, manual: Book, at: datetime) -> ReopenDate | str | None:
     """Say what an answer does to the reopen date."""
     if wish is not None:
         return wished_date(wish, manual, at)
@@ -119,14 +115,19 @@ def _nobody_problems(ticket: Ticket, parties: Sequence[Party]) -> list[Problem]:
     if not parties:
         return [Problem("nobody", "Nobody on this ticket has a mail address.", "Write a note instead.", field="text")]
     if not ticket.mailbox:
-        return [Problem("no mailbox", "This ticket has no mailbox to answer from.", "Write a note instead.", field="text")]
+        return [
+            Problem("no mailbox", "This ticket has no mailbox to answer from.", "Write a note instead.", field="text")
+        ]
     return []
 
 
 def _threaded(ticket: Ticket) -> Headers:
     """Thread our answer behind the latest mail of the ticket, with a Message-ID made now and kept."""
     before = list(
-        Message.objects.filter(ticket=ticket).exclude(message_id="").order_by("-id").values_list("message_id", flat=True)[:20]
+        Message.objects.filter(ticket=ticket)
+        .exclude(message_id="")
+        .order_by("-id")
+        .values_list("message_id", flat=True)[:20]
     )
     return Headers(
         message_id=make_message_id(ticket), in_reply_to=before[0] if before else "", references=tuple(reversed(before))

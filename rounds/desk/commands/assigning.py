@@ -57,9 +57,7 @@ def change_kind(*, number: int, kind: str, by: Actor, at: datetime, version: int
     unchanged(ticket, version, mine={"Kind": kind})
     queue = queue_for(book(), kind)
     change(ticket, kind=kind, queue=queue.name)
-    record(
-        MovedToQueue(ticket=ticket.pk, account=ticket.account_id, ticket_kind=kind, queue=queue.name), by=by, at=at
-    )
+    record(MovedToQueue(ticket=ticket.pk, account=ticket.account_id, ticket_kind=kind, queue=queue.name), by=by, at=at)
     return ticket
 
 
@@ -72,9 +70,7 @@ def _give(number: int, member_id: int, *, by: Actor, at: datetime, version: int 
     _refuse_stranger(ticket, member)
     before = ticket.assignee_id
     change(ticket, assignee_id=member_id)
-    record(
-        Assigned(ticket=ticket.pk, account=ticket.account_id, to_member=member_id, from_member=before), by=by, at=at
-    )
+    record(Assigned(ticket=ticket.pk, account=ticket.account_id, to_member=member_id, from_member=before), by=by, at=at)
     return ticket
 
 

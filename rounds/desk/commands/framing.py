@@ -8,7 +8,7 @@ from rounds.desk.clauses import Template, TicketKind
 from rounds.desk.models import Party, Ticket
 from rounds.policies.book import Book
 from rounds.team.models import Member
-from rounds.workspaces.models import Workspace
+from rounds.workspaces.queries import this_workspace
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +36,6 @@ def make_message_id(ticket: Ticket) -> str:
 def _facts(ticket: Ticket, text: str, parties: Sequence[Party], member_id: int | None) -> dict[str, str]:
     member = Member.objects.filter(id=member_id).values_list("name", flat=True).first() or ""
     contact = parties[0].contact.name if parties else ""
-    team = Workspace.objects.values_list("name", flat=True).get(id=ticket.workspace_id)
     account = ticket.account.name if ticket.account_id and ticket.account else ""
     return {
         "text": text.strip(),
@@ -46,5 +45,5 @@ def _facts(ticket: Ticket, text: str, parties: Sequence[Party], member_id: int |
         "account": account,
         "member first name": member.split(" ")[0],
         "member name": member,
-        "team": team,
+        "team": this_workspace().name,
     }

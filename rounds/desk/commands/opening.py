@@ -10,7 +10,7 @@ from rounds.basics.problems import Problem, refuse_if
 from rounds.desk.commands.loading import queue_for
 from rounds.desk.commands.saying import say
 from rounds.desk.events import TicketOpened
-from rounds.desk.facts import File, Headers, Taking
+from rounds.desk.facts import NO_HEADERS, File, Headers, Taking
 from rounds.desk.models import Message, Party, Ticket
 from rounds.desk.rules import LastWord, MessageKind, PartyRole, State, text_problems
 from rounds.policies.queries import book
@@ -40,7 +40,7 @@ def open_ticket(
     at: datetime,
     others: Sequence[Taking] = (),
     mailbox: str = "",
-    headers: Headers = Headers(),
+    headers: Headers = NO_HEADERS,
     files: Sequence[File] = (),
     linked_to_id: int | None = None,
 ) -> Opened:
@@ -130,5 +130,7 @@ def _next_number() -> int:
 
 def _subject_problems(subject: str) -> list[Problem]:
     if not subject.strip():
-        return [Problem("no subject", "A ticket needs a subject.", "Say in a few words what it is about.", field="subject")]
+        return [
+            Problem("no subject", "A ticket needs a subject.", "Say in a few words what it is about.", field="subject")
+        ]
     return []

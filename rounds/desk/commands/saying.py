@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from rounds.desk.facts import File, Headers
+from rounds.desk.facts import NO_HEADERS, File, Headers
 from rounds.desk.models import Attachment, Blob, Message, Ticket
 from rounds.desk.rules import MessageKind
 from rounds.workspaces.current import here
@@ -18,7 +18,7 @@ def say(
     member_id: int | None = None,
     contact_id: int | None = None,
     subject: str = "",
-    headers: Headers = Headers(),
+    headers: Headers = NO_HEADERS,
     files: Sequence[File] = (),
 ) -> Message:
     """Write one message and its files."""

@@ -20,9 +20,7 @@ def wake(*, ticket_id: int, at: datetime) -> bool:
     A row that another loop holds is left to it; the date is taken away in the same transaction, so nobody finds it again.
     at: aware, UTC. Source: A1, F2.
     """
-    ticket = (
-        Ticket.objects.select_for_update(skip_locked=True).filter(id=ticket_id, wakes_at__lte=at).first()
-    )
+    ticket = Ticket.objects.select_for_update(skip_locked=True).filter(id=ticket_id, wakes_at__lte=at).first()
     if ticket is None or ticket.wakes_at is None:
         return False
     made, before, date_at = move(ticket, Move.WAKE), ticket.state, ticket.wakes_at

@@ -7,7 +7,7 @@ from rounds.desk import dates
 from rounds.desk.commands.loading import change, date_columns, locked, move, promised_dates
 from rounds.desk.commands.saying import say
 from rounds.desk.events import CustomerWrote, DateDropped
-from rounds.desk.facts import File, Headers
+from rounds.desk.facts import NO_HEADERS, File, Headers
 from rounds.desk.models import Message, Ticket
 from rounds.desk.rules import MessageKind, Move
 from rounds.policies.queries import book
@@ -25,7 +25,7 @@ def add_customer_message(
     at: datetime,
     by: Actor,
     subject: str = "",
-    headers: Headers = Headers(),
+    headers: Headers = NO_HEADERS,
     files: Sequence[File] = (),
 ) -> Message:
     """Add what a party of the ticket wrote: it is our turn, asleep and closed tickets open.

@@ -1,0 +1,21 @@
+"""What pages and duties read of the desk."""
+
+from rounds.desk.queries.listing import ListPage, Row, Segment, list_page, our_turn_count
+from rounds.desk.queries.of_account import of_account
+from rounds.desk.queries.one_ticket import Said, TicketPage, ticket_page
+from rounds.desk.queries.threading import Thread, thread_of_message_ids, thread_of_ticket
+
+__all__ = [
+    "ListPage",
+    "Row",
+    "Said",
+    "Segment",
+    "Thread",
+    "TicketPage",
+    "list_page",
+    "of_account",
+    "our_turn_count",
+    "thread_of_message_ids",
+    "thread_of_ticket",
+    "ticket_page",
+]

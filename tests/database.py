@@ -1,0 +1,103 @@
+"""A real PostgreSQL for the tests: one server for all of them, a template made once, a database of its own for each process.
+
+Tests do not roll back and nothing is emptied: each makes workspaces of its own, and no workspace sees another.
+"""
+
+import hashlib
+import os
+import subprocess
+import sys
+from pathlib import Path
+from urllib.parse import urlsplit, urlunsplit
+
+import psycopg
+from psycopg import sql
+
+from rounds.postgres import Server
+
+PROJECT = Path(__file__).parent.parent
+HOME = Path(os.environ.get("ROUNDS_TEST_HOME") or PROJECT / ".rounds" / "tests")
+# Tests prove what survives a crash with servers of their own; these databases need not outlive the run.
+FAST = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
+LOCK = 4_127_001
+
+
+def ready() -> None:
+    """Give this process its own database and make Django ready. Safe to call again."""
+    if "ROUNDS_TEST_DATABASE" in os.environ:
+        return
+    server = Server(HOME, settings=FAST)
+    urls = server.ensure_running()
+    name = f"test_{os.environ.get('PYTEST_XDIST_WORKER', 'main')}_{os.getpid()}"
+    with psycopg.connect(server.admin_url(), autocommit=True) as admin:
+        admin.execute("SELECT pg_advisory_lock(%s)", [LOCK])
+        _drop_left_behind(admin)
+        template = _template(admin, urls.owner)
+        _copy(admin, template, name)
+    os.environ |= {
+        "ROUNDS_TEST_DATABASE": name,
+        "ROUNDS_HOME": str(HOME),
+        "DATABASE_URL": _in(urls.app, name),
+        "ROUNDS_OWNER_DATABASE_URL": _in(urls.owner, name),
+        "DJANGO_SETTINGS_MODULE": "rounds.site.settings",
+    }
+    import django
+    from django.test.utils import setup_test_environment
+
+    django.setup()
+    setup_test_environment()
+
+
+def owner_url() -> str:
+    """Give the owner's address of this process's database: the owner is not bound by the policies."""
+    return os.environ["ROUNDS_OWNER_DATABASE_URL"]
+
+
+def _template(admin: psycopg.Connection, owner: str) -> str:
+    """Make the migrated template, again only where a migration changed."""
+    name = f"template_{_digest()}"
+    if not admin.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name]).fetchone():
+        _copy(admin, "rounds", f"{name}_new")
+        env = os.environ | {
+            "ROUNDS_AS_OWNER": "1",
+            "ROUNDS_OWNER_DATABASE_URL": _in(owner, f"{name}_new"),
+            "ROUNDS_HOME": str(HOME),
+            "DJANGO_SETTINGS_MODULE": "rounds.site.settings",
+        }
+        subprocess.run(
+            [sys.executable, "-m", "django", "migrate", "--skip-checks", "-v0"], env=env, check=True, cwd=PROJECT
+        )
+        admin.execute(
+            sql.SQL("ALTER DATABASE {} RENAME TO {}").format(sql.Identifier(f"{name}_new"), sql.Identifier(name))
+        )
+    return name
+
+
+def _copy(admin: psycopg.Connection, template: str, name: str) -> None:
+    admin.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
+    admin.execute(
+        sql.SQL("CREATE DATABASE {} TEMPLATE {} OWNER rounds_owner").format(
+            sql.Identifier(name), sql.Identifier(template)
+        )
+    )
+
+
+def _drop_left_behind(admin: psycopg.Connection) -> None:
+    """Drop the databases of test processes that are gone."""
+    for (name,) in admin.execute("SELECT datname FROM pg_database WHERE datname LIKE 'test_%'").fetchall():
+        process = int(name.rpartition("_")[2])
+        if not Path(f"/proc/{process}").exists():
+            admin.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
+
+
+def _digest() -> str:
+    digest = hashlib.sha256()
+    for path in sorted([*PROJECT.glob("rounds/*/migrations/*.py"), PROJECT / "requirements.lock"]):
+        digest.update(path.read_bytes())
+    for path in (PROJECT / "rounds/workspaces/securing.py", PROJECT / "rounds/workspaces/across.py"):
+        digest.update(path.read_bytes())
+    return digest.hexdigest()[:16]
+
+
+def _in(url: str, name: str) -> str:
+    return urlunsplit(urlsplit(url)._replace(path=f"/{name}"))

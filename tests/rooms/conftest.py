@@ -1,0 +1,5 @@
+"""Rooms are tested on a real PostgreSQL, as the unprivileged role that runs the product."""
+
+from tests.database import ready
+
+ready()
