@@ -1,0 +1,120 @@
+"""From the tree of parts to what people read and what is attached."""
+
+import html
+import re
+from dataclasses import dataclass, field, replace
+
+from rounds.mail.reading.attachments import attachment_of
+from rounds.mail.reading.charsets import decoded
+from rounds.mail.reading.letter import Attachment
+from rounds.mail.reading.parameters import Valued
+from rounds.mail.reading.parts import DEEPEST, PARTS_AT_MOST, Part, children
+from rounds.mail.reading.plain import text_of
+from rounds.mail.reading.transfer import undone
+
+LONGEST_TEXT = 200_000
+LONGEST_HTML = 1_000_000
+READABLE = frozenset({"text/plain", "text/html", "text/enriched", "text/richtext", "text/markdown", "text/x-markdown"})
+META_CHARSET = re.compile(rb"<meta[^>]{0,200}charset=[\"']?([A-Za-z0-9_.:-]{2,40})", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """One thing to read: as text, as HTML, or as both where the sender offered a choice."""
+
+    text: str | None = None
+    html: str | None = None
+
+
+@dataclass(slots=True)
+class Contents:
+    """What has been found so far on a walk through the parts."""
+
+    attachments: list[Attachment] = field(default_factory=list)
+    opened: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """The whole mail as text and, where there was any, as HTML; beside it what is attached."""
+
+    text: str
+    html: str | None
+    attachments: tuple[Attachment, ...]
+
+
+def body_of(top: Part) -> Body:
+    """Read all parts of a mail. A body longer than a page can show is cut, and attached whole."""
+    contents = Contents()
+    pieces = _pieces(top, contents, depth=0)
+    text, markup = _joined_text(pieces), _joined_html(pieces)
+    if len(text) > LONGEST_TEXT:
+        contents.attachments.append(Attachment("whole message.txt", "text/plain", text.encode()))
+    if markup and len(markup) > LONGEST_HTML:
+        contents.attachments.append(Attachment("whole message.html", "text/html", markup.encode()))
+    return Body(text[:LONGEST_TEXT], markup and markup[:LONGEST_HTML], tuple(contents.attachments))
+
+
+def _pieces(part: Part, contents: Contents, depth: int) -> list[Piece]:
+    """Collect what a part says; attachments go to `contents`. A multipart too deep, or one too many, is not opened."""
+    contents.opened += 1
+    if not part.kind.value.startswith("multipart/") or depth >= DEEPEST or contents.opened >= PARTS_AT_MOST:
+        return _leaf(part, contents)
+    found = [_pieces(child, contents, depth + 1) for child in children(part)]
+    if not found:
+        return _leaf(replace(part, kind=Valued("text/plain", part.kind.parameters)), contents)
+    choice = part.kind.value == "multipart/alternative"
+    return _choice(found) if choice else [piece for pieces in found for piece in pieces]
+
+
+def _choice(offered: list[list[Piece]]) -> list[Piece]:
+    """Take from alternatives the first that is text and the last that is HTML."""
+    texts = [pieces for pieces in offered if pieces and all(piece.text is not None for piece in pieces)]
+    markups = [pieces for pieces in offered if any(piece.html is not None for piece in pieces)]
+    text = _joined_text(texts[0]) if texts else ""
+    markup = _joined_html(markups[-1]) if markups else ""
+    return [Piece(text or None, markup or None)] if text or markup else []
+
+
+def _leaf(part: Part, contents: Contents) -> list[Piece]:
+    """Read a part to the end if it is meant for reading; else it is an attachment."""
+    data = undone(part.body, part.headers.raw("content-transfer-encoding"))
+    if not _is_for_reading(part):
+        contents.attachments.append(attachment_of(part, data, position=len(contents.attachments) + 1))
+        return []
+    markup = part.kind.value == "text/html"
+    charset = part.kind.get("charset") or (_charset_inside(data) if markup else "")
+    text = _unix_lines(decoded(data, charset)).rstrip()
+    if not text:
+        return []
+    return [Piece(html=text)] if markup else [Piece(text=text)]
+
+
+def _is_for_reading(part: Part) -> bool:
+    """Say whether a part belongs to the message itself: text that has no file name and is not sent as a file."""
+    named = part.kind.get("name") or part.disposition.get("filename")
+    return part.kind.value in READABLE and part.disposition.value != "attachment" and not named
+
+
+def _charset_inside(data: bytes) -> str:
+    """Find the charset that an HTML page names in itself."""
+    found = META_CHARSET.search(data, 0, 3_000)
+    return found[1].decode("ascii") if found else ""
+
+
+def _unix_lines(text: str) -> str:
+    """End every line with a line feed."""
+    return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def _joined_text(pieces: list[Piece]) -> str:
+    """Put the pieces together as text, making it from HTML where that is all there is."""
+    texts = (piece.text if piece.text is not None else text_of(piece.html or "") for piece in pieces)
+    return "\n\n".join(text for text in texts if text).strip("\n")
+
+
+def _joined_html(pieces: list[Piece]) -> str | None:
+    """Put the pieces together as HTML; none where nobody sent any."""
+    if not any(piece.html for piece in pieces):
+        return None
+    return "\n".join(piece.html or f"<pre>{html.escape(piece.text or '')}</pre>" for piece in pieces)

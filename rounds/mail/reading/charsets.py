@@ -1,0 +1,66 @@
+"""Bytes to text, whatever charset a mail claims: its claim, UTF-8, and what Windows wrote, in the order that fits."""
+
+import codecs
+import re
+
+WESTERN = "cp1252"
+UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
+
+# Names that mailers write and codecs do not know, and narrow sets whose wider successor is what was meant in practice.
+MEANT = {
+    "ansi_x3.4-1968": WESTERN,
+    "ascii": WESTERN,
+    "big5": "big5hkscs",
+    "cp-850": "cp850",
+    "euc-kr": "cp949",
+    "gb2312": "gb18030",
+    "gbk": "gb18030",
+    "iso-8859-1": WESTERN,
+    "iso-8859-8-i": "iso-8859-8",
+    "iso-8859-9": "cp1254",
+    "ks_c_5601-1987": "cp949",
+    "latin1": WESTERN,
+    "shift_jis": "cp932",
+    "tis-620": "cp874",
+    "unicode-1-1-utf-7": "utf-7",
+    "us-ascii": WESTERN,
+    "x-gbk": "gb18030",
+    "x-sjis": "cp932",
+    "x-unknown": "utf-8",
+}
+
+# Codecs that turn text into other text, some in quadratic time: no mail is written in them.
+REFUSED = frozenset({"idna", "punycode", "raw_unicode_escape", "undefined", "unicode_escape"})
+
+
+def decoded(data: bytes, charset: str = "") -> str:
+    """Read bytes as text; never fails. NULs and half characters, which PostgreSQL does not take, are left out."""
+    claimed = meant(charset)
+    text = _first_that_reads(data, _order(claimed)) or data.decode(claimed, "replace")
+    return UNSTORABLE.sub("", text).removeprefix("\ufeff")
+
+
+def _order(claimed: str) -> tuple[str, str]:
+    """Put UTF-8 first where the label is the Western one, which mailers put on anything."""
+    return ("utf-8", claimed) if claimed == WESTERN else (claimed, "utf-8")
+
+
+def meant(charset: str) -> str:
+    """Name the codec that a charset label stands for; what is unknown or unfit counts as Windows-1252."""
+    name = charset.strip().strip("\"'").lower()
+    try:
+        codec = codecs.lookup(MEANT.get(name, name))
+        b"a".decode(codec.name, "replace")
+    except (LookupError, ValueError, UnicodeError):
+        return WESTERN
+    return WESTERN if codec.name in REFUSED else codec.name
+
+
+def _first_that_reads(data: bytes, codecs_in_order: tuple[str, ...]) -> str | None:
+    """Try each codec strictly."""
+    for codec in codecs_in_order:
+        try:
+            return data.decode(codec)
+        except UnicodeError:
+            continue
+    return None

@@ -1,0 +1,49 @@
+"""The header block of a mail or of one of its parts: fields in order, unfolded, and decoded when they are read."""
+
+import re
+from dataclasses import dataclass
+
+from rounds.mail.reading.charsets import decoded
+from rounds.mail.reading.words import words_decoded
+
+FIELDS_AT_MOST = 1_000
+FIELD = re.compile(rb"([!-9;-~]{1,200})[ \t]*:[ \t]*(.*)", re.DOTALL)
+GAPS = re.compile(r"[\s\x00-\x1f\x7f-\x9f]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Headers:
+    """Fields in the order they came: name in lower case, and the raw value with its folding taken out."""
+
+    fields: tuple[tuple[str, bytes], ...]
+
+    def raw(self, name: str) -> str:
+        """Give the first field of that name, its encoded words untouched; empty where there is none."""
+        return next((decoded(value) for field, value in self.fields if field == name), "")
+
+    def every_raw(self, *names: str) -> str:
+        """Give all fields of these names as one list, as mailers mean it that write `To` twice."""
+        return ", ".join(decoded(value) for field, value in self.fields if field in names)
+
+    def text(self, name: str) -> str:
+        """Give the first field of that name as people read it: one line, decoded."""
+        return one_line(words_decoded(self.raw(name)))
+
+
+def one_line(text: str) -> str:
+    """Make one line of a text: every run of blanks, line ends and control characters becomes one blank."""
+    return GAPS.sub(" ", text).strip()
+
+
+def parse_headers(block: bytes) -> Headers:
+    """Read a header block; a line that is neither a field nor a continuation is passed over."""
+    fields: list[tuple[str, list[bytes]]] = []
+    for line in block.split(b"\n"):
+        line = line.rstrip(b"\r")
+        if line[:1] in (b" ", b"\t") and fields:
+            fields[-1][1].append(line)
+        elif len(fields) >= FIELDS_AT_MOST:
+            break
+        elif found := FIELD.fullmatch(line):
+            fields.append((found[1].decode("ascii").lower(), [found[2]]))
+    return Headers(tuple((name, b"".join(pieces).strip()) for name, pieces in fields))

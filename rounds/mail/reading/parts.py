@@ -1,0 +1,91 @@
+"""The tree of parts that a mail is made of: places in its bytes, nothing copied. Source: RFC 2046 section 5.1.
+
+Depth, number of parts and size of header blocks are bounded here; what lies deeper is one part that is not opened.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from rounds.mail.reading.headers import Headers, parse_headers
+from rounds.mail.reading.parameters import Valued, parse_valued
+
+DEEPEST = 20
+PARTS_AT_MOST = 500
+HEADER_BYTES_AT_MOST = 2_000_000
+BLANK_LINE = re.compile(rb"\r?\n\r?\n")
+TEXT_LINE = re.compile(rb"^(?!From |[!-9;-~]{1,200}[ \t]*:|[ \t]|\r?\n|\Z)", re.MULTILINE)
+FIRST_DASHES = re.compile(rb"(?:\A|\n)--([^\r\n]{1,200})\r?\n")
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One part: its headers, its declared type and disposition, and where in `raw` its body stands."""
+
+    raw: bytes
+    start: int
+    end: int
+    headers: Headers
+    kind: Valued
+    disposition: Valued
+
+    @property
+    def body(self) -> bytes:
+        """Copy the body out, still in its transfer encoding."""
+        return self.raw[self.start : self.end]
+
+
+def parse_part(raw: bytes, start: int, end: int, *, otherwise: str = "text/plain") -> Part:
+    """Read the part that stands between two places; `otherwise` is its type when it names none."""
+    headers, body_at = _head(raw, start, end)
+    kind = parse_valued(headers.raw("content-type") or otherwise)
+    if "/" not in kind.value:
+        kind = Valued(otherwise, kind.parameters)
+    return Part(raw, body_at, end, headers, kind, parse_valued(headers.raw("content-disposition")))
+
+
+def _head(raw: bytes, start: int, end: int) -> tuple[Headers, int]:
+    """Read the header block and say where the body begins; a part that begins with a blank line has no headers."""
+    for blank in (b"\n", b"\r\n"):
+        if raw.startswith(blank, start, end):
+            return Headers(()), start + len(blank)
+    blank_line = BLANK_LINE.search(raw, start, end)
+    text_line = None if blank_line else TEXT_LINE.search(raw, start, end)
+    headers_end = blank_line.start() if blank_line else text_line.start() if text_line else end
+    body_at = blank_line.end() if blank_line else headers_end
+    return parse_headers(raw[start : min(headers_end, start + HEADER_BYTES_AT_MOST)]), body_at
+
+
+def children(part: Part) -> tuple[Part, ...]:
+    """Give the parts of a multipart; none where its boundary is never found."""
+    boundary = _boundary(part)
+    if not boundary:
+        return ()
+    otherwise = "message/rfc822" if part.kind.value == "multipart/digest" else "text/plain"
+    return tuple(parse_part(part.raw, start, end, otherwise=otherwise) for start, end in _between(part, boundary))
+
+
+def _boundary(part: Part) -> bytes:
+    """Say which line parts the children: the declared one, else the first that looks like one."""
+    declared = part.kind.get("boundary").encode("utf-8", "replace").rstrip()
+    if declared:
+        return declared
+    found = FIRST_DASHES.search(part.raw, part.start, min(part.end, part.start + 10_000))
+    return found[1].rstrip() if found else b""
+
+
+def _between(part: Part, boundary: bytes) -> Iterator[tuple[int, int]]:
+    """Find the places between boundary lines; a missing last boundary ends with the part."""
+    dashed = b"--" + re.escape(boundary)
+    line = re.compile(rb"(?:\A|\r?\n)" + dashed + rb"(--)?[ \t]*(?:(?=\r?\n" + dashed + rb")|\r?\n|\Z)")
+    begun: int | None = None
+    for count, found in enumerate(line.finditer(part.raw, max(part.start - 1, 0), part.end)):
+        if begun is not None:
+            yield begun, max(found.start(), begun)
+        begun = None if found[1] else found.end()
+        if count >= PARTS_AT_MOST:
+            break
+        if found[1]:
+            return
+    if begun is not None and begun < part.end:
+        yield begun, part.end

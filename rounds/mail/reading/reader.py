@@ -1,0 +1,112 @@
+"""`read` makes a Letter of the bytes of a mail; `digest` and `message_key` say when two mails are the same one."""
+
+import hashlib
+import re
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+
+from rounds.mail.reading.bodies import body_of
+from rounds.mail.reading.headers import Headers, one_line
+from rounds.mail.reading.letter import Address, Attachment, Letter, Unreadable
+from rounds.mail.reading.parts import parse_part
+from rounds.mail.reading.people import parse_people
+
+LONGEST_SUBJECT = 500
+LONGEST_ID = 500
+IDS_AT_MOST = 100
+MESSAGE_ID = re.compile(r"<[^<>\s]{3,500}>")
+
+
+def read(raw: bytes) -> Letter:
+    """Read a mail. Raises Unreadable where there is nothing in it or nobody sent it."""
+    if not raw.strip(b" \t\r\n\x00"):
+        raise Unreadable("The mail is empty.")
+    whole = _with_line_feeds(raw.lstrip(b"\r\n"))
+    top = parse_part(whole, 0, len(whole))
+    if not top.headers.fields:
+        raise Unreadable("This is not a mail: it begins with no header field.")
+    sender = _sender(top.headers)
+    body = body_of(top)
+    return Letter(
+        sender=sender,
+        subject=top.headers.text("subject")[:LONGEST_SUBJECT],
+        text=body.text,
+        html=body.html,
+        attachments=body.attachments,
+        message_id=_message_id(top.headers),
+        in_reply_to=_ids(top.headers, "in-reply-to"),
+        references=_ids(top.headers, "references"),
+        to=parse_people(top.headers.every_raw("to")),
+        cc=parse_people(top.headers.every_raw("cc")),
+        reply_to=parse_people(top.headers.every_raw("reply-to")),
+        delivered_to=parse_people(top.headers.every_raw("delivered-to", "x-original-to", "envelope-to")),
+        date=_date(top.headers.raw("date")),
+        auto_submitted=_is_automatic(top.headers),
+    )
+
+
+def message_key(letter: Letter | None, raw: bytes) -> str:
+    """Say under which key a mailbox knows this mail: its Message-ID, else the digest of its bytes (architecture §3)."""
+    return (letter and letter.message_id) or f"sha256:{hashlib.sha256(raw).hexdigest()}"
+
+
+def digest(letter: Letter) -> str:
+    """Say what the mail says, as one number: From, Date, Subject and the decoded body, attachments included.
+
+    The road a mail took (Received fields, transfer encoding, line ends) makes no difference.
+    """
+    date = letter.date.isoformat() if letter.date else ""
+    head = (letter.sender.name, letter.sender.email, date, letter.subject, letter.text, letter.html or "")
+    parts = [part.encode("utf-8", "replace") for part in head]
+    parts += [piece for attachment in letter.attachments for piece in _content(attachment)]
+    whole = hashlib.sha256()
+    for part in parts:
+        whole.update(hashlib.sha256(part).digest())
+    return whole.hexdigest()
+
+
+def _with_line_feeds(raw: bytes) -> bytes:
+    """Give lines of the oldest kind, ended by a carriage return alone, their line feeds."""
+    return raw if b"\n" in raw else raw.replace(b"\r", b"\n")
+
+
+def _sender(headers: Headers) -> Address:
+    """Find who wrote: From, else who sent or should get the answer."""
+    for name in ("from", "sender", "reply-to", "return-path"):
+        if found := parse_people(headers.raw(name)):
+            return found[0]
+    raise Unreadable("The mail names no sender whose address can be read.")
+
+
+def _message_id(headers: Headers) -> str | None:
+    """Read the mail's own id; one that stands without angle brackets is taken as it stands."""
+    field = one_line(headers.raw("message-id"))
+    found = MESSAGE_ID.search(field)
+    return found.group() if found else field[:LONGEST_ID] or None
+
+
+def _ids(headers: Headers, name: str) -> tuple[str, ...]:
+    """Read the ids of a field, the newest hundred of them."""
+    return tuple(MESSAGE_ID.findall(headers.every_raw(name))[-IDS_AT_MOST:])
+
+
+def _date(field: str) -> datetime | None:
+    """Read the date that the sender claims; a date without a zone counts as UTC."""
+    try:
+        claimed = parsedate_to_datetime(one_line(field)[:200])
+        return (claimed if claimed.tzinfo else claimed.replace(tzinfo=UTC)).astimezone(UTC)
+    except (ValueError, TypeError, OverflowError, IndexError):
+        return None
+
+
+def _is_automatic(headers: Headers) -> bool:
+    """Say whether a machine wrote this (RFC 3834, and the marks that lists and bulk senders set)."""
+    submitted = headers.text("auto-submitted").lower()
+    precedence = headers.text("precedence").lower()
+    bounced = headers.raw("return-path").strip() == "<>"
+    return (submitted not in ("", "no")) or precedence in ("bulk", "junk", "auto_reply") or bounced
+
+
+def _content(attachment: Attachment) -> tuple[bytes, bytes]:
+    """Give what counts of an attachment: its name and its bytes, with line ends made equal, as roads change them."""
+    return attachment.name.encode("utf-8", "replace"), attachment.data.replace(b"\r\n", b"\n").rstrip(b"\n")

@@ -1,0 +1,49 @@
+"""Transfer encodings, undone leniently: what cannot be decoded stays as it came. Source: RFC 2045 section 6."""
+
+import binascii
+import re
+import string
+
+BASE64 = frozenset(string.ascii_letters.encode() + string.digits.encode() + b"+/")
+OUTSIDE_BASE64 = bytes(byte for byte in range(256) if byte not in BASE64)
+UU_START = re.compile(rb"^begin [0-7]{3,4} [^\r\n]*\r?\n", re.MULTILINE)
+
+
+def undone(data: bytes, encoding: str) -> bytes:
+    """Undo a transfer encoding by its name; an unknown one counts as none."""
+    match encoding.strip().lower():
+        case "base64":
+            return from_base64(data)
+        case "quoted-printable":
+            return from_quoted_printable(data)
+        case "x-uuencode" | "uuencode" | "x-uue" | "uue":
+            return from_uuencode(data)
+        case _:
+            return data
+
+
+def from_base64(data: bytes) -> bytes:
+    """Decode base64; padding, blanks and stray characters do not matter."""
+    letters = data.translate(None, OUTSIDE_BASE64)
+    letters = letters[: len(letters) - (len(letters) % 4 == 1)]
+    return binascii.a2b_base64(letters + b"=" * (-len(letters) % 4))
+
+
+def from_quoted_printable(data: bytes) -> bytes:
+    """Decode quoted-printable; an equals sign that starts no code stays."""
+    return binascii.a2b_qp(data)
+
+
+def from_uuencode(data: bytes) -> bytes:
+    """Decode a uuencoded body from its `begin` line to its `end`, leaving out lines that are none."""
+    start = UU_START.search(data)
+    lines = data[start.end() if start else 0 :].split(b"\n")
+    return b"".join(_uu_line(line.rstrip(b"\r")) for line in lines)
+
+
+def _uu_line(line: bytes) -> bytes:
+    """Decode one line of uuencode; empty for `end` and for what is no such line."""
+    try:
+        return binascii.a2b_uu(line) if line and line != b"end" else b""
+    except binascii.Error:
+        return b""
