@@ -34,11 +34,11 @@ def pids(kind: str, standing: Standing, chance: random.Random) -> list[int]:
 
 
 def is_a(kind: str, pid: int) -> bool:
-    """Say whether a process's command line, or that of a process above it, says this kind: `… rounds worker`."""
-    words = command(pid)
-    if kind == "web" and any("granian" in word for word in words):
-        return True
-    return kind in words[1:]
+    """Say whether its command line, or that of the process above it, says this kind: `… rounds.cli worker`."""
+    try:
+        return kind in command(pid)[1:] or kind in command(processor.parent(pid))[1:]
+    except (FileNotFoundError, ProcessLookupError):
+        return False
 
 
 def command(pid: int) -> list[str]:

@@ -1,6 +1,6 @@
 """A page as a program reads it: its forms, its links and its words. Standard library only."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from html.parser import HTMLParser
 
 VOID = {"input", "br", "hr", "img", "meta", "link", "path", "use", "source", "wbr", "area", "col", "embed", "track"}
@@ -9,13 +9,14 @@ UNSEEN = {"script", "style", "svg", "template", "head"}
 
 @dataclass
 class Form:
-    """A form as it stands: where it goes and what it would send untouched."""
+    """A form as it stands: where it goes and what it would send untouched. ways: where its buttons send it instead."""
 
     action: str
     method: str
     values: dict[str, str] = field(default_factory=dict)
     names: set[str] = field(default_factory=set)
-    buttons: list[tuple[str, str]] = field(default_factory=list)
+    ways: list[str] = field(default_factory=list)
+    options: dict[str, list[str]] = field(default_factory=dict)
 
 
 class Page(HTMLParser):
@@ -39,10 +40,11 @@ class Page(HTMLParser):
         return " ".join(" ".join(self._words).split())
 
     def form(self, ending: str) -> Form:
-        """Find the form whose action ends so; a plain error names those there are."""
+        """Find the form that goes, or that a button of it sends, to an address ending so; a plain error names all."""
         for form in self.forms:
-            if form.action.split("?")[0].endswith(ending):
-                return form
+            for action in (form.action, *form.ways):
+                if action.split("?")[0].endswith(ending):
+                    return replace(form, action=action)
         raise LookupError(
             f"no form goes to …{ending}; the page has {[form.action for form in self.forms]}: {self.text[:300]}"
         )
@@ -80,9 +82,11 @@ class Page(HTMLParser):
     def _field(self, tag: str, given: dict[str, str]) -> None:
         form, name = self.forms[-1], given.get("name", "")
         if tag == "option" and self._select:
-            value = given.get("value", "")
+            form.options.setdefault(self._select, []).append(given.get("value", ""))
             if "selected" in given or self._select not in form.values:
-                form.values[self._select] = value
+                form.values[self._select] = given.get("value", "")
+        if tag == "button" and given.get("formaction"):
+            form.ways.append(given["formaction"])
         if not name:
             return
         form.names.add(name)
@@ -93,13 +97,10 @@ class Page(HTMLParser):
             form.values[name] = ""
         elif tag == "select":
             self._select = name
-        elif tag == "button":
-            form.buttons.append((name, given.get("value", "")))
 
     def _input(self, form: Form, name: str, given: dict[str, str]) -> None:
         kind = given.get("type", "text")
         if kind in {"submit", "image", "button", "file", "reset"}:
-            if kind == "submit":
-                form.buttons.append((name, given.get("value", "")))
-        elif kind not in {"checkbox", "radio"} or "checked" in given:
+            return
+        if kind not in {"checkbox", "radio"} or "checked" in given:
             form.values[name] = given.get("value", "on" if kind == "checkbox" else "")

@@ -1,6 +1,7 @@
 """Rooms and doors for one run: temporary folders that other users may enter, and free ports on loopback."""
 
 import contextlib
+import http.client
 import shutil
 import socket
 import tempfile
@@ -42,3 +43,15 @@ def wait(until: Callable[[], bool], *, seconds: float, what: str, every: float =
             raise TimeoutError(f"waited {seconds:.0f} s for {what}")
         time.sleep(every)
     return time.monotonic() - began
+
+
+def answers(port: int, path: str) -> bool:
+    """Say whether a page at this port of 127.0.0.1 answers 200."""
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=2)
+    try:
+        connection.request("GET", path)
+        return connection.getresponse().status == 200
+    except (OSError, http.client.HTTPException):
+        return False
+    finally:
+        connection.close()

@@ -54,7 +54,7 @@ class Visitor:
 
         A value whose field the form lacks is a LookupError: the page has changed and the script must too.
         """
-        missing = set(values) - form.names - {name for name, _ in form.buttons}
+        missing = set(values) - form.names
         if missing:
             raise LookupError(f"the form to {form.action} has no field {sorted(missing)}, only {sorted(form.names)}")
         body = urlencode({**form.values, **values}).encode()

@@ -1,0 +1,40 @@
+"""The Rounds that is killed: one workspace whose rules fit the load, its mail going to the far side."""
+
+import contextlib
+import secrets
+from collections.abc import Iterator
+from pathlib import Path
+
+from crash.place import ADDRESS, Place
+from outside import database
+from outside.serving import Rounds
+
+RULES = Path(__file__).parent / "rules.md"
+EMAIL = "mara@house.test"
+
+
+@contextlib.contextmanager
+def house(folder: Path, *, smtp_out: int) -> Iterator[tuple[Rounds, Place]]:
+    """Start Rounds in this folder; the first time, make its workspace. smtp_out: the far side's port."""
+    rounds = Rounds(
+        folder / "home",
+        {"ROUNDS_SMTP_OUT": f"smtp://127.0.0.1:{smtp_out}", "ROUNDS_DELIVERY_LEASE": "5", "ROUNDS_LOGS": "json"},
+    )
+    rounds.start()
+    try:
+        password = _workspace(rounds, folder / "password")
+        yield rounds, Place(rounds.base, rounds.smtp_port, EMAIL, password, database.urls(rounds.home).owner)
+    finally:
+        rounds.stop()
+
+
+def _workspace(rounds: Rounds, kept: Path) -> str:
+    """Make the workspace, its member and its mailbox through the command line; give the member's password."""
+    if kept.exists():
+        return kept.read_text()
+    password = secrets.token_urlsafe(12)
+    rounds.run("workspace", "add", "house", "--name", "The house", "--manual", str(RULES))
+    rounds.run("member", "add", "house", EMAIL, "--name", "Mara", "--role", "lead", "--password", password)
+    rounds.run("mailbox", "add", "house", "desk", ADDRESS)
+    kept.write_text(password)
+    return password
