@@ -1,0 +1,50 @@
+"""`rounds demo`: everything, with a company inside that shows it, in ./.rounds and on ports that are free."""
+
+import os
+import subprocess
+import sys
+from argparse import Namespace
+from pathlib import Path
+
+from rounds.cli import roof
+from rounds.cli.lines import tell
+from rounds.cli.ports import next_free
+from rounds.cli.serve import Plan, run
+from rounds.cli.trouble import CommandTrouble
+
+HOST = "127.0.0.1"
+
+
+def demo(chosen: Namespace) -> None:
+    """Run the demo until told to stop. It never touches another home or database. Raises CommandTrouble."""
+    os.environ["ROUNDS_HOME"] = str(Path(".rounds").absolute())
+    for name in ("DATABASE_URL", "ROUNDS_OWNER_DATABASE_URL"):
+        os.environ.pop(name, None)
+    port = next_free(HOST, chosen.port or roof.port())
+    door = next_free(HOST, roof.smtp_door()[1])
+    os.environ["ROUNDS_SMTP_DOOR"] = f"{HOST}:{door}"
+    run(Plan(HOST, port, before=_load, after=_close))
+
+
+def load(_: Namespace) -> None:
+    """Load the demo's company where it is not there yet, and keep what to say at the end."""
+    closing = roof.load_demo(lambda line: tell("demo", line))
+    _closing().write_text("\n".join(str(line) for line in closing) + "\n")
+
+
+def _load() -> None:
+    """Load it in a process of its own, which gives its memory back."""
+    done = subprocess.run([sys.executable, "-m", "rounds.cli", "demo-data"], check=False, start_new_session=True)
+    if done.returncode:
+        raise CommandTrouble("The demo's data could not be loaded; the lines above say why.")
+
+
+def _close() -> None:
+    print(
+        f"\n{_closing().read_text()}\nStop with Ctrl-C; everything is kept in {roof.home()} and starts again in seconds.\n"
+    )
+    sys.stdout.flush()
+
+
+def _closing() -> Path:
+    return roof.home() / "demo.txt"

@@ -1,0 +1,49 @@
+"""One supervisor a ROUNDS_HOME, and what it notes for `rounds doctor`: the numbers of its processes."""
+
+import fcntl
+import json
+import os
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+
+from rounds.cli.trouble import CommandTrouble
+
+
+@contextmanager
+def only_one(home: Path) -> Iterator[None]:
+    """Hold this home while inside. Raises CommandTrouble where another supervisor does; a killed one's hold is gone."""
+    home.mkdir(mode=0o700, parents=True, exist_ok=True)
+    with (home / "serve.lock").open("a") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            holder = noted(home).get("supervisor", "unknown")
+            raise CommandTrouble(
+                f"Rounds is already running on {home} (process {holder}). Stop that one first."
+            ) from error
+        note(home, {"supervisor": os.getpid()})
+        try:
+            yield
+        finally:
+            _file(home).unlink(missing_ok=True)
+
+
+def note(home: Path, processes: Mapping[str, int]) -> None:
+    """Keep the numbers of the processes that run now."""
+    fresh = _file(home).with_suffix(".new")
+    fresh.write_text(json.dumps(dict(processes)))
+    fresh.replace(_file(home))
+
+
+def noted(home: Path) -> dict[str, int]:
+    """Read the numbers; empty where nothing runs."""
+    try:
+        numbers: dict[str, int] = json.loads(_file(home).read_text())
+    except FileNotFoundError:
+        return {}
+    return numbers
+
+
+def _file(home: Path) -> Path:
+    return home / "serve.json"

@@ -1,0 +1,82 @@
+"""`rounds serve`: everything on this machine in one process tree, step by step, each with its line."""
+
+import os
+from argparse import Namespace
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from rounds.cli import roof
+from rounds.cli.children import Child
+from rounds.cli.lines import Took, tell
+from rounds.cli.migrate import run_migrations
+from rounds.cli.only_one import only_one
+from rounds.cli.page import page_answers
+from rounds.cli.ports import refuse_taken
+from rounds.cli.signals import signals_interrupt
+from rounds.cli.supervisor import Supervisor
+from rounds.cli.surroundings import database_up
+from rounds.postgres import Server
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """host, port: where the page answers; before: a step between tables and processes; after: what to say at the end."""
+
+    host: str
+    port: int
+    before: Callable[[], None] = lambda: None
+    after: Callable[[], None] = lambda: None
+
+
+def serve(chosen: Namespace) -> None:
+    """Run everything until told to stop. Raises CommandTrouble."""
+    port = chosen.port or roof.port()
+    run(Plan(chosen.host, port))
+
+
+def run(plan: Plan) -> None:
+    """Start step by step, look after it, and stop in order on Ctrl-C, SIGTERM or a closed terminal."""
+    os.environ["ROUNDS_PORT"] = str(plan.port)
+    home = roof.home()
+    with signals_interrupt(), only_one(home):
+        refuse_taken(plan.host, plan.port, "ROUNDS_PORT")
+        refuse_taken(*roof.smtp_door(), "ROUNDS_SMTP_DOOR")
+        try:
+            _run(plan)
+        except KeyboardInterrupt:
+            tell("Rounds", "has ended")
+
+
+def _run(plan: Plan) -> None:
+    took = Took()
+    with database_up(lambda line: tell("PostgreSQL", line)) as server:
+        tell("PostgreSQL", f"{_which(server)} ({took})")
+        took = Took()
+        tell("database", f"{run_migrations()} ({took})")
+        plan.before()
+        _look_after(plan, Supervisor(roof.home(), _children(plan), server))
+
+
+def _which(server: Server | None) -> str:
+    found = server.describe() if server else None
+    if found is None:
+        return "is another machine's, by DATABASE_URL"
+    return f"{found.version} from {found.source} answers on port {found.port}"
+
+
+def _children(plan: Plan) -> list[Child]:
+    return [Child("web", "web", "--host", plan.host), Child("mail"), Child("worker"), Child("engine")]
+
+
+def _look_after(plan: Plan, supervisor: Supervisor) -> None:
+    took = Took()
+    try:
+        supervisor.start()
+        while not page_answers(plan.host, plan.port):
+            supervisor.look_after()
+        tell("page", f"http://{plan.host}:{plan.port} answers ({took})")
+        plan.after()
+        while True:
+            supervisor.look_after()
+    finally:
+        supervisor.stop()

@@ -1,0 +1,43 @@
+"""The page's process: granian, four threads. Its own worker process dies with it too, or it would keep the port."""
+
+import os
+from argparse import Namespace
+from collections.abc import Callable
+from functools import partial
+from pkgutil import resolve_name
+from typing import Any
+
+from granian.constants import Interfaces
+from granian.server import Server as Granian
+
+from rounds.cli import roof
+from rounds.cli.ports import refuse_taken
+from rounds.cli.supervised import end_with
+from rounds.cli.surroundings import database_up
+
+THREADS = 4
+
+
+def web(chosen: Namespace) -> None:
+    """Serve the page until told to stop."""
+    port = chosen.port or roof.port()
+    with database_up():
+        refuse_taken(chosen.host, port, "ROUNDS_PORT")
+        server = Granian(
+            roof.WSGI,
+            address=chosen.host,
+            port=port,
+            interface=Interfaces.WSGI,
+            blocking_threads=THREADS,
+            websockets=False,
+            respawn_failed_workers=True,
+            workers_kill_timeout=10,
+            log_enabled=False,
+        )
+        server.serve(target_loader=partial(_load, os.getpid()))
+
+
+def _load(parent: int, target: str) -> Callable[..., Any]:
+    end_with(parent)
+    application: Callable[..., Any] = resolve_name(target)
+    return application
