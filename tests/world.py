@@ -1,0 +1,97 @@
+"""The people and firms that every test knows: plain functions with defaults. Each test makes a workspace of its own."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from itertools import count
+from pathlib import Path
+from uuid import uuid4
+
+from rounds.accounts.commands import add_account, contact_of_address, place_contact
+from rounds.desk import commands as desk
+from rounds.desk.facts import Headers, Taking
+from rounds.desk.models import Ticket
+from rounds.manual.commands import adopt
+from rounds.team.commands import add_member
+from rounds.timeline.rules import Actor
+from rounds.workspaces.commands import found
+from rounds.workspaces.current import as_workspace
+
+MONDAY = datetime(2026, 11, 23, 15, 0, tzinfo=UTC)
+"""A Monday, 9:00 in Chicago: the hour at which the shipped manual's help desk opens."""
+
+MANUAL = Path(__file__).parent.parent / "manuals" / "web-agency-desk.md"
+PASSWORD = "a long enough password"
+_serial = count(1)
+
+
+@dataclass(frozen=True)
+class Cast:
+    """One workspace and who is in it. Everybody but the customer is a member's Actor."""
+
+    workspace_id: int
+    rep: Actor
+    teammate: Actor
+    lead: Actor
+    manager: Actor
+    production: Actor
+
+    def inside(self):
+        """Speak for this workspace."""
+        return as_workspace(self.workspace_id)
+
+
+def a_workspace(*, manual: str | None = None, at: datetime = MONDAY) -> Cast:
+    """Found a workspace under the shipped manual, with one member a role and two reps."""
+    slug = f"w{next(_serial)}-{uuid4().hex[:10]}"
+    workspace = found(name="Fenwick Web Studio", slug=slug, at=at)
+    with as_workspace(workspace.pk):
+        adopt(text=manual or MANUAL.read_text(), by=Actor.system(), at=at)
+        return Cast(
+            workspace_id=workspace.pk,
+            rep=a_member("Teo Okafor", ["rep"], slug, at=at),
+            teammate=a_member("Elin Berg", ["rep"], slug, at=at),
+            lead=a_member("Priya Nair", ["lead", "rep"], slug, at=at),
+            manager=a_member("Mara Lindqvist", ["manager"], slug, at=at),
+            production=a_member("Bram de Wit", ["production"], slug, at=at),
+        )
+
+
+def a_member(name: str, roles: list[str], slug: str, *, at: datetime = MONDAY) -> Actor:
+    """Add a member who can sign in as first-name@slug.example."""
+    email = f"{name.split(' ')[0].lower()}@{slug}.example"
+    member = add_member(name=name, email=email, roles=roles, password=PASSWORD, by=Actor.system(), at=at)
+    return Actor.member(member.pk)
+
+
+def a_customer(name: str = "Dana Whitlock", *, address: str = "", account: str = "", at: datetime = MONDAY) -> Taking:
+    """Make a customer's contact, of an account where one is named. Needs a workspace around it."""
+    address = address or f"{uuid4().hex[:8]}@customer.example"
+    contact = contact_of_address(address=address, name=name, by=Actor.connector("mail"), at=at)
+    if account:
+        firm = add_account(name=account, by=Actor.system(), at=at)
+        place_contact(contact_id=contact.contact_id, account_id=firm.pk, by=Actor.system(), at=at)
+    return Taking(contact.contact_id, contact.address_id)
+
+
+def a_ticket(
+    *, by: Taking | None = None, subject: str = "Swap the banner", kind: str = "question", at: datetime = MONDAY
+) -> Ticket:
+    """Let a customer's mail open a ticket. Needs a workspace around it."""
+    customer = by or a_customer(at=at)
+    opened = desk.open_ticket(
+        subject=subject,
+        text="Please put the new one there.",
+        kind=kind,
+        requester=customer,
+        account_id=None,
+        by=Actor.contact(customer.contact_id),
+        at=at,
+        mailbox="support@fenwick.example",
+        headers=Headers(message_id=f"<{uuid4().hex}@customer.example>"),
+    )
+    return opened.ticket
+
+
+def later(days: float = 0, *, hours: float = 0, since: datetime = MONDAY) -> datetime:
+    """Give a moment some days and hours after the Monday."""
+    return since + timedelta(days=days, hours=hours)
