@@ -1,0 +1,42 @@
+# Two commands: `make demo` and `make test`. `make` alone lists the rest.
+PYTHON := .venv/bin/python
+SHELL := /bin/sh
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+.PHONY: help demo test check bench crash lock
+
+help: ## list what can be made
+	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1	\2/p' Makefile | expand -t 16
+
+demo: .venv/.runtime ## start Rounds with a company inside; Ctrl-C ends it
+	@$(PYTHON) -m rounds.cli demo
+
+test: check ## everything CI runs: lint, types, floor plan, all tests
+	@chromium=$$(.ci/chromium) && ROUNDS_CHROMIUM="$$chromium" $(PYTHON) -m pytest -n 2
+
+check: .venv/.development ## lint, format, types, floor plan
+	@$(PYTHON) -m ruff check .
+	@$(PYTHON) -m ruff format --check .
+	@$(PYTHON) -m mypy
+	@.venv/bin/lint-imports
+
+bench: .venv/.development ## measure beside the bare database, as ratios
+	@$(PYTHON) -m bench
+
+crash: .venv/.development ## 100 rounds of kill -9, resumable; ROUNDS=5 for fewer
+	@$(PYTHON) -m crash --rounds $(or $(ROUNDS),100) --home .rounds/crash
+
+lock: .venv/.development ## write both lock files anew from pyproject.toml; UPGRADE=1 takes newer versions
+	@$(LOCK) pyproject.toml -o requirements.lock
+	@$(LOCK) --extra dev pyproject.toml -o requirements-dev.lock
+
+UV = $(shell command -v uv || echo .uv-boot/bin/uv)
+LOCK = $(UV) pip compile --quiet --universal --generate-hashes --no-header --python-version 3.12 $(if $(UPGRADE),--upgrade)
+
+.venv/.runtime: requirements.lock .python-version
+	@.ci/environment requirements.lock
+	@touch $@
+
+.venv/.development: requirements-dev.lock .python-version
+	@.ci/environment requirements-dev.lock
+	@touch $@ .venv/.runtime
