@@ -29,7 +29,10 @@ def known_fields(text: str) -> str:
         if found[1] not in FIELDS:
             near = nearest(found[1], FIELDS)
             raise unreadable(
-                f"A mail knows no field “{found[0]}”", nearest_word=near and f"{{{near}}}", offset=found.start()
+                f"A mail knows no field “{found[0]}”",
+                nearest_word=near and f"{{{near}}}",
+                offset=found.start(),
+                written=found[0],
             )
     return text
 

@@ -4,7 +4,7 @@ Every scalar comes as the text that stands in the manual, and the type named her
 turns 18:30 into 1110 and 007 into 7. What cannot be read says why, with the nearest word where there is one.
 """
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping
 from enum import StrEnum
 from typing import Annotated, ClassVar, Self
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
@@ -20,13 +20,16 @@ Registers = Mapping[str, Collection[str]]
 """The names that exist: register (a clause kind, or "act") → names."""
 
 
-def unreadable(reason: str, *, nearest_word: str | None = None, offset: int | None = None) -> PydanticCustomError:
+def unreadable(
+    reason: str, *, nearest_word: str | None = None, offset: int | None = None, written: str | None = None
+) -> PydanticCustomError:
     """Make the error of a value that cannot be read.
 
-    reason: a plain sentence without its full stop. offset: characters from the start of the value to the fault.
+    reason: a plain sentence without its full stop. offset: characters from the start of the value to the fault, and
+    written: what stands there; None where the whole value is at fault.
     """
-    capital = reason[:1].upper() + reason[1:]
-    return PydanticCustomError("unreadable", "{reason}", {"reason": capital, "nearest": nearest_word, "offset": offset})
+    context = {"reason": reason[:1].upper() + reason[1:], "nearest": nearest_word, "offset": offset, "written": written}
+    return PydanticCustomError("unreadable", "{reason}", context)
 
 
 def scalar(value: object) -> str:
@@ -49,6 +52,8 @@ def reader[Value](type_: type[Value], parse: Callable[[str], Value]) -> PlainVal
         text = scalar(value)
         try:
             return parse(text)
+        except PydanticCustomError:  # a ValueError too, and it says more
+            raise
         except ValueError as wrong:
             raise unreadable(str(wrong).rstrip(".")) from wrong
 
@@ -70,7 +75,7 @@ def _listed(value: object) -> object:
         raise unreadable("A list belongs here, not keys of its own")
     if isinstance(value, str):
         return [scalar(value)]
-    if isinstance(value, Sequence) and not value:
+    if value == []:
         raise unreadable("The list is empty")
     return value
 

@@ -1,0 +1,49 @@
+"""What is wrong in a manual, said so that its writer can mend it at once."""
+
+import re
+from dataclasses import dataclass
+
+_PLAIN = re.compile(r"\{?\w[\w .'/()–-]*\}?")
+
+
+@dataclass(frozen=True, order=True)
+class Place:
+    """A place in the manual, both counted from 1; columns count characters."""
+
+    line: int
+    column: int
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One error.
+
+    clause: "kind: name", None outside of clauses. nearest: the valid word that was most likely meant.
+    written: the text at that place that is wrong. fix: what can safely stand instead of it.
+    """
+
+    line: int
+    column: int
+    clause: str | None
+    problem: str
+    nearest: str | None = None
+    fix: str | None = None
+    written: str | None = None
+
+    def __str__(self) -> str:
+        where = f"line {self.line}, column {self.column}"
+        clause = f" in “{self.clause}”" if self.clause else ""
+        nearest = f" Nearest: “{self.nearest}”." if self.nearest else ""
+        stop = "" if self.problem.endswith("?") else "."
+        return f"{where}{clause}: {self.problem}{stop}{nearest}"
+
+
+def found(
+    place: Place, problem: str, *, clause: str | None = None, nearest: str | None = None, written: str | None = None
+) -> Finding:
+    """Make a finding; where the nearest word can stand as it is, it is the fix.
+
+    problem: a plain sentence without its full stop.
+    """
+    fix = nearest if nearest and written and _PLAIN.fullmatch(nearest) else None
+    return Finding(place.line, place.column, clause, problem, nearest=nearest, fix=fix, written=written)

@@ -1,0 +1,75 @@
+"""What only shows when the clauses of a manual are read side by side.
+
+A check that something is missing waits until no clause of the kinds it asks for is broken: else one error would
+report itself a second time.
+"""
+
+from collections.abc import Iterator
+
+from rounds.basics.text import listed
+from rounds.desk.clauses import PromisedDates, Queue, Template, TicketKind
+from rounds.manual.findings import Finding, Place, found
+from rounds.manual.sheets import Sheets
+from rounds.team.rules import Role
+
+ADOPT = "adopt the manual"
+_HEAD = Place(1, 1)
+
+
+def whole_findings(sheets: Sheets) -> Iterator[Finding]:
+    """Check the clauses against each other."""
+    yield from _kinds_claimed_twice(sheets)
+    yield from _kinds_nobody_takes(sheets)
+    yield from _several_promises(sheets)
+    yield from _nobody_adopts(sheets)
+    yield from _answers_without_words(sheets)
+
+
+def _kinds_claimed_twice(sheets: Sheets) -> Iterator[Finding]:
+    """A ticket waits in one queue."""
+    first: dict[str, str] = {}
+    for sheet in sheets.of(Queue):
+        for place, kind in enumerate(sheet.clause.takes.ticket_kind):
+            earlier = first.setdefault(kind, sheet.clause.name)
+            if earlier != sheet.clause.name:
+                problem = f"Two queues take “{kind}”: this one, and “{earlier}”"
+                yield sheet.found(problem, "takes", "ticket kind", place)
+
+
+def _kinds_nobody_takes(sheets: Sheets) -> Iterator[Finding]:
+    """A ticket of each kind has a queue to wait in."""
+    if not sheets.complete(Queue):
+        return
+    taken = {kind for sheet in sheets.of(Queue) for kind in sheet.clause.takes.ticket_kind}
+    for sheet in sheets.of(TicketKind):
+        if sheet.clause.name not in taken:
+            yield sheet.found(f"No queue takes tickets of the kind “{sheet.clause.name}”")
+
+
+def _several_promises(sheets: Sheets) -> Iterator[Finding]:
+    """The desk keeps one set of promised dates."""
+    several = list(sheets.of(PromisedDates))
+    for sheet in several[1:]:
+        yield sheet.found(f"Only one clause may say the promised dates, and “{several[0].clause.identity}” does")
+    if not several and sheets.complete(PromisedDates):
+        yield found(_HEAD, "No clause says which dates the desk promises; it begins with “promised dates:”")
+
+
+def _nobody_adopts(sheets: Sheets) -> Iterator[Finding]:
+    """A manual that nobody may replace would be in force for ever."""
+    roles = list(sheets.of(Role))
+    if sheets.complete(Role) and not any(ADOPT in sheet.clause.may for sheet in roles):
+        problem = f"No role may “{ADOPT}”, so nobody could ever change this one"
+        yield roles[0].found(problem) if roles else found(_HEAD, problem)
+
+
+def _answers_without_words(sheets: Sheets) -> Iterator[Finding]:
+    """The template of an answer has a place for what the answer says."""
+    kinds: dict[str, list[str]] = {}
+    for kind in sheets.of(TicketKind):
+        kinds.setdefault(kind.clause.answers_with, []).append(kind.clause.name)
+    for sheet in sheets.of(Template):
+        used = kinds.get(sheet.clause.name)
+        if used and "{text}" not in sheet.clause.body:
+            problem = f"Answers to “{listed(used)}” go out in this text, and it has no place for “{{text}}”"
+            yield sheet.found(problem, "body")
