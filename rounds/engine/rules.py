@@ -11,4 +11,5 @@ def next_try(*, times: int, at: datetime) -> datetime:
 
     times: failures so far, from 1. at: aware, UTC. Plumbing, not a team's rule: it only spaces out attempts at a broken row.
     """
-    return at + min(FIRST * 2 ** min(times - 1, 12), LONGEST)
+    doublings: int = 2 ** min(times - 1, 12)
+    return at + min(FIRST * doublings, LONGEST)

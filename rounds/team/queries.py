@@ -43,7 +43,7 @@ def roles_of(actor: Actor) -> list[str]:
 
 
 def _roles(member_id: int | None) -> list[str]:
-    found = Member.objects.filter(id=member_id, active=True).values_list("roles", flat=True).first()
+    found = Member.objects.filter(id=member_id or 0, active=True).values_list("roles", flat=True).first()
     return list(found or [])
 
 

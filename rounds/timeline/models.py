@@ -1,6 +1,7 @@
 """The history, which nobody can change, and the outbox, which is the truth about what leaves."""
 
 from django.db import models
+from django.db.models.functions import Now
 
 from rounds.timeline.rules import ActorKind
 from rounds.workspaces.models import WorkspaceModel
@@ -10,7 +11,7 @@ class TimelineEvent(WorkspaceModel):
     """One thing that happened. A trigger refuses UPDATE, DELETE and TRUNCATE."""
 
     at = models.DateTimeField()
-    recorded_at = models.DateTimeField(db_default=models.functions.Now())
+    recorded_at = models.DateTimeField(db_default=Now())
     actor_kind = models.CharField(max_length=10, choices=[(kind.value, kind.value) for kind in ActorKind])
     actor_id = models.BigIntegerField(null=True)
     actor_name = models.TextField(default="")

@@ -5,8 +5,15 @@ from contextlib import contextmanager
 
 from django.db import connection, transaction
 
-command = transaction.atomic(savepoint=False)
-"""Marks a command: it joins the transaction of its door, and where it fails, nothing of that transaction stays."""
+COMMANDS: dict[str, Callable[..., object]] = {}
+"""Every command by its full name, so that a test can try each as everybody."""
+
+
+def command[**P, Result](act: Callable[P, Result]) -> Callable[P, Result]:
+    """Mark a command: it joins the transaction of its door, and where it fails, nothing of that transaction stays."""
+    joined = transaction.atomic(savepoint=False)(act)
+    COMMANDS[f"{act.__module__}.{act.__qualname__}"] = joined
+    return joined
 
 
 class NoWorkspace(Exception):

@@ -75,7 +75,7 @@ class SecureReferences(SecureTables):
         for name in self.models:
             model_name, field_name = name.split(".")
             model = apps.get_model(app_label, model_name)
-            yield model, model._meta.get_field(field_name)  # type: ignore[misc] # noqa: SLF001
+            yield model, model._meta.get_field(field_name)  # noqa: SLF001
 
 
 def securing(model: type[models.Model], *, referred_to: bool = True) -> Iterator[str]:
@@ -91,7 +91,7 @@ def securing(model: type[models.Model], *, referred_to: bool = True) -> Iterator
 
 def composite_key(model: type[models.Model], field: WorkspaceForeignKey) -> str:
     """Give the statement for one foreign key that only accepts a row of the same workspace."""
-    table, target = model._meta.db_table, field.related_model._meta.db_table  # type: ignore[union-attr] # noqa: SLF001
+    table, target = model._meta.db_table, field.related_model._meta.db_table  # noqa: SLF001
     return (
         f'ALTER TABLE "{table}" ADD CONSTRAINT "{_key_name(model, field)}" '
         f'FOREIGN KEY (workspace_id, "{field.column}") REFERENCES "{target}" (workspace_id, id)'

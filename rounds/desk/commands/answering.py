@@ -58,11 +58,16 @@ def answer(
         files=files,
     )
     before = ticket.state
-    date = _date(ticket, wish, manual, at)
-    columns = {} if date == KEEP else date_columns(date, by_id=by.id, at=at, version=manual.version)
+    keeps = (
+        wish is None
+        and ticket.wakes_at is not None
+        and dates.survives_answer(set_by_person=ticket.wake_by_id is not None)
+    )
+    date = None if keeps else _date(wish, manual, at)
+    columns = {} if keeps else date_columns(date, by_id=by.id, at=at, version=manual.version)
     change(ticket, state=made.state, last_word=made.last_word, said_at=at, closed_at=None, woke_at=None, **columns)
     record(Answered(ticket=ticket.pk, account=ticket.account_id, message=message.pk, before=before), by=by, at=at)
-    if isinstance(date, ReopenDate):
+    if date:
         _record_date(ticket, date, manual, by=by, at=at)
     outbox.queue(
         channel="mail",
@@ -85,20 +90,12 @@ def note(*, number: int, text: str, by: Actor, at: datetime, files: Sequence[Fil
     return message
 
 
-KEEP = "keep"
-"""The date that stands is left alone."""
-
-
-def _date(ticket: Ticket, wish: Wish | None, manual: Book, at: datetime) -> ReopenDate | str | None:
-    """Say what an answer does to the reopen date."""
+def _date(wish: Wish | None, manual: Book, at: datetime) -> ReopenDate | None:
+    """Say when the ticket comes back: as asked for, else as the manual says."""
     if wish is not None:
         return wished_date(wish, manual, at)
-    if ticket.wakes_at and dates.survives_answer(set_by_person=ticket.wake_by_id is not None):
-        return KEEP
     clause = promised_dates(manual)
-    if clause is None:
-        return None
-    return dates.date_after_answer(clause=clause, hours=hours_of(clause, manual), now=at)
+    return dates.date_after_answer(clause=clause, hours=hours_of(clause, manual), now=at) if clause else None
 
 
 def _record_date(ticket: Ticket, date: ReopenDate, manual: Book, *, by: Actor, at: datetime) -> None:

@@ -34,7 +34,7 @@ def make_message_id(ticket: Ticket) -> str:
 
 
 def _facts(ticket: Ticket, text: str, parties: Sequence[Party], member_id: int | None) -> dict[str, str]:
-    member = Member.objects.filter(id=member_id).values_list("name", flat=True).first() or ""
+    member = Member.objects.filter(id=member_id or 0).values_list("name", flat=True).first() or ""
     contact = parties[0].contact.name if parties else ""
     account = ticket.account.name if ticket.account_id and ticket.account else ""
     return {

@@ -84,7 +84,7 @@ def queue_for(book: Book, ticket_kind: str) -> Queue:
 
 def _as_it_stands(ticket: Ticket) -> dict[str, str]:
     last = Message.objects.filter(ticket=ticket).order_by("-id").first()
-    assignee = Member.objects.filter(id=ticket.assignee_id).values_list("name", flat=True).first()
+    assignee = Member.objects.filter(id=ticket.assignee_id or 0).values_list("name", flat=True).first()
     return {
         "State": ticket.state,
         "With": assignee or "nobody",

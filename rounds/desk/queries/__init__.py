@@ -2,16 +2,19 @@
 
 from rounds.desk.queries.listing import ListPage, Row, Segment, list_page, our_turn_count
 from rounds.desk.queries.of_account import of_account
+from rounds.desk.queries.one_file import FileBytes, file_of
 from rounds.desk.queries.one_ticket import Said, TicketPage, ticket_page
 from rounds.desk.queries.threading import Thread, thread_of_message_ids, thread_of_ticket
 
 __all__ = [
+    "FileBytes",
     "ListPage",
     "Row",
     "Said",
     "Segment",
     "Thread",
     "TicketPage",
+    "file_of",
     "list_page",
     "of_account",
     "our_turn_count",

@@ -1,0 +1,193 @@
+"""Every command as everybody: whoever may, whoever may not, a customer, somebody of another workspace (architecture 5).
+
+The list is made from the code: a new command without its row here fails the build.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import pytest
+
+from rounds.basics.problems import NotAllowed, NotThere, Refused
+from rounds.desk import commands as desk
+from rounds.desk.dates import Wish
+from rounds.desk.facts import Taking
+from rounds.policies.queries import book
+from rounds.team import commands as team
+from rounds.team.permissions import ACTS
+from rounds.team.rules import Role
+from rounds.timeline.models import TimelineEvent
+from rounds.timeline.rules import Actor
+from rounds.workspaces.current import COMMANDS
+from tests.world import MANUAL, MONDAY, Cast, a_customer, a_member, a_ticket, a_workspace, later
+
+WISH = Wish(day=date(2026, 12, 24))
+
+
+@dataclass(frozen=True)
+class Tried:
+    """How a command is tried. act: the right it needs; values: makes its arguments, inside the workspace."""
+
+    act: str
+    values: Callable[[Cast, Actor], dict[str, Any]]
+
+
+def on_a_ticket(**more: Any) -> Callable[[Cast, Actor], dict[str, Any]]:
+    return lambda cast, by: {"number": a_ticket().number, **more}
+
+
+def on_a_sleeping_ticket(**more: Any) -> Callable[[Cast, Actor], dict[str, Any]]:
+    def made(cast: Cast, by: Actor) -> dict[str, Any]:
+        ticket = a_ticket()
+        desk.put_to_sleep(number=ticket.number, wish=WISH, by=Actor.system(), at=MONDAY)
+        return {"number": ticket.number, **more}
+
+    return made
+
+
+def on_a_dated_ticket(cast: Cast, by: Actor) -> dict[str, Any]:
+    ticket = a_ticket()
+    desk.set_reopen_date(number=ticket.number, wish=WISH, by=Actor.system(), at=MONDAY)
+    return {"number": ticket.number}
+
+
+def on_ones_own_ticket(cast: Cast, by: Actor) -> dict[str, Any]:
+    ticket = a_ticket()
+    ticket.assignee_id = by.id
+    ticket.save(update_fields=["assignee"])
+    return {"number": ticket.number}
+
+
+def a_page_ticket(cast: Cast, by: Actor) -> dict[str, Any]:
+    customer = a_customer()
+    return {"subject": "By phone", "text": "She called.", "kind": "question", "requester": customer, "account_id": None}
+
+
+BY_PEOPLE: dict[str, Tried] = {
+    "rounds.desk.commands.opening.open_ticket": Tried("open tickets", a_page_ticket),
+    "rounds.desk.commands.answering.answer": Tried("answer customers", on_a_ticket(text="Done.")),
+    "rounds.desk.commands.answering.note": Tried("write notes", on_a_ticket(text="Ask Bram.")),
+    "rounds.desk.commands.assigning.assign": Tried(
+        "assign tickets", lambda cast, by: {"number": a_ticket().number, "member_id": cast.rep.id}
+    ),
+    "rounds.desk.commands.assigning.take": Tried("answer customers", on_a_ticket()),
+    "rounds.desk.commands.assigning.give_back": Tried("answer customers", on_ones_own_ticket),
+    "rounds.desk.commands.assigning.change_kind": Tried("assign tickets", on_a_ticket(kind="question")),
+    "rounds.desk.commands.dating.put_to_sleep": Tried("set dates", on_a_ticket(wish=WISH)),
+    "rounds.desk.commands.dating.set_reopen_date": Tried("set dates", on_a_ticket(wish=WISH)),
+    "rounds.desk.commands.dating.drop_reopen_date": Tried("set dates", on_a_dated_ticket),
+    "rounds.desk.commands.ending.close": Tried("close tickets", on_a_ticket()),
+    "rounds.desk.commands.ending.reopen": Tried("close tickets", on_a_sleeping_ticket()),
+    "rounds.manual.commands.adopt": Tried("adopt the manual", lambda cast, by: {"text": MANUAL.read_text()}),
+    "rounds.team.commands.add_member": Tried(
+        "manage people", lambda cast, by: {"name": "Nina Roy", "email": "nina@new.example", "roles": ["rep"]}
+    ),
+    "rounds.team.commands.set_roles": Tried(
+        "manage people", lambda cast, by: {"member_id": cast.teammate.id, "roles": ["lead"]}
+    ),
+    "rounds.team.commands.take_off": Tried("manage people", lambda cast, by: {"member_id": cast.teammate.id}),
+}
+
+BY_ROUNDS_ALONE = {
+    "rounds.desk.commands.waking.wake": "the engine; the clause acts",
+    "rounds.desk.commands.writing.add_customer_message": "the mail room, for a party of the ticket",
+    "rounds.accounts.commands.contact_of_address": "the mail room: who wrote",
+    "rounds.accounts.commands.add_account": "reached by the command line alone so far",
+    "rounds.accounts.commands.add_address": "reached by the command line alone so far",
+    "rounds.accounts.commands.place_contact": "reached by the command line alone so far",
+}
+"""Commands that no member reaches, and what calls them."""
+
+
+def holder_of(act: str, cast: Cast) -> Actor:
+    """Make a member of each role that may do this act; every queue's role beside, since a queue asks for it."""
+    roles = [role.name for role in book().all(Role) if act in role.may]
+    return a_member("Able Holder", roles, f"able-{cast.workspace_id}")
+
+
+def test_every_command_has_its_row():
+    assert set(COMMANDS) == set(BY_PEOPLE) | set(BY_ROUNDS_ALONE)
+
+
+def test_every_act_of_the_table_can_be_given_by_the_shipped_manual():
+    with a_workspace().inside():
+        assert {str(act) for role in book().all(Role) for act in role.may} == ACTS
+
+
+@pytest.mark.parametrize("name", BY_PEOPLE)
+def test_whoever_has_the_right_may(name):
+    cast, tried = a_workspace(), BY_PEOPLE[name]
+    with cast.inside():
+        by = a_member("All Roles", [role.name for role in book().all(Role)], f"all-{cast.workspace_id}")
+        values = tried.values(cast, by)
+        before = TimelineEvent.objects.count()
+        COMMANDS[name](**values, by=by, at=later(0.1))
+        assert TimelineEvent.objects.count() > before, "an act without its event"
+
+
+@pytest.mark.parametrize("name", BY_PEOPLE)
+@pytest.mark.parametrize("who", ["a member without the right", "a member who left", "a customer", "a stranger"])
+def test_whoever_has_no_right_may_not(name, who):
+    cast, tried = a_workspace(), BY_PEOPLE[name]
+    by = _nobody(who, cast)
+    with cast.inside():
+        values = tried.values(cast, by)
+    with pytest.raises(NotAllowed), cast.inside():
+        COMMANDS[name](**values, by=by, at=later(0.1))
+
+
+@pytest.mark.parametrize("name", [name for name in BY_PEOPLE if name.startswith("rounds.desk")])
+def test_another_workspaces_ticket_is_not_there(name):
+    ours, theirs = a_workspace(), a_workspace()
+    if name.endswith("open_ticket"):
+        with ours.inside():
+            customer = a_customer()
+        stranger = Taking(customer.contact_id, customer.address_id)
+        values = {"subject": "Spy", "text": "Spy", "kind": "question", "requester": stranger, "account_id": None}
+    else:
+        with ours.inside():
+            for _ in range(3):
+                a_ticket()
+            values = BY_PEOPLE[name].values(ours, ours.rep)
+    with pytest.raises((NotThere, NotAllowed, Exception)) as refused, theirs.inside():
+        by = a_member("All Roles", [role.name for role in book().all(Role)], f"all-{theirs.workspace_id}")
+        COMMANDS[name](**values, by=by, at=later(0.1))
+    assert type(refused.value).__name__ in {"NotThere", "IntegrityError"}
+
+
+def _nobody(who: str, cast: Cast) -> Actor:
+    if who == "a stranger":
+        return a_workspace().manager
+    with cast.inside():
+        if who == "a customer":
+            return Actor.contact(a_customer().contact_id)
+        slug = f"nobody-{cast.workspace_id}"
+        if who == "a member without the right":
+            return a_member("No Role", [], slug)
+        gone = a_member("Gone Away", [role.name for role in book().all(Role)], slug)
+        team.take_off(member_id=gone.id, by=Actor.system(), at=MONDAY)
+        return gone
+
+
+def test_somebody_elses_ticket_cannot_be_taken_or_given_back():
+    """D2: consent comes with its clause; until then what somebody has stays theirs."""
+    cast = a_workspace()
+    with cast.inside():
+        ticket = a_ticket()
+        desk.take(number=ticket.number, by=cast.rep, at=MONDAY)
+    for act in (desk.take, desk.give_back):
+        with pytest.raises(Refused), cast.inside():
+            act(number=ticket.number, by=cast.teammate, at=later(0.1))
+
+
+def test_a_ticket_goes_only_to_whoever_works_its_queue():
+    """D3."""
+    cast = a_workspace()
+    with cast.inside():
+        ticket = a_ticket()
+    with pytest.raises(Refused, match="does not work the queue"), cast.inside():
+        desk.assign(number=ticket.number, member_id=cast.production.id, by=cast.lead, at=later(0.1))
+
+
