@@ -25,11 +25,11 @@ from rounds.team.permissions import ACTS
 
 @dataclass(frozen=True)
 class Checked:
-    """A manual that was read by its models. sheets: the clauses that hold by themselves, in order."""
+    """A manual that was read by its models."""
 
     text: str
     front: Front | None
-    sheets: tuple[Sheet[Clause], ...]
+    sheets: Sheets
     findings: tuple[Finding, ...]
 
 
@@ -44,9 +44,9 @@ def checked(source: str | bytes) -> Checked:
     front, findings = _front(reading)
     registers = _registers(reading.clauses)
     judged = [_judge(written, registers) for written in reading.clauses]
-    sheets = tuple(sheet for sheet, _ in judged if sheet)
+    sheets = _sheets(reading, [sheet for sheet, _ in judged if sheet])
     findings += [*reading.findings, *(finding for _, wrong in judged for finding in wrong), *_twice(reading.clauses)]
-    findings += whole_findings(Sheets(sheets, _broken(reading, sheets)))
+    findings += whole_findings(sheets)
     return Checked(reading.text, front, sheets, tuple(sorted(findings, key=_order)))
 
 
@@ -105,8 +105,8 @@ def _twice(clauses: Sequence[Written]) -> Iterator[Finding]:
             yield found(written.name.place, problem, clause=written.identity)
 
 
-def _broken(reading: Reading, sheets: tuple[Sheet[Clause], ...]) -> frozenset[str] | None:
-    """Name the kinds of which a clause could not be read; None where even its kind is not known."""
-    held = {sheet.written for sheet in sheets}
-    broken = frozenset(written.kind.text for written in reading.clauses if written not in held)
-    return None if reading.lost or not broken <= kinds().keys() else broken
+def _sheets(reading: Reading, held: list[Sheet[Clause]]) -> Sheets:
+    """Put the clauses that hold side by side, and remember which kinds have one that could not be read."""
+    read = {sheet.written for sheet in held}
+    broken = frozenset(written.kind.text for written in reading.clauses if written not in read)
+    return Sheets(tuple(held), None if reading.lost or not broken <= kinds().keys() else broken)

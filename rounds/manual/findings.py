@@ -30,12 +30,16 @@ class Finding:
     fix: str | None = None
     written: str | None = None
 
-    def __str__(self) -> str:
-        where = f"line {self.line}, column {self.column}"
-        clause = f" in “{self.clause}”" if self.clause else ""
-        nearest = f" Nearest: “{self.nearest}”." if self.nearest else ""
+    @property
+    def sentence(self) -> str:
+        """Say what is wrong, with its full stop and the nearest word."""
         stop = "" if self.problem.endswith("?") else "."
-        return f"{where}{clause}: {self.problem}{stop}{nearest}"
+        nearest = f" Nearest: “{self.nearest}”." if self.nearest else ""
+        return f"{self.problem}{stop}{nearest}"
+
+    def __str__(self) -> str:
+        clause = f" in “{self.clause}”" if self.clause else ""
+        return f"line {self.line}, column {self.column}{clause}: {self.sentence}"
 
 
 def found(

@@ -36,6 +36,9 @@ class Sheets:
     sheets: tuple[Sheet[Clause], ...]
     broken: frozenset[str] | None
 
+    def __iter__(self) -> Iterator[Sheet[Clause]]:
+        return iter(self.sheets)
+
     def of[Kind: Clause](self, model: type[Kind]) -> Iterator[Sheet[Kind]]:
         """List the clauses of one kind."""
         return (cast("Sheet[Kind]", sheet) for sheet in self.sheets if isinstance(sheet.clause, model))

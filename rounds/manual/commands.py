@@ -1,0 +1,94 @@
+"""Puts a manual in force."""
+
+from datetime import datetime
+
+from rounds.basics.problems import ChangedMeanwhile, Problem, refuse_if
+from rounds.manual.checking import Checked, checked
+from rounds.manual.events import ManualAdopted
+from rounds.manual.findings import Finding
+from rounds.manual.fitness import misfits
+from rounds.manual.front import Front
+from rounds.policies.models import ClauseRow, Manual
+from rounds.policies.queries import version_in_force
+from rounds.team.queries import require
+from rounds.timeline.commands import record
+from rounds.timeline.rules import Actor, ActorKind
+from rounds.workspaces.current import command, forget, here
+from rounds.workspaces.models import Workspace
+from rounds.workspaces.queries import THIS
+
+
+@command
+def adopt(*, text: str, by: Actor, at: datetime) -> Manual:
+    """Check a manual and put it in force: from now on it decides.
+
+    at: aware, UTC. Raises NotAllowed, Refused (each finding of the check is a problem), ChangedMeanwhile where
+    another version came into force in between.
+    Source: F1; requirements, Where rules meet.
+    """
+    before = version_in_force()
+    _refuse_stranger(by, before)
+    read = checked(text)
+    refuse_if([problem_of(finding) for finding in read.findings])
+    if before is not None:
+        refuse_if(list(misfits(read.sheets)))
+    assert read.front, "a manual without findings has a front"
+    _put_in_force(before, read.front)
+    manual = _store(read, read.front, version=(before or 0) + 1, by=by, at=at)
+    record(ManualAdopted(manual=manual.pk, version=manual.version), by=by, at=at)
+    return manual
+
+
+def problem_of(finding: Finding) -> Problem:
+    """Put a finding into the words of a refusal."""
+    fix = f"Write “{finding.fix}”." if finding.fix and finding.fix.strip() else None
+    text = f"Line {finding.line}, column {finding.column}: {finding.sentence}"
+    return Problem("manual", text, fix, clause=finding.clause)
+
+
+def _refuse_stranger(by: Actor, before: int | None) -> None:
+    """Before the first manual there are no rights, and only Rounds itself (the command line) puts one in force."""
+    if before is None and by.kind is ActorKind.SYSTEM:
+        return
+    require(by, "adopt the manual")
+
+
+def _put_in_force(before: int | None, front: Front) -> None:
+    """Move the workspace on from the version that was read; a second adoption at the same time finds it gone."""
+    version = (before or 0) + 1
+    moved = Workspace.objects.filter(id=here(), manual_version=before).update(manual_version=version)
+    if not moved:
+        raise ChangedMeanwhile(
+            what="the operating manual",
+            mine={"In force": f"{front.manual}, as version {version}"},
+            theirs={"In force": "another version, put in force meanwhile"},
+            version=version,
+        )
+    forget(THIS)
+
+
+def _store(read: Checked, front: Front, *, version: int, by: Actor, at: datetime) -> Manual:
+    manual = Manual.objects.create(
+        workspace_id=here(),
+        version=version,
+        title=front.manual,
+        text=read.text,
+        front=front.model_dump(mode="json", by_alias=True, exclude_none=True),
+        adopted_at=at,
+        adopted_by_id=by.id if by.kind is ActorKind.MEMBER else None,
+    )
+    rows = [
+        ClauseRow(
+            workspace_id=here(),
+            manual=manual,
+            kind=sheet.clause.kind,
+            name=sheet.clause.name,
+            position=position,
+            data=sheet.keys,
+            line_from=sheet.written.line_from,
+            line_to=sheet.written.line_to,
+        )
+        for position, sheet in enumerate(read.sheets)
+    ]
+    ClauseRow.objects.bulk_create(rows)
+    return manual
