@@ -64,7 +64,7 @@ def contact_names(ids: Iterable[int]) -> dict[int, str]:
     return dict(Contact.objects.filter(id__in=wanted).values_list("id", "name")) if wanted else {}
 
 
-def _addresses() -> Prefetch[str]:
+def _addresses() -> "Prefetch[str]":
     return Prefetch("addresses", ContactAddress.objects.order_by("position", "id"))
 
 

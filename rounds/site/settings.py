@@ -28,6 +28,7 @@ DATABASES = {"default": env.database(_database_url())}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 INSTALLED_APPS = [
+    "rounds.web.apps.WebConfig",  # first, so that its templates stand before those of django-allauth
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -47,7 +48,6 @@ INSTALLED_APPS = [
     "rounds.manual.apps.ManualConfig",
     "rounds.engine.apps.EngineConfig",
     "rounds.mail.apps.MailConfig",
-    "rounds.web.apps.WebConfig",
     "rounds.site.apps.SiteConfig",
 ]
 

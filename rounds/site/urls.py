@@ -3,6 +3,7 @@
 from allauth.account import views as account
 from django.urls import include, path
 
+handler400 = "rounds.web.failures.unreadable"
 handler403 = "rounds.web.failures.forbidden"
 handler404 = "rounds.web.failures.not_there"
 handler500 = "rounds.web.failures.our_fault"

@@ -1,0 +1,133 @@
+"""The door of every page: who comes in, to which company, at which moment, and what a refusal looks like.
+
+A view is a plain function of a visit. `@page` opens it for reading, `@act` for writing: one transaction that speaks for one
+company, one member, one reading of the clock. Deny by default: a view without a door has no address.
+"""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from functools import wraps
+
+from django.http import HttpRequest, HttpResponse
+from django.views.decorators.cache import cache_control
+from django.views.decorators.http import require_POST, require_safe
+
+from rounds.basics.problems import ChangedMeanwhile, NotAllowed, NotThere, Refused
+from rounds.web import failures
+from rounds.web.entrance import Entrance, NobodyHere, entrance
+from rounds.web.forms import Malformed
+from rounds.web.visit import Visit
+from rounds.workspaces.current import as_workspace
+
+Door = Callable[..., HttpResponse]
+View = Callable[..., HttpResponse]
+
+
+@dataclass(frozen=True)
+class Room:
+    """A page behind its door, kept so that a refused act can show it again."""
+
+    view: View
+    act: str | None
+
+    def shown(self, visit: Visit, **words: object) -> HttpResponse:
+        if self.act:
+            visit.allow(self.act)
+        return self.view(visit, **words)
+
+
+ROOMS: dict[Door, Room] = {}
+"""Every page by its door."""
+
+
+def page(act: str | None) -> Callable[[View], Door]:
+    """Open a view for reading, to members who may do this act; None: to every member."""
+
+    def opened(view: View) -> Door:
+        room = Room(view, act)
+
+        @wraps(view)
+        @require_safe
+        @cache_control(private=True, no_store=True)
+        def door(request: HttpRequest, **words: object) -> HttpResponse:
+            return _answered(request, lambda visit: room.shown(visit, **words))
+
+        ROOMS[door] = room
+        return door
+
+    return opened
+
+
+def act(name: str, *, again: Door) -> Callable[[View], Door]:
+    """Open a view for writing, to members who may do this act; refused, the page `again` comes back with what was typed."""
+
+    def opened(view: View) -> Door:
+        @wraps(view)
+        @require_POST
+        def door(request: HttpRequest, **words: object) -> HttpResponse:
+            def done(visit: Visit) -> HttpResponse:
+                visit.allow(name)
+                return view(visit, **words)
+
+            return _answered(request, done, again=ROOMS[again], words=words)
+
+        return door
+
+    return opened
+
+
+def _answered(
+    request: HttpRequest,
+    view: Callable[[Visit], HttpResponse],
+    *,
+    again: Room | None = None,
+    words: dict[str, object] | None = None,
+) -> HttpResponse:
+    """Answer inside one transaction; where the act is refused, nothing of it stays, and a fresh one shows why."""
+    try:
+        who = entrance(request)
+        with _visit(request, who) as visit:
+            return view(visit)
+    except NobodyHere as nobody:
+        return failures.outside(request, nobody)
+    except NotThere:
+        return _shown(request, failures.nothing_here)
+    except ChangedMeanwhile:
+        return _shown(request, lambda visit: failures.both_sides(visit, changed))
+    except Refused as refused:
+        return _refused(request, refused, again, words or {})
+
+
+def _refused(request: HttpRequest, refused: Refused, again: Room | None, words: dict[str, object]) -> HttpResponse:
+    """Show the page again with the problems, or the refusal alone where the page itself is what was refused."""
+    status = _status(refused)
+    if again is None:
+        return _shown(request, lambda visit: failures.refused(visit, refused.problems, status))
+
+    def once_more(visit: Visit) -> HttpResponse:
+        answer = again.shown(replace(visit, problems=refused.problems, typed=request.POST), **words)
+        answer.status_code = status
+        return answer
+
+    try:
+        return _shown(request, once_more)
+    except (NotAllowed, NotThere):
+        return _shown(request, lambda visit: failures.refused(visit, refused.problems, status))
+
+
+def _shown(request: HttpRequest, view: Callable[[Visit], HttpResponse]) -> HttpResponse:
+    with _visit(request, entrance(request)) as visit:
+        return view(visit)
+
+
+def _status(refused: Refused) -> int:
+    if isinstance(refused, NotAllowed):
+        return 403
+    return 422 if isinstance(refused, Malformed) else 409
+
+
+@contextmanager
+def _visit(request: HttpRequest, who: Entrance) -> Iterator[Visit]:
+    with as_workspace(who.workspace_id):
+        yield Visit.of(request, who)

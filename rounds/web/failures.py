@@ -1,0 +1,109 @@
+"""Pages for what is not fine: each says what happened, what was kept, and what to do. None is a dead end.
+
+Inside a company they stand in the shell; where nobody is known yet, or our own page broke, they stand alone and need neither
+the database nor the styles.
+"""
+
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass
+from http import HTTPStatus
+
+import structlog
+from django.conf import settings
+from django.contrib.auth.views import redirect_to_login
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render, resolve_url
+from django_htmx.http import HttpResponseClientRedirect
+
+from rounds.basics.problems import ChangedMeanwhile, Problem
+from rounds.web.entrance import NobodyHere
+from rounds.web.visit import Visit
+
+log = structlog.get_logger(__name__)
+
+_ID_LETTERS = "23456789ABCDEFGHJKMNPQRSTVWXYZ"  # none that are misheard or misread on the telephone
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One label of a record in two versions."""
+
+    label: str
+    theirs: str
+    mine: str
+
+    @property
+    def differs(self) -> bool:
+        return self.theirs != self.mine
+
+
+def outside(request: HttpRequest, nobody: NobodyHere) -> HttpResponse:
+    """Answer somebody who is not signed in, or belongs to no company here."""
+    if nobody.signed_in:
+        return render(request, "lost/no_company.html", status=HTTPStatus.FORBIDDEN)
+    login = resolve_url(settings.LOGIN_URL)
+    if getattr(request, "htmx", None):
+        return HttpResponseClientRedirect(f"{login}?next={request.htmx.current_url_abs_path or '/'}")  # type: ignore[attr-defined]
+    return redirect_to_login(request.get_full_path() if request.method == "GET" else "/", login)
+
+
+def nothing_here(visit: Visit) -> HttpResponse:
+    """Say that an address leads nowhere: the same words for gone, never there and not yours."""
+    return visit.page("lost/not_there.html", status=HTTPStatus.NOT_FOUND, shell="base.html", path=visit.request.path)
+
+
+def refused(visit: Visit, problems: Sequence[Problem], status: int) -> HttpResponse:
+    """Say what was refused, where there is no page to say it on."""
+    return visit.page("lost/refused.html", status=status, refused=problems)
+
+
+def both_sides(visit: Visit, changed: ChangedMeanwhile) -> HttpResponse:
+    """Show what stands now beside what was asked for; what was typed goes along, with the version that stands now."""
+    labels = {**changed.theirs, **changed.mine}
+    sides = [Side(label, changed.theirs.get(label, ""), changed.mine.get(label, "")) for label in labels]
+    kept = [
+        (name, value)
+        for name, values in visit.request.POST.lists()
+        if name not in {"csrfmiddlewaretoken", "version"}
+        for value in values
+    ]
+    return visit.page(
+        "lost/both_sides.html",
+        status=HTTPStatus.CONFLICT,
+        what=changed.what,
+        sides=sides,
+        kept=kept,
+        version=changed.version,
+        files=bool(visit.request.FILES),
+        back=visit.request.META.get("HTTP_REFERER", "/"),
+    )
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """Say that a form came without its safety mark, which a reload mends."""
+    return render(request, "lost/csrf.html", {"typed": request.POST.get("text", "")}, status=HTTPStatus.FORBIDDEN)
+
+
+def unreadable(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """Say that a request could not be read: too large, or broken on the way."""
+    return render(request, "lost/unreadable.html", status=HTTPStatus.BAD_REQUEST)
+
+
+def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """Say no, where no act is named."""
+    return render(request, "lost/forbidden.html", status=HTTPStatus.FORBIDDEN)
+
+
+def not_there(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """Say that an address leads nowhere, to whoever asks."""
+    return render(
+        request, "lost/not_there.html", {"shell": "bare.html", "path": request.path}, status=HTTPStatus.NOT_FOUND
+    )
+
+
+def our_fault(request: HttpRequest) -> HttpResponse:
+    """Say that the page broke, with an id that people can read out and the log can be searched for."""
+    fault = "-".join("".join(secrets.choice(_ID_LETTERS) for _ in range(count)) for count in (2, 3, 3))
+    log.error("page broke", fault=fault, method=request.method, path=request.path, exc_info=True)
+    return render(request, "lost/our_fault.html", {"fault": fault}, status=HTTPStatus.INTERNAL_SERVER_ERROR)

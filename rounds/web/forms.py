@@ -1,0 +1,118 @@
+"""Reading what a form sent: text as it was written, numbers, days; what cannot be read is said at its field."""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+
+from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import UploadedFile
+from django.core.validators import validate_email
+from django.utils.datastructures import MultiValueDict
+
+from rounds.basics.localtime import utc
+from rounds.basics.problems import Problem, Refused
+from rounds.basics.spans import Span
+from rounds.desk.dates import Wish
+from rounds.desk.facts import File
+
+Form = Mapping[str, str]
+
+
+class Malformed(Refused):
+    """A form could not be read; nothing was tried."""
+
+
+def text(form: Form, field: str) -> str:
+    """Read a text; line ends as the page sends them become plain ones. Raises Malformed for what no text has in it."""
+    written = form.get(field, "").replace("\r\n", "\n")
+    if "\x00" in written:
+        raise _unreadable(field, "The text has a character in it that cannot be kept (NUL).")
+    return written
+
+
+def line(form: Form, field: str) -> str:
+    """Read a text of one line."""
+    return " ".join(text(form, field).split())
+
+
+def address(form: Form, field: str) -> str:
+    """Read a mail address. Raises Malformed for what is none."""
+    written = line(form, field)
+    try:
+        validate_email(written)
+    except ValidationError:
+        why = f"“{written[:80]}” is no mail address." if written else "A mail address is missing."
+        raise _unreadable(field, why) from None
+    return written
+
+
+def number(form: Form, field: str) -> int:
+    """Read a number that the page itself put into the form. Raises Malformed."""
+    if (found := number_or_none(form, field)) is None:
+        raise _unreadable(field, f"The form came without its {field}.")
+    return found
+
+
+def number_or_none(form: Form, field: str) -> int | None:
+    """Read a number where one was chosen."""
+    written = form.get(field, "").strip()
+    if not written:
+        return None
+    if not (written.isascii() and written.isdigit() and len(written) < 16):
+        raise _unreadable(field, f"“{written[:40]}” is no {field}.")
+    return int(written)
+
+
+def wish(form: Form) -> Wish | None:
+    """Read a reopen date: `date` is a span of the manual, "at:" with a moment, "own" with a `day`, or "none".
+
+    `keeps` is keep or drop. None: the form was left as it came (`untouched`), so that the manual's own rule holds.
+    """
+    chosen, keeps = form.get("date", ""), form.get("keeps", "")
+    if not chosen or f"{chosen}|{keeps}" == form.get("untouched"):
+        return None
+    kept = {"keep": True, "drop": False}.get(keeps)
+    if chosen == "none":
+        return Wish()
+    if chosen == "own":
+        return Wish(day=_day(form.get("day", "")), keeps=kept)
+    if chosen.startswith("at:"):
+        return Wish(at=_moment(chosen.removeprefix("at:")), keeps=kept)
+    return Wish(span=_span(chosen), keeps=kept)
+
+
+def files(uploads: MultiValueDict[str, UploadedFile], field: str = "files") -> tuple[File, ...]:
+    """Read the files of a form, each with its own name and without any path."""
+    return tuple(
+        File(
+            name=(upload.name or "file").replace("\x00", "")[:250],
+            media_type=upload.content_type or "application/octet-stream",
+            data=upload.read(),
+        )
+        for upload in uploads.getlist(field)
+    )
+
+
+def _day(written: str) -> date:
+    try:
+        return date.fromisoformat(written)
+    except ValueError:
+        why = f"“{written[:20]}” is no day." if written else "No day was chosen."
+        raise _unreadable("day", why, "Choose one in the calendar, or write it as 2026-12-02.") from None
+
+
+def _moment(written: str) -> datetime:
+    try:
+        return utc(datetime.fromisoformat(written))
+    except ValueError:
+        raise _unreadable("date", f"“{written[:40]}” is no moment.") from None
+
+
+def _span(written: str) -> Span:
+    try:
+        return Span.parse(written)
+    except ValueError as wrong:
+        raise _unreadable("date", str(wrong)) from None
+
+
+def _unreadable(field: str, why: str, fix: str | None = None) -> Malformed:
+    return Malformed([Problem("unreadable", why, fix, field=field)])

@@ -1,0 +1,58 @@
+"""What a thing is, as a page draws it: a word, a shape and a hue, never the hue alone."""
+
+from dataclasses import dataclass
+
+from rounds.desk.rules import Mark
+from rounds.timeline.models import OutboxState
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """A mark. tone: its hue, a class of the stylesheet. shape: the icon's name."""
+
+    word: str
+    tone: str
+    shape: str
+
+
+TICKETS: dict[Mark, Drawn] = {
+    Mark.NEW: Drawn(Mark.NEW.value, "new", "s-new"),
+    Mark.CUSTOMER_WROTE: Drawn(Mark.CUSTOMER_WROTE.value, "wrote", "s-wrote"),
+    Mark.DATE_CAME: Drawn(Mark.DATE_CAME.value, "late", "s-late"),
+    Mark.REOPENED: Drawn(Mark.REOPENED.value, "plain", "s-up"),
+    Mark.OPEN: Drawn(Mark.OPEN.value, "plain", "s-open"),
+    Mark.ASLEEP: Drawn(Mark.ASLEEP.value, "plain", "s-sleep"),
+    Mark.CLOSED: Drawn(Mark.CLOSED.value, "plain", "s-done"),
+}
+
+DELIVERIES: dict[OutboxState, Drawn] = {
+    OutboxState.QUEUED: Drawn("Waits", "plain", "s-held"),
+    OutboxState.CLAIMED: Drawn("Leaving", "plain", "s-up"),
+    OutboxState.HANDING_OVER: Drawn("Leaving", "plain", "s-up"),
+    OutboxState.SENT: Drawn("Sent", "good", "s-done"),
+    OutboxState.MAY_HAVE_ARRIVED: Drawn("May have arrived", "check", "s-unknown"),
+    OutboxState.STOPPED: Drawn("Stopped", "late", "s-late"),
+    OutboxState.DROPPED: Drawn("Dropped", "plain", "s-held"),
+}
+
+EVENTS: dict[str, str] = {
+    "desk.ticket opened": "plus",
+    "desk.customer wrote": "mail",
+    "desk.answered": "mail",
+    "desk.noted": "note",
+    "desk.date set": "clock",
+    "desk.date dropped": "x",
+    "desk.closed": "tick",
+    "desk.reopened": "loop",
+    "desk.assigned": "hand",
+    "desk.kind changed": "arrow",
+    "accounts.account added": "firm",
+    "accounts.contact added": "user",
+    "accounts.contact placed": "user",
+    "accounts.address added": "mail",
+}
+
+
+def icon_of(kind: str, *, by_itself: bool) -> str:
+    """Name the icon of an event: the manual's book for what it did by itself."""
+    return "book" if by_itself else EVENTS.get(kind, "arrow")

@@ -1,0 +1,71 @@
+"""The page's own tags: times, texts and sizes, each said in one way everywhere."""
+
+import re
+from datetime import datetime
+from typing import Any
+
+from django import template
+from django.utils.html import conditional_escape, format_html
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.text import slugify
+
+from rounds.basics.localtime import day_of
+from rounds.basics.moments import said, said_day
+from rounds.basics.text import initials
+
+register = template.Library()
+register.filter("initials", initials)
+
+_LINK = re.compile(r"https?://[^\s<>\"'“”]+[^\s<>\"'“”.,;:!?)\]]")
+
+
+@register.simple_tag(takes_context=True)
+def when(context: dict[str, Any], at: datetime) -> SafeString:
+    """Say a moment on the reader's clock, with the exact one for machines. at: aware UTC."""
+    return _time(at, said(at, now=context["now"], zone=context["zone"]))
+
+
+@register.simple_tag(takes_context=True)
+def day(context: dict[str, Any], at: datetime) -> SafeString:
+    """Say the day of a moment on the reader's calendar. at: aware UTC."""
+    return _time(at, said_day(day_of(at, context["zone"]), today=day_of(context["now"], context["zone"])))
+
+
+@register.filter
+def size(count: int) -> str:
+    """Say how large a file is: "218 kB". count: bytes."""
+    if count < 1000:
+        return f"{count} bytes"
+    return f"{count / 1000:.0f} kB" if count < 1_000_000 else f"{count / 1_000_000:.1f} MB"
+
+
+@register.filter
+def anchor(identity: str) -> str:
+    """Give the id of a clause on the manual's page: "queue: web work" stands at "queue-web-work"."""
+    return slugify(identity.replace(":", " "))
+
+
+@register.filter
+def prose(text: str) -> SafeString:
+    """Show a plain text as it was meant: paragraphs, lines, links; nothing in it is markup."""
+    blocks = (block.strip("\n") for block in re.split(r"\n\s*\n", text.strip()))
+    return mark_safe("".join(f"<p>{_lines(block)}</p>" for block in blocks if block.strip()))  # noqa: S308
+
+
+def _lines(block: str) -> str:
+    return "<br>".join(_linked(line) for line in block.split("\n"))
+
+
+def _linked(line: str) -> str:
+    """Escape a line, and make its addresses links."""
+    pieces, start = [], 0
+    for found in _LINK.finditer(line):
+        link = conditional_escape(found[0])
+        pieces.append(conditional_escape(line[start : found.start()]))
+        pieces.append(f'<a href="{link}" rel="noopener noreferrer nofollow">{link}</a>')
+        start = found.end()
+    return "".join([*pieces, conditional_escape(line[start:])])
+
+
+def _time(at: datetime, words: str) -> SafeString:
+    return format_html('<time datetime="{}">{}</time>', at.isoformat(timespec="minutes"), words)

@@ -1,0 +1,86 @@
+"""Accounts: who our customers are, and everything that happened with one of them."""
+
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+from django.http import HttpResponse
+from django.urls import reverse
+
+from rounds.accounts.queries import AccountPage, ContactRow, account_list, account_page, contact_names, contacts_without_account
+from rounds.desk.queries import of_account
+from rounds.desk.rules import State
+from rounds.team.queries import names_of
+from rounds.timeline import queries as timeline
+from rounds.timeline.queries import people_in
+from rounds.web.doors import page
+from rounds.web.happenings import People, Told, told
+from rounds.web.views.listing import Pager, ShownRow, shown_row
+from rounds.web.visit import Visit
+
+A_PAGE = 50
+HISTORY = 60
+
+
+@page("read accounts")
+def accounts(visit: Visit) -> HttpResponse:
+    """List the accounts by name, and the people whose firm nobody has named yet."""
+    after = visit.request.GET.get("after", "")[:200]
+    found = account_list(after=after, limit=A_PAGE + 1)
+    rows, more = found[:A_PAGE], len(found) > A_PAGE
+    address = reverse("accounts")
+    return visit.page(
+        "accounts/list.html",
+        rows=rows,
+        strangers=() if after else contacts_without_account(limit=A_PAGE),
+        pager=Pager(newer=address if after else "", older=_after(address, rows[-1].name) if more else ""),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class ShownAccount:
+    """An account with its people and tickets. open: the longest waiting first. earlier: closed, the last one first."""
+
+    name: str
+    url: str
+    page: AccountPage
+    contacts: tuple[ContactRow, ...]
+    open: tuple[ShownRow, ...]
+    earlier: tuple[ShownRow, ...]
+
+
+@page("read accounts")
+def account(visit: Visit, account_id: int) -> HttpResponse:
+    """Show one account: open tickets, people, and its whole history, or only what people or Rounds did."""
+    found = account_page(account_id)
+    tickets = of_account(account_id)
+    history = _history(account_id, {ticket.id: ticket.number for ticket in tickets})
+    show = visit.request.GET.get("by", "")
+    return visit.page(
+        "accounts/account.html",
+        account=ShownAccount(
+            name=found.name,
+            url=reverse("account", args=[account_id]),
+            page=found,
+            contacts=found.contacts,
+            open=tuple(shown_row(row) for row in reversed(tickets) if row.state is not State.CLOSED),
+            earlier=tuple(shown_row(row) for row in tickets if row.state is State.CLOSED),
+        ),
+        history=[each for each in history if show not in {"people", "itself"} or bool(each.because) == (show == "itself")],
+        cards=[each for each in history if each.because],
+        show=show,
+    )
+
+
+def _history(account_id: int, numbers: dict[int, int]) -> list[Told]:
+    """Tell what happened with an account, newest first. numbers: of its tickets, by id."""
+    rows = list(timeline.of_account(account_id, limit=HISTORY))
+    members, contacts = people_in(rows)
+    names = People(names_of(members), contact_names(contacts))
+    return [
+        told(each, number=numbers.get(each.subject_id) if each.subject_kind == "ticket" else None)
+        for each in timeline.told(rows, names)
+    ]
+
+
+def _after(address: str, name: str) -> str:
+    return f"{address}?{urlencode({'after': name})}"

@@ -1,0 +1,135 @@
+"""What people do to a ticket: each act has an address, makes one command call, and goes back to the ticket."""
+
+from django.http import HttpResponse
+
+from rounds.accounts.commands import contact_of_address
+from rounds.basics.moments import said
+from rounds.basics.problems import Problem
+from rounds.desk import commands
+from rounds.desk.dates import Wish
+from rounds.desk.facts import Taking
+from rounds.desk.models import Ticket
+from rounds.web import forms
+from rounds.web.doors import act
+from rounds.web.views.desk import new, ticket
+from rounds.web.visit import Visit
+
+
+@act("answer customers", again=ticket)
+def answer(visit: Visit, number: int) -> HttpResponse:
+    """Answer the customer; the date is set in the same act."""
+    form = visit.request.POST
+    commands.answer(
+        number=number,
+        text=forms.text(form, "text"),
+        version=forms.number(form, "version"),
+        wish=forms.wish(form),
+        files=forms.files(visit.request.FILES),
+        by=visit.by,
+        at=visit.now,
+    )
+    return visit.then("ticket", number, said="Sent")
+
+
+@act("write notes", again=ticket)
+def note(visit: Visit, number: int) -> HttpResponse:
+    """Write a note that only the team reads."""
+    commands.note(
+        number=number,
+        text=forms.text(visit.request.POST, "text"),
+        files=forms.files(visit.request.FILES),
+        by=visit.by,
+        at=visit.now,
+    )
+    return visit.then("ticket", number, said="Note kept")
+
+
+@act("answer customers", again=ticket)
+def taking(visit: Visit, number: int) -> HttpResponse:
+    """Take a ticket that nobody has."""
+    commands.take(number=number, version=_version(visit), by=visit.by, at=visit.now)
+    return visit.then("ticket", number, said="It is yours")
+
+
+@act("answer customers", again=ticket)
+def return_(visit: Visit, number: int) -> HttpResponse:
+    """Give one's own ticket back to its queue."""
+    commands.give_back(number=number, version=_version(visit), by=visit.by, at=visit.now)
+    return visit.then("ticket", number, said="Back in its queue")
+
+
+@act("assign tickets", again=ticket)
+def assignee(visit: Visit, number: int) -> HttpResponse:
+    """Give a ticket to a colleague."""
+    member = forms.number(visit.request.POST, "member")
+    commands.assign(number=number, member_id=member, version=_version(visit), by=visit.by, at=visit.now)
+    return visit.then("ticket", number, said="Given")
+
+
+@act("set dates", again=ticket)
+def sleep(visit: Visit, number: int) -> HttpResponse:
+    """Put a ticket away until its date."""
+    made = commands.put_to_sleep(number=number, wish=_wish(visit), version=_version(visit), by=visit.by, at=visit.now)
+    return visit.then("ticket", number, said=f"Asleep until {_date(visit, made)}")
+
+
+@act("set dates", again=ticket)
+def date(visit: Visit, number: int) -> HttpResponse:
+    """Set the day on which a ticket comes back."""
+    made = commands.set_reopen_date(
+        number=number, wish=_wish(visit), version=_version(visit), by=visit.by, at=visit.now
+    )
+    return visit.then("ticket", number, said=f"Comes back {_date(visit, made)}")
+
+
+@act("set dates", again=ticket)
+def no_date(visit: Visit, number: int) -> HttpResponse:
+    """Take a ticket's date away."""
+    commands.drop_reopen_date(number=number, version=_version(visit), by=visit.by, at=visit.now)
+    return visit.then("ticket", number, said="No date any more")
+
+
+@act("close tickets", again=ticket)
+def closure(visit: Visit, number: int) -> HttpResponse:
+    """Close a ticket."""
+    commands.close(number=number, version=_version(visit), by=visit.by, at=visit.now)
+    return visit.then("ticket", number, said=f"#{number} is closed")
+
+
+@act("close tickets", again=ticket)
+def reopening(visit: Visit, number: int) -> HttpResponse:
+    """Open a closed or sleeping ticket again."""
+    commands.reopen(number=number, version=_version(visit), by=visit.by, at=visit.now)
+    return visit.then("ticket", number, said=f"#{number} is open again")
+
+
+@act("open tickets", again=new)
+def opening(visit: Visit) -> HttpResponse:
+    """Open a ticket for a customer who did not write."""
+    form = visit.request.POST
+    address = forms.address(form, "address")
+    known = contact_of_address(address=address, name=forms.line(form, "name"), by=visit.by, at=visit.now)
+    opened = commands.open_ticket(
+        subject=forms.line(form, "subject"),
+        text=forms.text(form, "text"),
+        kind=forms.line(form, "kind"),
+        requester=Taking(known.contact_id, known.address_id),
+        account_id=known.account_id,
+        by=visit.by,
+        at=visit.now,
+    )
+    return visit.then("ticket", opened.ticket.number, said=f"#{opened.ticket.number} is open")
+
+
+def _version(visit: Visit) -> int:
+    return forms.number(visit.request.POST, "version")
+
+
+def _wish(visit: Visit) -> Wish:
+    if (wish := forms.wish(visit.request.POST)) is None:
+        raise forms.Malformed([Problem("no date", "No day was chosen.", "Choose when it comes back.", field="date")])
+    return wish
+
+
+def _date(visit: Visit, ticket: Ticket) -> str:
+    return said(ticket.wakes_at, now=visit.now, zone=visit.zone) if ticket.wakes_at else ""

@@ -1,0 +1,73 @@
+"""The desk: its list, a ticket beside it, and a new one."""
+
+from dataclasses import dataclass
+
+from django.http import HttpResponse
+
+from rounds.desk.clauses import TicketKind
+from rounds.desk.queries import ticket_page
+from rounds.web.doors import page
+from rounds.web.views.listing import shown_list
+from rounds.web.views.ticket import composer, shown_ticket, thread
+from rounds.web.visit import Visit
+
+
+@page("read the desk")
+def desk(visit: Visit) -> HttpResponse:
+    """Show the list alone."""
+    return visit.page("desk/desk.html", part="list", list=shown_list(visit))
+
+
+@page("read the desk")
+def ticket(visit: Visit, number: int) -> HttpResponse:
+    """Show one ticket beside the list."""
+    shown = shown_list(visit, current=number, level=2)
+    if visit.asks_for("list"):
+        return visit.page("desk/ticket.html", part="list", list=shown)
+    found = ticket_page(number)
+    return visit.page(
+        "desk/ticket.html",
+        list=shown,
+        ticket=shown_ticket(visit, found),
+        thread=thread(found),
+        composer=composer(visit, found),
+        refused_title=_refused_title(visit.request.path),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Fresh:
+    """A ticket that is being opened, as far as it was typed."""
+
+    address: str
+    name: str
+    kind: str
+    subject: str
+    text: str
+    kinds: tuple[str, ...]
+
+
+@page("open tickets")
+def new(visit: Visit) -> HttpResponse:
+    """Show the form for a ticket that did not come by mail."""
+    typed = visit.typed or {}
+    kinds = tuple(kind.name for kind in visit.book.all(TicketKind))
+    fresh = Fresh(
+        address=typed.get("address", ""),
+        name=typed.get("name", ""),
+        kind=typed.get("kind", ""),
+        subject=typed.get("subject", ""),
+        text=typed.get("text", ""),
+        kinds=kinds,
+    )
+    return visit.page(
+        "desk/new.html",
+        list=shown_list(visit, level=2),
+        fresh=fresh,
+        wrong={problem.field for problem in visit.problems},
+    )
+
+
+def _refused_title(path: str) -> str:
+    act = path.rpartition("/")[2]
+    return {"answer": "Not sent", "note": "Not kept", "closure": "Not closed", "sleep": "Not put to sleep"}.get(act, "Not done")

@@ -1,0 +1,29 @@
+"""Files that came with messages: bytes to keep, never anything that this page would run or show."""
+
+import re
+
+from django.http import HttpResponse
+from django.utils.http import content_disposition_header
+
+from rounds.desk.queries import file_of
+from rounds.web.doors import page
+from rounds.web.visit import Visit
+
+_PASSIVE = re.compile(r"(image/(png|jpeg|gif|webp)|application/pdf|text/(plain|csv|calendar))")
+
+
+@page("read the desk")
+def file(visit: Visit, file_id: int, name: str) -> HttpResponse:
+    """Give a file to save. name: only for the address bar; the file's own is sent."""
+    found = file_of(file_id)
+    return saved(found.name, found.media_type, found.data)
+
+
+def saved(name: str, media_type: str, data: bytes) -> HttpResponse:
+    """Send bytes to be saved: attached, not sniffed, and boxed in, should somebody open them all the same."""
+    kind = media_type if _PASSIVE.fullmatch(media_type) else "application/octet-stream"
+    answer = HttpResponse(data, content_type=kind)
+    answer["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=name) or "attachment"
+    answer["X-Content-Type-Options"] = "nosniff"
+    answer["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    return answer

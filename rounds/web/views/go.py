@@ -1,0 +1,28 @@
+"""The shortest ways: the first page, and what is typed into “Search or do” where no script narrows it."""
+
+from django.http import HttpResponse
+from django.urls import reverse
+
+from rounds.web.doors import page
+from rounds.web.frame import PLACES
+from rounds.web.visit import Visit
+
+
+@page(None)
+def home(visit: Visit) -> HttpResponse:
+    """Go to the first room that this member may enter."""
+    first = next((place for place in PLACES if visit.may(place.act)), None)
+    return visit.then(first.address) if first else visit.page("lost/no_room.html")
+
+
+@page(None)
+def go(visit: Visit) -> HttpResponse:
+    """Go where the words say: the number of a ticket, or the name of a page."""
+    words = visit.request.GET.get("q", "").strip().lower()
+    number = words.removeprefix("#")
+    if number.isascii() and number.isdigit() and len(number) < 10:
+        return visit.then("ticket", int(number))
+    for place in PLACES:
+        if words and words in place.name.lower() and visit.may(place.act):
+            return visit.then(place.address)
+    return visit.page("lost/no_match.html", words=words, home=reverse("home"))

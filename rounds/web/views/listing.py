@@ -1,0 +1,211 @@
+"""The desk's list, as it stands beside every ticket."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from urllib.parse import urlencode
+
+from django.urls import reverse
+
+from rounds.desk.clauses import Queue
+from rounds.desk.queries import ListPage, Row, Segment, list_page
+from rounds.desk.queries.listing import COUNTED_UP_TO
+from rounds.desk.rules import LIVE, State
+from rounds.web.marks import TICKETS
+from rounds.web.visit import Visit
+
+WORDS: dict[Segment, tuple[str, str]] = {
+    Segment.ALL: ("All", "Desk"),
+    Segment.OURS: ("Our turn", "Our turn"),
+    Segment.THEIRS: ("Their turn", "Their turn"),
+    Segment.ASLEEP: ("Asleep", "Asleep"),
+    Segment.CLOSED: ("Closed", "Closed"),
+}
+"""Each segment's word, and the list's heading."""
+
+
+@dataclass(frozen=True, slots=True)
+class ShownRow:
+    """One ticket of a list, ready to draw. turn: "ours", "theirs" or "" where it is nobody's."""
+
+    number: int
+    url: str
+    subject: str
+    customer: str
+    word: str
+    tone: str
+    shape: str
+    turn: str
+    at: datetime
+    back_at: datetime | None
+    current: bool
+
+    @property
+    def ours(self) -> bool:
+        return self.turn == "ours"
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A list to choose. count: "" where it is not counted."""
+
+    word: str
+    url: str
+    current: bool
+    count: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Pager:
+    newer: str
+    older: str
+
+
+@dataclass(frozen=True, slots=True)
+class Empty:
+    title: str
+    text: str
+    url: str = ""
+    act: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ShownList:
+    """The list pane. url: the list alone. level: of its heading; a ticket beside it has the first."""
+
+    heading: str
+    level: int
+    says: str
+    url: str
+    rows: tuple[ShownRow, ...]
+    segments: tuple[Choice, ...]
+    queues: tuple[Choice, ...]
+    pager: Pager
+    empty: Empty
+    may_open: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Which list the address asks for."""
+
+    segment: Segment
+    queue: str
+    mine: bool
+    after: str
+
+    def words(self, **other: str) -> str:
+        """Give the address's words, some of them changed; what is as always is left out."""
+        own = {"show": self.segment.value, "queue": self.queue, "mine": "1" if self.mine else "", "after": ""}
+        kept = {name: value for name, value in {**own, **other}.items() if value and (name, value) != ("show", "all")}
+        return f"?{urlencode(kept)}" if kept else ""
+
+
+def asked(visit: Visit) -> Asked:
+    """Read which list is wanted; an unknown word shows all."""
+    words = visit.request.GET
+    show = words.get("show", "all")
+    queue = words.get("queue", "")
+    return Asked(
+        segment=Segment(show) if show in Segment else Segment.ALL,
+        queue=queue if visit.book.find(Queue, queue) else "",
+        mine=words.get("mine") == "1",
+        after=words.get("after", "")[:80],
+    )
+
+
+def shown_list(visit: Visit, *, current: int | None = None, level: int = 1) -> ShownList:
+    """Read the list that the address asks for. current: number of the ticket that stands beside it."""
+    ask = asked(visit)
+    found = list_page(
+        ask.segment, queue=ask.queue, assignee_id=visit.member.pk if ask.mine else None, after=ask.after
+    )
+    here, desk = visit.request.path if current else reverse("desk"), reverse("desk")
+    return ShownList(
+        heading=_heading(ask),
+        level=level,
+        says=_says(found),
+        url=desk + ask.words(),
+        rows=tuple(shown_row(row, words=ask.words(after=ask.after), current=current) for row in found.rows),
+        segments=tuple(
+            Choice(word, here + ask.words(show=each.value), each is ask.segment, _count(found, each))
+            for each, (word, _) in WORDS.items()
+        ),
+        queues=_queues(visit, ask, here),
+        pager=Pager(
+            newer=here + ask.words() if ask.after else "",
+            older=here + ask.words(after=found.next) if found.next else "",
+        ),
+        empty=_empty(ask, desk),
+        may_open=visit.may("open tickets"),
+    )
+
+
+def shown_row(row: Row, *, words: str = "", current: int | None = None) -> ShownRow:
+    """Draw one ticket of a list."""
+    drawn = TICKETS[row.mark]
+    live = row.state in LIVE
+    return ShownRow(
+        number=row.number,
+        url=f"/desk/{row.number}{words}",
+        subject=row.subject or "Without a subject",
+        customer=row.account or row.requester,
+        word=drawn.word,
+        tone=drawn.tone,
+        shape=drawn.shape,
+        turn=("ours" if row.our_turn else "theirs") if live else "",
+        at=row.closed_at or row.opened_at,
+        back_at=row.wakes_at if row.state is State.ASLEEP else None,
+        current=row.number == current,
+    )
+
+
+def _heading(ask: Asked) -> str:
+    heading = "My tickets" if ask.mine and ask.segment is Segment.ALL else WORDS[ask.segment][1]
+    return f"{heading}, {ask.queue}" if ask.queue else heading
+
+
+def _says(found: ListPage) -> str:
+    if found.segment is Segment.CLOSED:
+        return "Closed tickets, the last one first."
+    if found.segment is Segment.ASLEEP:
+        return f"{_many(found.counts[Segment.ASLEEP])} asleep, the next to open first."
+    open_, ours = found.counts[Segment.ALL], found.counts[Segment.OURS]
+    return f"{_many(open_)} open, oldest first. {_many(ours)} our turn."
+
+
+def _many(count: int) -> str:
+    return f"{count:,}+" if count >= COUNTED_UP_TO else f"{count:,}"
+
+
+def _count(found: ListPage, segment: Segment) -> str | None:
+    return _many(found.counts[segment]) if segment in found.counts else None
+
+
+def _queues(visit: Visit, ask: Asked, here: str) -> tuple[Choice, ...]:
+    """Offer every queue of the manual, and one's own tickets."""
+    queues = visit.book.all(Queue)
+    return (
+        Choice("All queues", here + ask.words(queue="", mine=""), not ask.queue and not ask.mine),
+        Choice("My tickets", here + ask.words(queue="", mine="1"), ask.mine),
+        *(
+            Choice(queue.name.capitalize(), here + ask.words(queue=queue.name, mine=""), queue.name == ask.queue)
+            for queue in queues
+        ),
+    )
+
+
+def _empty(ask: Asked, desk: str) -> Empty:
+    if ask.after:
+        return Empty("The list ends here", "What was on this page has moved on.", desk + ask.words(), "From the start")
+    if ask.queue or ask.mine:
+        where = f"in {ask.queue}" if ask.queue else "with you"
+        return Empty(f"Nothing {where}", "Other tickets may wait elsewhere.", desk + Asked(ask.segment, "", False, "").words(), "All of them")
+    return {
+        Segment.ALL: Empty("The desk is empty", "A mail that comes in stands here within seconds."),
+        Segment.OURS: Empty("Nothing is our turn", "All open tickets wait for somebody else.", desk, "All open tickets"),
+        Segment.THEIRS: Empty("Nothing is their turn", "What we have answered stands here until they write.", desk, "All open tickets"),
+        Segment.ASLEEP: Empty("Nothing is asleep", "A ticket put to sleep stands here until its date.", desk, "All open tickets"),
+        Segment.CLOSED: Empty("Nothing is closed yet", "Closed tickets stand here; a mail opens them again.", desk, "All open tickets"),
+    }[ask.segment]
+
+

@@ -1,0 +1,206 @@
+"""One ticket as its page draws it: what was said and done, what can be done next, and what each act would do."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from rounds.desk.clauses import Queue
+from rounds.desk.queries import Said, TicketPage
+from rounds.desk.queries.one_ticket import Colleague, FileLink
+from rounds.desk.rules import LIVE, MessageKind, State
+from rounds.timeline.models import OutboxState
+from rounds.web.happenings import Told, told
+from rounds.web.marks import DELIVERIES, TICKETS, Drawn
+from rounds.web.views.dates import Dates, dates_after_answer, dates_to_set
+from rounds.web.visit import Visit
+
+SHOWN_UNFOLDED = 10
+"""Entries of a thread that stand open; earlier ones fold away, unless only one or two would."""
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """What became of one message on its way out. url: where a person decides, where one must."""
+
+    mark: Drawn
+    says: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class ShownMessage:
+    """One message of a thread. tone: "note", "ours", or "" for the customer's."""
+
+    id: int
+    at: datetime
+    author: str
+    customer: bool
+    tone: str
+    to: str
+    text: str
+    files: tuple[FileLink, ...]
+    deliveries: tuple[Delivery, ...]
+    is_message: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Thread:
+    """What was said and done, in order. cards: those that have a Why."""
+
+    earlier: tuple[ShownMessage | Told, ...]
+    later: tuple[ShownMessage | Told, ...]
+    cards: tuple[Told, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """An act that asks something first. said: its card's heading."""
+
+    id: str
+    word: str
+    said: str
+    icon: str
+    key: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Composer:
+    """The form to write with. say: what is chosen, "reply" or "note". to: who would read it."""
+
+    say: str
+    may_answer: bool
+    may_note: bool
+    first_name: str
+    to: str
+    text: str
+    dates: Dates | None
+    hindrance: str
+
+
+@dataclass(frozen=True, slots=True)
+class ShownTicket:
+    """A ticket with all that its templates ask."""
+
+    page: TicketPage
+    mark: Drawn
+    live: bool
+    asleep: bool
+    closed: bool
+    worked_by: str
+    acts: tuple[Act, ...]
+    takable: bool
+    returnable: bool
+    colleagues: tuple[Colleague, ...]
+    dates: Dates | None
+
+
+def shown_ticket(visit: Visit, page: TicketPage) -> ShownTicket:
+    """Put a ticket together for this member."""
+    queue = visit.book.find(Queue, page.queue)
+    worked_by = str(queue.worked_by) if queue else ""
+    closed, mine = page.state is State.CLOSED, page.assignee_id == visit.member.pk
+    takable = not closed and not page.assignee_id and worked_by in visit.member.roles and visit.may("answer customers")
+    returnable = mine and not closed and visit.may("answer customers")
+    colleagues = tuple(
+        each
+        for each in page.colleagues
+        if visit.may("assign tickets") and not closed and worked_by in each.roles and each.id != page.assignee_id
+    )
+    dates = dates_to_set(visit, page) if visit.may("set dates") else None
+    return ShownTicket(
+        page=page,
+        mark=TICKETS[page.mark],
+        live=page.state in LIVE,
+        asleep=page.state is State.ASLEEP,
+        closed=closed,
+        worked_by=worked_by,
+        acts=_acts(visit, page, hands=bool(takable or returnable or colleagues), dates=dates is not None),
+        takable=takable,
+        returnable=returnable,
+        colleagues=colleagues,
+        dates=dates,
+    )
+
+
+def thread(page: TicketPage) -> Thread:
+    """Put what was said and done into the page's words, the older part folded away."""
+    entries = tuple(_message(page, each) if isinstance(each, Said) else told(each) for each in page.thread)
+    fold = max(0, len(entries) - SHOWN_UNFOLDED)
+    fold = fold if fold > 2 else 0
+    cards = tuple(each for each in entries if isinstance(each, Told) and each.because)
+    return Thread(entries[:fold], entries[fold:], cards)
+
+
+def composer(visit: Visit, page: TicketPage) -> Composer | None:
+    """Give the form to write with; None for a member who may do neither."""
+    typed = visit.typed or {}
+    may_note = visit.may("write notes")
+    hindrance = _hindrance(visit, page)
+    may_answer = not hindrance
+    if not (may_answer or may_note):
+        return None
+    names = [party.name for party in page.parties]
+    return Composer(
+        say="reply" if may_answer and typed.get("say", "reply") == "reply" else "note",
+        may_answer=may_answer,
+        may_note=may_note,
+        first_name=names[0].split(" ")[0] if names else "",
+        to=", ".join(party.address for party in page.parties),
+        text=typed.get("text", ""),
+        dates=dates_after_answer(visit, page) if may_answer else None,
+        hindrance=hindrance if visit.may("answer customers") else "",
+    )
+
+
+def _hindrance(visit: Visit, page: TicketPage) -> str:
+    """Say what keeps this member from answering here, "" where nothing does."""
+    if not visit.may("answer customers"):
+        return "You may not answer customers."
+    if not page.parties:
+        return "Nobody on this ticket has an address to answer to."
+    return "" if page.mailbox else "This ticket did not come by mail and has no mailbox to answer from."
+
+
+def _acts(visit: Visit, page: TicketPage, *, hands: bool, dates: bool) -> tuple[Act, ...]:
+    wanted = (
+        (hands, Act("with", "With…", "Who works on it", "hand")),
+        (dates, Act("date", "Date…", "When it comes back", "clock", "h")),
+        (
+            page.state is not State.CLOSED and visit.may("close tickets"),
+            Act("close", "Close…", "Close the ticket", "tick"),
+        ),
+        (
+            page.state not in LIVE and visit.may("close tickets"),
+            Act("reopen", "Open again…", "Open the ticket again", "loop"),
+        ),
+    )
+    return tuple(each for offered, each in wanted if offered)
+
+
+def _message(page: TicketPage, said: Said) -> ShownMessage:
+    ours = said.kind is MessageKind.STAFF
+    customer = said.kind is MessageKind.CUSTOMER
+    return ShownMessage(
+        id=said.id,
+        at=said.at,
+        author=said.author,
+        customer=customer,
+        tone="" if customer else "ours" if ours else "note",
+        to=f"to {page.requester}" if ours and page.requester else page.account if customer else "",
+        text=said.text,
+        files=said.files,
+        deliveries=tuple(_delivery(OutboxState(state)) for state in dict.fromkeys(said.deliveries)),
+    )
+
+
+def _delivery(state: OutboxState) -> Delivery:
+    says = {
+        OutboxState.QUEUED: "to be sent",
+        OutboxState.CLAIMED: "now",
+        OutboxState.HANDING_OVER: "now",
+        OutboxState.SENT: "",
+        OutboxState.MAY_HAVE_ARRIVED: "It is not sent twice by itself.",
+        OutboxState.STOPPED: "The customer does not have it.",
+        OutboxState.DROPPED: "It was not sent.",
+    }[state]
+    needs_a_person = state in {OutboxState.MAY_HAVE_ARRIVED, OutboxState.STOPPED}
+    return Delivery(DELIVERIES[state], says, "/outbox" if needs_a_person else "")

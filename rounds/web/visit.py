@@ -1,0 +1,89 @@
+"""One visit: who asks, for which company, at which moment, and how the answer is written."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+from typing import Self
+from zoneinfo import ZoneInfo
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+
+from rounds.basics import clock
+from rounds.basics.problems import Problem
+from rounds.policies.book import Book
+from rounds.policies.queries import book
+from rounds.team.models import Member
+from rounds.team.permissions import Rights, allow
+from rounds.team.queries import rights_of
+from rounds.timeline.rules import Actor
+from rounds.web.entrance import Entrance, NobodyHere, forget
+from rounds.web.frame import frame
+from rounds.workspaces.current import known
+
+
+@dataclass(frozen=True)
+class Visit:
+    """A member at a page. problems, typed: of a refused act, for the page that is shown again."""
+
+    request: HttpRequest
+    who: Entrance
+    member: Member
+    now: datetime
+    problems: tuple[Problem, ...] = ()
+    typed: Mapping[str, str] | None = None
+
+    @classmethod
+    def of(cls, request: HttpRequest, who: Entrance) -> Self:
+        """Read the clock and find the member. Raises NobodyHere where the membership has ended."""
+        member = Member.objects.filter(person_id=who.person_id, active=True).first()
+        if member is None:
+            forget(request)
+            raise NobodyHere(signed_in=True)
+        known(("roles", member.pk), lambda: list(member.roles))
+        return cls(request, who, member, clock.now())
+
+    @property
+    def by(self) -> Actor:
+        return Actor.member(self.member.pk)
+
+    @property
+    def book(self) -> Book:
+        return book()
+
+    @property
+    def zone(self) -> ZoneInfo:
+        return self.book.zone
+
+    @cached_property
+    def rights(self) -> Rights:
+        return rights_of(self.by)
+
+    def may(self, act: str) -> bool:
+        return self.rights.may(act)
+
+    def allow(self, act: str) -> None:
+        """Refuse where the member may not do this act. Raises NotAllowed."""
+        allow(self.by, act, acts=self.rights.acts, book=self.book)
+
+    def page(self, template: str, *, part: str | None = None, status: int = 200, **values: object) -> HttpResponse:
+        """Write a whole page, or the named part of it where the page itself asks for only that."""
+        context = {"visit": self, "now": self.now, "zone": self.zone, **values}
+        if part and self.asks_for(part):
+            return render(self.request, f"{template}#{part}", context, status=status)
+        return render(self.request, template, {**context, "frame": frame(self)}, status=status)
+
+    def then(self, address: str, *words: object, said: str = "") -> HttpResponse:
+        """Go to a page after an act, which says what was done."""
+        if said:
+            messages.success(self.request, said)
+        return redirect(address, *words)
+
+    def asks_for(self, part: str) -> bool:
+        """Say whether the page itself asks for only this part of it."""
+        htmx = getattr(self.request, "htmx", None)
+        return bool(htmx) and htmx.target == part and not htmx.history_restore_request
+
+
