@@ -19,12 +19,12 @@ from acceptance.words import LETTERS, PICTURE, SPOKEN, Letter
 def main() -> None:
     """Write all letters into a folder."""
     folder = Path(sys.argv[1])
-    folder.mkdir(parents=True, exist_ok=True)
     print(f"{write(folder)} letters in {folder}")
 
 
 def write(folder: Path) -> int:
-    """Write every letter as NN-name.eml; say how many."""
+    """Write every letter as NN-name.eml into a folder; say how many."""
+    folder.mkdir(parents=True, exist_ok=True)
     count = 0
     for count, (name, raw) in enumerate(everything(), start=1):
         (folder / f"{count:02}-{name}.eml").write_bytes(raw.replace(b"\r\n", b"\n"))

@@ -15,7 +15,7 @@ DATES = ("desk.date set", "desk.date dropped", "desk.woke")
 MAILS = """
     select message_id, count(distinct ticket_id), count(*) from message
     where kind = 'customer' and message_id <> '' group by message_id"""
-WAITING = "select count(*) from received where state not in ('placed', 'duplicate', 'quarantined')"
+WAITING = "select count(*) from received where state = 'placed' and ticket_id is null"
 ANSWERS = "select id, text, message_id from message where kind = 'staff'"
 DELIVERIES = "select o.ref_id, o.state from outbox o where o.channel = 'mail'"
 WOKE = """

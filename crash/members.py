@@ -24,7 +24,7 @@ class Members:
     def answer(self) -> None:
         """Answer the newest ticket that nobody has touched."""
         marker = f"answer-{uuid.uuid4().hex[:12]}"
-        self._act("answer", "/answers", {"text": f"We looked into it. {marker}"}, marker=marker)
+        self._act("answer", "/answer", {"text": f"We looked into it. {marker}"}, marker=marker)
 
     def sleep(self) -> None:
         """Put the newest ticket that nobody has touched to sleep for a minute."""

@@ -20,13 +20,14 @@ class Form:
 
 
 class Page(HTMLParser):
-    """One page, read. forms, links (addresses) and text (words with single spaces)."""
+    """One page, read. forms, links (addresses), next (the link to what follows) and text (words, single spaces)."""
 
     def __init__(self, html: str) -> None:
         super().__init__(convert_charrefs=True)
         self.html = html
         self.forms: list[Form] = []
         self.links: list[str] = []
+        self.next: str | None = None
         self._words: list[str] = []
         self._unseen = 0
         self._area: str | None = None
@@ -56,6 +57,8 @@ class Page(HTMLParser):
             self._unseen += 1
         if tag == "a" and given.get("href"):
             self.links.append(given["href"])
+            if given.get("rel") == "next":
+                self.next = given["href"]
         if tag == "form":
             self.forms.append(Form(given.get("action", ""), given.get("method", "get").lower()))
         elif self.forms:

@@ -1,6 +1,8 @@
 """`rounds serve` as a stranger runs it: started, waited for, stopped; and the other commands of its command line."""
 
+import json
 import os
+import shutil
 import subprocess
 import sys
 from dataclasses import dataclass, field
@@ -8,7 +10,7 @@ from pathlib import Path
 
 from outside import places
 
-PROGRAM = Path(sys.executable).parent / "rounds"
+PROGRAM = (sys.executable, "-m", "rounds.cli")
 
 
 @dataclass
@@ -20,6 +22,7 @@ class Rounds:
     port: int = field(default_factory=places.free_port)
     smtp_port: int = field(default_factory=places.free_port)
     process: subprocess.Popen[bytes] | None = None
+    doors: str = "page and mail"
 
     @property
     def base(self) -> str:
@@ -41,30 +44,27 @@ class Rounds:
     def run(self, *words: str, given: str | None = None) -> str:
         """Run one command, such as `workspace add`; give what it printed. RuntimeError where it failed."""
         done = subprocess.run(
-            [PROGRAM, *words], env=self.environment(), input=given, capture_output=True, text=True, timeout=300
+            [*PROGRAM, *words], env=self.environment(), input=given, capture_output=True, text=True, timeout=300
         )
         if done.returncode:
             raise RuntimeError(f"rounds {' '.join(words)} ended with {done.returncode}:\n{done.stdout}{done.stderr}")
         return done.stdout
 
-    def start(self, *, seconds: float = 120) -> float:
-        """Start `rounds serve` and wait until its doors are open; say how many seconds it took."""
+    def start(self, command: str = "serve", *, seconds: float = 120) -> float:
+        """Start `rounds serve`, or one of its processes alone, and wait for its doors; say how many seconds it took."""
+        self.doors = {"serve": "page and mail", "web": "page"}[command]
         with self.log.open("ab") as log:
             self.process = subprocess.Popen(
-                [PROGRAM, "serve"], env=self.environment(), stdout=log, stderr=log, start_new_session=True
+                [*PROGRAM, command], env=self.environment(), stdout=log, stderr=log, start_new_session=True
             )
-        return self.wait(seconds=seconds)
-
-    def wait(self, *, seconds: float = 120) -> float:
-        """Wait until the doors are open; say how many seconds it took."""
-        what = f"rounds serve to open its doors (see {self.log})"
-        return places.wait(self.is_open, seconds=seconds, what=what)
+        return places.wait(self.is_open, seconds=seconds, what=f"rounds {command} to open its doors (see {self.log})")
 
     def is_open(self) -> bool:
-        """Say whether page and SMTP door answer."""
+        """Say whether its doors answer."""
         if self.process and self.process.poll() is not None:
-            raise RuntimeError(f"rounds serve ended with {self.process.returncode} (see {self.log})")
-        return places.answers(self.port, "/readyz") and places.listens(self.smtp_port)
+            raise RuntimeError(f"rounds ended with {self.process.returncode} (see {self.log})")
+        mail = places.listens(self.smtp_port) if "mail" in self.doors else True
+        return mail and places.answers(self.port, "/sign-in")
 
     def stop(self) -> None:
         """Ask it to stop, as Ctrl-C does, and wait."""
@@ -72,3 +72,10 @@ class Rounds:
             self.process.terminate()
             self.process.wait(60)
         self.process = None
+
+    def remove(self) -> None:
+        """Remove what it kept, its database too where that lies in a system folder (as root)."""
+        kept = self.home / "postgres" / "kept.json"
+        if kept.exists():
+            shutil.rmtree(self.home / json.loads(kept.read_text())["folder"], ignore_errors=True)
+        shutil.rmtree(self.home, ignore_errors=True)

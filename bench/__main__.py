@@ -1,0 +1,128 @@
+"""Measure Rounds beside the bare database, all in one run, and write it down.
+
+python -m bench [--tickets 10000] [--times 300] [--write docs/performance.md]
+"""
+
+import argparse
+import contextlib
+import datetime
+import os
+import platform
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import psycopg
+
+from bench import desk, floor, report, workspace
+from bench.samples import Sample
+from bench.wiretap import Wiretap
+from bench.workspace import Person
+from outside import database, places, processor
+from outside.database import Urls
+from outside.serving import Rounds
+from outside.visitor import Visitor
+
+
+@dataclass(frozen=True)
+class House:
+    """The Rounds that is measured: its one web process, its database, its member."""
+
+    rounds: Rounds
+    urls: Urls
+    member: Person
+    version: str
+
+
+def main() -> int:
+    """Measure and report; 1 where something is over its bar."""
+    asked = arguments()
+    with places.room("bench") as folder, house(folder, asked.tickets) as built:
+        bare = floor.measured(
+            app_url=built.urls.app, owner_url=built.urls.owner, rows=asked.tickets, times=asked.times * 5
+        )
+        samples = measured(built, asked.times)
+        counted = statements(built)
+    lines = report.lines(bare, samples, counted)
+    head = heading(asked.tickets, built.version)
+    print(head, *lines, sep="\n")
+    if asked.write:
+        report.write(Path(asked.write), head, lines)
+    return 1 if report.over(bare, samples, counted) else 0
+
+
+@contextlib.contextmanager
+def house(folder: Path, tickets: int) -> Iterator[House]:
+    """Start one web process over a fresh database with so many tickets."""
+    rounds = Rounds(folder / "home")
+    rounds.run("migrate")
+    rounds.start("web")
+    try:
+        urls = database.urls(rounds.home)
+        member = workspace.made(rounds, urls.owner, tickets=tickets)
+        with psycopg.connect(urls.owner) as owner:
+            version = str(owner.info.server_version // 10000)
+        yield House(rounds, urls, member, version)
+    finally:
+        rounds.stop()
+        rounds.remove()
+
+
+def measured(built: House, times: int) -> list[Sample]:
+    """Measure each act in the running web process."""
+    assert built.rounds.process
+    server, postmaster = built.rounds.process.pid, postmaster_of(built.urls.owner)
+    assert postmaster not in processor.family(server), "the database's time would be counted twice"
+    numbers = desk.live_tickets(built.urls.owner, newest=False)
+    acts = desk.acts(signed_in(built.rounds, built.member), numbers, times=times)
+    return desk.measured(acts, server=server, database=postmaster)
+
+
+def statements(built: House) -> dict[str, list[str]]:
+    """Count the statements of each act, in a second web process whose database is behind a wiretap."""
+    tap = Wiretap(built.urls.app)
+    second = Rounds(built.rounds.home, {"DATABASE_URL": tap.url})
+    second.start("web")
+    try:
+        numbers = desk.live_tickets(built.urls.owner, newest=True)
+        return desk.statements(desk.acts(signed_in(second, built.member), numbers, times=1), tap)
+    finally:
+        second.stop()
+        tap.close()
+
+
+def signed_in(rounds: Rounds, person: Person) -> Visitor:
+    """Come in as a member."""
+    visitor = Visitor(rounds.base)
+    visitor.sign_in(person.email, person.password)
+    return visitor
+
+
+def postmaster_of(owner_url: str) -> int:
+    """Find the process above all backends; the server must run on this machine."""
+    with psycopg.connect(owner_url) as owner:
+        return processor.parent(owner.info.backend_pid)
+
+
+def heading(tickets: int, version: str) -> str:
+    """Say what was measured, where and when."""
+    words = " ".join(["python -m bench", *sys.argv[1:]])
+    cores = Path("/proc/cpuinfo").read_text().splitlines()
+    model = next(line.partition(":")[2].strip() for line in cores if line.startswith("model name"))
+    today = datetime.datetime.now(datetime.UTC).date()
+    python = platform.python_version()
+    return f"`{words}`, {today}: {os.cpu_count()} cores of {model}, Python {python}, PostgreSQL {version}, {tickets:,} tickets"
+
+
+def arguments() -> argparse.Namespace:
+    """Read the command line."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--tickets", type=int, default=10_000)
+    parser.add_argument("--times", type=int, default=300, help="repetitions of each request")
+    parser.add_argument("--write", help="a Markdown file whose measured part is replaced")
+    return parser.parse_args()
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

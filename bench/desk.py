@@ -1,0 +1,89 @@
+"""What the page costs: each request of a signed-in member, through HTTP, in processor time of server and database.
+
+One web process (one granian worker) and nothing else runs. Requests come one after another over a kept connection.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from itertools import cycle
+
+import psycopg
+
+from bench.samples import Sample, measure
+from bench.wiretap import Wiretap
+from outside.page import Form
+from outside.visitor import Answer, Visitor
+
+DESK = "/desk"
+
+
+@dataclass(frozen=True)
+class Act:
+    """One thing a member does. do: does it once."""
+
+    name: str
+    do: Callable[[], object]
+    times: int
+
+
+def acts(member: Visitor, numbers: list[int], *, times: int) -> Iterator[Act]:
+    """Give everything that is measured. numbers: of tickets that can be opened and answered."""
+    pages, asked = cycle(numbers), iter(numbers)
+    yield Act("list, whole page", lambda: well(member.get(DESK)), times)
+    yield Act("list, partial", lambda: well(member.get(DESK, HX_Request="true", HX_Target="list")), times)
+    yield Act("ticket, whole page", lambda: well(member.get(f"{DESK}/{next(pages)}")), times)
+    creating = member.open(f"{DESK}/new").form("/opening")
+    yield Act("create a ticket", lambda: moved(create(member, creating)), times)
+    answering = member.open(f"{DESK}/{numbers[-1]}").form("/answer")
+    yield Act("answer a ticket", lambda: moved(answer(member, answering, next(asked))), times)
+
+
+def create(member: Visitor, form: Form) -> Answer:
+    """Open a ticket for a customer who is known."""
+    said = "The lift stood again this morning. Could somebody look at it before the weekend?"
+    return member.submit(form, address="Ann1@mill.test", kind="question", subject="The lift stands", text=said)
+
+
+def answer(member: Visitor, form: Form, number: int) -> Answer:
+    """Answer a ticket, with the form of another: their fields are alike but for address and version."""
+    form.action = f"{DESK}/{number}/answer"
+    return member.submit(form, text="We had a look: it was the fuse. Does it hold?", version="4")
+
+
+def well(answer: Answer) -> Answer:
+    """Insist on a page."""
+    assert answer.status == 200, f"{answer.status}: {answer.page.text[:300]}"
+    return answer
+
+
+def moved(answer: Answer) -> Answer:
+    """Insist on an act that was done: a redirect."""
+    assert answer.status in {302, 303}, f"{answer.status}: {answer.page.text[:300]}"
+    return answer
+
+
+def measured(acts: Iterator[Act], *, server: int, database: int) -> list[Sample]:
+    """Measure each act. server, database: process ids; all below each is counted."""
+    return [measure(act.name, act.do, times=act.times, server=server, database=database, warm=20) for act in acts]
+
+
+def statements(acts: Iterator[Act], tap: Wiretap) -> dict[str, list[str]]:
+    """Give the statements of each act, done once when all is warm."""
+    found: dict[str, list[str]] = {}
+    for act in acts:
+        for _ in range(3):
+            act.do()
+        tap.statements.clear()
+        act.do()
+        found[act.name] = list(tap.statements)
+    return found
+
+
+def live_tickets(owner_url: str, *, newest: bool) -> list[int]:
+    """List the numbers of tickets that wait for us."""
+    order = "desc" if newest else "asc"
+    with psycopg.connect(owner_url) as owner:
+        rows = owner.execute(
+            f"select number from ticket where state in ('new', 'open') order by number {order}"
+        ).fetchall()
+    return [number for (number,) in rows]

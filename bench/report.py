@@ -1,0 +1,92 @@
+"""The bars of the architecture, and how a run stands beside them."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from bench.floor import Floor
+from bench.samples import Sample, line
+
+BEGIN, END = "<!-- measured: begin -->", "<!-- measured: end -->"
+
+
+@dataclass(frozen=True)
+class Bar:
+    """ratio: the most, in multiples of the baseline's processor time. statements: the most, the frame left out."""
+
+    beside: str
+    ratio: float
+    statements: int
+
+
+BARS = {
+    "list, whole page": Bar("read", 25, 14),
+    "list, partial": Bar("read", 15, 8),
+    "ticket, whole page": Bar("read", 25, 14),
+    "create a ticket": Bar("commit", 6, 12),
+    "answer a ticket": Bar("commit", 8, 12),
+}
+
+
+def ratio(floor: Floor, sample: Sample) -> float:
+    """Say how many times the baseline's processor time something took."""
+    beside = floor.read if BARS[sample.name].beside == "read" else floor.commit
+    return sample.processor / beside.processor
+
+
+def over(floor: Floor, samples: list[Sample], statements: dict[str, list[str]]) -> list[str]:
+    """List what is over its bar."""
+    slow = [sample.name for sample in samples if ratio(floor, sample) > BARS[sample.name].ratio]
+    many = [name for name, found in statements.items() if len(found) > BARS[name].statements]
+    return [*slow, *many]
+
+
+def lines(floor: Floor, samples: list[Sample], statements: dict[str, list[str]]) -> list[str]:
+    """Write the table, the raw figures and the statements."""
+    raw = [line(floor.read), line(floor.commit), *(line(sample) for sample in samples)]
+    listed = [part for name, found in statements.items() for part in _named(name, found)]
+    return [
+        "",
+        *_table(floor, samples, statements),
+        "",
+        "```",
+        *raw,
+        "```",
+        "",
+        "Statements:",
+        "",
+        "```",
+        *listed,
+        "```",
+    ]
+
+
+def _table(floor: Floor, samples: list[Sample], statements: dict[str, list[str]]) -> list[str]:
+    head = [
+        "| what | processor ms | × baseline | bar | statements | bar | wall median ms | p99 ms |",
+        "|---|---|---|---|---|---|---|---|",
+    ]
+    bare = [
+        f"| {it.name} | {it.processor:.2f} | 1 | | | | {it.median:.2f} | {it.p99:.2f} |"
+        for it in (floor.read, floor.commit)
+    ]
+    return [*head, *bare, *(_row(floor, sample, len(statements.get(sample.name, []))) for sample in samples)]
+
+
+def _row(floor: Floor, sample: Sample, count: int) -> str:
+    bar, times = BARS[sample.name], ratio(floor, sample)
+    slow, many = ("**" if times > bar.ratio else ""), ("**" if count > bar.statements else "")
+    return (
+        f"| {sample.name} | {sample.processor:.2f} | {slow}{times:.1f}{slow} | ≤ {bar.ratio:.0f} | {many}{count}{many} |"
+        f" ≤ {bar.statements} | {sample.median:.2f} | {sample.p99:.2f} |"
+    )
+
+
+def _named(name: str, found: list[str]) -> list[str]:
+    return [f"{name}: {len(found)}", *(f"  {text[:150]}" for text in found)]
+
+
+def write(path: Path, head: str, lines: list[str]) -> None:
+    """Put a run into the measured part of a file; what stands around it stays."""
+    before, _, rest = path.read_text().partition(BEGIN)
+    after = rest.partition(END)[2]
+    path.write_text("\n".join([f"{before}{BEGIN}", head, *lines, END]) + after)
