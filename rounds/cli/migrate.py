@@ -21,7 +21,7 @@ def run_migrations() -> str:
     if not has_own_database() and not os.environ.get("ROUNDS_OWNER_DATABASE_URL"):
         raise CommandTrouble("Migrating needs ROUNDS_OWNER_DATABASE_URL beside DATABASE_URL: the owner role's address.")
     done = subprocess.run(
-        [sys.executable, "-m", "django", "migrate", "--no-input", "--no-color"],
+        [sys.executable, "-m", "django", "migrate", "--no-input", "--no-color", "--skip-checks"],
         env={**os.environ, "ROUNDS_AS_OWNER": "1", "DJANGO_SETTINGS_MODULE": SETTINGS},
         capture_output=True,
         text=True,

@@ -5,7 +5,7 @@ import http.client
 
 def page_answers(host: str, port: int) -> bool:
     """Say whether the page answers a request, whatever the answer."""
-    asking = http.client.HTTPConnection(host, port, timeout=5)
+    asking = http.client.HTTPConnection(host, port, timeout=1)
     try:
         asking.request("GET", "/sign-in")
         asking.getresponse().read()

@@ -18,6 +18,7 @@ from rounds.postgres.making import data_version, make_data
 from rounds.postgres.places import new_folder, reachable
 from rounds.postgres.roles import prepare
 from rounds.postgres.starting import Start, Telling, await_answer, start
+from rounds.postgres.trouble import PostgresTrouble
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +112,12 @@ class Server:
         return kept
 
     def _make(self, kept: Kept) -> None:
+        """Make the data, but never in place of data that is gone: an empty database would look like a lost one."""
+        if kept.prepared:
+            raise PostgresTrouble(
+                f"PostgreSQL's data is gone from {self._data(kept)}. Bring it back from a backup, or delete "
+                f"{self.home / 'postgres'} to begin with an empty one."
+            )
         self._say("making PostgreSQL's data folder, once")
         binaries, account = choose(), account_for(self._data(kept))
         make_data(reachable(binaries, account), binaries.major, self._data(kept), account, kept.superuser)
