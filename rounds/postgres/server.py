@@ -13,6 +13,7 @@ from rounds.postgres import ports, postmaster
 from rounds.postgres.account import account_for
 from rounds.postgres.binaries import choose
 from rounds.postgres.kept import Kept, Urls
+from rounds.postgres.left_behind import sweep
 from rounds.postgres.locks import Lock
 from rounds.postgres.making import data_version, make_data
 from rounds.postgres.places import new_folder, reachable
@@ -105,7 +106,10 @@ class Server:
 
     def _first_kept(self) -> Kept:
         """Choose port, passwords and folder, and keep them before anything is made with them."""
-        folder = new_folder(self.home, account_for(self.home / "postgres" / "data"))
+        account = account_for(self.home / "postgres" / "data")
+        if account.other:
+            sweep()
+        folder = new_folder(self.home, account)
         superuser, owner, app = (secrets.token_urlsafe(24) for _ in range(3))
         kept = Kept(folder, ports.free_port(), superuser, owner, app)
         keeping.keep(self.home, kept)
