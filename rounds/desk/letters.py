@@ -2,12 +2,13 @@
 
 import re
 from collections.abc import Mapping
+from itertools import islice
 from typing import Annotated
 
 from pydantic import AfterValidator, BeforeValidator
 
 from rounds.basics.text import nearest
-from rounds.policies.values import scalar, unreadable
+from rounds.policies.values import Fault, faulty, scalar
 
 FIELDS = (
     "text",
@@ -20,21 +21,23 @@ FIELDS = (
     "team",
 )
 
+MOST_FAULTS = 50
+"""So many unknown fields of one mail are told at once."""
+
 _BRACES = re.compile(r"\{([^{}\n]*)\}")
 
 
 def known_fields(text: str) -> str:
-    """Refuse a text with a field that nobody can fill in, at the place where it stands."""
-    for found in _BRACES.finditer(text):
-        if found[1] not in FIELDS:
-            near = nearest(found[1], FIELDS)
-            raise unreadable(
-                f"A mail knows no field “{found[0]}”",
-                nearest_word=near and f"{{{near}}}",
-                offset=found.start(),
-                written=found[0],
-            )
+    """Refuse a text with fields that nobody can fill in, each at the place where it stands."""
+    unknown = (_fault(found) for found in _BRACES.finditer(text) if found[1] not in FIELDS)
+    if faults := list(islice(unknown, MOST_FAULTS)):
+        raise faulty(faults)
     return text
+
+
+def _fault(found: re.Match[str]) -> Fault:
+    near = nearest(found[1], FIELDS)
+    return Fault(f"A mail knows no field “{found[0]}”", near and f"{{{near}}}", offset=found.start(), written=found[0])
 
 
 def fill(text: str, facts: Mapping[str, str]) -> str:

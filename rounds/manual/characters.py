@@ -8,6 +8,9 @@ from rounds.manual.findings import Finding, Place, found
 LARGEST = 2 * 1024 * 1024
 """Bytes that a manual may have."""
 
+LONGEST = 20_000
+"""Lines that a manual may have: a list of hundreds of thousands keeps the Markdown parser busy for minutes."""
+
 _ODD = re.compile("[^\t\n\r\u0020-\u007e\u00a0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]")
 _MOST = 20
 
@@ -25,6 +28,8 @@ def text_of(source: str | bytes) -> tuple[str, list[Finding]]:
     except UnicodeDecodeError as wrong:
         return "", [found(_place(raw[: wrong.start]), "This is not UTF-8 text; save the file as UTF-8")]
     text = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
+    if text.count("\n") >= LONGEST:
+        return "", [found(Place(LONGEST + 1, 1), f"A manual may not have more than {LONGEST:,} lines")]
     return text, list(_odd_characters(text))
 
 

@@ -1,8 +1,7 @@
 """Turns what a clause's model refuses into findings at the place where it stands."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from pydantic import ValidationError
 
@@ -10,6 +9,7 @@ from rounds.basics.text import listed, nearest
 from rounds.manual.findings import Finding, Place, found
 from rounds.manual.nodes import Entries, Scalar, deepest
 from rounds.policies.rules import Keys
+from rounds.policies.values import Fault
 
 type Path = tuple[str | int, ...]
 
@@ -18,11 +18,14 @@ MISSING, UNKNOWN, UNREADABLE = "missing", "extra_forbidden", "unreadable"
 
 def findings_in(wrong: ValidationError, *, model: type[Keys], keys: Entries, head: Place) -> list[Finding]:
     """Find the place of each refusal. head: where the clause itself stands, for what is not written in it."""
-    place = _Places(model, keys, head)
+    places = _Places(model, keys, head)
     errors = [(error["type"], error["loc"], error.get("ctx", {})) for error in wrong.errors(include_url=False)]
-    findings = [(type_, path, place.finding(type_, path, context)) for type_, path, context in errors]
-    meant = {(*path[:-1], finding.nearest) for type_, path, finding in findings if type_ == UNKNOWN}
-    return [finding for type_, path, finding in findings if type_ != MISSING or path not in meant]
+    unknown = {path: places.unknown(path) for type_, path, _ in errors if type_ == UNKNOWN}
+    meant = {(*path[:-1], finding.nearest) for path, finding in unknown.items()}
+    missing = [places.missing(path) for type_, path, _ in errors if type_ == MISSING and path not in meant]
+    shapes = [places.shape(path) for type_, path, _ in errors if type_ not in (MISSING, UNKNOWN, UNREADABLE)]
+    faults = [(path, fault) for type_, path, context in errors if type_ == UNREADABLE for fault in context["faults"]]
+    return [*unknown.values(), *missing, *shapes, *(places.fault(path, fault) for path, fault in faults)]
 
 
 def unknown_key(key: Scalar, known: Sequence[str]) -> Finding:
@@ -39,40 +42,36 @@ class _Places:
     keys: Entries
     head: Place
 
-    def finding(self, type_: str, path: Path, context: Mapping[str, Any]) -> Finding:
-        """Say one refusal where it belongs. path: keys as written and positions in lists; a field if left out."""
-        if type_ == MISSING:
-            return self._missing(path)
-        if type_ == UNKNOWN:
-            return self._unknown(path)
-        if type_ == UNREADABLE:
-            return self._unreadable(path, context)
-        wanted = _quoted(list(self._model(path).known_keys()))
-        return found(deepest(self.keys, path).place, f"Keys of its own belong here: {wanted}")
-
-    def _missing(self, path: Path) -> Finding:
+    def missing(self, path: Path) -> Finding:
+        """Say that a key is missing. path: keys as written and positions in lists; a field where it is left out."""
         place = deepest(self.keys, path[:-1]).place if len(path) > 1 else self.head
         if path[-1] == "body":
             return found(place, "The mail has no text; it stands below an empty line")
         return found(place, f"“{path[-1]}” is missing")
 
-    def _unknown(self, path: Path) -> Finding:
+    def unknown(self, path: Path) -> Finding:
+        """Refuse a key where it is written."""
         outer = deepest(self.keys, path[:-1])
         entry = outer.entry(path[-1]) if isinstance(outer, Entries) else None
         assert entry, "a key that is refused was written"
         return unknown_key(entry.key, list(self._model(path[:-1]).known_keys()))
 
-    def _unreadable(self, path: Path, context: Mapping[str, Any]) -> Finding:
+    def shape(self, path: Path) -> Finding:
+        """Refuse a value that should have been keys of its own."""
+        wanted = _quoted(list(self._model(path).known_keys()))
+        return found(deepest(self.keys, path).place, f"Keys of its own belong here: {wanted}")
+
+    def fault(self, path: Path, fault: Fault) -> Finding:
+        """Refuse a value that cannot be read, or a piece of it."""
         if self.keys.entry(path[0]) is None:
             key = self.model.key_of(str(path[0]))
-            return found(self.head, f"“{key}” is left out, and without it: {context['reason']}")
+            return found(self.head, f"“{key}” is left out, and without it: {fault.reason}")
         node = deepest(self.keys, path)
         if not isinstance(node, Scalar):
-            return found(node.place, context["reason"])
-        place, written = node.place, node.source
-        if (offset := context["offset"]) is not None:
-            place, written = node.at(offset), context["written"]
-        return found(place, context["reason"], nearest=context["nearest"], written=written)
+            return found(node.place, fault.reason)
+        if fault.offset is None:
+            return found(node.place, fault.reason, nearest=fault.nearest, written=node.source)
+        return found(node.at(fault.offset), fault.reason, nearest=fault.nearest, written=fault.written)
 
     def _model(self, path: Path) -> type[Keys]:
         """Find the model of the keys inside a key."""

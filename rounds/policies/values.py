@@ -4,7 +4,8 @@ Every scalar comes as the text that stands in the manual, and the type named her
 turns 18:30 into 1110 and 007 into 7. What cannot be read says why, with the nearest word where there is one.
 """
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import Annotated, ClassVar, Self
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
@@ -20,16 +21,28 @@ Registers = Mapping[str, Collection[str]]
 """The names that exist: register (a clause kind, or "act") → names."""
 
 
-def unreadable(
-    reason: str, *, nearest_word: str | None = None, offset: int | None = None, written: str | None = None
-) -> PydanticCustomError:
-    """Make the error of a value that cannot be read.
+@dataclass(frozen=True)
+class Fault:
+    """One thing wrong in a value.
 
     reason: a plain sentence without its full stop. offset: characters from the start of the value to the fault, and
     written: what stands there; None where the whole value is at fault.
     """
-    context = {"reason": reason[:1].upper() + reason[1:], "nearest": nearest_word, "offset": offset, "written": written}
-    return PydanticCustomError("unreadable", "{reason}", context)
+
+    reason: str
+    nearest: str | None = None
+    offset: int | None = None
+    written: str | None = None
+
+
+def unreadable(reason: str, *, nearest_word: str | None = None) -> PydanticCustomError:
+    """Make the error of a value that cannot be read. reason: a plain sentence without its full stop."""
+    return faulty([Fault(reason[:1].upper() + reason[1:], nearest_word)])
+
+
+def faulty(faults: Sequence[Fault]) -> PydanticCustomError:
+    """Make the error of a value with one or more faults inside."""
+    return PydanticCustomError("unreadable", "{reason}", {"reason": faults[0].reason, "faults": tuple(faults)})
 
 
 def scalar(value: object) -> str:
