@@ -24,7 +24,7 @@ LOCK = 4_127_001
 
 def ready() -> None:
     """Give this process its own database and make Django ready. Safe to call again."""
-    if "ROUNDS_TEST_DATABASE" in os.environ:
+    if os.environ.get("ROUNDS_TEST_PROCESS") == str(os.getpid()):  # processes started by a test inherit the rest
         return
     server = Server(HOME, settings=FAST)
     urls = server.ensure_running()
@@ -35,16 +35,18 @@ def ready() -> None:
         template = _template(admin, urls.owner)
         _copy(admin, template, name)
     os.environ |= {
-        "ROUNDS_TEST_DATABASE": name,
+        "ROUNDS_TEST_PROCESS": str(os.getpid()),
         "ROUNDS_HOME": str(HOME),
         "DATABASE_URL": _in(urls.app, name),
         "ROUNDS_OWNER_DATABASE_URL": _in(urls.owner, name),
         "DJANGO_SETTINGS_MODULE": "rounds.site.settings",
     }
     import django
+    from django.conf import settings
     from django.test.utils import setup_test_environment
 
     django.setup()
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # a good one takes half a second
     setup_test_environment()
 
 

@@ -17,7 +17,7 @@ from rounds.workspaces.commands import found
 from rounds.workspaces.current import as_workspace
 
 MONDAY = datetime(2026, 11, 23, 15, 0, tzinfo=UTC)
-"""A Monday, 9:00 in Chicago: the hour at which the shipped manual's help desk opens."""
+"""A Monday, 9:00 in Chicago: an hour after the shipped manual's help desk opened."""
 
 MANUAL = Path(__file__).parent.parent / "manuals" / "web-agency-desk.md"
 PASSWORD = "a long enough password"

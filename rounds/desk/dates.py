@@ -18,6 +18,10 @@ WITHIN_A_DAY = frozenset({Unit.MINUTE, Unit.HOUR, Unit.WORKING_MINUTE, Unit.WORK
 """Spans that mean a moment of a day; all others mean a day, and its first opening."""
 
 
+NO_CLAUSE = PromisedDates.kind
+"""What a reason names where the manual in force has lost its clause since the date was set."""
+
+
 @dataclass(frozen=True, slots=True)
 class Wish:
     """What somebody asks for. Exactly one of span, day, at; none of them: no date.
@@ -103,10 +107,10 @@ def because_woke(
     )
 
 
-def because_dropped(clause: PromisedDates, version: int, *, date_at: datetime, wrote_at: datetime) -> Because:
+def because_dropped(clause: str, version: int, *, date_at: datetime, wrote_at: datetime) -> Because:
     """Say why a customer's answer took a date away."""
     return Because(
-        clause.identity,
+        clause,
         version,
         (Fact("the customer wrote", at=wrote_at), Fact("the date was", at=date_at), Fact("an answer", "drops it")),
         "it is our turn; nothing wakes this ticket by itself",

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Protocol, cast
 from zoneinfo import ZoneInfo
 
@@ -16,12 +16,51 @@ YEARS_OF_HOLIDAYS = range(2000, 2061)
 """Holidays are looked up for these years; promised dates lie well inside."""
 
 
+@lru_cache(maxsize=64)
+def holidays_of(country: str) -> frozenset[date]:
+    """List a country's public holidays. country: ISO code, such as US."""
+    return frozenset(holidays.country_holidays(country, years=YEARS_OF_HOLIDAYS))
+
+
 class NoSuchClause(Exception):
     """The manual in force has no such clause: it was adopted by an older checker, or the row was never checked."""
 
 
 class KeepsHours(Protocol):
     """A clause that can be counted with as a calendar."""
+
+    def calendar(self, *, zone: ZoneInfo, holidays: frozenset[date]) -> Hours: ...
+
+
+@dataclass(frozen=True)
+class Book:
+    """One version of one workspace's manual, read. Immutable, so it is read once and kept."""
+
+    version: int
+    title: str
+    zone: ZoneInfo
+    countries: tuple[str, ...]
+    words: Mapping[str, str]
+    clauses: Mapping[tuple[str, str], Clause] = field(repr=False)
+
+    def find[C: Clause](self, model: type[C], name: str) -> C | None:
+        """Give the clause of this kind and name, or None."""
+        return cast("C | None", self.clauses.get((model.kind, name)))
+
+    def get[C: Clause](self, model: type[C], name: str) -> C:
+        """Give the clause of this kind and name. Raises NoSuchClause."""
+        if (clause := self.find(model, name)) is None:
+            raise NoSuchClause(f"Version {self.version} of the manual has no clause “{model.kind}: {name}”.")
+        return clause
+
+    def all[C: Clause](self, model: type[C]) -> tuple[C, ...]:
+        """List the clauses of a kind in the order of the manual."""
+        return tuple(cast("C", clause) for (kind, _), clause in self.clauses.items() if kind == model.kind)
+
+    @cached_property
+    def holidays(self) -> frozenset[date]:
+        """Give the dates on which nobody works."""
+        return frozenset().union(*(holidays_of(country) for country in self.countries))
 
     def calendar(self, *, zone: ZoneInfo, holidays: frozenset[date]) -> Hours: ...
 
@@ -63,9 +102,7 @@ class Book:
         return clause.calendar(zone=self.zone, holidays=self.holidays)
 
 
-def read_book(
-    *, version: int, title: str, front: Mapping[str, object], clauses: Iterable[Clause]
-) -> Book:
+def read_book(*, version: int, title: str, front: Mapping[str, object], clauses: Iterable[Clause]) -> Book:
     """Put a book together from what was adopted. front: zone, holidays (list), words (mapping), all as written."""
     return Book(
         version=version,

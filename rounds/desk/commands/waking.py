@@ -27,7 +27,7 @@ def wake(*, ticket_id: int, at: datetime) -> bool:
     version = ticket.wake_version or version_in_force() or 0
     clause = promised_dates(book_of(version))
     because = dates.because_woke(
-        clause.identity if clause else "promised dates",
+        clause.identity if clause else dates.NO_CLAUSE,
         version,
         set_at=ticket.wake_set_at,
         date_at=date_at,

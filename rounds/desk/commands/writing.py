@@ -40,9 +40,8 @@ def add_customer_message(
     message = say(
         ticket, MessageKind.CUSTOMER, text, at=at, contact_id=contact_id, subject=subject, headers=headers, files=files
     )
-    if drops:
-        _drop(ticket, at)
-    change(ticket, state=made.state, last_word=made.last_word, said_at=at, closed_at=None)
+    columns = date_columns(None, by_id=None, at=at, version=0) if drops else {}
+    change(ticket, state=made.state, last_word=made.last_word, said_at=at, closed_at=None, **columns)
     record(
         CustomerWrote(
             ticket=ticket.pk,
@@ -54,20 +53,17 @@ def add_customer_message(
         by=by,
         at=at,
     )
+    if drops and date:
+        _record_drop(ticket, date, at)
     return message
 
 
-def _drop(ticket: Ticket, at: datetime) -> None:
+def _record_drop(ticket: Ticket, was: datetime, at: datetime) -> None:
+    """Say that the answer took the date away, as the manual or whoever set the date wanted."""
     manual = book()
     clause = promised_dates(manual)
-    was = ticket.wakes_at
-    for name, value in date_columns(None, by_id=None, at=at, version=manual.version).items():
-        setattr(ticket, name, value)
-    ticket.save(update_fields=["wakes_at", "wake_keeps", "wake_by_id", "wake_set_at", "wake_version"])
-    if clause and was:
-        record(
-            DateDropped(ticket=ticket.pk, account=ticket.account_id, was=was),
-            by=Actor.clause(clause.identity),
-            at=at,
-            because=dates.because_dropped(clause, manual.version, date_at=was, wrote_at=at),
-        )
+    because = dates.because_dropped(
+        clause.identity if clause else dates.NO_CLAUSE, manual.version, date_at=was, wrote_at=at
+    )
+    event = DateDropped(ticket=ticket.pk, account=ticket.account_id, was=was)
+    record(event, by=Actor.clause(because.clause), at=at, because=because)

@@ -92,7 +92,7 @@ def test_the_running_program_is_neither_superuser_nor_owner_nor_past_the_policie
 
 def test_what_looks_across_workspaces_stands_in_one_list():
     definers = {name for (name,) in rows(
-        "SELECT proname FROM pg_proc WHERE prosecdef AND pronamespace = 'public'::regnamespace AND proname NOT LIKE 'procrastinate%'"
+        "SELECT proname FROM pg_proc WHERE prosecdef AND pronamespace = 'public'::regnamespace AND proname NOT LIKE 'procrastinate%%'"
     )}
     assert definers == set(FUNCTIONS)
     unsafe = rows("SELECT proname FROM pg_proc WHERE prosecdef AND pronamespace = 'public'::regnamespace AND proconfig IS NULL")
