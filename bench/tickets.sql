@@ -1,5 +1,5 @@
 -- Fills one workspace: accounts, contacts, and tickets with their conversations and history.
--- Run as the owner role. Parameters: %(workspace)s, %(tickets)s, %(member)s, %(kind)s, %(queue)s.
+-- Run as the owner role. Parameters: %(workspace)s, %(tickets)s, %(member)s, %(kind)s, %(queue)s, %(mailbox)s.
 -- Half of the tickets wait for somebody, a fifth sleep, the rest are closed; each holds four messages.
 
 insert into account (workspace_id, name, created_at)
@@ -19,7 +19,7 @@ select %(workspace)s, n, 'The lamp on floor ' || n %% 40 || ' goes out when the 
        case when n %% 3 > 0 then %(member)s end,
        now() - n * interval '7 minutes', now() - n * interval '3 minutes',
        case when state = 'closed' then now() - n * interval '2 minutes' end,
-       case when state = 'asleep' then now() + n * interval '11 minutes' + interval '1 day' end, true, '', 4
+       case when state = 'asleep' then now() + n * interval '11 minutes' + interval '1 day' end, true, %(mailbox)s, 4
 from generate_series(1, %(tickets)s) n
 cross join lateral (select (array['new', 'open', 'open', 'open', 'open', 'asleep', 'asleep', 'closed', 'closed', 'closed'])
                            [1 + n / 2 %% 10] as state) life

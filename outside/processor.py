@@ -21,8 +21,8 @@ def parent(pid: int) -> int:
     return int(fields(pid)[1])
 
 
-def family(root: int) -> set[int]:
-    """Find a process and everything below it."""
+def family(root: int, *, besides: int = 0) -> set[int]:
+    """Find a process and everything below it, leaving out another (if it stands below) with everything below that."""
     parents: dict[int, int] = {}
     for entry in Path("/proc").iterdir():
         if entry.name.isdigit():
@@ -31,15 +31,15 @@ def family(root: int) -> set[int]:
             except (FileNotFoundError, ProcessLookupError):
                 continue  # it ended while we were looking
     found = {root}
-    while more := {pid for pid, above in parents.items() if above in found and pid not in found}:
+    while more := {pid for pid, above in parents.items() if above in found and pid not in found and pid != besides}:
         found |= more
     return found
 
 
-def seconds(root: int) -> float:
-    """Add up the processor seconds (user and system) of a process and everything below it."""
+def seconds(root: int, *, besides: int = 0) -> float:
+    """Add up the processor seconds (user and system) of a process and everything below it, but for `besides`."""
     total = 0
-    for pid in family(root):
+    for pid in family(root, besides=besides):
         try:
             total += sum(map(int, fields(pid)[11:15]))
         except (FileNotFoundError, ProcessLookupError):
