@@ -1,0 +1,92 @@
+"""The loop: poison rows are put off and reported, and stop nobody."""
+
+from datetime import timedelta
+
+from django.db import OperationalError
+
+from rounds.basics.duty import Due, Duty
+from rounds.desk import commands as desk
+from rounds.desk.dates import Wish
+from rounds.desk.duties import WAKE
+from rounds.desk.models import Ticket
+from rounds.engine.loop import BATCH, one_round, run
+from rounds.engine.queries import put_off_rows
+from tests.world import MONDAY, Cast, a_ticket, a_workspace, later
+
+
+def poisoned(*bad: int) -> Duty:
+    """The duty that wakes tickets, with rows that it chokes on."""
+
+    def do(due: Due, now) -> bool:
+        if due.id in bad:
+            raise ValueError("a row that nobody expected")
+        return WAKE.do(due, now)
+
+    return Duty(WAKE.name, WAKE.says, WAKE.find, do)
+
+
+def asleep(cast: Cast, many: int) -> list[Ticket]:
+    with cast.inside():
+        return [
+            desk.put_to_sleep(
+                number=a_ticket().number, wish=Wish(at=later(1) + timedelta(seconds=place)), by=cast.rep, at=MONDAY
+            )
+            for place in range(many)
+        ]
+
+
+def states(cast: Cast, tickets: list[Ticket]) -> list[str]:
+    with cast.inside():
+        return [Ticket.objects.get(id=ticket.pk).state for ticket in tickets]
+
+
+def test_a_poison_row_is_put_off_and_the_others_are_done():
+    cast = a_workspace()
+    tickets = asleep(cast, 5)
+    did = one_round([poisoned(tickets[0].pk)], now=later(2))
+    assert (did.done, did.failed) == (4, 1)
+    assert states(cast, tickets) == ["asleep", "open", "open", "open", "open"]
+    with cast.inside():
+        (row,) = put_off_rows()
+        assert (row.duty, row.row_id, row.times) == (WAKE.name, tickets[0].pk, 1)
+        assert "a row that nobody expected" in row.trouble
+
+
+def test_a_row_that_is_put_off_is_left_alone_then_tried_again_and_forgotten_once_it_works():
+    cast = a_workspace()
+    tickets = asleep(cast, 1)
+    duty = poisoned(tickets[0].pk)
+    for _ in range(3):
+        one_round([duty], now=later(2))
+    with cast.inside():
+        assert [row.times for row in put_off_rows()] == [1]
+    one_round([duty], now=later(2) + timedelta(minutes=1))
+    with cast.inside():
+        assert [row.times for row in put_off_rows()] == [2]
+    one_round([WAKE], now=later(3))
+    assert states(cast, tickets) == ["open"]
+    with cast.inside():
+        assert put_off_rows() == []
+
+
+def test_more_poison_than_a_batch_does_not_hide_what_is_due_behind_it():
+    cast = a_workspace()
+    tickets = asleep(cast, BATCH + 3)
+    duty = poisoned(*[ticket.pk for ticket in tickets[:BATCH]])
+    one_round([duty], now=later(2))
+    one_round([duty], now=later(2))
+    assert states(cast, tickets)[BATCH:] == ["open"] * 3
+
+
+def test_the_loop_outlives_a_database_that_does_not_answer():
+    asked = []
+
+    def find(now, limit):
+        asked.append(now)
+        if len(asked) < 3:
+            raise OperationalError("server closed the connection unexpectedly")
+        return []
+
+    duty = Duty("test.find", "Looks", find, lambda due, now: True)
+    run([duty], clock=lambda: MONDAY, pause=lambda seconds: len(asked) >= 3, every=0)
+    assert len(asked) == 3

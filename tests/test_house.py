@@ -1,0 +1,93 @@
+"""The rules of the house that a machine can check: the floor plan stands in `make check`, the rest here."""
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.database import ready
+
+ready()
+
+from rounds.policies import registry as clauses  # noqa: E402
+from rounds.timeline import registry as events  # noqa: E402
+
+HOUSE = Path(__file__).parent.parent
+ROOMS = HOUSE / "rounds"
+DOORS = {"web", "cli", "site"}
+READS_THE_CLOCK = {
+    "rounds/basics/clock.py": "the one place",
+    "rounds/mail/door.py": "a door",
+    "rounds/mail/polling.py": "a door",
+    "rounds/mail/jobs.py": "a door: the worker",
+    "rounds/mail/delivering.py": "plumbing: leases and back-off of a running delivery",
+}
+CLOCKS = {("datetime", "now"), ("datetime", "today"), ("datetime", "utcnow"), ("timezone", "now"), ("date", "today"), ("time", "time"), ("clock", "now")}
+
+
+def modules() -> Iterator[tuple[Path, ast.Module]]:
+    for path in sorted(ROOMS.rglob("*.py")):
+        if "migrations" not in path.parts:
+            yield path.relative_to(HOUSE), ast.parse(path.read_text())
+
+
+def test_only_doors_read_the_clock():
+    """Style: below the doors time is an argument without a default."""
+    guilty = set()
+    for path, tree in modules():
+        if path.parts[1] in DOORS or str(path) in READS_THE_CLOCK:
+            continue
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and (node.value.id, node.attr) in CLOCKS:
+                guilty.add(str(path))
+    assert guilty == set()
+
+
+def test_rules_know_no_database_no_network_no_settings():
+    for path, tree in modules():
+        if path.stem not in {"rules", "clauses", "dates", "values", "spans", "hours"}:
+            continue
+        for node in ast.walk(tree):
+            names = [node.module or ""] if isinstance(node, ast.ImportFrom) else [a.name for a in node.names] if isinstance(node, ast.Import) else []
+            for name in names:
+                assert name.split(".")[0] not in {"django", "psycopg", "socket", "smtplib", "procrastinate"}, path
+
+
+def test_no_exception_is_swallowed():
+    for path, tree in modules():
+        for node in ast.walk(tree):
+            if isinstance(node, ast.ExceptHandler):
+                broad = node.type is None or getattr(node.type, "id", "") in {"Exception", "BaseException"}
+                silent = all(isinstance(line, ast.Pass | ast.Continue) for line in node.body)
+                assert not (broad and silent), f"{path}:{node.lineno}"
+
+
+def test_every_event_stands_in_the_docs_and_nothing_else_does():
+    written = re.findall(r"^\| `([a-z]+\.[a-z -]+)` \|", (HOUSE / "docs" / "timeline.md").read_text(), re.M)
+    assert sorted(written) == list(events.kinds())
+
+
+def test_every_setting_stands_in_the_docs_and_nothing_else_does():
+    used = set()
+    for path, _ in modules():
+        used |= set(re.findall(r"\"((?:ROUNDS|DATABASE)_[A-Z_]+)\"", (HOUSE / path).read_text()))
+    written = set(re.findall(r"^\| `([A-Z_]+)` \|", (HOUSE / "docs" / "settings.md").read_text(), re.M))
+    assert written == used
+
+
+def test_every_clause_kind_says_what_it_is():
+    for kind, model in clauses.kinds().items():
+        assert model.__doc__, kind
+
+
+def test_every_room_has_a_page_for_newcomers():
+    rooms = {path.name for path in ROOMS.iterdir() if path.is_dir() and any(path.glob("*.py"))}
+    assert {room for room in rooms if not (ROOMS / room / "README.md").exists()} == set()
+
+
+@pytest.mark.parametrize("pattern", [r"TODO", r"FIXME", r"XXX\b", r"\bNotImplementedError\(\)"])
+def test_nothing_is_left_half_done_in_the_text(pattern):
+    found = [str(path) for path, _ in modules() if re.search(pattern, (HOUSE / path).read_text())]
+    assert found == []
