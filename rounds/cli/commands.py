@@ -1,46 +1,98 @@
 """Every command of `rounds`, once: its words, its line of help, what it takes, and who does it."""
 
 from dataclasses import dataclass, field
+from enum import Enum
 from typing import Any
+
+
+class Needs(Enum):
+    """What has to be there before a command's function is loaded. ROOMS: the product's own; DATABASE: those and their data."""
+
+    NOTHING = 0
+    ROOMS = 1
+    DATABASE = 2
 
 
 @dataclass(frozen=True, slots=True)
 class Command:
-    """One command. does: "module:function", loaded when asked for; django: the function needs the rooms and a database."""
+    """One command. does: "module:function", loaded when asked for; takes: arguments, as argparse describes them."""
 
     words: str
     says: str
     does: str
     takes: dict[str, dict[str, Any]] = field(default_factory=dict)
-    django: bool = False
+    needs: Needs = Needs.NOTHING
 
 
 PORT = {"--port": {"type": int, "help": "where the page answers (ROUNDS_PORT, else 8000)"}}
-HOST = {
-    "--host": {"default": "127.0.0.1", "help": "the address to listen on; others than loopback belong behind HTTPS"}
-}
+HOST = {"--host": {"default": "127.0.0.1", "help": "where to listen; other than loopback only behind HTTPS"}}
+SLUG = {"slug": {"metavar": "WORKSPACE", "help": "its short name"}}
+FILE = {"file": {"metavar": "FILE", "help": "an operating manual"}}
 
-COMMANDS = (
-    Command(
-        "serve", "start everything here: database, page, worker, engine, mail", "rounds.cli.serve:serve", PORT | HOST
-    ),
-    Command("demo", "the same with a company that shows what Rounds does, in ./.rounds", "rounds.cli.demo:demo", PORT),
-    Command("demo-data", "load the demo's company into this Rounds", "rounds.cli.demo:load", django=True),
+PROCESSES = (
+    Command("serve", "start everything: database, page, mail, worker, engine", "rounds.cli.serve:serve", PORT | HOST),
+    Command("demo", "the same in ./.rounds, with a company to look at", "rounds.cli.demo:demo", PORT),
     Command("web", "the page alone", "rounds.cli.web:web", PORT | HOST),
-    Command("worker", "deliveries and jobs alone", "rounds.cli.processes:worker", django=True),
-    Command("engine", "the loop of what is due alone", "rounds.cli.processes:engine", django=True),
-    Command("mail", "the mail doors alone", "rounds.cli.processes:mail", django=True),
-    Command("migrate", "bring the tables up to date, as the owner role", "rounds.cli.migrate:migrate"),
-    Command(
-        "prepare-database",
-        "make database and roles on a PostgreSQL of yours; prints the two settings",
-        "rounds.cli.prepare:prepare_database",
-        {"admin_url": {"metavar": "ADMIN_URL", "help": "postgresql://admin:password@host/postgres"}},
-    ),
+    Command("worker", "deliveries and jobs alone", "rounds.cli.processes:worker", needs=Needs.DATABASE),
+    Command("engine", "the loop of what is due alone", "rounds.cli.processes:engine", needs=Needs.DATABASE),
+    Command("mail", "the mail doors alone", "rounds.cli.processes:mail", needs=Needs.DATABASE),
+)
+UPKEEP = (
     Command(
         "doctor",
-        "say in plain words what runs and what is wrong",
+        "say what runs and what is wrong",
         "rounds.cli.doctor:doctor",
         {"--json": {"action": "store_true", "help": "the same for programs"}},
     ),
+    Command("migrate", "bring the tables up to date, as the owner role", "rounds.cli.migrate:migrate"),
+    Command(
+        "prepare-database",
+        "make database and roles on a PostgreSQL of yours",
+        "rounds.cli.prepare:prepare_database",
+        {"admin_url": {"metavar": "ADMIN_URL", "help": "postgresql://admin:password@host/postgres"}},
+    ),
+    Command("demo-data", "put the demo's company into this Rounds", "rounds.cli.demo:load", needs=Needs.DATABASE),
 )
+COMPANY = (
+    Command(
+        "workspace add",
+        "found a workspace and put its manual in force",
+        "rounds.cli.workspaces:add_workspace",
+        SLUG
+        | {
+            "--name": {"help": "as people read it"},
+            "--manual": {"required": True, "metavar": "FILE", "help": "its operating manual"},
+        },
+        Needs.DATABASE,
+    ),
+    Command(
+        "member add",
+        "add somebody who can sign in",
+        "rounds.cli.workspaces:add_person",
+        SLUG
+        | {
+            "email": {"metavar": "EMAIL"},
+            "--name": {"help": "as people read it"},
+            "--role": {"action": "append", "required": True, "help": "a role of the manual; again for another"},
+            "--password": {"help": "“-” reads it from the input; none makes one and prints it"},
+        },
+        Needs.DATABASE,
+    ),
+    Command(
+        "mailbox add",
+        "give a mailbox of the manual its address",
+        "rounds.cli.workspaces:add_box",
+        SLUG | {"name": {"metavar": "MAILBOX", "help": "as the manual names it"}, "address": {"metavar": "ADDRESS"}},
+        Needs.DATABASE,
+    ),
+    Command("manual check", "list every error of a file", "rounds.cli.manuals:check_manual", FILE, Needs.ROOMS),
+    Command("manual adopt", "put a file in force", "rounds.cli.manuals:adopt_manual", SLUG | FILE, Needs.DATABASE),
+    Command(
+        "manual show",
+        "print the manual in force",
+        "rounds.cli.manuals:show_manual",
+        SLUG | {"--version": {"type": int, "help": "an earlier one"}},
+        Needs.DATABASE,
+    ),
+)
+COMMANDS = PROCESSES + UPKEEP + COMPANY

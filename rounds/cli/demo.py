@@ -28,8 +28,11 @@ def demo(chosen: Namespace) -> None:
 
 def load(_: Namespace) -> None:
     """Load the demo's company where it is not there yet, and keep what to say at the end."""
-    closing = roof.load_demo(lambda line: tell("demo", line))
-    _closing().write_text("\n".join(str(line) for line in closing) + "\n")
+    people = roof.load_demo(lambda line: tell("demo", line))
+    lines = [
+        f"  {person.email:<24} {person.password:<14} {person.name}, {', '.join(person.roles)}" for person in people
+    ]
+    _closing().write_text("\n".join(["Sign in as:", *lines]))
 
 
 def _load() -> None:
@@ -40,10 +43,7 @@ def _load() -> None:
 
 
 def _close() -> None:
-    print(
-        f"\n{_closing().read_text()}\nStop with Ctrl-C; everything is kept in {roof.home()} and starts again in seconds.\n"
-    )
-    sys.stdout.flush()
+    print(f"\n{_closing().read_text()}\n\nOpen http://{HOST}:{roof.port()} and stop with Ctrl-C.\n", flush=True)
 
 
 def _closing() -> Path:

@@ -3,10 +3,11 @@
 import argparse
 import sys
 from collections.abc import Sequence
+from contextlib import nullcontext
 from pkgutil import resolve_name
 
 from rounds.basics.problems import Refused
-from rounds.cli.commands import COMMANDS, Command
+from rounds.cli.commands import COMMANDS, Command, Needs
 from rounds.cli.supervised import end_with_supervisor
 from rounds.cli.surroundings import database_up, load_rooms
 from rounds.cli.trouble import CommandTrouble
@@ -56,8 +57,7 @@ def _add(words: argparse.ArgumentParser, command: Command) -> None:
 
 
 def _run(command: Command, chosen: argparse.Namespace) -> int:
-    if not command.django:
-        return int(resolve_name(command.does)(chosen) or 0)
-    with database_up():
-        load_rooms()
+    with database_up() if command.needs is Needs.DATABASE else nullcontext():
+        if command.needs is not Needs.NOTHING:
+            load_rooms()
         return int(resolve_name(command.does)(chosen) or 0)

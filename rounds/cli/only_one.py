@@ -29,6 +29,18 @@ def only_one(home: Path) -> Iterator[None]:
             _file(home).unlink(missing_ok=True)
 
 
+def is_held(home: Path) -> bool:
+    """Say whether a supervisor runs for this home."""
+    try:
+        with (home / "serve.lock").open() as lock:
+            fcntl.flock(lock, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except FileNotFoundError:
+        return False
+    except BlockingIOError:
+        return True
+    return False
+
+
 def note(home: Path, processes: Mapping[str, int]) -> None:
     """Keep the numbers of the processes that run now."""
     fresh = _file(home).with_suffix(".new")

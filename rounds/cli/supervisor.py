@@ -5,6 +5,7 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
+from rounds.cli import roof
 from rounds.cli.children import Child
 from rounds.cli.lines import Took, tell
 from rounds.cli.only_one import note
@@ -59,4 +60,5 @@ class Supervisor:
         self._urls = urls
 
     def _note(self) -> None:
-        note(self._home, {"supervisor": os.getpid()} | {child.name: child.pid for child in self._children if child.pid})
+        ours = {"supervisor": os.getpid(), "port": roof.port()}
+        note(self._home, ours | {child.name: child.pid for child in self._children if child.pid})

@@ -1,0 +1,64 @@
+"""What only the rooms know: tables, and mail in and out. Loaded when the database answers."""
+
+import socket
+from collections.abc import Iterator
+
+from django.conf import settings
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+
+from rounds.cli.doctor.finding import Finding, fine, note, trouble
+from rounds.mail.models import Mailbox
+from rounds.mail.queries.mailboxes import mailboxes_named
+from rounds.workspaces.current import as_workspace
+from rounds.workspaces.queries import all_ids
+
+PATIENCE = 3.0  # seconds
+
+
+def look() -> Iterator[Finding]:
+    """Look at the tables and at the mail."""
+    tables = _tables()
+    yield tables
+    yield _mail_out()
+    if tables.state == "fine":
+        yield _mailboxes()
+        yield from _polled()
+
+
+def _tables() -> Finding:
+    executor = MigrationExecutor(connection)
+    pending = len(executor.migration_plan(executor.loader.graph.leaf_nodes()))
+    if pending:
+        return trouble("tables", f"{pending} changes are not made yet; `rounds migrate` makes them.")
+    return fine("tables", "Up to date.")
+
+
+def _mail_out() -> Finding:
+    out = settings.SMTP_OUT
+    if out is None:
+        return trouble("mail out", "ROUNDS_SMTP_OUT is not set: answers wait in the outbox and none leaves.")
+    try:
+        socket.create_connection((out.host, out.port), timeout=PATIENCE).close()
+    except OSError as error:
+        return trouble("mail out", f"{out.host}:{out.port} does not answer ({error}); answers wait in the outbox.")
+    return fine("mail out", f"{out.host}:{out.port} takes our mail.")
+
+
+def _mailboxes() -> Finding:
+    found = []
+    for workspace_id, slug in all_ids():
+        with as_workspace(workspace_id):
+            found += [f"{address} ({slug})" for address in Mailbox.objects.values_list("address", flat=True)]
+    host, port = settings.SMTP_DOOR
+    if not found:
+        return note("mailboxes", "None yet; `rounds mailbox add` makes one.")
+    return fine("mailboxes", f"{', '.join(found)}; the SMTP door is {host}:{port}.")
+
+
+def _polled() -> Iterator[Finding]:
+    for box in settings.IMAP_BOXES:
+        if len(mailboxes_named(box.name)) == 1:
+            yield fine("polled", f"{box.user} at {box.host}:{box.port} for {box.name}.")
+        else:
+            yield trouble("polled", f"ROUNDS_IMAP names “{box.name}”, which is not one mailbox; write workspace/name.")

@@ -1,0 +1,74 @@
+"""Workspaces, their people and their mailboxes, added by whoever holds the machine."""
+
+import getpass
+import secrets
+import sys
+from argparse import Namespace
+from pathlib import Path
+
+from django.db import transaction
+
+from rounds.basics import clock
+from rounds.cli.trouble import CommandTrouble
+from rounds.mail.commands import add_mailbox
+from rounds.manual.commands import adopt
+from rounds.team.commands import add_member
+from rounds.timeline.rules import Actor
+from rounds.workspaces.commands import found
+from rounds.workspaces.current import as_workspace
+from rounds.workspaces.queries import all_ids, id_of
+
+
+def add_workspace(chosen: Namespace) -> None:
+    """Found a workspace and put its first manual in force: both or neither. Raises Refused, CommandTrouble."""
+    text, now = text_of(chosen.manual), clock.now()
+    with transaction.atomic():
+        workspace = found(name=chosen.name or chosen.slug, slug=chosen.slug, at=now)
+        with as_workspace(workspace.pk):
+            adopt(text=text, by=Actor.system(), at=now)
+    print(f"{workspace.name} is founded, with {chosen.manual} in force as version 1.")
+
+
+def add_person(chosen: Namespace) -> None:
+    """Add a member who can sign in. Raises Refused, CommandTrouble."""
+    password, given = _password(chosen.password)
+    with as_workspace(workspace_named(chosen.slug)):
+        member = add_member(
+            name=chosen.name or chosen.email.partition("@")[0],
+            email=chosen.email,
+            roles=chosen.role,
+            password=password,
+            by=Actor.system(),
+            at=clock.now(),
+        )
+    print(f"{member.name} belongs to {chosen.slug}.{'' if given else f' Password: {password}'}")
+
+
+def add_box(chosen: Namespace) -> None:
+    """Give a mailbox of the manual its address. Raises Refused, CommandTrouble."""
+    with as_workspace(workspace_named(chosen.slug)):
+        box = add_mailbox(name=chosen.name, address=chosen.address, by=Actor.system(), at=clock.now())
+    print(f"Mail to {box.address} comes to {chosen.slug}.")
+
+
+def workspace_named(slug: str) -> int:
+    """Find a workspace. Raises CommandTrouble with the names there are."""
+    if (found_id := id_of(slug)) is None:
+        known = ", ".join(name for _, name in all_ids()) or "none yet"
+        raise CommandTrouble(f"There is no workspace “{slug}”. There is: {known}.")
+    return found_id
+
+
+def text_of(path: str) -> str:
+    """Read a manual's file. Raises CommandTrouble."""
+    try:
+        return Path(path).read_text()
+    except (OSError, UnicodeDecodeError) as error:
+        raise CommandTrouble(f"{path} cannot be read: {error}") from error
+
+
+def _password(given: str | None) -> tuple[str, bool]:
+    """Take the password as given; "-" reads it from the input, where no list of processes shows it; none makes one."""
+    if given == "-":
+        return (getpass.getpass() if sys.stdin.isatty() else sys.stdin.readline().rstrip("\n")), True
+    return given or secrets.token_urlsafe(12), bool(given)
