@@ -13,6 +13,8 @@ from rounds.cli.supervised import VARIABLE
 class Child:
     """A process that should always run. words: the rounds command that it is."""
 
+    program: tuple[str, ...] = ("-m", "rounds.cli")
+
     def __init__(self, name: str, *words: str) -> None:
         self.name = name
         self._words = words or (name,)
@@ -29,7 +31,7 @@ class Child:
         """Start it, in a session of its own: Ctrl-C in a terminal is the supervisor's to handle, in order."""
         self._born = time.monotonic()
         self._process = subprocess.Popen(
-            [sys.executable, "-m", "rounds.cli", *self._words],
+            [sys.executable, *self.program, *self._words],
             env={**os.environ, VARIABLE: str(os.getpid())},
             stdin=subprocess.DEVNULL,
             start_new_session=True,

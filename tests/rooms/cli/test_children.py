@@ -1,0 +1,105 @@
+"""Children of a supervisor: none outlives it, however it ends; one that dies starts again. Real processes, no database."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from rounds.cli.only_one import is_held, noted, only_one
+from rounds.cli.ports import next_free, refuse_taken
+from rounds.cli.trouble import CommandTrouble
+
+PROJECT = Path(__file__).parents[3]
+SUPERVISOR = """
+import sys
+from pathlib import Path
+from rounds.cli import children
+from rounds.cli.only_one import only_one
+from rounds.cli.signals import signals_interrupt
+from rounds.cli.supervisor import Supervisor
+
+class Sleeper(children.Child):
+    program = ("-c", "import time; from rounds.cli.supervised import end_with_supervisor; end_with_supervisor(); time.sleep(600)")
+
+home = Path(sys.argv[1])
+with signals_interrupt(), only_one(home):
+    supervisor = Supervisor(home, [Sleeper("web"), Sleeper("engine")], None)
+    supervisor.start()
+    try:
+        while True:
+            supervisor.look_after()
+    except KeyboardInterrupt:
+        supervisor.stop()
+"""
+
+
+@pytest.fixture
+def supervisor(tmp_path: Path) -> Iterator[subprocess.Popen[bytes]]:
+    process = subprocess.Popen(
+        [sys.executable, "-c", SUPERVISOR, tmp_path], cwd=PROJECT, stdout=subprocess.DEVNULL, start_new_session=True
+    )
+    until(lambda: len(children(tmp_path)) == 2)
+    yield process
+    process.kill()
+    process.wait()
+
+
+def until(holds: Callable[[], bool]) -> None:
+    """Wait for something that must come; a test that hangs here is cut by the runner's own limit."""
+    while not holds():
+        time.sleep(0.02)
+
+
+def children(home: Path) -> dict[str, int]:
+    return {name: number for name, number in noted(home).items() if name in {"web", "engine"}}
+
+
+def lives(pid: int) -> bool:
+    try:
+        return "\nState:\tZ" not in Path(f"/proc/{pid}/status").read_text()
+    except FileNotFoundError:
+        return False
+
+
+def test_a_child_that_was_killed_starts_again(supervisor: subprocess.Popen[bytes], tmp_path: Path) -> None:
+    before = children(tmp_path)
+
+    os.kill(before["web"], signal.SIGKILL)
+
+    until(lambda: children(tmp_path).get("web") not in {None, before["web"]})
+    assert children(tmp_path)["engine"] == before["engine"]
+
+
+@pytest.mark.parametrize("way", [signal.SIGKILL, signal.SIGTERM, signal.SIGINT, signal.SIGHUP])
+def test_no_child_outlives_its_supervisor(
+    supervisor: subprocess.Popen[bytes], tmp_path: Path, way: signal.Signals
+) -> None:
+    before = children(tmp_path)
+
+    supervisor.send_signal(way)
+    supervisor.wait()
+
+    until(lambda: not any(lives(pid) for pid in before.values()))
+    assert not is_held(tmp_path)
+
+
+def test_a_second_supervisor_on_the_same_home_is_refused(supervisor: subprocess.Popen[bytes], tmp_path: Path) -> None:
+    with (
+        pytest.raises(CommandTrouble, match=rf"already running on .* \(process {supervisor.pid}\)"),
+        only_one(tmp_path),
+    ):
+        pass
+
+
+def test_a_taken_port_is_said_with_the_setting_that_changes_it() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        port = other.getsockname()[1]
+        with pytest.raises(CommandTrouble, match=f"Port {port} .* is taken by another program.*ROUNDS_PORT"):
+            refuse_taken("127.0.0.1", port, "ROUNDS_PORT")
+        assert next_free("127.0.0.1", port) > port
