@@ -62,43 +62,8 @@ class Book:
         """Give the dates on which nobody works."""
         return frozenset().union(*(holidays_of(country) for country in self.countries))
 
-    def calendar(self, *, zone: ZoneInfo, holidays: frozenset[date]) -> Hours: ...
-
-
-@dataclass(frozen=True)
-class Book:
-    """One version of one workspace's manual, read. Immutable, so it is read once and kept."""
-
-    version: int
-    title: str
-    zone: ZoneInfo
-    countries: tuple[str, ...]
-    words: Mapping[str, str]
-    clauses: Mapping[tuple[str, str], Clause] = field(repr=False)
-
-    def find[C: Clause](self, model: type[C], name: str) -> C | None:
-        """Give the clause of this kind and name, or None."""
-        return cast("C | None", self.clauses.get((model.kind, name)))
-
-    def get[C: Clause](self, model: type[C], name: str) -> C:
-        """Give the clause of this kind and name. Raises NoSuchClause."""
-        if (clause := self.find(model, name)) is None:
-            raise NoSuchClause(f"Version {self.version} of the manual has no clause “{model.kind}: {name}”.")
-        return clause
-
-    def all[C: Clause](self, model: type[C]) -> tuple[C, ...]:
-        """List the clauses of a kind in the order of the manual."""
-        return tuple(cast("C", clause) for (kind, _), clause in self.clauses.items() if kind == model.kind)
-
-    @cached_property
-    def holidays(self) -> frozenset[date]:
-        """Give the dates on which nobody works."""
-        return frozenset(
-            day for country in self.countries for day in holidays.country_holidays(country, years=YEARS_OF_HOLIDAYS)
-        )
-
     def calendar(self, clause: KeepsHours) -> Hours:
-        """Give a clause's hours as a calendar in its zone, without the manual's holidays."""
+        """Give a clause's hours as a calendar in its zone, closed on the manual's holidays."""
         return clause.calendar(zone=self.zone, holidays=self.holidays)
 
 

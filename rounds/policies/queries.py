@@ -10,6 +10,7 @@ from rounds.policies.rules import Clause
 from rounds.workspaces.current import here
 from rounds.workspaces.queries import this_workspace
 
+
 def book() -> Book:
     """Give the manual in force in the current workspace. Raises Refused where none was adopted yet."""
     if (version := version_in_force()) is None:

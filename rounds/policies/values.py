@@ -102,7 +102,6 @@ Zone = Annotated[ZoneInfo, reader(ZoneInfo, _zone), _as_text]
 WindowText = Annotated[Window, reader(Window, Window.parse), _as_text]
 Spans = Annotated[tuple[SpanText, ...], ListOrOne]
 WindowList = Annotated[tuple[WindowText, ...], ListOrOne]
-Names = Annotated[tuple[Text, ...], ListOrOne]
 
 
 class Choice(StrEnum):
@@ -183,12 +182,6 @@ class HoursName(NameIn):
 
     register = "hours"
     missing = "There are no {register} “{name}”"
-
-
-class QueueName(NameIn):
-    """A queue, declared by a clause `queue`."""
-
-    register = "queue"
 
 
 class TicketKindName(NameIn):
