@@ -79,7 +79,8 @@ def _judge(written: Written, registers: Registers) -> tuple[Sheet[Clause] | None
         return None, []
     keys = {key: value for key, value in bare(written.keys).items() if key != "name"}
     known = list(model.known_keys())
-    findings = [unknown_key(entry.key, known) for entry in written.keys if entry.key.text == "name"]
+    named = [entry.key for entry in written.keys if entry.key.text == "name"]
+    findings = [unknown_key(key, known=known, beside=written.keys) for key in named]
     sheet: Sheet[Clause] | None = None
     try:
         sheet = Sheet(written, keys, model.read(written.name.text, keys, registers=registers))

@@ -28,10 +28,11 @@ def findings_in(wrong: ValidationError, *, model: type[Keys], keys: Entries, hea
     return [*unknown.values(), *missing, *shapes, *(places.fault(path, fault) for path, fault in faults)]
 
 
-def unknown_key(key: Scalar, known: Sequence[str]) -> Finding:
-    """Refuse a key that means nothing, with those that would."""
+def unknown_key(key: Scalar, *, known: Sequence[str], beside: Entries) -> Finding:
+    """Refuse a key that means nothing, with those that would. beside: the keys it stands among."""
     problem = f"“{key.text}” means nothing here; {_quoted(known)} would"
-    return found(key.place, problem, nearest=nearest(key.text, known), written=key.source)
+    free = [word for word in known if beside.entry(word) is None]
+    return found(key.place, problem, nearest=nearest(key.text, free), written=key.source)
 
 
 @dataclass(frozen=True)
@@ -52,9 +53,10 @@ class _Places:
     def unknown(self, path: Path) -> Finding:
         """Refuse a key where it is written."""
         outer = deepest(self.keys, path[:-1])
-        entry = outer.entry(path[-1]) if isinstance(outer, Entries) else None
+        assert isinstance(outer, Entries), "a key stands among keys"
+        entry = outer.entry(path[-1])
         assert entry, "a key that is refused was written"
-        return unknown_key(entry.key, list(self._model(path[:-1]).known_keys()))
+        return unknown_key(entry.key, known=list(self._model(path[:-1]).known_keys()), beside=outer)
 
     def shape(self, path: Path) -> Finding:
         """Refuse a value that should have been keys of its own."""

@@ -3,21 +3,25 @@
 from typing import Annotated
 
 import holidays
-from pydantic import AfterValidator
+from pydantic import BeforeValidator
 
 from rounds.policies.rules import Keys
-from rounds.policies.values import Names, Text, Zone, unreadable
+from rounds.policies.values import ListOrOne, Text, Zone, scalar, unreadable
 
 COUNTRIES = frozenset(holidays.list_supported_countries())
 
 
-def _known_countries(codes: tuple[str, ...]) -> tuple[str, ...]:
+def _country(code: object) -> str:
     """Refuse a country whose holidays nobody knows."""
-    for code in codes:
-        if code not in COUNTRIES:
-            reason = f"There are no holidays for “{code}”; a country is written in two letters, as in US or DE"
-            raise unreadable(reason, nearest_word=code.upper() if code.upper() in COUNTRIES else None)
-    return codes
+    text = scalar(code)
+    if text not in COUNTRIES:
+        reason = f"There are no holidays for “{text}”; a country is written in two letters, as in US or DE"
+        raise unreadable(reason, nearest_word=text.upper() if text.upper() in COUNTRIES else None)
+    return text
+
+
+Country = Annotated[str, BeforeValidator(_country)]
+Countries = Annotated[tuple[Country, ...], ListOrOne]
 
 
 class Words(Keys):
@@ -32,5 +36,5 @@ class Front(Keys):
 
     manual: Text
     zone: Zone
-    holidays: Annotated[Names, AfterValidator(_known_countries)] = ()
+    holidays: Countries = ()
     words: Words = Words()

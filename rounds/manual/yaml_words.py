@@ -31,7 +31,8 @@ _MEANINGS = {
     "did not find expected ',' or '}'": "Keys that were opened with “{” are not closed here with “}”",
     "unexpected end of stream": "A quote is opened here and never closed",
     "could not find expected ':'": "A key has no colon behind it",
-    "did not find expected key": "A key belongs here; the line is indented differently from the others",
+    "did not find expected key": "A key belongs here; something stands behind the value, or the line is indented "
+    "differently from the others",
     "did not find expected '-' indicator": "A “-” belongs here, as in the lines of the list above",
     "unknown escape character": "A backslash has a meaning inside double quotes; use single quotes",
     "cannot start any token": "A value cannot begin with this character; put the value in quotes",

@@ -1,0 +1,71 @@
+"""Manuals to test with: the shipped one, and a small sound one to which tests add what is wrong."""
+
+from pathlib import Path
+
+from rounds.desk.clauses import CLAUSES as OF_THE_DESK
+from rounds.mail.clauses import CLAUSES as OF_MAIL
+from rounds.manual.checking import check
+from rounds.manual.findings import Finding
+from rounds.policies.registry import register
+from rounds.team.rules import CLAUSES as OF_THE_TEAM
+
+register((*OF_THE_TEAM, *OF_THE_DESK, *OF_MAIL))
+
+SHIPPED = (Path(__file__).parent.parent / "manuals" / "web-agency-desk.md").read_text("utf-8")
+
+FRONT = "---\nmanual: A small desk\nzone: Europe/Berlin\n---\n\n"
+
+GROUND = {
+    "role: lead": "may: [read the desk, adopt the manual]",
+    "hours: days": "open: Mon-Fri 9:00-17:00",
+    "ticket kind: question": "answers with: plain",
+    "queue: desk": "takes: {ticket kind: question}\nworked by: lead",
+    "promised dates: on the desk": "offer: 1 week\nhours: days",
+}
+
+LETTER = "```template\nname: plain\nsubject: Re: {subject}\n\n{text}\n```\n"
+
+
+def a_manual(*more: str, without: str = "", **changed: str) -> str:
+    """Write a small sound manual. more: blocks below it. without: a clause left out. changed: a kind → its keys."""
+    clauses = {
+        identity: changed.get(identity.partition(":")[0].replace(" ", "_"), keys) for identity, keys in GROUND.items()
+    }
+    clauses.pop(without, None)
+    blocks = [clause(f"{identity}\n{keys}") for identity, keys in clauses.items()]
+    return FRONT + "\n".join([*blocks, LETTER, *more])
+
+
+def clause(inside: str) -> str:
+    """Put lines into a clause's fence."""
+    return f"```clause\n{inside}\n```\n"
+
+
+def places(text: str) -> list[tuple[int, int]]:
+    """List the places of all findings."""
+    return [(finding.line, finding.column) for finding in check(text)]
+
+
+def the_finding(text: str) -> Finding:
+    """Give the one finding of a manual that has just one."""
+    (finding,) = check(text)
+    return finding
+
+
+def at(text: str, piece: str, *, nth: int = 1, inside: str = "") -> tuple[int, int]:
+    """Find line and column of a piece of text, as an editor counts them. inside: of this longer piece."""
+    start = text.index(inside) - 1
+    for _ in range(nth):
+        start = text.index(piece, start + 1)
+    return text.count("\n", 0, start) + 1, start - (text.rfind("\n", 0, start) + 1) + 1
+
+
+def mended(text: str, finding: Finding) -> str:
+    """Put a finding's fix in its place."""
+    assert finding.fix is not None
+    assert finding.written is not None
+    lines = text.split("\n")
+    line, start = lines[finding.line - 1], finding.column - 1
+    assert line[start:].startswith(finding.written), "the fix knows what stands there"
+    lines[finding.line - 1] = line[:start] + finding.fix + line[start + len(finding.written) :]
+    return "\n".join(lines)
