@@ -24,7 +24,15 @@ READS_THE_CLOCK = {
     "rounds/mail/jobs.py": "a door: the worker",
     "rounds/mail/delivering.py": "plumbing: leases and back-off of a running delivery",
 }
-CLOCKS = {("datetime", "now"), ("datetime", "today"), ("datetime", "utcnow"), ("timezone", "now"), ("date", "today"), ("time", "time"), ("clock", "now")}
+CLOCKS = {
+    ("datetime", "now"),
+    ("datetime", "today"),
+    ("datetime", "utcnow"),
+    ("timezone", "now"),
+    ("date", "today"),
+    ("time", "time"),
+    ("clock", "now"),
+}
 
 
 def modules() -> Iterator[tuple[Path, ast.Module]]:
@@ -40,7 +48,11 @@ def test_only_doors_read_the_clock():
         if path.parts[1] in DOORS or str(path) in READS_THE_CLOCK:
             continue
         for node in ast.walk(tree):
-            if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and (node.value.id, node.attr) in CLOCKS:
+            if (
+                isinstance(node, ast.Attribute)
+                and isinstance(node.value, ast.Name)
+                and (node.value.id, node.attr) in CLOCKS
+            ):
                 guilty.add(str(path))
     assert guilty == set()
 
@@ -50,7 +62,13 @@ def test_rules_know_no_database_no_network_no_settings():
         if path.stem not in {"rules", "clauses", "dates", "values", "spans", "hours"}:
             continue
         for node in ast.walk(tree):
-            names = [node.module or ""] if isinstance(node, ast.ImportFrom) else [a.name for a in node.names] if isinstance(node, ast.Import) else []
+            names = (
+                [node.module or ""]
+                if isinstance(node, ast.ImportFrom)
+                else [a.name for a in node.names]
+                if isinstance(node, ast.Import)
+                else []
+            )
             for name in names:
                 assert name.split(".")[0] not in {"django", "psycopg", "socket", "smtplib", "procrastinate"}, path
 

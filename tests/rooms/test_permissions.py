@@ -193,5 +193,3 @@ def test_a_ticket_goes_only_to_whoever_works_its_queue():
         ticket = a_ticket()
     with pytest.raises(Refused, match="does not work the queue"), cast.inside():
         desk.assign(number=ticket.number, member_id=cast.production.id, by=cast.lead, at=later(0.1))
-
-

@@ -107,7 +107,10 @@ def test_a_note_reaches_nobody_outside():
         ticket = a_ticket()
         desk.note(number=ticket.number, text="Between us.", by=cast.production, at=MONDAY)
         assert not Outbox.objects.exists()
-        assert [entry.kind for entry in ticket_page(ticket.number).thread if hasattr(entry, "text")] == ["customer", "note"]
+        assert [entry.kind for entry in ticket_page(ticket.number).thread if hasattr(entry, "text")] == [
+            "customer",
+            "note",
+        ]
 
 
 def test_history_holds_no_names_addresses_or_bodies():

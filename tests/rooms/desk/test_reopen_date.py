@@ -183,5 +183,9 @@ def test_the_page_shows_who_set_the_date_and_until_when():
 
 def _thanks(ticket: Ticket, customer) -> None:
     desk.add_customer_message(
-        ticket_id=ticket.pk, contact_id=customer.contact_id, text="Thanks!", at=later(1), by=Actor.contact(customer.contact_id)
+        ticket_id=ticket.pk,
+        contact_id=customer.contact_id,
+        text="Thanks!",
+        at=later(1),
+        by=Actor.contact(customer.contact_id),
     )

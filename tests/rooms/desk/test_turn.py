@@ -21,7 +21,13 @@ def test_the_column_and_the_rule_agree_for_every_state_and_every_last_word():
             with connection.cursor() as cursor:
                 cursor.execute(
                     "UPDATE ticket SET state = %s, last_word = %s, wakes_at = %s, closed_at = %s WHERE id = %s",
-                    [state, word, MONDAY if state == "asleep" else None, MONDAY if state == "closed" else None, ticket.pk],
+                    [
+                        state,
+                        word,
+                        MONDAY if state == "asleep" else None,
+                        MONDAY if state == "closed" else None,
+                        ticket.pk,
+                    ],
                 )
             assert Ticket.objects.get(id=ticket.pk).our_turn is is_our_turn(state, word), (state, word)
 
@@ -38,7 +44,11 @@ def test_the_turn_passes_to_and_fro_and_a_note_does_not_touch_it():
         desk.note(number=ticket.number, text="Ask Bram first.", by=cast.rep, at=later(0.2))
         turns.append(Ticket.objects.get(id=ticket.pk).our_turn)
         desk.add_customer_message(
-            ticket_id=ticket.pk, contact_id=dana.contact_id, text="Not quite.", at=later(0.3), by=Actor.contact(dana.contact_id)
+            ticket_id=ticket.pk,
+            contact_id=dana.contact_id,
+            text="Not quite.",
+            at=later(0.3),
+            by=Actor.contact(dana.contact_id),
         )
         turns.append(Ticket.objects.get(id=ticket.pk).our_turn)
     assert turns == [True, False, False, True]

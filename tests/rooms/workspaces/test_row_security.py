@@ -43,7 +43,11 @@ def workspace_models() -> list[type[WorkspaceModel]]:
 
 
 def test_every_table_is_secured_or_stands_in_the_list_of_those_without_workspace():
-    tables = dict(rows("SELECT relname, relrowsecurity FROM pg_class WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace"))
+    tables = dict(
+        rows(
+            "SELECT relname, relrowsecurity FROM pg_class WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace"
+        )
+    )
     assert {name for name, secured in tables.items() if not secured} == set(WITHOUT_WORKSPACE)
     assert {model._meta.db_table for model in workspace_models()} | {"workspace"} == {
         name for name, secured in tables.items() if secured
@@ -84,18 +88,25 @@ def test_every_reference_between_workspace_tables_carries_the_workspace():
 
 def test_the_running_program_is_neither_superuser_nor_owner_nor_past_the_policies():
     with connection.cursor() as cursor:
-        cursor.execute("SELECT rolname, rolsuper, rolbypassrls, rolcreaterole, rolcreatedb FROM pg_roles WHERE rolname = current_user")
+        cursor.execute(
+            "SELECT rolname, rolsuper, rolbypassrls, rolcreaterole, rolcreatedb FROM pg_roles WHERE rolname = current_user"
+        )
         assert cursor.fetchone() == ("rounds_app", False, False, False, False)
     owners = {owner for (owner,) in rows("SELECT DISTINCT tableowner FROM pg_tables WHERE schemaname = 'public'")}
     assert owners == {"rounds_owner"}
 
 
 def test_what_looks_across_workspaces_stands_in_one_list():
-    definers = {name for (name,) in rows(
-        "SELECT proname FROM pg_proc WHERE prosecdef AND pronamespace = 'public'::regnamespace AND proname NOT LIKE 'procrastinate%%'"
-    )}
+    definers = {
+        name
+        for (name,) in rows(
+            "SELECT proname FROM pg_proc WHERE prosecdef AND pronamespace = 'public'::regnamespace AND proname NOT LIKE 'procrastinate%%'"
+        )
+    }
     assert definers == set(FUNCTIONS)
-    unsafe = rows("SELECT proname FROM pg_proc WHERE prosecdef AND pronamespace = 'public'::regnamespace AND proconfig IS NULL")
+    unsafe = rows(
+        "SELECT proname FROM pg_proc WHERE prosecdef AND pronamespace = 'public'::regnamespace AND proconfig IS NULL"
+    )
     assert unsafe == [], "a definer function without its own search_path"
 
 
@@ -130,7 +141,9 @@ def test_with_every_filter_removed_nothing_of_another_workspace_is_seen():
             assert not model._base_manager.exclude(workspace_id=theirs.workspace_id).exists(), model
         with connection.cursor() as cursor:
             for model in workspace_models():
-                cursor.execute(f'SELECT count(*) FROM "{model._meta.db_table}" WHERE workspace_id = %s', [ours.workspace_id])
+                cursor.execute(
+                    f'SELECT count(*) FROM "{model._meta.db_table}" WHERE workspace_id = %s', [ours.workspace_id]
+                )
                 assert cursor.fetchone() == (0,), model
         assert Ticket.objects.filter(id=ticket.pk).update(subject="Mine now") == 0
         assert Message.objects.filter(ticket_id=ticket.pk).delete() == (0, {})
@@ -151,20 +164,30 @@ def test_a_row_cannot_be_written_into_another_workspace():
 def test_a_reference_to_another_workspaces_row_is_refused():
     ours, theirs = a_workspace(), a_workspace()
     with theirs.inside():
-        account = Account.objects.create(workspace_id=theirs.workspace_id, name="Theirs", created_at="2026-01-01T00:00Z")
+        account = Account.objects.create(
+            workspace_id=theirs.workspace_id, name="Theirs", created_at="2026-01-01T00:00Z"
+        )
     with pytest.raises(IntegrityError, match="contact_account_id_own"), ours.inside():
-        Contact.objects.create(workspace_id=ours.workspace_id, account_id=account.pk, name="Spy", created_at="2026-01-01T00:00Z")
+        Contact.objects.create(
+            workspace_id=ours.workspace_id, account_id=account.pk, name="Spy", created_at="2026-01-01T00:00Z"
+        )
 
 
-@pytest.mark.parametrize("statement", [
-    "UPDATE timeline_event SET kind = 'never happened'",
-    "DELETE FROM timeline_event",
-    "TRUNCATE timeline_event",
-])
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE timeline_event SET kind = 'never happened'",
+        "DELETE FROM timeline_event",
+        "TRUNCATE timeline_event",
+    ],
+)
 def test_the_timeline_cannot_be_changed_even_by_its_owner(statement):
     with a_workspace().inside():
         assert TimelineEvent.objects.exists()
-    with psycopg.connect(owner_url()) as owner, pytest.raises(psycopg.errors.InsufficientPrivilege, match="append-only"):
+    with (
+        psycopg.connect(owner_url()) as owner,
+        pytest.raises(psycopg.errors.InsufficientPrivilege, match="append-only"),
+    ):
         owner.execute(statement)
 
 

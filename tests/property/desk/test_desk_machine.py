@@ -1,0 +1,270 @@
+"""Two members, two loops, two deliveries at the same time: what must never happen, whatever the order of acts.
+
+Acts come singly and in pairs that really run at once, each in a thread and a transaction of its own. After each step the
+database is compared with what the acts that succeeded promised.
+"""
+
+import threading
+from collections import Counter
+from collections.abc import Callable
+from datetime import timedelta
+from email.message import EmailMessage
+from uuid import uuid4
+
+from django.db import connection
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
+
+from rounds.basics.problems import ChangedMeanwhile, Refused
+from rounds.desk import commands as desk
+from rounds.desk.dates import Wish
+from rounds.desk.duties import WAKE
+from rounds.desk.models import Message, Ticket
+from rounds.engine.loop import one_round
+from rounds.mail import commands as mail
+from rounds.mail.commands import deliveries
+from rounds.mail.models import Received, Via
+from rounds.timeline.models import Outbox, TimelineEvent
+from rounds.timeline.rules import Actor
+from tests.world import MONDAY, Cast, a_workspace
+
+CUSTOMERS = ("dana@customer.example", "owen@customer.example")
+WHO = st.sampled_from(["rep", "teammate", "lead"])
+DAYS = st.integers(1, 6)
+Act = Callable[[], object]
+
+
+class Desk(RuleBasedStateMachine):
+    """The desk as its people, its customers, its loops and its workers use it."""
+
+    cast: Cast
+
+    @initialize()
+    def founded(self) -> None:
+        self.cast = a_workspace()
+        self.now = MONDAY
+        self.letters: list[bytes] = []
+        self.handed_over: Counter[int] = Counter()
+        with self.cast.inside():
+            self.mailbox = mail.add_mailbox(
+                name="support", address=f"support-{uuid4().hex[:8]}@fenwick.example", by=Actor.system(), at=self.now
+            )
+
+    # Single acts
+
+    @rule(customer=st.sampled_from(CUSTOMERS))
+    def a_mail_comes(self, customer: str) -> None:
+        self._attempt(self._mail(customer))
+
+    @rule(which=st.integers(0, 50), customer=st.sampled_from(CUSTOMERS))
+    def a_reply_comes(self, which: int, customer: str) -> None:
+        self._attempt(self._mail(customer, answers=self._some_message(which)))
+
+    @rule(who=WHO, which=st.integers(0, 50), stale=st.booleans())
+    def somebody_answers(self, who: str, which: int, stale: bool) -> None:
+        self._attempt(self._answer(who, which, stale=stale))
+
+    @rule(who=WHO, which=st.integers(0, 50), days=DAYS, keeps=st.sampled_from([True, False, None]))
+    def somebody_puts_to_sleep(self, who: str, which: int, days: int, keeps: bool | None) -> None:
+        self._attempt(self._sleep(who, which, days, keeps=keeps))
+
+    @rule(
+        who=WHO,
+        which=st.integers(0, 50),
+        act=st.sampled_from([desk.close, desk.reopen, desk.take, desk.give_back, desk.drop_reopen_date]),
+    )
+    def somebody_does(self, who: str, which: int, act: Callable[..., object]) -> None:
+        self._attempt(self._do(act, who, which))
+
+    @rule(days=st.integers(0, 7))
+    def time_passes(self, days: int) -> None:
+        self.now += timedelta(days=days, minutes=1)
+        one_round([WAKE], now=self.now)
+
+    # At the same time
+
+    @rule(customer=st.sampled_from(CUSTOMERS))
+    def the_same_mail_is_delivered_twice_at_once(self, customer: str) -> None:
+        come = self._mail(customer)
+        self._at_once(come, come)
+
+    @rule(which=st.integers(0, 50))
+    def two_members_answer_what_they_both_read(self, which: int) -> None:
+        self._at_once(self._answer("rep", which), self._answer("teammate", which))
+
+    @rule(which=st.integers(0, 50))
+    def two_members_take_a_ticket(self, which: int) -> None:
+        self._at_once(self._do(desk.take, "rep", which), self._do(desk.take, "teammate", which))
+
+    @rule(which=st.integers(0, 50), customer=st.sampled_from(CUSTOMERS))
+    def the_customer_writes_while_a_member_closes(self, which: int, customer: str) -> None:
+        self._at_once(self._mail(customer, answers=self._some_message(which)), self._do(desk.close, "rep", which))
+
+    @rule(days=st.integers(0, 7))
+    def two_loops_run(self, days: int) -> None:
+        self.now += timedelta(days=days, minutes=1)
+        self._at_once(lambda: one_round([WAKE], now=self.now), lambda: one_round([WAKE], now=self.now))
+
+    @rule()
+    def two_workers_send_what_waits(self) -> None:
+        with self.cast.inside():
+            waiting = list(Outbox.objects.filter(state="queued").values_list("id", flat=True))
+        for outbox_id in waiting[:3]:
+            self._at_once(lambda row=outbox_id: self._send(row), lambda row=outbox_id: self._send(row))
+
+    # What must never happen
+
+    @invariant()
+    def no_ticket_sleeps_past_its_date_or_without_one(self) -> None:
+        """A1."""
+        one_round([WAKE], now=self.now)
+        with self.cast.inside():
+            assert not Ticket.objects.filter(wakes_at__lte=self.now).exists()
+            assert not Ticket.objects.filter(state="asleep", wakes_at=None).exists()
+
+    @invariant()
+    def every_date_that_came_woke_its_ticket_once(self) -> None:
+        """A1: each wake names its date, and no date of a ticket wakes it twice."""
+        with self.cast.inside():
+            wakes = TimelineEvent.objects.filter(kind="desk.woke").values_list("subject_id", "payload__date_was")
+            dates = TimelineEvent.objects.filter(kind="desk.date set").values_list("subject_id", "payload__wakes_at")
+            woke, were_set = Counter(wakes), Counter(dates)
+            assert all(many <= were_set[date] for date, many in woke.items()), (woke, were_set)
+
+    @invariant()
+    def every_mail_is_one_message_on_one_ticket(self) -> None:
+        with self.cast.inside():
+            assert Received.objects.count() == len(self.letters)
+            placed = Received.objects.filter(state="placed")
+            assert placed.count() == len(self.letters)
+            assert Message.objects.filter(kind="customer").count() == len(self.letters)
+            opened = TimelineEvent.objects.filter(kind="desk.ticket opened").count()
+            wrote = TimelineEvent.objects.filter(kind="desk.customer wrote").count()
+            assert (opened, opened + wrote) == (Ticket.objects.count(), len(self.letters))
+
+    @invariant()
+    def no_answer_is_handed_over_twice(self) -> None:
+        assert all(many == 1 for many in self.handed_over.values())
+
+    @invariant()
+    def the_last_word_is_the_last_that_was_said(self) -> None:
+        """C4, from history alone: it leads to the state that the row shows."""
+        spoke = {
+            "desk.ticket opened": "customer",
+            "desk.customer wrote": "customer",
+            "desk.answered": "staff",
+            "desk.woke": "clock",
+            "desk.reopened": "clock",
+        }
+        with self.cast.inside():
+            words: dict[int, str] = {}
+            for ticket_id, kind in (
+                TimelineEvent.objects.filter(kind__in=spoke).order_by("id").values_list("subject_id", "kind")
+            ):
+                words[ticket_id] = spoke[kind]
+            assert dict(Ticket.objects.values_list("id", "last_word")) == words
+
+    # How acts are made
+
+    def _actor(self, who: str) -> Actor:
+        return getattr(self.cast, who)
+
+    def _ticket(self, which: int) -> Ticket | None:
+        with self.cast.inside():
+            tickets = list(Ticket.objects.order_by("id"))
+        return tickets[which % len(tickets)] if tickets else None
+
+    def _some_message(self, which: int) -> str:
+        with self.cast.inside():
+            ids = list(Message.objects.exclude(message_id="").order_by("id").values_list("message_id", flat=True))
+        return ids[which % len(ids)] if ids else ""
+
+    def _mail(self, customer: str, *, answers: str = "") -> Act:
+        letter = EmailMessage()
+        letter["From"], letter["To"], letter["Subject"] = customer, self.mailbox.address, "Banner"
+        letter["Message-ID"] = f"<{uuid4().hex}@customer.example>"
+        if answers:
+            letter["In-Reply-To"] = answers
+        letter.set_content("Please look at the banner.")
+        raw = letter.as_bytes()
+        self.letters.append(raw)
+        return lambda: mail.receive(
+            workspace_id=self.cast.workspace_id, mailbox_id=self.mailbox.pk, raw=raw, via=Via.SMTP, at=self.now
+        )
+
+    def _answer(self, who: str, which: int, *, stale: bool = False) -> Act:
+        ticket = self._ticket(which)
+        version = ticket.version - stale if ticket else 0
+        return self._visit(
+            lambda: (
+                ticket
+                and desk.answer(
+                    number=ticket.number, text="We look.", by=self._actor(who), at=self.now, version=version
+                )
+            )
+        )
+
+    def _sleep(self, who: str, which: int, days: int, *, keeps: bool | None) -> Act:
+        ticket = self._ticket(which)
+        wish = Wish(day=(self.now + timedelta(days=days)).date(), keeps=keeps)
+        return self._visit(
+            lambda: ticket and desk.put_to_sleep(number=ticket.number, wish=wish, by=self._actor(who), at=self.now)
+        )
+
+    def _do(self, act: Callable[..., object], who: str, which: int) -> Act:
+        ticket = self._ticket(which)
+        return self._visit(lambda: ticket and act(number=ticket.number, by=self._actor(who), at=self.now))
+
+    def _visit(self, act: Act) -> Act:
+        """Open the transaction around an act, as the page's door does."""
+
+        def visit() -> object:
+            with self.cast.inside():
+                return act()
+
+        return visit
+
+    def _send(self, outbox_id: int) -> None:
+        """Deliver as the worker does, each step its own transaction; the far side counts what it is handed."""
+        with self.cast.inside():
+            claimed = deliveries.claim(outbox_id=outbox_id, token=uuid4(), at=self.now)
+        if claimed is None:
+            return
+        with self.cast.inside():
+            ours = deliveries.begin_hand_over(outbox_id=outbox_id, token=claimed.token, at=self.now)
+        if ours:
+            self.handed_over[outbox_id] += 1
+            with self.cast.inside():
+                deliveries.note_sent(outbox_id=outbox_id, token=claimed.token, at=self.now)
+
+    def _attempt(self, act: Act) -> None:
+        try:
+            act()
+        except (Refused, ChangedMeanwhile):
+            pass  # a refusal is an answer; the invariants say whether it left anything
+
+    def _at_once(self, *acts: Act) -> None:
+        start, troubles = threading.Barrier(len(acts)), []
+
+        def run(act: Act) -> None:
+            start.wait()
+            try:
+                self._attempt(act)
+            except BaseException as trouble:
+                troubles.append(trouble)
+            finally:
+                connection.close()
+
+        threads = [threading.Thread(target=run, args=[act]) for act in acts]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        assert troubles == []
+
+
+Desk.TestCase.settings = settings(
+    max_examples=15, stateful_step_count=20, deadline=None, suppress_health_check=list(HealthCheck)
+)
+TestDesk = Desk.TestCase
