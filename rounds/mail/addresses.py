@@ -29,9 +29,10 @@ class Forged:
     """An address that looks like one of ours and carries a signature that is not ours."""
 
 
-def reply_key(secret: str, *, workspace_id: int) -> bytes:
+def reply_key(secret: str | bytes, *, workspace_id: int) -> bytes:
     """Derive the key that signs a workspace's reply addresses from the secret key of this Rounds."""
-    return hmac.digest(secret.encode(), f"rounds reply address of workspace {workspace_id}".encode(), hashlib.sha256)
+    secret = secret.encode() if isinstance(secret, str) else secret
+    return hmac.digest(secret, f"rounds reply address of workspace {workspace_id}".encode(), hashlib.sha256)
 
 
 def reply_address(mailbox: str, *, number: int, key: bytes) -> str:

@@ -24,6 +24,7 @@ class Facts:
 
     own: the mail is one that we sent ourselves, come back. from_mailbox: the sender is this workspace's own mailbox.
     signed: what its reply address says; by_address: the ticket of that number; by_references: the ticket it answers.
+    recipients: how many people the mail names.
     """
 
     own: bool = False
@@ -31,6 +32,7 @@ class Facts:
     signed: Signed | Forged | None = None
     by_address: Known | None = None
     by_references: Known | None = None
+    recipients: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,10 +58,14 @@ class Quarantine:
 
 Decision = Append | Open | Quarantine
 
+MOST_RECIPIENTS = 100
+"""A mail to more people than this is no letter to a desk: all of them would take part, and get every answer."""
+
 FORGED = "Its reply address names a ticket and carries a signature that is not ours."
 OWN = "It is a mail that we sent ourselves, come back."
 FROM_MAILBOX = "It says that it comes from one of our own mailboxes."
 OTHER_CONTENT = "A mail with the same Message-ID and other content has arrived before."
+MANY = "It names {count:,} recipients, and all of them would get every answer."
 
 
 def place(facts: Facts) -> Decision:
@@ -70,6 +76,8 @@ def place(facts: Facts) -> Decision:
         return Quarantine(OWN)
     if facts.from_mailbox:
         return Quarantine(FROM_MAILBOX)
+    if facts.recipients > MOST_RECIPIENTS:
+        return Quarantine(MANY.format(count=facts.recipients))
     known = facts.by_address or facts.by_references
     if known is None:
         return Open()

@@ -1,0 +1,14 @@
+from django.apps import AppConfig
+
+
+class MailConfig(AppConfig):
+    name = "rounds.mail"
+    label = "mail"
+
+    def ready(self) -> None:
+        from rounds.mail import clauses, events
+        from rounds.policies import registry as policies
+        from rounds.timeline import registry
+
+        policies.register(clauses.CLAUSES)
+        registry.add(*events.EVENTS)

@@ -1,0 +1,18 @@
+"""The acts of the mail room: take a mail in, settle what is held, look after mailboxes and the outbox."""
+
+from rounds.mail.commands.mailboxes import add_mailbox
+from rounds.mail.commands.outbox import drop, it_arrived, retry
+from rounds.mail.commands.quarantine import drop_held, make_ticket_of, read_again
+from rounds.mail.commands.receiving import receive, remember_too_large
+
+__all__ = [
+    "add_mailbox",
+    "drop",
+    "drop_held",
+    "it_arrived",
+    "make_ticket_of",
+    "read_again",
+    "receive",
+    "remember_too_large",
+    "retry",
+]

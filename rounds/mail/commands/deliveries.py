@@ -1,0 +1,164 @@
+"""The steps of a delivery. Each is guarded by the token of whoever is at it: a step of somebody who was given up counts no more.
+
+    queued → claimed → handing over → sent
+A lease that ran out before the text left leads back to queued; one that ran out after it, to "may have arrived".
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.conf import settings
+from django.db.models import F, QuerySet
+
+from rounds.mail.backoff import next_try
+from rounds.mail.events import (
+    DeliveryClaimed,
+    DeliveryHandedOver,
+    MailMayHaveArrived,
+    MailPutOff,
+    MailSent,
+    MailStopped,
+)
+from rounds.timeline import outbox
+from rounds.timeline.commands import record
+from rounds.timeline.models import Outbox, OutboxState
+from rounds.timeline.rules import Actor
+from rounds.workspaces.current import command
+
+MAIL_ROOM = Actor.connector("mail")
+JOB_IS_LOST_AFTER = timedelta(seconds=60)
+"""A row that waits longer than this has lost its job (a worker died with it, a queue was emptied) and gets another."""
+
+GAVE_UP = "It was tried {attempts} times. {said}"
+LEASE_RAN_OUT = "The process that was sending it stopped."
+
+
+@dataclass(frozen=True, slots=True)
+class Claimed:
+    """A mail that is ours to send until the lease ends. attempt: 1 at the first."""
+
+    outbox_id: int
+    token: UUID
+    message_id: int
+    address_id: int
+    ticket_id: int
+    attempt: int
+
+
+@command
+def claim(*, outbox_id: int, token: UUID, at: datetime) -> Claimed | None:
+    """Take a waiting mail to send it; None where it does not wait (any more). at: aware, UTC."""
+    waiting = Outbox.objects.filter(id=outbox_id, channel="mail", state=OutboxState.QUEUED)
+    if not waiting.update(state=OutboxState.CLAIMED, token=token, lease_until=_lease(at), attempts=F("attempts") + 1):
+        return None
+    row = Outbox.objects.get(id=outbox_id)
+    record(DeliveryClaimed(**_about(row), attempt=row.attempts), by=MAIL_ROOM, at=at)
+    return Claimed(row.pk, token, row.ref_id, row.recipient_id, row.about_id, row.attempts)
+
+
+@command
+def begin_hand_over(*, outbox_id: int, token: UUID, at: datetime) -> bool:
+    """Write down that the text leaves now; False where the mail was taken from us. at: aware, UTC."""
+    mine = _mine(outbox_id, token, OutboxState.CLAIMED)
+    if not mine.update(state=OutboxState.HANDING_OVER, lease_until=_lease(at)):
+        return False
+    record(DeliveryHandedOver(**_about(Outbox.objects.get(id=outbox_id))), by=MAIL_ROOM, at=at)
+    return True
+
+
+@command
+def note_sent(*, outbox_id: int, token: UUID, at: datetime) -> bool:
+    """Write down that the server took the mail; a late word turns "may have arrived" into "sent". at: aware, UTC."""
+    mine = _mine(outbox_id, token, OutboxState.HANDING_OVER, OutboxState.MAY_HAVE_ARRIVED)
+    if not mine.update(state=OutboxState.SENT, settled_at=at, token=None, lease_until=None, last_error=""):
+        return False
+    record(MailSent(**_about(Outbox.objects.get(id=outbox_id))), by=MAIL_ROOM, at=at)
+    return True
+
+
+@command
+def note_unknown(*, outbox_id: int, token: UUID, said: str, at: datetime) -> bool:
+    """Write down that nobody can know whether the mail arrived; it is never sent again by itself. at: aware, UTC."""
+    return _doubt(_mine(outbox_id, token, OutboxState.HANDING_OVER), outbox_id, said, at=at)
+
+
+@command
+def put_off(*, outbox_id: int, token: UUID, said: str, code: int, at: datetime) -> bool:
+    """Queue a mail again that did not get through, later each time; after the last try it stops. at: aware, UTC."""
+    mine = _mine(outbox_id, token, OutboxState.CLAIMED, OutboxState.HANDING_OVER)
+    return _put_off(mine, outbox_id, said, code, at=at)
+
+
+@command
+def stop(*, outbox_id: int, token: UUID, said: str, code: int, at: datetime) -> bool:
+    """Stop a mail that was refused for good; a person decides. at: aware, UTC."""
+    mine = _mine(outbox_id, token, OutboxState.CLAIMED, OutboxState.HANDING_OVER, OutboxState.MAY_HAVE_ARRIVED)
+    return _stop(mine, outbox_id, said, code, at=at)
+
+
+@command
+def recover(*, outbox_id: int, at: datetime) -> bool:
+    """Look after a mail that nobody is at: its job was lost, its next try has come, or its lease ran out.
+
+    at: aware, UTC. False where there is nothing to do, or another loop does it.
+    """
+    row = Outbox.objects.select_for_update(skip_locked=True).filter(id=outbox_id).first()
+    if row is None:
+        return False
+    mine = Outbox.objects.filter(id=outbox_id)
+    over = row.lease_until is not None and row.lease_until <= at
+    if row.state == OutboxState.HANDING_OVER and over:
+        return _doubt(mine, outbox_id, LEASE_RAN_OUT, at=at)
+    if row.state == OutboxState.CLAIMED and over:
+        return _put_off(mine, outbox_id, LEASE_RAN_OUT, 0, at=at)
+    return row.state == OutboxState.QUEUED and _call_worker(row, at=at)
+
+
+def _call_worker(row: Outbox, *, at: datetime) -> bool:
+    """Give a waiting mail a job, and look again later whether that was lost too."""
+    if row.next_try_at > (at if row.attempts else at - JOB_IS_LOST_AFTER):
+        return False
+    row.next_try_at = at + JOB_IS_LOST_AFTER if row.attempts else at
+    row.save(update_fields=["next_try_at"])
+    outbox.defer([row])
+    return True
+
+
+def _mine(outbox_id: int, token: UUID, *states: OutboxState) -> QuerySet[Outbox]:
+    return Outbox.objects.filter(id=outbox_id, token=token, state__in=states)
+
+
+def _put_off(mine: QuerySet[Outbox], outbox_id: int, said: str, code: int, *, at: datetime) -> bool:
+    attempts = Outbox.objects.values_list("attempts", flat=True).get(id=outbox_id)
+    again_at = next_try(attempts=max(attempts, 1), at=at)
+    if again_at is None:
+        return _stop(mine, outbox_id, GAVE_UP.format(attempts=attempts, said=said), code, at=at)
+    if not mine.update(state=OutboxState.QUEUED, token=None, lease_until=None, next_try_at=again_at, last_error=said):
+        return False
+    about = _about(Outbox.objects.get(id=outbox_id))
+    record(MailPutOff(**about, next_try_at=again_at, code=code), by=MAIL_ROOM, at=at)
+    return True
+
+
+def _stop(mine: QuerySet[Outbox], outbox_id: int, said: str, code: int, *, at: datetime) -> bool:
+    if not mine.update(state=OutboxState.STOPPED, token=None, lease_until=None, last_error=said, settled_at=None):
+        return False
+    record(MailStopped(**_about(Outbox.objects.get(id=outbox_id)), code=code), by=MAIL_ROOM, at=at)
+    return True
+
+
+def _doubt(mine: QuerySet[Outbox], outbox_id: int, said: str, *, at: datetime) -> bool:
+    """Leave the token: whoever still waits for the server's word may turn the doubt into "sent"."""
+    if not mine.update(state=OutboxState.MAY_HAVE_ARRIVED, lease_until=None, last_error=said):
+        return False
+    record(MailMayHaveArrived(**_about(Outbox.objects.get(id=outbox_id))), by=MAIL_ROOM, at=at)
+    return True
+
+
+def _about(row: Outbox) -> dict[str, int]:
+    return {"ticket": row.about_id, "message": row.ref_id, "delivery": row.pk}
+
+
+def _lease(at: datetime) -> datetime:
+    return at + timedelta(seconds=settings.DELIVERY_LEASE_SECONDS)

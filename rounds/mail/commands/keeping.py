@@ -1,0 +1,87 @@
+"""Keeping a mail, exactly once: the database decides, whatever is delivered twice or at the same time."""
+
+from dataclasses import dataclass
+
+from django.db import connection
+from django.db.models import Q
+
+from rounds.mail.events import MailHeld
+from rounds.mail.incoming import Came, Incoming, Outcome
+from rounds.mail.models import Mailbox, Received, ReceivedState
+from rounds.mail.reading import Letter, digest, message_key
+from rounds.timeline.commands import record
+from rounds.timeline.rules import Actor
+from rounds.workspaces.current import here
+
+MAIL_ROOM = Actor.connector("mail")
+
+INSERT = """
+    INSERT INTO received (workspace_id, mailbox_id, key, digest, raw, size, via, received_at, state, reason, subject, sender)
+    VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)
+    ON CONFLICT DO NOTHING RETURNING id
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Marks:
+    """What a mail is known by, and what a list says of it."""
+
+    key: str
+    digest: str
+    subject: str = ""
+    sender: str = ""
+
+
+def marks_of(letter: Letter | None, raw: bytes) -> Marks:
+    """Say what a mail is known by; one that cannot be read, by its bytes."""
+    key = message_key(letter, raw)
+    if letter is None:
+        return Marks(key, key.removeprefix("sha256:"))
+    return Marks(key, digest(letter), letter.subject, letter.sender.email)
+
+
+def keep(incoming: Incoming, marks: Marks, state: ReceivedState, reason: str = "") -> int | None:
+    """Keep a mail; None where it is there already, or where another mail with its key is on a ticket.
+
+    Waits for a delivery of the same mail that is under way, so of two at once the second finds the first.
+    """
+    row = (here(), incoming.mailbox_id, marks.key, marks.digest, incoming.raw, len(incoming.raw), incoming.via)
+    with connection.cursor() as cursor:
+        cursor.execute(INSERT, [*row, incoming.at, state, reason, marks.subject, marks.sender])
+        found = cursor.fetchone()
+    return found[0] if found else None
+
+
+def hold(incoming: Incoming, marks: Marks, reason: str) -> Outcome:
+    """Keep a mail aside, whole, with the reason; the same mail again changes nothing."""
+    received_id = keep(incoming, marks, ReceivedState.QUARANTINED, reason)
+    if received_id is None:
+        return found_again(incoming, marks)
+    held(received_id, marks.digest, reason, incoming)
+    return Outcome(Came.QUARANTINED, received_id, reason=reason)
+
+
+def held(received_id: int, digest: str, reason: str, incoming: Incoming) -> None:
+    """Record that a mail is held."""
+    record(MailHeld(received=received_id, digest=digest, reason=reason), by=MAIL_ROOM, at=incoming.at)
+
+
+def found_again(incoming: Incoming, marks: Marks) -> Outcome:
+    """Say where the mail lies that has come in before."""
+    same = Received.objects.filter(mailbox_id=incoming.mailbox_id, key=marks.key, digest=marks.digest)
+    received_id, ticket_id = same.values_list("id", "ticket_id").get()
+    return Outcome(Came.DUPLICATE, received_id, ticket_id)
+
+
+def has_come(incoming: Incoming, marks: Marks) -> bool:
+    """Say whether this very mail, key and content, has come in before."""
+    return Received.objects.filter(mailbox_id=incoming.mailbox_id, key=marks.key, digest=marks.digest).exists()
+
+
+def advance(incoming: Incoming) -> None:
+    """Remember how far the polled folder has been read; never backwards, except where its numbers began anew."""
+    if (position := incoming.position) is None:
+        return
+    box = Mailbox.objects.filter(id=incoming.mailbox_id)
+    began_anew_or_ahead = ~Q(imap_validity=position.validity) | Q(imap_uid__lt=position.uid)
+    box.filter(began_anew_or_ahead).update(imap_validity=position.validity, imap_uid=position.uid)

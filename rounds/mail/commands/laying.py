@@ -1,0 +1,103 @@
+"""Laying a mail where it belongs: the facts, the rule's decision, then the desk's commands."""
+
+from dataclasses import dataclass
+
+from rounds.accounts.commands import KnownContact, contact_of_address
+from rounds.desk import commands as desk
+from rounds.desk.facts import File, Headers, Taking
+from rounds.desk.models import Message
+from rounds.mail.clauses import MailboxClause
+from rounds.mail.commands.keeping import MAIL_ROOM, held
+from rounds.mail.incoming import Came, Incoming, Outcome
+from rounds.mail.knowing import OwnBoxes, facts_of, own_boxes
+from rounds.mail.models import Received, ReceivedState
+from rounds.mail.reading import Address, Letter
+from rounds.mail.threading import MOST_RECIPIENTS, Append, Open, Quarantine, place
+from rounds.policies.queries import book
+from rounds.timeline.rules import Actor
+
+NO_SUBJECT = "Mail without a subject"
+
+
+@dataclass(frozen=True, slots=True)
+class Laying:
+    """A mail on its way to a ticket: as it came, as it reads, and the mailboxes around it."""
+
+    incoming: Incoming
+    letter: Letter
+    boxes: OwnBoxes
+
+
+def lay(received_id: int, incoming: Incoming, letter: Letter, digest: str) -> Outcome:
+    """Put a kept mail where the rule says; the row says afterwards where that is."""
+    laying = Laying(incoming, letter, own_boxes(incoming.mailbox_id))
+    decision = place(facts_of(letter, laying.boxes, recipients=incoming.recipients))
+    if isinstance(decision, Quarantine):
+        Received.objects.filter(id=received_id).update(state=ReceivedState.QUARANTINED, reason=decision.reason)
+        held(received_id, digest, decision.reason, incoming)
+        return Outcome(Came.QUARANTINED, received_id, reason=decision.reason)
+    message = _append(laying, decision) if isinstance(decision, Append) else open_for(laying, decision)
+    Received.objects.filter(id=received_id).update(
+        state=ReceivedState.PLACED, reason="", ticket_id=message.ticket_id, message_id=message.pk
+    )
+    return Outcome(Came.PLACED, received_id, message.ticket_id)
+
+
+def open_for(laying: Laying, decision: Open) -> Message:
+    """Open a ticket of the kind that the mailbox's clause names, for whoever wrote. Raises NoSuchClause."""
+    letter, box = laying.letter, laying.boxes.here
+    kind = book().get(MailboxClause, box.name).opens
+    author = _contact(letter.sender, laying)
+    opened = desk.open_ticket(
+        subject=letter.subject or NO_SUBJECT,
+        text=letter.text,
+        kind=str(kind),
+        requester=Taking(author.contact_id, author.address_id),
+        account_id=author.account_id,
+        by=Actor.contact(author.contact_id),
+        at=laying.incoming.at,
+        others=_others(laying),
+        mailbox=box.address,
+        headers=_headers(letter),
+        files=_files(letter),
+        linked_to_id=decision.linked_to,
+    )
+    return opened.message
+
+
+def _append(laying: Laying, decision: Append) -> Message:
+    author = _contact(laying.letter.sender, laying)
+    return desk.add_customer_message(
+        ticket_id=decision.ticket_id,
+        contact_id=author.contact_id,
+        text=laying.letter.text,
+        at=laying.incoming.at,
+        by=Actor.contact(author.contact_id),
+        subject=laying.letter.subject,
+        headers=_headers(laying.letter),
+        files=_files(laying.letter),
+    )
+
+
+def _contact(address: Address, laying: Laying) -> KnownContact:
+    return contact_of_address(address=address.email, name=address.name, by=MAIL_ROOM, at=laying.incoming.at)
+
+
+def _others(laying: Laying) -> list[Taking]:
+    """Let whoever else the mail went to take part, our own mailboxes left out; nobody where they are too many."""
+    letter = laying.letter
+    named = {address.key: address for address in (*letter.to, *letter.cc) if not laying.boxes.have(address.key)}
+    named.pop(letter.sender.key, None)
+    if len(letter.to) + len(letter.cc) > MOST_RECIPIENTS:
+        return []
+    found = [_contact(address, laying) for address in named.values()]
+    return [Taking(contact.contact_id, contact.address_id) for contact in found]
+
+
+def _headers(letter: Letter) -> Headers:
+    answered = letter.in_reply_to[0] if letter.in_reply_to else ""
+    return Headers(message_id=letter.message_id or "", in_reply_to=answered, references=letter.references)
+
+
+def _files(letter: Letter) -> list[File]:
+    return [File(attachment.name, attachment.media_type, attachment.data) for attachment in letter.attachments]

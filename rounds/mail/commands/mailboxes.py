@@ -1,0 +1,48 @@
+"""The workspace's mailboxes."""
+
+import re
+from datetime import datetime
+
+from rounds.basics.problems import Problem, refuse_if
+from rounds.basics.text import nearest
+from rounds.mail.clauses import MailboxClause
+from rounds.mail.events import MailboxAdded
+from rounds.mail.models import Mailbox
+from rounds.mail.queries.mailboxes import mailbox_of
+from rounds.policies.queries import book
+from rounds.team.queries import require
+from rounds.timeline.commands import record
+from rounds.timeline.rules import Actor
+from rounds.workspaces.current import command, here
+
+ADDRESS = re.compile(r"[^\s@<>,;:\"]{1,64}@[^\s@<>,;:\"]{1,255}")
+
+
+@command
+def add_mailbox(*, name: str, address: str, by: Actor, at: datetime) -> Mailbox:
+    """Add a mailbox under the name of its clause. Raises NotAllowed, Refused (no such clause, no address, one that is taken)."""
+    require(by, "manage people")
+    key = address.strip().lower()
+    refuse_if([*_name_problems(name), *_address_problems(key)])
+    box = Mailbox.objects.create(workspace_id=here(), name=name, address=key, created_at=at)
+    record(MailboxAdded(mailbox=box.pk), by=by, at=at)
+    return box
+
+
+def _name_problems(name: str) -> list[Problem]:
+    known = [clause.name for clause in book().all(MailboxClause)]
+    if name not in known:
+        near = nearest(name, known)
+        fix = f"Nearest: “{near}”." if near else f"It has {', '.join(known) or 'none'}."
+        return [Problem("unknown mailbox", f"The manual has no mailbox “{name}”.", fix, field="name")]
+    if Mailbox.objects.filter(name=name).exists():
+        return [Problem("name taken", f"The mailbox “{name}” has an address already.", field="name")]
+    return []
+
+
+def _address_problems(key: str) -> list[Problem]:
+    if not ADDRESS.fullmatch(key) or "+" in key.partition("@")[0]:
+        return [Problem("no address", "A mailbox has a plain address, as in support@example.org.", field="address")]
+    if mailbox_of(key):
+        return [Problem("address taken", "Mail to this address comes to another mailbox already.", field="address")]
+    return []

@@ -1,0 +1,67 @@
+"""What people decide about mails that stopped, or of which nobody can know whether they arrived."""
+
+from datetime import datetime
+
+from rounds.basics.problems import NotThere, Problem, Refused
+from rounds.mail.events import MailDropped, MailFoundArrived, MailQueuedAgain
+from rounds.team.queries import require
+from rounds.timeline import outbox
+from rounds.timeline.commands import record
+from rounds.timeline.models import Outbox, OutboxState
+from rounds.timeline.rules import Actor
+from rounds.workspaces.current import command
+
+STANDS = (OutboxState.STOPPED, OutboxState.MAY_HAVE_ARRIVED)
+
+
+@command
+def retry(*, outbox_id: int, by: Actor, at: datetime) -> None:
+    """Send a mail again, or at once where it waits for its next try. Whoever decides so knows that it may arrive twice.
+
+    at: aware, UTC. Raises NotAllowed, NotThere, Refused (it is being sent, or settled).
+    """
+    row = _settleable(outbox_id, by, *STANDS, OutboxState.QUEUED)
+    before = row.state
+    _write(row, OutboxState.QUEUED, next_try_at=at, attempts=0)
+    record(MailQueuedAgain(**_about(row), before=before), by=by, at=at)
+    outbox.defer([row])
+
+
+@command
+def drop(*, outbox_id: int, by: Actor, at: datetime) -> None:
+    """Let a mail not be sent (again). at: aware, UTC. Raises NotAllowed, NotThere, Refused."""
+    row = _settleable(outbox_id, by, *STANDS, OutboxState.QUEUED)
+    before = row.state
+    _write(row, OutboxState.DROPPED, settled_at=at)
+    record(MailDropped(**_about(row), before=before), by=by, at=at)
+
+
+@command
+def it_arrived(*, outbox_id: int, by: Actor, at: datetime) -> None:
+    """Note that a mail of which nobody knew did arrive. at: aware, UTC. Raises NotAllowed, NotThere, Refused."""
+    row = _settleable(outbox_id, by, OutboxState.MAY_HAVE_ARRIVED)
+    _write(row, OutboxState.SENT, settled_at=at)
+    record(MailFoundArrived(**_about(row)), by=by, at=at)
+
+
+def _settleable(outbox_id: int, by: Actor, *states: OutboxState) -> Outbox:
+    """Give a mail of the outbox, locked: of two people who settle it, the second finds it settled."""
+    require(by, "settle the outbox")
+    row = Outbox.objects.select_for_update().filter(id=outbox_id, channel="mail").first()
+    if row is None:
+        raise NotThere(f"outbox row {outbox_id}")
+    if row.state not in states:
+        now = OutboxState(row.state).label.lower()
+        raise Refused([Problem("settled", f"This mail is settled or under way: {now}.", "Load the page again.")])
+    return row
+
+
+def _write(row: Outbox, state: OutboxState, **values: object) -> None:
+    """Change the row, and take it from whoever might still be at it."""
+    for name, value in ({"state": state, "token": None, "lease_until": None, "last_error": ""} | values).items():
+        setattr(row, name, value)
+    row.save()
+
+
+def _about(row: Outbox) -> dict[str, int]:
+    return {"ticket": row.about_id, "message": row.ref_id, "delivery": row.pk}

@@ -1,0 +1,106 @@
+"""A mail comes in: one transaction from its bytes to its ticket, or to quarantine with the reason."""
+
+from datetime import datetime
+
+import structlog
+from django.conf import settings
+from django.db import InterfaceError, OperationalError
+
+from rounds.basics.problems import Refused
+from rounds.mail.commands.keeping import Marks, advance, found_again, has_come, hold, keep, marks_of
+from rounds.mail.commands.laying import lay
+from rounds.mail.incoming import Incoming, Outcome, Position
+from rounds.mail.models import ReceivedState, Via
+from rounds.mail.reading import Letter, Unreadable, read
+from rounds.mail.threading import OTHER_CONTENT
+from rounds.policies.book import NoSuchClause
+from rounds.workspaces.current import as_workspace, here
+
+log = structlog.get_logger()
+
+DATABASE_TROUBLE = (OperationalError, InterfaceError)
+"""The database did not answer or gave up: nothing was kept, and whoever brought the mail brings it again."""
+
+
+class TooLarge(Exception):
+    """A mail is larger than ROUNDS_MAIL_LIMIT; nothing was kept."""
+
+
+def receive(
+    *,
+    mailbox_id: int,
+    raw: bytes,
+    via: Via,
+    at: datetime,
+    workspace_id: int | None = None,
+    recipients: tuple[str, ...] = (),
+    position: Position | None = None,
+) -> Outcome:
+    """Take a mail in: a ticket, a message on one, a duplicate, or quarantine; when this returns it is kept for good.
+
+    at: aware, UTC. workspace_id: None for the one that the running transaction speaks for. recipients: as the sender's
+    server named them. position: of a polled folder, moved along with the mail.
+    Raises TooLarge, and the database's own trouble, after which nothing has changed. Whatever else goes wrong, goes
+    wrong with this mail: it is kept whole in quarantine. Source: architecture §3.
+    """
+    if len(raw) > settings.MAIL_LIMIT:
+        raise TooLarge(f"{len(raw)} bytes")
+    incoming = Incoming(mailbox_id, raw, via, at, recipients, position)
+    workspace_id = here() if workspace_id is None else workspace_id
+    try:
+        letter = read(raw)
+        with as_workspace(workspace_id):
+            advance(incoming)
+            return take_in(incoming, letter)
+    except DATABASE_TROUBLE:
+        raise
+    except Unreadable as unreadable:
+        return _set_aside(workspace_id, incoming, unreadable.reason)
+    except Exception as trouble:
+        log.exception("A mail could not be made a ticket; it is in quarantine", workspace=workspace_id, box=mailbox_id)
+        return _set_aside(workspace_id, incoming, reason_of(trouble))
+
+
+def remember_too_large(
+    *, workspace_id: int, mailbox_id: int, head: bytes, size: int, at: datetime, position: Position
+) -> Outcome:
+    """Put a note into quarantine of a mail in a polled folder that is too large to fetch; the mail stays in that folder.
+
+    head: its header block. size: bytes of the whole.
+    """
+    reason = f"It has {size:,} bytes, more than the {settings.MAIL_LIMIT:,} that are taken. It stays in its folder."
+    return _set_aside(workspace_id, Incoming(mailbox_id, head, Via.IMAP, at, (), position), reason)
+
+
+def take_in(incoming: Incoming, letter: Letter) -> Outcome:
+    """Keep a mail and lay it where it belongs, in the running transaction."""
+    marks = marks_of(letter, incoming.raw)
+    received_id = keep(incoming, marks, ReceivedState.PLACED)
+    if received_id is not None:
+        return lay(received_id, incoming, letter, marks.digest)
+    if has_come(incoming, marks):
+        return found_again(incoming, marks)
+    return hold(incoming, marks, OTHER_CONTENT)
+
+
+def reason_of(trouble: Exception) -> str:
+    """Say why a mail could not be placed, as a sentence."""
+    if isinstance(trouble, Refused):
+        return " ".join(problem.text for problem in trouble.problems)
+    if isinstance(trouble, NoSuchClause):
+        return str(trouble)
+    return f"It could not be made a ticket ({type(trouble).__name__}); the log says more."
+
+
+def _set_aside(workspace_id: int, incoming: Incoming, reason: str) -> Outcome:
+    """Keep a mail in quarantine, in a transaction of its own."""
+    with as_workspace(workspace_id):
+        advance(incoming)
+        return hold(incoming, _careful_marks(incoming), reason)
+
+
+def _careful_marks(incoming: Incoming) -> Marks:
+    try:
+        return marks_of(read(incoming.raw), incoming.raw)
+    except Exception:
+        return marks_of(None, incoming.raw)

@@ -1,0 +1,159 @@
+"""What mail records. Sentences leave out who did it; the page puts the name before. Never an address, subject or body."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import ClassVar
+
+from rounds.timeline.rules import Event, Names
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MailboxAdded(Event):
+    kind: ClassVar[str] = "mail.mailbox added"
+    subject_kind: ClassVar[str] = "mailbox"
+    mailbox: int
+
+    def sentence(self, names: Names) -> str:
+        return "added the mailbox"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReceivedEvent(Event):
+    """Something happened to a mail that came in; digest: of its content."""
+
+    subject_kind: ClassVar[str] = "received"
+    received: int
+    digest: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MailHeld(ReceivedEvent):
+    kind: ClassVar[str] = "mail.held"
+    reason: str
+
+    def sentence(self, names: Names) -> str:
+        return f"held a mail in quarantine: {self.reason}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MailLetIn(ReceivedEvent):
+    kind: ClassVar[str] = "mail.let in"
+    ticket: int
+
+    def sentence(self, names: Names) -> str:
+        return "let a held mail in"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HeldMailDropped(ReceivedEvent):
+    kind: ClassVar[str] = "mail.held mail dropped"
+
+    def sentence(self, names: Names) -> str:
+        return "dropped a held mail; it stays kept"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeliveryEvent(Event):
+    """Something happened to a mail of ours on its way out. delivery: its outbox row."""
+
+    subject_kind: ClassVar[str] = "ticket"
+    ticket: int
+    message: int
+    delivery: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeliveryClaimed(DeliveryEvent):
+    kind: ClassVar[str] = "mail.claimed"
+    subject_kind: ClassVar[str] = "delivery"
+    attempt: int
+
+    def sentence(self, names: Names) -> str:
+        return f"took the mail to send it, attempt {self.attempt}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeliveryHandedOver(DeliveryEvent):
+    kind: ClassVar[str] = "mail.handing over"
+    subject_kind: ClassVar[str] = "delivery"
+
+    def sentence(self, names: Names) -> str:
+        return "began to hand the mail over"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MailSent(DeliveryEvent):
+    kind: ClassVar[str] = "mail.sent"
+
+    def sentence(self, names: Names) -> str:
+        return "sent the answer"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MailPutOff(DeliveryEvent):
+    kind: ClassVar[str] = "mail.put off"
+    next_try_at: datetime
+    code: int = 0
+
+    def sentence(self, names: Names) -> str:
+        return "could not send the answer yet and tries again"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MailStopped(DeliveryEvent):
+    kind: ClassVar[str] = "mail.stopped"
+    code: int = 0
+
+    def sentence(self, names: Names) -> str:
+        return "could not send the answer; it stopped, and a person decides"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MailMayHaveArrived(DeliveryEvent):
+    kind: ClassVar[str] = "mail.may have arrived"
+
+    def sentence(self, names: Names) -> str:
+        return "cannot know whether the answer arrived; a person decides"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MailQueuedAgain(DeliveryEvent):
+    kind: ClassVar[str] = "mail.queued again"
+    before: str
+
+    def sentence(self, names: Names) -> str:
+        return "sends the answer again"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MailDropped(DeliveryEvent):
+    kind: ClassVar[str] = "mail.dropped"
+    before: str
+
+    def sentence(self, names: Names) -> str:
+        return "dropped the answer from the outbox; it is not sent"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MailFoundArrived(DeliveryEvent):
+    kind: ClassVar[str] = "mail.found arrived"
+
+    def sentence(self, names: Names) -> str:
+        return "noted that the answer did arrive"
+
+
+EVENTS = (
+    MailboxAdded,
+    MailHeld,
+    MailLetIn,
+    HeldMailDropped,
+    DeliveryClaimed,
+    DeliveryHandedOver,
+    MailSent,
+    MailPutOff,
+    MailStopped,
+    MailMayHaveArrived,
+    MailQueuedAgain,
+    MailDropped,
+    MailFoundArrived,
+)

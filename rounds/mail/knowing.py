@@ -1,0 +1,78 @@
+"""What the database knows about a mail that has just come in: the facts that `threading.place` decides by."""
+
+from dataclasses import dataclass
+
+from django.conf import settings
+
+from rounds.accounts.models import ContactAddress
+from rounds.desk.models import Message
+from rounds.desk.queries import Thread, thread_of_message_ids, thread_of_ticket
+from rounds.desk.rules import MessageKind
+from rounds.mail.addresses import Forged, Signed, reply_key, ticket_of_addresses, without_plus
+from rounds.mail.models import Mailbox
+from rounds.mail.reading import Letter
+from rounds.mail.threading import Facts, Known, all_recipients, answered_ids
+from rounds.workspaces.current import here
+
+
+@dataclass(frozen=True, slots=True)
+class OwnBoxes:
+    """This workspace's mailboxes. here: the one that the mail came to."""
+
+    here: Mailbox
+    addresses: frozenset[str]
+
+    def have(self, address: str) -> bool:
+        """Say whether an address is one of ours, whatever stands behind its plus."""
+        return not self.addresses.isdisjoint(without_plus(address))
+
+    def wrote(self, message_id: str | None) -> bool:
+        """Say whether a mail with this id may be ours: ours end in a mailbox's own domain."""
+        domain = (message_id or "").rstrip(">").rpartition("@")[2].lower()
+        return domain in {address.rpartition("@")[2] for address in self.addresses}
+
+
+def own_boxes(mailbox_id: int) -> OwnBoxes:
+    """Read this workspace's mailboxes. Raises Mailbox.DoesNotExist."""
+    boxes = list(Mailbox.objects.all())
+    box = next((box for box in boxes if box.pk == mailbox_id), None)
+    if box is None:
+        raise Mailbox.DoesNotExist(f"mailbox {mailbox_id}")
+    return OwnBoxes(box, frozenset(box.address for box in boxes))
+
+
+def facts_of(letter: Letter, boxes: OwnBoxes, *, recipients: tuple[str, ...]) -> Facts:
+    """Gather what decides where a mail belongs. recipients: as the sender's server named them."""
+    named = all_recipients(letter)
+    signed = ticket_of_addresses((*recipients, *named), keys=reply_keys())
+    if isinstance(signed, Forged):
+        return Facts(signed=signed)
+    by_address = thread_of_ticket(signed.number) if isinstance(signed, Signed) else None
+    by_references = None if by_address else thread_of_message_ids(answered_ids(letter))
+    author = _contact_of(letter) if by_address or by_references else None
+    return Facts(
+        own=boxes.wrote(letter.message_id) and _is_ours(letter.message_id),
+        from_mailbox=boxes.have(letter.sender.key),
+        signed=signed,
+        by_address=_known(by_address, author),
+        by_references=_known(by_references, author),
+        recipients=len(letter.to) + len(letter.cc),
+    )
+
+
+def reply_keys() -> list[bytes]:
+    """Give the keys that sign this workspace's reply addresses: the present one first, then those it replaced."""
+    secrets = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
+    return [reply_key(secret, workspace_id=here()) for secret in secrets]
+
+
+def _known(thread: Thread | None, author: int | None) -> Known | None:
+    return Known(thread.ticket_id, author_is_party=author in thread.parties) if thread else None
+
+
+def _contact_of(letter: Letter) -> int | None:
+    return ContactAddress.objects.filter(key=letter.sender.key).values_list("contact_id", flat=True).first()
+
+
+def _is_ours(message_id: str | None) -> bool:
+    return Message.objects.filter(message_id=message_id, kind=MessageKind.STAFF).exists()

@@ -1,0 +1,81 @@
+"""The mailboxes that mail comes to, and every mail that came, kept whole."""
+
+from django.db import models
+from django.db.models import Q
+
+from rounds.desk.models import Message, Ticket
+from rounds.workspaces.models import WorkspaceForeignKey, WorkspaceModel
+
+
+class Mailbox(WorkspaceModel):
+    """An address of ours. name: of its `mailbox` clause, which says what kind of ticket it opens. address: lower case.
+
+    imap_validity, imap_uid: how far the polled folder has been read; moved in the transaction that keeps the mail.
+    """
+
+    name = models.TextField()
+    address = models.TextField()
+    imap_validity = models.BigIntegerField(null=True)
+    imap_uid = models.BigIntegerField(default=0)
+    created_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "mailbox"
+        constraints = [
+            models.UniqueConstraint(fields=["workspace", "name"], name="mailbox_name_once"),
+            models.UniqueConstraint(fields=["address"], name="mailbox_address_once"),
+        ]
+
+    def __str__(self) -> str:
+        return self.address
+
+
+class ReceivedState(models.TextChoices):
+    PLACED = "placed", "On a ticket"
+    QUARANTINED = "quarantined", "Held"
+    SETTLED = "settled", "Made a ticket by hand"
+    DROPPED = "dropped", "Dropped by hand"
+
+
+class Via(models.TextChoices):
+    SMTP = "smtp", "the SMTP door"
+    IMAP = "imap", "a polled mailbox"
+
+
+class Received(WorkspaceModel):
+    """A mail as it came in. key: its Message-ID, else the digest of its bytes. digest: of its content (architecture §3).
+
+    One mail of a mailbox and key is on a ticket; other mails with that key are kept beside it, in quarantine, each once.
+    reason: why it is held, a sentence. subject, sender: for the list of what is held, empty where they could not be read.
+    """
+
+    mailbox = WorkspaceForeignKey(Mailbox)
+    key = models.TextField()
+    digest = models.CharField(max_length=64)
+    raw = models.BinaryField()
+    size = models.PositiveBigIntegerField()
+    via = models.CharField(max_length=10, choices=Via)
+    received_at = models.DateTimeField()
+    state = models.CharField(max_length=15, choices=ReceivedState)
+    reason = models.TextField(default="")
+    subject = models.TextField(default="")
+    sender = models.TextField(default="")
+    ticket = WorkspaceForeignKey(Ticket, null=True)
+    message = WorkspaceForeignKey(Message, null=True)
+    settled_at = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table = "received"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["workspace", "mailbox", "key"], name="received_placed_once", condition=Q(state="placed")
+            ),
+            models.UniqueConstraint(fields=["workspace", "mailbox", "key", "digest"], name="received_once"),
+        ]
+        indexes = [
+            models.Index(fields=["workspace", "-id"], name="received_held", condition=Q(state="quarantined")),
+            models.Index(
+                fields=["workspace", "-settled_at"], name="received_settled", condition=Q(settled_at__isnull=False)
+            ),
+            models.Index(fields=["workspace", "ticket"], name="received_of_ticket", condition=Q(ticket__isnull=False)),
+        ]

@@ -1,0 +1,65 @@
+"""From an outbox row to the mail that leaves: the message, its ticket, who gets it, and the files with it."""
+
+from dataclasses import dataclass
+
+from rounds.accounts.models import ContactAddress
+from rounds.desk.models import Attachment, Message, Party, Ticket
+from rounds.desk.rules import PartyRole
+from rounds.mail.addresses import reply_address
+from rounds.mail.composing import Enclosure, Outgoing, composed, needs_international, on_the_wire
+from rounds.mail.conversation import Envelope
+from rounds.mail.knowing import reply_keys
+from rounds.mail.reading import Address
+from rounds.workspaces.queries import this_workspace
+
+
+@dataclass(frozen=True, slots=True)
+class Addressed:
+    """Who a mail names: the customer in To, whoever else takes part in Cc."""
+
+    to: tuple[Address, ...]
+    cc: tuple[Address, ...]
+
+
+def envelope_of(*, message_id: int, address_id: int) -> Envelope:
+    """Compose the mail of a message for one of its recipients. Raises ValueError where an address cannot be written."""
+    message = Message.objects.select_related("ticket").get(id=message_id)
+    recipient = ContactAddress.objects.values_list("address", flat=True).get(id=address_id)
+    outgoing = _outgoing(message, message.ticket, _addressed(message.ticket, recipient))
+    return Envelope(
+        sender=outgoing.sender.email,
+        recipient=on_the_wire(recipient),
+        data=composed(outgoing),
+        international=needs_international(recipient),
+    )
+
+
+def _outgoing(message: Message, ticket: Ticket, addressed: Addressed) -> Outgoing:
+    return Outgoing(
+        sender=Address(this_workspace().name, ticket.mailbox),
+        to=addressed.to,
+        cc=addressed.cc,
+        reply_to=reply_address(ticket.mailbox, number=ticket.number, key=reply_keys()[0]),
+        subject=message.subject,
+        text=message.text,
+        at=message.at,
+        message_id=message.message_id,
+        in_reply_to=message.in_reply_to,
+        references=tuple(message.references.split()),
+        enclosures=_enclosures(message),
+    )
+
+
+def _addressed(ticket: Ticket, recipient: str) -> Addressed:
+    """Name the ticket's parties; where the customer is none of them, whoever gets this copy stands in To."""
+    parties = Party.objects.filter(ticket=ticket).order_by("id")
+    rows = parties.values_list("role", "contact__name", "address__address")
+    people = [(role, Address(name if name != address else "", address)) for role, name, address in rows]
+    to = tuple(person for role, person in people if role == PartyRole.REQUESTER)
+    cc = tuple(person for role, person in people if role != PartyRole.REQUESTER)
+    return Addressed(to or (Address("", recipient),), cc)
+
+
+def _enclosures(message: Message) -> tuple[Enclosure, ...]:
+    files = Attachment.objects.filter(message=message).order_by("id").select_related("blob")
+    return tuple(Enclosure(file.name, file.media_type, bytes(file.blob.data)) for file in files)

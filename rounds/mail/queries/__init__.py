@@ -1,0 +1,20 @@
+"""What pages and doors read of the mail room."""
+
+from rounds.mail.queries.mailboxes import Box, mailbox_of, mailboxes_named
+from rounds.mail.queries.outbox import Delivery, OutboxPage, outbox_page
+from rounds.mail.queries.quarantine import Held, Original, Settled, held, original, settled
+
+__all__ = [
+    "Box",
+    "Delivery",
+    "Held",
+    "Original",
+    "OutboxPage",
+    "Settled",
+    "held",
+    "mailbox_of",
+    "mailboxes_named",
+    "original",
+    "outbox_page",
+    "settled",
+]

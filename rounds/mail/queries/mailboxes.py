@@ -1,0 +1,43 @@
+"""Which mailbox an address belongs to."""
+
+from dataclasses import dataclass
+
+from django.db import connection
+
+from rounds.mail.addresses import without_plus
+from rounds.mail.models import Mailbox
+from rounds.workspaces.current import as_workspace
+from rounds.workspaces.queries import all_ids
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """A mailbox of some workspace, found from outside."""
+
+    workspace_id: int
+    mailbox_id: int
+
+
+def mailbox_of(address: str) -> Box | None:
+    """Find the mailbox of an address, whatever stands behind its plus. Looks across workspaces."""
+    spellings = list(without_plus(address))
+    if not spellings:
+        return None
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT * FROM mailbox_of_address(%s)", [spellings])
+        row = cursor.fetchone()
+    return Box(*row) if row else None
+
+
+def mailboxes_named(name: str) -> list[Box]:
+    """Find mailboxes by how settings name them: an address, "workspace/name", or a name alone. Looks across workspaces."""
+    if "@" in name:
+        return [box for box in [mailbox_of(name)] if box]
+    slug, _, plain = name.rpartition("/")
+    found: list[Box] = []
+    for workspace_id, short_name in all_ids():
+        if slug in ("", short_name):
+            with as_workspace(workspace_id):
+                ids = Mailbox.objects.filter(name=plain).values_list("id", flat=True)
+                found += [Box(workspace_id, mailbox_id) for mailbox_id in ids]
+    return found

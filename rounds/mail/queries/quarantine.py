@@ -1,0 +1,83 @@
+"""What is held, why, and what people decided."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Q
+
+from rounds.basics.problems import NotThere
+from rounds.mail.models import Received, ReceivedState
+from rounds.mail.threading import FORGED, FROM_MAILBOX, OTHER_CONTENT, OWN
+
+WORDS = {
+    OTHER_CONTENT: "Same id, other content",
+    FORGED: "False signature",
+    OWN: "Our own mail",
+    FROM_MAILBOX: "From our own address",
+}
+"""A reason in a word or two; all others read "Could not be placed" or "Cannot be read"."""
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A mail that is held. word: the reason in short, reason: as a sentence. size: bytes. placeable: it can be read."""
+
+    id: int
+    subject: str
+    sender: str
+    mailbox: str
+    size: int
+    at: datetime
+    word: str
+    reason: str
+    placeable: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """A held mail that somebody settled. says: what they did. number: of its ticket, None where it was dropped."""
+
+    id: int
+    subject: str
+    says: str
+    number: int | None
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Original:
+    """A mail as it came. name: for the file that it is downloaded as."""
+
+    name: str
+    raw: bytes
+
+
+def held(*, before: int | None = None, limit: int = 50) -> list[Held]:
+    """List the held mails, the newest first. before: id of the last row of the page before."""
+    rows = Received.objects.filter(Q(id__lt=before) if before else Q(), state=ReceivedState.QUARANTINED)
+    columns = ("id", "subject", "sender", "mailbox__address", "size", "received_at", "reason")
+    return [_held(*row) for row in rows.order_by("-id").values_list(*columns)[:limit]]
+
+
+def settled(*, limit: int = 20) -> list[Settled]:
+    """List what people settled last."""
+    rows = Received.objects.filter(settled_at__isnull=False).order_by("-settled_at")
+    columns = ("id", "subject", "state", "ticket__number", "settled_at")
+    return [_settled(*row) for row in rows.values_list(*columns)[:limit]]
+
+
+def original(received_id: int) -> Original:
+    """Give a mail as it came, byte for byte. Raises NotThere."""
+    raw = Received.objects.filter(id=received_id).values_list("raw", flat=True).first()
+    if raw is None:
+        raise NotThere(f"mail {received_id}")
+    return Original(f"mail-{received_id}.eml", bytes(raw))
+
+
+def _held(row_id: int, subject: str, sender: str, mailbox: str, size: int, at: datetime, reason: str) -> Held:
+    word = WORDS.get(reason, "Could not be placed" if sender else "Cannot be read")
+    return Held(row_id, subject, sender, mailbox, size, at, word, reason, placeable=bool(sender))
+
+
+def _settled(row_id: int, subject: str, state: str, number: int | None, at: datetime) -> Settled:
+    return Settled(row_id, subject, "Dropped" if state == ReceivedState.DROPPED else "Let in as", number, at)

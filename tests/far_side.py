@@ -1,0 +1,136 @@
+"""The far side of our mail: a real SMTP server in this process that does as a test tells it.
+
+`Far.TAKES` accepts; the others refuse or hang up at one place of the conversation. What it accepted stands in `mails`.
+"""
+
+import asyncio
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from enum import Enum, auto
+from types import SimpleNamespace
+
+from aiosmtpd.smtp import SMTP, Envelope, Session
+
+
+class Far(Enum):
+    """What the far side does with the next mail."""
+
+    TAKES = auto()
+    ASKS_LATER_AT_RCPT = auto()
+    REFUSES_AT_RCPT = auto()
+    REFUSES_AT_MAIL = auto()
+    ASKS_LATER_AT_TEXT = auto()
+    REFUSES_AT_TEXT = auto()
+    HANGS_UP_AT_RCPT = auto()
+    HANGS_UP_AT_DATA = auto()
+    TAKES_AND_HANGS_UP = auto()
+    LOSES_AND_HANGS_UP = auto()
+    SENDS_AWAY = auto()
+
+
+@dataclass
+class FarSide:
+    """A running far side. plan: what it does with each mail to come; TAKES when that is used up. before_text: is
+    called after it has asked for the text, before_word: before its last word, so that a test can act in between."""
+
+    port: int = 0
+    plan: list[Far] = field(default_factory=list)
+    mails: list[Envelope] = field(default_factory=list)
+    before_text: Callable[[], None] = lambda: None
+    before_word: Callable[[], None] = lambda: None
+
+    @property
+    def way(self) -> SimpleNamespace:
+        """Give the setting that leads here."""
+        return SimpleNamespace(host="127.0.0.1", port=self.port, user="", password="", tls="none")
+
+    def next(self) -> Far:
+        return self.plan[0] if self.plan else Far.TAKES
+
+    def done(self) -> None:
+        if self.plan:
+            self.plan.pop(0)
+
+
+class _Far(SMTP):
+    """aiosmtpd, with the ways of failing that a test asks for."""
+
+    def __init__(self, far: FarSide, loop: asyncio.AbstractEventLoop) -> None:
+        super().__init__(_Handler(far), enable_SMTPUTF8=True, hostname="far.test", loop=loop)
+        self.far = far
+
+    def hang_up(self) -> None:
+        self.far.done()
+        self.transport.abort()
+
+    async def smtp_DATA(self, arg):
+        if self.far.next() is Far.HANGS_UP_AT_DATA:
+            self.hang_up()
+            raise asyncio.CancelledError
+        if self.far.next() is Far.SENDS_AWAY:
+            self.far.done()
+            await self.push("421 4.3.2 Closing for a moment")
+            return
+        await super().smtp_DATA(arg)
+
+    async def push(self, status):
+        if status.startswith("354"):
+            await super().push(status)
+            await asyncio.get_running_loop().run_in_executor(None, self.far.before_text)
+        else:
+            await super().push(status)
+
+
+class _Handler:
+    def __init__(self, far: FarSide) -> None:
+        self.far = far
+
+    async def handle_MAIL(self, server: _Far, session: Session, envelope: Envelope, address: str, options: list[str]):
+        if self.far.next() is Far.REFUSES_AT_MAIL:
+            self.far.done()
+            return "554 5.7.1 Not from you"
+        envelope.mail_from = address
+        return "250 OK"
+
+    async def handle_RCPT(self, server: _Far, session: Session, envelope: Envelope, address: str, options: list[str]):
+        answers = {Far.ASKS_LATER_AT_RCPT: "451 4.7.1 Greylisted, come later", Far.REFUSES_AT_RCPT: "550 5.1.1 Nobody"}
+        if self.far.next() is Far.HANGS_UP_AT_RCPT:
+            server.hang_up()
+            raise asyncio.CancelledError
+        if answer := answers.get(self.far.next()):
+            self.far.done()
+            return answer
+        envelope.rcpt_tos.append(address)
+        return "250 OK"
+
+    async def handle_DATA(self, server: _Far, session: Session, envelope: Envelope):
+        next_ = self.far.next()
+        self.far.done()
+        if next_ not in (Far.ASKS_LATER_AT_TEXT, Far.REFUSES_AT_TEXT, Far.LOSES_AND_HANGS_UP):
+            self.far.mails.append(envelope)
+        await asyncio.get_running_loop().run_in_executor(None, self.far.before_word)
+        if next_ in (Far.TAKES_AND_HANGS_UP, Far.LOSES_AND_HANGS_UP):
+            server.transport.abort()
+            raise asyncio.CancelledError
+        return {Far.ASKS_LATER_AT_TEXT: "452 4.3.1 No room", Far.REFUSES_AT_TEXT: "554 5.7.1 Spam"}.get(
+            next_, "250 2.0.0 Taken"
+        )
+
+
+@contextmanager
+def far_side(*plan: Far) -> Iterator[FarSide]:
+    """Run a far side on loopback while the block runs."""
+    far = FarSide(plan=list(plan))
+    loop = asyncio.new_event_loop()
+    server = loop.run_until_complete(loop.create_server(lambda: _Far(far, loop), "127.0.0.1", 0))
+    far.port = server.sockets[0].getsockname()[1]
+    thread = threading.Thread(target=loop.run_forever, daemon=True)
+    thread.start()
+    try:
+        yield far
+    finally:
+        loop.call_soon_threadsafe(server.close)
+        loop.call_soon_threadsafe(loop.stop)
+        thread.join()
