@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from functools import wraps
 
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_POST, require_safe
 
@@ -28,6 +29,7 @@ View = Callable[..., HttpResponse]
 class Room:
     """A page behind its door, kept so that a refused act can show it again."""
 
+    door: Door
     view: View
     act: str | None
 
@@ -45,15 +47,13 @@ def page(act: str | None) -> Callable[[View], Door]:
     """Open a view for reading, to members who may do this act; None: to every member."""
 
     def opened(view: View) -> Door:
-        room = Room(view, act)
-
         @wraps(view)
         @require_safe
         @cache_control(private=True, no_store=True)
         def door(request: HttpRequest, **words: object) -> HttpResponse:
-            return _answered(request, lambda visit: room.shown(visit, **words))
+            return _answered(request, lambda visit: ROOMS[door].shown(visit, **words))
 
-        ROOMS[door] = room
+        ROOMS[door] = Room(door, view, act)
         return door
 
     return opened
@@ -93,10 +93,18 @@ def _answered(
         return failures.outside(request, nobody)
     except NotThere:
         return _shown(request, failures.nothing_here)
-    except ChangedMeanwhile:
-        return _shown(request, lambda visit: failures.both_sides(visit, changed))
+    except ChangedMeanwhile as changed:
+        return _both_sides(request, changed, again, words or {})
     except Refused as refused:
         return _refused(request, refused, again, words or {})
+
+
+def _both_sides(
+    request: HttpRequest, changed: ChangedMeanwhile, again: Room | None, words: dict[str, object]
+) -> HttpResponse:
+    """Show what stands now beside what was asked for, and the way back to the page it stood on."""
+    back = reverse(again.door, kwargs=words) if again else "/"
+    return _shown(request, lambda visit: failures.both_sides(visit, changed, back=back))
 
 
 def _refused(request: HttpRequest, refused: Refused, again: Room | None, words: dict[str, object]) -> HttpResponse:

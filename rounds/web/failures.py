@@ -7,6 +7,7 @@ the database nor the styles.
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from http import HTTPStatus
 
 import structlog
@@ -16,6 +17,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render, resolve_url
 from django_htmx.http import HttpResponseClientRedirect
 
+from rounds.basics.moments import said
 from rounds.basics.problems import ChangedMeanwhile, Problem
 from rounds.web.entrance import NobodyHere
 from rounds.web.visit import Visit
@@ -50,7 +52,7 @@ def outside(request: HttpRequest, nobody: NobodyHere) -> HttpResponse:
 
 def nothing_here(visit: Visit) -> HttpResponse:
     """Say that an address leads nowhere: the same words for gone, never there and not yours."""
-    return visit.page("lost/not_there.html", status=HTTPStatus.NOT_FOUND, shell="base.html", path=visit.request.path)
+    return visit.page("lost/not_there.html", status=HTTPStatus.NOT_FOUND, around="base.html", path=visit.request.path)
 
 
 def refused(visit: Visit, problems: Sequence[Problem], status: int) -> HttpResponse:
@@ -58,10 +60,13 @@ def refused(visit: Visit, problems: Sequence[Problem], status: int) -> HttpRespo
     return visit.page("lost/refused.html", status=status, refused=problems)
 
 
-def both_sides(visit: Visit, changed: ChangedMeanwhile) -> HttpResponse:
+def both_sides(visit: Visit, changed: ChangedMeanwhile, *, back: str) -> HttpResponse:
     """Show what stands now beside what was asked for; what was typed goes along, with the version that stands now."""
     labels = {**changed.theirs, **changed.mine}
-    sides = [Side(label, changed.theirs.get(label, ""), changed.mine.get(label, "")) for label in labels]
+    sides = [
+        Side(label, _said(visit, changed.theirs.get(label, "")), _said(visit, changed.mine.get(label, "")))
+        for label in labels
+    ]
     kept = [
         (name, value)
         for name, values in visit.request.POST.lists()
@@ -76,8 +81,17 @@ def both_sides(visit: Visit, changed: ChangedMeanwhile) -> HttpResponse:
         kept=kept,
         version=changed.version,
         files=bool(visit.request.FILES),
-        back=visit.request.META.get("HTTP_REFERER", "/"),
+        back=back,
     )
+
+
+def _said(visit: Visit, text: str) -> str:
+    """Say a moment that a side holds as people say it; any other text stays as it is."""
+    try:
+        at = datetime.fromisoformat(text)
+    except ValueError:
+        return text
+    return said(at, now=visit.now, zone=visit.zone) if at.tzinfo else text
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
@@ -98,7 +112,7 @@ def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpR
 def not_there(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """Say that an address leads nowhere, to whoever asks."""
     return render(
-        request, "lost/not_there.html", {"shell": "bare.html", "path": request.path}, status=HTTPStatus.NOT_FOUND
+        request, "lost/not_there.html", {"around": "bare.html", "path": request.path}, status=HTTPStatus.NOT_FOUND
     )
 
 

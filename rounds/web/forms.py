@@ -80,7 +80,7 @@ def wish(form: Form) -> Wish | None:
     return Wish(span=_span(chosen), keeps=kept)
 
 
-def files(uploads: MultiValueDict[str, UploadedFile], field: str = "files") -> tuple[File, ...]:
+def files(uploads: "MultiValueDict[str, UploadedFile[bytes]]", field: str = "files") -> tuple[File, ...]:
     """Read the files of a form, each with its own name and without any path."""
     return tuple(
         File(

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from rounds.accounts.queries import contact_names
 from rounds.basics.problems import NotThere
+from rounds.desk.events import Assigned
 from rounds.desk.models import Ticket
 from rounds.policies.queries import book_of
 from rounds.policies.sentences import Part
@@ -26,6 +27,7 @@ class Told:
     sentence: str
     icon: str
     because: Because | None
+    kind: str = ""
     until: datetime | None = None
     after: str = ""
     number: int | None = None
@@ -35,12 +37,13 @@ class Told:
     @property
     def title(self) -> str:
         """Say it as the heading of its Why."""
-        return f"Why it {self.sentence}" if self.because else f"{self.who} {self.sentence}"
+        short = self.sentence.split(", ")[0].removesuffix(" to").removesuffix(" until")
+        return f"Why {self.who} {short}" if self.because else f"{self.who} {short}"
 
     @property
     def quote(self) -> tuple[tuple[Part, ...], ...]:
         """Give the clause's own sentences, in the version that decided."""
-        return quote(self.because) if self.because else ()
+        return quote(self.because, self.kind) if self.because else ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +59,13 @@ class People:
     def contact(self, contact_id: int | None) -> str:
         return self.contacts.get(contact_id or 0, GONE)
 
+
+DECIDED_BY: dict[str, tuple[str, ...]] = {
+    "desk.woke": ("after an answer", "hours"),
+    "desk.date set": ("after an answer", "hours"),
+    "desk.date dropped": ("when the customer answers",),
+}
+"""The keys of its clause that decide an event; a card quotes only these."""
 
 GONE = "somebody who is gone"
 
@@ -80,9 +90,10 @@ def told(happening: Happening, *, number: int | None = None, subject: str = "") 
         id=happening.id,
         at=happening.at,
         who=happening.by_name,
-        sentence=happening.sentence,
+        sentence=_sentence(happening),
         icon=icon_of(happening.kind, by_itself=happening.because is not None),
         because=happening.because,
+        kind=happening.kind,
         until=until,
         after=_after(event) if until else "",
         number=number,
@@ -90,11 +101,21 @@ def told(happening: Happening, *, number: int | None = None, subject: str = "") 
     )
 
 
-def quote(because: Because) -> tuple[tuple[Part, ...], ...]:
-    """Give the sentences of a clause as it stood in the version that decided, without keys left out."""
+def _sentence(happening: Happening) -> str:
+    """Say what was done; somebody who gave a ticket to themselves took it."""
+    event = happening.event
+    if isinstance(event, Assigned) and event.to_member == happening.by.id:
+        return "took it"
+    return happening.sentence
+
+
+def quote(because: Because, event_kind: str) -> tuple[tuple[Part, ...], ...]:
+    """Give the clause's sentences that decided this, as they stood in that version; all of them where that is not known."""
     kind, _, name = because.clause.partition(": ")
     clause = book_of(because.manual_version).clauses.get((kind, name))
-    return tuple(line.parts for line in clause.cards() if not line.left_out) if clause else ()
+    lines = clause.cards() if clause else []
+    decided = [line for line in lines if line.key in DECIDED_BY.get(event_kind, ())]
+    return tuple(line.parts for line in decided or lines)
 
 
 def _after(event: object) -> str:

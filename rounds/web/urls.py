@@ -25,6 +25,7 @@ urlpatterns = [
     path("accounts", accounts.accounts, name="accounts"),
     path("accounts/<int:account_id>", accounts.account, name="account"),
     path("manual", manual.manual, name="manual"),
+    path("manual/<int:version>", manual.manual, name="manual-version"),
     path("why/<int:event_id>", why.why, name="why"),
     path("outbox", outbox.outbox, name="outbox"),
     path("outbox/<int:row>", outbox.outbox, name="outbox-row"),
@@ -35,5 +36,6 @@ urlpatterns = [
     path("quarantine/<int:row>", quarantine.quarantine, name="quarantine-row"),
     path("quarantine/<int:row>/mail", quarantine.original, name="quarantine-original"),
     path("quarantine/<int:row>/ticket", quarantine.ticket, name="quarantine-ticket"),
+    path("quarantine/<int:row>/again", quarantine.read_again, name="quarantine-again"),
     path("quarantine/<int:row>/drop", quarantine.drop, name="quarantine-drop"),
 ]

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django_htmx.middleware import HtmxDetails
 
 from rounds.basics import clock
 from rounds.basics.problems import Problem
@@ -83,7 +84,5 @@ class Visit:
 
     def asks_for(self, part: str) -> bool:
         """Say whether the page itself asks for only this part of it."""
-        htmx = getattr(self.request, "htmx", None)
+        htmx: HtmxDetails = self.request.htmx  # type: ignore[attr-defined]
         return bool(htmx) and htmx.target == part and not htmx.history_restore_request
-
-

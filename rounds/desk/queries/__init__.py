@@ -1,6 +1,7 @@
 """What pages and duties read of the desk."""
 
 from rounds.desk.queries.listing import ListPage, Row, Segment, list_page, our_turn_count
+from rounds.desk.queries.numbers import number_of
 from rounds.desk.queries.of_account import of_account
 from rounds.desk.queries.one_file import FileBytes, file_of
 from rounds.desk.queries.one_ticket import Said, TicketPage, ticket_page
@@ -16,6 +17,7 @@ __all__ = [
     "TicketPage",
     "file_of",
     "list_page",
+    "number_of",
     "of_account",
     "our_turn_count",
     "thread_of_message_ids",

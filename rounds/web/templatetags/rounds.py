@@ -46,6 +46,12 @@ def anchor(identity: str) -> str:
 
 
 @register.filter
+def mail(address: str) -> SafeString:
+    """Show mail addresses so that a narrow column breaks them behind the @."""
+    return mark_safe(conditional_escape(address).replace("@", "@<wbr>"))  # noqa: S308
+
+
+@register.filter
 def prose(text: str) -> SafeString:
     """Show a plain text as it was meant: paragraphs, lines, links; nothing in it is markup."""
     blocks = (block.strip("\n") for block in re.split(r"\n\s*\n", text.strip()))
@@ -58,7 +64,8 @@ def _lines(block: str) -> str:
 
 def _linked(line: str) -> str:
     """Escape a line, and make its addresses links."""
-    pieces, start = [], 0
+    pieces: list[str] = []
+    start = 0
     for found in _LINK.finditer(line):
         link = conditional_escape(found[0])
         pieces.append(conditional_escape(line[start : found.start()]))

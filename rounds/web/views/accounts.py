@@ -6,7 +6,14 @@ from urllib.parse import urlencode
 from django.http import HttpResponse
 from django.urls import reverse
 
-from rounds.accounts.queries import AccountPage, ContactRow, account_list, account_page, contact_names, contacts_without_account
+from rounds.accounts.queries import (
+    AccountPage,
+    ContactRow,
+    account_list,
+    account_page,
+    contact_names,
+    contacts_without_account,
+)
 from rounds.desk.queries import of_account
 from rounds.desk.rules import State
 from rounds.team.queries import names_of
@@ -65,7 +72,9 @@ def account(visit: Visit, account_id: int) -> HttpResponse:
             open=tuple(shown_row(row) for row in reversed(tickets) if row.state is not State.CLOSED),
             earlier=tuple(shown_row(row) for row in tickets if row.state is State.CLOSED),
         ),
-        history=[each for each in history if show not in {"people", "itself"} or bool(each.because) == (show == "itself")],
+        history=[
+            each for each in history if show not in {"people", "itself"} or bool(each.because) == (show == "itself")
+        ],
         cards=[each for each in history if each.because],
         show=show,
     )

@@ -62,7 +62,9 @@ def _by_itself(visit: Visit, ticket: TicketPage, clause: PromisedDates) -> tuple
     keeps = keeps_by_default(clause)
     if found is None:
         return DateChoice("none", "No date"), keeps
-    return DateChoice(str(clause.after_an_answer), f"{clause.after_an_answer}, by the manual", _said(visit, found.at)), keeps
+    return DateChoice(
+        str(clause.after_an_answer), f"{clause.after_an_answer}, by the manual", _said(visit, found.at)
+    ), keeps
 
 
 def _spans(visit: Visit, clause: PromisedDates) -> tuple[DateChoice, ...]:

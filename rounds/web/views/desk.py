@@ -70,4 +70,6 @@ def new(visit: Visit) -> HttpResponse:
 
 def _refused_title(path: str) -> str:
     act = path.rpartition("/")[2]
-    return {"answer": "Not sent", "note": "Not kept", "closure": "Not closed", "sleep": "Not put to sleep"}.get(act, "Not done")
+    return {"answer": "Not sent", "note": "Not kept", "closure": "Not closed", "sleep": "Not put to sleep"}.get(
+        act, "Not done"
+    )

@@ -116,9 +116,7 @@ def asked(visit: Visit) -> Asked:
 def shown_list(visit: Visit, *, current: int | None = None, level: int = 1) -> ShownList:
     """Read the list that the address asks for. current: number of the ticket that stands beside it."""
     ask = asked(visit)
-    found = list_page(
-        ask.segment, queue=ask.queue, assignee_id=visit.member.pk if ask.mine else None, after=ask.after
-    )
+    found = list_page(ask.segment, queue=ask.queue, assignee_id=visit.member.pk if ask.mine else None, after=ask.after)
     here, desk = visit.request.path if current else reverse("desk"), reverse("desk")
     return ShownList(
         heading=_heading(ask),
@@ -199,13 +197,20 @@ def _empty(ask: Asked, desk: str) -> Empty:
         return Empty("The list ends here", "What was on this page has moved on.", desk + ask.words(), "From the start")
     if ask.queue or ask.mine:
         where = f"in {ask.queue}" if ask.queue else "with you"
-        return Empty(f"Nothing {where}", "Other tickets may wait elsewhere.", desk + Asked(ask.segment, "", False, "").words(), "All of them")
+        everything = desk + Asked(ask.segment, "", mine=False, after="").words()
+        return Empty(f"Nothing {where}", "Other tickets may wait elsewhere.", everything, "All of them")
     return {
         Segment.ALL: Empty("The desk is empty", "A mail that comes in stands here within seconds."),
-        Segment.OURS: Empty("Nothing is our turn", "All open tickets wait for somebody else.", desk, "All open tickets"),
-        Segment.THEIRS: Empty("Nothing is their turn", "What we have answered stands here until they write.", desk, "All open tickets"),
-        Segment.ASLEEP: Empty("Nothing is asleep", "A ticket put to sleep stands here until its date.", desk, "All open tickets"),
-        Segment.CLOSED: Empty("Nothing is closed yet", "Closed tickets stand here; a mail opens them again.", desk, "All open tickets"),
+        Segment.OURS: Empty(
+            "Nothing is our turn", "All open tickets wait for somebody else.", desk, "All open tickets"
+        ),
+        Segment.THEIRS: Empty(
+            "Nothing is their turn", "What we have answered stands here until they write.", desk, "All open tickets"
+        ),
+        Segment.ASLEEP: Empty(
+            "Nothing is asleep", "A ticket put to sleep stands here until its date.", desk, "All open tickets"
+        ),
+        Segment.CLOSED: Empty(
+            "Nothing is closed yet", "Closed tickets stand here; a mail opens them again.", desk, "All open tickets"
+        ),
     }[ask.segment]
-
-

@@ -13,7 +13,10 @@ from rounds.web.marks import DELIVERIES, TICKETS, Drawn
 from rounds.web.views.dates import Dates, dates_after_answer, dates_to_set
 from rounds.web.visit import Visit
 
-SHOWN_UNFOLDED = 10
+SAID_BY_A_MARK = frozenset({"mail.sent"})
+"""Events that the mark on their message shows already."""
+
+SHOWN_UNFOLDED = 6
 """Entries of a thread that stand open; earlier ones fold away, unless only one or two would."""
 
 
@@ -123,7 +126,11 @@ def shown_ticket(visit: Visit, page: TicketPage) -> ShownTicket:
 
 def thread(page: TicketPage) -> Thread:
     """Put what was said and done into the page's words, the older part folded away."""
-    entries = tuple(_message(page, each) if isinstance(each, Said) else told(each) for each in page.thread)
+    entries = tuple(
+        _message(page, each) if isinstance(each, Said) else told(each)
+        for each in page.thread
+        if isinstance(each, Said) or each.kind not in SAID_BY_A_MARK
+    )
     fold = max(0, len(entries) - SHOWN_UNFOLDED)
     fold = fold if fold > 2 else 0
     cards = tuple(each for each in entries if isinstance(each, Told) and each.because)

@@ -204,6 +204,9 @@
   });
   addEventListener("pageshow", () => all("[data-sent]").forEach((form) => delete form.dataset.sent));
 
+  /* Where the talk scrolls by itself, the newest stands in sight */
+  if (matchMedia("(min-width: 62.01rem)").matches) one(".thread > :last-child")?.scrollIntoView({ block: "nearest" });
+
   /* What was refused is what is read first */
   one("[data-first]")?.focus();
 })();
