@@ -41,9 +41,10 @@ def adopt(*, text: str, by: Actor, at: datetime) -> Manual:
 
 def problem_of(finding: Finding) -> Problem:
     """Put a finding into the words of a refusal."""
-    fix = f"Write “{finding.fix}”." if finding.fix and finding.fix.strip() else None
-    text = f"Line {finding.line}, column {finding.column}: {finding.sentence}"
-    return Problem("manual", text, fix, clause=finding.clause)
+    text = f"Line {finding.line}, column {finding.column}: "
+    if finding.fix and finding.fix.strip():
+        return Problem("manual", f"{text}{finding.problem}.", f"Write “{finding.fix}”.", clause=finding.clause)
+    return Problem("manual", text + finding.sentence, clause=finding.clause)
 
 
 def _refuse_stranger(by: Actor, before: int | None) -> None:

@@ -1,4 +1,4 @@
-"""The front matter: what the manual is called, on whose clock it runs, and the team's own words."""
+"""The front matter: what the manual is called, on whose clock it runs, and which days are free."""
 
 from typing import Annotated
 
@@ -24,17 +24,9 @@ Country = Annotated[str, BeforeValidator(_country)]
 Countries = Annotated[tuple[Country, ...], ListOrOne]
 
 
-class Words(Keys):
-    """Words of the page that a team may replace by its own."""
-
-    account: Text | None = None
-    accounts: Text | None = None
-
-
 class Front(Keys):
     """What stands between the dashes at the head of a manual."""
 
     manual: Text
     zone: Zone
     holidays: Countries = ()
-    words: Words = Words()

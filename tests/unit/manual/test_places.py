@@ -58,6 +58,13 @@ def test_a_missing_key_is_found_at_the_head_of_its_clause():
     assert finding.problem == "“worked by” is missing"
 
 
+def test_a_value_without_the_keys_that_belong_there_names_them():
+    text = a_manual(queue="takes: question\nworked by: lead")
+    finding = next(finding for finding in check(text) if finding.clause == "queue: desk")
+    assert finding.problem == "Keys of its own belong here: “ticket kind”"
+    assert (finding.line, finding.column) == at(text, "question", inside="queue: desk")
+
+
 def test_an_unknown_field_of_a_mail_is_found_in_the_middle_of_its_text():
     text = a_manual(
         "```template\nname: other\nsubject: 🙂 {subjct}\n\nHello,\n\n  {txt} and {text}, {member naem}\n```\n"

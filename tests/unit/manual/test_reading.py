@@ -114,8 +114,7 @@ def test_what_is_no_manual_is_refused_in_plain_words(source, place, reason):
     [
         ("zone: Europe/Brlin", "Europe/Brlin", "There is no time zone “Europe/Brlin”"),
         ("zone: UTC\nholidays: [US, ZZ]", "ZZ", "There are no holidays for “ZZ”"),
-        ("zone: UTC\nwords: {acount: firm}", "acount", "“acount” means nothing here"),
-        ("zone: UTC\nwords: firm", "firm", "Keys of its own belong here"),
+        ("zone: UTC\nholidays: us", "us", "There are no holidays for “us”"),
         ("zone: UTC\nzones: UTC", "zones", "“zones” means nothing here"),
         ("zon: UTC", "zon:", "“zon” means nothing here"),
     ],

@@ -1,0 +1,157 @@
+"""A manual comes into force whole or not at all, by whom may, and is kept as it was."""
+
+import threading
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+
+from rounds.basics.problems import ChangedMeanwhile, NotAllowed, Refused
+from rounds.desk.clauses import PromisedDates
+from rounds.manual.commands import adopt
+from rounds.policies.models import ClauseRow, Manual
+from rounds.policies.queries import book, book_of, version_in_force
+from rounds.timeline.models import TimelineEvent
+from rounds.timeline.rules import Actor
+from rounds.workspaces.commands import found
+from rounds.workspaces.current import as_workspace
+from tests.manuals import SHIPPED, a_manual, at
+from tests.world import MONDAY, a_ticket, a_workspace, later
+
+TWO_WEEKS = SHIPPED.replace("after an answer: 1 week", "after an answer: 2 weeks")
+
+
+def after_an_answer(version: int | None = None) -> str:
+    manual = book() if version is None else book_of(version)
+    return str(manual.get(PromisedDates, "on the desk").after_an_answer)
+
+
+def test_an_adopted_manual_decides_from_then_on_and_the_version_before_stays_as_it_was():
+    cast = a_workspace()
+    with cast.inside():
+        adopted = adopt(text=TWO_WEEKS, by=cast.manager, at=later(1))
+        assert (adopted.version, version_in_force()) == (2, 2)
+        assert (after_an_answer(), after_an_answer(version=1)) == ("2 weeks", "1 week")
+    with cast.inside():
+        assert after_an_answer() == "2 weeks"
+
+
+def test_a_manual_is_stored_as_it_is_written_with_the_lines_of_each_clause():
+    cast = a_workspace()
+    with cast.inside():
+        manual = Manual.objects.get(version=1)
+        assert manual.text == SHIPPED
+        assert manual.front == {
+            "manual": "How our help desk works",
+            "zone": "America/Chicago",
+            "holidays": ["US"],
+        }
+        row = ClauseRow.objects.get(manual=manual, kind="promised dates")
+        assert row.data["after an answer"] == "1 week"
+        lines = SHIPPED.split("\n")
+        assert lines[row.line_from - 1 : row.line_from + 1] == ["```clause", "promised dates: on the desk"]
+        assert lines[row.line_to - 1] == "```"
+
+
+def test_adoption_is_an_event_by_the_member_who_did_it():
+    """F4."""
+    cast = a_workspace()
+    with cast.inside():
+        manual = adopt(text=TWO_WEEKS, by=cast.manager, at=later(1))
+        event = TimelineEvent.objects.filter(kind="manual.adopted").latest("id")
+        assert (event.actor_id, event.subject_id, event.at) == (cast.manager.id, manual.pk, later(1))
+        assert manual.adopted_by_id == cast.manager.id
+
+
+def test_a_manual_with_errors_is_refused_with_all_of_them_and_changes_nothing():
+    """F1."""
+    cast = a_workspace()
+    wrong = SHIPPED.replace("after an answer: 1 week", "after an answer: 1 weak").replace(
+        "worked by: rep", "worked by: reb"
+    )
+    with pytest.raises(Refused) as refused, cast.inside():
+        adopt(text=wrong, by=cast.manager, at=MONDAY)
+    first, second = refused.value.problems
+    assert (first.clause, first.fix) == ("queue: front desk", "Write “rep”.")
+    line, column = at(wrong, "reb")
+    assert first.text == f"Line {line}, column {column}: There is no role “reb”."
+    assert second.clause == "promised dates: on the desk"
+    with cast.inside():
+        assert version_in_force() == 1
+        assert Manual.objects.count() == 1
+
+
+@pytest.mark.parametrize("who", ["rep", "lead", "production"])
+def test_only_a_role_that_may_puts_a_manual_in_force(who):
+    cast = a_workspace()
+    with pytest.raises(NotAllowed), cast.inside():
+        adopt(text=TWO_WEEKS, by=getattr(cast, who), at=MONDAY)
+
+
+def test_before_the_first_manual_only_rounds_itself_adopts_one():
+    workspace = found(name="New", slug=f"new-{id(object())}", at=MONDAY)
+    with pytest.raises(Refused), as_workspace(workspace.pk):
+        adopt(text=SHIPPED, by=Actor.member(1), at=MONDAY)
+    with as_workspace(workspace.pk):
+        assert adopt(text=SHIPPED, by=Actor.system(), at=MONDAY).version == 1
+
+
+def test_a_manual_that_would_leave_nobody_to_change_it_is_refused():
+    cast = a_workspace()
+    text = SHIPPED.replace("role: manager", "role: owner")
+    with pytest.raises(Refused) as refused, cast.inside():
+        adopt(text=text, by=cast.manager, at=MONDAY)
+    (problem,) = refused.value.problems
+    assert problem.fix == "Give somebody the role owner first."
+
+
+def test_a_manual_that_forgets_a_ticket_is_refused():
+    cast = a_workspace()
+    with cast.inside():
+        a_ticket(kind="billing")
+        a_ticket(kind="billing")
+    text = SHIPPED.replace("ticket kind: billing", "ticket kind: money").replace(
+        "takes: {ticket kind: billing}", "takes: {ticket kind: money}"
+    )
+    with pytest.raises(Refused) as refused, cast.inside():
+        adopt(text=text, by=cast.manager, at=MONDAY)
+    (problem,) = refused.value.problems
+    assert problem.text == "2 tickets not closed are of the kind “billing”, which this manual does not have."
+
+
+def test_of_two_adoptions_at_the_same_time_one_is_told_about_the_other():
+    cast = a_workspace()
+    outcome: list[object] = []
+    read, written = threading.Event(), threading.Event()
+
+    def second() -> None:
+        try:
+            with cast.inside():
+                version_in_force()
+                read.set()
+                written.wait(20)
+                outcome.append(adopt(text=TWO_WEEKS, by=cast.manager, at=later(1)))
+        except ChangedMeanwhile as changed:
+            outcome.append(changed)
+        finally:
+            connection.close()
+
+    thread = threading.Thread(target=second)
+    thread.start()
+    assert read.wait(20)
+    with cast.inside():
+        adopt(text=TWO_WEEKS, by=cast.manager, at=MONDAY + timedelta(minutes=1))
+    written.set()
+    thread.join(20)
+    assert [type(one) for one in outcome] == [ChangedMeanwhile]
+
+
+def test_a_small_manual_of_another_workspace_decides_there_and_nowhere_else():
+    cast = a_workspace()
+    workspace = found(name="Other", slug=f"other-{cast.workspace_id}", at=MONDAY)
+    with as_workspace(workspace.pk):
+        adopt(text=a_manual(), by=Actor.system(), at=MONDAY)
+        assert book().title == "A small desk"
+        assert Manual.objects.count() == 1
+    with cast.inside():
+        assert book().title == "How our help desk works"

@@ -1,0 +1,151 @@
+"""The manual rules: for each key of each kind of clause, another value in the shipped manual makes another decision.
+
+A key without its line here fails the build: nothing may stand in a manual and do nothing.
+"""
+
+from collections.abc import Callable
+from datetime import date
+
+import pytest
+from django.test import Client
+
+from rounds.basics.problems import Refused
+from rounds.desk import commands as desk
+from rounds.desk.dates import Wish
+from rounds.desk.models import Ticket
+from rounds.policies.registry import kinds
+from rounds.team.models import Member, Person
+from tests.manuals import SHIPPED
+from tests.rooms.mail.post import a_letter, a_post
+from tests.world import MONDAY, Cast, a_ticket, a_workspace, later
+
+type Decide = Callable[[Cast], object]
+
+FRIDAY = Wish(day=date(2026, 12, 4))
+MORNINGS = "```clause\nhours: afternoons\nopen: Mon-Fri 13:00-17:00\n```\n"
+
+
+def allowed(cast: Cast) -> bool:
+    """Say whether a rep may close a ticket."""
+    with cast.inside():
+        ticket = a_ticket()
+    try:
+        with cast.inside():
+            desk.close(number=ticket.number, by=cast.rep, at=MONDAY)
+    except Refused:
+        return False
+    return True
+
+
+def sleeping(cast: Cast) -> Ticket:
+    """Put a ticket to sleep until a day."""
+    with cast.inside():
+        return desk.put_to_sleep(number=a_ticket().number, wish=FRIDAY, by=cast.rep, at=MONDAY)
+
+
+def answered(cast: Cast, kind: str = "question") -> tuple[str, str, object]:
+    """Answer a ticket: the mail's subject and text, and when it comes back."""
+    with cast.inside():
+        ticket = a_ticket(kind=kind)
+        message = desk.answer(number=ticket.number, text="It is done.", by=cast.rep, at=MONDAY)
+        return message.subject, message.text, Ticket.objects.get(id=ticket.pk).wakes_at
+
+
+def may_be_given(cast: Cast) -> bool:
+    """Say whether a question may be assigned to a rep."""
+    with cast.inside():
+        ticket = a_ticket()
+    try:
+        with cast.inside():
+            desk.assign(number=ticket.number, member_id=cast.rep.id or 0, by=cast.lead, at=MONDAY)
+    except Refused:
+        return False
+    return True
+
+
+def offered(cast: Cast) -> bool:
+    """Say whether the ticket's page offers three months."""
+    with cast.inside():
+        ticket = a_ticket()
+        person = Person.objects.get(id=Member.objects.get(id=cast.rep.id).person_id)
+    client = Client()
+    client.force_login(person)
+    return "3 months" in client.get(f"/desk/{ticket.number}", follow=True).content.decode()
+
+
+def opened_by_mail(cast: Cast) -> str:
+    """Let a mail come in, and give the kind of its ticket."""
+    post = a_post(cast)
+    outcome = post.bring(a_letter(to=post.address), at=later(0.1))
+    with cast.inside():
+        return Ticket.objects.get(id=outcome.ticket_id).kind
+
+
+def queue_of_a_question(cast: Cast) -> str:
+    with cast.inside():
+        return a_ticket().queue
+
+
+RULES: dict[tuple[str, str], tuple[list[tuple[str, str]], Decide]] = {
+    ("role", "may"): ([("write notes, close tickets, set dates", "write notes, set dates")], allowed),
+    ("hours", "open"): ([("Mon-Fri 8:00-12:00", "Mon-Fri 10:00-12:00")], lambda cast: sleeping(cast).wakes_at),
+    ("hours", "zone"): (
+        [("hours: help desk\nopen", "hours: help desk\nzone: Europe/Berlin\nopen")],
+        lambda cast: sleeping(cast).wakes_at,
+    ),
+    ("ticket kind", "answers with"): (
+        [("answers with: website change", "answers with: billing")],
+        lambda cast: answered(cast, "website change")[1],
+    ),
+    ("queue", "takes"): (
+        [
+            ("{ticket kind: question}", "{ticket kind: }"),
+            ("kind: billing}", "kind: question}"),
+            ("kind: }", "kind: billing}"),
+        ],
+        queue_of_a_question,
+    ),
+    ("queue", "worked by"): ([("worked by: rep", "worked by: production")], may_be_given),
+    ("promised dates", "offer"): ([("2 weeks, 1 month", "2 weeks, 3 months")], offered),
+    ("promised dates", "after an answer"): (
+        [("after an answer: 1 week", "after an answer: 2 weeks")],
+        lambda cast: answered(cast)[2],
+    ),
+    ("promised dates", "hours"): (
+        [("1 week\nhours: help desk", "1 week\nhours: afternoons"), ("## Coming back", f"{MORNINGS}\n## Coming back")],
+        lambda cast: sleeping(cast).wakes_at,
+    ),
+    ("promised dates", "when the customer answers"): (
+        [("answers: keep the date", "answers: drop the date")],
+        lambda cast: sleeping(cast).wake_keeps,
+    ),
+    ("template", "subject"): (
+        [("name: plain\nsubject: Re: {subject}", "name: plain\nsubject: About {subject}")],
+        lambda cast: answered(cast)[0],
+    ),
+    ("template", "body"): (
+        [("name: plain\nsubject: Re: {subject}\n\nHello", "name: plain\nsubject: Re: {subject}\n\nGood day")],
+        lambda cast: answered(cast)[1],
+    ),
+    ("mailbox", "opens"): ([("opens: question", "opens: billing")], opened_by_mail),
+}
+
+
+def changed(changes: list[tuple[str, str]]) -> str:
+    text = SHIPPED
+    for before, after in changes:
+        assert text.count(before) == 1, f"“{before}” stands once"
+        text = text.replace(before, after)
+    return text
+
+
+def test_every_key_of_every_kind_has_its_rule_here():
+    known = {(kind, key) for kind, model in kinds().items() for key in model.known_keys()}
+    assert known == set(RULES)
+
+
+@pytest.mark.parametrize(("kind", "key"), list(RULES))
+def test_another_value_makes_another_decision(kind, key):
+    """F1: what is written is what the system does."""
+    changes, decide = RULES[kind, key]
+    assert decide(a_workspace()) != decide(a_workspace(manual=changed(changes)))
