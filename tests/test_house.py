@@ -11,8 +11,8 @@ from tests.database import ready
 
 ready()
 
-from rounds.policies import registry as clauses  # noqa: E402
-from rounds.timeline import registry as events  # noqa: E402
+from rounds.policies import registry as clauses
+from rounds.timeline import registry as events
 
 HOUSE = Path(__file__).parent.parent
 ROOMS = HOUSE / "rounds"
@@ -22,7 +22,7 @@ READS_THE_CLOCK = {
     "rounds/mail/door.py": "a door",
     "rounds/mail/polling.py": "a door",
     "rounds/mail/jobs.py": "a door: the worker",
-    "rounds/mail/delivering.py": "plumbing: leases and back-off of a running delivery",
+    "rounds/postgres/left_behind.py": "plumbing: the age of files that a killed server left",
 }
 CLOCKS = {
     ("datetime", "now"),

@@ -8,6 +8,8 @@ from rounds.timeline.rules import Event, Names
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AccountAdded(Event):
+    """A firm was added."""
+
     kind: ClassVar[str] = "accounts.account added"
     subject_kind: ClassVar[str] = "account"
 
@@ -17,6 +19,8 @@ class AccountAdded(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ContactAdded(Event):
+    """Somebody wrote to us for the first time."""
+
     kind: ClassVar[str] = "accounts.contact added"
     subject_kind: ClassVar[str] = "contact"
     contact: int
@@ -27,6 +31,8 @@ class ContactAdded(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ContactPlaced(Event):
+    """A contact was placed at a firm."""
+
     kind: ClassVar[str] = "accounts.contact placed"
     subject_kind: ClassVar[str] = "contact"
     contact: int
@@ -37,6 +43,8 @@ class ContactPlaced(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AddressAdded(Event):
+    """A contact got one more address."""
+
     kind: ClassVar[str] = "accounts.address added"
     subject_kind: ClassVar[str] = "contact"
     contact: int

@@ -52,7 +52,10 @@ class PromisedDates(Clause):
     hours: Annotated[HoursName, Says("A ticket comes back when the hours {} open on that day, or next after it.")]
     after_an_answer: Annotated[
         SpanText | None,
-        Says("A ticket comes back {} after our answer, unless another date was named.", absent="No date is set by itself."),
+        Says(
+            "A ticket comes back {} after our answer, unless another date was named.",
+            absent="No date is set by itself.",
+        ),
     ] = None
     when_the_customer_answers: Annotated[KeepOrDrop, Says("We {}.")] = KeepOrDrop.KEEP
 

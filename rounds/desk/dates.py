@@ -117,6 +117,20 @@ def because_dropped(clause: str, version: int, *, date_at: datetime, wrote_at: d
     )
 
 
+def because_closed(clause: str, version: int, *, date_at: datetime, closed_at: datetime) -> Because:
+    """Say why closing took the manual's own date away."""
+    return Because(
+        clause,
+        version,
+        (
+            Fact("the ticket was closed", at=closed_at),
+            Fact("the date was", at=date_at),
+            Fact("it was set by", "the manual, after our answer; nobody promised it"),
+        ),
+        "the ticket stays closed until the customer writes or somebody opens it",
+    )
+
+
 def _moment(wish: Wish, hours: Hours, now: datetime) -> datetime | None:
     if wish.day:
         return hours.opening_on_or_after(wish.day)

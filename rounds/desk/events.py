@@ -9,12 +9,16 @@ from rounds.timeline.rules import Event, Names
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TicketEvent(Event):
+    """Something that happened to a ticket."""
+
     subject_kind: ClassVar[str] = "ticket"
     ticket: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TicketOpened(TicketEvent):
+    """A ticket began, by a customer's mail or on the page."""
+
     kind: ClassVar[str] = "desk.ticket opened"
     ticket_kind: str
     queue: str
@@ -27,6 +31,8 @@ class TicketOpened(TicketEvent):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CustomerWrote(TicketEvent):
+    """A party of the ticket wrote on it."""
+
     kind: ClassVar[str] = "desk.customer wrote"
     message: int
     before: str
@@ -40,6 +46,8 @@ class CustomerWrote(TicketEvent):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answered(TicketEvent):
+    """A member answered the customer."""
+
     kind: ClassVar[str] = "desk.answered"
     message: int
     before: str
@@ -50,6 +58,8 @@ class Answered(TicketEvent):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Noted(TicketEvent):
+    """A member wrote a note that only the team sees."""
+
     kind: ClassVar[str] = "desk.noted"
     message: int
 
@@ -59,6 +69,8 @@ class Noted(TicketEvent):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DateSet(TicketEvent):
+    """A reopen date was set, by a person or by the manual."""
+
     kind: ClassVar[str] = "desk.date set"
     wakes_at: datetime
     keeps: bool
@@ -70,6 +82,8 @@ class DateSet(TicketEvent):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DateDropped(TicketEvent):
+    """A reopen date was taken away."""
+
     kind: ClassVar[str] = "desk.date dropped"
     was: datetime
 
@@ -79,6 +93,8 @@ class DateDropped(TicketEvent):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TicketWoke(TicketEvent):
+    """A reopen date came, and the ticket opened by itself."""
+
     kind: ClassVar[str] = "desk.woke"
     before: str
     date_was: datetime
@@ -89,6 +105,8 @@ class TicketWoke(TicketEvent):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TicketClosed(TicketEvent):
+    """A ticket was closed."""
+
     kind: ClassVar[str] = "desk.closed"
     before: str
 
@@ -98,6 +116,8 @@ class TicketClosed(TicketEvent):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TicketReopened(TicketEvent):
+    """A closed or sleeping ticket was opened by a person."""
+
     kind: ClassVar[str] = "desk.reopened"
     before: str
 
@@ -107,6 +127,8 @@ class TicketReopened(TicketEvent):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Assigned(TicketEvent):
+    """A ticket was given to a member, or back to its queue."""
+
     kind: ClassVar[str] = "desk.assigned"
     to_member: int | None
     from_member: int | None
@@ -117,6 +139,8 @@ class Assigned(TicketEvent):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MovedToQueue(TicketEvent):
+    """A ticket got another kind, and with it its queue."""
+
     kind: ClassVar[str] = "desk.kind changed"
     ticket_kind: str
     queue: str

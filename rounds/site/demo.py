@@ -175,8 +175,8 @@ def load(progress: Callable[[str], None]) -> tuple[SignIn, ...]:
         workspace = found(name="Fenwick Web Studio", slug=SLUG, at=now)
         _people(workspace.pk, now)
         progress(f"A workspace with {len(PEOPLE)} members and the manual “{_manual().stem}”")
-        mailbox_id = _mailbox(workspace.pk, now)
-        for story in STORIES:
+        mailbox_id = _mailbox(workspace.pk, now - timedelta(days=30))
+        for story in sorted(STORIES, key=lambda story: -story.hours):
             _tell(workspace.pk, mailbox_id, story, now)
         progress(f"{len(STORIES)} mails received, answered and put to sleep; {len(FIRMS)} firms")
     return PEOPLE

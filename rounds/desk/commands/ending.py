@@ -3,10 +3,11 @@
 from datetime import datetime
 
 from rounds.desk import dates
-from rounds.desk.commands.loading import change, date_columns, locked, move, unchanged
+from rounds.desk.commands.loading import change, date_columns, locked, move, promised_dates, unchanged
 from rounds.desk.events import DateDropped, TicketClosed, TicketReopened
 from rounds.desk.models import Ticket
 from rounds.desk.rules import Move
+from rounds.policies.queries import book
 from rounds.team.queries import require
 from rounds.timeline.commands import record
 from rounds.timeline.rules import Actor
@@ -28,7 +29,7 @@ def close(*, number: int, by: Actor, at: datetime, version: int | None = None) -
     change(ticket, state=made.state, closed_at=at, **columns)
     record(TicketClosed(ticket=ticket.pk, account=ticket.account_id, before=before), by=by, at=at)
     if date and not keeps:
-        record(DateDropped(ticket=ticket.pk, account=ticket.account_id, was=date), by=by, at=at)
+        _record_drop(ticket, date, at)
     return ticket
 
 
@@ -45,3 +46,13 @@ def reopen(*, number: int, by: Actor, at: datetime, version: int | None = None) 
     change(ticket, state=made.state, last_word=made.last_word, closed_at=None, woke_at=None)
     record(TicketReopened(ticket=ticket.pk, account=ticket.account_id, before=before), by=by, at=at)
     return ticket
+
+
+def _record_drop(ticket: Ticket, was: datetime, at: datetime) -> None:
+    """Say that the manual's own date went with the reason it had."""
+    manual = book()
+    clause = promised_dates(manual)
+    named = clause.identity if clause else dates.NO_CLAUSE
+    because = dates.because_closed(named, manual.version, date_at=was, closed_at=at)
+    event = DateDropped(ticket=ticket.pk, account=ticket.account_id, was=was)
+    record(event, by=Actor.clause(because.clause), at=at, because=because)

@@ -111,7 +111,7 @@ def test_what_looks_across_workspaces_stands_in_one_list():
 
 
 def test_a_query_outside_a_workspace_raises_instead_of_finding_nothing():
-    with pytest.raises(DatabaseError, match="rounds.workspace|bigint"):
+    with pytest.raises(DatabaseError, match=r"rounds\.workspace|bigint"):
         list(Ticket.objects.all())
     with pytest.raises(NoWorkspace):
         here()
