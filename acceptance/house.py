@@ -14,6 +14,7 @@ from acceptance.opensmtpd import PROGRAM as OPENSMTPD
 from acceptance.opensmtpd import opensmtpd
 from acceptance.sending import MAILBOX, POLLED, SWAKS
 from outside import database
+from outside.company import Company, Person, founded
 from outside.serving import Rounds
 from outside.visitor import Visitor
 
@@ -67,16 +68,8 @@ def house(folder: Path) -> Iterator[House]:
         rounds.start()
         try:
             built = House(folder, rounds, inboxes, secrets.token_urlsafe(12))
-            make_workspace(built)
+            founded(rounds, Company(MANUAL, ROLE, BOX, MAILBOX, Person(EMAIL, built.password)))
             yield built
         finally:
             rounds.stop()
             rounds.remove()
-
-
-def make_workspace(built: House) -> None:
-    """Make workspace, manual, member and mailbox through the command line."""
-    run = built.rounds.run
-    run("workspace", "add", "house", "--name", "The house", "--manual", str(MANUAL))
-    run("member", "add", "house", EMAIL, "--name", "Mara Lind", "--role", ROLE, "--password", built.password)
-    run("mailbox", "add", "house", BOX, MAILBOX)

@@ -16,13 +16,16 @@ from pathlib import Path
 import psycopg
 
 from bench import desk, floor, report, workspace
-from bench.samples import Sample
+from bench.floor import Floor
+from bench.samples import Meter, Sample
 from bench.wiretap import Wiretap
-from bench.workspace import Person
 from outside import database, places, processor
+from outside.company import Person
 from outside.database import Urls
 from outside.serving import Rounds
 from outside.visitor import Visitor
+
+BLOCKS = 5
 
 
 @dataclass(frozen=True)
@@ -39,10 +42,7 @@ def main() -> int:
     """Measure and report; 1 where something is over its bar."""
     asked = arguments()
     with places.room("bench") as folder, house(folder, asked.tickets) as built:
-        bare = floor.measured(
-            app_url=built.urls.app, owner_url=built.urls.owner, rows=asked.tickets, times=asked.times * 5
-        )
-        samples = measured(built, asked.times)
+        bare, samples = measured(built, tickets=asked.tickets, times=asked.times)
         counted = statements(built)
     lines = report.lines(bare, samples, counted)
     head = heading(asked.tickets, built.version)
@@ -69,13 +69,28 @@ def house(folder: Path, tickets: int) -> Iterator[House]:
         rounds.remove()
 
 
-def measured(built: House, times: int) -> list[Sample]:
-    """Measure each act in the running web process."""
+def measured(built: House, *, tickets: int, times: int) -> tuple[Floor, list[Sample]]:
+    """Measure the baselines and each act in turns, block by block, so that all meet the same machine."""
     assert built.rounds.process
     server, postmaster = built.rounds.process.pid, postmaster_of(built.urls.owner)
-    numbers = desk.live_tickets(built.urls.owner, newest=False)
-    acts = desk.acts(signed_in(built.rounds, built.member), numbers, times=times)
-    return desk.measured(acts, server=server, database=postmaster)
+    acts = desk.acts(signed_in(built.rounds, built.member), desk.untouched(built.urls.owner))
+    pages = [Meter(act.name, act.do, server, postmaster) for act in acts]
+    with floor.meters(app_url=built.urls.app, owner_url=built.urls.owner, rows=tickets) as bare:
+        warm([*bare, *pages])
+        for _ in range(BLOCKS):
+            for meter in bare:
+                meter.block(times)
+            for meter in pages:
+                meter.block(max(1, times // BLOCKS))
+        read, commit = (meter.sample() for meter in bare)
+    return Floor(read, commit), [meter.sample() for meter in pages]
+
+
+def warm(meters: list[Meter]) -> None:
+    """Do everything a few times before it counts."""
+    for meter in meters:
+        for _ in range(20):
+            meter.act()
 
 
 def statements(built: House) -> dict[str, list[str]]:
@@ -84,8 +99,8 @@ def statements(built: House) -> dict[str, list[str]]:
     second = Rounds(built.rounds.home, {"DATABASE_URL": tap.url})
     second.start("web")
     try:
-        numbers = desk.live_tickets(built.urls.owner, newest=True)
-        return desk.statements(desk.acts(signed_in(second, built.member), numbers, times=1), tap)
+        numbers = desk.untouched(built.urls.owner)
+        return desk.statements(desk.acts(signed_in(second, built.member), numbers), tap)
     finally:
         second.stop()
         tap.close()

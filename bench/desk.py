@@ -9,7 +9,6 @@ from itertools import cycle
 
 import psycopg
 
-from bench.samples import Sample, measure
 from bench.wiretap import Wiretap
 from outside.page import Form
 from outside.visitor import Answer, Visitor
@@ -23,19 +22,18 @@ class Act:
 
     name: str
     do: Callable[[], object]
-    times: int
 
 
-def acts(member: Visitor, numbers: list[int], *, times: int) -> Iterator[Act]:
+def acts(member: Visitor, numbers: list[int]) -> Iterator[Act]:
     """Give everything that is measured. numbers: of tickets that can be opened and answered."""
     pages, asked = cycle(numbers), iter(numbers)
-    yield Act("list, whole page", lambda: well(member.get(DESK)), times)
-    yield Act("list, partial", lambda: well(member.get(DESK, HX_Request="true", HX_Target="list")), times)
-    yield Act("ticket, whole page", lambda: well(member.get(f"{DESK}/{next(pages)}")), times)
+    yield Act("list, whole page", lambda: well(member.get(DESK)))
+    yield Act("list, partial", lambda: well(member.get(DESK, HX_Request="true", HX_Target="list")))
+    yield Act("ticket, whole page", lambda: well(member.get(f"{DESK}/{next(pages)}")))
     creating = member.open(f"{DESK}/new").form("/opening")
-    yield Act("create a ticket", lambda: moved(create(member, creating)), times)
+    yield Act("create a ticket", lambda: moved(create(member, creating)))
     answering = member.open(f"{DESK}/{numbers[-1]}").form("/answer")
-    yield Act("answer a ticket", lambda: moved(answer(member, answering, next(asked))), times)
+    yield Act("answer a ticket", lambda: moved(answer(member, answering, next(asked))))
 
 
 def create(member: Visitor, form: Form) -> Answer:
@@ -62,11 +60,6 @@ def moved(answer: Answer) -> Answer:
     return answer
 
 
-def measured(acts: Iterator[Act], *, server: int, database: int) -> list[Sample]:
-    """Measure each act. server, database: process ids; all below each is counted."""
-    return [measure(act.name, act.do, times=act.times, server=server, database=database, warm=20) for act in acts]
-
-
 def statements(acts: Iterator[Act], tap: Wiretap) -> dict[str, list[str]]:
     """Give the statements of each act, done once when all is warm."""
     found: dict[str, list[str]] = {}
@@ -79,11 +72,10 @@ def statements(acts: Iterator[Act], tap: Wiretap) -> dict[str, list[str]]:
     return found
 
 
-def live_tickets(owner_url: str, *, newest: bool) -> list[int]:
-    """List the numbers of tickets that wait for us."""
-    order = "desc" if newest else "asc"
+def untouched(owner_url: str) -> list[int]:
+    """List the numbers of live tickets that nobody has written to since they were loaded, oldest first."""
     with psycopg.connect(owner_url) as owner:
         rows = owner.execute(
-            f"select number from ticket where state in ('new', 'open') order by number {order}"
-        ).fetchall()
-    return [number for (number,) in rows]
+            "select number from ticket where state in ('new', 'open') and version = 4 order by opened_at"
+        )
+        return [number for (number,) in rows.fetchall()]

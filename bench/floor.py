@@ -21,7 +21,7 @@ from dataclasses import dataclass
 import psycopg
 from psycopg import sql
 
-from bench.samples import Sample, line, measure
+from bench.samples import Meter, Sample, line
 from outside import processor
 
 SCHEMA = "rounds_floor"
@@ -114,18 +114,19 @@ def tables(owner_url: str, app_url: str, rows: int) -> Iterator[None]:
             owner.execute(f"drop schema {SCHEMA} cascade")
 
 
-def measured(*, app_url: str, owner_url: str, rows: int, times: int) -> Floor:
-    """Measure both baselines. rows: tickets of the workspace that is read (another has as many)."""
+@contextmanager
+def meters(*, app_url: str, owner_url: str, rows: int) -> Iterator[tuple[Meter, Meter]]:
+    """Make both baselines ready to be measured. rows: tickets of the workspace that is read (another has as many)."""
     with tables(owner_url, app_url, rows), psycopg.connect(app_url, autocommit=True) as connection:
         unsafe = connection.execute(
             "select current_setting('fsync') || current_setting('synchronous_commit')"
         ).fetchone()
         assert unsafe == ("onon",), "the server does not flush commits to disk: nothing measured here would be true"
-        postmaster = processor.parent(connection.info.backend_pid)
-        both = {"server": os.getpid(), "database": postmaster}
-        read = measure(f"bare read, {rows:,} tickets", bare_read(connection), times=times, **both)
-        commit = measure("bare commit of two rows", bare_commit(connection), times=times, **both)
-    return Floor(read, commit)
+        here, postmaster = os.getpid(), processor.parent(connection.info.backend_pid)
+        yield (
+            Meter(f"bare read, {rows:,} tickets", bare_read(connection), here, postmaster),
+            Meter("bare commit of two rows", bare_commit(connection), here, postmaster),
+        )
 
 
 def main() -> None:
@@ -140,8 +141,11 @@ def main() -> None:
     parser.add_argument("--rows", type=int, default=10_000)
     parser.add_argument("--times", type=int, default=3000)
     asked = parser.parse_args()
-    floor = measured(app_url=asked.app, owner_url=asked.owner, rows=asked.rows, times=asked.times)
-    print(line(floor.read), line(floor.commit), sep="\n")
+    with meters(app_url=asked.app, owner_url=asked.owner, rows=asked.rows) as both:
+        for meter in both:
+            meter.act()
+            meter.block(asked.times)
+            print(line(meter.sample()))
 
 
 if __name__ == "__main__":

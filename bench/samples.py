@@ -1,9 +1,8 @@
 """What a row of measurements says, and how it is measured."""
 
-import gc
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from outside import processor
 
@@ -28,23 +27,42 @@ class Sample:
         return self.processor - self.server
 
 
-def measure(name: str, act: Callable[[], object], *, times: int, server: int, database: int, warm: int = 50) -> Sample:
-    """Do an act many times and say what it cost.
+@dataclass
+class Meter:
+    """One thing that is measured, block by block, so that several take turns on a machine that is not alone.
 
-    server and database are process ids; all below each is counted too, and nothing twice.
+    act: does it once. server, database: process ids; all below each is counted too, and nothing twice.
     """
-    for _ in range(warm):
-        act()
-    gc.collect()
-    walls: list[float] = []
-    server_before, database_before = processor.seconds(server, besides=database), processor.seconds(database)
-    for _ in range(times):
-        began = time.perf_counter()
-        act()
-        walls.append(time.perf_counter() - began)
-    in_server = (processor.seconds(server, besides=database) - server_before) * 1000 / times
-    in_database = (processor.seconds(database) - database_before) * 1000 / times
-    return Sample(name, times, in_server + in_database, in_server, at(walls, 0.5), at(walls, 0.99))
+
+    name: str
+    act: Callable[[], object]
+    server: int
+    database: int
+    walls: list[float] = field(default_factory=list)
+    in_server: float = 0
+    in_database: float = 0
+
+    def block(self, times: int) -> None:
+        """Do it so many times and add up what it cost. The kernel counts in hundredths: a block lasts long enough."""
+        server, database = self._now()
+        for _ in range(times):
+            began = time.perf_counter()
+            self.act()
+            self.walls.append(time.perf_counter() - began)
+        server_after, database_after = self._now()
+        self.in_server += server_after - server
+        self.in_database += database_after - database
+
+    def sample(self) -> Sample:
+        """Sum up."""
+        each = 1000 / len(self.walls)
+        both = (self.in_server + self.in_database) * each
+        return Sample(
+            self.name, len(self.walls), both, self.in_server * each, at(self.walls, 0.5), at(self.walls, 0.99)
+        )
+
+    def _now(self) -> tuple[float, float]:
+        return processor.seconds(self.server, besides=self.database), processor.seconds(self.database)
 
 
 def at(walls: Sequence[float], share: float) -> float:

@@ -1,31 +1,24 @@
 """A workspace of many tickets, made by SQL as the tables' owner, and the member who works in it."""
 
 import secrets
-from dataclasses import dataclass
 from pathlib import Path
 
 import psycopg
 
+from outside.company import Company, Person, founded
 from outside.serving import Rounds
 
 TICKETS = Path(__file__).parent / "tickets.sql"
-EMAIL, ROLE = "mara@house.test", "manager"
+MANUAL = Path(__file__).parent.parent / "manuals" / "web-agency-desk.md"
+EMAIL = "mara@house.test"
 WORDS = {"kind": "question", "queue": "front desk", "mailbox": "support"}
 """Names of clauses in the shipped manual that is used."""
-
-
-@dataclass(frozen=True)
-class Person:
-    """Somebody who can sign in."""
-
-    email: str
-    password: str
 
 
 def made(rounds: Rounds, owner_url: str, *, tickets: int) -> Person:
     """Make the workspace by the command line, fill it, and tell the planner about it; say who can sign in."""
     person = Person(EMAIL, secrets.token_urlsafe(12))
-    add_workspace(rounds, person)
+    founded(rounds, Company(MANUAL, "manager", WORDS["mailbox"], "support@house.test", person))
     with psycopg.connect(owner_url, autocommit=True, cursor_factory=psycopg.ClientCursor) as owner:
         found = owner.execute("select id, workspace_id from member where email = %s", [EMAIL]).fetchone()
         assert found, "the command line made no member"
@@ -35,8 +28,3 @@ def made(rounds: Rounds, owner_url: str, *, tickets: int) -> Person:
                 owner.execute(statement.encode(), words)
         owner.execute("vacuum analyze")
     return person
-
-
-def add_workspace(rounds: Rounds, person: Person) -> None:
-    """Make workspace, rules and member through the command line."""
-    raise NotImplementedError

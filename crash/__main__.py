@@ -36,6 +36,7 @@ def main() -> int:
         broken = play(Stage(rounds, ledger, record, place, seed), asked.rounds)
     print("All promises were kept." if not broken else f"BROKEN ({len(broken)}); everything lies in {folder}")
     if not broken and not asked.home:
+        rounds.remove()
         shutil.rmtree(folder, ignore_errors=True)
     return 1 if broken else 0
 

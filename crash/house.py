@@ -7,7 +7,9 @@ from pathlib import Path
 
 from crash.place import ADDRESS, Place
 from outside import database
+from outside.company import Company, Person, founded
 from outside.serving import Rounds
+from outside.visitor import Visitor
 
 RULES = Path(__file__).parent / "rules.md"
 EMAIL = "mara@house.test"
@@ -22,8 +24,9 @@ def house(folder: Path, *, smtp_out: int) -> Iterator[tuple[Rounds, Place]]:
     )
     rounds.start()
     try:
-        password = _workspace(rounds, folder / "password")
-        yield rounds, Place(rounds.base, rounds.smtp_port, EMAIL, password, database.urls(rounds.home).owner)
+        member = Visitor(rounds.base)
+        member.sign_in(EMAIL, _workspace(rounds, folder / "password"))
+        yield rounds, Place(rounds.base, rounds.smtp_port, member.cookies, database.urls(rounds.home).owner)
     finally:
         rounds.stop()
 
@@ -32,9 +35,7 @@ def _workspace(rounds: Rounds, kept: Path) -> str:
     """Make the workspace, its member and its mailbox through the command line; give the member's password."""
     if kept.exists():
         return kept.read_text()
-    password = secrets.token_urlsafe(12)
-    rounds.run("workspace", "add", "house", "--name", "The house", "--manual", str(RULES))
-    rounds.run("member", "add", "house", EMAIL, "--name", "Mara", "--role", "lead", "--password", password)
-    rounds.run("mailbox", "add", "house", "desk", ADDRESS)
-    kept.write_text(password)
-    return password
+    person = Person(EMAIL, secrets.token_urlsafe(12))
+    founded(rounds, Company(RULES, "lead", "desk", ADDRESS, person))
+    kept.write_text(person.password)
+    return person.password

@@ -46,9 +46,7 @@ class Members:
     def _member(self) -> Visitor:
         member: Visitor | None = getattr(self._own, "member", None)
         if member is None:
-            member = Visitor(self._place.base, timeout=15)
-            member.sign_in(self._place.email, self._place.password)
-            self._own.member = member
+            member = self._own.member = Visitor(self._place.base, timeout=15, cookies=self._place.cookies)
         return member
 
     def _untouched(self) -> str | None:

@@ -45,7 +45,7 @@ class Verdict:
 def play(stage: Stage, number: int) -> Verdict:
     """Play one round."""
     chance = random.Random(f"{stage.seed}-{number}")
-    kind, before, after = chance.choice(victims.KINDS), chance.uniform(0.3, 4), chance.uniform(0.3, 1.5)
+    kind, before, after = chance.choice(victims.KINDS), chance.uniform(0.5, 5), chance.uniform(0.3, 1.5)
     load = Load(stage.place, stage.ledger, chance)
     load.start()
     time.sleep(before)

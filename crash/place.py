@@ -13,10 +13,9 @@ DIED = (OSError, http.client.HTTPException, smtplib.SMTPException, psycopg.Opera
 
 @dataclass(frozen=True)
 class Place:
-    """base: of the page. email, password: of a member. owner_url: of the database."""
+    """base: of the page. cookies: of a member who is signed in. owner_url: of the database."""
 
     base: str
     smtp_port: int
-    email: str
-    password: str
+    cookies: dict[str, str]
     owner_url: str

@@ -25,14 +25,14 @@ class Answer:
 class Visitor:
     """One browser without a window, over one kept connection.
 
-    base: http://host:port. Errors of the network come through as OSError and http.client.HTTPException.
+    base: http://host:port. cookies: of somebody who is signed in already. Errors of the network come through as OSError and http.client.HTTPException.
     """
 
-    def __init__(self, base: str, timeout: float = 20) -> None:
+    def __init__(self, base: str, *, timeout: float = 20, cookies: dict[str, str] | None = None) -> None:
         self.base = base
         parts = urlsplit(base)
         self._connection = http.client.HTTPConnection(str(parts.hostname), parts.port, timeout=timeout)
-        self.cookies: dict[str, str] = {}
+        self.cookies: dict[str, str] = dict(cookies or {})
 
     def get(self, path: str, **headers: str) -> Answer:
         """Ask for a page; redirects are not followed."""
