@@ -36,7 +36,9 @@ def load(_: Namespace) -> None:
 
 
 def _load() -> None:
-    """Load it in a process of its own, which gives its memory back."""
+    """Load it once, in a process of its own, which gives its memory back."""
+    if _closing().exists():
+        return
     done = subprocess.run([sys.executable, "-m", "rounds.cli", "demo-data"], check=False, start_new_session=True)
     if done.returncode:
         raise CommandTrouble("The demo's data could not be loaded; the lines above say why.")
@@ -47,4 +49,4 @@ def _close() -> None:
 
 
 def _closing() -> Path:
-    return roof.home() / "demo.txt"
+    return roof.home() / "postgres" / "demo.txt"  # Beside the data that it speaks of, to go with it.

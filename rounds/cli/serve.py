@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from rounds.cli import roof
 from rounds.cli.children import Child
 from rounds.cli.lines import Took, tell
-from rounds.cli.migrate import run_migrations
+from rounds.cli.migrate import bring_up_to_date
 from rounds.cli.only_one import only_one
 from rounds.cli.page import page_answers
 from rounds.cli.ports import refuse_taken
@@ -52,7 +52,7 @@ def _run(plan: Plan) -> None:
     with database_up(lambda line: tell("PostgreSQL", line)) as server:
         tell("PostgreSQL", f"{_which(server)} ({took})")
         took = Took()
-        tell("database", f"{run_migrations()} ({took})")
+        tell("database", f"{bring_up_to_date()} ({took})")
         plan.before()
         _look_after(plan, Supervisor(roof.home(), _children(plan), server))
 
