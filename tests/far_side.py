@@ -33,7 +33,7 @@ class Far(Enum):
 @dataclass
 class FarSide:
     """A running far side. plan: what it does with each mail to come; TAKES when that is used up. before_text: is
-    called after it has asked for the text, before_word: before its last word, so that a test can act in between."""
+    called before it asks for the text, before_word: before its last word, so that a test can act in between."""
 
     port: int = 0
     plan: list[Far] = field(default_factory=list)
@@ -77,10 +77,8 @@ class _Far(SMTP):
 
     async def push(self, status):
         if status.startswith("354"):
-            await super().push(status)
             await asyncio.get_running_loop().run_in_executor(None, self.far.before_text)
-        else:
-            await super().push(status)
+        await super().push(status)
 
 
 class _Handler:

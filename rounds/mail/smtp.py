@@ -1,7 +1,7 @@
 """The SMTP server's own manners: aiosmtpd with memory bounded, whatever is sent.
 
-aiosmtpd keeps every line of a mail as an object of its own, so that 25 MB of empty lines fill a gigabyte, and refuses
-lines over 1,000 bytes, which real mailers write. Here the text is one growing buffer, and lines have any length.
+aiosmtpd keeps every line of a mail as an object of its own, so that 25 MB of empty lines fill a gigabyte and take half a
+minute, and refuses lines over 1,000 bytes, which real mailers write. Here the text is one buffer, searched for its end.
 """
 
 import asyncio
@@ -12,7 +12,9 @@ from aiosmtpd.smtp import SMTP, Envelope, syntax
 from rounds.mail.queries.mailboxes import Box
 
 MOST_SESSIONS = 40
-END_OF_TEXT = b".\r\n"
+LINE_END = b"\r\n"
+END_OF_TEXT = b"\r\n.\r\n"
+MORE_THAN_A_READER_HOLDS = 1 << 30
 
 
 class Letterbox(Envelope):
@@ -67,22 +69,22 @@ class Session(SMTP):
 
     async def _text(self) -> bytes | None:
         """Read up to the lone dot; None where it was too much, all of it read and thrown away by then."""
-        text, too_much, at_line_start = bytearray(), False, True
-        limit = self.data_size_limit or 0
-        while (piece := await self._piece()) != END_OF_TEXT or not at_line_start:
-            if at_line_start and piece.startswith(b"."):
-                piece = piece[1:]
-            at_line_start = piece.endswith(b"\r\n")
-            too_much = too_much or len(text) + len(piece) > limit
+        held, too_much, looked = bytearray(LINE_END), False, 0
+        while (end := held.find(END_OF_TEXT, looked)) < 0:
+            too_much = too_much or len(held) > (self.data_size_limit or 0) + len(END_OF_TEXT)
             if too_much:
-                text.clear()
-            else:
-                text += piece
-        return None if too_much else bytes(text)
+                del held[: -len(END_OF_TEXT)]
+            looked = max(len(held) - len(END_OF_TEXT), 0)
+            held += await self._arrived()
+        self._reader.feed_data(
+            bytes(held[end + len(END_OF_TEXT) :])
+        )  # what was said after the text is read as commands
+        del held[end + len(LINE_END) :]
+        text = held.replace(LINE_END + b".", LINE_END)[len(LINE_END) :]
+        return None if too_much or len(text) > (self.data_size_limit or 0) else bytes(text)
 
-    async def _piece(self) -> bytes:
-        """Read a line, or as much of a long one as the buffer holds."""
-        try:
-            return await self._reader.readuntil(b"\r\n")
-        except asyncio.LimitOverrunError as longer:
-            return await self._reader.readexactly(longer.consumed)
+    async def _arrived(self) -> bytes:
+        """Take all that has arrived, leaving the reader empty. Raises ConnectionResetError at its end."""
+        if not (piece := await self._reader.read(MORE_THAN_A_READER_HOLDS)):
+            raise ConnectionResetError
+        return piece

@@ -1,0 +1,216 @@
+"""The SMTP door, spoken to as any mail server speaks: clear answers, and "250" only for what is kept."""
+
+import smtplib
+import socket
+import tracemalloc
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import pytest
+from django.db import OperationalError
+from django.test import override_settings
+
+from rounds.desk.models import Message, Ticket
+from rounds.mail import door
+from rounds.mail.door import open_door
+from tests.rooms.mail.post import Post, a_letter, a_post
+from tests.world import MONDAY
+
+
+@contextmanager
+def calling() -> Iterator[smtplib.SMTP]:
+    with (
+        open_door(clock=lambda: MONDAY, address=("127.0.0.1", 0)) as port,
+        smtplib.SMTP("127.0.0.1", port, timeout=30) as server,
+    ):
+        yield server
+
+
+def count(post: Post) -> int:
+    with post.inside():
+        return Ticket.objects.count()
+
+
+def test_a_mail_that_is_answered_250_is_a_ticket():
+    post = a_post()
+    with calling() as server:
+        server.sendmail("dana@customer.example", [post.address], a_letter(to=post.address))
+        assert count(post) == 1
+        code, _ = server.mail("dana@customer.example")
+        assert code == 250
+
+
+def test_plus_addresses_are_understood_and_strangers_sent_away():
+    post = a_post()
+    with calling() as server:
+        server.ehlo()
+        server.mail("dana@customer.example")
+        assert server.rcpt(post.address.replace("@", "+sales@").upper())[0] == 250
+        code, said = server.rcpt("nobody@fenwick.example")
+        assert (code, said) == (550, b"5.1.1 There is no such mailbox here")
+        assert server.rcpt("not an address")[0] >= 500
+
+
+def test_a_bounce_with_the_empty_sender_comes_in():
+    post = a_post()
+    with calling() as server:
+        server.ehlo()
+        assert server.docmd("MAIL", "FROM:<>")[0] == 250
+        assert server.rcpt(post.address)[0] == 250
+        assert server.data(a_letter(sender="MAILER-DAEMON@far.example"))[0] == 250
+    assert count(post) == 1
+
+
+def test_one_mail_for_several_mailboxes_is_kept_for_each():
+    first, second = a_post(), a_post()
+    with calling() as server:
+        server.sendmail("dana@customer.example", [first.address, second.address, first.address], a_letter())
+    assert (count(first), count(second)) == (1, 1)
+
+
+def test_the_hundred_and_first_recipient_is_put_off():
+    post = a_post()
+    with calling() as server:
+        server.ehlo()
+        server.mail("dana@customer.example")
+        codes = [server.rcpt(post.address.replace("@", f"+{n}@"))[0] for n in range(101)]
+        assert codes == [250] * 100 + [452]
+
+
+@override_settings(MAIL_LIMIT=100_000)
+def test_a_mail_over_the_limit_is_refused_when_it_is_named_and_when_it_comes():
+    post = a_post()
+    with calling() as server:
+        server.ehlo()
+        assert server.esmtp_features["size"] == "100000"
+        assert server.mail("dana@customer.example", ["SIZE=100001"])[0] == 552
+        server.rset()
+        server.mail("dana@customer.example")
+        server.rcpt(post.address)
+        code, said = server.data(a_letter(text="x" * 200_000))
+        assert (code, b"100000 bytes" in said) == (552, True)
+        server.sendmail("dana@customer.example", [post.address], a_letter())
+    assert count(post) == 1
+
+
+@pytest.mark.parametrize("raw", [b"", b"\x00\x01\x02 no mail at all", b"Subject: nobody\r\n\r\nx"])
+def test_what_cannot_be_read_is_taken_and_held(raw):
+    post = a_post()
+    with calling() as server:
+        server.ehlo()
+        server.mail("dana@customer.example")
+        server.rcpt(post.address)
+        assert server.data(raw) == (250, b"2.0.0 Kept: quarantined")
+    assert [kept.state for kept in post.kept()] == ["quarantined"]
+
+
+def test_lines_of_any_length_and_lone_dots_come_in_as_they_were_written():
+    post = a_post()
+    text = "." + "x" * 3_000_000 + "\r\n.\r\n..two\r\n" + "y" * 70_000
+    with calling() as server:
+        server.sendmail("dana@customer.example", [post.address], a_letter(text=text))
+    assert text.encode() in bytes(post.kept()[0].raw)
+
+
+def test_a_mail_of_empty_lines_does_not_fill_the_memory():
+    post = a_post()
+    raw = a_letter(text="\r\n" * 2_000_000)
+    with calling() as server:
+        server.ehlo()
+        server.mail("dana@customer.example")
+        server.rcpt(post.address)
+        server.docmd("DATA")
+        tracemalloc.start()
+        server.sock.sendall(raw + b".\r\n")
+        assert server.getreply()[0] == 250
+        _, most = tracemalloc.get_traced_memory()
+        tracemalloc.stop()
+    assert most < 12 * len(raw) + 20_000_000
+
+
+@pytest.mark.parametrize(
+    ("sent", "kept"),
+    [
+        (b".\r\n", b""),
+        (b"\r\n.\r\n", b"\r\n"),
+        (b"..\r\n.\r\n", b".\r\n"),
+        (b"a\r\n.b\r\n..c\r\n.\r\n", b"a\r\nb\r\n.c\r\n"),
+        (b"a\n.\nb\r.\r\nc\r\n.\r\n", b"a\n.\nb\r.\r\nc\r\n"),
+    ],
+    ids=["nothing", "an empty line", "a dot", "dots", "no end that is none"],
+)
+def test_the_text_ends_at_its_lone_dot_and_nowhere_else(sent, kept):
+    post = a_post()
+    with calling() as server:
+        server.ehlo()
+        server.mail("dana@customer.example")
+        server.rcpt(post.address)
+        server.docmd("DATA")
+        for byte in sent + b"NOOP\r\n":
+            server.sock.sendall(bytes([byte]))
+        assert [server.getreply()[0] for _ in range(2)] == [250, 250]
+    assert bytes(post.kept()[0].raw) == kept
+
+
+def test_a_connection_that_breaks_in_the_text_leaves_nothing():
+    post = a_post()
+    with open_door(clock=lambda: MONDAY, address=("127.0.0.1", 0)) as port:
+        server = smtplib.SMTP("127.0.0.1", port, timeout=30)
+        server.ehlo()
+        server.mail("dana@customer.example")
+        server.rcpt(post.address)
+        server.docmd("DATA")
+        server.sock.sendall(a_letter())
+        server.sock.shutdown(socket.SHUT_RDWR)
+        server.close()
+        with smtplib.SMTP("127.0.0.1", port, timeout=30) as again:
+            again.sendmail("dana@customer.example", [post.address], a_letter(subject="The second"))
+    with post.inside():
+        assert [message.subject for message in Message.objects.all()] == ["The second"]
+
+
+@pytest.mark.parametrize("step", ["mailbox_of", "receive"])
+def test_while_the_database_is_away_mail_is_asked_to_come_again(step, monkeypatch):
+    post = a_post()
+
+    def away(*args, **kwargs):
+        raise OperationalError("the database is away")
+
+    with calling() as server:
+        with monkeypatch.context() as broken:
+            broken.setattr(door, step, away)
+            with pytest.raises((smtplib.SMTPRecipientsRefused, smtplib.SMTPDataError)) as refused:
+                server.sendmail("dana@customer.example", [post.address], a_letter())
+            assert "451" in str(refused.value)
+        server.sendmail("dana@customer.example", [post.address], a_letter())
+    assert count(post) == 1
+
+
+def test_a_fault_of_ours_asks_the_mail_to_come_again(monkeypatch):
+    post = a_post()
+
+    def stumble(*args, **kwargs):
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(door, "receive", stumble)
+    with calling() as server, pytest.raises(smtplib.SMTPDataError, match="451"):
+        server.sendmail("dana@customer.example", [post.address], a_letter())
+
+
+def test_a_door_that_is_taken_says_so():
+    with open_door(address=("127.0.0.1", 0)) as port:
+        taken = open_door(address=("127.0.0.1", port))
+        with pytest.raises(OSError, match="in use"), taken:
+            pass
+
+
+def test_too_many_callers_at_once_are_asked_to_come_again(monkeypatch):
+    from rounds.mail import smtp
+
+    monkeypatch.setattr(smtp, "MOST_SESSIONS", 2)
+    with open_door(clock=lambda: MONDAY, address=("127.0.0.1", 0)) as port:
+        callers = [socket.create_connection(("127.0.0.1", port)) for _ in range(3)]
+        greetings = [caller.recv(100)[:3] for caller in callers]
+        for caller in callers:
+            caller.close()
+    assert sorted(greetings) == [b"220", b"220", b"421"]
