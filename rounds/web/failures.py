@@ -5,7 +5,7 @@ the database nor the styles.
 """
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from http import HTTPStatus
@@ -28,16 +28,12 @@ _ID_LETTERS = "23456789ABCDEFGHJKMNPQRSTVWXYZ"  # none that are misheard or misr
 
 
 @dataclass(frozen=True, slots=True)
-class Side:
-    """One label of a record in two versions."""
+class Fact:
+    """One label of a side. differs: the other side says something else of it."""
 
     label: str
-    theirs: str
-    mine: str
-
-    @property
-    def differs(self) -> bool:
-        return self.theirs != self.mine
+    text: str
+    differs: bool
 
 
 def outside(request: HttpRequest, nobody: NobodyHere) -> HttpResponse:
@@ -62,11 +58,6 @@ def refused(visit: Visit, problems: Sequence[Problem], status: int) -> HttpRespo
 
 def both_sides(visit: Visit, changed: ChangedMeanwhile, *, back: str) -> HttpResponse:
     """Show what stands now beside what was asked for; what was typed goes along, with the version that stands now."""
-    labels = {**changed.theirs, **changed.mine}
-    sides = [
-        Side(label, _said(visit, changed.theirs.get(label, "")), _said(visit, changed.mine.get(label, "")))
-        for label in labels
-    ]
     kept = [
         (name, value)
         for name, values in visit.request.POST.lists()
@@ -77,12 +68,18 @@ def both_sides(visit: Visit, changed: ChangedMeanwhile, *, back: str) -> HttpRes
         "lost/both_sides.html",
         status=HTTPStatus.CONFLICT,
         what=changed.what,
-        sides=sides,
+        theirs=_side(visit, changed.theirs, changed.mine),
+        mine=_side(visit, changed.mine, changed.theirs),
         kept=kept,
         version=changed.version,
         files=bool(visit.request.FILES),
         back=back,
     )
+
+
+def _side(visit: Visit, own: Mapping[str, str], other: Mapping[str, str]) -> list[Fact]:
+    """Put one side into words. A label that only one side has is no difference."""
+    return [Fact(label, _said(visit, text), other.get(label, text) != text) for label, text in own.items()]
 
 
 def _said(visit: Visit, text: str) -> str:

@@ -2,19 +2,24 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
+
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
 
 from rounds.accounts.queries import contact_names
 from rounds.basics.problems import NotThere
 from rounds.desk.events import Assigned
 from rounds.desk.models import Ticket
 from rounds.policies.queries import book_of
-from rounds.policies.sentences import Part
+from rounds.policies.sentences import Line
 from rounds.team.queries import names_of
 from rounds.timeline import queries as timeline
 from rounds.timeline.models import TimelineEvent
 from rounds.timeline.queries import Happening, people_in
 from rounds.timeline.rules import Because
 from rounds.web.marks import icon_of
+from rounds.workspaces.current import here
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,9 +46,11 @@ class Told:
         return f"Why {self.who} {short}" if self.because else f"{self.who} {short}"
 
     @property
-    def quote(self) -> tuple[tuple[Part, ...], ...]:
+    def quote(self) -> tuple[SafeString, ...]:
         """Give the clause's own sentences, in the version that decided."""
-        return quote(self.because, self.kind) if self.because else ()
+        if self.because is None:
+            return ()
+        return _quoted(here(), self.because.clause, self.because.manual_version, self.kind)
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,13 +116,22 @@ def _sentence(happening: Happening) -> str:
     return happening.sentence
 
 
-def quote(because: Because, event_kind: str) -> tuple[tuple[Part, ...], ...]:
-    """Give the clause's sentences that decided this, as they stood in that version; all of them where that is not known."""
-    kind, _, name = because.clause.partition(": ")
-    clause = book_of(because.manual_version).clauses.get((kind, name))
+@lru_cache(maxsize=512)
+def _quoted(workspace_id: int, identity: str, version: int, event_kind: str) -> tuple[SafeString, ...]:
+    """Quote the sentences of a clause that decide such an event; all of them where that is not known.
+
+    A version never changes, so a quote is made once a process.
+    """
+    kind, _, name = identity.partition(": ")
+    clause = book_of(version).clauses.get((kind, name))
     lines = clause.cards() if clause else []
     decided = [line for line in lines if line.key in DECIDED_BY.get(event_kind, ())]
-    return tuple(line.parts for line in decided or lines)
+    return tuple(_sentence_of(line) for line in decided or lines)
+
+
+def _sentence_of(line: Line) -> SafeString:
+    """Put a line into HTML, what can be changed in bold."""
+    return format_html_join("", "{}", ((format_html("<b>{}</b>", p.text) if p.bold else p.text,) for p in line.parts))
 
 
 def _after(event: object) -> str:

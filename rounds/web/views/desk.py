@@ -23,7 +23,7 @@ def ticket(visit: Visit, number: int) -> HttpResponse:
     """Show one ticket beside the list."""
     shown = shown_list(visit, current=number, level=2)
     if visit.asks_for("list"):
-        return visit.page("desk/ticket.html", part="list", list=shown)
+        return visit.page("desk/desk.html", part="list", list=shown)
     found = ticket_page(number)
     return visit.page(
         "desk/ticket.html",
