@@ -34,6 +34,13 @@ def add_account(*, name: str, by: Actor, at: datetime) -> Account:
 
 
 @command
+def account_called(*, name: str, by: Actor, at: datetime) -> Account:
+    """Find the firm of this name, or add it. Names are compared as they are written, without space around them."""
+    found = Account.objects.filter(name=name.strip()).order_by("id").first()
+    return found or add_account(name=name, by=by, at=at)
+
+
+@command
 def contact_of_address(*, address: str, name: str, by: Actor, at: datetime) -> KnownContact:
     """Find the contact with this address, or make one of no account yet.
 

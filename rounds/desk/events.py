@@ -149,7 +149,18 @@ class MovedToQueue(TicketEvent):
         return f"made it a {self.ticket_kind}, for {self.queue}"
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AccountNamed(TicketEvent):
+    """A ticket got its account, since somebody said which firm its requester belongs to."""
+
+    kind: ClassVar[str] = "desk.account named"
+
+    def sentence(self, names: Names) -> str:
+        return "said which firm this is about"
+
+
 EVENTS = (
+    AccountNamed,
     TicketOpened,
     CustomerWrote,
     Answered,

@@ -20,6 +20,7 @@ ACTS: frozenset[str] = frozenset(
         "close tickets",
         "set dates",
         "read accounts",
+        "look after accounts",
         "read the manual",
         "adopt the manual",
         "see the outbox",

@@ -5,6 +5,7 @@ from rounds.desk.commands.assigning import assign, change_kind, give_back, take
 from rounds.desk.commands.dating import drop_reopen_date, put_to_sleep, set_reopen_date
 from rounds.desk.commands.ending import close, reopen
 from rounds.desk.commands.opening import Opened, open_ticket
+from rounds.desk.commands.placing import name_account
 from rounds.desk.commands.waking import wake
 from rounds.desk.commands.writing import add_customer_message
 
@@ -17,6 +18,7 @@ __all__ = [
     "close",
     "drop_reopen_date",
     "give_back",
+    "name_account",
     "note",
     "open_ticket",
     "put_to_sleep",

@@ -4,6 +4,7 @@ import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from rounds.basics.problems import Problem, Refused
 from rounds.desk.clauses import Template, TicketKind
 from rounds.desk.models import Party, Ticket
 from rounds.policies.book import Book
@@ -20,8 +21,11 @@ class Framed:
 
 
 def framed(ticket: Ticket, text: str, parties: Sequence[Party], *, member_id: int | None, manual: Book) -> Framed:
-    """Put a member's text into the template that the ticket's kind answers with."""
-    kind = manual.get(TicketKind, ticket.kind)
+    """Put a member's text into the template that the ticket's kind answers with. Raises Refused where the kind has gone."""
+    kind = manual.find(TicketKind, ticket.kind)
+    if kind is None:
+        text = f"The manual in force has no ticket kind “{ticket.kind}” any more."
+        raise Refused([Problem("kind gone", text, "Give the ticket another kind first.", field="kind")])
     template = manual.get(Template, kind.answers_with)
     facts = _facts(ticket, text, parties, member_id)
     return Framed(template.subject_for(facts), template.body_for(facts))
