@@ -2,7 +2,7 @@
 
 from argparse import Namespace
 
-from rounds.postgres import prepare
+from rounds.postgres.roles import prepare
 
 
 def prepare_database(chosen: Namespace) -> None:

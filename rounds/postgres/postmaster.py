@@ -8,6 +8,7 @@ from pathlib import Path
 
 from rounds.postgres.trouble import PostgresTrouble
 
+_STATUS_LINE = 7
 _POLITE, _FIRM = 60.0, 20.0  # seconds
 
 
@@ -15,6 +16,15 @@ def running_pid(data: Path) -> int | None:
     """Give the process that serves this data; None when none does, whatever a stale postmaster.pid says."""
     pid = _noted_pid(data)
     return pid if pid and _serves(pid, data) else None
+
+
+def status(data: Path) -> str:
+    """Give what the server says of itself: "starting", "ready", "stopping"; empty before it says anything."""
+    try:
+        lines = (data / "postmaster.pid").read_text().splitlines()
+    except FileNotFoundError:
+        return ""
+    return lines[_STATUS_LINE].strip() if len(lines) > _STATUS_LINE else ""
 
 
 def drop_stale_locks(data: Path, socket: Path | None) -> None:

@@ -17,7 +17,6 @@ from rounds.postgres.left_behind import sweep
 from rounds.postgres.locks import Lock
 from rounds.postgres.making import data_version, make_data
 from rounds.postgres.places import new_folder, reachable
-from rounds.postgres.roles import prepare
 from rounds.postgres.starting import Start, Telling, await_answer, start
 from rounds.postgres.trouble import PostgresTrouble
 
@@ -137,6 +136,10 @@ class Server:
         return kept
 
     def _prepared(self, kept: Kept) -> Kept:
+        from rounds.postgres.roles import (
+            prepare,  # Once in a home's life: its psycopg is most of a supervisor's memory.
+        )
+
         self._say("making the database and its two roles, once")
         prepare(keeping.admin_url(kept), owner_password=kept.owner, app_password=kept.app)
         kept = replace(kept, prepared=True)
@@ -147,7 +150,7 @@ class Server:
         data = self._data(kept)
         account = account_for(data)
         programs = reachable(choose(data_version(data)), account)
-        return Start(programs, data.parent, account, kept.port, keeping.admin_url(kept), self._settings)
+        return Start(programs, data.parent, account, kept.port, self._settings)
 
     def _data(self, kept: Kept) -> Path:
         return self.home / kept.folder / "data"

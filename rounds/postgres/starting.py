@@ -2,13 +2,13 @@
 
 import os
 import shlex
+import signal
 import subprocess
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-
-import psycopg
 
 from rounds.postgres import ports, postmaster
 from rounds.postgres.account import Account
@@ -20,17 +20,17 @@ Say = Callable[[str], None]
 _LOG_LIMIT = 10 * 1024 * 1024  # bytes
 _OLD_BACKENDS_PATIENCE = 120.0  # seconds
 _TELL_AFTER = 3.0  # seconds
+_LOOK_EVERY = 0.02  # seconds
 
 
 @dataclass(frozen=True, slots=True)
 class Start:
-    """Everything a start needs. url: answers once the server does; settings: PostgreSQL's own, by name."""
+    """Everything a start needs. settings: PostgreSQL's own, by name."""
 
     programs: Path
     folder: Path
     account: Account
     port: int
-    url: str
     settings: Mapping[str, str]
 
     @property
@@ -51,8 +51,9 @@ def start(plan: Start, say: Say) -> subprocess.Popen[bytes]:
         postmaster.drop_stale_locks(plan.data, socket_folder(plan.folder, plan.port))
         said_before = _log_size(plan)
         child = _launch(plan)
-        if await_answer(plan, telling, child):
-            return child
+        with ended_if_given_up(child):
+            if await_answer(plan, telling, child):
+                return child
         last_words = _said_since(plan, said_before)
         if not _old_backends_live(last_words) or telling.seconds > _OLD_BACKENDS_PATIENCE:
             raise PostgresTrouble(f"PostgreSQL does not start: {last_words or 'it said nothing'} (log: {plan.log})")
@@ -61,25 +62,28 @@ def start(plan: Start, say: Say) -> subprocess.Popen[bytes]:
 
 
 def await_answer(plan: Start, telling: "Telling", child: subprocess.Popen[bytes] | None = None) -> bool:
-    """Wait until the server answers, as long as its process lives; say whether it does."""
-    pause = 0.02
+    """Wait until the server takes connections, as long as its process lives; say whether it does.
+
+    The server says so itself in its lock file, as it does to pg_ctl: asking it by connections would fill its log.
+    """
     while child.poll() is None if child else postmaster.running_pid(plan.data):
-        try:
-            psycopg.connect(plan.url, connect_timeout=5).close()
-        except psycopg.OperationalError as error:
-            telling.waiting(_reason(str(error)))
-            time.sleep(pause)
-            pause = min(pause * 1.5, 1.0)
-        else:
+        status = postmaster.status(plan.data)
+        if status == "ready":
             return True
+        telling.waiting("it recovers what was being written when it was killed" if status == "starting" else "")
+        time.sleep(_LOOK_EVERY)
     return False
 
 
-def _reason(refusal: str) -> str:
-    """Say why the server does not answer yet. Raises PostgresTrouble where waiting is no use."""
-    if "password authentication failed" in refusal:
-        raise PostgresTrouble("PostgreSQL does not take the password kept for it in ROUNDS_HOME.")
-    return "it recovers what was being written when it was killed" if "starting up" in refusal else ""
+@contextmanager
+def ended_if_given_up(child: subprocess.Popen[bytes]) -> Iterator[None]:
+    """End the server where waiting for it was interrupted: nobody would know it."""
+    try:
+        yield
+    except BaseException:
+        child.send_signal(signal.SIGINT)
+        child.wait()
+        raise
 
 
 class Telling:

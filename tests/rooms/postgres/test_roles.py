@@ -6,8 +6,9 @@ import psycopg
 import pytest
 from psycopg import errors
 
-from rounds.postgres import PostgresTrouble, Server, Urls, prepare
+from rounds.postgres import PostgresTrouble, Server, Urls
 from rounds.postgres.addresses import address, same_server
+from rounds.postgres.roles import prepare
 
 
 @pytest.fixture
