@@ -52,9 +52,9 @@ def play(stage: Stage, rounds: int) -> list[str]:
 
 
 def last_words(stage: Stage) -> list[str]:
-    """Wait for the last dates, judge once more, then judge the judge."""
-    print("waiting for the last dates to come", flush=True)
-    places.wait(lambda: one_round.dates_to_come(stage) == 0, seconds=180, what="the last dates", every=1)
+    """Wait for the last dates and second tries, judge once more, then judge the judge."""
+    print("waiting for the last dates and second tries", flush=True)
+    places.wait(lambda: one_round.to_come(stage) == 0, seconds=900, what="the last dates and tries", every=1)
     _, broken = one_round.settled(stage)
     print(f"at the end: {one_round.counted(stage.ledger)}", *broken, sep="\n    ")
     print("faults planted in this database, each taken back:")

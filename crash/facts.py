@@ -17,7 +17,9 @@ MAILS = """
     where kind = 'customer' and message_id <> '' group by message_id"""
 WAITING = "select count(*) from received where state = 'placed' and ticket_id is null"
 ANSWERS = "select id, text, message_id from message where kind = 'staff'"
-DELIVERIES = "select o.ref_id, o.state from outbox o where o.channel = 'mail'"
+DELIVERIES = """
+    select ref_id, case when state = 'queued' and attempts > 0 and next_try_at > now() then 'put off' else state end
+    from outbox where channel = 'mail'"""
 WOKE = """
     select t.number::text, e.payload ->> 'date_was', count(*)
     from timeline_event e join ticket t on t.id = e.subject_id

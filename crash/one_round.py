@@ -118,11 +118,12 @@ def counted(ledger: Ledger) -> str:
     return f"{len(now.mails)} mails, {len(now.answers)} answers, {len(now.timers)} dates so far, {unsure} unheard of"
 
 
-def dates_to_come(stage: Stage) -> int:
-    """Count the dates of tickets asleep that have not come yet."""
+def to_come(stage: Stage) -> int:
+    """Count the dates that have not come yet and the deliveries that were put off."""
     with psycopg.connect(stage.place.owner_url) as owner:
         row = owner.execute("select count(*) from ticket where state = 'asleep'").fetchone()
-    return int(row[0]) if row else 0
+    put_off = sum(1 for delivery in _found(stage).deliveries if delivery.state == "put off")
+    return put_off + (int(row[0]) if row else 0)
 
 
 def _found(stage: Stage) -> Found:

@@ -22,10 +22,15 @@ class Answer:
         return Page(self.body.decode())
 
 
+class ServerFailed(OSError):
+    """The server answered that something broke on its side (5xx)."""
+
+
 class Visitor:
     """One browser without a window, over one kept connection.
 
-    base: http://host:port. cookies: of somebody who is signed in already. Errors of the network come through as OSError and http.client.HTTPException.
+    base: http://host:port. cookies: of somebody who is signed in already.
+    Errors of the network come through as OSError and http.client.HTTPException.
     """
 
     def __init__(self, base: str, *, timeout: float = 20, cookies: dict[str, str] | None = None) -> None:
@@ -39,12 +44,14 @@ class Visitor:
         return self._ask("GET", path, None, headers)
 
     def open(self, path: str) -> Page:
-        """Ask for a page, follow redirects, and insist that it is there."""
+        """Ask for a page, follow redirects, and insist that it is there. LookupError where not, ServerFailed on a 5xx."""
         for _ in range(5):
             answer = self.get(path)
             if answer.status not in {301, 302, 303, 307}:
                 break
             path = answer.location
+        if answer.status >= 500:
+            raise ServerFailed(f"{path} answered {answer.status}: {answer.page.text[:300]}")
         if answer.status != 200:
             raise LookupError(f"{path} answered {answer.status}: {answer.page.text[:300]}")
         return answer.page
