@@ -73,12 +73,13 @@ def watch(place: Place, *, pause: Pause, clock: Callable[[], datetime], every: f
 
 def _read_on(folder: Folder, place: Place, *, pause: Pause, clock: Callable[[], datetime], every: float) -> bool:
     """Look into an open folder again and again; True when `pause` says to stop."""
+    box: Box | None = None
     while True:
         close_old_connections()
-        box = _box(place.name)
+        box = box or _box(place.name)
         if box is not None:
             take_new(folder, box, clock=clock)
-        if pause(every):
+        if pause(every if box or every != EVERY else AFTER_TROUBLE):
             return True
 
 

@@ -76,16 +76,23 @@ def _boundary(part: Part) -> bytes:
 
 def _between(part: Part, boundary: bytes) -> Iterator[tuple[int, int]]:
     """Find the places between boundary lines; a missing last boundary ends with the part."""
-    dashed = b"--" + re.escape(boundary)
-    line = re.compile(rb"(?:\A|\r?\n)" + dashed + rb"(--)?[ \t]*(?:(?=\r?\n" + dashed + rb")|\r?\n|\Z)")
     begun: int | None = None
-    for count, found in enumerate(line.finditer(part.raw, max(part.start - 1, 0), part.end)):
+    for count, found in enumerate(_boundary_line(boundary).finditer(part.raw, max(part.start - 1, 0), part.end)):
         if begun is not None:
-            yield begun, max(found.start(), begun)
+            yield begun, max(_before_line_end(part.raw, found.start()), begun)
         begun = None if found[1] else found.end()
-        if count >= PARTS_AT_MOST:
-            break
-        if found[1]:
+        if found[1] or count >= PARTS_AT_MOST:
             return
     if begun is not None and begun < part.end:
         yield begun, part.end
+
+
+def _boundary_line(boundary: bytes) -> re.Pattern[bytes]:
+    """Match a boundary line; it begins with a literal, so that megabytes of attachment are passed over at memory speed."""
+    dashed = b"--" + re.escape(boundary)
+    return re.compile(b"\n" + dashed + rb"(--)?[ \t]*(?:(?=\r?\n" + dashed + rb")|\r?\n|\Z)")
+
+
+def _before_line_end(raw: bytes, line_feed: int) -> int:
+    """Say where the line ends that this line feed closes: before its carriage return, where it has one."""
+    return line_feed - 1 if raw[line_feed - 1 : line_feed] == b"\r" else line_feed

@@ -1,0 +1,214 @@
+"""Polling, against the twin and against Dovecot where it is installed: each mail once, and the folder left as it was."""
+
+import contextlib
+import os
+import tempfile
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+from django.db import OperationalError
+from django.test import override_settings
+
+from acceptance import dovecot as real
+from rounds.desk.models import Message
+from rounds.mail import polling
+from rounds.mail.commands import receiving
+from rounds.mail.folder import open_folder
+from rounds.mail.models import Mailbox
+from rounds.mail.polling import poll, take_new
+from rounds.mail.queries.mailboxes import Box
+from tests.imap_side import PASSWORD, imap_side
+from tests.rooms.mail.post import Post, a_letter, a_post
+from tests.world import MONDAY
+
+
+@dataclass
+class Side:
+    """A mailbox on an IMAP server. put: lays a mail into it."""
+
+    place: SimpleNamespace
+    put: Callable[[bytes], object]
+    twin: object = None
+
+
+@contextlib.contextmanager
+def twin() -> Iterator[Side]:
+    with imap_side() as side:
+        place = SimpleNamespace(
+            name="", host="127.0.0.1", port=side.port, user="dana", password=PASSWORD, folder="INBOX", tls=False
+        )
+        yield Side(place, side.put, side)
+
+
+@contextlib.contextmanager
+def dovecot() -> Iterator[Side]:
+    if not Path(real.PROGRAM).exists() or os.geteuid() != 0:
+        pytest.skip("Dovecot is not installed, or nobody may start it here")
+    with tempfile.TemporaryDirectory() as folder:
+        Path(folder).chmod(0o755)
+        with real.dovecot(Path(folder)) as server:
+            place = SimpleNamespace(
+                name="",
+                host="127.0.0.1",
+                port=server.port,
+                user="box",
+                password=real.PASSWORD,
+                folder="INBOX",
+                tls=False,
+            )
+            yield Side(place, lambda raw: server.put("box", raw))
+
+
+@pytest.fixture(params=[twin, dovecot], ids=["twin", "dovecot"])
+def side(request) -> Iterator[Side]:
+    with request.param() as running:
+        yield running
+
+
+def look(side: Side, post: Post) -> None:
+    """Look into the folder once."""
+    with open_folder(side.place) as folder:
+        take_new(folder, Box(post.cast.workspace_id, post.mailbox_id), clock=lambda: MONDAY)
+
+
+def subjects(post: Post) -> list[str]:
+    with post.inside():
+        return list(Message.objects.order_by("id").values_list("subject", flat=True))
+
+
+def position(post: Post) -> tuple[int | None, int]:
+    with post.inside():
+        box = Mailbox.objects.get(id=post.mailbox_id)
+        return box.imap_validity, box.imap_uid
+
+
+def test_new_mail_is_taken_in_once_and_in_order(side):
+    post = a_post()
+    look(side, post)
+    for subject in ("One", "Two"):
+        side.put(a_letter(subject=subject))
+    look(side, post)
+    look(side, post)
+    side.put(a_letter(subject="Three"))
+    look(side, post)
+    assert subjects(post) == ["One", "Two", "Three"]
+    assert position(post)[1] == 3
+
+
+def test_a_bad_mail_does_not_stop_the_ones_behind_it(side):
+    post = a_post()
+    for raw in (a_letter(subject="One"), b"\x01\x02\x03 no mail", a_letter(subject="Two")):
+        side.put(raw)
+    look(side, post)
+    assert subjects(post) == ["One", "Two"]
+    assert [kept.state for kept in post.kept()] == ["placed", "quarantined", "placed"]
+
+
+def test_the_same_mail_twice_in_the_folder_is_one_message(side):
+    post = a_post()
+    raw = a_letter()
+    side.put(raw)
+    side.put(raw)
+    look(side, post)
+    assert (subjects(post), position(post)[1]) == (["Swap the banner"], 2)
+
+
+def test_a_mail_too_large_to_fetch_is_noted_and_stays_in_its_folder(side):
+    post = a_post()
+    side.put(a_letter(subject="Huge", text="x" * 5000))
+    side.put(a_letter(subject="Small"))
+    with override_settings(MAIL_LIMIT=3000):
+        look(side, post)
+        look(side, post)
+    [held] = [kept for kept in post.kept() if kept.state == "quarantined"]
+    assert "more than the 3,000 that are taken. It stays in its folder." in held.reason
+    assert (held.subject, bytes(held.raw).count(b"x" * 100), subjects(post)) == ("Huge", 0, ["Small"])
+
+
+def test_while_the_database_is_away_nothing_is_passed_over(side, monkeypatch):
+    post = a_post()
+    side.put(a_letter(subject="One"))
+
+    def away(*args, **kwargs):
+        raise OperationalError("away")
+
+    with monkeypatch.context() as broken:
+        broken.setattr(receiving, "lay", away)
+        with pytest.raises(OperationalError):
+            look(side, post)
+    assert position(post) == (None, 0)
+    look(side, post)
+    assert subjects(post) == ["One"]
+
+
+def test_a_folder_whose_numbers_began_anew_is_read_again_and_nothing_comes_twice():
+    post = a_post()
+    with twin() as side:
+        for subject in ("One", "Two"):
+            side.put(a_letter(subject=subject))
+        look(side, post)
+        del side.twin.mails[1]
+        side.twin.begin_anew()
+        side.put(a_letter(subject="Three"))
+        look(side, post)
+    assert subjects(post) == ["One", "Two", "Three"]
+    assert position(post) == (2, 2)
+
+
+def test_the_folder_is_opened_to_read_only():
+    post = a_post()
+    with twin() as side:
+        side.put(a_letter())
+        look(side, post)
+        asked = side.twin.asked
+    assert "EXAMINE" in asked
+    assert not {"SELECT", "STORE", "EXPUNGE", "COPY", "MOVE"} & {word for line in asked for word in line.split(" ")}
+    assert not [line for line in asked if "FETCH" in line and "BODY[" in line]
+
+
+def test_the_poller_finds_its_mailbox_by_name_and_is_patient_with_its_server(monkeypatch):
+    post = a_post()
+    rounds_left = iter(range(12))
+
+    with twin() as side:
+        side.put(a_letter(subject="One"))
+        side.place.name = post.address
+
+        def pause(seconds: float) -> bool:
+            turn = next(rounds_left, None)
+            side.twin.away = turn is not None and 4 <= turn < 7
+            if turn == 7:
+                side.put(a_letter(subject="Two"))
+            return turn is None
+
+        polling.watch(side.place, pause=pause, clock=lambda: MONDAY, every=0.0)
+    assert subjects(post) == ["One", "Two"]
+
+
+def test_a_wrong_password_and_an_unknown_name_only_make_it_wait():
+    with twin() as side:
+        side.put(a_letter())
+        side.place.name = "nobody-knows-this"
+        left = iter([False, False, False])
+        polling.watch(side.place, pause=lambda _: next(left, True), clock=lambda: MONDAY, every=0.0)
+        side.place.password = "wrong"
+        left = iter([False, False])
+        polling.watch(side.place, pause=lambda _: next(left, True), clock=lambda: MONDAY, every=0.0)
+        assert not [line for line in side.twin.asked if "FETCH" in line]
+
+
+def test_several_mailboxes_are_polled_side_by_side():
+    first, second = a_post(), a_post()
+    with twin() as one, twin() as two:
+        for side, post in ((one, first), (two, second)):
+            side.put(a_letter())
+            side.place.name = post.address
+
+        def pause(seconds: float) -> bool:
+            return bool(subjects(first) and subjects(second))
+
+        poll(pause=pause, clock=lambda: MONDAY, places=[one.place, two.place], every=0.01)
+    assert subjects(first) == subjects(second) == ["Swap the banner"]
