@@ -43,7 +43,7 @@ def answer(
     require(by, "answer customers")
     ticket = locked(number)
     unchanged(ticket, version, mine={"Your answer": text})
-    parties = list(Party.objects.filter(ticket=ticket).select_related("contact", "address").order_by("role", "id"))
+    parties = list(Party.objects.filter(ticket=ticket).select_related("contact", "address").order_by("-role", "id"))
     refuse_if([*text_problems(text), *_nobody_problems(ticket, parties)])
     made, manual = move(ticket, Move.WE_ANSWER), book()
     letter = framed(ticket, text, parties, member_id=by.id, manual=manual)

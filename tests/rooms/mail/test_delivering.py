@@ -78,6 +78,7 @@ def test_an_answer_leaves_with_everything_that_threads_it():
     assert first.key in mail["References"]
     assert reply == Signed(1)
     assert "It is done." in mail.get_content()
+    assert "Hello Dana" in mail.get_content()
     assert mail["Date"].datetime == MONDAY
 
 
