@@ -33,7 +33,7 @@ def main() -> int:
 def _mails(given: str | None, folder: Path, report: Report) -> list[Mail]:
     today = datetime.datetime.now(datetime.UTC).date()
     if given:
-        report.say(f"{today}, with the mails in {given}")
+        report.say(f"{today}, with the mails in {Path(given).name}")
         return chosen(Path(given))
     report.say(f"{today}, with mails written for the project")
     letters.write(folder / "letters")

@@ -33,7 +33,7 @@ def played(house: House, mails: list[Mail], report: Report) -> None:
     for each in arrivals:
         seconds = f"{each.seconds:.2f} s" if each.seconds is not None else "never seen"
         report.say(f"  {each.mail.way:4} {each.mail.name:36} {seconds:>10}  {'; '.join(map(str, each.kept)) or 'LOST'}")
-    _first_time(arrivals, report)
+    _first_time(house, arrivals, report)
     _second_time(house, arrivals, report)
 
 
@@ -64,13 +64,14 @@ def shown(member: Visitor, kept: Kept) -> bool:
     return f'id="q-{kept.row}"' in member.open("/quarantine").html and kept.reason in member.open("/quarantine").text
 
 
-def _first_time(arrivals: list[Arrival], report: Report) -> None:
+def _first_time(house: House, arrivals: list[Arrival], report: Report) -> None:
     ways = Counter(each.mail.way for each in arrivals)
-    tickets = sum(1 for each in arrivals if each.once and each.kept[0].number)
+    became = [kept for each in arrivals for kept in each.kept]
+    opened, held = sum(kept.opened for kept in became), sum(kept.number is None for kept in became)
     report.check(
         f"{ways[Way.SMTP]} mails by SMTP and {ways[Way.IMAP]} by IMAP are there once each",
-        all(each.once for each in arrivals),
-        f"{tickets} on tickets, {sum(1 for each in arrivals if each.once) - tickets} held with their reason",
+        all(each.once for each in arrivals) and opened == record.count(house.owner_url, "ticket"),
+        f"{opened} opened a ticket, {len(became) - opened - held} were added to one, {held} are held with their reason",
     )
     for way in Way:
         took = sorted(each.seconds if each.seconds is not None else 999.0 for each in arrivals if each.mail.way is way)

@@ -4,6 +4,7 @@ import time
 from dataclasses import dataclass
 from email import message_from_bytes, policy
 from email.message import EmailMessage
+from email.utils import parseaddr
 
 import psycopg
 
@@ -42,7 +43,9 @@ def played(house: House, report: Report) -> Talk:
     answer = received(house)
     _checked(answer, report)
     _reply(house, report, number, "by In-Reply-To alone", to=sending.MAILBOX, reply_to=str(answer["Message-ID"]))
-    _reply(house, report, number, "by the signed reply address alone", to=str(answer["Reply-To"]), reply_to=None)
+    signed = parseaddr(str(answer["Reply-To"]))[1]
+    _reply(house, report, number, "by the signed reply address alone", to=signed, reply_to=None)
+    _stranger(house, report, number, to=signed)
     return Talk(number, answer)
 
 
@@ -81,11 +84,28 @@ def _reply(house: House, report: Report, number: int, how: str, *, to: str, repl
     headers = ["--header", f"In-Reply-To: {reply_to}"] if reply_to else []
     subject = "--h-Subject", f"Re: {SUBJECT}" if reply_to else "Another subject altogether"
     port = house.rounds.smtp_port
-    sending.swaks(port, "--from", CUSTOMER, "--to", to.strip("<>"), *subject, "--body", words, *headers)
+    sending.swaks(port, "--from", CUSTOMER, "--to", to, *subject, "--body", words, *headers)
     member, since = house.member(), time.monotonic()
     places.wait(lambda: words in member.open(f"/desk/{number}").text, seconds=20, what=f"the reply {how} on its ticket")
     took = time.monotonic() - since
     report.check(f"a reply {how}, made by swaks, stands on ticket {number}", _tickets(house) == 1, f"{took:.2f} s")
+
+
+def _stranger(house: House, report: Report, number: int, *, to: str) -> None:
+    """Write to the signed address as somebody who takes no part in the ticket: it becomes another one, linked."""
+    words = "I found this address in a mail that was passed on to me."
+    who = "--from", f"stranger@{DOMAIN}", "--h-Subject", "Passed on"
+    sending.swaks(house.rounds.smtp_port, *who, "--to", to, "--body", words)
+    places.wait(lambda: bool(_linked(house, number)), seconds=20, what="the stranger's own ticket")
+    member, own = house.member(), _linked(house, number)[0]
+    apart = words not in member.open(f"/desk/{number}").text and words in member.open(f"/desk/{own}").text
+    report.check(f"a stranger who writes there gets a ticket of their own, linked to {number}", apart, f"ticket {own}")
+
+
+def _linked(house: House, number: int) -> list[int]:
+    query = "select t.number from ticket t join ticket o on o.id = t.linked_to_id where o.number = %s"
+    with psycopg.connect(house.owner_url) as owner:
+        return [found for (found,) in owner.execute(query, [number]).fetchall()]
 
 
 def _tickets(house: House) -> int:

@@ -2,12 +2,15 @@
 
 import email.utils
 import itertools
+import re
 from dataclasses import dataclass
 from email import message_from_bytes, policy
 from enum import StrEnum
 from pathlib import Path
 
 BY_SMTP, BY_IMAP = 30, 20
+SOMEBODY = "somebody@odd.test"
+SENDABLE = re.compile(r"[A-Za-z0-9._%+-]+@([A-Za-z0-9-]+\.)+[A-Za-z0-9-]+")
 
 
 class Way(StrEnum):
@@ -28,13 +31,13 @@ class Mail:
 
     @property
     def sender(self) -> str:
-        """The envelope's sender: whom the mail says it is from, where that can be read."""
+        """The envelope's sender: whom the mail says it is from, where a mail server could have sent that."""
         try:
             header = str(message_from_bytes(self.raw, policy=policy.compat32).get("From", ""))
-            address = email.utils.parseaddr(header)[1]
-            return address if address.isascii() and address.count("@") == 1 and " " not in address else "a@odd.test"
         except (ValueError, IndexError, UnicodeError):
-            return "a@odd.test"
+            return SOMEBODY
+        address = email.utils.parseaddr(header)[1]
+        return address if SENDABLE.fullmatch(address) else SOMEBODY
 
     @property
     def has_message_id(self) -> bool:
