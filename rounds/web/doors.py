@@ -42,6 +42,9 @@ class Room:
 ROOMS: dict[Door, Room] = {}
 """Every page by its door."""
 
+ACTS: dict[Door, str] = {}
+"""Every act that can be posted, by its door: what one must be allowed to do."""
+
 
 def page(act: str | None) -> Callable[[View], Door]:
     """Open a view for reading, to members who may do this act; None: to every member."""
@@ -72,6 +75,7 @@ def act(name: str, *, again: Door) -> Callable[[View], Door]:
 
             return _answered(request, done, again=ROOMS[again], words=words)
 
+        ACTS[door] = name
         return door
 
     return opened

@@ -23,6 +23,7 @@ from rounds.timeline.rules import Actor
 from rounds.web.entrance import Entrance, NobodyHere, forget
 from rounds.web.frame import frame
 from rounds.workspaces.current import known
+from rounds.workspaces.queries import THIS
 
 
 @dataclass(frozen=True)
@@ -39,11 +40,13 @@ class Visit:
     @classmethod
     def of(cls, request: HttpRequest, who: Entrance) -> Self:
         """Read the clock and find the member. Raises NobodyHere where the membership has ended."""
-        member = Member.objects.filter(person_id=who.person_id, active=True).first()
+        mine = Member.objects.select_related("workspace")
+        member = mine.filter(person_id=who.person_id, active=True).first()
         if member is None:
             forget(request)
             raise NobodyHere(signed_in=True)
         known(("roles", member.pk), lambda: list(member.roles))
+        known(THIS, lambda: member.workspace)
         return cls(request, who, member, clock.now())
 
     @property

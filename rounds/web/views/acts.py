@@ -66,6 +66,22 @@ def assignee(visit: Visit, number: int) -> HttpResponse:
     return visit.then("ticket", number, said="Given")
 
 
+@act("assign tickets", again=ticket)
+def kind(visit: Visit, number: int) -> HttpResponse:
+    """Say what a ticket is about; it goes to that kind's queue."""
+    chosen = forms.line(visit.request.POST, "kind")
+    made = commands.change_kind(number=number, kind=chosen, version=_version(visit), by=visit.by, at=visit.now)
+    return visit.then("ticket", number, said=f"In {made.queue}")
+
+
+@act("look after accounts", again=ticket)
+def account_name(visit: Visit, number: int) -> HttpResponse:
+    """Say which firm the person who wrote belongs to."""
+    name = forms.line(visit.request.POST, "account")
+    commands.name_account(number=number, name=name, by=visit.by, at=visit.now)
+    return visit.then("ticket", number, said="Their tickets stand under it")
+
+
 @act("set dates", again=ticket)
 def sleep(visit: Visit, number: int) -> HttpResponse:
     """Put a ticket away until its date."""

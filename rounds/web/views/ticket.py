@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from rounds.desk.clauses import Queue
+from rounds.accounts.queries import account_list
+from rounds.desk.clauses import Queue, TicketKind
 from rounds.desk.queries import Said, TicketPage
 from rounds.desk.queries.one_ticket import Colleague, FileLink
 from rounds.desk.rules import LIVE, MessageKind, State
@@ -15,6 +16,9 @@ from rounds.web.visit import Visit
 
 SAID_BY_A_MARK = frozenset({"mail.sent"})
 """Events that the mark on their message shows already."""
+
+FIRMS_OFFERED = 200
+"""Names that a form offers while one is typed; a name beyond them is found too, when it is written as it stands."""
 
 SHOWN_UNFOLDED = 6
 """Entries of a thread that stand open; earlier ones fold away, unless only one or two would."""
@@ -81,7 +85,7 @@ class Composer:
 
 @dataclass(frozen=True, slots=True)
 class ShownTicket:
-    """A ticket with all that its templates ask."""
+    """A ticket with all that its templates ask. kinds: others it could have. firms: names to choose from, None where it has one."""
 
     page: TicketPage
     mark: Drawn
@@ -94,6 +98,8 @@ class ShownTicket:
     returnable: bool
     colleagues: tuple[Colleague, ...]
     dates: Dates | None
+    kinds: tuple[str, ...]
+    firms: tuple[str, ...] | None
 
 
 def shown_ticket(visit: Visit, page: TicketPage) -> ShownTicket:
@@ -121,7 +127,23 @@ def shown_ticket(visit: Visit, page: TicketPage) -> ShownTicket:
         returnable=returnable,
         colleagues=colleagues,
         dates=dates,
+        kinds=_other_kinds(visit, page),
+        firms=_firms(visit, page),
     )
+
+
+def _other_kinds(visit: Visit, page: TicketPage) -> tuple[str, ...]:
+    """List the kinds that this member could give the ticket."""
+    if page.state is State.CLOSED or not visit.may("assign tickets"):
+        return ()
+    return tuple(kind.name for kind in visit.book.all(TicketKind) if kind.name != page.kind)
+
+
+def _firms(visit: Visit, page: TicketPage) -> tuple[str, ...] | None:
+    """List firms that the person who wrote could belong to; None where that is known, or not this member's to say."""
+    if page.account_id or not page.requester or not visit.may("look after accounts"):
+        return None
+    return tuple(row.name for row in account_list(limit=FIRMS_OFFERED))
 
 
 def thread(page: TicketPage) -> Thread:

@@ -1,0 +1,194 @@
+"""Every address of the page as everybody: nobody, a member without the right, another workspace, a forged form (architecture 5).
+
+The list is made from the addresses: a new one without its row here fails the build.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from rounds.accounts.models import Account
+from rounds.desk import commands as desk
+from rounds.desk.facts import File
+from rounds.desk.models import Attachment, Ticket
+from rounds.mail.models import Received
+from rounds.policies.queries import book
+from rounds.team.models import Member
+from rounds.team.rules import Role
+from rounds.timeline.models import Outbox, TimelineEvent
+from rounds.timeline.rules import Actor
+from rounds.web.urls import urlpatterns
+from tests.rooms.test_permissions import on_a_held_mail, on_a_stopped_mail
+from tests.world import MONDAY, Cast, a_customer, a_member, a_ticket, a_workspace
+
+EVERYBODY = "everybody who is signed in"
+
+
+def a_number(cast: Cast) -> list[int]:
+    return [a_ticket().number]
+
+
+def a_file(cast: Cast) -> list[object]:
+    number, picture = a_ticket().number, File("a.png", "image/png", b"\x89PNG")
+    desk.note(number=number, text="See.", files=[picture], by=Actor.system(), at=MONDAY)
+    return [Attachment.objects.latest("id").pk, "a.png"]
+
+
+def an_account(cast: Cast) -> list[int]:
+    a_customer(account="Harbour Tile & Stone")
+    return [Account.objects.latest("id").pk]
+
+
+def a_reason(cast: Cast) -> list[int]:
+    desk.answer(number=a_ticket().number, text="Done.", by=Actor.system(), at=MONDAY)
+    return [TimelineEvent.objects.filter(clause__isnull=False).latest("id").pk]
+
+
+def an_outbox_row(cast: Cast) -> list[int]:
+    on_a_stopped_mail("stopped")(cast, cast.rep)
+    return [Outbox.objects.latest("id").pk]
+
+
+def a_held_mail(cast: Cast) -> list[int]:
+    on_a_held_mail(cast, cast.rep)
+    return [Received.objects.filter(state="quarantined").latest("id").pk]
+
+
+@dataclass(frozen=True)
+class Row:
+    """One address. words: makes what stands in it, inside the workspace."""
+
+    method: str
+    act: str
+    words: Callable[[Cast], list[Any]] = lambda cast: []
+
+
+ROWS: dict[str, Row] = {
+    "home": Row("get", EVERYBODY),
+    "go": Row("get", EVERYBODY),
+    "desk": Row("get", "read the desk"),
+    "new": Row("get", "open tickets"),
+    "opening": Row("post", "open tickets"),
+    "ticket": Row("get", "read the desk", a_number),
+    "answer": Row("post", "answer customers", a_number),
+    "note": Row("post", "write notes", a_number),
+    "taking": Row("post", "answer customers", a_number),
+    "return": Row("post", "answer customers", a_number),
+    "assignee": Row("post", "assign tickets", a_number),
+    "kind": Row("post", "assign tickets", a_number),
+    "account-name": Row("post", "look after accounts", a_number),
+    "sleep": Row("post", "set dates", a_number),
+    "date": Row("post", "set dates", a_number),
+    "no-date": Row("post", "set dates", a_number),
+    "closure": Row("post", "close tickets", a_number),
+    "reopening": Row("post", "close tickets", a_number),
+    "file": Row("get", "read the desk", a_file),
+    "accounts": Row("get", "read accounts"),
+    "account": Row("get", "read accounts", an_account),
+    "manual": Row("get", "read the manual"),
+    "manual-version": Row("get", "read the manual", lambda cast: [1]),
+    "why": Row("get", "read the desk", a_reason),
+    "outbox": Row("get", "see the outbox"),
+    "outbox-row": Row("get", "see the outbox", an_outbox_row),
+    "outbox-again": Row("post", "settle the outbox", an_outbox_row),
+    "outbox-arrived": Row("post", "settle the outbox", an_outbox_row),
+    "outbox-drop": Row("post", "settle the outbox", an_outbox_row),
+    "quarantine": Row("get", "see quarantine"),
+    "quarantine-row": Row("get", "see quarantine", a_held_mail),
+    "quarantine-original": Row("get", "see quarantine", a_held_mail),
+    "quarantine-ticket": Row("post", "settle quarantine", a_held_mail),
+    "quarantine-again": Row("post", "settle quarantine", a_held_mail),
+    "quarantine-drop": Row("post", "settle quarantine", a_held_mail),
+}
+
+RESTRICTED = [name for name, row in ROWS.items() if row.act != EVERYBODY]
+ACTS = [name for name, row in ROWS.items() if row.method == "post"]
+LISTS = {"home", "go", "desk", "new", "opening", "accounts", "manual", "manual-version"} | {
+    "outbox",
+    "outbox-row",  # the list too, at the mail that an act was refused on
+    "quarantine",
+    "quarantine-row",
+}
+RECORDS = [name for name in ROWS if name not in LISTS]
+
+
+def test_every_address_has_its_row():
+    assert {pattern.name for pattern in urlpatterns} == set(ROWS)
+
+
+def signed_in(cast: Cast, roles: list[str] | None = None, *, csrf: bool = False) -> Client:
+    """Sign in as a new member with these roles, all of them where none are named."""
+    with cast.inside():
+        held = [role.name for role in book().all(Role)] if roles is None else roles
+        member = a_member("Visitor Here", held, f"visit-{cast.workspace_id}-{Member.objects.count()}")
+        person = Member.objects.get(id=member.id).person
+    client = Client(enforce_csrf_checks=csrf)
+    client.force_login(person)
+    return client
+
+
+def address(name: str, cast: Cast) -> str:
+    with cast.inside():
+        return reverse(name, args=ROWS[name].words(cast))
+
+
+@pytest.mark.parametrize("name", ROWS)
+def test_nobody_is_asked_to_sign_in_and_sees_nothing(name):
+    cast = a_workspace()
+    answer = getattr(Client(), ROWS[name].method)(address(name, cast))
+    assert answer.status_code == 302
+    assert answer["Location"].startswith(reverse("account_login"))
+
+
+@pytest.mark.parametrize("name", RESTRICTED)
+def test_a_member_without_the_right_is_refused_in_plain_words(name):
+    cast = a_workspace()
+    answer = getattr(signed_in(cast, []), ROWS[name].method)(address(name, cast))
+    assert answer.status_code == 403
+    assert ROWS[name].act in answer.content.decode()
+
+
+@pytest.mark.parametrize("name", RECORDS)
+def test_what_is_another_workspaces_looks_as_if_it_were_not_there(name):
+    ours, theirs = a_workspace(), a_workspace()
+    with ours.inside():
+        for _ in range(3):
+            a_ticket()  # so that numbers there are none of theirs
+        path = reverse(name, args=ROWS[name].words(ours))
+        before = list(Ticket.objects.order_by("id").values())
+    form = {"text": "Spy", "version": "1", "member": "1", "date": "own", "day": "2030-01-02", "kind": "question"}
+    answer = getattr(signed_in(theirs), ROWS[name].method)(path, form | {"account": "Spy"})
+    assert answer.status_code == 404
+    with ours.inside():
+        assert list(Ticket.objects.order_by("id").values()) == before
+
+
+@pytest.mark.parametrize("name", ACTS)
+def test_an_act_needs_the_forms_own_token_and_is_no_link(name):
+    cast = a_workspace()
+    path = address(name, cast)
+    assert signed_in(cast, csrf=True).post(path).status_code == 403
+    assert signed_in(cast).get(path).status_code == 405
+
+
+def test_a_workspace_named_in_the_request_changes_nothing():
+    """The current workspace comes from the sign-in, never from what a request says (architecture 3)."""
+    ours, theirs = a_workspace(), a_workspace()
+    with ours.inside():
+        a_ticket(subject="Ours alone")
+    client = signed_in(theirs)
+    for query in ({"workspace": ours.workspace_id}, {"workspace_id": ours.workspace_id}):
+        assert "Ours alone" not in client.get(reverse("desk"), query).content.decode()
+
+
+def test_a_member_who_left_is_out_at_the_next_click():
+    cast = a_workspace()
+    client = signed_in(cast)
+    assert client.get(reverse("desk")).status_code == 200
+    with cast.inside():
+        Member.objects.filter(name="Visitor Here").update(active=False)
+    assert client.get(reverse("desk")).status_code == 403
