@@ -159,8 +159,35 @@ class AccountNamed(TicketEvent):
         return "said which firm this is about"
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AnswerFailed(TicketEvent):
+    """An answer of ours never left; the ticket opened, and the date that the manual had set with it went."""
+
+    kind: ClassVar[str] = "desk.answer failed"
+    message: int
+    before: str
+    date_was: datetime | None = None
+
+    def sentence(self, names: Names) -> str:
+        dropped = "; the date that was set with it is gone" if self.date_was else ""
+        return f"could not deliver our answer: it is our turn again{dropped}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AnswerLeft(TicketEvent):
+    """An answer that had not left did after all."""
+
+    kind: ClassVar[str] = "desk.answer left"
+    message: int
+
+    def sentence(self, names: Names) -> str:
+        return "delivered our answer after all"
+
+
 EVENTS = (
     AccountNamed,
+    AnswerFailed,
+    AnswerLeft,
     TicketOpened,
     CustomerWrote,
     Answered,

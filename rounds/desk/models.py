@@ -15,10 +15,10 @@ class Ticket(WorkspaceModel):
     """One matter of one customer.
 
     number: counted per workspace, what people say aloud. kind, queue: names of clauses. mailbox: the address of ours that
-    it came to and is answered from. last_word: who spoke last, the customer, us, or the clock (a reopen date that came);
-    our_turn is computed by the database from it. wakes_at: the reopen date, aware UTC. wake_keeps: a customer's answer
-    keeps it. wake_by_id: the member who set it, null where the manual did. version: grows with each change; a write that
-    read an older one is refused.
+    it came to and is answered from. last_word: who spoke last, the customer, us, the clock (a reopen date that came) or
+    the post (an answer that never left); our_turn is computed by the database from it. wakes_at: the reopen date, aware
+    UTC. wake_keeps: a customer's answer keeps it. wake_by_id: the member who set it, null where the manual did. version:
+    grows with each change; a write that read an older one is refused.
     """
 
     number = models.PositiveIntegerField()

@@ -24,6 +24,7 @@ class LastWord(StrEnum):
     CUSTOMER = "customer"
     STAFF = "staff"
     CLOCK = "clock"
+    POST = "post"
 
 
 class MessageKind(StrEnum):
@@ -46,6 +47,8 @@ class Move(StrEnum):
     WAKE = "wake"
     CLOSE = "close"
     REOPEN = "reopen"
+    ANSWER_FAILS = "answer fails"
+    ANSWER_LEAVES = "answer leaves after all"
 
 
 LIFE: dict[tuple[State, Move], State] = {
@@ -64,6 +67,11 @@ LIFE: dict[tuple[State, Move], State] = {
     (State.OPEN, Move.WAKE): State.OPEN,
     (State.ASLEEP, Move.WAKE): State.OPEN,
     (State.CLOSED, Move.WAKE): State.OPEN,
+    (State.NEW, Move.ANSWER_FAILS): State.OPEN,
+    (State.OPEN, Move.ANSWER_FAILS): State.OPEN,
+    (State.ASLEEP, Move.ANSWER_FAILS): State.OPEN,
+    (State.CLOSED, Move.ANSWER_FAILS): State.OPEN,
+    **{(state, Move.ANSWER_LEAVES): state for state in State},
     (State.NEW, Move.CLOSE): State.CLOSED,
     (State.OPEN, Move.CLOSE): State.CLOSED,
     (State.ASLEEP, Move.CLOSE): State.CLOSED,
@@ -77,6 +85,8 @@ WORD_OF: dict[Move, LastWord] = {
     Move.WE_ANSWER: LastWord.STAFF,
     Move.WAKE: LastWord.CLOCK,
     Move.REOPEN: LastWord.CLOCK,
+    Move.ANSWER_FAILS: LastWord.POST,
+    Move.ANSWER_LEAVES: LastWord.STAFF,
 }
 """Moves after which somebody else had the last word."""
 
@@ -120,6 +130,7 @@ class Mark(StrEnum):
     CUSTOMER_WROTE = "Customer wrote"
     DATE_CAME = "Promised date came"
     REOPENED = "Opened again"
+    NOT_DELIVERED = "Answer not delivered"
     OPEN = "Open"
     ASLEEP = "Asleep"
     CLOSED = "Closed"
@@ -129,6 +140,8 @@ def mark_of(state: State, last_word: LastWord, *, woke: bool) -> Mark:
     """Say what a ticket is. woke: its reopen date came and nobody answered since."""
     if state is not State.OPEN:
         return {State.NEW: Mark.NEW, State.ASLEEP: Mark.ASLEEP, State.CLOSED: Mark.CLOSED}[state]
+    if last_word is LastWord.POST:
+        return Mark.NOT_DELIVERED
     if last_word is LastWord.CLOCK:
         return Mark.DATE_CAME if woke else Mark.REOPENED
     return Mark.CUSTOMER_WROTE if last_word is LastWord.CUSTOMER else Mark.OPEN

@@ -4,6 +4,7 @@ from rounds.desk.commands.answering import answer, note
 from rounds.desk.commands.assigning import assign, change_kind, give_back, take
 from rounds.desk.commands.dating import drop_reopen_date, put_to_sleep, set_reopen_date
 from rounds.desk.commands.ending import close, reopen
+from rounds.desk.commands.failing import answer_failed, answer_left
 from rounds.desk.commands.opening import Opened, open_ticket
 from rounds.desk.commands.placing import name_account
 from rounds.desk.commands.waking import wake
@@ -13,6 +14,8 @@ __all__ = [
     "Opened",
     "add_customer_message",
     "answer",
+    "answer_failed",
+    "answer_left",
     "assign",
     "change_kind",
     "close",

@@ -5,16 +5,15 @@ from datetime import datetime
 
 from rounds.basics.problems import Problem, refuse_if
 from rounds.desk import dates
-from rounds.desk.commands.dating import wished_date
+from rounds.desk.commands.dating import date_by_manual, record_date, wished_date
 from rounds.desk.commands.framing import framed, make_message_id
-from rounds.desk.commands.loading import change, date_columns, hours_of, locked, move, promised_dates, unchanged
+from rounds.desk.commands.loading import change, date_columns, locked, move, unchanged
 from rounds.desk.commands.saying import say
-from rounds.desk.dates import ReopenDate, Wish
-from rounds.desk.events import Answered, DateSet, Noted
+from rounds.desk.dates import Wish
+from rounds.desk.events import Answered, Noted
 from rounds.desk.facts import File, Headers
 from rounds.desk.models import Message, Party, Ticket
 from rounds.desk.rules import MessageKind, Move, text_problems
-from rounds.policies.book import Book
 from rounds.policies.queries import book
 from rounds.team.queries import require
 from rounds.timeline import outbox
@@ -63,12 +62,12 @@ def answer(
         and ticket.wakes_at is not None
         and dates.survives_answer(set_by_person=ticket.wake_by_id is not None)
     )
-    date = None if keeps else _date(wish, manual, at)
+    date = None if keeps else date_by_manual(manual, at) if wish is None else wished_date(wish, manual, at)
     columns = {} if keeps else date_columns(date, by_id=by.id, at=at, version=manual.version)
     change(ticket, state=made.state, last_word=made.last_word, said_at=at, closed_at=None, woke_at=None, **columns)
     record(Answered(ticket=ticket.pk, account=ticket.account_id, message=message.pk, before=before), by=by, at=at)
     if date:
-        _record_date(ticket, date, manual, by=by, at=at)
+        record_date(ticket, date, manual, by=by, at=at)
     outbox.queue(
         channel="mail",
         ref_id=message.pk,
@@ -88,24 +87,6 @@ def note(*, number: int, text: str, by: Actor, at: datetime, files: Sequence[Fil
     message = say(ticket, MessageKind.NOTE, text, at=at, member_id=by.id, files=files)
     record(Noted(ticket=ticket.pk, account=ticket.account_id, message=message.pk), by=by, at=at)
     return message
-
-
-def _date(wish: Wish | None, manual: Book, at: datetime) -> ReopenDate | None:
-    """Say when the ticket comes back: as asked for, else as the manual says."""
-    if wish is not None:
-        return wished_date(wish, manual, at)
-    clause = promised_dates(manual)
-    return dates.date_after_answer(clause=clause, hours=hours_of(clause, manual), now=at) if clause else None
-
-
-def _record_date(ticket: Ticket, date: ReopenDate, manual: Book, *, by: Actor, at: datetime) -> None:
-    event = DateSet(ticket=ticket.pk, account=ticket.account_id, wakes_at=date.at, keeps=date.keeps)
-    clause = promised_dates(manual)
-    if date.by_manual and clause:
-        because = dates.because_set(clause, manual.version, date, answered_at=at)
-        record(event, by=Actor.clause(clause.identity), at=at, because=because)
-    else:
-        record(event, by=by, at=at)
 
 
 def _nobody_problems(ticket: Ticket, parties: Sequence[Party]) -> list[Problem]:

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from rounds.basics.problems import Problem, Refused
 from rounds.desk.commands.loading import change, date_columns, hours_of, locked, move, promised_dates, unchanged
-from rounds.desk.dates import ReopenDate, Wish, reopen_date
+from rounds.desk.dates import ReopenDate, Wish, because_set, date_after_answer, reopen_date
 from rounds.desk.events import DateDropped, DateSet
 from rounds.desk.models import Ticket
 from rounds.desk.rules import Move
@@ -85,6 +85,23 @@ def wished_date(wish: Wish, manual: Book, at: datetime) -> ReopenDate | None:
     if isinstance(found, Problem):
         raise Refused([found])
     return found
+
+
+def date_by_manual(manual: Book, at: datetime) -> ReopenDate | None:
+    """Say when a ticket comes back after our answer where nobody asked for a date."""
+    clause = promised_dates(manual)
+    return date_after_answer(clause=clause, hours=hours_of(clause, manual), now=at) if clause else None
+
+
+def record_date(ticket: Ticket, date: ReopenDate, manual: Book, *, by: Actor, at: datetime) -> None:
+    """Record a date that came with an answer: by the clause with its reason, or by whoever asked for it."""
+    clause = promised_dates(manual)
+    event = DateSet(ticket=ticket.pk, account=ticket.account_id, wakes_at=date.at, keeps=date.keeps)
+    if date.by_manual and clause:
+        because = because_set(clause, manual.version, date, answered_at=at)
+        record(event, by=Actor.clause(clause.identity), at=at, because=because)
+    else:
+        record(event, by=by, at=at)
 
 
 def _said(wish: Wish) -> str:

@@ -74,7 +74,7 @@ class Migration(migrations.Migration):
                 ('kind', models.TextField()),
                 ('queue', models.TextField()),
                 ('state', models.CharField(choices=[('new', 'new'), ('open', 'open'), ('asleep', 'asleep'), ('closed', 'closed')], default=rounds.desk.rules.State['NEW'], max_length=10)),
-                ('last_word', models.CharField(choices=[('customer', 'customer'), ('staff', 'staff'), ('clock', 'clock')], max_length=10)),
+                ('last_word', models.CharField(choices=[('customer', 'customer'), ('staff', 'staff'), ('clock', 'clock'), ('post', 'post')], max_length=10)),
                 ('our_turn', models.GeneratedField(db_persist=True, expression=models.Case(models.When(models.Q(('state__in', ['new', 'open']), models.Q(('last_word', 'staff'), _negated=True)), then=models.Value(True)), default=models.Value(False)), output_field=models.BooleanField())),
                 ('opened_by_id', models.BigIntegerField(null=True)),
                 ('opened_at', models.DateTimeField()),

@@ -11,6 +11,7 @@ from uuid import UUID
 from django.conf import settings
 from django.db.models import F, QuerySet
 
+from rounds.desk import commands as desk
 from rounds.mail.backoff import next_try
 from rounds.mail.events import (
     DeliveryClaimed,
@@ -73,7 +74,9 @@ def note_sent(*, outbox_id: int, token: UUID, at: datetime) -> bool:
     mine = _mine(outbox_id, token, OutboxState.HANDING_OVER, OutboxState.MAY_HAVE_ARRIVED)
     if not mine.update(state=OutboxState.SENT, settled_at=at, token=None, lease_until=None, last_error=""):
         return False
-    record(MailSent(**_about(Outbox.objects.get(id=outbox_id))), by=MAIL_ROOM, at=at)
+    row = Outbox.objects.get(id=outbox_id)
+    record(MailSent(**_about(row)), by=MAIL_ROOM, at=at)
+    desk.answer_left(message_id=row.ref_id, by=MAIL_ROOM, at=at)
     return True
 
 
@@ -144,7 +147,9 @@ def _put_off(mine: QuerySet[Outbox], outbox_id: int, said: str, code: int, *, at
 def _stop(mine: QuerySet[Outbox], outbox_id: int, said: str, code: int, *, at: datetime) -> bool:
     if not mine.update(state=OutboxState.STOPPED, token=None, lease_until=None, last_error=said, settled_at=None):
         return False
-    record(MailStopped(**_about(Outbox.objects.get(id=outbox_id)), code=code), by=MAIL_ROOM, at=at)
+    row = Outbox.objects.get(id=outbox_id)
+    record(MailStopped(**_about(row), code=code), by=MAIL_ROOM, at=at)
+    desk.answer_failed(message_id=row.ref_id, by=MAIL_ROOM, at=at)
     return True
 
 

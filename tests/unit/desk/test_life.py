@@ -50,6 +50,7 @@ def test_it_is_our_turn_while_it_is_live_and_we_did_not_have_the_last_word(state
         (State.OPEN, LastWord.STAFF, False, Mark.OPEN),
         (State.OPEN, LastWord.CLOCK, True, Mark.DATE_CAME),
         (State.OPEN, LastWord.CLOCK, False, Mark.REOPENED),
+        (State.OPEN, LastWord.POST, False, Mark.NOT_DELIVERED),
         (State.ASLEEP, LastWord.STAFF, False, Mark.ASLEEP),
         (State.CLOSED, LastWord.STAFF, False, Mark.CLOSED),
     ],
