@@ -31,7 +31,7 @@ def main() -> int:
     folder.mkdir(parents=True, exist_ok=True)
     ledger = Ledger(folder / "ledger.jsonl")
     seed = asked.seed if asked.seed is not None else random.randrange(10**6)
-    print(f"seed {seed}, rounds {ledger.rounds() + 1} to {asked.rounds}, in {folder}", flush=True)
+    print(f"seed {seed}, rounds {ledger.rounds() + 1} to {asked.rounds}, in {asked.home or folder}", flush=True)
     with far_side(folder) as (port, record), house(folder, smtp_out=port) as (rounds, place):
         broken = play(Stage(rounds, ledger, record, place, seed), asked.rounds)
     print("All promises were kept." if not broken else f"BROKEN ({len(broken)}); everything lies in {folder}")

@@ -56,7 +56,7 @@ def play(stage: Stage, number: int) -> Verdict:
     settling, verdict = settled(stage)
     said = (
         f"round {number:3}: {kind} died at {before:.2f} s ({killed} processes), back after {recovery:.1f} s,"
-        f" settled {settling:.1f} s later; {counted(stage.ledger)}"
+        f" settled {settling:.1f} s later; {counted(stage.ledger)}, {maybe(stage)} may have arrived"
     )
     stage.ledger.write("round", number=number, said=said, broken=verdict)
     return Verdict(said, [*verdict, *load.troubles])
@@ -124,6 +124,11 @@ def to_come(stage: Stage) -> int:
         row = owner.execute("select count(*) from ticket where state = 'asleep'").fetchone()
     put_off = sum(1 for delivery in _found(stage).deliveries if delivery.state == "put off")
     return put_off + (int(row[0]) if row else 0)
+
+
+def maybe(stage: Stage) -> int:
+    """Count the answers of which nobody knows whether they arrived."""
+    return sum(1 for delivery in _found(stage).deliveries if delivery.state == "may have arrived")
 
 
 def _found(stage: Stage) -> Found:
