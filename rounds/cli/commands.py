@@ -51,6 +51,12 @@ UPKEEP = (
         "rounds.cli.prepare:prepare_database",
         {"admin_url": {"metavar": "ADMIN_URL", "help": "postgresql://admin:password@host/postgres"}},
     ),
+    Command(
+        "post",
+        "the demo's own post office: what leaves is kept in a folder",
+        "rounds.cli.post:post",
+        {"--port": {"type": int, "required": True, "help": "where it takes mail, on loopback"}},
+    ),
     Command("demo-data", "put the demo's company into this Rounds", "rounds.cli.demo:load", needs=Needs.DATABASE),
 )
 COMPANY = (

@@ -7,12 +7,14 @@ from argparse import Namespace
 from pathlib import Path
 
 from rounds.cli import roof
+from rounds.cli.children import Child
 from rounds.cli.lines import tell
 from rounds.cli.ports import next_free
 from rounds.cli.serve import Plan, run
 from rounds.cli.trouble import CommandTrouble
 
 HOST = "127.0.0.1"
+POST = 2587
 
 
 def demo(chosen: Namespace) -> None:
@@ -23,7 +25,16 @@ def demo(chosen: Namespace) -> None:
     port = next_free(HOST, chosen.port or roof.port())
     door = next_free(HOST, roof.smtp_door()[1])
     os.environ["ROUNDS_SMTP_DOOR"] = f"{HOST}:{door}"
-    run(Plan(HOST, port, before=_load, after=_close))
+    run(Plan(HOST, port, before=_load, after=_close, more=_post_office()))
+
+
+def _post_office() -> tuple[Child, ...]:
+    """Let nothing leave the machine: mail goes to a post office of the demo's own, unless another way out is set."""
+    if os.environ.get("ROUNDS_SMTP_OUT"):
+        return ()
+    port = next_free(HOST, POST)
+    os.environ["ROUNDS_SMTP_OUT"] = f"smtp://{HOST}:{port}"
+    return (Child("post", "post", "--port", str(port)),)
 
 
 def load(_: Namespace) -> None:
@@ -45,7 +56,13 @@ def _load() -> None:
 
 
 def _close() -> None:
-    print(f"\n{_closing().read_text()}\n\nOpen http://{HOST}:{roof.port()} and stop with Ctrl-C.\n", flush=True)
+    host, port = roof.smtp_door()
+    print(
+        f"\n{_closing().read_text()}\n\n"
+        f"Write to support@fenwick.example at {host}:{port} (SMTP); what we answer lies in {roof.home() / 'post'}.\n"
+        f"Open http://{HOST}:{roof.port()} and stop with Ctrl-C.\n",
+        flush=True,
+    )
 
 
 def _closing() -> Path:

@@ -20,12 +20,13 @@ from rounds.postgres import Server
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """host, port: where the page answers; before: a step between tables and processes; after: what to say at the end."""
+    """host, port: where the page answers; before: a step between tables and processes; after: what to say at the end; more: children."""
 
     host: str
     port: int
     before: Callable[[], None] = lambda: None
     after: Callable[[], None] = lambda: None
+    more: tuple[Child, ...] = ()
 
 
 def serve(chosen: Namespace) -> None:
@@ -65,7 +66,7 @@ def _which(server: Server | None) -> str:
 
 
 def _children(plan: Plan) -> list[Child]:
-    return [Child("web", "web", "--host", plan.host), Child("mail"), Child("worker"), Child("engine")]
+    return [*plan.more, Child("web", "web", "--host", plan.host), Child("mail"), Child("worker"), Child("engine")]
 
 
 def _look_after(plan: Plan, supervisor: Supervisor) -> None:

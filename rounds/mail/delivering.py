@@ -79,7 +79,7 @@ def _note_patiently(workspace_id: int, claimed: Claimed, verdict: Verdict, clock
             connection.close()
             time.sleep(PAUSE_BETWEEN)
         else:
-            log.info("delivery", workspace=workspace_id, outbox=claimed.outbox_id, end=verdict.end, noted=noted)
+            log.debug("delivery", workspace=workspace_id, outbox=claimed.outbox_id, end=verdict.end, noted=noted)
             return
 
 

@@ -1,7 +1,6 @@
 """Every setting, in one place, from the environment; the defaults work on one machine."""
 
 import os
-from pathlib import Path
 
 from rounds import postgres
 from rounds.site import environment as env
@@ -133,7 +132,6 @@ USE_I18N = False
 USE_TZ = True
 TIME_ZONE = "UTC"
 STATIC_URL = "/static/"
-STATIC_ROOT = Path(__file__).parent / "static-collected"
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_MAX_AGE = 3600
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
