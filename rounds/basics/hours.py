@@ -17,7 +17,7 @@ FARTHEST = timedelta(days=3660)
 """How far ahead an opening is looked for: ten years."""
 
 
-class NeverOpen(Exception):  # noqa: N818 - reads as a sentence where it is raised
+class NeverOpen(Exception):
     """Tell that holidays leave no, or too little, working time within ten years."""
 
 
