@@ -40,7 +40,8 @@ def dates_after_answer(visit: Visit, ticket: TicketPage) -> Dates | None:
         return None
     first, keeps = _by_itself(visit, ticket, clause)
     none = () if first.value == "none" else (DateChoice("none", "No date"),)
-    return _dates(visit, clause, (first, *_spans(visit, clause), DateChoice("own", "Another day…"), *none), keeps)
+    others = (each for each in _spans(visit, clause) if each.value != first.value)
+    return _dates(visit, clause, (first, *others, DateChoice("own", "Another day…"), *none), keeps)
 
 
 def dates_to_set(visit: Visit, ticket: TicketPage) -> Dates | None:
@@ -72,7 +73,6 @@ def _spans(visit: Visit, clause: PromisedDates) -> tuple[DateChoice, ...]:
     made = [
         (span, reopen_date(Wish(span=span), clause=clause, hours=hours, now=visit.now))
         for span in clause.offer
-        if span != clause.after_an_answer
     ]
     return tuple(
         DateChoice(str(span), str(span), _said(visit, date.at)) for span, date in made if isinstance(date, ReopenDate)

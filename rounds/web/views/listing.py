@@ -83,6 +83,11 @@ class ShownList:
     empty: Empty
     may_open: bool
 
+    @property
+    def under(self) -> int:
+        """Give the level of a heading inside the list."""
+        return self.level + 1
+
 
 @dataclass(frozen=True, slots=True)
 class Asked:
@@ -117,7 +122,8 @@ def shown_list(visit: Visit, *, current: int | None = None, level: int = 1) -> S
     """Read the list that the address asks for. current: number of the ticket that stands beside it."""
     ask = asked(visit)
     found = list_page(ask.segment, queue=ask.queue, assignee_id=visit.member.pk if ask.mine else None, after=ask.after)
-    here, desk = visit.request.path if current else reverse("desk"), reverse("desk")
+    desk = reverse("desk")
+    here = f"{desk}/{current}" if current else desk
     return ShownList(
         heading=_heading(ask),
         level=level,

@@ -86,7 +86,7 @@
       one("#palette")?.showPopover();
     } else if ((event.ctrlKey || event.metaKey) && event.key === "Enter" && event.target.form?.matches("[data-send]")) {
       event.preventDefault();
-      event.target.form.requestSubmit();
+      event.target.form.requestSubmit(all("[type=submit]", event.target.form).find(shown));
     } else if (event.key === "Escape") {
       back(event);
     } else if (!event.ctrlKey && !event.metaKey && !event.altKey && event.key.length === 1) {
@@ -183,8 +183,8 @@
         if (chosen) { event.preventDefault(); palette.hidePopover(); chosen.click(); }
       }
     });
-    palette.addEventListener("toggle", (event) => {
-      if (event.newState === "open") { field.value = ""; narrow(); field.focus(); }
+    palette.addEventListener("beforetoggle", (event) => {
+      if (event.newState === "open") { field.value = ""; narrow(); }
     });
     options.forEach((option) => option.addEventListener("click", (event) => {
       const press_ = option.dataset.press && document.getElementById(option.dataset.press);

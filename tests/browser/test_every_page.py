@@ -1,0 +1,149 @@
+"""Every page, in both modes: axe finds nothing, nothing spills at 1440, 390 and 320 px, one h1."""
+
+from datetime import timedelta
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page
+
+from rounds.accounts.commands import add_account, contact_of_address, place_contact
+from rounds.basics import clock
+from rounds.basics.spans import Span
+from rounds.desk import commands as desk
+from rounds.desk.dates import Wish
+from rounds.timeline.models import Outbox, OutboxState, TimelineEvent
+from rounds.timeline.rules import Actor
+from tests.browser.conftest import PHONE, WIDE, Opens
+from tests.browser.world import a_company, a_mail, sign_in
+from tests.world import Cast
+
+LONG = "Maximiliane-Friederike von Hohenstein-Wittelsbach-Zweibrücken"
+ARABIC_NAME = "ليلى بنت عبد الرحمن"
+
+
+@pytest.fixture(scope="module")
+def company() -> tuple[Cast, dict[str, str]]:
+    """A company with something on every page; its pages by name."""
+    cast, now = a_company(), clock.now()
+    with cast.inside():
+        firm = add_account(name=f"{LONG} & Sons", by=Actor.system(), at=now)
+        known = contact_of_address(address="long@harbourtile.example", name=LONG, by=Actor.system(), at=now)
+        place_contact(contact_id=known.contact_id, account_id=firm.pk, by=Actor.system(), at=now)
+    number = a_mail(
+        cast,
+        "Donaudampfschifffahrtsgesellschaftskapitänsmützenabzeichen " * 3,
+        sender=f'"{LONG}" <long@harbourtile.example>',
+    )
+    asleep = a_mail(cast, "نام الموقع", sender=f'"{ARABIC_NAME}" <layla@example.net>')
+    a_mail(cast, "Stopped")
+    with cast.inside():
+        desk.answer(number=number, text="word " * 300, by=cast.rep, at=now - timedelta(minutes=50))
+        desk.note(number=number, text="https://example.org/" + "x" * 200, by=cast.lead, at=now - timedelta(minutes=40))
+        desk.put_to_sleep(number=asleep, wish=Wish(span=Span.parse("1 week")), by=cast.rep, at=now)
+        Outbox.objects.update(state=OutboxState.MAY_HAVE_ARRIVED, last_error="The line broke after sending.")
+        why = TimelineEvent.objects.filter(because__isnull=False).values_list("id", flat=True).first()
+    a_mail(cast, "Held", sender=f"support@w{cast.workspace_id}.example")
+    return cast, {
+        "the list": "/desk",
+        "asleep": "/desk?show=asleep",
+        "nothing closed": "/desk?show=closed",
+        "a ticket": f"/desk/{number}",
+        "a sleeping ticket": f"/desk/{asleep}",
+        "a new ticket": "/desk/new",
+        "the accounts": "/accounts",
+        "an account": f"/accounts/{firm.pk}",
+        "the manual": "/manual",
+        "the outbox": "/outbox",
+        "quarantine": "/quarantine",
+        "why": f"/why/{why}",
+        "nothing there": "/desk/999999",
+        "no match": "/go?q=nothing",
+    }
+
+
+NAMES = (
+    "the list",
+    "asleep",
+    "nothing closed",
+    "a ticket",
+    "a sleeping ticket",
+    "a new ticket",
+    "the accounts",
+    "an account",
+    "the manual",
+    "the outbox",
+    "quarantine",
+    "why",
+    "nothing there",
+    "no match",
+)
+
+
+@pytest.fixture(scope="module")
+def states(chromium, address, company) -> dict[str, object]:
+    """Sign in once for all of them."""
+    context = chromium.new_context(base_url=address)
+    sign_in(context.new_page(), company[0], company[0].manager)
+    state = context.storage_state()
+    context.close()
+    return state
+
+
+@pytest.mark.parametrize("mode", ["light", "dark"])
+@pytest.mark.parametrize("name", NAMES)
+def test_axe_finds_nothing_and_nothing_spills(opens: Opens, company, states, name: str, mode: str):
+    page = opens(color_scheme=mode, storage_state=states)
+    page.goto(company[1][name])
+    for width in (WIDE, PHONE):
+        page.set_viewport_size(width)
+        assert _wrong(page) == [], width
+        assert _spill(page) <= 0, width
+        assert page.locator("h1:visible").count() == 1, width
+    page.set_viewport_size({"width": 320, "height": 700})
+    assert _spill(page) <= 0
+
+
+@pytest.mark.parametrize("mode", ["light", "dark"])
+@pytest.mark.parametrize(
+    "opened", ["#palette", "#help", "#me", "#card-with", "#card-date", "#card-close", "#queues", ".why-card"]
+)
+def test_axe_finds_nothing_in_what_opens(opens: Opens, company, states, opened: str, mode: str):
+    page = opens(color_scheme=mode, storage_state=states)
+    page.goto(company[1]["a ticket"])
+    page.evaluate("(which) => document.querySelector(which).showPopover()", opened)
+    page.wait_for_timeout(300)
+    assert _wrong(page) == []
+
+
+@pytest.mark.parametrize("mode", ["light", "dark"])
+@pytest.mark.parametrize("path", ["/sign-in", "/nowhere"])
+def test_axe_finds_nothing_outside_of_a_company(opens: Opens, path: str, mode: str):
+    page = opens(color_scheme=mode)
+    page.goto(path)
+    assert _wrong(page) == []
+
+
+@pytest.mark.parametrize("mode", ["light", "dark"])
+def test_axe_finds_nothing_in_a_refusal_and_in_both_sides(opens: Opens, mode: str):
+    cast = a_company()
+    number = a_mail(cast, "Swap the banner")
+    page = sign_in(opens(color_scheme=mode), cast)
+    page.goto(f"/desk/{number}")
+    page.get_by_role("button", name="Send reply").click()
+    page.get_by_role("alert").wait_for()
+    assert _wrong(page) == []
+    with cast.inside():
+        desk.take(number=number, by=cast.teammate, at=clock.now())
+    page.fill("#msg", "Mine.")
+    page.get_by_role("button", name="Send reply").click()
+    page.get_by_text("Changed meanwhile").first.wait_for()
+    assert _wrong(page) == []
+
+
+def _wrong(page: Page) -> list[str]:
+    found = Axe().run(page).response["violations"]
+    return [f"{each['id']}: {[node['target'] for node in each['nodes']][:3]}" for each in found]
+
+
+def _spill(page: Page) -> int:
+    return int(page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth"))

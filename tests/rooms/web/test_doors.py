@@ -1,0 +1,167 @@
+"""The door of every page: strangers, other companies, roles without the right, broken forms."""
+
+import pytest
+from django.test import Client
+from django.urls import get_resolver
+
+from rounds.desk import commands as desk
+from rounds.desk.models import Message, Ticket
+from rounds.team.permissions import ACTS as KNOWN
+from rounds.web.doors import ACTS, ROOMS
+from tests.rooms.web.visitor import visitor
+from tests.world import a_ticket, a_workspace, later
+
+OPEN = {"account_login", "account_logout"}
+"""Addresses that need nobody signed in."""
+
+PAGES = (
+    "/",
+    "/desk",
+    "/desk/1",
+    "/desk/new",
+    "/accounts",
+    "/accounts/1",
+    "/manual",
+    "/outbox",
+    "/quarantine",
+    "/why/1",
+    "/go?q=1",
+)
+TICKET_ACTS = ("answer", "note", "taking", "return", "assignee", "sleep", "date", "no-date", "closure", "reopening")
+
+
+def _addresses():
+    for pattern in get_resolver().url_patterns:
+        yield from getattr(pattern, "url_patterns", [pattern])
+
+
+def test_no_address_is_without_a_door():
+    """Deny by default: a view that nobody opened with `page` or `act` fails the build."""
+    without = [each.name for each in _addresses() if each.callback not in {*ROOMS, *ACTS} and each.name not in OPEN]
+    assert without == []
+
+
+def test_every_door_names_an_act_of_the_one_table():
+    acts = {*ACTS.values(), *(room.act for room in ROOMS.values())} - {None}
+    assert acts <= KNOWN
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_a_stranger_is_sent_to_the_sign_in(path):
+    answer = Client().get(path)
+    assert (answer.status_code, answer["Location"].split("?")[0]) == (302, "/sign-in")
+
+
+def test_a_strangers_part_of_a_page_sends_the_whole_page_to_the_sign_in():
+    answer = Client().get("/desk", headers={"HX-Request": "true", "HX-Target": "list"})
+    assert answer["HX-Redirect"].startswith("/sign-in")
+
+
+@pytest.mark.parametrize("act", TICKET_ACTS)
+def test_another_companys_ticket_is_not_there(act):
+    theirs, ours = a_workspace(), a_workspace()
+    with theirs.inside():
+        for _ in range(3):
+            a_ticket()
+        number = a_ticket().number
+    client = visitor(ours, ours.manager)
+    form = {"version": 1, "text": "hello", "member": 1, "date": "1 week", "keeps": "keep"}
+    assert client.get(f"/desk/{number}").status_code == 404
+    assert client.post(f"/desk/{number}/{act}", form).status_code == 404
+    with theirs.inside():
+        assert Ticket.objects.get(number=number).version == 1
+
+
+def test_a_role_without_the_right_is_refused_with_who_may_and_keeps_what_was_typed():
+    cast = a_workspace()
+    with cast.inside():
+        number = a_ticket().number
+    answer = visitor(cast, cast.production).post(f"/desk/{number}/answer", {"version": 1, "text": "I typed this."})
+    assert answer.status_code == 403
+    page = answer.content.decode()
+    assert "You may not answer customers." in page
+    assert "Whoever is" in page
+    assert "I typed this." in page
+    with cast.inside():
+        assert Message.objects.filter(kind="staff").count() == 0
+
+
+def test_a_refused_act_comes_back_with_its_text_and_leaves_nothing():
+    cast = a_workspace()
+    with cast.inside():
+        number = a_ticket().number
+    client = visitor(cast)
+    form = {"version": 1, "text": "We promise it.", "date": "own", "day": "2020-01-01", "keeps": "keep"}
+    answer = client.post(f"/desk/{number}/answer", form)
+    page = answer.content.decode()
+    assert answer.status_code == 409
+    assert "A reopen date lies in the future." in page
+    assert "We promise it." in page
+    with cast.inside():
+        assert Ticket.objects.get(number=number).version == 1
+        assert Message.objects.filter(kind="staff").count() == 0
+
+
+def test_a_stale_write_shows_both_sides_and_can_be_done_on_top():
+    cast = a_workspace()
+    with cast.inside():
+        number = a_ticket().number
+        desk.take(number=number, by=cast.teammate, at=later(0.1))
+    client = visitor(cast)
+    answer = client.post(f"/desk/{number}/answer", {"version": 1, "text": "My side."})
+    page = answer.content.decode()
+    assert answer.status_code == 409
+    assert "Elin Berg" in page
+    assert "My side." in page
+    assert 'name="version" value="2"' in page
+    assert client.post(f"/desk/{number}/answer", {"version": 2, "text": "My side."}).status_code == 302
+
+
+@pytest.mark.parametrize(
+    "form",
+    [
+        {"text": "No version."},
+        {"version": "first", "text": "No number."},
+        {"version": 1, "text": "A \x00 in it."},
+        {"version": 1, "text": "No day.", "date": "own", "day": ""},
+        {"version": 1, "text": "No span.", "date": "soon"},
+        {"version": 1, "text": "No moment.", "date": "at:soon"},
+    ],
+)
+def test_a_form_that_cannot_be_read_is_422_and_says_why(form):
+    cast = a_workspace()
+    with cast.inside():
+        number = a_ticket().number
+    answer = visitor(cast).post(f"/desk/{number}/answer", form)
+    assert answer.status_code == 422
+    assert "Not sent" in answer.content.decode()
+
+
+def test_a_form_without_its_safety_mark_says_so_and_gives_the_text_back():
+    cast = a_workspace()
+    client = visitor(cast)
+    client.handler.enforce_csrf_checks = True
+    answer = client.post("/desk/1/answer", {"version": 1, "text": "A long answer."})
+    assert answer.status_code == 403
+    assert "A long answer." in answer.content.decode()
+
+
+def test_a_form_over_the_limit_is_answered_in_plain_words():
+    cast = a_workspace()
+    answer = visitor(cast).post("/desk/1/answer", {"version": 1, "text": "x" * 2_500_000})
+    assert answer.status_code == 400
+    assert "could not be read" in answer.content.decode()
+
+
+def test_somebody_of_no_company_any_more_is_told_so():
+    cast = a_workspace()
+    client = visitor(cast)
+    assert client.get("/desk").status_code == 200
+    with cast.inside():
+        from rounds.team.models import Member
+
+        Member.objects.filter(id=cast.rep.id).update(active=False)
+    for _ in range(2):
+        answer = client.get("/desk")
+        assert answer.status_code == 403
+        assert "No company here knows you" in answer.content.decode()

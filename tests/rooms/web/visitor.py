@@ -1,0 +1,31 @@
+"""Somebody at the page without a browser: Django's test client, signed in, on the workspace of a cast."""
+
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from rounds.team.models import Member
+from rounds.timeline.rules import Actor
+from tests.world import PASSWORD, Cast
+
+NOT_READING = ("BEGIN", "COMMIT", "ROLLBACK", "SAVEPOINT", "RELEASE", "SELECT set_config")
+LIST = {"HX-Request": "true", "HX-Target": "list"}
+"""What the page sends when it asks for its list alone."""
+
+
+def visitor(cast: Cast, who: Actor | None = None) -> Client:
+    """Sign a member in through the door."""
+    with cast.inside():
+        email = Member.objects.values_list("email", flat=True).get(id=(who or cast.rep).id)
+    client = Client()
+    answer = client.post("/sign-in", {"login": email, "password": PASSWORD})
+    assert answer.status_code == 302, answer.content
+    return client
+
+
+def statements(client: Client, path: str, headers: dict[str, str] | None = None) -> list[str]:
+    """List what one request asks of the database, without BEGIN, COMMIT and set_config."""
+    with CaptureQueriesContext(connection) as captured:
+        answer = client.get(path, headers=headers)
+    assert answer.status_code == 200, (path, answer.status_code)
+    return [query["sql"] for query in captured.captured_queries if not query["sql"].startswith(NOT_READING)]
