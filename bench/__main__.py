@@ -11,6 +11,7 @@ import platform
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import psycopg
@@ -18,7 +19,7 @@ import psycopg
 from bench import desk, floor, report, workspace
 from bench.floor import Floor
 from bench.samples import Meter, Sample
-from bench.wiretap import Wiretap
+from bench.wiretap import Heard, Wiretap
 from outside import database, places, processor
 from outside.company import Person
 from outside.database import Urls
@@ -43,7 +44,7 @@ def main() -> int:
     asked = arguments()
     with places.room("bench") as folder, house(folder, asked.tickets) as built:
         bare, samples = measured(built, tickets=asked.tickets, times=asked.times)
-        counted = statements(built)
+        counted = overheard(built)
     lines = report.lines(bare, samples, counted)
     head = heading(asked.tickets, built.version)
     print(head, *lines, sep="\n")
@@ -72,7 +73,8 @@ def house(folder: Path, tickets: int) -> Iterator[House]:
 def measured(built: House, *, tickets: int, times: int) -> tuple[Floor, list[Sample]]:
     """Measure the baselines and each act in turns, block by block, so that all meet the same machine."""
     assert built.rounds.process
-    server, postmaster = built.rounds.process.pid, postmaster_of(built.urls.owner)
+    postmaster = postmaster_of(built.urls.owner)
+    server = partial(processor.seconds, built.rounds.process.pid, besides=postmaster)
     acts = desk.acts(signed_in(built.rounds, built.member), desk.untouched(built.urls.owner))
     pages = [Meter(act.name, act.do, server, postmaster) for act in acts]
     with floor.meters(app_url=built.urls.app, owner_url=built.urls.owner, rows=tickets) as bare:
@@ -93,14 +95,14 @@ def warm(meters: list[Meter]) -> None:
             meter.act()
 
 
-def statements(built: House) -> dict[str, list[str]]:
-    """Count the statements of each act, in a second web process whose database is behind a wiretap."""
+def overheard(built: House) -> dict[str, Heard]:
+    """Listen to the statements of each act, in a second web process whose database is behind a wiretap."""
     tap = Wiretap(built.urls.app)
     second = Rounds(built.rounds.home, {"DATABASE_URL": tap.url})
     second.start("web")
     try:
         numbers = desk.untouched(built.urls.owner)
-        return desk.statements(desk.acts(signed_in(second, built.member), numbers), tap)
+        return desk.overheard(desk.acts(signed_in(second, built.member), numbers), tap)
     finally:
         second.stop()
         tap.close()

@@ -9,7 +9,7 @@ from itertools import cycle
 
 import psycopg
 
-from bench.wiretap import Wiretap
+from bench.wiretap import Heard, Wiretap, heard
 from outside.page import Form
 from outside.visitor import Answer, Visitor
 
@@ -60,15 +60,15 @@ def moved(answer: Answer) -> Answer:
     return answer
 
 
-def statements(acts: Iterator[Act], tap: Wiretap) -> dict[str, list[str]]:
-    """Give the statements of each act, done once when all is warm."""
-    found: dict[str, list[str]] = {}
+def overheard(acts: Iterator[Act], tap: Wiretap) -> dict[str, Heard]:
+    """Listen to each act, done once when all is warm."""
+    found: dict[str, Heard] = {}
     for act in acts:
         for _ in range(3):
             act.do()
-        tap.statements.clear()
+        tap.said.clear()
         act.do()
-        found[act.name] = list(tap.statements)
+        found[act.name] = heard(tap.said)
     return found
 
 

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from bench.floor import Floor
 from bench.samples import Sample, line
+from bench.wiretap import Heard
 
 BEGIN, END = "<!-- measured: begin -->", "<!-- measured: end -->"
 
@@ -33,20 +34,21 @@ def ratio(floor: Floor, sample: Sample) -> float:
     return sample.processor / beside.processor
 
 
-def over(floor: Floor, samples: list[Sample], statements: dict[str, list[str]]) -> list[str]:
+def over(floor: Floor, samples: list[Sample], heard: dict[str, Heard]) -> list[str]:
     """List what is over its bar."""
     slow = [sample.name for sample in samples if ratio(floor, sample) > BARS[sample.name].ratio]
-    many = [name for name, found in statements.items() if len(found) > BARS[name].statements]
-    return [*slow, *many]
+    many = [name for name, found in heard.items() if len(found.statements) > BARS[name].statements]
+    apart = [name for name, found in heard.items() if found.transactions > 1]
+    return [*slow, *many, *apart]
 
 
-def lines(floor: Floor, samples: list[Sample], statements: dict[str, list[str]]) -> list[str]:
+def lines(floor: Floor, samples: list[Sample], heard: dict[str, Heard]) -> list[str]:
     """Write the table, the raw figures and the statements."""
     raw = [line(floor.read), line(floor.commit), *(line(sample) for sample in samples)]
-    listed = [part for name, found in statements.items() for part in _named(name, found)]
+    listed = [part for name, found in heard.items() for part in _named(name, found)]
     return [
         "",
-        *_table(floor, samples, statements),
+        *_table(floor, samples, heard),
         "",
         "```",
         *raw,
@@ -60,29 +62,29 @@ def lines(floor: Floor, samples: list[Sample], statements: dict[str, list[str]])
     ]
 
 
-def _table(floor: Floor, samples: list[Sample], statements: dict[str, list[str]]) -> list[str]:
+def _table(floor: Floor, samples: list[Sample], heard: dict[str, Heard]) -> list[str]:
     head = [
-        "| what | processor ms | × baseline | bar | statements | bar | wall median ms | p99 ms |",
-        "|---|---|---|---|---|---|---|---|",
+        "| what | processor ms | × baseline | bar | statements | bar | transactions | wall median ms | p99 ms |",
+        "|---|---|---|---|---|---|---|---|---|",
     ]
     bare = [
-        f"| {it.name} | {it.processor:.2f} | 1 | | | | {it.median:.2f} | {it.p99:.2f} |"
+        f"| {it.name} | {it.processor:.2f} | 1 | | | | | {it.median:.2f} | {it.p99:.2f} |"
         for it in (floor.read, floor.commit)
     ]
-    return [*head, *bare, *(_row(floor, sample, len(statements.get(sample.name, []))) for sample in samples)]
+    return [*head, *bare, *(_row(floor, sample, heard[sample.name]) for sample in samples)]
 
 
-def _row(floor: Floor, sample: Sample, count: int) -> str:
-    bar, times = BARS[sample.name], ratio(floor, sample)
+def _row(floor: Floor, sample: Sample, heard: Heard) -> str:
+    bar, times, count = BARS[sample.name], ratio(floor, sample), len(heard.statements)
     slow, many = ("**" if times > bar.ratio else ""), ("**" if count > bar.statements else "")
     return (
         f"| {sample.name} | {sample.processor:.2f} | {slow}{times:.1f}{slow} | ≤ {bar.ratio:.0f} | {many}{count}{many} |"
-        f" ≤ {bar.statements} | {sample.median:.2f} | {sample.p99:.2f} |"
+        f" ≤ {bar.statements} | {heard.transactions} | {sample.median:.2f} | {sample.p99:.2f} |"
     )
 
 
-def _named(name: str, found: list[str]) -> list[str]:
-    return [f"{name}: {len(found)}", *(f"  {text[:150]}" for text in found)]
+def _named(name: str, found: Heard) -> list[str]:
+    return [f"{name}: {len(found.statements)}", *(f"  {text[:150]}" for text in found.statements)]
 
 
 def write(path: Path, head: str, lines: list[str]) -> None:

@@ -31,12 +31,13 @@ class Sample:
 class Meter:
     """One thing that is measured, block by block, so that several take turns on a machine that is not alone.
 
-    act: does it once. server, database: process ids; all below each is counted too, and nothing twice.
+    act: does it once. server: gives the processor seconds that the server has used so far. database: the process above
+    all of PostgreSQL's.
     """
 
     name: str
     act: Callable[[], object]
-    server: int
+    server: Callable[[], float]
     database: int
     walls: list[float] = field(default_factory=list)
     in_server: float = 0
@@ -44,14 +45,14 @@ class Meter:
 
     def block(self, times: int) -> None:
         """Do it so many times and add up what it cost. The kernel counts in hundredths: a block lasts long enough."""
-        server, database = self._now()
+        database = processor.seconds(self.database)
+        server = self.server()
         for _ in range(times):
             began = time.perf_counter()
             self.act()
             self.walls.append(time.perf_counter() - began)
-        server_after, database_after = self._now()
-        self.in_server += server_after - server
-        self.in_database += database_after - database
+        self.in_server += self.server() - server
+        self.in_database += processor.seconds(self.database) - database
 
     def sample(self) -> Sample:
         """Sum up."""
@@ -60,9 +61,6 @@ class Meter:
         return Sample(
             self.name, len(self.walls), both, self.in_server * each, at(self.walls, 0.5), at(self.walls, 0.99)
         )
-
-    def _now(self) -> tuple[float, float]:
-        return processor.seconds(self.server, besides=self.database), processor.seconds(self.database)
 
 
 def at(walls: Sequence[float], share: float) -> float:

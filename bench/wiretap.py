@@ -10,6 +10,7 @@ import socket
 import struct
 import threading
 from collections.abc import Iterator
+from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 ENCRYPTION_ASKED = {80877103, 80877104}
@@ -17,8 +18,22 @@ CANCEL = 80877102
 FRAME = ("BEGIN", "COMMIT", "SELECT SET_CONFIG(")
 
 
+@dataclass(frozen=True)
+class Heard:
+    """What one act said to the database: its statements without BEGIN, COMMIT and set_config; how often it committed."""
+
+    statements: list[str]
+    transactions: int
+
+
+def heard(said: list[str]) -> Heard:
+    """Sum up what passed."""
+    statements = [text for text in said if text and not text.upper().startswith(FRAME)]
+    return Heard(statements, sum(text.upper().startswith("COMMIT") for text in said))
+
+
 class Wiretap:
-    """The wire. statements: what passed since it was last emptied, in order, without BEGIN, COMMIT and set_config."""
+    """The wire. said: every statement that passed since it was last emptied, in order."""
 
     def __init__(self, url: str) -> None:
         parts = urlsplit(url)
@@ -27,7 +42,7 @@ class Wiretap:
         self.url = parts._replace(
             netloc=f"{parts.username}:{parts.password}@127.0.0.1:{self._door.getsockname()[1]}"
         ).geturl()
-        self.statements: list[str] = []
+        self.said: list[str] = []
         threading.Thread(target=self._listen, daemon=True).start()
 
     def close(self) -> None:
@@ -58,9 +73,7 @@ class Wiretap:
                 self._note(body.rstrip(b"\0").decode())
 
     def _note(self, text: str) -> None:
-        text = " ".join(text.split())
-        if text and not text.upper().startswith(FRAME):
-            self.statements.append(text)
+        self.said.append(" ".join(text.split()))
 
 
 def _messages(client: socket.socket, server: socket.socket) -> Iterator[tuple[bytes, bytes]]:
