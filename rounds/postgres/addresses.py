@@ -24,6 +24,12 @@ def same_server(url: str, *, database: str, user: str | None = None, password: s
     return urlunsplit(parts._replace(netloc=f"{who}@{where}" if who else where, path=f"/{quote(database, safe='')}"))
 
 
+def some_database(url: str) -> str:
+    """Give the address with a database in it: its own, else the one that every server has. Raises PostgresTrouble."""
+    named = urlsplit(url).path.strip("/")
+    return url if named and same_server(url, database=named) else same_server(url, database="postgres")
+
+
 def hidden(url: str) -> str:
     """Write an address without its password."""
     who, at, where = url.rpartition("@")

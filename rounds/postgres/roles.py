@@ -9,7 +9,7 @@ import secrets
 import psycopg
 from psycopg import sql
 
-from rounds.postgres.addresses import same_server
+from rounds.postgres.addresses import same_server, some_database
 from rounds.postgres.binaries import OLDEST
 from rounds.postgres.kept import APP, DATABASE, OWNER, Urls
 from rounds.postgres.trouble import PostgresTrouble
@@ -25,7 +25,7 @@ def prepare(admin_url: str, *, owner_password: str | None = None, app_password: 
     """
     passwords = {OWNER: owner_password or secrets.token_urlsafe(24), APP: app_password or secrets.token_urlsafe(24)}
     try:
-        with psycopg.connect(same_server(admin_url, database=_database_of(admin_url)), autocommit=True) as admin:
+        with psycopg.connect(some_database(admin_url), autocommit=True) as admin:
             _refuse_old(admin)
             for role, password in passwords.items():
                 _make_role(admin, role, password)
@@ -40,10 +40,6 @@ def prepare(admin_url: str, *, owner_password: str | None = None, app_password: 
         app=same_server(admin_url, database=DATABASE, user=APP, password=passwords[APP]),
         owner=same_server(admin_url, database=DATABASE, user=OWNER, password=passwords[OWNER]),
     )
-
-
-def _database_of(admin_url: str) -> str:
-    return str(psycopg.conninfo.conninfo_to_dict(admin_url).get("dbname") or "postgres")
 
 
 def _refuse_old(admin: Connection) -> None:

@@ -1,4 +1,7 @@
-from rounds.postgres.addresses import address, hidden, same_server
+import pytest
+
+from rounds.postgres import PostgresTrouble
+from rounds.postgres.addresses import address, hidden, same_server, some_database
 
 
 def test_a_password_with_every_sign_survives_the_address() -> None:
@@ -19,6 +22,16 @@ def test_a_server_behind_a_socket_can_be_named_too() -> None:
     admin = "postgresql://postgres@/postgres?host=/run/postgresql"
 
     assert same_server(admin, database="rounds") == "postgresql://postgres@/rounds?host=/run/postgresql"
+
+
+def test_an_administrator_may_leave_the_database_out() -> None:
+    assert some_database("postgresql://admin:x@host") == "postgresql://admin:x@host/postgres"
+    assert some_database("postgresql://admin:x@host/own") == "postgresql://admin:x@host/own"
+
+
+def test_another_kind_of_address_is_refused_without_its_password() -> None:
+    with pytest.raises(PostgresTrouble, match="not “mysql://admin:…@host/own”"):
+        some_database("mysql://admin:secret@host/own")
 
 
 def test_a_password_is_never_shown() -> None:
