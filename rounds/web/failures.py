@@ -37,13 +37,21 @@ class Fact:
 
 
 def outside(request: HttpRequest, nobody: NobodyHere) -> HttpResponse:
-    """Answer somebody who is not signed in, or belongs to no company here."""
+    """Answer somebody who is not signed in, or belongs to no company here; what they wrote is given back."""
     if nobody.signed_in:
         return render(request, "lost/no_company.html", status=HTTPStatus.FORBIDDEN)
     login = resolve_url(settings.LOGIN_URL)
     if getattr(request, "htmx", None):
         return HttpResponseClientRedirect(f"{login}?next={request.htmx.current_url_abs_path or '/'}")  # type: ignore[attr-defined]
-    return redirect_to_login(request.get_full_path() if request.method == "GET" else "/", login)
+    back = request.get_full_path() if request.method == "GET" else request.path.rpartition("/")[0] or "/"
+    if typed := request.POST.get("text", ""):
+        return render(
+            request,
+            "lost/signed_out.html",
+            {"typed": typed, "login": login, "back": back},
+            status=HTTPStatus.FORBIDDEN,
+        )
+    return redirect_to_login(back, login)
 
 
 def nothing_here(visit: Visit) -> HttpResponse:

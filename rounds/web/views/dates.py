@@ -70,10 +70,7 @@ def _by_itself(visit: Visit, ticket: TicketPage, clause: PromisedDates) -> tuple
 
 def _spans(visit: Visit, clause: PromisedDates) -> tuple[DateChoice, ...]:
     hours = hours_of(clause, visit.book)
-    made = [
-        (span, reopen_date(Wish(span=span), clause=clause, hours=hours, now=visit.now))
-        for span in clause.offer
-    ]
+    made = [(span, reopen_date(Wish(span=span), clause=clause, hours=hours, now=visit.now)) for span in clause.offer]
     return tuple(
         DateChoice(str(span), str(span), _said(visit, date.at)) for span, date in made if isinstance(date, ReopenDate)
     )
