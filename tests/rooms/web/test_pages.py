@@ -2,11 +2,12 @@
 
 from django.urls import reverse
 
+from rounds.accounts.models import Account
 from rounds.desk import commands as desk
 from rounds.desk.facts import File
-from rounds.desk.models import Attachment
+from rounds.desk.models import Attachment, Ticket
 from tests.rooms.web.visitor import visitor
-from tests.world import a_ticket, a_workspace, later
+from tests.world import a_customer, a_ticket, a_workspace, later
 
 
 def test_a_file_is_sent_to_be_saved_and_never_to_be_shown():
@@ -68,6 +69,20 @@ def test_a_page_without_rooms_draws_no_links_to_them():
     assert 'href="/outbox"' not in page
     assert 'href="/quarantine"' not in page
     assert 'href="/desk/new"' not in page
+
+
+def test_an_account_shows_what_is_open_however_much_was_closed():
+    cast = a_workspace()
+    with cast.inside():
+        dana = a_customer(account="Harbour Tile & Stone")
+        for count in range(52):
+            number = a_ticket(by=dana, subject=f"Old {count}", at=later(hours=count)).number
+            if count:
+                desk.close(number=number, by=cast.lead, at=later(5))
+        account_id = Account.objects.values_list("id", flat=True).get()
+        Ticket.objects.update(account_id=account_id)
+    page = visitor(cast).get(f"/accounts/{account_id}").content.decode()
+    assert "Old 0<" in page.partition("Closed")[0]
 
 
 def test_a_moment_is_said_for_people_and_given_exactly_for_machines():
