@@ -4,6 +4,7 @@
 """
 
 import asyncio
+import ssl
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -33,18 +34,21 @@ class Far(Enum):
 @dataclass
 class FarSide:
     """A running far side. plan: what it does with each mail to come; TAKES when that is used up. before_text: is
-    called before it asks for the text, before_word: before its last word, so that a test can act in between."""
+    called before it asks for the text, before_word: before its last word, so that a test can act in between.
+    international: it offers SMTPUTF8."""
 
     port: int = 0
+    tls: str = "none"
     plan: list[Far] = field(default_factory=list)
     mails: list[Envelope] = field(default_factory=list)
     before_text: Callable[[], None] = lambda: None
     before_word: Callable[[], None] = lambda: None
+    international: bool = True
 
     @property
     def way(self) -> SimpleNamespace:
         """Give the setting that leads here."""
-        return SimpleNamespace(host="127.0.0.1", port=self.port, user="", password="", tls="none")
+        return SimpleNamespace(host="127.0.0.1", port=self.port, user="", password="", tls=self.tls)
 
     def next(self) -> Far:
         return self.plan[0] if self.plan else Far.TAKES
@@ -57,8 +61,10 @@ class FarSide:
 class _Far(SMTP):
     """aiosmtpd, with the ways of failing that a test asks for."""
 
-    def __init__(self, far: FarSide, loop: asyncio.AbstractEventLoop) -> None:
-        super().__init__(_Handler(far), enable_SMTPUTF8=True, hostname="far.test", loop=loop)
+    def __init__(self, far: FarSide, loop: asyncio.AbstractEventLoop, starttls: ssl.SSLContext | None) -> None:
+        super().__init__(
+            _Handler(far), enable_SMTPUTF8=far.international, hostname="far.test", loop=loop, tls_context=starttls
+        )
         self.far = far
 
     def hang_up(self) -> None:
@@ -118,11 +124,13 @@ class _Handler:
 
 
 @contextmanager
-def far_side(*plan: Far) -> Iterator[FarSide]:
-    """Run a far side on loopback while the block runs."""
-    far = FarSide(plan=list(plan))
+def far_side(*plan: Far, tls: str = "none", proof: ssl.SSLContext | None = None) -> Iterator[FarSide]:
+    """Run a far side on loopback while the block runs. tls: as `Way.tls`; proof: what it proves its name with."""
+    far = FarSide(plan=list(plan), tls=tls)
     loop = asyncio.new_event_loop()
-    server = loop.run_until_complete(loop.create_server(lambda: _Far(far, loop), "127.0.0.1", 0))
+    starttls, at_once = (proof if tls == way else None for way in ("starttls", "tls"))
+    made = loop.create_server(lambda: _Far(far, loop, starttls), "127.0.0.1", 0, ssl=at_once)
+    server = loop.run_until_complete(made)
     far.port = server.sockets[0].getsockname()[1]
     thread = threading.Thread(target=loop.run_forever, daemon=True)
     thread.start()

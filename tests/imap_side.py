@@ -5,6 +5,8 @@ It counts what it is asked, so that a test sees that nothing is ever marked, mov
 
 import re
 import socketserver
+import ssl
+import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -92,12 +94,19 @@ class _Server(socketserver.ThreadingTCPServer):
     allow_reuse_address = True
     daemon_threads = True
 
+    def handle_error(self, request, client_address):
+        """Say nothing where a client turns away from a server that it does not trust."""
+        if not isinstance(sys.exception(), ssl.SSLError):
+            super().handle_error(request, client_address)
+
 
 @contextmanager
-def imap_side() -> Iterator[ImapSide]:
-    """Run the server on loopback while the block runs."""
+def imap_side(proof: ssl.SSLContext | None = None) -> Iterator[ImapSide]:
+    """Run the server on loopback while the block runs. proof: what it proves its name with, for TLS."""
     side = ImapSide()
     with _Server(("127.0.0.1", 0), _Talk) as server:
+        if proof:
+            server.socket = proof.wrap_socket(server.socket, server_side=True, do_handshake_on_connect=False)
         server.side = side  # type: ignore[attr-defined]
         side.port = server.server_address[1]
         thread = threading.Thread(target=server.serve_forever, daemon=True)

@@ -2,6 +2,7 @@
 
 import imaplib
 import re
+import ssl
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Protocol
@@ -72,11 +73,16 @@ class Folder:
 
 @contextmanager
 def open_folder(place: Place) -> Iterator[Folder]:
-    """Sign in and open a folder. Raises one of FOLDER_TROUBLE."""
-    kind = MailBox if place.tls else MailBoxUnencrypted
-    connected = kind(place.host, place.port, timeout=SECONDS_TO_ANSWER)
+    """Sign in and open a folder; by TLS only on a server that proves its name. Raises one of FOLDER_TROUBLE."""
+    connected = _connected(place)
     try:
         connected.login(place.user, place.password, initial_folder=None)
         yield Folder(connected, place.folder)
     finally:
         connected.client.shutdown()
+
+
+def _connected(place: Place) -> BaseMailBox:
+    if not place.tls:
+        return MailBoxUnencrypted(place.host, place.port, timeout=SECONDS_TO_ANSWER)
+    return MailBox(place.host, place.port, timeout=SECONDS_TO_ANSWER, ssl_context=ssl.create_default_context())
