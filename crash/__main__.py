@@ -14,7 +14,7 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
-from crash import one_round, plants, selftest
+from crash import one_round, plants, selftest, victims
 from crash.house import house
 from crash.ledger import Ledger
 from crash.one_round import GRACE, Stage
@@ -33,7 +33,7 @@ def main() -> int:
     seed = asked.seed if asked.seed is not None else random.randrange(10**6)
     print(f"seed {seed}, rounds {ledger.rounds() + 1} to {asked.rounds}, in {asked.home or folder}", flush=True)
     with far_side(folder) as (port, record), house(folder, smtp_out=port) as (rounds, place):
-        broken = play(Stage(rounds, ledger, record, place, seed), asked.rounds)
+        broken = play(Stage(rounds, ledger, record, place, seed, asked.only), asked.rounds)
     print("All promises were kept." if not broken else f"BROKEN ({len(broken)}); everything lies in {folder}")
     if not broken and not asked.home:
         rounds.remove()
@@ -81,6 +81,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--rounds", type=int, default=100, help="how many rounds there shall be in all")
     parser.add_argument("--home", help="a folder that is kept, so that a later run goes on")
     parser.add_argument("--seed", type=int, help="who dies when")
+    parser.add_argument("--only", choices=victims.KINDS, help="who dies, always")
     return parser.parse_args()
 
 

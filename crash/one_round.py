@@ -25,13 +25,14 @@ PATIENCE = 120.0
 
 @dataclass(frozen=True)
 class Stage:
-    """What a round is played with. seed: with the round's number, it fixes who dies when."""
+    """What a round is played with. seed: with the round's number, it fixes who dies when. only: who dies, always."""
 
     rounds: Rounds
     ledger: Ledger
     farside: Path
     place: Place
     seed: int
+    only: str | None = None
 
 
 @dataclass(frozen=True)
@@ -45,7 +46,7 @@ class Verdict:
 def play(stage: Stage, number: int) -> Verdict:
     """Play one round."""
     chance = random.Random(f"{stage.seed}-{number}")
-    kind, before, after = chance.choice(victims.KINDS), chance.uniform(0.5, 5), chance.uniform(0.3, 1.5)
+    kind, before, after = stage.only or chance.choice(victims.KINDS), chance.uniform(0.5, 5), chance.uniform(0.3, 1.5)
     load = Load(stage.place, stage.ledger, chance)
     load.start()
     time.sleep(before)
@@ -72,7 +73,7 @@ def standing(rounds: Rounds) -> Standing:
 def recovered(rounds: Rounds, kind: str, chance: random.Random) -> float:
     """Wait until the doors are open and everybody is there again; say how many seconds it took."""
     began = time.monotonic()
-    if kind == "everything":
+    if kind in victims.STARTED_BY_HAND:
         assert rounds.process
         rounds.process.wait()
         rounds.start()

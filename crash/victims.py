@@ -8,7 +8,9 @@ from pathlib import Path
 
 from outside import processor
 
-KINDS = ("web", "worker", "engine", "mail", "database", "database child", "everything")
+KINDS = ("web", "worker", "engine", "mail", "database", "database child", "supervisor", "everything")
+STARTED_BY_HAND = ("supervisor", "everything")
+"""Deaths after which `rounds serve` has to be started again; all others it mends itself."""
 
 
 @dataclass(frozen=True)
@@ -23,8 +25,8 @@ def pids(kind: str, standing: Standing, chance: random.Random) -> list[int]:
     """Choose whom to kill. LookupError where nobody of this kind runs."""
     if kind == "everything":
         return sorted(processor.family(standing.supervisor) | processor.family(standing.postmaster))
-    if kind == "database":
-        return [standing.postmaster]
+    if kind in {"supervisor", "database"}:
+        return [standing.supervisor if kind == "supervisor" else standing.postmaster]
     if kind == "database child":
         return [chance.choice(sorted(processor.family(standing.postmaster) - {standing.postmaster}))]
     found = [pid for pid in processor.family(standing.supervisor) - {standing.supervisor} if is_a(kind, pid)]
