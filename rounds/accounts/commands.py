@@ -3,9 +3,11 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db import connection
+
 from rounds.accounts.events import AccountAdded, AddressAdded, ContactAdded, ContactPlaced
 from rounds.accounts.models import Account, Contact, ContactAddress
-from rounds.basics.problems import NotThere, Problem, Refused
+from rounds.basics.problems import NotThere, Problem, Refused, refuse_if
 from rounds.timeline.commands import record
 from rounds.timeline.rules import Actor
 from rounds.workspaces.current import command, here
@@ -35,7 +37,13 @@ def add_account(*, name: str, by: Actor, at: datetime) -> Account:
 
 @command
 def account_called(*, name: str, by: Actor, at: datetime) -> Account:
-    """Find the firm of this name, or add it. Names are compared as they are written, without space around them."""
+    """Find the firm of this name, or add it. Names are compared as they are written, without space around them.
+
+    Two who add one name at once wait for each other. Raises Refused for a name that is empty or too long.
+    """
+    refuse_if(_name_problems(name))
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s, hashtext(%s))", [here() % 2**31, name.strip()])
     found = Account.objects.filter(name=name.strip()).order_by("id").first()
     return found or add_account(name=name, by=by, at=at)
 
@@ -49,7 +57,7 @@ def contact_of_address(*, address: str, name: str, by: Actor, at: datetime) -> K
     key = key_of(address)
     if found := _find(key):
         return found
-    contact = Contact.objects.create(workspace_id=here(), name=name.strip() or address, created_at=at)
+    contact = Contact.objects.create(workspace_id=here(), name=name.strip()[:MOST_NAME] or address, created_at=at)
     ContactAddress.objects.bulk_create(
         [ContactAddress(workspace_id=here(), contact=contact, key=key, address=address.strip())], ignore_conflicts=True
     )
@@ -88,6 +96,17 @@ def place_contact(*, contact_id: int, account_id: int, by: Actor, at: datetime) 
     contact.save(update_fields=["account"])
     record(ContactPlaced(contact=contact_id, account=account_id), by=by, at=at)
     return contact
+
+
+MOST_NAME = 200
+
+
+def _name_problems(name: str) -> list[Problem]:
+    if not name.strip():
+        return [Problem("no name", "An account has a name.", "Write the firm's name.", field="account")]
+    if len(name.strip()) > MOST_NAME:
+        return [Problem("too long", f"A name has {MOST_NAME} characters at most.", field="account")]
+    return []
 
 
 def _contact(contact_id: int) -> Contact:

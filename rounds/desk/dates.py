@@ -4,7 +4,7 @@ A date stands on the team's own mornings: it is moved to the next opening when i
 """
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from rounds.basics.hours import Hours
 from rounds.basics.localtime import day_of
@@ -26,8 +26,8 @@ NO_CLAUSE = PromisedDates.kind
 class Wish:
     """What somebody asks for. Exactly one of span, day, at; none of them: no date.
 
-    day: in the zone of the promised dates' hours. at: aware UTC, used as it is. keeps: what a customer's answer does to it;
-    None takes the manual's default.
+    day: in the zone of the promised dates' hours. at: aware UTC; moved to the next opening like the others.
+    keeps: what a customer's answer does to it; None takes the manual's default.
     """
 
     span: Span | None = None
@@ -45,9 +45,27 @@ class ReopenDate:
     by_manual: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A date as it stood on a ticket, with the clause and the version under which it was set. at: None where none stood."""
+
+    at: datetime | None
+    set_at: datetime | None
+    by_person: bool
+    keeps: bool
+    clause: str
+    version: int
+
+
+FARTHEST = timedelta(days=3660)
+"""Nobody promises a day more than ten years ahead; a year typed with five digits is a slip."""
+
+
 def reopen_date(wish: Wish, *, clause: PromisedDates, hours: Hours, now: datetime) -> ReopenDate | Problem:
     """Say on which moment a ticket comes back. Source: clause kind `promised dates`, keys `hours` and `when the customer answers`."""
-    at = wish.at or _moment(wish, hours, now)
+    if _is_too_far(wish, now):
+        return Problem("too far", "A reopen date lies within ten years.", "Choose an earlier day.", field="day")
+    at = _moment(wish, hours, now)
     if at is None or at <= now:
         return Problem(
             "past", "A reopen date lies in the future.", "Choose a later day.", field="day", clause=clause.identity
@@ -68,70 +86,89 @@ def keeps_by_default(clause: PromisedDates) -> bool:
     return clause.when_the_customer_answers is KeepOrDrop.KEEP
 
 
-def survives_answer(*, set_by_person: bool) -> bool:
-    """Say whether our next answer leaves a date alone: a person's date is a promise, the manual's own is only the last guess."""
-    return set_by_person
-
-
-def survives_close(*, set_by_person: bool) -> bool:
-    """Say whether closing leaves a date alone: a person's date reopens the ticket, the manual's own has lost its reason."""
-    return set_by_person
-
-
 def because_set(clause: PromisedDates, version: int, found: ReopenDate, *, answered_at: datetime) -> Because:
     """Say why the manual set a date by itself (F2)."""
     return Because(
         clause.identity,
         version,
         (Fact("we answered", at=answered_at), Fact("a date was asked for", "no")),
-        "the ticket opens again, if nobody answers" if not found.keeps else "the ticket opens again",
+        "the ticket is our turn again, if nobody answers before" if found.keeps else "the ticket is our turn again",
         found.at,
+        ("after an answer", "hours"),
     )
 
 
-def because_woke(
-    clause: str, version: int, *, set_at: datetime | None, date_at: datetime, by_person: bool, state: str, keeps: bool
-) -> Because:
+def because_woke(stood: Standing, *, state: str) -> Because:
     """Say why a ticket opened by itself (F2)."""
     return Because(
-        clause,
-        version,
+        stood.clause,
+        stood.version,
         (
-            Fact("the reopen date was", at=date_at),
-            Fact("it was set", at=set_at) if set_at else Fact("it was set", "with the ticket"),
-            Fact("set by", "a person" if by_person else "the manual, after our answer"),
-            Fact("a customer's answer", "would have kept it" if keeps else "would have dropped it"),
+            Fact("the reopen date was", at=stood.at),
+            Fact("it was set", at=stood.set_at) if stood.set_at else Fact("it was set", "with the ticket"),
+            Fact("set by", "a person" if stood.by_person else "the manual, after our answer"),
+            Fact("a customer's answer", "would have kept it" if stood.keeps else "would have dropped it"),
             Fact("the ticket was", state),
         ),
-        "it is our turn until somebody answers, or gives it another date",
+        "it is our turn until somebody answers, closes it or puts it to sleep",
+        keys=("hours",) if stood.by_person else ("after an answer", "hours"),
     )
 
 
-def because_dropped(clause: str, version: int, *, date_at: datetime, wrote_at: datetime) -> Because:
-    """Say why a customer's answer took a date away."""
+def because_dropped(stood: Standing, *, wrote_at: datetime, keeps_by_manual: bool) -> Because:
+    """Say why a customer's answer took a date away. keeps_by_manual: what the manual says where nobody chose."""
+    chosen = "whoever set the date" if keeps_by_manual else "the manual"
     return Because(
-        clause,
-        version,
-        (Fact("the customer wrote", at=wrote_at), Fact("the date was", at=date_at), Fact("an answer", "drops it")),
+        stood.clause,
+        stood.version,
+        (
+            Fact("the customer wrote", at=wrote_at),
+            Fact("the date was", at=stood.at),
+            Fact("that an answer drops it, said", chosen),
+        ),
         "it is our turn; nothing wakes this ticket by itself",
+        keys=() if keeps_by_manual else ("when the customer answers",),
     )
 
 
-def because_closed(clause: str, version: int, *, date_at: datetime, closed_at: datetime) -> Because:
+def because_closed(stood: Standing, *, closed_at: datetime) -> Because:
     """Say why closing took the manual's own date away."""
     return Because(
-        clause,
-        version,
+        stood.clause,
+        stood.version,
         (
             Fact("the ticket was closed", at=closed_at),
-            Fact("the date was", at=date_at),
+            Fact("the date was", at=stood.at),
             Fact("it was set by", "the manual, after our answer; nobody promised it"),
         ),
         "the ticket stays closed until the customer writes or somebody opens it",
+        keys=("after an answer",),
     )
 
 
+def because_failed(stood: Standing, *, failed_at: datetime, state: str) -> Because:
+    """Say why a ticket opened whose answer never left."""
+    return Because(
+        stood.clause,
+        stood.version,
+        (
+            Fact("our answer was refused for good, or given up", at=failed_at),
+            Fact("the ticket was", state),
+            Fact("the date that came with it", at=stood.at) if stood.at else Fact("a date that came with it", "none"),
+        ),
+        "it is our turn; the outbox says why it did not leave, and lets you send it again",
+        keys=("after an answer",) if stood.at else (),
+    )
+
+
+def _is_too_far(wish: Wish, now: datetime) -> bool:
+    farthest = now + FARTHEST
+    return (wish.day or now.date()) > farthest.date() or (wish.at or now) > farthest
+
+
 def _moment(wish: Wish, hours: Hours, now: datetime) -> datetime | None:
+    if wish.at:
+        return hours.next_opening(wish.at)
     if wish.day:
         return hours.opening_on_or_after(wish.day)
     if wish.span is None:

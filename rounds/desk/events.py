@@ -45,6 +45,17 @@ class CustomerWrote(TicketEvent):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RobotWrote(TicketEvent):
+    """A robot of the customer's wrote, an out-of-office say; nobody has spoken, so nothing moved."""
+
+    kind: ClassVar[str] = "desk.robot wrote"
+    message: int
+
+    def sentence(self, names: Names) -> str:
+        return "sent an automatic answer; it moves nothing"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Answered(TicketEvent):
     """A member answered the customer."""
 
@@ -100,7 +111,11 @@ class TicketWoke(TicketEvent):
     date_was: datetime
 
     def sentence(self, names: Names) -> str:
-        return "opened it again, for its date came"
+        return (
+            "opened it again, for its date came"
+            if self.before in {"asleep", "closed"}
+            else "said that its date has come"
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -146,7 +161,7 @@ class MovedToQueue(TicketEvent):
     queue: str
 
     def sentence(self, names: Names) -> str:
-        return f"made it a {self.ticket_kind}, for {self.queue}"
+        return f"said what it is about, {self.ticket_kind}; it went to the queue {self.queue}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -188,6 +203,7 @@ EVENTS = (
     AccountNamed,
     AnswerFailed,
     AnswerLeft,
+    RobotWrote,
     TicketOpened,
     CustomerWrote,
     Answered,

@@ -107,7 +107,7 @@ class Party(WorkspaceModel):
 class Message(WorkspaceModel):
     """Something said on a ticket: by the customer, by us to the customer, or a note among ourselves.
 
-    message_id, in_reply_to, references: as in the mail, without angle brackets where stored; message_id of ours is made with the message.
+    message_id, in_reply_to, references: as in the mail, with their angle brackets; a message_id of ours is made with the message.
     """
 
     ticket = WorkspaceForeignKey(Ticket, related_name="messages")

@@ -14,7 +14,8 @@ from rounds.workspaces.queries import this_workspace
 def book() -> Book:
     """Give the manual in force in the current workspace. Raises Refused where none was adopted yet."""
     if (version := version_in_force()) is None:
-        raise Refused([Problem("no manual", "No operating manual is in force yet.", "Adopt one on the Manual page.")])
+        fix = "Whoever runs this Rounds adopts one: rounds manual adopt."
+        raise Refused([Problem("no manual", "No operating manual is in force yet.", fix)])
     return book_of(version)
 
 

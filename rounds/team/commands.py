@@ -8,7 +8,7 @@ from rounds.basics.text import nearest
 from rounds.policies.queries import book, version_in_force
 from rounds.team.events import MemberJoined, MemberLeft, RolesChanged
 from rounds.team.models import Member, Person
-from rounds.team.queries import require
+from rounds.team.queries import require, standing_key
 from rounds.team.rules import Role
 from rounds.timeline.commands import record
 from rounds.timeline.rules import Actor, ActorKind
@@ -43,7 +43,7 @@ def set_roles(*, member_id: int, roles: Sequence[str], by: Actor, at: datetime) 
     member = _member(member_id)
     before, member.roles = member.roles, list(roles)
     member.save(update_fields=["roles"])
-    forget(("roles", member_id))
+    forget(standing_key(member_id))
     record(RolesChanged(member=member.pk, before=before, after=list(roles)), by=by, at=at)
     return member
 
@@ -55,7 +55,7 @@ def take_off(*, member_id: int, by: Actor, at: datetime) -> Member:
     member = _member(member_id)
     member.active = False
     member.save(update_fields=["active"])
-    forget(("roles", member_id))
+    forget(standing_key(member_id))
     record(MemberLeft(member=member.pk), by=by, at=at)
     return member
 

@@ -35,16 +35,40 @@ def require(actor: Actor, act: str) -> None:
     allow(actor, act, acts=acts_of(roles_of(actor), book), book=book)
 
 
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What a transaction has to know of a member who acts."""
+
+    name: str
+    roles: tuple[str, ...]
+
+
+NOBODY = Standing("", ())
+
+
 def roles_of(actor: Actor) -> list[str]:
     """List the roles that a member holds; none for somebody who is no active member here, or no member at all."""
-    if actor.kind is not ActorKind.MEMBER:
-        return []
-    return known(("roles", actor.id), lambda: _roles(actor.id))
+    return list(standing_of(actor.id).roles) if actor.kind is ActorKind.MEMBER else []
 
 
-def _roles(member_id: int | None) -> list[str]:
-    found = Member.objects.filter(id=member_id or 0, active=True).values_list("roles", flat=True).first()
-    return list(found or [])
+def member_name(member_id: int | None) -> str:
+    """Give an active member's name, empty where there is none."""
+    return standing_of(member_id).name
+
+
+def standing_of(member_id: int | None) -> Standing:
+    """Look an active member up, once a transaction."""
+    return known(standing_key(member_id), lambda: _standing(member_id))
+
+
+def standing_key(member_id: int | None) -> tuple[str, int | None]:
+    """Name what a transaction knows of a member, for whoever changes it or has read it already."""
+    return ("member", member_id)
+
+
+def _standing(member_id: int | None) -> Standing:
+    found = Member.objects.filter(id=member_id or 0, active=True).values_list("name", "roles").first()
+    return Standing(found[0], tuple(found[1])) if found else NOBODY
 
 
 def rights_of(actor: Actor) -> Rights:

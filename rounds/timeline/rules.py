@@ -58,13 +58,17 @@ class Fact:
 
 @dataclass(frozen=True, slots=True)
 class Because:
-    """Why something happened by itself (F2): the clause, what was seen, what comes next and when."""
+    """Why something happened by itself (F2): the clause, what was seen, what comes next and when.
+
+    keys: those of the clause's keys that decided; a page quotes their sentences. None where a person's own choice did.
+    """
 
     clause: str
     manual_version: int
     facts: tuple[Fact, ...] = ()
     next: str = ""
     next_at: datetime | None = None
+    keys: tuple[str, ...] = ()
 
     def as_json(self) -> dict[str, Any]:
         return {
@@ -73,6 +77,7 @@ class Because:
             "facts": [_fact_json(fact) for fact in self.facts],
             "next": self.next,
             "next_at": _iso(self.next_at),
+            "keys": list(self.keys),
         }
 
     @classmethod
@@ -83,6 +88,7 @@ class Because:
             facts=tuple(Fact(f["label"], f.get("text", ""), _moment(f.get("at"))) for f in stored["facts"]),
             next=stored["next"],
             next_at=_moment(stored["next_at"]),
+            keys=tuple(stored.get("keys", ())),
         )
 
 

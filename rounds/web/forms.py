@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from datetime import date, datetime
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 from django.core.validators import validate_email
@@ -81,14 +82,18 @@ def wish(form: Form) -> Wish | None:
 
 
 def files(uploads: "MultiValueDict[str, UploadedFile[bytes]]", field: str = "files") -> tuple[File, ...]:
-    """Read the files of a form, each with its own name and without any path."""
+    """Read the files of a form, each with its own name and without any path. Raises Malformed where they would not fit a mail."""
+    many = uploads.getlist(field)
+    if sum(upload.size or 0 for upload in many) * 4 // 3 > settings.MAIL_LIMIT:
+        megabytes = settings.MAIL_LIMIT * 3 // 4 // 2**20
+        raise _unreadable(field, f"The files have more than {megabytes} MB together.", "Send a link, or fewer of them.")
     return tuple(
         File(
             name=(upload.name or "file").replace("\x00", "")[:250],
             media_type=upload.content_type or "application/octet-stream",
             data=upload.read(),
         )
-        for upload in uploads.getlist(field)
+        for upload in many
     )
 
 

@@ -17,7 +17,7 @@ from rounds.team.queries import names_of
 from rounds.timeline import queries as timeline
 from rounds.timeline.models import TimelineEvent
 from rounds.timeline.queries import Happening, people_in
-from rounds.timeline.rules import Because
+from rounds.timeline.rules import ActorKind, Because
 from rounds.web.marks import icon_of
 from rounds.workspaces.current import here
 
@@ -38,6 +38,7 @@ class Told:
     number: int | None = None
     subject: str = ""
     is_message: bool = False
+    by_rounds: bool = False
 
     @property
     def title(self) -> str:
@@ -50,7 +51,7 @@ class Told:
         """Give the clause's own sentences, in the version that decided."""
         if self.because is None:
             return ()
-        return _quoted(here(), self.because.clause, self.because.manual_version, self.kind)
+        return _quoted(here(), self.because.clause, self.because.manual_version, self.because.keys)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,13 +67,6 @@ class People:
     def contact(self, contact_id: int | None) -> str:
         return self.contacts.get(contact_id or 0, GONE)
 
-
-DECIDED_BY: dict[str, tuple[str, ...]] = {
-    "desk.woke": ("after an answer", "hours"),
-    "desk.date set": ("after an answer", "hours"),
-    "desk.date dropped": ("when the customer answers",),
-}
-"""The keys of its clause that decide an event; a card quotes only these."""
 
 GONE = "somebody who is gone"
 
@@ -105,6 +99,7 @@ def told(happening: Happening, *, number: int | None = None, subject: str = "") 
         after=_after(event) if until else "",
         number=number,
         subject=subject,
+        by_rounds=happening.by.kind is not ActorKind.MEMBER,
     )
 
 
@@ -117,16 +112,15 @@ def _sentence(happening: Happening) -> str:
 
 
 @lru_cache(maxsize=512)
-def _quoted(workspace_id: int, identity: str, version: int, event_kind: str) -> tuple[SafeString, ...]:
-    """Quote the sentences of a clause that decide such an event; all of them where that is not known.
+def _quoted(workspace_id: int, identity: str, version: int, keys: tuple[str, ...]) -> tuple[SafeString, ...]:
+    """Quote the sentences of a clause whose keys decided; none where a person's choice did.
 
     A version never changes, so a quote is made once a process.
     """
     kind, _, name = identity.partition(": ")
     clause = book_of(version).clauses.get((kind, name))
     lines = clause.cards() if clause else []
-    decided = [line for line in lines if line.key in DECIDED_BY.get(event_kind, ())]
-    return tuple(_sentence_of(line) for line in decided or lines)
+    return tuple(_sentence_of(line) for line in lines if line.key in keys)
 
 
 def _sentence_of(line: Line) -> SafeString:

@@ -18,7 +18,7 @@ from rounds.policies.book import Book
 from rounds.policies.queries import book
 from rounds.team.models import Member
 from rounds.team.permissions import Rights, allow
-from rounds.team.queries import rights_of
+from rounds.team.queries import Standing, rights_of, standing_key
 from rounds.timeline.rules import Actor
 from rounds.web.entrance import Entrance, NobodyHere, forget
 from rounds.web.frame import frame
@@ -45,7 +45,7 @@ class Visit:
         if member is None:
             forget(request)
             raise NobodyHere(signed_in=True)
-        known(("roles", member.pk), lambda: list(member.roles))
+        known(standing_key(member.pk), lambda: Standing(member.name, tuple(member.roles)))
         known(THIS, lambda: member.workspace)
         return cls(request, who, member, clock.now())
 

@@ -6,7 +6,7 @@ from django.db import models
 
 
 class Workspace(models.Model):
-    """One company on this Rounds. Stands outside row-level security: its id is what the others are secured by."""
+    """One company on this Rounds. Its policy compares its own id: nobody reads the list of our companies."""
 
     id = models.BigAutoField(primary_key=True)
     name = models.TextField()

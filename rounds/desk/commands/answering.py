@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from rounds.basics.problems import Problem, refuse_if
-from rounds.desk import dates
 from rounds.desk.commands.dating import date_by_manual, record_date, wished_date
 from rounds.desk.commands.framing import framed, make_message_id
 from rounds.desk.commands.loading import change, date_columns, locked, move, unchanged
@@ -40,6 +39,8 @@ def answer(
     Source: C4; clause kinds `ticket kind` (`answers with`), `template`, `promised dates` (`after an answer`).
     """
     require(by, "answer customers")
+    if wish is not None:
+        require(by, "set dates")
     ticket = locked(number)
     unchanged(ticket, version, mine={"Your answer": text})
     parties = list(Party.objects.filter(ticket=ticket).select_related("contact", "address").order_by("-role", "id"))
@@ -57,11 +58,7 @@ def answer(
         files=files,
     )
     before = ticket.state
-    keeps = (
-        wish is None
-        and ticket.wakes_at is not None
-        and dates.survives_answer(set_by_person=ticket.wake_by_id is not None)
-    )
+    keeps = wish is None and ticket.wakes_at is not None and ticket.wake_by_id is not None  # a promise is not a guess
     date = None if keeps else date_by_manual(manual, at) if wish is None else wished_date(wish, manual, at)
     columns = {} if keeps else date_columns(date, by_id=by.id, at=at, version=manual.version)
     change(ticket, state=made.state, last_word=made.last_word, said_at=at, closed_at=None, woke_at=None, **columns)

@@ -9,7 +9,7 @@ from rounds.desk.events import Assigned, MovedToQueue
 from rounds.desk.models import Ticket
 from rounds.policies.queries import book
 from rounds.team.models import Member
-from rounds.team.queries import require
+from rounds.team.queries import require, standing_of
 from rounds.timeline.commands import record
 from rounds.timeline.rules import Actor
 from rounds.workspaces.current import command
@@ -51,14 +51,26 @@ def give_back(*, number: int, by: Actor, at: datetime, version: int | None = Non
 
 @command
 def change_kind(*, number: int, kind: str, by: Actor, at: datetime, version: int | None = None) -> Ticket:
-    """Say what a ticket is about; its kind finds its queue. Raises NotAllowed, NotThere, ChangedMeanwhile, Refused. Source: D3."""
+    """Say what a ticket is about; its kind finds its queue. Who had it and does not work that queue has it no more.
+
+    Raises NotAllowed, NotThere, ChangedMeanwhile, Refused. Source: D3.
+    """
     require(by, "assign tickets")
     ticket = locked(number)
     unchanged(ticket, version, mine={"Kind": kind})
     queue = queue_for(book(), kind)
-    change(ticket, kind=kind, queue=queue.name)
+    leaves = _does_not_work(queue, ticket.assignee_id)
+    before = ticket.assignee_id
+    change(ticket, kind=kind, queue=queue.name, **({"assignee_id": None} if leaves else {}))
     record(MovedToQueue(ticket=ticket.pk, account=ticket.account_id, ticket_kind=kind, queue=queue.name), by=by, at=at)
+    if leaves:
+        gone = Assigned(ticket=ticket.pk, account=ticket.account_id, to_member=None, from_member=before)
+        record(gone, by=by, at=at)
     return ticket
+
+
+def _does_not_work(queue: Queue, member_id: int | None) -> bool:
+    return member_id is not None and queue.worked_by not in standing_of(member_id).roles
 
 
 def _give(number: int, member_id: int, *, by: Actor, at: datetime, version: int | None) -> Ticket:

@@ -3,11 +3,11 @@
 from datetime import datetime
 
 from rounds.desk import dates
-from rounds.desk.commands.loading import change, date_columns, locked, move, promised_dates, unchanged
+from rounds.desk.commands.loading import book_of_date, change, date_columns, locked, move, standing, unchanged
+from rounds.desk.dates import Standing
 from rounds.desk.events import DateDropped, TicketClosed, TicketReopened
 from rounds.desk.models import Ticket
 from rounds.desk.rules import Move
-from rounds.policies.queries import book
 from rounds.team.queries import require
 from rounds.timeline.commands import record
 from rounds.timeline.rules import Actor
@@ -23,13 +23,14 @@ def close(*, number: int, by: Actor, at: datetime, version: int | None = None) -
     require(by, "close tickets")
     ticket = locked(number)
     unchanged(ticket, version, mine={"State": "closed"})
-    made, before, date = move(ticket, Move.CLOSE), ticket.state, ticket.wakes_at
-    keeps = date is None or dates.survives_close(set_by_person=ticket.wake_by_id is not None)
-    columns = {} if keeps else date_columns(None, by_id=None, at=at, version=0)
+    made, before = move(ticket, Move.CLOSE), ticket.state
+    drops = ticket.wakes_at is not None and ticket.wake_by_id is None
+    stood = standing(ticket, book_of_date(ticket)) if drops else None
+    columns = date_columns(None, by_id=None, at=at, version=0) if drops else {}
     change(ticket, state=made.state, closed_at=at, **columns)
     record(TicketClosed(ticket=ticket.pk, account=ticket.account_id, before=before), by=by, at=at)
-    if date and not keeps:
-        _record_drop(ticket, date, at)
+    if stood:
+        _record_drop(ticket, stood, at)
     return ticket
 
 
@@ -48,11 +49,8 @@ def reopen(*, number: int, by: Actor, at: datetime, version: int | None = None) 
     return ticket
 
 
-def _record_drop(ticket: Ticket, was: datetime, at: datetime) -> None:
+def _record_drop(ticket: Ticket, stood: Standing, at: datetime) -> None:
     """Say that the manual's own date went with the reason it had."""
-    manual = book()
-    clause = promised_dates(manual)
-    named = clause.identity if clause else dates.NO_CLAUSE
-    because = dates.because_closed(named, manual.version, date_at=was, closed_at=at)
-    event = DateDropped(ticket=ticket.pk, account=ticket.account_id, was=was)
+    because = dates.because_closed(stood, closed_at=at)
+    event = DateDropped(ticket=ticket.pk, account=ticket.account_id, was=stood.at or at)
     record(event, by=Actor.clause(because.clause), at=at, because=because)

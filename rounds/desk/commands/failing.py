@@ -1,13 +1,14 @@
 """An answer of ours did not reach the customer; or it did after all."""
 
+from dataclasses import replace
 from datetime import datetime
 
 from rounds.desk import dates
 from rounds.desk.commands.dating import date_by_manual, record_date
-from rounds.desk.commands.loading import change, date_columns, locked, move
+from rounds.desk.commands.loading import book_of_date, change, date_columns, move, standing
 from rounds.desk.events import AnswerFailed, AnswerLeft
-from rounds.desk.models import Message, Ticket
-from rounds.desk.rules import LastWord, Move
+from rounds.desk.models import Message, Party, Ticket
+from rounds.desk.rules import LastWord, MessageKind, Move, PartyRole
 from rounds.policies.queries import book
 from rounds.timeline.commands import record
 from rounds.timeline.rules import Actor
@@ -15,15 +16,18 @@ from rounds.workspaces.current import command
 
 
 @command
-def answer_failed(*, message_id: int, by: Actor, at: datetime) -> Ticket:
-    """Open the ticket whose answer never left: it is our turn at once, and the date that the manual set with it goes.
+def answer_failed(*, message_id: int, address_id: int, by: Actor, at: datetime) -> bool:
+    """Open the ticket whose latest answer never reached who asked: it is our turn at once, and the manual's date goes.
 
-    A date that a person promised stays. by: the mail room. at: aware, UTC. Raises NotThere.
-    Source: A3; architecture 3 (a dead letter wakes or reverts what its sending set).
+    False where that changes nothing: somebody spoke since, or the mail was a copy for somebody who reads along. A date that a
+    person promised stays. by: the mail room. at: aware, UTC. Source: A3; architecture 3 (a dead letter reverts what it set).
     """
-    ticket = locked(_ticket_of(message_id), by_id=True)
-    made, before, date = move(ticket, Move.ANSWER_FAILS), ticket.state, ticket.wakes_at
-    reverts = date is not None and not dates.survives_answer(set_by_person=ticket.wake_by_id is not None)
+    ticket = _waiting_on(message_id, address_id, LastWord.STAFF)
+    if ticket is None:
+        return False
+    made, before = move(ticket, Move.ANSWER_FAILS), ticket.state
+    stood = standing(ticket, book_of_date(ticket))
+    reverts = stood.at is not None and not stood.by_person
     columns = date_columns(None, by_id=None, at=at, version=0) if reverts else {}
     change(ticket, state=made.state, last_word=made.last_word, closed_at=None, woke_at=None, **columns)
     event = AnswerFailed(
@@ -31,23 +35,23 @@ def answer_failed(*, message_id: int, by: Actor, at: datetime) -> Ticket:
         account=ticket.account_id,
         message=message_id,
         before=before,
-        date_was=date if reverts else None,
+        date_was=stood.at if reverts else None,
     )
-    record(event, by=by, at=at)
-    return ticket
+    seen = stood if reverts else replace(stood, at=None)
+    record(event, by=by, at=at, because=dates.because_failed(seen, failed_at=at, state=before))
+    return True
 
 
 @command
-def answer_left(*, message_id: int, by: Actor, at: datetime) -> bool:
+def answer_left(*, message_id: int, address_id: int, by: Actor, at: datetime) -> bool:
     """Let the answer count that left after all, from now on: their turn, and the manual's date is set anew.
 
     False where the ticket does not wait for it (most mails leave at once). at: aware, UTC. Source: A3.
     """
-    waits = Ticket.objects.filter(messages=message_id, last_word=LastWord.POST).values_list("id", flat=True).first()
-    if waits is None:
+    ticket = _waiting_on(message_id, address_id, LastWord.POST)
+    if ticket is None:
         return False
-    ticket, manual = locked(waits, by_id=True), book()
-    made = move(ticket, Move.ANSWER_LEAVES)
+    made, manual = move(ticket, Move.ANSWER_LEAVES), book()
     date = None if ticket.wakes_at else date_by_manual(manual, at)
     columns = date_columns(date, by_id=None, at=at, version=manual.version) if date else {}
     change(ticket, state=made.state, last_word=made.last_word, **columns)
@@ -57,5 +61,12 @@ def answer_left(*, message_id: int, by: Actor, at: datetime) -> bool:
     return True
 
 
-def _ticket_of(message_id: int) -> int:
-    return Message.objects.filter(id=message_id).values_list("ticket_id", flat=True).first() or 0
+def _waiting_on(message_id: int, address_id: int, word: LastWord) -> Ticket | None:
+    """Give the ticket, locked, whose turn hangs on this mail: its latest answer, to who asked, and nobody spoke since."""
+    asked = Party.objects.filter(ticket__messages=message_id, address=address_id, role=PartyRole.REQUESTER)
+    ticket_id = asked.values_list("ticket_id", flat=True).first()
+    ticket = Ticket.objects.select_for_update().filter(id=ticket_id or 0, last_word=word).first()
+    latest = Message.objects.filter(ticket=ticket, kind=MessageKind.STAFF).order_by("-id") if ticket else None
+    if latest is None or latest.values_list("id", flat=True).first() != message_id:
+        return None
+    return ticket

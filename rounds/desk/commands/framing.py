@@ -8,7 +8,7 @@ from rounds.basics.problems import Problem, Refused
 from rounds.desk.clauses import Template, TicketKind
 from rounds.desk.models import Party, Ticket
 from rounds.policies.book import Book
-from rounds.team.models import Member
+from rounds.team.queries import member_name
 from rounds.workspaces.queries import this_workspace
 
 
@@ -38,8 +38,8 @@ def make_message_id(ticket: Ticket) -> str:
 
 
 def _facts(ticket: Ticket, text: str, parties: Sequence[Party], member_id: int | None) -> dict[str, str]:
-    member = Member.objects.filter(id=member_id or 0).values_list("name", flat=True).first() or ""
-    contact = parties[0].contact.name if parties else ""
+    member = member_name(member_id)
+    contact = parties[0].contact.name.partition("@")[0] if parties else ""
     account = ticket.account.name if ticket.account_id and ticket.account else ""
     return {
         "text": text.strip(),

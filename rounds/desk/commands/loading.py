@@ -6,10 +6,12 @@ from typing import Any
 from rounds.basics.hours import Hours
 from rounds.basics.problems import ChangedMeanwhile, NotThere, Problem, Refused
 from rounds.desk.clauses import PromisedDates, Queue, TicketKind
-from rounds.desk.dates import ReopenDate
+from rounds.desk.dates import NO_CLAUSE, ReopenDate, Standing
 from rounds.desk.models import Message, Ticket
 from rounds.desk.rules import Move, State, Step, step
 from rounds.policies.book import Book
+from rounds.policies.queries import book as book_in_force
+from rounds.policies.queries import book_of
 from rounds.team.models import Member
 from rounds.team.rules import HoursClause
 
@@ -65,6 +67,24 @@ def promised_dates(book: Book) -> PromisedDates | None:
     return next(iter(book.all(PromisedDates)), None)
 
 
+def standing(ticket: Ticket, book: Book) -> Standing:
+    """Give the date as it stands on a ticket, with the clause that it was set under, or the one in force."""
+    clause = promised_dates(book)
+    return Standing(
+        at=ticket.wakes_at,
+        set_at=ticket.wake_set_at,
+        by_person=ticket.wake_by_id is not None,
+        keeps=ticket.wake_keeps,
+        clause=clause.identity if clause else NO_CLAUSE,
+        version=book.version,
+    )
+
+
+def book_of_date(ticket: Ticket) -> Book:
+    """Give the version of the manual that a ticket's date was set under; it keeps that version until it ends."""
+    return book_of(ticket.wake_version) if ticket.wake_version else book_in_force()
+
+
 def hours_of(clause: PromisedDates, book: Book) -> Hours:
     """Give the hours on whose mornings dates stand."""
     return book.calendar(book.get(HoursClause, clause.hours))
@@ -87,6 +107,7 @@ def _as_it_stands(ticket: Ticket) -> dict[str, str]:
     assignee = Member.objects.filter(id=ticket.assignee_id or 0).values_list("name", flat=True).first()
     return {
         "State": ticket.state,
+        "Kind": ticket.kind,
         "With": assignee or "nobody",
         "Reopen date": ticket.wakes_at.isoformat() if ticket.wakes_at else "none",
         "Last message": last.text[:400] if last else "",

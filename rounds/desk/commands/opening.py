@@ -128,9 +128,15 @@ def _next_number() -> int:
     return number
 
 
+MOST_SUBJECT = 500
+
+
 def _subject_problems(subject: str) -> list[Problem]:
     if not subject.strip():
         return [
             Problem("no subject", "A ticket needs a subject.", "Say in a few words what it is about.", field="subject")
         ]
+    if len(subject) > MOST_SUBJECT:
+        text = f"A subject has {MOST_SUBJECT} characters at most."
+        return [Problem("too long", text, "Write the rest into the text.", field="subject")]
     return []

@@ -3,11 +3,10 @@
 from datetime import datetime
 
 from rounds.desk import dates
-from rounds.desk.commands.loading import change, date_columns, move, promised_dates
+from rounds.desk.commands.loading import book_of_date, change, date_columns, move, standing
 from rounds.desk.events import TicketWoke
 from rounds.desk.models import Ticket
 from rounds.desk.rules import Move
-from rounds.policies.queries import book_of, version_in_force
 from rounds.timeline.commands import record
 from rounds.timeline.rules import Actor
 from rounds.workspaces.current import command
@@ -24,17 +23,7 @@ def wake(*, ticket_id: int, at: datetime) -> bool:
     if ticket is None or ticket.wakes_at is None:
         return False
     made, before, date_at = move(ticket, Move.WAKE), ticket.state, ticket.wakes_at
-    version = ticket.wake_version or version_in_force() or 0
-    clause = promised_dates(book_of(version))
-    because = dates.because_woke(
-        clause.identity if clause else dates.NO_CLAUSE,
-        version,
-        set_at=ticket.wake_set_at,
-        date_at=date_at,
-        by_person=ticket.wake_by_id is not None,
-        state=before,
-        keeps=ticket.wake_keeps,
-    )
+    because = dates.because_woke(standing(ticket, book_of_date(ticket)), state=before)
     change(
         ticket,
         state=made.state,

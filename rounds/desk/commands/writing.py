@@ -4,13 +4,22 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from rounds.desk import dates
-from rounds.desk.commands.loading import change, date_columns, locked, move, promised_dates
+from rounds.desk.commands.loading import (
+    book_of_date,
+    change,
+    date_columns,
+    locked,
+    move,
+    promised_dates,
+    standing,
+)
 from rounds.desk.commands.saying import say
-from rounds.desk.events import CustomerWrote, DateDropped
+from rounds.desk.dates import Standing
+from rounds.desk.events import CustomerWrote, DateDropped, RobotWrote
 from rounds.desk.facts import NO_HEADERS, File, Headers
 from rounds.desk.models import Message, Ticket
 from rounds.desk.rules import MessageKind, Move
-from rounds.policies.queries import book
+from rounds.policies.book import Book
 from rounds.timeline.commands import record
 from rounds.timeline.rules import Actor
 from rounds.workspaces.current import command
@@ -27,16 +36,22 @@ def add_customer_message(
     subject: str = "",
     headers: Headers = NO_HEADERS,
     files: Sequence[File] = (),
+    automatic: bool = False,
 ) -> Message:
     """Add what a party of the ticket wrote: it is our turn, asleep and closed tickets open.
 
-    The reopen date stays or goes as it was set (`wake_keeps`). at: aware, UTC. Raises NotThere.
+    The reopen date stays or goes as it was set (`wake_keeps`). automatic: a robot of theirs wrote (RFC 3834), an
+    out-of-office say: it is kept and shown, and moves nothing. at: aware, UTC. Raises NotThere.
     Source: C4; clause kind `promised dates`, key `when the customer answers`.
     """
     ticket = locked(ticket_id, by_id=True)
+    if automatic:
+        return _kept(ticket, contact_id, text, at=at, by=by, subject=subject, headers=headers, files=files)
     made = move(ticket, Move.CUSTOMER_WRITES)
     before, date = ticket.state, ticket.wakes_at
     drops = date is not None and not ticket.wake_keeps
+    manual = book_of_date(ticket) if drops else None
+    stood = standing(ticket, manual) if manual else None
     message = say(
         ticket, MessageKind.CUSTOMER, text, at=at, contact_id=contact_id, subject=subject, headers=headers, files=files
     )
@@ -53,17 +68,34 @@ def add_customer_message(
         by=by,
         at=at,
     )
-    if drops and date:
-        _record_drop(ticket, date, at)
+    if stood and manual:
+        _record_drop(ticket, stood, manual, at)
     return message
 
 
-def _record_drop(ticket: Ticket, was: datetime, at: datetime) -> None:
-    """Say that the answer took the date away, as the manual or whoever set the date wanted."""
-    manual = book()
-    clause = promised_dates(manual)
-    because = dates.because_dropped(
-        clause.identity if clause else dates.NO_CLAUSE, manual.version, date_at=was, wrote_at=at
+def _kept(
+    ticket: Ticket,
+    contact_id: int,
+    text: str,
+    *,
+    at: datetime,
+    by: Actor,
+    subject: str,
+    headers: Headers,
+    files: Sequence[File],
+) -> Message:
+    """Keep what a robot wrote; nobody has spoken."""
+    message = say(
+        ticket, MessageKind.CUSTOMER, text, at=at, contact_id=contact_id, subject=subject, headers=headers, files=files
     )
-    event = DateDropped(ticket=ticket.pk, account=ticket.account_id, was=was)
+    record(RobotWrote(ticket=ticket.pk, account=ticket.account_id, message=message.pk), by=by, at=at)
+    return message
+
+
+def _record_drop(ticket: Ticket, stood: Standing, manual: Book, at: datetime) -> None:
+    """Say that the answer took the date away, as the manual or whoever set the date wanted."""
+    clause = promised_dates(manual)
+    by_manual = dates.keeps_by_default(clause) if clause else True
+    because = dates.because_dropped(stood, wrote_at=at, keeps_by_manual=by_manual)
+    event = DateDropped(ticket=ticket.pk, account=ticket.account_id, was=stood.at or at)
     record(event, by=Actor.clause(because.clause), at=at, because=because)

@@ -1,7 +1,7 @@
 """The desk's list: oldest first (D10), a page at a time by its last row, whatever the number of tickets."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any, Self
 
@@ -104,8 +104,8 @@ class Place:
         """Read it from an address; anything else begins at the beginning."""
         moment, _, row_id = text.partition("~")
         try:
-            return cls(datetime.fromisoformat(moment), int(row_id))
-        except ValueError:
+            return cls(datetime.fromisoformat(moment).astimezone(UTC), int(row_id) % 2**63)
+        except (ValueError, OverflowError):
             return None
 
     def __str__(self) -> str:

@@ -76,7 +76,7 @@ def note_sent(*, outbox_id: int, token: UUID, at: datetime) -> bool:
         return False
     row = Outbox.objects.get(id=outbox_id)
     record(MailSent(**_about(row)), by=MAIL_ROOM, at=at)
-    desk.answer_left(message_id=row.ref_id, by=MAIL_ROOM, at=at)
+    desk.answer_left(message_id=row.ref_id, address_id=row.recipient_id, by=MAIL_ROOM, at=at)
     return True
 
 
@@ -149,7 +149,7 @@ def _stop(mine: QuerySet[Outbox], outbox_id: int, said: str, code: int, *, at: d
         return False
     row = Outbox.objects.get(id=outbox_id)
     record(MailStopped(**_about(row), code=code), by=MAIL_ROOM, at=at)
-    desk.answer_failed(message_id=row.ref_id, by=MAIL_ROOM, at=at)
+    desk.answer_failed(message_id=row.ref_id, address_id=row.recipient_id, by=MAIL_ROOM, at=at)
     return True
 
 

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from rounds.basics.problems import NotThere, Problem, Refused
+from rounds.desk import commands as desk
 from rounds.mail.events import MailDropped, MailFoundArrived, MailQueuedAgain
 from rounds.team.queries import require
 from rounds.timeline import outbox
@@ -29,11 +30,16 @@ def retry(*, outbox_id: int, by: Actor, at: datetime) -> None:
 
 @command
 def drop(*, outbox_id: int, by: Actor, at: datetime) -> None:
-    """Let a mail not be sent (again). at: aware, UTC. Raises NotAllowed, NotThere, Refused."""
+    """Let a mail not be sent (again); where it surely never left, its ticket is our turn (A3).
+
+    at: aware, UTC. Raises NotAllowed, NotThere, Refused.
+    """
     row = _settleable(outbox_id, by, *STANDS, OutboxState.QUEUED)
     before = row.state
     _write(row, OutboxState.DROPPED, settled_at=at)
     record(MailDropped(**_about(row), before=before), by=by, at=at)
+    if before != OutboxState.MAY_HAVE_ARRIVED:
+        desk.answer_failed(message_id=row.ref_id, address_id=row.recipient_id, by=by, at=at)
 
 
 @command

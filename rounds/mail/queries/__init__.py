@@ -1,6 +1,6 @@
 """What pages and doors read of the mail room."""
 
-from rounds.mail.queries.mailboxes import Box, mailbox_of, mailboxes_named
+from rounds.mail.queries.mailboxes import Box, answers_from, mailbox_of, mailboxes_named
 from rounds.mail.queries.outbox import Delivery, OutboxPage, outbox_page
 from rounds.mail.queries.quarantine import Held, Original, Settled, held, original, settled
 
@@ -11,6 +11,7 @@ __all__ = [
     "Original",
     "OutboxPage",
     "Settled",
+    "answers_from",
     "held",
     "mailbox_of",
     "mailboxes_named",

@@ -5,7 +5,9 @@ from dataclasses import dataclass
 from django.db import connection
 
 from rounds.mail.addresses import without_plus
+from rounds.mail.clauses import MailboxClause
 from rounds.mail.models import Mailbox
+from rounds.policies.queries import book
 from rounds.workspaces.current import as_workspace
 from rounds.workspaces.queries import all_ids
 
@@ -41,3 +43,13 @@ def mailboxes_named(name: str) -> list[Box]:
                 ids = Mailbox.objects.filter(name=plain).values_list("id", flat=True)
                 found += [Box(workspace_id, mailbox_id) for mailbox_id in ids]
     return found
+
+
+def answers_from(ticket_kind: str) -> str:
+    """Say which address of ours a ticket of this kind is answered from where nobody wrote to one.
+
+    The mailbox that opens this kind, else the oldest; empty where the workspace has none.
+    """
+    opens = {clause.name for clause in book().all(MailboxClause) if clause.opens == ticket_kind}
+    boxes = list(Mailbox.objects.order_by("id").values_list("name", "address"))
+    return next((address for name, address in boxes if name in opens), boxes[0][1] if boxes else "")

@@ -31,7 +31,7 @@ HISTORY = 60
 @page("read accounts")
 def accounts(visit: Visit) -> HttpResponse:
     """List the accounts by name, and the people whose firm nobody has named yet."""
-    after = visit.request.GET.get("after", "")[:200]
+    after = visit.request.GET.get("after", "").replace("\x00", "")[:200]
     found = account_list(after=after, limit=A_PAGE + 1)
     rows, more = found[:A_PAGE], len(found) > A_PAGE
     address = reverse("accounts")
@@ -69,7 +69,7 @@ def account(visit: Visit, account_id: int) -> HttpResponse:
             url=reverse("account", args=[account_id]),
             page=found,
             contacts=found.contacts,
-            open=tuple(shown_row(row) for row in reversed(tickets) if row.state is not State.CLOSED),
+            open=tuple(shown_row(row) for row in tickets if row.state is not State.CLOSED),
             earlier=tuple(shown_row(row) for row in tickets if row.state is State.CLOSED),
         ),
         history=[

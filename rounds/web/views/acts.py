@@ -9,6 +9,7 @@ from rounds.desk import commands
 from rounds.desk.dates import Wish
 from rounds.desk.facts import Taking
 from rounds.desk.models import Ticket
+from rounds.mail.queries import answers_from
 from rounds.web import forms
 from rounds.web.doors import act
 from rounds.web.views.desk import new, ticket
@@ -78,7 +79,7 @@ def kind(visit: Visit, number: int) -> HttpResponse:
 def account_name(visit: Visit, number: int) -> HttpResponse:
     """Say which firm the person who wrote belongs to."""
     name = forms.line(visit.request.POST, "account")
-    commands.name_account(number=number, name=name, by=visit.by, at=visit.now)
+    commands.name_account(number=number, name=name, version=_version(visit), by=visit.by, at=visit.now)
     return visit.then("ticket", number, said="Their tickets stand under it")
 
 
@@ -125,10 +126,12 @@ def opening(visit: Visit) -> HttpResponse:
     form = visit.request.POST
     address = forms.address(form, "address")
     known = contact_of_address(address=address, name=forms.line(form, "name"), by=visit.by, at=visit.now)
+    about = forms.line(form, "kind")
     opened = commands.open_ticket(
         subject=forms.line(form, "subject"),
         text=forms.text(form, "text"),
-        kind=forms.line(form, "kind"),
+        kind=about,
+        mailbox=answers_from(about),
         requester=Taking(known.contact_id, known.address_id),
         account_id=known.account_id,
         by=visit.by,

@@ -10,7 +10,7 @@ from rounds.basics.problems import Problem
 from rounds.basics.spans import Span
 from rounds.basics.windows import Window
 from rounds.desk.clauses import PromisedDates
-from rounds.desk.dates import Wish, date_after_answer, reopen_date, survives_answer, survives_close
+from rounds.desk.dates import Wish, date_after_answer, reopen_date
 
 CHICAGO = ZoneInfo("America/Chicago")
 HOURS = Hours(CHICAGO, (Window.parse("Mon-Fri 9:00-17:00"),), frozenset({date(2026, 11, 26)}))
@@ -69,10 +69,3 @@ def test_the_manual_sets_a_date_after_an_answer_only_where_it_says_so():
     assert found is not None
     assert found.at.astimezone(CHICAGO).date() == date(2026, 11, 25)
     assert found.by_manual
-
-
-def test_a_persons_date_outlives_our_answer_and_closing_and_the_manuals_own_does_not():
-    assert survives_answer(set_by_person=True)
-    assert survives_close(set_by_person=True)
-    assert not survives_answer(set_by_person=False)
-    assert not survives_close(set_by_person=False)
