@@ -42,7 +42,10 @@ UPKEEP = (
         "doctor",
         "say what runs and what is wrong",
         "rounds.cli.doctor:doctor",
-        {"--json": {"action": "store_true", "help": "the same for programs"}},
+        {
+            "--verify": {"action": "store_true", "help": "look through all of the history: was any of it changed?"},
+            "--json": {"action": "store_true", "help": "the same for programs"},
+        },
     ),
     Command("migrate", "bring the tables up to date, as the owner role", "rounds.cli.migrate:migrate"),
     Command(

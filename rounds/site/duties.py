@@ -3,5 +3,6 @@
 from rounds.basics.duty import Duty
 from rounds.desk import duties as desk
 from rounds.mail import duties as mail
+from rounds.timeline import duties as timeline
 
-DUTIES: tuple[Duty, ...] = (desk.WAKE, *mail.DUTIES)
+DUTIES: tuple[Duty, ...] = (desk.WAKE, *mail.DUTIES, timeline.SEAL)

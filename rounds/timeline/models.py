@@ -4,11 +4,21 @@ from django.db import models
 from django.db.models.functions import Now
 
 from rounds.timeline.rules import ActorKind
-from rounds.workspaces.models import WorkspaceModel
+from rounds.workspaces.models import WorkspaceForeignKey, WorkspaceModel
+
+
+class WritingTransaction(models.Func):
+    """The number of the transaction that writes the row; PostgreSQL counts them up in the order in which they begin to write."""
+
+    template = "(pg_current_xact_id()::text::bigint)"
+    output_field = models.BigIntegerField()
 
 
 class TimelineEvent(WorkspaceModel):
-    """One thing that happened. A trigger refuses UPDATE, DELETE and TRUNCATE."""
+    """One thing that happened. A trigger refuses UPDATE, DELETE and TRUNCATE.
+
+    written_in: the transaction that wrote it, which says when no earlier event can come any more (`sealing.py`).
+    """
 
     at = models.DateTimeField()
     recorded_at = models.DateTimeField(db_default=Now())
@@ -22,10 +32,12 @@ class TimelineEvent(WorkspaceModel):
     clause = models.TextField(null=True)
     because = models.JSONField(null=True)
     payload = models.JSONField()
+    written_in = models.BigIntegerField(db_default=WritingTransaction())
 
     class Meta:
         db_table = "timeline_event"
         indexes = [
+            models.Index(fields=["workspace", "written_in", "id"], name="timeline_as_written"),
             models.Index(fields=["workspace", "subject_kind", "subject_id", "id"], name="timeline_subject"),
             models.Index(
                 fields=["workspace", "account_id", "id"],
@@ -36,6 +48,28 @@ class TimelineEvent(WorkspaceModel):
                 fields=["workspace", "clause", "id"], name="timeline_clause", condition=models.Q(clause__isnull=False)
             ),
         ]
+
+
+class Seal(WorkspaceModel):
+    """An event's final place in the history of its workspace. Written once; the program's role can only add.
+
+    number: 1 to n without gaps. hash: sha256 over the hash before and all that the event says (`seals.py`).
+    """
+
+    number = models.BigIntegerField()
+    event = WorkspaceForeignKey(TimelineEvent)
+    hash = models.BinaryField()
+    sealed_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "timeline_seal"
+        constraints = [
+            models.UniqueConstraint(fields=["workspace", "number"], name="seal_number_once"),
+            models.UniqueConstraint(fields=["workspace", "event"], name="seal_event_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.number}: {bytes(self.hash).hex()[:12]}"
 
 
 class OutboxState(models.TextChoices):

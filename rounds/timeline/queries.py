@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import QuerySet
 
 from rounds.timeline import registry
-from rounds.timeline.models import TimelineEvent
+from rounds.timeline.models import Seal, TimelineEvent
 from rounds.timeline.rules import Actor, ActorKind, Because, Event, Names
 
 
@@ -41,6 +41,14 @@ def of_account(account_id: int, *, limit: int) -> QuerySet[TimelineEvent]:
 def by_clause(clause: str, *, since: datetime) -> QuerySet[TimelineEvent]:
     """What one clause did since a moment. clause: "kind: name"."""
     return TimelineEvent.objects.filter(clause=clause, at__gte=since)
+
+
+def since(cursor: int, *, limit: int) -> list[Seal]:
+    """Give sealed events behind a seal's number, in their final order; none is ever added before one that was given.
+
+    cursor: the number of the last that was read, 0 for the beginning. Each seal has its event loaded.
+    """
+    return list(Seal.objects.filter(number__gt=cursor).select_related("event").order_by("number")[:limit])
 
 
 def told(rows: Iterable[TimelineEvent], names: Names) -> list[Happening]:

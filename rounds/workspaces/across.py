@@ -16,6 +16,7 @@ FUNCTIONS = {
     "due_tickets": "tickets whose reopen date has come",
     "mailbox_of_address": "which mailbox a mail address belongs to",
     "due_deliveries": "outbox rows that wait without a job, or whose lease ran out",
+    "unsealed_workspaces": "workspaces with events that have no final number yet",
     "due_put_off": "poison rows of one duty, and until when each is left alone",
 }
 

@@ -13,7 +13,7 @@ from rounds.cli.doctor.finding import MARKS, Finding, State
 
 def doctor(chosen: Namespace) -> int:
     """Look at everything and say it; 1 where there is trouble."""
-    findings = list(_look())
+    findings = list(_look(verify=chosen.verify))
     if chosen.json:
         json.dump([asdict(finding) for finding in findings], sys.stdout, indent=1)
         print()
@@ -23,8 +23,8 @@ def doctor(chosen: Namespace) -> int:
     return 1 if any(finding.state is State.TROUBLE for finding in findings) else 0
 
 
-def _look() -> Iterator[Finding]:
+def _look(*, verify: bool) -> Iterator[Finding]:
     home = roof.home()
     yield from machine.look(home)
-    yield from database.look(home)
+    yield from database.look(home, verify=verify)
     yield from processes.look(home)

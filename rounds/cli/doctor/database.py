@@ -12,8 +12,11 @@ from rounds.postgres.checks import version_of, wrong_with_roles
 from rounds.postgres.left_behind import left_behind
 
 
-def look(home: Path) -> Iterator[Finding]:
-    """Look at the database, and at what only the database knows. What lies behind a closed door is left out."""
+def look(home: Path, *, verify: bool) -> Iterator[Finding]:
+    """Look at the database, and at what only the database knows. What lies behind a closed door is left out.
+
+    verify: also look through all of the history.
+    """
     found = _own(home) if has_own_database() else _another()
     yield found
     for folder in left_behind():
@@ -24,6 +27,8 @@ def look(home: Path) -> Iterator[Finding]:
     yield _roles(reachable)
     load_rooms()
     yield from resolve_name("rounds.cli.doctor.rooms:look")()
+    if verify:
+        yield from resolve_name("rounds.cli.doctor.history:look")()
 
 
 def _own(home: Path) -> Finding:

@@ -178,7 +178,7 @@ def test_a_reference_to_another_workspaces_row_is_refused():
     [
         "UPDATE timeline_event SET kind = 'never happened'",
         "DELETE FROM timeline_event",
-        "TRUNCATE timeline_event",
+        "TRUNCATE timeline_event CASCADE",
     ],
 )
 def test_the_timeline_cannot_be_changed_even_by_its_owner(statement):

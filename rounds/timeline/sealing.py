@@ -1,0 +1,94 @@
+"""Giving events their final number, behind the horizon: no transaction that still runs can bring an earlier one.
+
+Ids are no such numbers: of two transactions, the one that took its id first may commit last, and whoever reads on from the
+last id that they saw has missed it. So a seal waits until every transaction begun before it has ended. (docs/decisions/0005)
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import connection
+
+from rounds.timeline.models import Seal, TimelineEvent
+from rounds.timeline.seals import FIRST, chained
+from rounds.workspaces.current import command, here
+
+MOST = 5_000
+"""Events sealed in one transaction; the next round takes the rest."""
+
+ONE_AT_A_TIME = "SELECT pg_try_advisory_xact_lock(hashtextextended('timeline.seal ' || %s, 0))"
+
+# A visible row of a transaction that has not begun yet comes from another server, by a restore: it has long been committed.
+# The last seal's event may be such a row too; then every event without a seal is looked for, until one of this server is last.
+READY = """
+    WITH horizon AS (
+        SELECT pg_snapshot_xmin(seen)::text::bigint AS oldest, pg_snapshot_xmax(seen)::text::bigint AS next,
+            coalesce(pg_current_xact_id_if_assigned()::text::bigint, 0) AS mine
+        FROM (SELECT pg_current_snapshot() AS seen) now
+    ), last AS (
+        SELECT e.written_in, e.id FROM timeline_seal s
+        JOIN timeline_event e ON e.workspace_id = s.workspace_id AND e.id = s.event_id
+        WHERE s.workspace_id = %(here)s ORDER BY s.number DESC LIMIT 1
+    ), behind AS (
+        SELECT written_in, id FROM last WHERE written_in < (SELECT oldest FROM horizon)
+    )
+    SELECT e.id FROM timeline_event e
+    WHERE e.workspace_id = %(here)s
+        AND (e.written_in, e.id)
+            > (coalesce((SELECT written_in FROM behind), 0), coalesce((SELECT id FROM behind), 0))
+        AND (e.written_in < (SELECT oldest FROM horizon) OR e.written_in >= (SELECT next FROM horizon))
+        AND e.written_in <> (SELECT mine FROM horizon)
+        AND NOT EXISTS (SELECT 1 FROM timeline_seal s WHERE s.workspace_id = e.workspace_id AND s.event_id = e.id)
+    ORDER BY e.written_in, e.id LIMIT %(most)s
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Last:
+    """The end of the chain."""
+
+    number: int = 0
+    hash: bytes = FIRST
+
+
+@command
+def seal(*, at: datetime, most: int = MOST) -> int:
+    """Seal the current workspace's committed events, oldest first; gives how many.
+
+    at: aware, UTC. 0 where none is ready, or another loop is at it. Source: architecture §3.
+    """
+    if not _alone():
+        return 0
+    ready = _ready(most)
+    Seal.objects.bulk_create(_seals(ready, end_of_chain(), at=at))
+    return len(ready)
+
+
+def end_of_chain() -> Last:
+    """Give the last seal of the current workspace."""
+    row = Seal.objects.order_by("-number").values_list("number", "hash").first()
+    return Last(row[0], bytes(row[1])) if row else Last()
+
+
+def _alone() -> bool:
+    """Take the workspace's chain until the transaction ends. What follows sees all that the last holder committed."""
+    with connection.cursor() as cursor:
+        cursor.execute(ONE_AT_A_TIME, [str(here())])
+        return bool(cursor.fetchone()[0])
+
+
+def _ready(most: int) -> list[int]:
+    with connection.cursor() as cursor:
+        cursor.execute(READY, {"here": here(), "most": most})
+        return [event_id for (event_id,) in cursor.fetchall()]
+
+
+def _seals(event_ids: list[int], last: Last, *, at: datetime) -> Iterator[Seal]:
+    events: dict[int, Mapping[str, object]] = {
+        row["id"]: row for row in TimelineEvent.objects.filter(id__in=event_ids).values()
+    }
+    number, before = last.number, last.hash
+    for event_id in event_ids:
+        number, before = number + 1, chained(before, events[event_id])
+        yield Seal(workspace_id=here(), number=number, event_id=event_id, hash=before, sealed_at=at)
