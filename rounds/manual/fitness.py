@@ -19,8 +19,8 @@ from rounds.team.rules import Role
 def misfits(sheets: Sheets) -> Iterator[Problem]:
     """Find what would be left without a rule, or without anybody to change the rules, if this came into force."""
     yield from _nobody_left(sheets)
-    yield from _left_behind(sheets, TicketKind, field="kind", says="are of the kind")
-    yield from _left_behind(sheets, Queue, field="queue", says="wait in the queue")
+    yield from _left_behind(sheets, TicketKind, field="kind", one="is of the kind", many="are of the kind")
+    yield from _left_behind(sheets, Queue, field="queue", one="waits in the queue", many="wait in the queue")
 
 
 def _nobody_left(sheets: Sheets) -> Iterator[Problem]:
@@ -33,14 +33,14 @@ def _nobody_left(sheets: Sheets) -> Iterator[Problem]:
         )
 
 
-def _left_behind(sheets: Sheets, model: type[Clause], *, field: str, says: str) -> Iterator[Problem]:
+def _left_behind(sheets: Sheets, model: type[Clause], *, field: str, one: str, many: str) -> Iterator[Problem]:
     """Find tickets that are not closed and speak of a clause that this manual does not have."""
     names = {sheet.clause.name for sheet in sheets.of(model)}
     waiting = Ticket.objects.exclude(state=State.CLOSED).exclude(**{f"{field}__in": names})
     for name, number in waiting.values_list(field).annotate(Count("id")).order_by(field):
         yield Problem(
             "left behind",
-            f"{counted(number, 'ticket')} not closed {says} “{name}”, which this manual does not have.",
+            f"{counted(number, 'ticket')} not closed {one if number == 1 else many} “{name}”, which this manual does not have.",
             "Keep it in the manual, or close them first.",
             clause=f"{model.kind}: {name}",
         )

@@ -18,6 +18,7 @@ from rounds.desk.dates import Wish
 from rounds.desk.facts import Taking
 from rounds.mail import commands as mail
 from rounds.mail.models import Mailbox, Via
+from rounds.manual.commands import adopt, save_draft
 from rounds.policies.queries import book
 from rounds.team import commands as team
 from rounds.team.models import Member
@@ -96,6 +97,16 @@ def on_a_held_mail(cast: Cast, by: Actor) -> dict[str, Any]:
     return {"received_id": kept.received_id}
 
 
+def with_a_draft(cast: Cast, by: Actor) -> dict[str, Any]:
+    save_draft(text=f"{MANUAL.read_text()}\nWe said so.\n", version=0, by=cast.manager, at=MONDAY)
+    return {"version": 1}
+
+
+def with_an_earlier_manual(cast: Cast, by: Actor) -> dict[str, Any]:
+    adopt(text=f"{MANUAL.read_text()}\nWe said so.\n", by=cast.manager, at=MONDAY)
+    return {"number": 1, "version": 2}
+
+
 BY_PEOPLE: dict[str, Tried] = {
     "rounds.mail.commands.mailboxes.add_mailbox": Tried(
         "manage people", lambda cast, by: {"name": "support", "address": f"help-{uuid4().hex[:8]}@fenwick.example"}
@@ -121,7 +132,13 @@ BY_PEOPLE: dict[str, Tried] = {
     "rounds.desk.commands.ending.close": Tried("close tickets", on_a_ticket()),
     "rounds.desk.commands.ending.reopen": Tried("close tickets", on_a_sleeping_ticket()),
     "rounds.desk.commands.placing.name_account": Tried("look after accounts", on_a_ticket(name="Harbour Tile & Stone")),
-    "rounds.manual.commands.adopt": Tried("adopt the manual", lambda cast, by: {"text": MANUAL.read_text()}),
+    "rounds.manual.commands.adopting.adopt": Tried("adopt the manual", lambda cast, by: {"text": MANUAL.read_text()}),
+    "rounds.manual.commands.adopting.bring_back": Tried("adopt the manual", with_an_earlier_manual),
+    "rounds.manual.commands.drafting.save_draft": Tried(
+        "adopt the manual", lambda cast, by: {"text": "Half a thought", "version": 0}
+    ),
+    "rounds.manual.commands.drafting.drop_draft": Tried("adopt the manual", with_a_draft),
+    "rounds.manual.commands.drafting.adopt_draft": Tried("adopt the manual", with_a_draft),
     "rounds.team.commands.add_member": Tried(
         "manage people", lambda cast, by: {"name": "Nina Roy", "email": "nina@new.example", "roles": ["rep"]}
     ),

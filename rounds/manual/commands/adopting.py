@@ -1,13 +1,18 @@
-"""Puts a manual in force."""
+"""Puts a manual in force, a new one or an earlier one."""
 
 from datetime import datetime
 
-from rounds.basics.problems import ChangedMeanwhile, Problem, refuse_if
+from django.db.models import F
+
+from rounds.basics.problems import ChangedMeanwhile, NotThere, Problem, Refused, refuse_if
 from rounds.manual.checking import Checked, checked
 from rounds.manual.events import ManualAdopted
 from rounds.manual.findings import Finding
 from rounds.manual.fitness import misfits
 from rounds.manual.front import Front
+from rounds.manual.models import Draft
+from rounds.manual.sides import front_of
+from rounds.manual.whole import ADOPT
 from rounds.policies.models import ClauseRow, Manual
 from rounds.policies.queries import version_in_force
 from rounds.team.queries import require
@@ -26,6 +31,31 @@ def adopt(*, text: str, by: Actor, at: datetime) -> Manual:
     another version came into force in between.
     Source: F1; requirements, Where rules meet.
     """
+    return put_in_force(text, by=by, at=at)
+
+
+@command
+def bring_back(*, number: int, version: int, by: Actor, at: datetime) -> Manual:
+    """Put the text of an earlier version in force again, as a new version and through the same check.
+
+    number: of the version to bring back. version: the one in force that the page was read under. at: aware, UTC.
+    Raises NotAllowed, NotThere, ChangedMeanwhile, Refused.
+    Source: F1.
+    """
+    require(by, ADOPT)
+    earlier = Manual.objects.filter(version=number).first()
+    if earlier is None:
+        raise NotThere(f"manual {number}")
+    in_force = version_in_force()
+    if in_force == number:
+        raise Refused([Problem("in force", f"Version {number} is in force already.")])
+    if in_force != version:
+        raise _moved_on(f"version {number}, brought back as version {version + 1}", in_force or 0)
+    return put_in_force(earlier.text, by=by, at=at, brought_back=number)
+
+
+def put_in_force(text: str, *, by: Actor, at: datetime, brought_back: int | None = None) -> Manual:
+    """Do what every adoption does, whichever act asks for it: refuse, check, move on, store, record."""
     before = version_in_force()
     _refuse_stranger(by, before)
     read = checked(text)
@@ -33,9 +63,9 @@ def adopt(*, text: str, by: Actor, at: datetime) -> Manual:
     if before is not None:
         refuse_if(list(misfits(read.sheets)))
     assert read.front, "a manual without findings has a front"
-    _put_in_force(before, read.front)
+    _move_on(before, read.front)
     manual = _store(read, read.front, version=(before or 0) + 1, by=by, at=at)
-    record(ManualAdopted(manual=manual.pk, version=manual.version), by=by, at=at)
+    record(ManualAdopted(manual=manual.pk, version=manual.version, brought_back=brought_back), by=by, at=at)
     return manual
 
 
@@ -51,21 +81,27 @@ def _refuse_stranger(by: Actor, before: int | None) -> None:
     """Before the first manual there are no rights, and only Rounds itself (the command line) puts one in force."""
     if before is None and by.kind is ActorKind.SYSTEM:
         return
-    require(by, "adopt the manual")
+    require(by, ADOPT)
 
 
-def _put_in_force(before: int | None, front: Front) -> None:
+def _move_on(before: int | None, front: Front) -> None:
     """Move the workspace on from the version that was read; a second adoption at the same time finds it gone."""
     version = (before or 0) + 1
     moved = Workspace.objects.filter(id=here(), manual_version=before).update(manual_version=version)
     if not moved:
-        raise ChangedMeanwhile(
-            what="the operating manual",
-            mine={"In force": f"{front.manual}, as version {version}"},
-            theirs={"In force": "another version, put in force meanwhile"},
-            version=version,
-        )
+        raise _moved_on(f"{front.manual}, as version {version}", version)
+    Draft.objects.update(version=F("version") + 1)
     forget(THIS)
+
+
+def _moved_on(wish: str, version: int) -> ChangedMeanwhile:
+    """Say that another version came into force. version: the one that stands, to try again on."""
+    return ChangedMeanwhile(
+        what="the operating manual",
+        mine={"In force": wish},
+        theirs={"In force": f"version {version}, put in force meanwhile"},
+        version=version,
+    )
 
 
 def _store(read: Checked, front: Front, *, version: int, by: Actor, at: datetime) -> Manual:
@@ -74,7 +110,7 @@ def _store(read: Checked, front: Front, *, version: int, by: Actor, at: datetime
         version=version,
         title=front.manual,
         text=read.text,
-        front=front.model_dump(mode="json", by_alias=True, exclude_none=True),
+        front=front_of(front),
         adopted_at=at,
         adopted_by_id=by.id if by.kind is ActorKind.MEMBER else None,
     )

@@ -1,4 +1,4 @@
-"""What the manual's page reads: the document as it runs."""
+"""The document as it runs."""
 
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta

@@ -1,0 +1,148 @@
+"""Compares two manuals clause by clause, in words: added, taken away, changed key by key."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+
+from rounds.basics.text import counted, listed
+from rounds.manual.lines import Piece, beside
+from rounds.manual.sides import Side
+from rounds.policies.rules import Clause
+from rounds.policies.sentences import Line, Part
+
+HEAD = "head of the manual"
+PROSE = "The words around the clauses are written anew."
+
+
+class How(StrEnum):
+    ADDED = "added"
+    GONE = "taken away"
+    CHANGED = "changed"
+
+
+@dataclass(frozen=True, slots=True)
+class KeyChange:
+    """One key. was, now: its sentences, empty where the clause was not there. lines: of a text with several."""
+
+    key: str
+    was: tuple[Part, ...]
+    now: tuple[Part, ...]
+    words: str = ""
+    lines: tuple[Piece, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """One clause that is not the same in both. clause: "kind: name", or the head."""
+
+    clause: str
+    how: How
+    keys: tuple[KeyChange, ...]
+
+    @property
+    def sentences(self) -> tuple[str, ...]:
+        """Say it: "promised dates: on the desk · after an answer: 1 week → 10 days"."""
+        if self.how is How.CHANGED:
+            return tuple(f"{self.clause} · {key.words}" for key in self.keys)
+        return (f"{self.clause} · {self.how}",)
+
+    def changes(self, key: str) -> bool:
+        """Say whether this key is among what changed."""
+        return any(change.key == key for change in self.keys)
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """What differs between two manuals. prose: the text around the clauses does."""
+
+    differences: tuple[Difference, ...] = ()
+    prose: bool = False
+
+    @property
+    def nothing(self) -> bool:
+        return not self.differences and not self.prose
+
+    @property
+    def sentences(self) -> tuple[str, ...]:
+        """Say all of it, a line each."""
+        said = tuple(sentence for each in self.differences for sentence in each.sentences)
+        return (*said, PROSE) if self.prose else said
+
+    @property
+    def summary(self) -> str:
+        """Say how much it is: "2 clauses changed and 1 added"."""
+        if self.nothing:
+            return "Nothing is changed"
+        if not self.differences:
+            return "Only the words around the clauses"
+        numbers = [(how, sum(each.how is how for each in self.differences)) for how in reversed(How)]
+        (first, number), *others = [(how, number) for how, number in numbers if number]
+        return listed([f"{counted(number, 'clause')} {first}", *(f"{number} {how}" for how, number in others)])
+
+
+def compare(before: Side, after: Side) -> Comparison:
+    """Hold two manuals against each other; another spelling of the same value is no difference."""
+    return Comparison((*_heads(before, after), *_clauses(before, after)), before.prose != after.prose)
+
+
+def _heads(before: Side, after: Side) -> Iterator[Difference]:
+    keys = [key for key in {**before.head, **after.head} if before.head.get(key) != after.head.get(key)]
+    changes = [_key(_head_line(key, before), _head_line(key, after)) for key in keys]
+    if changes:
+        yield Difference(HEAD, How.CHANGED, tuple(changes))
+
+
+def _head_line(key: str, side: Side) -> Line:
+    value = side.head.get(key)
+    return Line(key, (Part(value, bold=True),) if value else (Part("Left out."),), left_out=not value)
+
+
+def _clauses(before: Side, after: Side) -> Iterator[Difference]:
+    """Go through the clauses in the order of the newer manual, and then through those it has no more."""
+    old = {clause.identity: clause for clause in before.clauses}
+    new = {clause.identity: clause for clause in after.clauses}
+    for identity, clause in new.items():
+        if (earlier := old.get(identity)) is None:
+            keys = tuple(KeyChange(line.key, (), line.parts) for line in clause.cards())
+            yield Difference(identity, How.ADDED, keys)
+        elif changes := tuple(_changes(earlier, clause)):
+            yield Difference(identity, How.CHANGED, changes)
+    for identity in [identity for identity in old if identity not in new]:
+        keys = tuple(KeyChange(line.key, line.parts, ()) for line in old[identity].cards())
+        yield Difference(identity, How.GONE, keys)
+
+
+def _changes(before: Clause, after: Clause) -> Iterator[KeyChange]:
+    for was, now in zip(before.cards(), after.cards(), strict=True):
+        if was.parts != now.parts:
+            yield _key(was, now)
+
+
+def _key(was: Line, now: Line) -> KeyChange:
+    """Say how one key changed; in its sentences only what is not in the other one stays bold."""
+    old, new = _value(was), _value(now)
+    if "\n" in old + new:
+        return KeyChange(now.key, was.parts, now.parts, f"{now.key}: another text", beside(old, new))
+    words = f"{now.key}: {_items(was, now) or f'{old} → {new}'}"
+    return KeyChange(now.key, _marked(was, now), _marked(now, was), words)
+
+
+def _marked(line: Line, other: Line) -> tuple[Part, ...]:
+    same = {part.text for part in other.parts if part.bold}
+    return tuple(Part(part.text, bold=part.bold and part.text not in same) for part in line.parts)
+
+
+def _value(line: Line) -> str:
+    """Give what stands in a sentence as its value: from its first word in bold to the last."""
+    bold = [place for place, part in enumerate(line.parts) if part.bold]
+    return "".join(part.text for part in line.parts[bold[0] : bold[-1] + 1]) if bold else "left out"
+
+
+def _items(was: Line, now: Line) -> str:
+    """Say what came and went of a list of which something stays; empty where that says less than both lists."""
+    old, new = ([part.text for part in line.parts if part.bold] for line in (was, now))
+    came, went = [one for one in new if one not in old], [one for one in old if one not in new]
+    if not (came or went) or len(came) == len(new) or len(went) == len(old):
+        return ""
+    said = [*([f"{listed(came)} added"] if came else []), *([f"{listed(went)} taken away"] if went else [])]
+    return "; ".join(said)

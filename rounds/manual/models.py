@@ -1,0 +1,26 @@
+"""The draft of the next version, before anybody puts it in force. What is in force stands in `policies`."""
+
+from django.db import models
+
+from rounds.workspaces.models import WorkspaceModel
+
+
+class Draft(WorkspaceModel):
+    """The one draft of a workspace.
+
+    based_on: the version that was in force when it was begun. version: grows with each save and whenever another
+    manual comes into force beneath it; a write that read an older one is refused.
+    """
+
+    text = models.TextField()
+    based_on = models.PositiveIntegerField()
+    version = models.PositiveIntegerField(default=1)
+    saved_by_id = models.BigIntegerField(null=True)
+    saved_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "manual_draft"
+        constraints = [models.UniqueConstraint(fields=["workspace"], name="one_draft_a_workspace")]
+
+    def __str__(self) -> str:
+        return f"draft on version {self.based_on}"

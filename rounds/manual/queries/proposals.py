@@ -1,0 +1,74 @@
+"""What a text would change if it came into force now: every error, or every difference and what it touches."""
+
+from collections import Counter
+from dataclasses import dataclass
+
+from django.db.models import Count, Q
+
+from rounds.basics.problems import Problem
+from rounds.desk.models import Ticket
+from rounds.desk.rules import State
+from rounds.manual.checking import checked
+from rounds.manual.comparing import Comparison, compare
+from rounds.manual.findings import Finding
+from rounds.manual.fitness import misfits
+from rounds.manual.queries.versions import side_in_force
+from rounds.manual.sides import side_of
+from rounds.manual.touching import Here, touched
+from rounds.policies.queries import book
+from rounds.team.models import Member
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """A text held against the manual in force.
+
+    text: with plain line ends. comparison: None where there are findings. problems: why it would be refused
+    although it has no error of its own.
+    """
+
+    text: str
+    in_force: int
+    findings: tuple[Finding, ...]
+    comparison: Comparison | None
+    touches: tuple[str, ...] = ()
+    problems: tuple[Problem, ...] = ()
+
+    @property
+    def next_version(self) -> int:
+        return self.in_force + 1
+
+
+def proposal(text: str) -> Proposal:
+    """Check a text, and hold it against the manual in force. Raises Refused where none is."""
+    in_force, read = book().version, checked(text)
+    if read.findings:
+        return Proposal(read.text or text, in_force, read.findings, None)
+    after = side_of(read)
+    comparison = compare(side_in_force(), after)
+    if comparison.nothing:
+        return Proposal(read.text, in_force, (), comparison)
+    touches = touched(comparison, after=after, here=_here())
+    return Proposal(read.text, in_force, (), comparison, touches, tuple(misfits(read.sheets)))
+
+
+def _here() -> Here:
+    """Count what is here, in two queries."""
+    set_ = Q(wakes_at__isnull=False)
+    waiting = Ticket.objects.exclude(state=State.CLOSED).values("kind", "queue")
+    rows = waiting.annotate(
+        number=Count("id"),
+        dated=Count("id", filter=set_),
+        promised=Count("id", filter=set_ & Q(wake_by_id__isnull=False)),
+    ).values_list("kind", "queue", "number", "dated", "promised")
+    kinds: Counter[str] = Counter()
+    queues: Counter[str] = Counter()
+    dated = promised = 0
+    for kind, queue, number, with_date, by_person in rows:
+        kinds[kind] += number
+        queues[queue] += number
+        dated, promised = dated + with_date, promised + by_person
+    roles = Counter(
+        role for held in Member.objects.filter(active=True).values_list("roles", flat=True) for role in held
+    )
+    return Here(dated, promised, kinds, queues, roles)

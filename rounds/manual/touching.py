@@ -1,0 +1,97 @@
+"""What a change of the manual touches: the tickets and the people that are here now."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+from rounds.basics.text import counted
+from rounds.desk.clauses import PromisedDates, Queue, Template, TicketKind
+from rounds.manual.comparing import HEAD, Comparison, Difference, How
+from rounds.manual.sides import Side
+from rounds.policies.rules import Clause
+from rounds.team.rules import HoursClause, Role
+
+
+@dataclass(frozen=True)
+class Here:
+    """What is here. Tickets are those not closed. dated: with a reopen date; promised: of these, set by a person.
+
+    kinds, queues: tickets by name. roles: active members by role.
+    """
+
+    dated: int = 0
+    promised: int = 0
+    kinds: Mapping[str, int] = field(default_factory=dict)
+    queues: Mapping[str, int] = field(default_factory=dict)
+    roles: Mapping[str, int] = field(default_factory=dict)
+
+
+def touched(comparison: Comparison, *, after: Side, here: Here) -> tuple[str, ...]:
+    """Say what the differences touch, in sentences; none where nothing is here that they would."""
+    found = {each.clause: each for each in comparison.differences}
+    return tuple(
+        sentence
+        for sentences in (
+            _dates(found, here),
+            _answers(found, after, here),
+            _queues(found, after, here),
+            _roles(found, here),
+        )
+        for sentence in sentences
+    )
+
+
+def _of(found: Mapping[str, Difference], model: type[Clause]) -> list[tuple[str, Difference]]:
+    """List the differences in clauses of a kind, by name."""
+    start = f"{model.kind}: "
+    return [(clause.removeprefix(start), each) for clause, each in found.items() if clause.startswith(start)]
+
+
+def _dates(found: Mapping[str, Difference], here: Here) -> Iterator[str]:
+    """A date that was set stays, whatever the manual says later; the next one follows the new words."""
+    promises = [each for _, each in _of(found, PromisedDates)]
+    clock = HEAD in found and any(found[HEAD].changes(key) for key in ("zone", "holidays"))
+    if here.dated and (promises or clock or _of(found, HoursClause)):
+        keep = "keeps the date that was" if here.dated == 1 else "keep the dates that were"
+        yield f"{counted(here.dated, 'ticket')} asleep or dated {keep} set."
+    open_to_it = sum(here.kinds.values()) - here.promised
+    if open_to_it and any(each.changes("after an answer") for each in promises):
+        yield f"{counted(open_to_it, 'ticket')} not closed {_get(open_to_it)} the new date with the next answer."
+
+
+def _get(number: int) -> str:
+    return "gets" if number == 1 else "get"
+
+
+def _answers(found: Mapping[str, Difference], after: Side, here: Here) -> Iterator[str]:
+    """Answers go out in the words of the template that stands when they are written."""
+    templates = {name for name, _ in _of(found, Template)}
+    kinds = {name for name, _ in _of(found, TicketKind)}
+    for clause in after.clauses:
+        if not isinstance(clause, TicketKind) or not (number := here.kinds.get(clause.name, 0)):
+            continue
+        if clause.name in kinds or clause.answers_with in templates:
+            verb = "is" if number == 1 else "are"
+            yield f"{counted(number, 'ticket')} of the kind “{clause.name}” {verb} answered in the new words."
+
+
+def _queues(found: Mapping[str, Difference], after: Side, here: Here) -> Iterator[str]:
+    queues = {clause.name: clause for clause in after.clauses if isinstance(clause, Queue)}
+    for name, each in _of(found, Queue):
+        if not (number := here.queues.get(name, 0)) or name not in queues:
+            continue
+        waiting = f"{counted(number, 'ticket')} in the queue “{name}”"
+        if each.changes("worked by"):
+            yield f"{waiting} {'waits' if number == 1 else 'wait'} for whoever is {queues[name].worked_by}."
+        if each.changes("takes"):
+            yield f"{waiting} {'stays' if number == 1 else 'stay'} there; the next ones go as it is written."
+
+
+def _roles(found: Mapping[str, Difference], here: Here) -> Iterator[str]:
+    for name, each in _of(found, Role):
+        if not (number := here.roles.get(name, 0)):
+            continue
+        people = f"{counted(number, 'person', 'people')} with the role “{name}”"
+        if each.how is How.GONE:
+            yield f"{people} {'has' if number == 1 else 'have'} no right by it any more."
+        elif each.how is How.CHANGED:
+            yield f"{people} may do more or less at once."
