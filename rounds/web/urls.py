@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from rounds.web.views import accounts, acts, desk, files, go, manual, outbox, quarantine, why
+from rounds.web.views import accounts, acts, desk, draft, files, go, manual, outbox, quarantine, why
 
 urlpatterns = [
     path("", go.home, name="home"),
@@ -28,6 +28,16 @@ urlpatterns = [
     path("accounts/<int:account_id>", accounts.account, name="account"),
     path("manual", manual.manual, name="manual"),
     path("manual/<int:version>", manual.manual, name="manual-version"),
+    path("manual/<int:version>/back", manual.back, name="manual-back"),
+    path("manual/<int:version>/bringing-back", manual.bring_back, name="manual-bring-back"),
+    path("manual/versions", manual.versions, name="manual-versions"),
+    path("manual/draft", draft.draft, name="manual-draft"),
+    path("manual/draft/text", draft.save, name="manual-draft-text"),
+    path("manual/draft/check", draft.check, name="manual-draft-check"),
+    path("manual/draft/fix", draft.mend, name="manual-draft-fix"),
+    path("manual/draft/drop", draft.drop, name="manual-draft-drop"),
+    path("manual/draft/changes", draft.changes, name="manual-changes"),
+    path("manual/draft/adoption", draft.adopt, name="manual-adoption"),
     path("why/<int:event_id>", why.why, name="why"),
     path("outbox", outbox.outbox, name="outbox"),
     path("outbox/<int:row>", outbox.outbox, name="outbox-row"),

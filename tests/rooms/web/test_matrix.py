@@ -91,6 +91,16 @@ ROWS: dict[str, Row] = {
     "account": Row("get", "read accounts", an_account),
     "manual": Row("get", "read the manual"),
     "manual-version": Row("get", "read the manual", lambda cast: [1]),
+    "manual-versions": Row("get", "read the manual"),
+    "manual-back": Row("get", "adopt the manual", lambda cast: [1]),
+    "manual-bring-back": Row("post", "adopt the manual", lambda cast: [1]),
+    "manual-draft": Row("get", "adopt the manual"),
+    "manual-draft-text": Row("post", "adopt the manual"),
+    "manual-draft-check": Row("post", "adopt the manual"),
+    "manual-draft-fix": Row("post", "adopt the manual"),
+    "manual-draft-drop": Row("post", "adopt the manual"),
+    "manual-changes": Row("get", "adopt the manual"),
+    "manual-adoption": Row("post", "adopt the manual"),
     "why": Row("get", "read the desk", a_reason),
     "outbox": Row("get", "see the outbox"),
     "outbox-row": Row("get", "see the outbox", an_outbox_row),
@@ -107,7 +117,15 @@ ROWS: dict[str, Row] = {
 
 RESTRICTED = [name for name, row in ROWS.items() if row.act != EVERYBODY]
 ACTS = [name for name, row in ROWS.items() if row.method == "post"]
-LISTS = {"home", "go", "desk", "new", "opening", "accounts", "manual", "manual-version"} | {
+OF_THE_MANUAL = {name for name in ROWS if name.startswith("manual")}
+"""A workspace has one manual, one draft, and versions counted from 1: no address of them names another workspace's."""
+LISTS = OF_THE_MANUAL | {
+    "home",
+    "go",
+    "desk",
+    "new",
+    "opening",
+    "accounts",
     "outbox",
     "outbox-row",  # the list too, at the mail that an act was refused on
     "quarantine",

@@ -1,0 +1,225 @@
+"""The manual is edited, checked, adopted, compared and brought back on the page, by plain forms."""
+
+import re
+
+from django.test import Client
+
+from rounds.desk import commands as desk
+from rounds.desk.dates import Wish
+from rounds.manual.commands import adopt, save_draft
+from rounds.manual.models import Draft
+from rounds.policies.queries import version_in_force
+from tests.manuals import SHIPPED
+from tests.rooms.web.visitor import statements, visitor
+from tests.world import MONDAY, Cast, a_ticket, a_workspace, later
+
+TEN_DAYS = SHIPPED.replace("after an answer: 1 week", "after an answer: 10 days")
+TWO_WEEKS = SHIPPED.replace("after an answer: 1 week", "after an answer: 2 weeks")
+WRONG = SHIPPED.replace("worked by: rep", "worked by: reb").replace("after an answer: 1 week", "after an answer: soon")
+FINDINGS = {"HX-Request": "true", "HX-Target": "findings"}
+
+
+def read(client: Client, path: str) -> str:
+    answer = client.get(path)
+    assert answer.status_code == 200, answer.status_code
+    return answer.content.decode()
+
+
+def kept(cast: Cast) -> str:
+    with cast.inside():
+        return Draft.objects.values_list("text", flat=True).get()
+
+
+def test_a_draft_begins_with_the_words_in_force_and_is_kept_with_the_line_ends_of_the_manual():
+    cast = a_workspace()
+    client = visitor(cast, cast.manager)
+    page = read(client, "/manual/draft")
+    assert "manual: How our help desk works" in page
+    assert 'name="version" value="0"' in page
+    text = TEN_DAYS.replace("\n", "\r\n")
+    assert client.post("/manual/draft/text", {"version": 0, "text": text}).headers["Location"] == "/manual/draft"
+    assert kept(cast) == TEN_DAYS
+    page = read(client, "/manual/draft")
+    assert "after an answer: 1 week → 10 days" in page
+    assert "1 clause changed" in page
+
+
+def test_every_error_stands_at_its_line_with_its_reason_and_the_word_that_mends_it():
+    """F1."""
+    cast = a_workspace()
+    client = visitor(cast, cast.manager)
+    client.post("/manual/draft/text", {"version": 0, "text": WRONG})
+    page = read(client, "/manual/draft")
+    line = WRONG[: WRONG.index("reb")].count("\n") + 1
+    assert "2 things to mend" in page
+    assert f"Line {line}, column 12" in page
+    assert "There is no role “reb”. Nearest: “rep”." in page
+    assert "<u>reb</u>" in page
+    assert "§ queue: front desk" in page
+    assert page.count('name="fix"') == 1
+    fix = re.search(r'name="fix" value="([^"]+)"', page)
+    assert fix
+    form = {"version": 1, "text": WRONG, "fix": fix[1]}
+    assert client.post("/manual/draft/fix", form).headers["Location"] == "/manual/draft"
+    assert kept(cast) == WRONG.replace("worked by: reb", "worked by: rep")
+
+
+def test_a_word_that_was_mended_meanwhile_loses_nothing_that_was_typed():
+    cast = a_workspace()
+    client = visitor(cast, cast.manager)
+    assert client.post("/manual/draft/fix", {"version": 0, "text": TEN_DAYS, "fix": "7.1"}).status_code == 302
+    assert kept(cast) == TEN_DAYS
+    assert client.post("/manual/draft/fix", {"version": 1, "text": TWO_WEEKS, "fix": "x"}).status_code == 422
+    assert kept(cast) == TEN_DAYS
+
+
+def test_the_page_asks_for_the_findings_alone_while_one_types_and_keeps_nothing():
+    cast = a_workspace()
+    client = visitor(cast, cast.manager)
+    answer = client.post("/manual/draft/check", {"version": 0, "text": WRONG}, headers=FINDINGS)
+    part = answer.content.decode()
+    assert answer.status_code == 200
+    assert part.strip().startswith('<section class="draft draft-found" id="findings"')
+    assert "2 things to mend" in part
+    whole = client.post("/manual/draft/check", {"version": 0, "text": WRONG}).content.decode()
+    assert "<h1>" in whole
+    assert "worked by: reb" in whole
+    with cast.inside():
+        assert Draft.objects.count() == 0
+
+
+def test_what_a_draft_changes_and_touches_is_read_before_it_comes_into_force():
+    """F1, C4."""
+    cast = a_workspace()
+    with cast.inside():
+        for _ in range(2):
+            desk.put_to_sleep(number=a_ticket().number, wish=Wish(at=later(9)), by=cast.rep, at=MONDAY)
+    client = visitor(cast, cast.manager)
+    form = {"version": 0, "text": TEN_DAYS, "go": "compare"}
+    assert client.post("/manual/draft/text", form).headers["Location"] == "/manual/draft/changes"
+    page = read(client, "/manual/draft/changes")
+    assert "after an answer: 1 week → 10 days" in page
+    assert "2 tickets asleep or dated keep the dates that were set." in page
+    assert "<b>10 days</b>" in page
+    with cast.inside():
+        assert version_in_force() == 1
+    assert client.post("/manual/draft/adoption", {"version": 1}).headers["Location"] == "/manual"
+    with cast.inside():
+        assert version_in_force() == 2
+    assert "1 week → 10 days" in read(client, "/manual/versions")
+
+
+def test_a_draft_with_errors_does_not_reach_the_comparison():
+    cast = a_workspace()
+    client = visitor(cast, cast.manager)
+    client.post("/manual/draft/text", {"version": 0, "text": WRONG})
+    assert client.get("/manual/draft/changes").headers["Location"] == "/manual/draft"
+    answer = client.post("/manual/draft/adoption", {"version": 1})
+    assert answer.status_code in {302, 409}
+    with cast.inside():
+        assert version_in_force() == 1
+
+
+def test_a_draft_that_does_not_fit_what_is_here_says_so_before_and_is_refused_after():
+    cast = a_workspace()
+    with cast.inside():
+        a_ticket(kind="billing")
+    client = visitor(cast, cast.manager)
+    text = SHIPPED.replace("ticket kind: billing", "ticket kind: money")
+    client.post("/manual/draft/text", {"version": 0, "text": text})
+    page = read(client, "/manual/draft/changes")
+    assert "1 ticket not closed is of the kind" in page
+    assert "/manual/draft/adoption" not in page
+    assert client.post("/manual/draft/adoption", {"version": 1}).status_code == 409
+
+
+def test_a_stale_draft_is_409_with_both_sides_and_can_be_saved_on_top():
+    cast = a_workspace()
+    with cast.inside():
+        save_draft(text=TEN_DAYS, version=0, by=cast.manager, at=MONDAY)
+    client = visitor(cast, cast.manager)
+    answer = client.post("/manual/draft/text", {"version": 0, "text": TWO_WEEKS})
+    page = answer.content.decode()
+    assert answer.status_code == 409
+    assert "after an answer: 2 weeks" in page
+    assert "after an answer: 10 days" in page
+    assert 'name="version" value="1"' in page
+    assert 'href="/manual/draft"' in page
+    assert client.post("/manual/draft/text", {"version": 1, "text": TWO_WEEKS}).status_code == 302
+    assert kept(cast) == TWO_WEEKS
+
+
+def test_a_stale_adoption_is_409_and_shows_what_it_would_do_now():
+    cast = a_workspace()
+    with cast.inside():
+        save_draft(text=TEN_DAYS, version=0, by=cast.manager, at=MONDAY)
+        adopt(text=TWO_WEEKS, by=cast.manager, at=later(1))
+    client = visitor(cast, cast.manager)
+    answer = client.post("/manual/draft/adoption", {"version": 1})
+    assert answer.status_code == 409
+    assert "2 weeks → 10 days" in answer.content.decode()
+    assert "came into force since" in read(client, "/manual/draft")
+    assert "came into force since" in read(client, "/manual/draft/changes")
+
+
+def test_an_earlier_version_is_brought_back_after_reading_what_that_changes():
+    """F1."""
+    cast = a_workspace()
+    with cast.inside():
+        adopt(text=TEN_DAYS, by=cast.manager, at=later(1))
+    client = visitor(cast, cast.manager)
+    assert 'href="/manual/1/back"' in read(client, "/manual/versions")
+    page = read(client, "/manual/1/back")
+    assert "10 days → 1 week" in page
+    assert client.post("/manual/1/bringing-back", {"version": 1}).status_code == 409
+    assert client.post("/manual/1/bringing-back", {"version": 2}).status_code == 302
+    with cast.inside():
+        assert version_in_force() == 3
+    assert client.get("/manual/9/back").status_code == 404
+
+
+def test_a_dropped_draft_is_gone():
+    cast = a_workspace()
+    client = visitor(cast, cast.manager)
+    client.post("/manual/draft/text", {"version": 0, "text": WRONG})
+    assert "Drop the draft…" in read(client, "/manual/draft")
+    assert client.post("/manual/draft/drop", {"version": 1}).headers["Location"] == "/manual"
+    assert client.post("/manual/draft/drop", {"version": 1}).status_code == 404
+    assert 'name="version" value="0"' in read(client, "/manual/draft")
+
+
+def test_whoever_only_reads_sees_versions_and_no_way_to_write():
+    cast = a_workspace()
+    with cast.inside():
+        adopt(text=TEN_DAYS, by=cast.manager, at=later(1))
+    client = visitor(cast)
+    for path in ("/manual", "/manual/1", "/manual/versions"):
+        page = read(client, path)
+        assert "/manual/draft" not in page
+        assert "/back" not in page
+    assert client.get("/manual/draft").status_code == 403
+
+
+def test_a_text_that_cannot_be_kept_comes_back_with_its_reason():
+    cast = a_workspace()
+    client = visitor(cast, cast.manager)
+    answer = client.post("/manual/draft/text", {"version": 0, "text": "I typed \x00 this."})
+    assert answer.status_code == 422
+    assert "I typed" in answer.content.decode()
+    answer = client.post("/manual/draft/text", {"version": "x", "text": "I typed this."})
+    assert answer.status_code == 422
+    assert "I typed this." in answer.content.decode()
+
+
+def test_the_pages_of_the_manual_take_at_most_14_statements():
+    cast = a_workspace()
+    with cast.inside():
+        for days in range(2, 14):
+            adopt(text=SHIPPED.replace("answer: 1 week", f"answer: {days} days"), by=cast.manager, at=later(days))
+        save_draft(text=TEN_DAYS.replace("worked by: rep", "worked by: lead"), version=0, by=cast.manager, at=later(15))
+        for kind in ("question", "billing", "website change"):
+            a_ticket(kind=kind)
+    client = visitor(cast, cast.manager)
+    client.get("/manual")
+    for path in ("/manual/draft", "/manual/draft/changes", "/manual/versions", "/manual/1/back"):
+        assert len(statements(client, path)) <= 14, path
