@@ -55,7 +55,7 @@ def ticket_of_address(address: str, *, keys: Sequence[bytes]) -> Signed | Forged
 
 
 def ticket_of_addresses(addresses: Iterable[str], *, keys: Sequence[bytes]) -> Signed | Forged | None:
-    """Say which ticket these addresses were made for; one forged address among them spoils all."""
+    """Say which ticket these addresses, all of them ours, were made for; one forged address among them spoils all."""
     found = [ticket for address in addresses if (ticket := ticket_of_address(address, keys=keys))]
     return next((ticket for ticket in found if isinstance(ticket, Forged)), found[0] if found else None)
 

@@ -42,9 +42,12 @@ def own_boxes(mailbox_id: int) -> OwnBoxes:
 
 
 def facts_of(letter: Letter, boxes: OwnBoxes, *, recipients: tuple[str, ...]) -> Facts:
-    """Gather what decides where a mail belongs. recipients: as the sender's server named them."""
-    named = all_recipients(letter)
-    signed = ticket_of_addresses((*recipients, *named), keys=reply_keys())
+    """Gather what decides where a mail belongs. recipients: as the sender's server named them.
+
+    Other people sign plus-addresses too: a signature is tested only on an address of this workspace's own.
+    """
+    named = (*recipients, *all_recipients(letter))
+    signed = ticket_of_addresses(filter(boxes.have, named), keys=reply_keys())
     if isinstance(signed, Forged):
         return Facts(signed=signed)
     by_address = thread_of_ticket(signed.number) if isinstance(signed, Signed) else None

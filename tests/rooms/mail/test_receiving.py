@@ -232,7 +232,18 @@ def test_another_workspaces_mails_and_signatures_mean_nothing_here():
     ours.bring(a_letter(message_id="<a@x>"))
     assert theirs.bring(a_letter(more="In-Reply-To: <a@x>\r\n")).came is Came.PLACED
     assert tickets(theirs)[0].linked_to_id is None
-    assert theirs.bring(a_letter(to=reply_to(ours, 1))).reason == FORGED
+    assert theirs.bring(a_letter(to=reply_to(ours, 1))).reason == ""
+    assert [ticket.linked_to_id for ticket in tickets(theirs)] == [None, None]
+
+
+def test_somebody_elses_signed_plus_address_is_no_forgery():
+    """A bounce address of a mailing list, or the reply address of another Rounds, looks like ours and is none of ours."""
+    post = a_post()
+    theirs = "list+4127.abcdefghijklmnop@lists.example"
+    outcome = post.bring(a_letter(to=f"{post.address}, {theirs}"), recipients=(post.address,))
+    assert (outcome.came, outcome.reason) == (Came.PLACED, "")
+    with post.inside():
+        assert ContactAddress.objects.filter(key=theirs).exists()
 
 
 def test_our_own_mail_come_back_is_held():
