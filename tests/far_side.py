@@ -29,6 +29,7 @@ class Far(Enum):
     TAKES_AND_HANGS_UP = auto()
     LOSES_AND_HANGS_UP = auto()
     SENDS_AWAY = auto()
+    BABBLES = auto()
 
 
 @dataclass
@@ -118,9 +119,12 @@ class _Handler:
         if next_ in (Far.TAKES_AND_HANGS_UP, Far.LOSES_AND_HANGS_UP):
             server.transport.abort()
             raise asyncio.CancelledError
-        return {Far.ASKS_LATER_AT_TEXT: "452 4.3.1 No room", Far.REFUSES_AT_TEXT: "554 5.7.1 Spam"}.get(
-            next_, "250 2.0.0 Taken"
-        )
+        words = {
+            Far.ASKS_LATER_AT_TEXT: "452 4.3.1 No room",
+            Far.REFUSES_AT_TEXT: "554 5.7.1 Spam",
+            Far.BABBLES: "Taken, I should think",
+        }
+        return words.get(next_, "250 2.0.0 Taken")
 
 
 @contextmanager

@@ -71,10 +71,14 @@ def needs_international(address: str) -> bool:
     return not address.rpartition("@")[0].isascii()
 
 
+def is_international(outgoing: Outgoing) -> bool:
+    """Say whether a mail names an address that only a server with SMTPUTF8 can take, whoever this copy is for."""
+    return any(needs_international(address.email) for address in (outgoing.sender, *outgoing.to, *outgoing.cc))
+
+
 def _policy(outgoing: Outgoing) -> "EmailPolicy[EmailMessage]":
     """Write headers in UTF-8 only where an address cannot be written otherwise."""
-    everybody = (*outgoing.to, *outgoing.cc)
-    return INTERNATIONAL if any(needs_international(address.email) for address in everybody) else POLICY
+    return INTERNATIONAL if is_international(outgoing) else POLICY
 
 
 def _thread(mail: EmailMessage, outgoing: Outgoing) -> None:

@@ -39,7 +39,7 @@ class Way(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Envelope:
-    """A mail for one recipient, as bytes. international: the recipient's address needs SMTPUTF8."""
+    """A mail for one recipient, as bytes. international: some address in it needs SMTPUTF8 (RFC 6531)."""
 
     sender: str
     recipient: str
@@ -148,6 +148,8 @@ def _sent(server: smtplib.SMTP, data: bytes) -> Verdict:
         return Verdict(End.UNKNOWN, f"The connection ended before the server's last word ({_name(trouble)}).")
     if code == 250:
         return Verdict(End.SENT, code=code)
+    if not 400 <= code < 600:
+        return Verdict(End.UNKNOWN, "The server's last word was none that SMTP knows.", code)
     return _refusal(code, said)
 
 

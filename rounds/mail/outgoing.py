@@ -6,7 +6,7 @@ from rounds.accounts.models import ContactAddress
 from rounds.desk.models import Attachment, Message, Party, Ticket
 from rounds.desk.rules import PartyRole
 from rounds.mail.addresses import reply_address
-from rounds.mail.composing import Enclosure, Outgoing, composed, needs_international, on_the_wire
+from rounds.mail.composing import Enclosure, Outgoing, composed, is_international, on_the_wire
 from rounds.mail.conversation import Envelope
 from rounds.mail.knowing import reply_keys
 from rounds.mail.reading import Address
@@ -30,7 +30,7 @@ def envelope_of(*, message_id: int, address_id: int) -> Envelope:
         sender=outgoing.sender.email,
         recipient=on_the_wire(recipient),
         data=composed(outgoing),
-        international=needs_international(recipient),
+        international=is_international(outgoing),
     )
 
 

@@ -88,8 +88,11 @@ def note_unknown(*, outbox_id: int, token: UUID, said: str, at: datetime) -> boo
 
 @command
 def put_off(*, outbox_id: int, token: UUID, said: str, code: int, at: datetime) -> bool:
-    """Queue a mail again that did not get through, later each time; after the last try it stops. at: aware, UTC."""
-    mine = _mine(outbox_id, token, OutboxState.CLAIMED, OutboxState.HANDING_OVER)
+    """Queue a mail again that did not get through, later each time; after the last try it stops. at: aware, UTC.
+
+    A late word of the server that it did not take the mail ends a doubt.
+    """
+    mine = _mine(outbox_id, token, OutboxState.CLAIMED, OutboxState.HANDING_OVER, OutboxState.MAY_HAVE_ARRIVED)
     return _put_off(mine, outbox_id, said, code, at=at)
 
 

@@ -222,6 +222,42 @@ def test_a_late_last_word_turns_the_doubt_into_sent():
     assert len(post.events("mail.sent")) == 1
 
 
+def test_a_late_word_that_asks_to_come_again_ends_the_doubt():
+    post, outbox_id = answered()
+    with far_side(Far.ASKS_LATER_AT_TEXT) as far:
+        far.before_word = lambda: recovered(post, outbox_id, at=SOON + LEASE, far=far)
+        waiting = deliver(post, outbox_id, far)
+        assert (waiting.state, waiting.last_error, far.mails) == ("queued", "The server said 452: 4.3.1 No room", [])
+        far.before_word = lambda: None
+        recovered(post, outbox_id, at=waiting.next_try_at, far=far)
+        assert deliver(post, outbox_id, far, at=waiting.next_try_at).state == "sent"
+    assert len(far.mails) == 1
+    assert len(post.events("mail.may have arrived")) == 1
+
+
+def test_a_last_word_that_is_none_leaves_a_doubt():
+    post, outbox_id = answered()
+    with far_side(Far.BABBLES) as far:
+        assert deliver(post, outbox_id, far).state == "may have arrived"
+
+
+def test_where_somebody_in_copy_needs_smtputf8_the_whole_mail_asks_for_it():
+    post, outbox_id = answered(more="Cc: jörg@customer.example\r\n")
+    with far_side() as far:
+        assert deliver(post, outbox_id, far).state == "sent"
+    assert far.mails[0].smtp_utf8
+    assert "jörg@customer.example".encode() in far.mails[0].content
+
+
+def test_a_server_without_smtputf8_is_never_given_letters_that_it_cannot_take():
+    post, outbox_id = answered(more="Cc: jörg@customer.example\r\n")
+    with far_side() as far:
+        far.international = False
+        stopped = deliver(post, outbox_id, far)
+    assert (stopped.state, far.mails) == ("stopped", [])
+    assert stopped.last_error == "The server takes no address with such letters (SMTPUTF8)."
+
+
 def test_a_mail_whose_job_was_lost_gets_another_and_only_one():
     post, outbox_id = answered()
     with far_side() as far:
