@@ -83,7 +83,7 @@ class _Talk(socketserver.StreamRequestHandler):
             self._say(f"* 1 FETCH (UID {uid} RFC822.SIZE {len(raw)})")
             return
         part = raw.partition(b"\r\n\r\n")[0] + b"\r\n\r\n" if "HEADER" in what else raw
-        name = "BODY[HEADER]" if "HEADER" in what else "BODY[]"
+        name = "BODY[HEADER]<0>" if "HEADER" in what else "BODY[]"
         self.wfile.write(f"* 1 FETCH (UID {uid} {name} {{{len(part)}}}\r\n".encode() + part + b")\r\n")
 
     def _say(self, line: str) -> None:

@@ -12,6 +12,7 @@ from imap_tools import BaseMailBox, ImapToolsError, MailBox, MailBoxUnencrypted
 FOLDER_TROUBLE = (ImapToolsError, imaplib.IMAP4.error, OSError)
 SIZE = re.compile(rb"RFC822\.SIZE (\d+)")
 SECONDS_TO_ANSWER = 30
+HEAD_AT_MOST = 256 * 1024
 
 
 class Place(Protocol):
@@ -58,8 +59,8 @@ class Folder:
         return self._literal(uid, "(BODY.PEEK[])")
 
     def head(self, uid: int) -> bytes | None:
-        """Fetch a mail's header block; None where it is gone."""
-        return self._literal(uid, "(BODY.PEEK[HEADER])")
+        """Fetch a mail's header block, of a monstrous one its beginning; None where it is gone."""
+        return self._literal(uid, f"(BODY.PEEK[HEADER]<0.{HEAD_AT_MOST}>)")
 
     def _literal(self, uid: int, what: str) -> bytes | None:
         return next((line[1] for line in self._fetch(uid, what) if isinstance(line, tuple)), None)

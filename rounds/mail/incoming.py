@@ -17,7 +17,10 @@ class Position:
 
 @dataclass(frozen=True, slots=True)
 class Incoming:
-    """A mail at the door. at: aware, UTC. recipients: who the sender's server named, which the mail need not say."""
+    """A mail at the door. at: aware, UTC. recipients: who the sender's server named, which the mail need not say.
+
+    whole_size: bytes of the mail, where `raw` is its header block only and the mail stays in its folder.
+    """
 
     mailbox_id: int
     raw: bytes = field(repr=False)
@@ -25,6 +28,12 @@ class Incoming:
     at: datetime
     recipients: tuple[str, ...] = ()
     position: Position | None = None
+    whole_size: int | None = None
+
+    @property
+    def size(self) -> int:
+        """Say how many bytes the mail has."""
+        return len(self.raw) if self.whole_size is None else self.whole_size
 
 
 class Came(StrEnum):

@@ -46,6 +46,7 @@ class Received(WorkspaceModel):
     """A mail as it came in. key: its Message-ID, else the digest of its bytes. digest: of its content (architecture §3).
 
     One mail of a mailbox and key is on a ticket; other mails with that key are kept beside it, in quarantine, each once.
+    raw: the mail whole; shorter than size where its header block alone is here, and the mail stays in its folder.
     reason: why it is held, a sentence. subject, sender: for the list of what is held, empty where they could not be read.
     """
 

@@ -13,7 +13,7 @@ from django.conf import settings
 from django.db import close_old_connections, connection
 
 from rounds.basics import clock
-from rounds.mail.commands.receiving import DATABASE_TROUBLE, TooLarge, receive, remember_too_large
+from rounds.mail.commands.receiving import DATABASE_TROUBLE, Note, TooLarge, receive, remember, too_large
 from rounds.mail.folder import FOLDER_TROUBLE, Folder, Place, open_folder
 from rounds.mail.incoming import Position
 from rounds.mail.models import Mailbox, Via
@@ -27,6 +27,8 @@ EVERY = 1.0
 
 AFTER_TROUBLE = 5.0
 """Seconds before a server that did not answer is tried again."""
+
+COULD_NOT = "It could not be taken out of its folder, where it stays ({trouble}); the log says more."
 
 Pause = Callable[[float], bool]
 
@@ -68,6 +70,9 @@ def watch(place: Place, *, pause: Pause, clock: Callable[[], datetime], every: f
         except DATABASE_TROUBLE:
             log.warning("The database does not answer; trying again", mailbox=place.name)
             connection.close()
+        except Exception:
+            log.exception("Reading a mailbox failed; trying again", mailbox=place.name)
+            connection.close()
         wait = AFTER_TROUBLE if every == EVERY else every
 
 
@@ -84,14 +89,22 @@ def _read_on(folder: Folder, place: Place, *, pause: Pause, clock: Callable[[], 
 
 
 def take_new(folder: Folder, box: Box, *, clock: Callable[[], datetime]) -> None:
-    """Take in what is new in a folder, lowest uid first. A mail that fails does not stop the ones behind it."""
+    """Take in what is new in a folder, lowest uid first.
+
+    A mail that fails is held as a note, and the ones behind it are taken; where even that fails, none of them passes it.
+    """
     for uid in folder.new_uids(after=_read_so_far(folder, box)):
+        at = clock()
         try:
-            _take(folder, uid, box, at=clock())
+            _take(folder, uid, box, at=at)
         except (*FOLDER_TROUBLE, *DATABASE_TROUBLE):
             raise
-        except Exception:
+        except Exception as trouble:
             log.exception("A mail could not be kept; it stays in its folder", mailbox=box.mailbox_id, uid=uid)
+            note = Note(
+                folder.head(uid) or b"", folder.size(uid) or 0, COULD_NOT.format(trouble=type(trouble).__name__)
+            )
+            _remember(note, folder, uid, box, at=at)
 
 
 def _take(folder: Folder, uid: int, box: Box, *, at: datetime) -> None:
@@ -113,14 +126,13 @@ def _take(folder: Folder, uid: int, box: Box, *, at: datetime) -> None:
             size = len(raw)
         else:
             return
-    remember_too_large(
-        workspace_id=box.workspace_id,
-        mailbox_id=box.mailbox_id,
-        head=folder.head(uid) or b"",
-        size=size,
-        at=at,
-        position=position,
-    )
+    _remember(too_large(folder.head(uid) or b"", size), folder, uid, box, at=at)
+
+
+def _remember(note: Note, folder: Folder, uid: int, box: Box, *, at: datetime) -> None:
+    """Hold a note of a mail that stays in its folder, and read on behind it."""
+    position = Position(folder.validity, uid)
+    remember(note, workspace_id=box.workspace_id, mailbox_id=box.mailbox_id, at=at, position=position)
 
 
 def _read_so_far(folder: Folder, box: Box) -> int:

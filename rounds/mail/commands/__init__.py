@@ -3,7 +3,7 @@
 from rounds.mail.commands.mailboxes import add_mailbox
 from rounds.mail.commands.outbox import drop, it_arrived, retry
 from rounds.mail.commands.quarantine import drop_held, make_ticket_of, read_again
-from rounds.mail.commands.receiving import receive, remember_too_large
+from rounds.mail.commands.receiving import receive
 
 __all__ = [
     "add_mailbox",
@@ -13,6 +13,5 @@ __all__ = [
     "make_ticket_of",
     "read_again",
     "receive",
-    "remember_too_large",
     "retry",
 ]

@@ -45,7 +45,7 @@ def keep(incoming: Incoming, marks: Marks, state: ReceivedState, reason: str = "
 
     Waits for a delivery of the same mail that is under way, so of two at once the second finds the first.
     """
-    row = (here(), incoming.mailbox_id, marks.key, marks.digest, incoming.raw, len(incoming.raw), incoming.via)
+    row = (here(), incoming.mailbox_id, marks.key, marks.digest, incoming.raw, incoming.size, incoming.via)
     with connection.cursor() as cursor:
         cursor.execute(INSERT, [*row, incoming.at, state, reason, marks.subject, marks.sender])
         found = cursor.fetchone()

@@ -69,6 +69,9 @@ def _held(received_id: int) -> Received:
 
 
 def _letter(row: Received) -> Letter:
+    if len(row.raw) < row.size:
+        fix = "Take it out of its folder there, or let whoever wrote it send it smaller."
+        raise Refused([Problem("not here", "Only the head of this mail is here; the mail stays in its folder.", fix)])
     try:
         return read(bytes(row.raw))
     except Unreadable as unreadable:

@@ -1,5 +1,6 @@
 """A mail comes in: one transaction from its bytes to its ticket, or to quarantine with the reason."""
 
+from dataclasses import dataclass, field
 from datetime import datetime
 
 import structlog
@@ -61,15 +62,25 @@ def receive(
         return _set_aside(workspace_id, incoming, reason_of(trouble))
 
 
-def remember_too_large(
-    *, workspace_id: int, mailbox_id: int, head: bytes, size: int, at: datetime, position: Position
-) -> Outcome:
-    """Put a note into quarantine of a mail in a polled folder that is too large to fetch; the mail stays in that folder.
+@dataclass(frozen=True, slots=True)
+class Note:
+    """What is kept of a mail that stays in its folder. head: its header block. size: bytes of the whole. reason: a sentence."""
 
-    head: its header block. size: bytes of the whole.
-    """
-    reason = f"It has {size:,} bytes, more than the {settings.MAIL_LIMIT:,} that are taken. It stays in its folder."
-    return _set_aside(workspace_id, Incoming(mailbox_id, head, Via.IMAP, at, (), position), reason)
+    head: bytes = field(repr=False)
+    size: int
+    reason: str
+
+
+def too_large(head: bytes, size: int) -> Note:
+    """Say of a mail that it is larger than what is taken."""
+    limit = settings.MAIL_LIMIT
+    return Note(head, size, f"It has {size:,} bytes, more than the {limit:,} that are taken. It stays in its folder.")
+
+
+def remember(note: Note, *, workspace_id: int, mailbox_id: int, at: datetime, position: Position) -> Outcome:
+    """Put a note into quarantine of a mail that stays in its polled folder. at: aware, UTC."""
+    incoming = Incoming(mailbox_id, note.head, Via.IMAP, at, (), position, whole_size=note.size)
+    return _set_aside(workspace_id, incoming, note.reason)
 
 
 def take_in(incoming: Incoming, letter: Letter) -> Outcome:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Q
+from django.db.models import F, Func, IntegerField, Q
 
 from rounds.basics.problems import NotThere
 from rounds.mail.models import Received, ReceivedState
@@ -15,12 +15,15 @@ WORDS = {
     OWN: "Our own mail",
     FROM_MAILBOX: "From our own address",
 }
-"""A reason in a word or two; all others read "Could not be placed" or "Cannot be read"."""
+"""A reason in a word or two; all others read "Could not be placed", "Cannot be read" or "Still in its folder"."""
+
+BYTES_HERE = Func(F("raw"), function="octet_length", output_field=IntegerField())
+"""Counted in the database, which need not load the mail for it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """A mail that is held. word: the reason in short, reason: as a sentence. size: bytes. placeable: it can be read."""
+    """A mail that is held. word: the reason in short, reason: as a sentence. size: bytes. placeable: it is here whole and can be read."""
 
     id: int
     subject: str
@@ -55,8 +58,8 @@ class Original:
 def held(*, before: int | None = None, limit: int = 50) -> list[Held]:
     """List the held mails, the newest first. before: id of the last row of the page before."""
     rows = Received.objects.filter(Q(id__lt=before) if before else Q(), state=ReceivedState.QUARANTINED)
-    columns = ("id", "subject", "sender", "mailbox__address", "size", "received_at", "reason")
-    return [_held(*row) for row in rows.order_by("-id").values_list(*columns)[:limit]]
+    columns = ("id", "subject", "sender", "mailbox__address", "size", "received_at", "reason", "here")
+    return [_held(*row) for row in rows.annotate(here=BYTES_HERE).order_by("-id").values_list(*columns)[:limit]]
 
 
 def settled(*, limit: int = 20) -> list[Settled]:
@@ -74,9 +77,12 @@ def original(received_id: int) -> Original:
     return Original(f"mail-{received_id}.eml", bytes(raw))
 
 
-def _held(row_id: int, subject: str, sender: str, mailbox: str, size: int, at: datetime, reason: str) -> Held:
-    word = WORDS.get(reason, "Could not be placed" if sender else "Cannot be read")
-    return Held(row_id, subject, sender, mailbox, size, at, word, reason, placeable=bool(sender))
+def _held(
+    row_id: int, subject: str, sender: str, mailbox: str, size: int, at: datetime, reason: str, bytes_here: int
+) -> Held:
+    whole = bytes_here == size
+    word = WORDS.get(reason, "Could not be placed" if sender else "Cannot be read") if whole else "Still in its folder"
+    return Held(row_id, subject, sender, mailbox, size, at, word, reason, placeable=whole and bool(sender))
 
 
 def _settled(row_id: int, subject: str, state: str, number: int | None, at: datetime) -> Settled:

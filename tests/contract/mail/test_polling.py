@@ -13,10 +13,12 @@ from django.db import OperationalError
 from django.test import override_settings
 
 from acceptance import dovecot as real
-from rounds.desk.models import Message
-from rounds.mail import polling
+from rounds.basics.problems import Refused
+from rounds.desk.models import Message, Ticket
+from rounds.mail import commands as mail
+from rounds.mail import polling, queries
 from rounds.mail.commands import receiving
-from rounds.mail.folder import open_folder
+from rounds.mail.folder import Folder, open_folder
 from rounds.mail.models import Mailbox
 from rounds.mail.polling import poll, take_new
 from rounds.mail.queries.mailboxes import Box
@@ -126,6 +128,75 @@ def test_a_mail_too_large_to_fetch_is_noted_and_stays_in_its_folder(side):
     [held] = [kept for kept in post.kept() if kept.state == "quarantined"]
     assert "more than the 3,000 that are taken. It stays in its folder." in held.reason
     assert (held.subject, bytes(held.raw).count(b"x" * 100), subjects(post)) == ("Huge", 0, ["Small"])
+    with post.inside():
+        [shown] = queries.held()
+    assert (shown.size, shown.placeable, shown.word) == (held.size, False, "Still in its folder")
+    assert shown.size > 5000
+
+
+def test_a_mail_that_stays_in_its_folder_never_becomes_an_empty_ticket():
+    post = a_post()
+    with twin() as side, override_settings(MAIL_LIMIT=3000):
+        side.put(a_letter(subject="Huge", text="x" * 5000))
+        look(side, post)
+    [held] = post.kept()
+    for act in (mail.make_ticket_of, mail.read_again):
+        with pytest.raises(Refused, match="Only the head of this mail is here"), post.inside():
+            act(received_id=held.pk, by=post.cast.lead, at=MONDAY)
+    with post.inside():
+        mail.drop_held(received_id=held.pk, by=post.cast.lead, at=MONDAY)
+        assert Ticket.objects.count() == 0
+
+
+def stumbles(*args, **kwargs):
+    raise ZeroDivisionError
+
+
+def test_a_mail_that_cannot_be_kept_is_noted_before_the_next_one_is_taken(monkeypatch):
+    post = a_post()
+    with twin() as side:
+        for subject in ("One", "Two", "Three"):
+            side.put(a_letter(subject=subject))
+        whole = Folder.whole
+        monkeypatch.setattr(Folder, "whole", lambda box, uid: stumbles() if uid == 2 else whole(box, uid))
+        look(side, post)
+    assert (subjects(post), position(post)[1]) == (["One", "Three"], 3)
+    [held] = [kept for kept in post.kept() if kept.state == "quarantined"]
+    assert (held.subject, held.reason) == ("Two", polling.COULD_NOT.format(trouble="ZeroDivisionError"))
+
+
+def test_where_not_even_a_note_can_be_kept_no_mail_passes_the_one_that_failed(monkeypatch):
+    post = a_post()
+    with twin() as side:
+        for subject in ("One", "Two", "Three"):
+            side.put(a_letter(subject=subject))
+        with monkeypatch.context() as broken:
+            whole = Folder.whole
+            broken.setattr(Folder, "whole", lambda box, uid: stumbles() if uid == 2 else whole(box, uid))
+            broken.setattr(polling, "remember", stumbles)
+            with pytest.raises(ZeroDivisionError):
+                look(side, post)
+        assert (subjects(post), position(post)[1]) == (["One"], 1)
+        look(side, post)
+    assert subjects(post) == ["One", "Two", "Three"]
+
+
+def test_whatever_goes_wrong_a_mailbox_is_read_again(monkeypatch):
+    post = a_post()
+    turns = iter(range(6))
+    with twin() as side, monkeypatch.context() as broken:
+        side.put(a_letter(subject="One"))
+        side.place.name = post.address
+        broken.setattr(polling, "take_new", stumbles)
+
+        def pause(seconds: float) -> bool:
+            turn = next(turns, None)
+            if turn == 3:
+                broken.undo()
+            return turn is None
+
+        polling.watch(side.place, pause=pause, clock=lambda: MONDAY, every=0.0)
+    assert subjects(post) == ["One"]
 
 
 def test_while_the_database_is_away_nothing_is_passed_over(side, monkeypatch):

@@ -70,7 +70,8 @@ def test_a_held_mail_read_again_goes_where_it_belongs_now():
     held = post.bring(a_letter(more=f"Cc: {people}\r\nIn-Reply-To: <a@x>\r\n"))
     with post.inside():
         assert mail.read_again(received_id=held.received_id, by=post.cast.lead, at=later(1)).came is Came.QUARANTINED
-        Received.objects.filter(id=held.received_id).update(raw=a_letter(more="In-Reply-To: <a@x>\r\n"))
+        mended = a_letter(more="In-Reply-To: <a@x>\r\n")
+        Received.objects.filter(id=held.received_id).update(raw=mended, size=len(mended))
         again = mail.read_again(received_id=held.received_id, by=post.cast.lead, at=later(1))
         assert (again.came, again.ticket_id) == (Came.PLACED, opened.ticket_id)
 
