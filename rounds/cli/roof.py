@@ -20,7 +20,7 @@ def home() -> Path:
 
 def port() -> int:
     """Say where the page answers. Raises CommandTrouble when the setting is no number."""
-    return int(_read("number", os.environ, "ROUNDS_PORT", 8000))
+    return int(_read("port", os.environ, "ROUNDS_PORT", 8000))
 
 
 def smtp_door() -> tuple[str, int]:

@@ -5,7 +5,13 @@ import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from urllib.parse import unquote, urlsplit
+from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
+
+from psycopg import ProgrammingError
+from psycopg.conninfo import make_conninfo
+
+HIGHEST_PORT = 65535
+IMAP = "support=imaps://user:password@host/INBOX"
 
 
 class WrongSetting(Exception):
@@ -51,13 +57,12 @@ def secret_key(env: Mapping[str, str] = os.environ) -> str:
     return kept.read_text().strip()
 
 
-def database(url: str) -> dict[str, object]:
-    """Turn postgres://user:password@host:port/name into Django's settings."""
-    parts = urlsplit(url)
+def database(url: str, *, name: str = "DATABASE_URL") -> dict[str, object]:
+    """Turn postgres://user:password@host:port/name?sslmode=… into Django's settings. name: of the setting."""
+    expected = "postgresql://user:password@host:5432/name"
+    parts = _url(name, url, expected)
     if parts.scheme not in {"postgres", "postgresql"} or not parts.path.strip("/"):
-        raise WrongSetting(
-            f"DATABASE_URL must look like postgresql://user:password@host:5432/name, not {_hidden(url)}."
-        )
+        raise WrongSetting(f"{name} must look like {expected}, not “{_hidden(url)}”.")
     return {
         "ENGINE": "django.db.backends.postgresql",
         "NAME": unquote(parts.path.strip("/")),
@@ -67,7 +72,7 @@ def database(url: str) -> dict[str, object]:
         "PORT": str(parts.port or ""),
         "CONN_MAX_AGE": None,
         "CONN_HEALTH_CHECKS": True,
-        "OPTIONS": {"connect_timeout": 10},
+        "OPTIONS": {"connect_timeout": "10"} | _options(name, parts.query),
     }
 
 
@@ -75,7 +80,7 @@ def address(env: Mapping[str, str], name: str, default: str) -> tuple[str, int]:
     """Read a host:port."""
     text = env.get(name) or default
     host, _, port = text.rpartition(":")
-    if not host or not port.isdigit():
+    if not host or not port.isdecimal() or not 0 < int(port) <= HIGHEST_PORT:
         raise WrongSetting(f"{name} must look like 127.0.0.1:2525, not “{text}”.")
     return host, int(port)
 
@@ -83,16 +88,23 @@ def address(env: Mapping[str, str], name: str, default: str) -> tuple[str, int]:
 def number(env: Mapping[str, str], name: str, default: int) -> int:
     """Read a whole number above zero."""
     text = env.get(name) or str(default)
-    if not text.isdigit() or int(text) < 1:
+    if not text.isdecimal() or int(text) < 1:
         raise WrongSetting(f"{name} must be a whole number above zero, not “{text}”.")
     return int(text)
+
+
+def port(env: Mapping[str, str], name: str, default: int) -> int:
+    """Read a port, 1 to 65535."""
+    if (found := number(env, name, default)) > HIGHEST_PORT:
+        raise WrongSetting(f"{name} must be a port, 1 to {HIGHEST_PORT}, not “{found}”.")
+    return found
 
 
 def smtp_out(env: Mapping[str, str]) -> SmtpOut | None:
     """Read ROUNDS_SMTP_OUT: smtp://, smtp+starttls:// or smtps://user:password@host:port."""
     if not (text := env.get("ROUNDS_SMTP_OUT")):
         return None
-    parts = urlsplit(text)
+    parts = _url("ROUNDS_SMTP_OUT", text, "smtp://host:25")
     ways = {"smtp": ("none", 25), "smtp+starttls": ("starttls", 587), "smtps": ("tls", 465)}
     if parts.scheme not in ways or not parts.hostname:
         raise WrongSetting(f"ROUNDS_SMTP_OUT must look like smtp://host:25, not “{_hidden(text)}”.")
@@ -103,16 +115,23 @@ def smtp_out(env: Mapping[str, str]) -> SmtpOut | None:
 
 
 def imap_boxes(env: Mapping[str, str]) -> tuple[ImapBox, ...]:
-    """Read ROUNDS_IMAP: name=imap://user:password@host:port/FOLDER, several with commas between."""
+    """Read ROUNDS_IMAP: name=imap://user:password@host:port/FOLDER, several with commas between.
+
+    A mailbox is read from one folder: how far it was read is remembered once, and of two one would be passed over.
+    """
     entries = [entry.strip() for entry in env.get("ROUNDS_IMAP", "").split(",") if entry.strip()]
-    return tuple(_imap_box(entry) for entry in entries)
+    boxes = tuple(_imap_box(entry) for entry in entries)
+    names = [box.name for box in boxes]
+    if twice := sorted({name for name in names if names.count(name) > 1}):
+        raise WrongSetting(f"ROUNDS_IMAP names “{twice[0]}” twice; a mailbox is read from one folder.")
+    return boxes
 
 
 def _imap_box(entry: str) -> ImapBox:
     name, _, url = entry.partition("=")
-    parts = urlsplit(url.strip())
+    parts = _url("ROUNDS_IMAP", url.strip(), IMAP)
     if not name or parts.scheme not in {"imap", "imaps"} or not parts.hostname:
-        raise WrongSetting(f"ROUNDS_IMAP must look like support=imaps://user:password@host/INBOX, not “{name}=…”.")
+        raise WrongSetting(f"ROUNDS_IMAP must look like {IMAP}, not “{_hidden(entry)}”.")
     tls = parts.scheme == "imaps"
     return ImapBox(
         name=name.strip(),
@@ -139,6 +158,33 @@ def _keep(path: Path, text: str) -> None:
         fresh.unlink()
 
 
+def _url(name: str, text: str, expected: str) -> SplitResult:
+    """Cut an address of some kind into its parts, its port among them looked at."""
+    try:
+        parts = urlsplit(text)
+        fits = parts.port != 0
+    except ValueError:  # a port that is no number, a bracket that is not closed
+        fits = False
+    if not fits:
+        raise WrongSetting(f"{name} must look like {expected}, not “{_hidden(text)}”.")
+    return parts
+
+
+def _options(name: str, query: str) -> dict[str, str]:
+    """Read what stands behind the question mark: connection parameters of PostgreSQL, `sslmode=verify-full`."""
+    found: dict[str, str] = {}
+    for key, value in parse_qsl(query, keep_blank_values=True):
+        try:
+            make_conninfo("", **{key: value})
+        except ProgrammingError:
+            raise WrongSetting(f"{name} has the option “{key}”, which PostgreSQL does not know.") from None
+        found[key] = value
+    return found
+
+
 def _hidden(url: str) -> str:
-    parts = urlsplit(url)
-    return url.replace(f":{parts.password}@", ":…@") if parts.password else url
+    """Write an address without its password, whatever else is wrong with it."""
+    who, at, where = url.rpartition("@")
+    scheme, slashes, name = who.partition("://")
+    user, colon, _ = name.partition(":")
+    return f"{scheme}{slashes}{user}{colon and ':…'}{at}{where}"

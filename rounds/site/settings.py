@@ -9,12 +9,14 @@ HOME = env.home()
 SECRET_KEY = env.secret_key()
 DEBUG = False
 ALLOWED_HOSTS = [host for host in os.environ.get("ROUNDS_HOSTS", "127.0.0.1,localhost,[::1]").split(",") if host]
-PORT = env.number(os.environ, "ROUNDS_PORT", 8000)
+PORT = env.port(os.environ, "ROUNDS_PORT", 8000)
+
+
+DATABASE_URL = "ROUNDS_OWNER_DATABASE_URL" if os.environ.get("ROUNDS_AS_OWNER") else "DATABASE_URL"
 
 
 def _database_url() -> str:
-    name = "ROUNDS_OWNER_DATABASE_URL" if os.environ.get("ROUNDS_AS_OWNER") else "DATABASE_URL"
-    if url := os.environ.get(name):
+    if url := os.environ.get(DATABASE_URL):
         return url
     kept = postgres.urls(HOME)
     if kept is None:
@@ -23,7 +25,7 @@ def _database_url() -> str:
     return kept.owner if os.environ.get("ROUNDS_AS_OWNER") else kept.app
 
 
-DATABASES = {"default": env.database(_database_url())}
+DATABASES = {"default": env.database(_database_url(), name=DATABASE_URL)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 INSTALLED_APPS = [
