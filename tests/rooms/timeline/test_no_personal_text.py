@@ -1,0 +1,147 @@
+"""History holds no personal text: whatever is said, sent or kept, an event has ids and facts (architecture 3)."""
+
+import json
+from datetime import timedelta
+from uuid import uuid4
+
+from rounds.accounts.models import Contact, ContactAddress
+from rounds.desk import commands as desk
+from rounds.desk.dates import Wish
+from rounds.desk.models import Attachment, Message, Ticket
+from rounds.mail.commands import deliveries
+from rounds.mail.models import Received
+from rounds.policies.queries import book
+from rounds.team.models import Member
+from rounds.team.rules import Role
+from rounds.timeline import registry
+from rounds.timeline.models import Outbox, TimelineEvent
+from rounds.timeline.rules import Actor
+from rounds.workspaces.current import COMMANDS
+from tests.rooms.mail.post import Post, a_letter, a_post
+from tests.rooms.test_permissions import BY_PEOPLE
+from tests.world import MONDAY, Cast, a_member, a_workspace, later
+
+SHORTEST = 8
+"""Characters: a shorter text stands in a longer word by chance."""
+
+
+def test_no_event_of_any_kind_on_the_desk_or_in_the_mail_room_has_personal_text():
+    seen = _by_people() | _by_mail() | _by_deliveries()
+    assert {kind for kind in registry.kinds() if kind.startswith(("desk.", "mail."))} - seen == set()
+
+
+def test_what_is_looked_for_is_found_where_it_stands():
+    post = a_post()
+    post.bring(a_letter(to=post.address))
+    with post.inside():
+        assert {"Dana Whitlock", "dana@customer.example", "Swap the banner"} <= _personal()
+
+
+def _by_people() -> set[str]:
+    """Let somebody with all rights do every act of the two rooms."""
+    seen: set[str] = set()
+    for name in [name for name in BY_PEOPLE if name.startswith(("rounds.desk.", "rounds.mail."))]:
+        cast = a_workspace()
+        with cast.inside():
+            by = a_member("Allison Rowe-Rights", [role.name for role in book().all(Role)], f"all-{cast.workspace_id}")
+            COMMANDS[name](**BY_PEOPLE[name].values(cast, by), by=by, at=later(0.1))
+        seen |= _clean(cast)
+    return seen
+
+
+def _by_mail() -> set[str]:
+    """Let mail come that opens, answers, wakes and drops dates, and mail that is held for each kind of reason."""
+    post = a_post()
+    first, second = "<first@customer.example>", "<second@customer.example>"
+    post.bring(_with_a_file(a_letter(to=post.address, message_id=first)))
+    with post.inside():
+        desk.put_to_sleep(number=1, wish=Wish(at=later(3), keeps=False), by=post.cast.rep, at=MONDAY)
+    post.bring(a_letter(to=post.address, message_id=second, more=f"In-Reply-To: {first}\r\n", text="Any news yet?"))
+    post.bring(a_letter(to=post.address, message_id=first, text="Something quite different."))
+    post.bring(a_letter(to=post.address, sender=f"Ourselves Again <{post.address}>"))
+    post.bring(b"Dana Whitlock says: this is no mail at all.\x00")
+    with post.inside():
+        desk.put_to_sleep(number=1, wish=Wish(at=later(4)), by=post.cast.rep, at=MONDAY)
+        ticket = Ticket.objects.get(number=1)
+        desk.wake(ticket_id=ticket.pk, at=later(5))
+        desk.add_customer_message(
+            ticket_id=ticket.pk,
+            contact_id=ticket.requester_id,
+            text="I am away until Monday next.",
+            automatic=True,
+            by=Actor.contact(ticket.requester_id),
+            at=later(5),
+        )
+    return _clean(post.cast)
+
+
+def _by_deliveries() -> set[str]:
+    """Let answers leave, fail, stop and be lost from sight, with servers that repeat the address in what they say."""
+    post, seen = a_post(), set()
+    said = "550 5.1.1 <dana@customer.example> Dana Whitlock does not live here"
+    for way in ("sent", "put off", "stopped", "unknown", "late"):
+        outbox_id = _answered(post)
+        token, mine = uuid4(), {"outbox_id": outbox_id}
+        with post.inside():
+            deliveries.claim(**mine, token=token, at=later(0.1))
+            deliveries.begin_hand_over(**mine, token=token, at=later(0.1))
+            if way == "sent":
+                deliveries.note_sent(**mine, token=token, at=later(0.1))
+            elif way == "put off":
+                deliveries.put_off(**mine, token=token, said=said, code=450, at=later(0.1))
+            elif way == "stopped":
+                deliveries.stop(**mine, token=token, said=said, code=550, at=later(0.1))
+            else:
+                deliveries.note_unknown(**mine, token=token, said=said, at=later(0.1))
+            if way == "late":
+                deliveries.stop(**mine, token=token, said=said, code=550, at=later(0.2))
+                Outbox.objects.filter(id=outbox_id).update(state="handing over", token=token)
+                deliveries.note_sent(**mine, token=token, at=later(0.3))
+            deliveries.recover(**mine, at=later(0.2) + timedelta(hours=1))
+        seen |= _clean(post.cast)
+    return seen
+
+
+def _answered(post: Post) -> int:
+    opened = post.bring(a_letter(to=post.address))
+    with post.inside():
+        ticket = Ticket.objects.get(id=opened.ticket_id)
+        message = desk.answer(number=ticket.number, text="We put the new one there.", by=post.cast.rep, at=MONDAY)
+        return Outbox.objects.get(ref_id=message.pk).pk
+
+
+def _with_a_file(raw: bytes) -> bytes:
+    head, _, text = raw.partition(b"\r\n\r\n")
+    parts = b'\r\nMIME-Version: 1.0\r\nContent-Type: multipart/mixed; boundary="b"\r\n\r\n--b\r\n\r\n' + text
+    return head + parts + b"\r\n--b\r\nContent-Type: text/csv; name=dana-whitlock.csv\r\n\r\na,b\r\n--b--\r\n"
+
+
+def _clean(cast: Cast) -> set[str]:
+    """Look through every event of a workspace for what people are called, where they are reached and what they say."""
+    with cast.inside():
+        personal, kinds = _personal(), set()
+        for event in TimelineEvent.objects.values():
+            kinds.add(event["kind"])
+            text = json.dumps(event, default=str, ensure_ascii=False).lower()
+            found = {each for each in personal if each.lower() in text}
+            assert found == set(), f"{event['kind']} holds {found}"
+    return kinds
+
+
+def _personal() -> set[str]:
+    columns = [
+        (Contact, "name"),
+        (ContactAddress, "address"),
+        (Member, "name"),
+        (Member, "email"),
+        (Ticket, "subject"),
+        (Message, "subject"),
+        (Message, "text"),
+        (Attachment, "name"),
+        (Received, "subject"),
+        (Received, "sender"),
+        (Outbox, "last_error"),
+    ]
+    texts = {text for model, column in columns for text in model.objects.values_list(column, flat=True)}
+    lines = {line.strip() for text in texts for line in text.splitlines()}
+    return {line for line in lines if len(line) >= SHORTEST}
