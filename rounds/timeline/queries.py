@@ -97,4 +97,4 @@ def _actor_name(actor: Actor, names: Names) -> str:
         return names.member(actor.id)
     if actor.kind is ActorKind.CONTACT:
         return names.contact(actor.id)
-    return actor.name if actor.kind is ActorKind.CONNECTOR else "Rounds"
+    return f"The {actor.name} room" if actor.kind is ActorKind.CONNECTOR else "Rounds"
