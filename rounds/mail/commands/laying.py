@@ -76,6 +76,7 @@ def _append(laying: Laying, decision: Append) -> Message:
         subject=laying.letter.subject,
         headers=_headers(laying.letter),
         files=_files(laying.letter),
+        automatic=laying.letter.auto_submitted,
     )
 
 

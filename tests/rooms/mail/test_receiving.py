@@ -1,7 +1,7 @@
 """A mail comes in: one ticket a mailbox and Message-ID, whatever is delivered twice; what cannot be placed is kept whole."""
 
 import threading
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.db import OperationalError, connection
@@ -9,6 +9,7 @@ from django.test import override_settings
 
 from rounds.accounts.models import Contact, ContactAddress
 from rounds.desk import commands as desk
+from rounds.desk.dates import Wish
 from rounds.desk.models import Attachment, Message, Party, Ticket
 from rounds.mail.addresses import reply_address
 from rounds.mail.commands import laying, receiving
@@ -302,6 +303,27 @@ def test_the_promised_date_is_kept_when_the_customer_says_thanks():
     post.bring(a_letter(text="Thanks!", more="In-Reply-To: <a@x>\r\n"), at=later(0.1))
     assert tickets(post)[0].wakes_at == date
     assert tickets(post)[0].pk == opened.ticket_id
+
+
+def test_an_out_of_office_leaves_a_sleeping_ticket_asleep_with_its_date():
+    """RFC 3834: a robot of theirs is no word of theirs; "Auto-Submitted: no" is written by people's own programs."""
+    post = a_post()
+    post.bring(a_letter(message_id="<a@x>"))
+    [before] = tickets(post)
+    with post.inside():
+        wish = Wish(day=date(2026, 12, 24))
+        desk.put_to_sleep(number=before.number, wish=wish, by=post.cast.rep, at=later(0.1))
+    [before] = tickets(post)
+    robot = "In-Reply-To: <a@x>\r\nAuto-Submitted: auto-replied (vacation)\r\n"
+    outcome = post.bring(a_letter(text="I am at sea.", more=robot), at=later(0.2))
+    [after] = tickets(post)
+    assert (outcome.ticket_id, after.state, after.wakes_at) == (before.pk, "asleep", before.wakes_at)
+    assert (after.our_turn, after.last_word) == (before.our_turn, before.last_word)
+    assert [message.text for message in messages(post)][-1] == "I am at sea."
+    assert len(post.events("desk.robot wrote")) == 1
+    person = "In-Reply-To: <a@x>\r\nAuto-Submitted: no\r\n"
+    post.bring(a_letter(text="I am back.", more=person), at=later(0.3))
+    assert tickets(post)[0].state == "open"
 
 
 def test_another_workspace_sees_nothing_of_what_came():
