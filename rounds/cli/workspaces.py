@@ -13,6 +13,7 @@ from rounds.cli.trouble import CommandTrouble
 from rounds.mail.commands import add_mailbox
 from rounds.manual.commands import adopt
 from rounds.team.commands import add_member
+from rounds.team.queries import is_known
 from rounds.timeline.rules import Actor
 from rounds.workspaces.commands import found
 from rounds.workspaces.current import as_workspace
@@ -30,9 +31,10 @@ def add_workspace(chosen: Namespace) -> None:
 
 
 def add_person(chosen: Namespace) -> None:
-    """Add a member who can sign in. Raises Refused, CommandTrouble."""
-    password, given = _password(chosen.password)
-    with as_workspace(workspace_named(chosen.slug)):
+    """Add a member who can sign in; somebody known already keeps the password they have. Raises Refused, CommandTrouble."""
+    workspace_id, known = workspace_named(chosen.slug), is_known(chosen.email)
+    password, given = _password(chosen.password) if not known else (None, True)
+    with as_workspace(workspace_id):
         member = add_member(
             name=chosen.name or chosen.email.partition("@")[0],
             email=chosen.email,
@@ -41,7 +43,8 @@ def add_person(chosen: Namespace) -> None:
             by=Actor.system(),
             at=clock.now(),
         )
-    print(f"{member.name} belongs to {chosen.slug}.{'' if given else f' Password: {password}'}")
+    says = " They sign in with the password they have." if known else "" if given else f" Password: {password}"
+    print(f"{member.name} belongs to {chosen.slug}.{says}")
 
 
 def add_box(chosen: Namespace) -> None:

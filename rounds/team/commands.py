@@ -19,18 +19,20 @@ from rounds.workspaces.current import command, forget, here
 def add_member(
     *, name: str, email: str, roles: Sequence[str], password: str | None = None, by: Actor, at: datetime
 ) -> Member:
-    """Make somebody a member, and a person who can sign in where a password is given.
+    """Make somebody a member, again where they were taken off, and a person who can sign in where a password is given.
 
-    at: aware, UTC. Raises NotAllowed, Refused (an unknown role, an e-mail address that is a member already).
+    A person whom this Rounds knows already keeps the password they have. at: aware, UTC.
+    Raises NotAllowed, Refused (an unknown role, an e-mail address that is a member already).
     Source: F1; roles are clauses of the manual.
     """
     _may_manage(by)
     key = email.strip().lower()
     refuse_if([*_role_problems(roles), *_email_problems(key)])
-    person = Person.objects.filter(email=key).first() or Person.objects.create_user(key, password)
-    member = Member.objects.create(
-        workspace_id=here(), person=person, name=name.strip(), email=key, roles=list(roles), joined_at=at
-    )
+    member = _who_left(key) or Member(workspace_id=here(), email=key)
+    member.person = Person.objects.filter(email=key).first() or Person.objects.create_user(key, password)
+    member.name, member.roles, member.active, member.joined_at = name.strip(), list(roles), True, at
+    member.save()
+    forget(standing_key(member.pk))
     record(MemberJoined(member=member.pk, roles=list(roles)), by=by, at=at)
     return member
 
@@ -74,6 +76,11 @@ def _member(member_id: int) -> Member:
     return member
 
 
+def _who_left(email: str) -> Member | None:
+    """Give the row of somebody who was taken off: what they did stays theirs when they come back."""
+    return Member.objects.select_for_update().filter(email=email, active=False).first()
+
+
 def _role_problems(roles: Sequence[str]) -> list[Problem]:
     if version_in_force() is None:
         return []
@@ -91,6 +98,6 @@ def _nearest_fix(role: str, known: list[str]) -> str:
 
 
 def _email_problems(email: str) -> list[Problem]:
-    if Member.objects.filter(email=email).exists():
+    if Member.objects.filter(email=email, active=True).exists():
         return [Problem("member already", "This address belongs to a member already.", field="email")]
     return []

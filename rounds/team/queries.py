@@ -7,7 +7,7 @@ from django.db import connection
 
 from rounds.policies.queries import book as book_in_force
 from rounds.policies.queries import version_in_force
-from rounds.team.models import Member
+from rounds.team.models import Member, Person
 from rounds.team.permissions import Rights, acts_of, allow
 from rounds.timeline.rules import Actor, ActorKind
 from rounds.workspaces.current import known
@@ -27,6 +27,11 @@ def memberships_of(person_id: int) -> list[Membership]:
     with connection.cursor() as cursor:
         cursor.execute("SELECT * FROM memberships_of(%s)", [person_id])
         return [Membership(*row) for row in cursor.fetchall()]
+
+
+def is_known(email: str) -> bool:
+    """Say whether this Rounds knows the person behind an address, as a member here or anywhere: they have their password."""
+    return Person.objects.filter(email=email.strip().lower()).exists()
 
 
 def require(actor: Actor, act: str) -> None:
