@@ -11,6 +11,8 @@ from email.message import EmailMessage
 from email.utils import format_datetime, make_msgid
 from pathlib import Path
 
+from django.db import transaction
+
 from rounds.accounts import commands as accounts
 from rounds.basics import clock
 from rounds.basics.spans import Span
@@ -170,17 +172,25 @@ STORIES = (
 
 
 def load(progress: Callable[[str], None]) -> tuple[SignIn, ...]:
-    """Make the demo's workspace where it is missing, and say who can sign in. progress: takes a line for each step."""
+    """Make the demo's workspace where it is missing, and say who can sign in. progress: takes a line for each step.
+
+    All of it or nothing: who is interrupted in the first load finds no half of a company at the second.
+    """
     if id_of(SLUG) is None:
-        now = clock.now()
-        workspace = found(name="Fenwick Web Studio", slug=SLUG, at=now)
+        with transaction.atomic():
+            _make(clock.now(), progress)
+    return PEOPLE
+
+
+def _make(now: datetime, progress: Callable[[str], None]) -> None:
+    workspace = found(name="Fenwick Web Studio", slug=SLUG, at=now)
+    with as_workspace(workspace.pk):
         _people(workspace.pk, now)
         progress(f"A workspace with {len(PEOPLE)} members and the manual “{_manual().stem}”")
         mailbox_id = _mailbox(workspace.pk, now - timedelta(days=30))
         for story in sorted(STORIES, key=lambda story: -story.hours):
             _tell(workspace.pk, mailbox_id, story, now)
         progress(f"{len(STORIES)} mails received, answered and put to sleep; {len(FIRMS)} firms")
-    return PEOPLE
 
 
 def _manual() -> Path:

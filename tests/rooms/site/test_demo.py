@@ -1,0 +1,37 @@
+"""The demo's company: there whole or not at all, and made once."""
+
+import pytest
+
+from rounds.desk.models import Ticket
+from rounds.mail.models import Received
+from rounds.site import demo
+from rounds.team.models import Person
+from rounds.workspaces.current import as_workspace
+from rounds.workspaces.queries import id_of
+
+
+class Interrupting:
+    """Hears the lines of progress, and presses Ctrl-C at one of them."""
+
+    def __init__(self, at: int) -> None:
+        self.left = at
+
+    def __call__(self, line: str) -> None:
+        self.left -= 1
+        if not self.left:
+            raise KeyboardInterrupt
+
+
+def test_an_interrupted_load_leaves_nothing_and_the_next_one_makes_all():
+    for moment in (1, 2):
+        with pytest.raises(KeyboardInterrupt):
+            demo.load(Interrupting(moment))
+        assert id_of(demo.SLUG) is None
+        assert not Person.objects.filter(email__endswith=f"@{demo.DOMAIN}").exists()
+    lines: list[str] = []
+    people = demo.load(lines.append)
+    with as_workspace(id_of(demo.SLUG)):
+        assert Ticket.objects.count() == len(demo.STORIES)
+        assert set(Received.objects.values_list("state", flat=True)) == {"placed"}
+    assert demo.load(lines.append) == people
+    assert len(lines) == 2
