@@ -5,12 +5,14 @@ import threading
 import pytest
 from django.db import connection
 from django.test import override_settings
+from procrastinate.contrib.django import app
 
 from rounds.basics.problems import NotThere, Refused
 from rounds.desk.models import Message, Ticket
 from rounds.mail import commands as mail
 from rounds.mail import queries
 from rounds.mail.incoming import Came
+from rounds.mail.jobs import take_up_jobs
 from rounds.mail.models import Received
 from rounds.mail.threading import OTHER_CONTENT
 from rounds.timeline.models import Outbox
@@ -222,13 +224,36 @@ def answered_again(post: Post) -> tuple[Post, int]:
         return post, Outbox.objects.latest("id").pk
 
 
-def test_the_worker_finds_the_job_that_the_answer_left_and_sends_the_mail():
-    from procrastinate.contrib.django import app
-
-    post, outbox_id = answered()
-    with far_side() as far, override_settings(SMTP_OUT=far.way):
+def work(far: FarSide) -> None:
+    """Let a worker do all the jobs there are."""
+    with override_settings(SMTP_OUT=far.way):
         worker = app.with_connector(app.connector.get_worker_connector())
         worker.run_worker(wait=False, install_signal_handlers=False, queues=["mail"], delete_jobs="successful")
+
+
+def test_the_worker_finds_the_job_that_the_answer_left_and_sends_the_mail():
+    post, outbox_id = answered()
+    with far_side() as far:
+        work(far)
     assert row(post, outbox_id).state == "sent"
     assert isinstance(far, FarSide)
     assert post.address in {taken.mail_from for taken in far.mails}
+
+
+def test_the_job_of_a_worker_that_was_killed_is_taken_up():
+    post, outbox_id = answered()
+    with connection.cursor() as cursor:
+        killed = "UPDATE procrastinate_jobs SET status = 'doing' WHERE args ->> 'outbox_id' = %s RETURNING worker_id"
+        cursor.execute(killed, [str(outbox_id)])
+        assert cursor.fetchall() == [(None,)]
+    with far_side() as far:
+        work(far)
+        assert row(post, outbox_id).state == "queued"
+        take_up_jobs.defer(timestamp=0)
+        work(far)
+    assert row(post, outbox_id).state == "sent"
+
+
+def test_jobs_are_taken_up_every_minute():
+    periodic = app.periodic_registry.periodic_tasks.values()
+    assert {task.task.name: task.cron for task in periodic} == {"rounds.mail.take_up_jobs": "* * * * *"}
