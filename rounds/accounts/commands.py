@@ -5,7 +5,8 @@ from datetime import datetime
 
 from django.db import connection
 
-from rounds.accounts.events import AccountAdded, AddressAdded, ContactAdded, ContactPlaced
+from rounds.accounts.erasing import NOBODY, WasKnown
+from rounds.accounts.events import AccountAdded, AddressAdded, ContactAdded, ContactErased, ContactPlaced
 from rounds.accounts.models import Account, Contact, ContactAddress
 from rounds.basics.problems import NotThere, Problem, Refused, refuse_if
 from rounds.timeline.commands import record
@@ -107,6 +108,23 @@ def _name_problems(name: str) -> list[Problem]:
     if len(name.strip()) > MOST_NAME:
         return [Problem("too long", f"A name has {MOST_NAME} characters at most.", field="account")]
     return []
+
+
+@command
+def erase_contact(*, contact_id: int, by: Actor, at: datetime) -> WasKnown:
+    """Erase a contact's name and addresses; gives what they were, for the rooms above to blot out. Raises NotThere.
+
+    The row stays, for history points at it. Nothing may refer to the addresses any more.
+    """
+    contact = _contact(contact_id)
+    rows = ContactAddress.objects.filter(contact=contact)
+    addresses = {text for row in rows for text in (row.key, row.address)}
+    known = WasKnown(contact_id, contact.name, tuple(sorted(addresses)), frozenset(row.pk for row in rows))
+    rows.delete()
+    contact.name = NOBODY
+    contact.save(update_fields=["name"])
+    record(ContactErased(contact=contact_id, account=contact.account_id), by=by, at=at)
+    return known
 
 
 def _contact(contact_id: int) -> Contact:

@@ -54,4 +54,16 @@ class AddressAdded(Event):
         return f"added an address of {names.contact(self.contact)}"
 
 
-EVENTS = (AccountAdded, ContactAdded, ContactPlaced, AddressAdded)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ContactErased(Event):
+    """All that was known of a contact was erased: name, addresses, what they wrote and were written."""
+
+    kind: ClassVar[str] = "accounts.contact erased"
+    subject_kind: ClassVar[str] = "contact"
+    contact: int
+
+    def sentence(self, names: Names) -> str:
+        return "erased what was known of a contact"
+
+
+EVENTS = (AccountAdded, ContactAdded, ContactPlaced, ContactErased, AddressAdded)

@@ -88,6 +88,13 @@ COMPANY = (
         Needs.DATABASE,
     ),
     Command(
+        "person erase",
+        "erase a customer's contact: name, addresses, letters, files; history stays, without them",
+        "rounds.cli.workspaces:erase_contact",
+        SLUG | {"address": {"metavar": "ADDRESS", "help": "one of their mail addresses"}},
+        Needs.DATABASE,
+    ),
+    Command(
         "mailbox add",
         "give a mailbox of the manual its address",
         "rounds.cli.workspaces:add_box",

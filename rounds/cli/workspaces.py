@@ -10,7 +10,7 @@ from django.db import transaction
 
 from rounds.basics import clock
 from rounds.cli.trouble import CommandTrouble
-from rounds.mail.commands import add_mailbox
+from rounds.mail.commands import add_mailbox, erase_person
 from rounds.manual.commands import adopt
 from rounds.team.commands import add_member
 from rounds.team.queries import is_known
@@ -52,6 +52,13 @@ def add_box(chosen: Namespace) -> None:
     with as_workspace(workspace_named(chosen.slug)):
         box = add_mailbox(name=chosen.name, address=chosen.address, by=Actor.system(), at=clock.now())
     print(f"Mail to {box.address} comes to {chosen.slug}.")
+
+
+def erase_contact(chosen: Namespace) -> None:
+    """Erase a person at a customer's. Raises Refused, CommandTrouble."""
+    with as_workspace(workspace_named(chosen.slug)):
+        erase_person(address=chosen.address, by=Actor.system(), at=clock.now())
+    print(f"{chosen.address} is erased from {chosen.slug}. Backups and mail servers have copies of their own.")
 
 
 def workspace_named(slug: str) -> int:

@@ -107,7 +107,14 @@ def with_an_earlier_manual(cast: Cast, by: Actor) -> dict[str, Any]:
     return {"number": 1, "version": 2}
 
 
+def with_a_customer(cast: Cast, by: Actor) -> dict[str, Any]:
+    address = f"{uuid4().hex[:8]}@customer.example"
+    a_customer(address=address)
+    return {"address": address}
+
+
 BY_PEOPLE: dict[str, Tried] = {
+    "rounds.mail.commands.erasing.erase_person": Tried("manage people", with_a_customer),
     "rounds.mail.commands.mailboxes.add_mailbox": Tried(
         "manage people", lambda cast, by: {"name": "support", "address": f"help-{uuid4().hex[:8]}@fenwick.example"}
     ),
@@ -158,6 +165,8 @@ BY_ROUNDS_ALONE = {
     "rounds.desk.commands.failing.answer_left": "the mail room, for one that left late",
     "rounds.desk.commands.waking.wake": "the engine; the clause acts",
     "rounds.desk.commands.writing.add_customer_message": "the mail room, for a party of the ticket",
+    "rounds.desk.commands.erasing.erase_person": "the mail room's act of that name, which asks for the right",
+    "rounds.accounts.commands.erase_contact": "the same",
     "rounds.accounts.commands.contact_of_address": "the mail room: who wrote",
     "rounds.accounts.commands.account_called": "the desk, when somebody names a requester's firm",
     "rounds.accounts.commands.add_account": "the same, for a new name",

@@ -4,6 +4,7 @@ from rounds.desk.commands.answering import answer, note
 from rounds.desk.commands.assigning import assign, change_kind, give_back, take
 from rounds.desk.commands.dating import drop_reopen_date, put_to_sleep, set_reopen_date
 from rounds.desk.commands.ending import close, reopen
+from rounds.desk.commands.erasing import Erased, erase_person
 from rounds.desk.commands.failing import answer_failed, answer_left
 from rounds.desk.commands.opening import Opened, open_ticket
 from rounds.desk.commands.placing import name_account
@@ -11,6 +12,7 @@ from rounds.desk.commands.waking import wake
 from rounds.desk.commands.writing import add_customer_message
 
 __all__ = [
+    "Erased",
     "Opened",
     "add_customer_message",
     "answer",
@@ -20,6 +22,7 @@ __all__ = [
     "change_kind",
     "close",
     "drop_reopen_date",
+    "erase_person",
     "give_back",
     "name_account",
     "note",

@@ -1,5 +1,6 @@
 """The acts of the mail room: take a mail in, settle what is held, look after mailboxes and the outbox."""
 
+from rounds.mail.commands.erasing import erase_person
 from rounds.mail.commands.mailboxes import add_mailbox
 from rounds.mail.commands.outbox import drop, it_arrived, retry
 from rounds.mail.commands.quarantine import drop_held, make_ticket_of, read_again
@@ -9,6 +10,7 @@ __all__ = [
     "add_mailbox",
     "drop",
     "drop_held",
+    "erase_person",
     "it_arrived",
     "make_ticket_of",
     "read_again",

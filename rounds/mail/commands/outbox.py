@@ -36,8 +36,7 @@ def drop(*, outbox_id: int, by: Actor, at: datetime) -> None:
     """
     row = _settleable(outbox_id, by, *STANDS, OutboxState.QUEUED)
     before = row.state
-    _write(row, OutboxState.DROPPED, settled_at=at)
-    record(MailDropped(**_about(row), before=before), by=by, at=at)
+    let_go(row, by=by, at=at)
     if before != OutboxState.MAY_HAVE_ARRIVED:
         desk.answer_failed(message_id=row.ref_id, address_id=row.recipient_id, by=by, at=at)
 
@@ -48,6 +47,13 @@ def it_arrived(*, outbox_id: int, by: Actor, at: datetime) -> None:
     row = _settleable(outbox_id, by, OutboxState.MAY_HAVE_ARRIVED)
     _write(row, OutboxState.SENT, settled_at=at)
     record(MailFoundArrived(**_about(row)), by=by, at=at)
+
+
+def let_go(row: Outbox, *, by: Actor, at: datetime) -> None:
+    """Let a locked mail of the outbox not be sent (again). at: aware, UTC."""
+    before = row.state
+    _write(row, OutboxState.DROPPED, settled_at=at)
+    record(MailDropped(**_about(row), before=before), by=by, at=at)
 
 
 def _settleable(outbox_id: int, by: Actor, *states: OutboxState) -> Outbox:

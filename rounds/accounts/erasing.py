@@ -1,0 +1,42 @@
+"""What was known of somebody who is erased, and how it is blotted out where others wrote it."""
+
+import re
+from dataclasses import dataclass
+
+from django.db import models
+from django.db.models import F, Func, Value
+
+ERASED = "erased"
+NOBODY = "Erased person"
+"""The name of a contact who was erased."""
+
+
+@dataclass(frozen=True, slots=True)
+class WasKnown:
+    """What a contact was called, and where they were reached. address_ids: rows that are gone."""
+
+    contact_id: int
+    name: str
+    addresses: tuple[str, ...]
+    address_ids: frozenset[int]
+
+    def traces(self) -> str:
+        """Give the pattern of their addresses and full name, as PostgreSQL reads it: whole ones only, in any case.
+
+        A name of one word is left out: it may be anybody's, or any word. Empty where nothing is left to look for.
+        """
+        names = [self.name] if " " in self.name.strip() else []
+        texts = sorted({*self.addresses, *names}, key=len, reverse=True)
+        if not texts:
+            return ""
+        return rf"(?<![[:alnum:]._%+-])({'|'.join(map(re.escape, texts))})(?!\.?[[:alnum:]-])"
+
+
+def blot(rows: "models.QuerySet[models.Model]", column: str, traces: str) -> frozenset[int]:
+    """Blot traces out of a column's text, and give the ids of the rows where there were any."""
+    if not traces:
+        return frozenset()
+    found = frozenset(rows.filter(**{f"{column}__iregex": traces}).values_list("pk", flat=True))
+    without = Func(F(column), Value(traces), Value(ERASED), Value("gi"), function="regexp_replace")
+    rows.filter(pk__in=found).update(**{column: without})
+    return found

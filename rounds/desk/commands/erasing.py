@@ -1,0 +1,87 @@
+"""A person at a customer's is erased: what was said on their tickets, what they wrote elsewhere, and where others named them."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Exists, OuterRef, Q
+
+from rounds.accounts.commands import erase_contact
+from rounds.accounts.erasing import ERASED, WasKnown, blot
+from rounds.accounts.models import Contact
+from rounds.desk.commands.loading import change
+from rounds.desk.models import Attachment, Blob, Message, Party, Ticket
+from rounds.desk.rules import MessageKind
+from rounds.timeline.rules import Actor
+from rounds.workspaces.current import command
+
+
+@dataclass(frozen=True, slots=True)
+class Erased:
+    """What was erased. messages: those that say nothing any more; named: those that only named the person."""
+
+    was: WasKnown
+    messages: frozenset[int]
+    named: frozenset[int]
+
+
+@command
+def erase_person(*, contact_id: int, by: Actor, at: datetime) -> Erased:
+    """Erase a contact and their words. by: the mail room's act, which has asked for the right. at: aware, UTC.
+
+    A ticket is its requester's: whatever was said on it goes, by whomever, for answers name who is answered. On tickets of
+    others their own messages go, and elsewhere their full name and addresses. Tickets keep their life. Raises NotThere.
+    """
+    tickets = _locked(contact_id)
+    mine = Message.objects.filter(Q(ticket__in=tickets) | Q(author_contact_id=contact_id))
+    messages = frozenset(mine.values_list("id", flat=True))
+    _erase_files(messages)
+    _erase_words(messages)
+    for ticket in tickets:
+        change(ticket, subject=ERASED)
+    Party.objects.filter(contact_id=contact_id).delete()
+    was = erase_contact(contact_id=contact_id, by=by, at=at)
+    return Erased(was, messages, _blot_out(was.traces()))
+
+
+def _locked(contact_id: int) -> list[Ticket]:
+    """Lock what a mail of theirs would lock, in its order: the tickets, then the contact, to which nothing new refers then."""
+    theirs = Ticket.objects.select_for_update().filter(requester_id=contact_id).order_by("id")
+    list(theirs)
+    list(Contact.objects.select_for_update().filter(id=contact_id))
+    return list(theirs.all())
+
+
+def _erase_words(messages: frozenset[int]) -> None:
+    """Empty these messages. Their Message-IDs name machines of theirs, so nothing refers to those any more; ours still thread."""
+    rows = Message.objects.filter(id__in=messages)
+    theirs = rows.filter(kind=MessageKind.CUSTOMER).exclude(message_id="")
+    _cut_threads(dict(theirs.values_list("message_id", "ticket_id")))
+    theirs.update(message_id="")
+    rows.update(subject=ERASED, text=ERASED, in_reply_to="", references="")
+
+
+def _cut_threads(gone: dict[str, int]) -> None:
+    """Take these Message-IDs out of what answered them."""
+    for message in Message.objects.filter(ticket_id__in=set(gone.values())):
+        kept = [each for each in message.references.split() if each not in gone]
+        message.references = " ".join(kept)
+        message.in_reply_to = "" if message.in_reply_to in gone else message.in_reply_to
+        message.save(update_fields=["references", "in_reply_to"])
+
+
+def _erase_files(messages: frozenset[int]) -> None:
+    """Take files away, and bytes that no other message has."""
+    rows = Attachment.objects.filter(message_id__in=messages)
+    blobs = set(rows.values_list("blob_id", flat=True))
+    rows.delete()
+    elsewhere = Exists(Attachment.objects.filter(blob_id=OuterRef("id")))
+    Blob.objects.filter(~elsewhere, id__in=blobs).delete()
+
+
+def _blot_out(traces: str) -> frozenset[int]:
+    """Blot the person out of what others said; gives the messages that named them."""
+    blot(Ticket.objects.all(), "subject", traces)
+    in_files = blot(Attachment.objects.all(), "name", traces)
+    holding = Attachment.objects.filter(id__in=in_files).values_list("message_id", flat=True)
+    words = (blot(Message.objects.all(), column, traces) for column in ("subject", "text", "in_reply_to", "references"))
+    return frozenset(holding).union(*words)

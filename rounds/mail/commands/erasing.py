@@ -1,0 +1,104 @@
+"""Erasing a person at a customer's, whole: the one act that everything of theirs goes with, from the mail as it came to the outbox."""
+
+from datetime import datetime
+
+from django.db.models import F, Func, Q, QuerySet, TextField, Value
+from django.db.models.functions import Cast, Concat, Lower, StrIndex
+
+from rounds.accounts.commands import key_of
+from rounds.accounts.erasing import ERASED, blot
+from rounds.accounts.models import ContactAddress
+from rounds.basics.problems import Problem, Refused
+from rounds.desk import commands as desk
+from rounds.engine.models import PutOff
+from rounds.mail.commands.outbox import STANDS, let_go
+from rounds.mail.events import HeldMailDropped
+from rounds.mail.models import Received, ReceivedState
+from rounds.team.queries import require
+from rounds.timeline.commands import record
+from rounds.timeline.models import Outbox, OutboxState
+from rounds.timeline.rules import Actor
+from rounds.workspaces.current import command
+
+UNDER_WAY = (OutboxState.CLAIMED, OutboxState.HANDING_OVER)
+
+
+@command
+def erase_person(*, address: str, by: Actor, at: datetime) -> int:
+    """Erase the contact with this address and all that says who they were; gives the contact's id, which history keeps.
+
+    at: aware, UTC. Raises NotAllowed, Refused (nobody has the address, a mail of theirs is being sent, a held mail that is
+    not theirs names them). Source: architecture §3, §5.
+    """
+    require(by, "manage people")
+    erased = desk.erase_person(contact_id=_contact_of(address), by=by, at=at)
+    _empty_the_outbox(erased, by=by, at=at)
+    _erase_mails(erased, by=by, at=at)
+    blot(PutOff.objects.all(), "trouble", erased.was.traces())
+    return erased.was.contact_id
+
+
+def _contact_of(address: str) -> int:
+    found = ContactAddress.objects.filter(key=key_of(address)).values_list("contact_id", flat=True).first()
+    if found is None:
+        raise Refused([Problem("unknown address", "Nobody here has this address.", field="address")])
+    return found
+
+
+def _empty_the_outbox(erased: desk.Erased, *, by: Actor, at: datetime) -> None:
+    """Let nothing leave any more to the person, or of what was erased. Raises Refused while one is being sent."""
+    about = Q(ref_id__in=erased.messages) | Q(recipient_id__in=erased.was.address_ids)
+    rows = list(Outbox.objects.select_for_update().filter(about, channel="mail").order_by("id"))
+    if any(row.state in UNDER_WAY for row in rows):
+        text = "A mail to them, or on one of their tickets, is being sent."
+        raise Refused([Problem("being sent", text, "Try again in a minute.")])
+    for row in rows:
+        if row.state in (*STANDS, OutboxState.QUEUED):
+            let_go(row, by=by, at=at)
+    blot(Outbox.objects.all(), "last_error", erased.was.traces())
+
+
+def _erase_mails(erased: desk.Erased, *, by: Actor, at: datetime) -> None:
+    """Erase mails as they came: the person's own with all marks, those of others that name them, as bytes only."""
+    own = _from(erased.was.addresses) | Q(message_id__in=erased.messages)
+    theirs = Received.objects.filter(own)
+    others = _naming(erased).exclude(own)
+    _refuse_held(others)
+    for received_id in theirs.filter(state=ReceivedState.QUARANTINED).values_list("id", flat=True):
+        record(HeldMailDropped(received=received_id), by=by, at=at)
+    theirs.filter(state=ReceivedState.QUARANTINED).update(state=ReceivedState.DROPPED, settled_at=at)
+    _empty(others)
+    blot(Received.objects.exclude(own), "subject", erased.was.traces())
+    _empty(
+        theirs,
+        key=Concat(Value(f"{ERASED}:"), Cast("id", TextField())),
+        digest="",
+        subject=ERASED,
+        sender="",
+        reason="",
+    )
+
+
+def _empty(rows: QuerySet[Received], **marks: object) -> None:
+    ids = list(rows.values_list("id", flat=True))
+    Received.objects.filter(id__in=ids).update(raw=ERASED.encode(), size=len(ERASED), **marks)
+
+
+def _refuse_held(others: QuerySet[Received]) -> None:
+    if others.filter(state=ReceivedState.QUARANTINED).exists():
+        text = "A held mail that is not theirs, or cannot be read, names this person."
+        raise Refused([Problem("held", text, "Settle it in quarantine first, for its text would be lost.")])
+
+
+def _from(addresses: tuple[str, ...]) -> Q:
+    return Q(*[Q(sender__iexact=address) for address in addresses], _connector=Q.OR)
+
+
+def _naming(erased: desk.Erased) -> QuerySet[Received]:
+    """Find mails that have one of these addresses in their bytes as they stand; what is encoded is found by its message."""
+    text = Lower(Func(F("raw"), Value("escape"), function="encode", output_field=TextField()))
+    places = {
+        f"place_{number}": StrIndex(text, Value(address.lower())) for number, address in enumerate(erased.was.addresses)
+    }
+    named = [Q(message_id__in=erased.named), *[Q(**{f"{place}__gt": 0}) for place in places]]
+    return Received.objects.alias(**places).filter(Q(*named, _connector=Q.OR))
