@@ -6,9 +6,14 @@ from argparse import Namespace
 from collections.abc import Iterator
 from dataclasses import asdict
 
+import django.db
+import psycopg
+
 from rounds.cli import roof
 from rounds.cli.doctor import database, machine, processes
-from rounds.cli.doctor.finding import MARKS, Finding, State
+from rounds.cli.doctor.finding import MARKS, Finding, State, trouble
+from rounds.cli.trouble import CommandTrouble
+from rounds.postgres import PostgresTrouble
 
 
 def doctor(chosen: Namespace) -> int:
@@ -25,6 +30,14 @@ def doctor(chosen: Namespace) -> int:
 
 def _look(*, verify: bool) -> Iterator[Finding]:
     home = roof.home()
-    yield from machine.look(home)
-    yield from database.look(home, verify=verify)
-    yield from processes.look(home)
+    yield from _plainly("machine", machine.look(home))
+    yield from _plainly("database", database.look(home, verify=verify))
+    yield from _plainly("processes", processes.look(home))
+
+
+def _plainly(what: str, findings: Iterator[Finding]) -> Iterator[Finding]:
+    """Go on looking elsewhere where one look fails, and say why it did in a line."""
+    try:
+        yield from findings
+    except (CommandTrouble, PostgresTrouble, psycopg.Error, django.db.Error) as stumbled:
+        yield trouble(what, str(stumbled) or type(stumbled).__name__)

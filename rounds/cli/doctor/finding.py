@@ -35,5 +35,5 @@ def note(what: str, says: str) -> Finding:
 
 
 def trouble(what: str, says: str) -> Finding:
-    """Say what is wrong and what helps."""
-    return Finding(what, State.TROUBLE, says)
+    """Say what is wrong and what helps, in one line: what a database says has several."""
+    return Finding(what, State.TROUBLE, " ".join(says.split()))

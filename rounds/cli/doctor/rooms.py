@@ -7,6 +7,7 @@ from django.conf import settings
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
+from rounds.cli.doctor import waiting
 from rounds.cli.doctor.finding import Finding, fine, note, trouble
 from rounds.mail.models import Mailbox
 from rounds.mail.queries.mailboxes import mailboxes_named
@@ -17,13 +18,14 @@ PATIENCE = 3.0  # seconds
 
 
 def look() -> Iterator[Finding]:
-    """Look at the tables and at the mail."""
+    """Look at the tables, at the mail, and at what waits for a person."""
     tables = _tables()
     yield tables
     yield _mail_out()
     if tables.state == "fine":
         yield _mailboxes()
         yield from _polled()
+        yield from waiting.look()
 
 
 def _tables() -> Finding:

@@ -1,8 +1,8 @@
 """What pages and doors read of the mail room."""
 
 from rounds.mail.queries.mailboxes import Box, answers_from, mailbox_of, mailboxes_named
-from rounds.mail.queries.outbox import Delivery, OutboxPage, outbox_page
-from rounds.mail.queries.quarantine import Held, Original, Settled, held, original, settled
+from rounds.mail.queries.outbox import Delivery, OutboxPage, outbox_page, standing_counts
+from rounds.mail.queries.quarantine import Held, Original, Settled, held, held_count, original, settled
 
 __all__ = [
     "Box",
@@ -13,9 +13,11 @@ __all__ = [
     "Settled",
     "answers_from",
     "held",
+    "held_count",
     "mailbox_of",
     "mailboxes_named",
     "original",
     "outbox_page",
     "settled",
+    "standing_counts",
 ]

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.conf import settings
+from django.db.models import Count
 
 from rounds.accounts.models import ContactAddress
 from rounds.desk.models import Message
@@ -68,6 +69,12 @@ def outbox_page(*, limit: int = 100) -> OutboxPage:
         sent=tuple(found[row.pk] for row in sent),
         nowhere=settings.SMTP_OUT is None,
     )
+
+
+def standing_counts() -> dict[OutboxState, int]:
+    """Count the mails that wait for a person, by state."""
+    standing = Outbox.objects.filter(channel="mail", state__in=STANDING).values_list("state")
+    return {OutboxState(state): count for state, count in standing.annotate(count=Count("id"))}
 
 
 def _deliveries(rows: list[Outbox]) -> dict[int, Delivery]:

@@ -62,6 +62,11 @@ def held(*, before: int | None = None, limit: int = 50) -> list[Held]:
     return [_held(*row) for row in rows.annotate(here=BYTES_HERE).order_by("-id").values_list(*columns)[:limit]]
 
 
+def held_count() -> int:
+    """Count the held mails."""
+    return Received.objects.filter(state=ReceivedState.QUARANTINED).count()
+
+
 def settled(*, limit: int = 20) -> list[Settled]:
     """List what people settled last."""
     rows = Received.objects.filter(settled_at__isnull=False).order_by("-settled_at")
