@@ -28,7 +28,10 @@ def shift_of(text: str) -> timedelta:
     return int(f"{sign}{count}") * _LENGTHS[unit]
 
 
-_SHIFTED = shift_of(os.environ.get("ROUNDS_CLOCK_SHIFT", ""))
+SHIFT = os.environ.get("ROUNDS_CLOCK_SHIFT", "").strip()
+"""By how much the clock is moved, as it was written; empty where it is not."""
+
+_SHIFTED = shift_of(SHIFT)
 
 
 def now() -> datetime:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from django.urls import reverse
 
+from rounds.basics import clock
 from rounds.basics.text import initials, listed
 from rounds.policies.queries import version_in_force
 from rounds.web.waiting import Waiting, waiting
@@ -51,7 +52,7 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """The shell of one page for one member."""
+    """The shell of one page for one member. moved: by how much the clock is moved for a trial, empty where it is not."""
 
     workspace: str
     member: str
@@ -63,6 +64,7 @@ class Frame:
     tabs: tuple[Link, ...]
     pages: tuple[Link, ...]
     manual: Link | None
+    moved: str
 
 
 PLACES = (
@@ -93,6 +95,7 @@ def frame(visit: "Visit") -> Frame:
         tabs=tuple(links[place.name] for place in places if place.group)[:4],
         pages=tuple(links.values()),
         manual=_manual(links.get("Manual")),
+        moved=clock.SHIFT,
     )
 
 

@@ -3,6 +3,7 @@
 from django.urls import reverse
 
 from rounds.accounts.models import Account
+from rounds.basics import clock
 from rounds.desk import commands as desk
 from rounds.desk.facts import File
 from rounds.desk.models import Attachment, Ticket
@@ -33,6 +34,13 @@ def test_another_companys_file_is_not_there():
         desk.note(number=number, text="x", files=[File("a.txt", "text/plain", b"a")], by=theirs.rep, at=later(0.1))
         file_id = Attachment.objects.values_list("id", flat=True).get()
     assert visitor(ours).get(reverse("file", args=[file_id, "a.txt"])).status_code == 404
+
+
+def test_every_page_says_that_the_clock_is_moved(monkeypatch):
+    client = visitor(a_workspace())
+    assert b"The clock is moved" not in client.get("/desk").content
+    monkeypatch.setattr(clock, "SHIFT", "15 days")
+    assert b"The clock is moved by <b>15 days</b>" in client.get("/desk").content
 
 
 def test_the_content_policy_allows_nothing_inline():
