@@ -11,8 +11,9 @@ from rounds.policies.rules import Clause
 
 @dataclass(frozen=True)
 class Side:
-    """A manual. head: the keys of its front matter with their values as text; prose: its lines outside of clauses."""
+    """A manual. text: all of it. head: the keys of its front matter with their values as text; prose: its lines outside of clauses."""
 
+    text: str
     head: Mapping[str, str]
     clauses: tuple[Clause, ...]
     prose: tuple[str, ...]
@@ -39,7 +40,7 @@ def side(
     inside = {number for start, end in ranges for number in range(start, end + 1)}
     around = enumerate(lines[front_end(lines) :], front_end(lines) + 1)
     prose = tuple(line.strip() for number, line in around if number not in inside and line.strip())
-    return Side({key: _said(value) for key, value in front.items()}, tuple(clauses), prose)
+    return Side(text, {key: _said(value) for key, value in front.items()}, tuple(clauses), prose)
 
 
 def _said(value: object) -> str:

@@ -94,4 +94,4 @@ def _roles(found: Mapping[str, Difference], here: Here) -> Iterator[str]:
         if each.how is How.GONE:
             yield f"{people} {'has' if number == 1 else 'have'} no right by it any more."
         elif each.how is How.CHANGED:
-            yield f"{people} may do more or less at once."
+            yield f"What {people} may do changes at once."

@@ -23,16 +23,22 @@ from rounds.team.models import Member
 class Proposal:
     """A text held against the manual in force.
 
-    text: with plain line ends. comparison: None where there are findings. problems: why it would be refused
-    although it has no error of its own.
+    text: with plain line ends. comparison: None where there are findings. same: it is that manual, letter for letter.
+    problems: why it would be refused although it has no error of its own.
     """
 
     text: str
     in_force: int
     findings: tuple[Finding, ...]
     comparison: Comparison | None
+    same: bool = False
     touches: tuple[str, ...] = ()
     problems: tuple[Problem, ...] = ()
+
+    @property
+    def could_come(self) -> bool:
+        """Say whether it would be accepted as things are."""
+        return self.comparison is not None and not self.same and not self.problems
 
     @property
     def next_version(self) -> int:
@@ -44,12 +50,12 @@ def proposal(text: str) -> Proposal:
     in_force, read = book().version, checked(text)
     if read.findings:
         return Proposal(read.text or text, in_force, read.findings, None)
-    after = side_of(read)
-    comparison = compare(side_in_force(), after)
+    before, after = side_in_force(), side_of(read)
+    comparison, same = compare(before, after), before.text == after.text
     if comparison.nothing:
-        return Proposal(read.text, in_force, (), comparison)
+        return Proposal(read.text, in_force, (), comparison, same)
     touches = touched(comparison, after=after, here=_here())
-    return Proposal(read.text, in_force, (), comparison, touches, tuple(misfits(read.sheets)))
+    return Proposal(read.text, in_force, (), comparison, same, touches, tuple(misfits(read.sheets)))
 
 
 def _here() -> Here:

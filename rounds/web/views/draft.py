@@ -65,8 +65,9 @@ def changes(visit: Visit) -> HttpResponse:
     held = proposal(found.text)
     if held.findings:
         return redirect("manual-draft")
+    may_go = held.could_come and found.version > 0
     return drawn(
-        visit, "manual/changes.html", found=held, overtaken=found.overtaken, draft=found, read_under=found.version
+        visit, "manual/changes.html", found=held, may_go=may_go, overtaken=found.overtaken, read_under=found.version
     )
 
 

@@ -29,7 +29,9 @@ def versions(visit: Visit) -> HttpResponse:
 def back(visit: Visit, version: int) -> HttpResponse:
     """Show what bringing a version back would change, before it is done."""
     found = proposal(text_of_version(version))
-    return drawn(visit, "manual/changes.html", found=found, brings=version, read_under=found.in_force)
+    return drawn(
+        visit, "manual/changes.html", found=found, may_go=found.could_come, brings=version, read_under=found.in_force
+    )
 
 
 @act(ADOPT, again=back)

@@ -120,6 +120,18 @@ def test_a_draft_with_errors_does_not_reach_the_comparison():
         assert version_in_force() == 1
 
 
+def test_a_draft_that_says_the_same_is_not_offered_and_another_spelling_is():
+    cast = a_workspace()
+    client = visitor(cast, cast.manager)
+    assert "/manual/draft/adoption" not in read(client, "/manual/draft/changes")
+    client.post("/manual/draft/text", {"version": 0, "text": SHIPPED})
+    assert "word for word" in read(client, "/manual/draft/changes")
+    client.post("/manual/draft/text", {"version": 1, "text": SHIPPED.replace("Mon-Fri 8:00", "Mon–Fri 8:00")})
+    page = read(client, "/manual/draft/changes")
+    assert "spelled another way" in page
+    assert client.post("/manual/draft/adoption", {"version": 2}).status_code == 302
+
+
 def test_a_draft_that_does_not_fit_what_is_here_says_so_before_and_is_refused_after():
     cast = a_workspace()
     with cast.inside():

@@ -110,7 +110,7 @@ def test_a_queue_touches_the_tickets_in_it_and_a_role_the_people_who_hold_it():
         "4 tickets in the queue “front desk” wait for whoever is lead.",
     )
     assert touches("may: [read the desk, write notes, set dates", "may: [read the desk, write notes", here) == (
-        "2 people with the role “production” may do more or less at once.",
+        "What 2 people with the role “production” may do changes at once.",
     )
 
 

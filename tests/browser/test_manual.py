@@ -1,0 +1,109 @@
+"""A manager changes the manual on its page: reads what it touches, adopts, sees it on the desk, and brings the old one back."""
+
+from playwright.sync_api import Page, expect
+
+from rounds.basics import clock
+from rounds.desk import commands as desk
+from tests.browser.conftest import Opens
+from tests.browser.world import a_company, a_mail, sign_in
+from tests.world import MANUAL, Cast
+
+SHIPPED = MANUAL.read_text()
+
+
+def written(old: str, new: str) -> str:
+    assert old in SHIPPED
+    return SHIPPED.replace(old, new)
+
+
+def a_company_with_dates() -> tuple[Cast, int]:
+    """A company with an answered ticket, which has its date from the manual, and a new one."""
+    cast = a_company()
+    answered, new = a_mail(cast, "Swap the banner"), a_mail(cast, "Footer shows the old number")
+    with cast.inside():
+        desk.answer(number=answered, text="Today.", by=cast.rep, at=clock.now())
+    return cast, new
+
+
+def changed_adopted_and_brought_back(page: Page, number: int) -> None:
+    """Go the whole way; what is done needs no script."""
+    page.goto("/manual")
+    page.get_by_role("link", name="Draft v2").click()
+    page.fill("#draft-text", written("after an answer: 1 week", "after an answer: 10 days"))
+    page.get_by_role("button", name="Put v2 in force…").click()
+    expect(page.locator("h1")).to_have_text("What version 2 changes")
+    expect(page.locator(".diffs")).to_contain_text("after an answer: 1 week → 10 days")
+    expect(page.locator("#adopt-then")).to_contain_text("1 ticket asleep or dated keeps the date that was set.")
+    expect(page.locator("#adopt-then")).to_contain_text("v2 decides")
+    page.get_by_role("button", name="Put v2 in force").click()
+    expect(page.locator(".head p")).to_contain_text("Version 2, in force")
+    page.goto(f"/desk/{number}")
+    expect(page.locator("#c-date option").first).to_contain_text("10 days, by the manual")
+    page.goto("/manual/versions")
+    expect(page.locator(".versions li").first).to_contain_text("Mara Lindqvist")
+    expect(page.locator(".versions li").first).to_contain_text("after an answer: 1 week → 10 days")
+    page.get_by_role("link", name="Bring back… version 1").click()
+    expect(page.locator(".diffs")).to_contain_text("after an answer: 10 days → 1 week")
+    page.get_by_role("button", name="Bring version 1 back, as v3").click()
+    expect(page.locator(".head p")).to_contain_text("Version 3, in force")
+    page.goto(f"/desk/{number}")
+    expect(page.locator("#c-date option").first).to_contain_text("1 week, by the manual")
+
+
+def test_a_manager_changes_a_date_reads_what_it_touches_adopts_sees_it_and_brings_the_old_one_back(opens: Opens):
+    """F1, C4."""
+    cast, number = a_company_with_dates()
+    changed_adopted_and_brought_back(sign_in(opens(), cast, cast.manager), number)
+
+
+def test_the_same_without_scripts(opens: Opens):
+    cast, number = a_company_with_dates()
+    changed_adopted_and_brought_back(sign_in(opens(scripts=False), cast, cast.manager), number)
+
+
+def test_errors_come_as_one_types_and_a_button_writes_the_word(opens: Opens):
+    """F1."""
+    cast = a_company()
+    page = sign_in(opens(), cast, cast.manager)
+    page.goto("/manual/draft")
+    expect(page.locator("#f-h")).to_have_text("Nothing is changed")
+    page.fill("#draft-text", written("worked by: rep", "worked by: reb"))
+    expect(page.locator("#f-h")).to_have_text("1 thing to mend")
+    expect(page.locator("#findings")).to_contain_text("There is no role “reb”. Nearest: “rep”.")
+    expect(page.locator("#draft-text")).to_be_focused()
+    page.get_by_role("button", name="Go there").click()
+    place = "(box) => box.value.slice(box.selectionStart, box.selectionEnd)"
+    assert page.locator("#draft-text").evaluate(place) == "reb"
+    page.get_by_role("button", name="Write “rep”").click()
+    expect(page.get_by_role("status")).to_contain_text("says “rep”")
+    expect(page.locator("#draft-text")).to_have_value(SHIPPED)
+    expect(page.locator("#f-h")).to_have_text("Nothing is changed")
+
+
+def test_errors_and_their_words_come_back_without_scripts_too(opens: Opens):
+    cast = a_company()
+    page = sign_in(opens(scripts=False), cast, cast.manager)
+    page.goto("/manual/draft")
+    page.fill("#draft-text", written("worked by: rep", "worked by: reb"))
+    page.get_by_role("button", name="Put v2 in force…").click()
+    expect(page.locator("#f-h")).to_have_text("1 thing to mend")
+    page.get_by_role("button", name="Write “rep”").click()
+    expect(page.locator("#draft-text")).to_have_value(SHIPPED)
+
+
+def test_a_draft_is_written_and_kept_by_keyboard_alone(opens: Opens):
+    cast = a_company()
+    page = sign_in(opens(), cast, cast.manager)
+    page.keyboard.press("g")
+    page.keyboard.press("m")
+    page.wait_for_url("**/manual")
+    page.get_by_role("link", name="Draft v2").focus()
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/manual/draft")
+    page.locator("#draft-text").focus()
+    page.keyboard.press("Control+End")
+    page.keyboard.type("\nWe said so.\n")
+    expect(page.locator("#f-h")).to_have_text("Only the words around the clauses")
+    page.keyboard.press("Control+Enter")
+    expect(page.get_by_role("status")).to_contain_text("The draft is kept")
+    expect(page.locator("#draft-text")).to_have_value(f"{SHIPPED}\nWe said so.\n")
