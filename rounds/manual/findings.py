@@ -45,9 +45,10 @@ class Finding:
 def found(
     place: Place, problem: str, *, clause: str | None = None, nearest: str | None = None, written: str | None = None
 ) -> Finding:
-    """Make a finding; where the nearest word can stand as it is, it is the fix.
+    """Make a finding; where the nearest word can stand as it is, in the one line that is wrong, it is the fix.
 
     problem: a plain sentence without its full stop.
     """
-    fix = nearest if nearest and written and _PLAIN.fullmatch(nearest) else None
+    fits = nearest and written and "\n" not in written and _PLAIN.fullmatch(nearest)
+    fix = nearest if fits else None
     return Finding(place.line, place.column, clause, problem, nearest=nearest, fix=fix, written=written)
