@@ -32,6 +32,9 @@ COULD_NOT = "It could not be taken out of its folder, where it stays ({trouble})
 
 Pause = Callable[[float], bool]
 
+Readers = dict[Box, Place]
+"""Which folder each mailbox is read from. How far was read is remembered once a mailbox: of two, one would be passed over."""
+
 
 def poll(
     *,
@@ -45,10 +48,8 @@ def poll(
     pause(seconds): waits, True to stop; asked from several threads. places: where not those of ROUNDS_IMAP.
     """
     watched = settings.IMAP_BOXES if places is None else places
-    threads = [
-        threading.Thread(target=watch, args=(place,), kwargs={"pause": pause, "clock": clock, "every": every})
-        for place in watched
-    ]
+    more = {"pause": pause, "clock": clock, "every": every, "readers": {}}
+    threads = [threading.Thread(target=watch, args=(place,), kwargs=more) for place in watched]
     for thread in threads:
         thread.start()
     while not pause(every):
@@ -57,13 +58,18 @@ def poll(
         thread.join()
 
 
-def watch(place: Place, *, pause: Pause, clock: Callable[[], datetime], every: float = EVERY) -> None:
-    """Read one folder until `pause` says to stop, patient with its server and with the database."""
-    wait = 0.0
+def watch(
+    place: Place, *, pause: Pause, clock: Callable[[], datetime], every: float = EVERY, readers: Readers | None = None
+) -> None:
+    """Read one folder until `pause` says to stop, patient with its server and with the database.
+
+    readers: shared by those who read side by side, so that no mailbox is read from two folders.
+    """
+    wait, readers = 0.0, {} if readers is None else readers
     while not pause(wait):
         try:
             with open_folder(place) as folder:
-                if _read_on(folder, place, pause=pause, clock=clock, every=every):
+                if _read_on(folder, place, readers, pause=pause, clock=clock, every=every):
                     return
         except FOLDER_TROUBLE as trouble:
             log.warning("A mailbox does not answer; trying again", mailbox=place.name, trouble=type(trouble).__name__)
@@ -76,12 +82,14 @@ def watch(place: Place, *, pause: Pause, clock: Callable[[], datetime], every: f
         wait = AFTER_TROUBLE if every == EVERY else every
 
 
-def _read_on(folder: Folder, place: Place, *, pause: Pause, clock: Callable[[], datetime], every: float) -> bool:
+def _read_on(
+    folder: Folder, place: Place, readers: Readers, *, pause: Pause, clock: Callable[[], datetime], every: float
+) -> bool:
     """Look into an open folder again and again; True when `pause` says to stop."""
     box: Box | None = None
     while True:
         close_old_connections()
-        box = box or _box(place.name)
+        box = box or _box(place, readers)
         if box is not None:
             take_new(folder, box, clock=clock)
         if pause(every if box or every != EVERY else AFTER_TROUBLE):
@@ -142,9 +150,13 @@ def _read_so_far(folder: Folder, box: Box) -> int:
     return uid if validity == folder.validity else 0
 
 
-def _box(name: str) -> Box | None:
-    """Find the mailbox that a setting names; None where there is none (yet), or where it could be several."""
-    found = mailboxes_named(name)
+def _box(place: Place, readers: Readers) -> Box | None:
+    """Find the mailbox that a setting names; None where there is none (yet), it could be several, or another folder has it."""
+    found = mailboxes_named(place.name)
     if len(found) != 1:
-        log.warning("ROUNDS_IMAP names no mailbox, or several", mailbox=name, found=len(found))
-    return found[0] if len(found) == 1 else None
+        log.warning("ROUNDS_IMAP names no mailbox, or several", mailbox=place.name, found=len(found))
+        return None
+    if readers.setdefault(found[0], place) is not place:
+        log.error("ROUNDS_IMAP names a mailbox by two names; it is read from the first folder", mailbox=place.name)
+        return None
+    return found[0]

@@ -10,7 +10,7 @@ from django.db.migrations.executor import MigrationExecutor
 from rounds.cli.doctor import waiting
 from rounds.cli.doctor.finding import Finding, fine, note, trouble
 from rounds.mail.models import Mailbox
-from rounds.mail.queries.mailboxes import mailboxes_named
+from rounds.mail.queries.mailboxes import Box, mailboxes_named
 from rounds.workspaces.current import as_workspace
 from rounds.workspaces.queries import all_ids
 
@@ -59,8 +59,13 @@ def _mailboxes() -> Finding:
 
 
 def _polled() -> Iterator[Finding]:
+    read: set[Box] = set()
     for box in settings.IMAP_BOXES:
-        if len(mailboxes_named(box.name)) == 1:
+        named = mailboxes_named(box.name)
+        if read.intersection(named):
+            yield trouble("polled", f"ROUNDS_IMAP names “{box.name}” by another name too; it is read from one folder.")
+        elif len(named) == 1:
+            read.update(named)
             yield fine("polled", f"{box.user} at {box.host}:{box.port} for {box.name}.")
         else:
             yield trouble("polled", f"ROUNDS_IMAP names “{box.name}”, which is not one mailbox; write workspace/name.")

@@ -22,6 +22,7 @@ from rounds.mail.folder import Folder, open_folder
 from rounds.mail.models import Mailbox
 from rounds.mail.polling import poll, take_new
 from rounds.mail.queries.mailboxes import Box
+from rounds.workspaces.queries import this_workspace
 from tests.imap_side import PASSWORD, imap_side
 from tests.rooms.mail.post import Post, a_letter, a_post
 from tests.world import MONDAY
@@ -283,3 +284,23 @@ def test_several_mailboxes_are_polled_side_by_side():
 
         poll(pause=pause, clock=lambda: MONDAY, places=[one.place, two.place], every=0.01)
     assert subjects(first) == subjects(second) == ["Swap the banner"]
+
+
+def test_a_mailbox_under_two_names_is_read_from_one_folder_alone():
+    """Each would move the other's position, and pass its mail over."""
+    post = a_post()
+    with post.inside():
+        slug = this_workspace().slug
+    with twin() as one, twin() as two:
+        one.put(a_letter(subject="One"))
+        two.put(a_letter(subject="Two"))
+        one.place.name, two.place.name = post.address, f"{slug}/support"
+        turns = iter(range(40))
+
+        def pause(seconds: float) -> bool:
+            return next(turns, None) is None
+
+        poll(pause=pause, clock=lambda: MONDAY, places=[one.place, two.place], every=0.01)
+    listed = [any(line.startswith("UID") for line in side.twin.asked) for side in (one, two)]
+    assert sorted(listed) == [False, True]
+    assert len(subjects(post)) == 1

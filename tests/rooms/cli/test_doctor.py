@@ -4,6 +4,7 @@ import json
 from argparse import Namespace
 from collections.abc import Iterator
 from datetime import timedelta
+from types import SimpleNamespace
 
 import psycopg
 import pytest
@@ -105,3 +106,12 @@ def test_a_setting_that_is_wrong_is_a_line(capsys, monkeypatch):
     assert "does not answer" in line
     assert "secret" not in line
     assert "\n" not in line
+
+
+def test_a_mailbox_that_is_polled_under_two_names_is_trouble():
+    post = a_post()
+    names = (post.address, f"{slug_of(post.cast)}/support")
+    boxes = [SimpleNamespace(name=name, user="dana", host="imap.example", port=993) for name in names]
+    with override_settings(IMAP_BOXES=boxes):
+        found = [finding.state for finding in rooms.look() if finding.what == "polled"]
+    assert found == ["fine", "trouble"]
