@@ -102,6 +102,13 @@ COMPANY = (
         Needs.DATABASE,
     ),
     Command("manual check", "list every error of a file", "rounds.cli.manuals:check_manual", FILE, Needs.ROOMS),
+    Command(
+        "manual compare",
+        "say what a file would change and touch",
+        "rounds.cli.manuals:compare_manual",
+        SLUG | FILE,
+        Needs.DATABASE,
+    ),
     Command("manual adopt", "put a file in force", "rounds.cli.manuals:adopt_manual", SLUG | FILE, Needs.DATABASE),
     Command(
         "manual show",

@@ -1,9 +1,12 @@
 """A manager changes the manual on its page: reads what it touches, adopts, sees it on the desk, and brings the old one back."""
 
+import pytest
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from rounds.basics import clock
 from rounds.desk import commands as desk
+from rounds.manual.commands import adopt_draft, save_draft
 from tests.browser.conftest import Opens
 from tests.browser.world import a_company, a_mail, sign_in
 from tests.world import MANUAL, Cast
@@ -107,3 +110,24 @@ def test_a_draft_is_written_and_kept_by_keyboard_alone(opens: Opens):
     page.keyboard.press("Control+Enter")
     expect(page.get_by_role("status")).to_contain_text("The draft is kept")
     expect(page.locator("#draft-text")).to_have_value(f"{SHIPPED}\nWe said so.\n")
+
+
+@pytest.mark.parametrize("mode", ["light", "dark"])
+def test_axe_finds_nothing_on_the_pages_of_the_manual(opens: Opens, mode: str):
+    cast, _ = a_company_with_dates()
+    with cast.inside():
+        save_draft(text=written("lunch is lunch", "lunch stays"), version=0, by=cast.manager, at=clock.now())
+        adopt_draft(version=1, by=cast.manager, at=clock.now())
+        text = written("tell us before", "call us before")
+        save_draft(text=text.replace("offer:", "ofer:"), version=0, by=cast.manager, at=clock.now())
+    page = sign_in(opens(color_scheme=mode), cast, cast.manager)
+    for path in ("/manual/draft", "/manual/versions", "/manual/1/back"):
+        page.goto(path)
+        found = Axe().run(page).response["violations"]
+        assert [each["id"] for each in found] == [], path
+    page.goto("/manual/draft")
+    page.fill("#draft-text", text)
+    expect(page.locator("#f-h")).to_contain_text("1 clause changed")
+    page.get_by_role("button", name="Put v3 in force…").click()
+    expect(page.locator("h1")).to_have_text("What version 3 changes")
+    assert Axe().run(page).response["violations"] == []
