@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.db import connection
 
 from rounds.timeline.models import Seal, TimelineEvent
-from rounds.timeline.sealing import Last, end_of_chain
+from rounds.timeline.sealing import Last, end_of_chain, events_by_id
 from rounds.timeline.seals import chained
 from rounds.workspaces.current import as_workspace, here
 
@@ -78,7 +78,7 @@ def _links(after: int) -> Iterator[_Link]:
     seals = list(
         Seal.objects.filter(number__gt=after).order_by("number").values_list("number", "event_id", "hash")[:BATCH]
     )
-    events = {row["id"]: row for row in TimelineEvent.objects.filter(id__in=[seal[1] for seal in seals]).values()}
+    events = events_by_id([event_id for _, event_id, _ in seals])
     return (_Link(number, event_id, bytes(kept), events.get(event_id)) for number, event_id, kept in seals)
 
 

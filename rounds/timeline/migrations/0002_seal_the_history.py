@@ -82,13 +82,15 @@ class Migration(migrations.Migration):
                     JOIN timeline_event e ON e.workspace_id = s.workspace_id AND e.id = s.event_id
                     WHERE s.workspace_id = w.id ORDER BY s.number DESC LIMIT 1
                 ) last ON last.written_in < horizon.oldest
-                WHERE EXISTS (
-                    SELECT 1 FROM timeline_event e
+                CROSS JOIN LATERAL (
+                    SELECT e.id FROM timeline_event e
                     WHERE e.workspace_id = w.id
                         AND (e.written_in, e.id) > (coalesce(last.written_in, 0), coalesce(last.id, 0))
                         AND (e.written_in < horizon.oldest OR e.written_in >= horizon.next)
                         AND NOT EXISTS (
-                            SELECT 1 FROM timeline_seal s WHERE s.workspace_id = e.workspace_id AND s.event_id = e.id))
+                            SELECT 1 FROM timeline_seal s WHERE s.workspace_id = e.workspace_id AND s.event_id = e.id)
+                    ORDER BY e.workspace_id, e.written_in, e.id LIMIT 1
+                ) waiting
                 ORDER BY w.id LIMIT most
             """,
         ),
