@@ -43,6 +43,6 @@ def _pieces(codes: tuple[str, int, int, int, int], old: list[str], new: list[str
 
 
 def _numbered(lines: list[str], ranges: list[tuple[int, int]]) -> str:
-    found = [f"{number + 1}  {lines[number]}" for start, end in ranges for number in range(start, end)]
+    found = [f"{number + 1}: {lines[number]}" for start, end in ranges for number in range(start, end)]
     more = [f"and {len(found) - MOST} lines more"] if len(found) > MOST else []
     return "\n".join([*found[:MOST], *more]) or "nothing that the other has not"

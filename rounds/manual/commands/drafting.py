@@ -91,7 +91,7 @@ def _both_sides(draft: Draft | None, text: str) -> ChangedMeanwhile:
     mine, other = apart(text, draft.text)
     return ChangedMeanwhile(
         what=WHAT,
-        mine={"Draft": "with your text", "It reads": mine},
+        mine={"Draft": "your text in the place of theirs", "It reads": mine},
         theirs=_as_it_stands(draft) | {"It reads": other},
         version=draft.version,
     )

@@ -25,7 +25,7 @@ def test_where_nothing_is_offered_nothing_is_written():
 
 
 def test_two_texts_show_only_the_lines_that_differ_with_their_numbers():
-    assert apart("a\nb\nc", "a\nB\nc\nd") == ("2  b", "2  B\n4  d")
+    assert apart("a\nb\nc", "a\nB\nc\nd") == ("2: b", "2: B\n4: d")
     assert apart("a", "a") == ("nothing that the other has not",) * 2
     assert [(piece.tone, piece.text) for piece in beside("a\nb\nc\nd", "a\nb\nX\nd")] == [
         ("", "b"),
