@@ -58,4 +58,4 @@ class Letter:
     date: datetime | None = None
     html: str | None = None
     attachments: tuple[Attachment, ...] = ()
-    auto_submitted: bool = False
+    auto_submitted: bool = False  # a robot answered in their place

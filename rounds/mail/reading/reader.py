@@ -100,11 +100,13 @@ def _date(field: str) -> datetime | None:
 
 
 def _is_automatic(headers: Headers) -> bool:
-    """Say whether a machine wrote this (RFC 3834, and the marks that lists and bulk senders set)."""
-    submitted = headers.text("auto-submitted").lower()
-    precedence = headers.text("precedence").lower()
-    bounced = headers.raw("return-path").strip() == "<>"
-    return (submitted not in ("", "no")) or precedence in ("bulk", "junk", "auto_reply") or bounced
+    """Say whether a robot answered in somebody's place (RFC 3834: `auto-replied`; `Precedence: auto_reply` of old servers).
+
+    Nothing wider: help desks mark what their people write as `auto-generated`, lists as `bulk`, and a person's word that
+    moves nothing would be lost, while a robot's that opens a ticket only costs a look.
+    """
+    submitted = headers.text("auto-submitted").lower().partition("(")[0].partition(";")[0].strip()
+    return submitted == "auto-replied" or headers.text("precedence").lower().strip() == "auto_reply"
 
 
 def _content(attachment: Attachment) -> tuple[bytes, bytes]:

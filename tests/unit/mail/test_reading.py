@@ -173,10 +173,24 @@ def test_senders_are_found_however_they_are_written(field: bytes, name: str, ema
     assert read(b"From: " + field + b"\r\n\r\nx").sender == Address(name, email)
 
 
-@pytest.mark.parametrize("value", [b"auto-replied", b"auto-generated; x=y"])
-def test_mails_of_machines_are_marked(value: bytes) -> None:
-    assert read(mail(more=b"Auto-Submitted: " + value + b"\r\n")).auto_submitted
-    assert not read(mail(more=b"Auto-Submitted: no\r\n")).auto_submitted
+@pytest.mark.parametrize("mark", [b"Auto-Submitted: auto-replied (vacation)", b"Precedence: auto_reply"])
+def test_what_robots_answer_in_somebodys_place_is_marked(mark: bytes) -> None:
+    assert read(mail(more=mark + b"\r\n")).auto_submitted
+
+
+@pytest.mark.parametrize(
+    "mark",
+    [
+        b"Auto-Submitted: no",
+        b"Auto-Submitted: no (a person)",
+        b"Auto-Submitted: auto-generated",
+        b"Precedence: bulk",
+        b"Return-Path: <>",
+    ],
+)
+def test_what_people_may_have_written_counts_as_theirs(mark: bytes) -> None:
+    """Other help desks mark their people's answers `auto-generated`, lists theirs `bulk`."""
+    assert not read(mail(more=mark + b"\r\n")).auto_submitted
 
 
 @pytest.mark.parametrize(
