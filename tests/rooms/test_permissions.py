@@ -160,7 +160,6 @@ BY_ROUNDS_ALONE = {
         f"rounds.mail.commands.deliveries.{step}": "a worker or the engine, guarded by the delivery's token"
         for step in ("claim", "begin_hand_over", "note_sent", "note_unknown", "put_off", "stop", "recover")
     },
-    "rounds.timeline.sealing.seal": "the engine; it says nothing new, so it leaves no event",
     "rounds.desk.commands.failing.answer_failed": "the mail room, for a mail that stopped",
     "rounds.desk.commands.failing.answer_left": "the mail room, for one that left late",
     "rounds.desk.commands.waking.wake": "the engine; the clause acts",
