@@ -1,5 +1,6 @@
 """The only way into the timeline."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from rounds.timeline.models import TimelineEvent
@@ -12,9 +13,21 @@ def record(event: Event, *, by: Actor, at: datetime, because: Because | None = N
 
     at: aware, UTC; when it happened. because: needed where no person did it (a clause acts).
     """
+    row = entry(event, by=by, at=at, because=because)
+    row.save(force_insert=True)
+    return row
+
+
+def record_all(entries: Iterable[TimelineEvent]) -> None:
+    """Write what one act caused in one statement, in this order."""
+    TimelineEvent.objects.bulk_create(entries)
+
+
+def entry(event: Event, *, by: Actor, at: datetime, because: Because | None = None) -> TimelineEvent:
+    """Make the row of an event without writing it yet."""
     if because is None and by.kind == "clause":
         raise ValueError(f"{event.kind}: a clause acted and does not say why.")
-    return TimelineEvent.objects.create(
+    return TimelineEvent(
         workspace_id=here(),
         at=at,
         actor_kind=by.kind,

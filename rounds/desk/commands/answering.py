@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from rounds.basics.problems import Problem, refuse_if
-from rounds.desk.commands.dating import date_by_manual, record_date, wished_date
+from rounds.desk.commands.dating import date_by_manual, entry_of_date, wished_date
 from rounds.desk.commands.framing import framed, make_message_id
 from rounds.desk.commands.loading import change, date_columns, locked, move, unchanged
 from rounds.desk.commands.saying import say
@@ -16,7 +16,7 @@ from rounds.desk.rules import MessageKind, Move, text_problems
 from rounds.policies.queries import book
 from rounds.team.queries import require
 from rounds.timeline import outbox
-from rounds.timeline.commands import record
+from rounds.timeline.commands import entry, record, record_all
 from rounds.timeline.rules import Actor
 from rounds.workspaces.current import command
 
@@ -43,7 +43,9 @@ def answer(
         require(by, "set dates")
     ticket = locked(number)
     unchanged(ticket, version, mine={"Your answer": text})
-    parties = list(Party.objects.filter(ticket=ticket).select_related("contact", "address").order_by("-role", "id"))
+    parties = list(
+        Party.objects.filter(ticket=ticket).select_related("contact__account", "address").order_by("-role", "id")
+    )
     refuse_if([*text_problems(text), *_nobody_problems(ticket, parties)])
     made, manual = move(ticket, Move.WE_ANSWER), book()
     letter = framed(ticket, text, parties, member_id=by.id, manual=manual)
@@ -62,9 +64,9 @@ def answer(
     date = None if keeps else date_by_manual(manual, at) if wish is None else wished_date(wish, manual, at)
     columns = {} if keeps else date_columns(date, by_id=by.id, at=at, version=manual.version)
     change(ticket, state=made.state, last_word=made.last_word, said_at=at, closed_at=None, woke_at=None, **columns)
-    record(Answered(ticket=ticket.pk, account=ticket.account_id, message=message.pk, before=before), by=by, at=at)
-    if date:
-        record_date(ticket, date, manual, by=by, at=at)
+    answered = Answered(ticket=ticket.pk, account=ticket.account_id, message=message.pk, before=before)
+    dated = [entry_of_date(ticket, date, manual, by=by, at=at)] if date else []
+    record_all([entry(answered, by=by, at=at), *dated])
     outbox.queue(
         channel="mail",
         ref_id=message.pk,

@@ -11,7 +11,8 @@ from rounds.desk.rules import Move
 from rounds.policies.book import Book
 from rounds.policies.queries import book
 from rounds.team.queries import require
-from rounds.timeline.commands import record
+from rounds.timeline.commands import entry, record
+from rounds.timeline.models import TimelineEvent
 from rounds.timeline.rules import Actor
 from rounds.workspaces.current import command
 
@@ -93,15 +94,14 @@ def date_by_manual(manual: Book, at: datetime) -> ReopenDate | None:
     return date_after_answer(clause=clause, hours=hours_of(clause, manual), now=at) if clause else None
 
 
-def record_date(ticket: Ticket, date: ReopenDate, manual: Book, *, by: Actor, at: datetime) -> None:
-    """Record a date that came with an answer: by the clause with its reason, or by whoever asked for it."""
+def entry_of_date(ticket: Ticket, date: ReopenDate, manual: Book, *, by: Actor, at: datetime) -> TimelineEvent:
+    """Make the event of a date that came with an answer: by the clause with its reason, or by whoever asked for it."""
     clause = promised_dates(manual)
     event = DateSet(ticket=ticket.pk, account=ticket.account_id, wakes_at=date.at, keeps=date.keeps)
     if date.by_manual and clause:
         because = because_set(clause, manual.version, date, answered_at=at)
-        record(event, by=Actor.clause(clause.identity), at=at, because=because)
-    else:
-        record(event, by=by, at=at)
+        return entry(event, by=Actor.clause(clause.identity), at=at, because=because)
+    return entry(event, by=by, at=at)
 
 
 def _said(wish: Wish) -> str:

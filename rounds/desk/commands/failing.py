@@ -4,13 +4,13 @@ from dataclasses import replace
 from datetime import datetime
 
 from rounds.desk import dates
-from rounds.desk.commands.dating import date_by_manual, record_date
+from rounds.desk.commands.dating import date_by_manual, entry_of_date
 from rounds.desk.commands.loading import book_of_date, change, date_columns, move, standing
 from rounds.desk.events import AnswerFailed, AnswerLeft
 from rounds.desk.models import Message, Party, Ticket
 from rounds.desk.rules import LastWord, MessageKind, Move, PartyRole
 from rounds.policies.queries import book
-from rounds.timeline.commands import record
+from rounds.timeline.commands import entry, record, record_all
 from rounds.timeline.rules import Actor
 from rounds.workspaces.current import command
 
@@ -55,9 +55,9 @@ def answer_left(*, message_id: int, address_id: int, by: Actor, at: datetime) ->
     date = None if ticket.wakes_at else date_by_manual(manual, at)
     columns = date_columns(date, by_id=None, at=at, version=manual.version) if date else {}
     change(ticket, state=made.state, last_word=made.last_word, **columns)
-    record(AnswerLeft(ticket=ticket.pk, account=ticket.account_id, message=message_id), by=by, at=at)
-    if date:
-        record_date(ticket, date, manual, by=by, at=at)
+    left = AnswerLeft(ticket=ticket.pk, account=ticket.account_id, message=message_id)
+    dated = [entry_of_date(ticket, date, manual, by=by, at=at)] if date else []
+    record_all([entry(left, by=by, at=at), *dated])
     return True
 
 

@@ -40,14 +40,20 @@ def make_message_id(ticket: Ticket) -> str:
 def _facts(ticket: Ticket, text: str, parties: Sequence[Party], member_id: int | None) -> dict[str, str]:
     member = member_name(member_id)
     contact = parties[0].contact.name.partition("@")[0] if parties else ""
-    account = ticket.account.name if ticket.account_id and ticket.account else ""
     return {
         "text": text.strip(),
         "subject": ticket.subject,
         "ticket number": str(ticket.number),
         "contact first name": contact.split(" ")[0],
-        "account": account,
+        "account": _account(ticket, parties),
         "member first name": member.split(" ")[0],
         "member name": member,
         "team": this_workspace().name,
     }
+
+
+def _account(ticket: Ticket, parties: Sequence[Party]) -> str:
+    """Give the ticket's firm, which came along with the requester where it is theirs."""
+    known = parties[0].contact.account if parties else None
+    account = known if known and known.pk == ticket.account_id else ticket.account
+    return str(account.name) if account else ""

@@ -136,8 +136,9 @@ def test_creating_and_answering_take_at_most_12_statements_in_one_transaction():
     """Architecture 6; BEGIN, COMMIT and set_config are not counted."""
     cast = a_workspace()
     with cast.inside():
-        dana = a_customer()
+        dana = a_customer(account="Harbour Tile & Stone")
         a_ticket(by=dana)
+        Ticket.objects.update(account_id=Contact.objects.get(id=dana.contact_id).account_id)
     for act in (
         lambda: a_ticket(by=dana),
         lambda: desk.answer(number=1, text="Done.", by=cast.rep, at=MONDAY),

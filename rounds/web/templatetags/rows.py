@@ -1,0 +1,59 @@
+"""The rows of the desk's list, written flat: by template nodes, 25 of them cost as much as the rest of the page together."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from html import escape
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django import template
+from django.utils.safestring import SafeString, mark_safe
+
+from rounds.basics.localtime import day_of
+from rounds.basics.moments import said, said_day
+from rounds.web.views.listing import ShownRow
+
+register = template.Library()
+
+ROW = (
+    '          <li{current}><a class="ticket" href="{url}" data-row><span class="ticket-a"><span class="mark mark-{tone}">'
+    '<svg aria-hidden="true"><use href="#{shape}"/></svg>{word}</span>{at}</span>'
+    '<span class="ticket-t" dir="auto">{subject}</span>'
+    '<span class="ticket-b"><span dir="auto">{customer}</span>{turn}</span></a></li>\n'
+)
+TURN = '<span class="turn turn-{whose}"><svg aria-hidden="true"><use href="#s-{whose}"/></svg>{word}</span>'
+TURNS = {"ours": TURN.format(whose="ours", word="Our turn"), "theirs": TURN.format(whose="theirs", word="Their turn")}
+BACK = '<span class="turn">to {day}</span>'
+TIME = '<time datetime="{exact}">{words}</time>'
+
+
+@register.simple_tag(takes_context=True)
+def ticket_rows(context: dict[str, Any], rows: Iterable[ShownRow]) -> SafeString:
+    """Write the rows of a list, every text in them escaped."""
+    now, zone = context["now"], context["zone"]
+    return mark_safe("".join(_row(row, now, zone) for row in rows))  # noqa: S308 - each value is escaped below
+
+
+def _row(row: ShownRow, now: datetime, zone: ZoneInfo) -> str:
+    return ROW.format(
+        current=' aria-current="true"' if row.current else "",
+        url=escape(row.url),
+        tone=escape(row.tone),
+        shape=escape(row.shape),
+        word=escape(row.word),
+        at=_time(row.at, said(row.at, now=now, zone=zone)),
+        subject=escape(row.subject),
+        customer=escape(row.customer),
+        turn=TURNS.get(row.turn) or _back(row, now, zone),
+    )
+
+
+def _back(row: ShownRow, now: datetime, zone: ZoneInfo) -> str:
+    if row.back_at is None:
+        return ""
+    words = said_day(day_of(row.back_at, zone), today=day_of(now, zone))
+    return BACK.format(day=_time(row.back_at, words))
+
+
+def _time(at: datetime, words: str) -> str:
+    return TIME.format(exact=at.isoformat(timespec="minutes"), words=escape(words))
