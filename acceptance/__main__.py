@@ -20,6 +20,7 @@ from outside import places
 def main() -> int:
     """Play it all; 0 where everything held."""
     asked = arguments()
+    places.end_in_order()
     refuse_unless_possible()
     report = Report()
     with places.room("acceptance", keep=asked.keep) as folder:

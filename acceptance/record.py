@@ -31,7 +31,7 @@ def kept(owner_url: str, raw: bytes) -> list[Kept]:
     with psycopg.connect(owner_url) as owner:
         rows = owner.execute(FIND).fetchall()
     return [
-        Kept(row, state, reason, number, message == first)
+        Kept(row, state, reason, number, number is not None and message == first)
         for row, state, reason, number, _, message, stored, first in rows
         if same(bytes(stored), raw)
     ]

@@ -24,6 +24,7 @@ from outside import places
 def main() -> int:
     """Play; 0 where every promise was kept and the judge proved that it sees."""
     asked = arguments()
+    places.end_in_order()
     if missed := selftest.blind_to():
         print("The judge is blind to:", *missed, sep="\n  ")
         return 1

@@ -3,7 +3,9 @@
 import contextlib
 import http.client
 import shutil
+import signal
 import socket
+import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
@@ -20,6 +22,11 @@ def room(name: str, *, keep: bool = False) -> Iterator[Path]:
     finally:
         if not keep:
             shutil.rmtree(folder, ignore_errors=True)
+
+
+def end_in_order() -> None:
+    """Let SIGTERM end this program as Ctrl-C does: what it has started is stopped first."""
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
 
 
 def free_port() -> int:
