@@ -13,7 +13,8 @@ demo: .venv/.runtime ## start Rounds with a company inside; Ctrl-C ends it
 
 test: check ## everything CI runs: lint, types, floor plan, all tests, 5 rounds of kill -9
 	@chromium=$$(.ci/chromium) || exit 1; \
-	ROUNDS_CHROMIUM="$$chromium" $(PYTHON) -m pytest -n 2; code=$$?; \
+	ROUNDS_CHROMIUM="$$chromium" $(PYTHON) -m pytest -n 2 --ignore=tests/browser; code=$$?; \
+	ROUNDS_CHROMIUM="$$chromium" $(PYTHON) -m pytest -n 2 tests/browser || code=$$?; \
 	$(PYTHON) -c "from pathlib import Path; from rounds.postgres import Server; Server(Path('.rounds/tests')).stop()"; \
 	exit $$code
 	@$(PYTHON) -m crash --rounds 5
