@@ -1,16 +1,28 @@
 """Values that commands take and give: what is written, what is attached, where it goes."""
 
+import re
 from dataclasses import dataclass, field
 from hashlib import sha256
+
+MEDIA_TYPE = re.compile(r"[a-z0-9][a-z0-9!#$&^_.+-]{0,60}/[a-z0-9][a-z0-9!#$&^_.+-]{0,80}", re.IGNORECASE)
+"""A type and a subtype (RFC 6838), nothing else: it goes into headers."""
 
 
 @dataclass(frozen=True, slots=True)
 class File:
-    """A file on a message. name: without any path."""
+    """A file on a message. name: without any path or control character, whatever was claimed; media_type: one that is one."""
 
     name: str
     media_type: str
     data: bytes = field(repr=False)
+
+    def __post_init__(self) -> None:
+        """Tidy what somebody outside has named."""
+        plain = "".join(letter if letter.isprintable() else " " for letter in self.name)
+        name = " ".join(re.split(r"[/\\]", plain)[-1].split())[:250]
+        object.__setattr__(self, "name", name or "file")
+        if not MEDIA_TYPE.fullmatch(self.media_type):
+            object.__setattr__(self, "media_type", "application/octet-stream")
 
     @property
     def digest(self) -> str:

@@ -97,7 +97,8 @@ def _enclose(mail: EmailMessage, enclosure: Enclosure) -> None:
     kind, _, subtype = enclosure.media_type.partition("/")
     if kind in ("multipart", "message") or not subtype:
         kind, subtype = "application", "octet-stream"
-    mail.add_attachment(enclosure.data, maintype=kind, subtype=subtype, filename=_one_line(enclosure.name))
+    name = _one_line(enclosure.name).replace("=?", "= ?")  # an encoded word in it would be decoded, line ends and all
+    mail.add_attachment(enclosure.data, maintype=kind, subtype=subtype, filename=name)
 
 
 def _mailbox(address: Address) -> Mailbox:
@@ -110,6 +111,15 @@ def on_the_wire(address: str) -> str:
     """Write an address as servers take it: its domain in ASCII (RFC 5891). Raises ValueError for a domain that is none."""
     local, _, host = address.rpartition("@")
     return f"{local}@{host}" if host.isascii() else f"{local}@{host.encode('idna').decode('ascii')}"
+
+
+def can_be_written(address: str) -> bool:
+    """Say whether an address can stand in a mail's header."""
+    try:
+        _mailbox(Address("", address))
+    except ValueError:
+        return False
+    return True
 
 
 def _one_line(text: str) -> str:

@@ -6,7 +6,7 @@ from rounds.accounts.models import ContactAddress
 from rounds.desk.models import Attachment, Message, Party, Ticket
 from rounds.desk.rules import PartyRole
 from rounds.mail.addresses import reply_address
-from rounds.mail.composing import Enclosure, Outgoing, composed, is_international, on_the_wire
+from rounds.mail.composing import Enclosure, Outgoing, can_be_written, composed, is_international, on_the_wire
 from rounds.mail.conversation import Envelope
 from rounds.mail.knowing import reply_keys
 from rounds.mail.reading import Address
@@ -54,7 +54,11 @@ def _addressed(ticket: Ticket, recipient: str) -> Addressed:
     """Name the ticket's parties; where the customer is none of them, whoever gets this copy stands in To."""
     parties = Party.objects.filter(ticket=ticket).order_by("id")
     rows = parties.values_list("role", "contact__name", "address__address")
-    people = [(role, Address(name if name != address else "", address)) for role, name, address in rows]
+    people = [
+        (role, Address(name if name != address else "", address))
+        for role, name, address in rows
+        if address == recipient or can_be_written(address)  # nobody's broken address keeps the answer from the others
+    ]
     to = tuple(person for role, person in people if role == PartyRole.REQUESTER)
     cc = tuple(person for role, person in people if role != PartyRole.REQUESTER)
     return Addressed(to or (Address("", recipient),), cc)

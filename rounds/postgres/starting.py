@@ -134,6 +134,7 @@ def _options(plan: Start) -> list[str]:
         "timezone": "UTC",
         "log_timezone": "UTC",
         "log_checkpoints": "off",
+        "log_min_error_statement": "panic",  # a refused statement holds what people wrote
         "jit": "off",
         **plan.settings,
     }

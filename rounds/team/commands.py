@@ -3,6 +3,9 @@
 from collections.abc import Sequence
 from datetime import datetime
 
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
+
 from rounds.basics.problems import NotThere, Problem, refuse_if
 from rounds.basics.text import nearest
 from rounds.policies.queries import book, version_in_force
@@ -27,7 +30,7 @@ def add_member(
     """
     _may_manage(by)
     key = email.strip().lower()
-    refuse_if([*_role_problems(roles), *_email_problems(key)])
+    refuse_if([*_password_problems(password), *_role_problems(roles), *_email_problems(key)])
     member = _who_left(key) or Member(workspace_id=here(), email=key)
     member.person = Person.objects.filter(email=key).first() or Person.objects.create_user(key, password)
     member.name, member.roles, member.active, member.joined_at = name.strip(), list(roles), True, at
@@ -79,6 +82,16 @@ def _member(member_id: int) -> Member:
 def _who_left(email: str) -> Member | None:
     """Give the row of somebody who was taken off: what they did stays theirs when they come back."""
     return Member.objects.select_for_update().filter(email=email, active=False).first()
+
+
+def _password_problems(password: str | None) -> list[Problem]:
+    if password is None:
+        return []
+    try:
+        validate_password(password)
+    except ValidationError as weak:
+        return [Problem("weak password", text, "Choose a longer one.", field="password") for text in weak.messages]
+    return []
 
 
 def _role_problems(roles: Sequence[str]) -> list[Problem]:

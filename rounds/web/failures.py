@@ -94,9 +94,9 @@ def _said(visit: Visit, text: str) -> str:
     """Say a moment that a side holds as people say it; any other text stays as it is."""
     try:
         at = datetime.fromisoformat(text)
-    except ValueError:
+        return said(at, now=visit.now, zone=visit.zone) if at.tzinfo else text
+    except (ValueError, OverflowError):
         return text
-    return said(at, now=visit.now, zone=visit.zone) if at.tzinfo else text
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:

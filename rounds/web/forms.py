@@ -108,7 +108,7 @@ def _day(written: str) -> date:
 def _moment(written: str) -> datetime:
     try:
         return utc(datetime.fromisoformat(written))
-    except ValueError:
+    except (ValueError, OverflowError):
         raise _unreadable("date", f"“{written[:40]}” is no moment.") from None
 
 

@@ -39,6 +39,7 @@ class Told:
     subject: str = ""
     is_message: bool = False
     by_rounds: bool = False
+    subject_kind: str = ""
 
     @property
     def title(self) -> str:
@@ -100,6 +101,7 @@ def told(happening: Happening, *, number: int | None = None, subject: str = "") 
         number=number,
         subject=subject,
         by_rounds=happening.by.kind is not ActorKind.MEMBER,
+        subject_kind=happening.subject_kind,
     )
 
 

@@ -75,8 +75,9 @@ def settled(*, limit: int = 20) -> list[Settled]:
 
 
 def original(received_id: int) -> Original:
-    """Give a mail as it came, byte for byte. Raises NotThere."""
-    raw = Received.objects.filter(id=received_id).values_list("raw", flat=True).first()
+    """Give a mail as it came, byte for byte, where it is or was held: what lies on a ticket is the desk's. Raises NotThere."""
+    held = Received.objects.filter(id=received_id).exclude(state=ReceivedState.PLACED)
+    raw = held.values_list("raw", flat=True).first()
     if raw is None:
         raise NotThere(f"mail {received_id}")
     return Original(f"mail-{received_id}.eml", bytes(raw))

@@ -18,6 +18,9 @@ UNSEEN = re.compile(
 )
 TOKEN = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9:]*)([^<>]*)>|<[!?/][^<>]*>|([^<]+|<)")
 HREF = re.compile(r"""\bhref\s*=\s*["']?((?:https?://|mailto:)[^\s"'<>]{1,2000})""", re.IGNORECASE)
+NO_LETTER = re.compile(r"&#(?:[0-9]{8,}|[xX][0-9a-fA-F]{7,});?")
+"""References beyond the last letter of Unicode; Python refuses to read numbers of thousands of digits."""
+
 BLANKS = re.compile(r"[\s\u200b\ufeff]+")
 EMPTY_LINES = re.compile(r"\n{3,}")
 
@@ -38,7 +41,7 @@ def _pieces(markup: str) -> list[str]:
         if tag == "pre":
             as_typed = not closing
         if text:
-            pieces.append(html.unescape(text) if as_typed else html.unescape(BLANKS.sub(" ", text)))
+            pieces.append(unescaped(text) if as_typed else unescaped(BLANKS.sub(" ", text)))
         elif tag == "a" and not closing:
             link, link_at = _address(attributes), len(pieces)
         elif tag == "a" and link:
@@ -63,7 +66,12 @@ def _mark(tag: str, closing: str) -> str:
 def _address(attributes: str) -> str:
     """Find where a link leads; empty where it leads nowhere on the web."""
     found = HREF.search(attributes)
-    return html.unescape(found[1]) if found else ""
+    return unescaped(found[1]) if found else ""
+
+
+def unescaped(text: str) -> str:
+    """Turn references into their letters; a number that no alphabet has becomes the sign for that."""
+    return html.unescape(NO_LETTER.sub("\ufffd", text))
 
 
 def _behind(link: str, shown: str) -> str:

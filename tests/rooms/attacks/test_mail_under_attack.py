@@ -1,0 +1,100 @@
+"""Mails that mean harm: none fills the memory, holds up the others, or writes into what we send."""
+
+import time
+import tracemalloc
+from contextlib import suppress
+
+import pytest
+
+from rounds.desk import commands as desk
+from rounds.desk.models import Ticket
+from rounds.mail.composing import Enclosure, Outgoing, composed
+from rounds.mail.outgoing import envelope_of
+from rounds.mail.reading import Address, Unreadable, read
+from rounds.timeline.models import Outbox
+from tests.rooms.mail.post import a_letter, a_post
+from tests.world import MONDAY, later
+
+HEAD = b"From: dana@customer.example\r\nSubject: Files\r\nMessage-ID: <1@customer.example>\r\n"
+MOST_SECONDS = 2.0
+"""Of the processor, for two megabytes: the door has four threads and one lock, and everybody's mail waits behind them."""
+
+
+def _with_a_file_called(name: str) -> bytes:
+    return composed(
+        Outgoing(
+            sender=Address("Fenwick", "support@fenwick.example"),
+            to=(Address("Dana", "dana@customer.example"),),
+            cc=(),
+            reply_to="support@fenwick.example",
+            subject="Re: Files",
+            text="Here it is.\n",
+            at=MONDAY,
+            message_id="<2@fenwick.example>",
+            enclosures=[Enclosure(name, "text/plain", b"x")],
+        )
+    )
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "=?utf-8?q?x=0d=0aX-Evil:_yes=0d=0a=0d=0aAnother_text?=",
+        "=?utf-8?q?x=0aX-Evil:_yes?=",
+        "bill =?utf-8?b?eA0KWC1FdmlsOiB5ZXM=?= .pdf",
+    ],
+)
+def test_the_name_of_a_file_writes_no_line_of_its_own_into_a_mail(name):
+    mail = _with_a_file_called(name)
+    assert b"X-Evil" not in [line.partition(b":")[0] for line in mail.split(b"\n")]
+    assert mail.count(b"\n") == mail.count(b"\r\n")
+
+
+def test_a_mail_of_uuencoded_empty_lines_does_not_fill_the_memory():
+    raw = HEAD + b"Content-Transfer-Encoding: x-uuencode\r\n\r\nbegin 644 a\n" + b"\n" * 1_000_000
+    tracemalloc.start()
+    read(raw)
+    _, most = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert most < 12 * len(raw)
+
+
+@pytest.mark.parametrize(
+    "field",
+    [
+        b"From: " + b"=?a?q?" * 330_000,
+        b"From: " + b"a" * 2_000_000,
+        b"From: dana@customer.example\r\nTo: " + (b"<" + b"a" * 2_000 + b">") * 950,
+    ],
+    ids=["words begun", "one long word", "angles"],
+)
+def test_two_megabytes_of_senders_are_read_quickly(field):
+    began = time.process_time()
+    with suppress(Unreadable):
+        read(field + b"\r\n\r\nhello")
+    assert time.process_time() - began < MOST_SECONDS
+
+
+def test_a_letter_that_no_alphabet_has_does_not_keep_a_mail_from_its_ticket():
+    letter = read(HEAD + b"Content-Type: text/html\r\n\r\n<p>Hello &#" + b"9" * 5_000 + b";</p>")
+    assert "Hello" in letter.text
+
+
+def test_one_reader_whose_address_cannot_be_written_does_not_keep_the_answer_from_the_others():
+    post = a_post()
+    came = post.bring(a_letter(to=post.address, more="Cc: broken@\u00fc..example\r\n"))
+    with post.inside():
+        number = Ticket.objects.get(id=came.ticket_id).number
+        message = desk.answer(number=number, text="Done.", by=post.cast.rep, at=later(0.1))
+        rows = Outbox.objects.filter(ref_id=message.pk).values_list("recipient_id", flat=True)
+        assert "dana@customer.example" in _reached(message.pk, list(rows))
+
+
+def _reached(message_id: int, address_ids: list[int]) -> list[str]:
+    reached = []
+    for address_id in address_ids:
+        try:
+            reached.append(envelope_of(message_id=message_id, address_id=address_id).recipient)
+        except ValueError:
+            continue
+    return reached

@@ -1,0 +1,193 @@
+"""The page against people who mean harm, or whose browser does: nobody else's work stops, and nobody reads more than they may."""
+
+import io
+import os
+import re
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from contextlib import ExitStack
+from pathlib import Path
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from rounds.desk import commands as desk
+from rounds.timeline.models import TimelineEvent
+from tests.rooms.mail.post import a_letter, a_post
+from tests.rooms.web.visitor import visitor
+from tests.world import MANUAL, a_member, a_ticket, a_workspace, later
+
+PROJECT = Path(__file__).parents[3]
+CALLERS = 40
+"""People on slow lines at once; each has said "one million bytes follow" and a dozen of them."""
+
+SLOW = (
+    b"POST /sign-in HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/x-www-form-urlencoded\r\n"
+    b"Content-Length: 1000000\r\n\r\nlogin=nobody"
+)
+LARGEST_FORM = 64 * 1024 * 1024
+NARROW = """```clause
+role: production
+may: [read the desk]
+```
+
+```clause
+role: postman
+may: [see quarantine, read accounts]
+```
+"""
+
+
+def _free_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        return int(taken.getsockname()[1])
+
+
+def _a_narrow_company():
+    """Make a workspace whose production reads the desk and nothing else, and whose postmen do not read the desk."""
+    manual = re.sub(r"```clause\nrole: production\nmay: .*?\n```\n", NARROW, MANUAL.read_text(), flags=re.DOTALL)
+    return a_workspace(manual=manual)
+
+
+def test_slow_senders_do_not_keep_others_from_the_page():
+    port = _free_port()
+    page = subprocess.Popen(
+        [sys.executable, "-m", "rounds.cli", "web", "--port", str(port)],
+        cwd=PROJECT,
+        env=os.environ | {"PYTHONPATH": str(PROJECT)},
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    try:
+        _wait_for(port)
+        with ExitStack() as open_lines:
+            for _ in range(CALLERS):
+                caller = open_lines.enter_context(socket.create_connection(("127.0.0.1", port)))
+                caller.sendall(SLOW)
+            time.sleep(1)
+            with urllib.request.urlopen(f"http://127.0.0.1:{port}/sign-in", timeout=8) as answer:
+                assert answer.status == 200
+    finally:
+        page.terminate()
+        page.wait(30)
+
+
+def _wait_for(port: int) -> None:
+    end = time.monotonic() + 60
+    while True:
+        try:
+            urllib.request.urlopen(f"http://127.0.0.1:{port}/sign-in", timeout=5).close()
+        except OSError:
+            assert time.monotonic() < end, "the page never came up"
+            time.sleep(0.2)
+        else:
+            return
+
+
+class _Endless(io.RawIOBase):
+    """An upload that counts how much of it was taken in."""
+
+    def __init__(self, first: bytes) -> None:
+        self.taken, self._first = 0, first
+
+    def read(self, size: int = -1) -> bytes:
+        if self._first:
+            piece, self._first = self._first, b""
+        else:
+            piece = b"x" * min(size if size > 0 else 65536, 1 << 20)
+        self.taken += len(piece)
+        assert self.taken < LARGEST_FORM, "a stranger's upload of a gigabyte goes to the disk"
+        return piece
+
+
+def test_a_strangers_endless_upload_is_not_written_to_the_disk():
+    from rounds.site.wsgi import application
+
+    head = b'--b\r\nContent-Disposition: form-data; name="f"; filename="x"\r\nContent-Type: text/plain\r\n\r\n'
+    body, said = _Endless(head), []
+    environ = {
+        "REQUEST_METHOD": "POST",
+        "PATH_INFO": "/sign-in",
+        "SERVER_NAME": "127.0.0.1",
+        "SERVER_PORT": "8000",
+        "HTTP_HOST": "127.0.0.1",
+        "HTTP_COOKIE": f"csrftoken={'a' * 32}",
+        "CONTENT_TYPE": "multipart/form-data; boundary=b",
+        "CONTENT_LENGTH": str(1 << 30),
+        "REMOTE_ADDR": "127.0.0.1",
+        "wsgi.input": body,
+        "wsgi.errors": sys.stderr,
+        "wsgi.url_scheme": "http",
+        "wsgi.version": (1, 0),
+    }
+    application(environ, lambda status, headers, *more: said.append(status))
+    assert said[0][:3] in ("400", "403", "413")
+
+
+def test_who_may_see_quarantine_cannot_take_mails_that_lie_on_tickets():
+    cast = _a_narrow_company()
+    with cast.inside():
+        postman = a_member("Pat Post", ["postman"], f"post-{cast.workspace_id}")
+    placed = a_post(cast).bring(a_letter(text="Between us."))
+    client = visitor(cast, postman)
+    assert client.get("/desk").status_code == 403
+    answer = client.get(f"/quarantine/{placed.received_id}/mail")
+    assert answer.status_code in (403, 404)
+    assert b"Between us." not in answer.content
+
+
+@pytest.mark.parametrize("kind", ["team.member joined", "mail.held", "mail.mailbox added"])
+def test_why_tells_nothing_of_rooms_that_one_may_not_enter(kind):
+    cast = _a_narrow_company()
+    post = a_post(cast)
+    post.bring(a_letter())
+    post.bring(b"\x00 no mail")
+    with cast.inside():
+        event = TimelineEvent.objects.filter(kind=kind).latest("id").pk
+    client = visitor(cast, cast.production)
+    assert client.get("/desk").status_code == 200
+    assert client.get(f"/why/{event}").status_code in (403, 404)
+
+
+@pytest.mark.parametrize("at", ["9999-12-31T23:59:59-12:00", "0001-01-01T00:00:00+14:00"])
+def test_a_moment_beyond_the_calendar_is_refused_at_its_field(at):
+    cast = a_workspace()
+    with cast.inside():
+        ticket = a_ticket()
+    form = {"version": ticket.version, "date": f"at:{at}", "keeps": "keep"}
+    assert visitor(cast).post(f"/desk/{ticket.number}/date", form).status_code in (409, 422)
+
+
+def test_an_answer_that_reads_like_a_moment_beyond_the_calendar_comes_back_as_it_was_typed():
+    cast = a_workspace()
+    with cast.inside():
+        number = a_ticket().number
+        desk.take(number=number, by=cast.teammate, at=later(0.1))
+    answer = visitor(cast).post(f"/desk/{number}/answer", {"version": 1, "text": "9999-12-31T23:59:59-12:00"})
+    assert answer.status_code == 409
+    assert "9999-12-31T23:59:59-12:00" in answer.content.decode()
+
+
+@pytest.mark.parametrize("claimed", ["text/pl\x00ain", "image/png\x00"])
+def test_a_file_whose_type_cannot_be_kept_is_kept_as_bytes_or_refused(claimed):
+    cast = a_workspace()
+    with cast.inside():
+        number = a_ticket().number
+    client = visitor(cast)
+    client.raise_request_exception = False
+    upload = SimpleUploadedFile("a.txt", b"x", claimed)
+    assert client.post(f"/desk/{number}/note", {"text": "See.", "files": [upload]}).status_code in (302, 422)
+
+
+def test_two_versions_of_a_long_draft_are_put_beside_each_other_in_no_time():
+    """The company's row is locked meanwhile. A draft is kept whatever its length, also where the check would refuse it."""
+    client = visitor(cast := a_workspace(), cast.manager)
+    theirs, mine = ("\n".join(f"line {number * step % 307}" for number in range(22_000)) for step in (7_919, 104_729))
+    first = client.post("/manual/draft/text", {"text": theirs, "version": "0"})
+    began = time.process_time()
+    again = client.post("/manual/draft/text", {"text": mine, "version": "0"})
+    assert (first.status_code, again.status_code) in ((302, 409), (409, 409), (422, 422))
+    assert time.process_time() - began < 5
