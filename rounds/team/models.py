@@ -4,9 +4,10 @@ from typing import Any
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.sessions.base_session import AbstractBaseSession
 from django.db import models
 
-from rounds.workspaces.models import WorkspaceModel
+from rounds.workspaces.models import Workspace, WorkspaceModel
 
 
 class People(BaseUserManager["Person"]):
@@ -55,3 +56,24 @@ class Member(WorkspaceModel):
 
     def __str__(self) -> str:
         return self.name
+
+
+class Session(AbstractBaseSession):
+    """One browser that somebody signed in with. Stands outside row-level security: it is read before a workspace is known.
+
+    person_id, workspace_id: whose it is and which company they are in, as the session itself says, so that one statement
+    finds all that a request has to know about who asks (`came_in`). Null for a browser that nobody signed in with.
+    """
+
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, null=True, related_name="+")
+    workspace = models.ForeignKey(Workspace, on_delete=models.CASCADE, null=True, related_name="+", db_index=False)
+
+    class Meta:
+        db_table = "session"
+
+    @classmethod
+    def get_session_store_class(cls) -> type[Any]:
+        """Give the store that reads and writes these rows."""
+        from rounds.team.sessions import SessionStore
+
+        return SessionStore

@@ -4,9 +4,10 @@ from dataclasses import dataclass
 
 from django.http import HttpRequest
 
+from rounds.team.models import Member
 from rounds.team.queries import memberships_of
-
-_COMPANIES = "companies"
+from rounds.team.sessions import WORKSPACE, Came
+from rounds.workspaces.models import Workspace
 
 
 class NobodyHere(Exception):
@@ -19,30 +20,33 @@ class NobodyHere(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Entrance:
-    """A signed-in person at the door of one company."""
+    """A signed-in person at the door of one company. member, workspace: None where they are still to be looked up."""
 
     person_id: int
     workspace_id: int
     workspace_name: str
+    member: Member | None = None
+    workspace: Workspace | None = None
 
 
 def entrance(request: HttpRequest) -> Entrance:
-    """Say who comes in and to which company: the oldest membership, found once a session. Raises NobodyHere."""
+    """Say who comes in and to which company: the one the session knows, else the oldest membership. Raises NobodyHere."""
+    if (came := _came(request)) and came.member and came.workspace:
+        return Entrance(came.person.pk, came.workspace.pk, came.workspace.name, came.member, came.workspace)
     if not request.user.is_authenticated:
         raise NobodyHere(signed_in=False)
-    companies = request.session.get(_COMPANIES) or _found(request)
+    companies = memberships_of(request.user.pk)
     if not companies:
         raise NobodyHere(signed_in=True)
-    workspace_id, name = companies[0]
-    return Entrance(request.user.pk, workspace_id, name)
+    oldest = companies[0]
+    request.session[WORKSPACE] = oldest.workspace_id
+    return Entrance(request.user.pk, oldest.workspace_id, oldest.workspace_name)
 
 
-def forget(request: HttpRequest) -> None:
-    """Look the memberships up again at the next request, since the one that was known has ended."""
-    request.session.pop(_COMPANIES, None)
-
-
-def _found(request: HttpRequest) -> list[tuple[int, str]]:
-    companies = [(each.workspace_id, each.workspace_name) for each in memberships_of(request.user.pk or 0)]
-    request.session[_COMPANIES] = companies
-    return companies
+def _came(request: HttpRequest) -> Came | None:
+    """Read who came in from the session, and spare Django asking again."""
+    request.session.get(WORKSPACE)  # reads it, where it was not read yet
+    came: Came | None = request.session.came  # type: ignore[attr-defined]
+    if came:
+        request._cached_user = came.person  # type: ignore[attr-defined]  # noqa: SLF001
+    return came

@@ -20,7 +20,7 @@ from rounds.team.models import Member
 from rounds.team.permissions import Rights, allow
 from rounds.team.queries import Standing, rights_of, standing_key
 from rounds.timeline.rules import Actor
-from rounds.web.entrance import Entrance, NobodyHere, forget
+from rounds.web.entrance import Entrance, NobodyHere
 from rounds.web.frame import frame
 from rounds.workspaces.current import known
 from rounds.workspaces.queries import THIS
@@ -40,13 +40,12 @@ class Visit:
     @classmethod
     def of(cls, request: HttpRequest, who: Entrance) -> Self:
         """Read the clock and find the member. Raises NobodyHere where the membership has ended."""
-        mine = Member.objects.select_related("workspace")
-        member = mine.filter(person_id=who.person_id, active=True).first()
+        member = who.member or Member.objects.filter(person_id=who.person_id, active=True).first()
         if member is None:
-            forget(request)
             raise NobodyHere(signed_in=True)
         known(standing_key(member.pk), lambda: Standing(member.name, tuple(member.roles)))
-        known(THIS, lambda: member.workspace)
+        if who.workspace:
+            known(THIS, lambda: who.workspace)
         return cls(request, who, member, clock.now())
 
     @property

@@ -12,6 +12,7 @@ FUNCTIONS = {
     "slug_is_taken": "whether a new workspace's short name is free",
     "workspace_of_slug": "the workspace that the command line or an address names",
     "all_workspaces": "every workspace, for the command line",
+    "came_in": "a session with its person, member and workspace: whoever holds its secret key is that person",
     "memberships_of": "which workspaces a signed-in person belongs to",
     "due_tickets": "tickets whose reopen date has come",
     "mailbox_of_address": "which mailbox a mail address belongs to",

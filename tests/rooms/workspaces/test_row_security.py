@@ -25,7 +25,7 @@ WITHOUT_WORKSPACE = {
     "cache": "counts failed sign-ins",
     "django_content_type": "Django's own",
     "django_migrations": "Django's own",
-    "django_session": "who is signed in; read before any workspace is known",
+    "session": "who is signed in; read before any workspace is known",
     "procrastinate_events": "jobs: workspace and row ids only",
     "procrastinate_jobs": "jobs: workspace and row ids only",
     "procrastinate_periodic_defers": "jobs",

@@ -10,11 +10,15 @@ def test_a_database_address_becomes_settings_with_its_options() -> None:
     read = env.database("postgresql://us%40er:p%3Aw@db.example:6432/rounds?sslmode=verify-full&sslrootcert=/etc/ca.pem")
     assert (read["NAME"], read["USER"], read["PASSWORD"]) == ("rounds", "us@er", "p:w")
     assert (read["HOST"], read["PORT"]) == ("db.example", "6432")
-    assert read["OPTIONS"] == {"connect_timeout": "10", "sslmode": "verify-full", "sslrootcert": "/etc/ca.pem"}
+    assert read["OPTIONS"] == env.PREPARED | {
+        "connect_timeout": "10",
+        "sslmode": "verify-full",
+        "sslrootcert": "/etc/ca.pem",
+    }
 
 
 def test_a_database_address_may_be_more_patient() -> None:
-    assert env.database("postgres://h/rounds?connect_timeout=60")["OPTIONS"] == {"connect_timeout": "60"}
+    assert env.database("postgres://h/rounds?connect_timeout=60")["OPTIONS"] == env.PREPARED | {"connect_timeout": "60"}
 
 
 @pytest.mark.parametrize(
