@@ -12,6 +12,7 @@ from rounds.basics.problems import NotThere, Problem, Refused, refuse_if
 from rounds.timeline.commands import record
 from rounds.timeline.rules import Actor
 from rounds.workspaces.current import command, here
+from rounds.workspaces.rows import fetch
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,10 +134,13 @@ def _contact(contact_id: int) -> Contact:
     return contact
 
 
+KNOWN = """
+    SELECT address.contact_id, address.id, contact.account_id
+    FROM contact_address address JOIN contact ON contact.id = address.contact_id
+    WHERE address.key = %s
+"""
+
+
 def _find(key: str) -> KnownContact | None:
-    row = (
-        ContactAddress.objects.filter(workspace_id=here(), key=key)
-        .values_list("contact_id", "id", "contact__account_id")
-        .first()
-    )
-    return KnownContact(*row) if row else None
+    """Look the contact up; the key is unique in a workspace."""
+    return next((KnownContact(*row) for row in fetch(KNOWN, [key])), None)

@@ -75,8 +75,7 @@ def database(url: str, *, name: str = "DATABASE_URL") -> dict[str, object]:
         "PORT": str(parts.port or ""),
         "CONN_MAX_AGE": None,
         "CONN_HEALTH_CHECKS": True,
-        "OPTIONS": {"connect_timeout": "10", "server_side_binding": True, "prepare_threshold": 3}
-        | _options(name, parts.query),
+        "OPTIONS": {**PREPARED, "connect_timeout": "10", **_options(name, parts.query)},
     }
 
 

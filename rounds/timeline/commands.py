@@ -6,21 +6,20 @@ from datetime import datetime
 from rounds.timeline.models import TimelineEvent
 from rounds.timeline.rules import Actor, Because, Event
 from rounds.workspaces.current import here
+from rounds.workspaces.rows import insert
 
 
-def record(event: Event, *, by: Actor, at: datetime, because: Because | None = None) -> TimelineEvent:
+def record(event: Event, *, by: Actor, at: datetime, because: Because | None = None) -> None:
     """Write one event into the running transaction.
 
     at: aware, UTC; when it happened. because: needed where no person did it (a clause acts).
     """
-    row = entry(event, by=by, at=at, because=because)
-    row.save(force_insert=True)
-    return row
+    insert(entry(event, by=by, at=at, because=because))
 
 
 def record_all(entries: Iterable[TimelineEvent]) -> None:
     """Write what one act caused in one statement, in this order."""
-    TimelineEvent.objects.bulk_create(entries)
+    insert(*entries)
 
 
 def entry(event: Event, *, by: Actor, at: datetime, because: Because | None = None) -> TimelineEvent:

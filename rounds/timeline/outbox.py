@@ -14,28 +14,25 @@ from rounds.workspaces.current import here
 JOBS = {"mail": "rounds.mail.deliver"}
 
 
-def queue(
-    *, channel: str, ref_id: int, recipients: Iterable[int], about: tuple[str, int], at: datetime
-) -> list[Outbox]:
-    """Write one row a recipient, and a job for each.
+def row_for(
+    row_id: int, *, channel: str, ref_id: int, recipient_id: int, about: tuple[str, int], at: datetime
+) -> Outbox:
+    """Make the row of one recipient, to be written with the act; `defer` is called once it is.
 
-    ref_id: the message. recipients: ids of address rows. about: (subject kind, id) that hears of failures. at: aware UTC.
+    row_id: an id that was taken for it. ref_id: the message. recipient_id: of the row that holds the address.
+    about: (subject kind, id) that hears of failures. at: aware, UTC.
     """
-    rows = Outbox.objects.bulk_create(
-        Outbox(
-            workspace_id=here(),
-            channel=channel,
-            ref_id=ref_id,
-            recipient_id=recipient,
-            about_kind=about[0],
-            about_id=about[1],
-            created_at=at,
-            next_try_at=at,
-        )
-        for recipient in recipients
+    return Outbox(
+        id=row_id,
+        workspace_id=here(),
+        channel=channel,
+        ref_id=ref_id,
+        recipient_id=recipient_id,
+        about_kind=about[0],
+        about_id=about[1],
+        created_at=at,
+        next_try_at=at,
     )
-    defer(rows)
-    return rows
 
 
 def defer(rows: Iterable[Outbox]) -> None:

@@ -5,10 +5,14 @@ columns, and PostgreSQL keeps its plan. Rows of several tables are written in on
 """
 
 from collections.abc import Sequence
+from datetime import datetime
 from functools import cache
+from itertools import groupby
 from typing import Any, LiteralString
 
 from django.db import connection, models
+
+AS_IT_IS = {str, int, bool, datetime}
 
 type Fields = tuple[models.Field[Any, Any], ...]
 
@@ -41,18 +45,18 @@ def ids_for(*tables: type[models.Model]) -> list[int]:
 
 
 def insert(*rows: models.Model) -> None:
-    """Write new rows, of whatever tables, in one statement. Those without an id are given one by the database and not told.
+    """Write new rows, of whatever tables, in one statement; those of one shape that stand together keep their order.
 
-    What the database computes or fills in by itself (generated columns, `db_default`) is left to it.
-    Constraints are checked at the statement's end, so the rows may stand in any order.
+    Rows without an id are given one by the database and are not told. What the database computes or fills in by itself
+    (generated columns, `db_default`) is left to it. Constraints are checked at the end of the statement.
     """
-    shapes = tuple((type(row), row.pk is not None) for row in rows)
+    shapes = [_shape(row) for row in rows]
     values = [
         _stored(field, getattr(row, field.attname))
-        for row, (model, named) in zip(rows, shapes, strict=True)
-        for field in _written(model, named)
+        for row, (_, fields) in zip(rows, shapes, strict=True)
+        for field in fields
     ]
-    fetch(_inserting(shapes), values)
+    fetch(_inserting(tuple((*shape, len(list(group))) for shape, group in groupby(shapes))), values)
     for row in rows:
         row._state.adding, row._state.db = False, "default"
 
@@ -76,16 +80,21 @@ def _taking(tables: tuple[type[models.Model], ...]) -> str:
     return "SELECT " + ", ".join(f"nextval('{table._meta.db_table}_id_seq')" for table in tables)
 
 
+def _shape(row: models.Model) -> tuple[type[models.Model], Fields]:
+    """Say which columns of a row are written: those that have a value, for an absent one is null by itself."""
+    return type(row), tuple(field for field in _writable(type(row)) if getattr(row, field.attname) is not None)
+
+
 @cache
-def _inserting(shapes: tuple[tuple[type[models.Model], bool], ...]) -> str:
-    written = ", ".join(f"row_{place} AS ({_insert_of(*shape)})" for place, shape in enumerate(shapes))
-    return f"WITH {written} SELECT {len(shapes)}"
+def _inserting(groups: tuple[tuple[type[models.Model], Fields, int], ...]) -> str:
+    written = ", ".join(f"group_{place} AS ({_insert_of(*group)})" for place, group in enumerate(groups))
+    return f"WITH {written} SELECT {len(groups)}"
 
 
-def _insert_of(model: type[models.Model], named: bool) -> str:
-    fields = _written(model, named)
+def _insert_of(model: type[models.Model], fields: Fields, many: int) -> str:
     columns = ", ".join(f'"{field.column}"' for field in fields)
-    return f'INSERT INTO "{model._meta.db_table}" ({columns}) VALUES ({", ".join(["%s"] * len(fields))})'
+    row = f"({', '.join(['%s'] * len(fields))})"
+    return f'INSERT INTO "{model._meta.db_table}" ({columns}) VALUES {", ".join([row] * many)}'
 
 
 @cache
@@ -101,10 +110,12 @@ def _named(model: type[models.Model], names: tuple[str, ...]) -> Fields:
 
 
 @cache
-def _written(model: type[models.Model], named: bool) -> Fields:
-    fields = model._meta.concrete_fields
-    return tuple(f for f in fields if not (f.generated or f.has_db_default() or (f.primary_key and not named)))
+def _writable(model: type[models.Model]) -> Fields:
+    return tuple(f for f in model._meta.concrete_fields if not (f.generated or f.has_db_default()))
 
 
 def _stored(field: "models.Field[Any, Any]", value: object) -> Any:
+    """Give a value as psycopg takes it. Most are so already; asking the field each time would cost as much as the statement."""
+    if type(value) in AS_IT_IS and not isinstance(field, models.JSONField):
+        return value
     return field.get_db_prep_save(value, connection)

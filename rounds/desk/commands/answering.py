@@ -4,21 +4,24 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from rounds.basics.problems import Problem, refuse_if
+from rounds.desk.commands.correspondents import Correspondent, correspondents
 from rounds.desk.commands.dating import date_by_manual, entry_of_date, wished_date
 from rounds.desk.commands.framing import framed, make_message_id
 from rounds.desk.commands.loading import change, date_columns, locked, move, unchanged
-from rounds.desk.commands.saying import say
+from rounds.desk.commands.saying import attach, message_of, say
 from rounds.desk.dates import Wish
 from rounds.desk.events import Answered, Noted
 from rounds.desk.facts import File, Headers
-from rounds.desk.models import Message, Party, Ticket
+from rounds.desk.models import Message, Ticket
 from rounds.desk.rules import MessageKind, Move, text_problems
 from rounds.policies.queries import book
 from rounds.team.queries import require
 from rounds.timeline import outbox
-from rounds.timeline.commands import entry, record, record_all
+from rounds.timeline.commands import entry, record
+from rounds.timeline.models import Outbox
 from rounds.timeline.rules import Actor
 from rounds.workspaces.current import command
+from rounds.workspaces.rows import fetch, ids_for, insert
 
 
 @command
@@ -43,21 +46,20 @@ def answer(
         require(by, "set dates")
     ticket = locked(number)
     unchanged(ticket, version, mine={"Your answer": text})
-    parties = list(
-        Party.objects.filter(ticket=ticket).select_related("contact__account", "address").order_by("-role", "id")
-    )
+    parties = correspondents(ticket)
     refuse_if([*text_problems(text), *_nobody_problems(ticket, parties)])
     made, manual = move(ticket, Move.WE_ANSWER), book()
     letter = framed(ticket, text, parties, member_id=by.id, manual=manual)
-    message = say(
+    message_id, *outbox_ids = ids_for(Message, *[Outbox] * len(parties))
+    message = message_of(
         ticket,
+        message_id,
         MessageKind.STAFF,
         letter.text,
         at=at,
         member_id=by.id,
         subject=letter.subject,
         headers=_threaded(ticket),
-        files=files,
     )
     before = ticket.state
     keeps = wish is None and ticket.wakes_at is not None and ticket.wake_by_id is not None  # a promise is not a guess
@@ -66,14 +68,20 @@ def answer(
     change(ticket, state=made.state, last_word=made.last_word, said_at=at, closed_at=None, woke_at=None, **columns)
     answered = Answered(ticket=ticket.pk, account=ticket.account_id, message=message.pk, before=before)
     dated = [entry_of_date(ticket, date, manual, by=by, at=at)] if date else []
-    record_all([entry(answered, by=by, at=at), *dated])
-    outbox.queue(
-        channel="mail",
-        ref_id=message.pk,
-        recipients=[party.address_id for party in parties],
-        about=("ticket", ticket.pk),
-        at=at,
-    )
+    letters = [
+        outbox.row_for(
+            outbox_id,
+            channel="mail",
+            ref_id=message.pk,
+            recipient_id=party.address_id,
+            about=("ticket", ticket.pk),
+            at=at,
+        )
+        for outbox_id, party in zip(outbox_ids, parties, strict=True)
+    ]
+    insert(message, entry(answered, by=by, at=at), *dated, *letters)
+    attach(message, files)
+    outbox.defer(letters)
     return message
 
 
@@ -88,7 +96,7 @@ def note(*, number: int, text: str, by: Actor, at: datetime, files: Sequence[Fil
     return message
 
 
-def _nobody_problems(ticket: Ticket, parties: Sequence[Party]) -> list[Problem]:
+def _nobody_problems(ticket: Ticket, parties: Sequence[Correspondent]) -> list[Problem]:
     if not parties:
         return [Problem("nobody", "Nobody on this ticket has a mail address.", "Write a note instead.", field="text")]
     if not ticket.mailbox:
@@ -98,14 +106,14 @@ def _nobody_problems(ticket: Ticket, parties: Sequence[Party]) -> list[Problem]:
     return []
 
 
+THREAD = """
+    SELECT message_id FROM message WHERE ticket_id = %s AND message_id <> '' ORDER BY id DESC LIMIT 20
+"""
+
+
 def _threaded(ticket: Ticket) -> Headers:
     """Thread our answer behind the latest mail of the ticket, with a Message-ID made now and kept."""
-    before = list(
-        Message.objects.filter(ticket=ticket)
-        .exclude(message_id="")
-        .order_by("-id")
-        .values_list("message_id", flat=True)[:20]
-    )
+    before = [message_id for (message_id,) in fetch(THREAD, [ticket.pk])]
     return Headers(
         message_id=make_message_id(ticket), in_reply_to=before[0] if before else "", references=tuple(reversed(before))
     )

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 from rounds.basics.problems import Problem, Refused
 from rounds.desk.clauses import Template, TicketKind
-from rounds.desk.models import Party, Ticket
+from rounds.desk.commands.correspondents import Correspondent
+from rounds.desk.models import Ticket
 from rounds.policies.book import Book
 from rounds.team.queries import member_name
 from rounds.workspaces.queries import this_workspace
@@ -20,7 +21,9 @@ class Framed:
     text: str
 
 
-def framed(ticket: Ticket, text: str, parties: Sequence[Party], *, member_id: int | None, manual: Book) -> Framed:
+def framed(
+    ticket: Ticket, text: str, parties: Sequence[Correspondent], *, member_id: int | None, manual: Book
+) -> Framed:
     """Put a member's text into the template that the ticket's kind answers with. Raises Refused where the kind has gone."""
     kind = manual.find(TicketKind, ticket.kind)
     if kind is None:
@@ -37,9 +40,9 @@ def make_message_id(ticket: Ticket) -> str:
     return f"<{ticket.pk}.{secrets.token_hex(12)}@{domain}>"
 
 
-def _facts(ticket: Ticket, text: str, parties: Sequence[Party], member_id: int | None) -> dict[str, str]:
+def _facts(ticket: Ticket, text: str, parties: Sequence[Correspondent], member_id: int | None) -> dict[str, str]:
     member = member_name(member_id)
-    contact = parties[0].contact.name.partition("@")[0] if parties else ""
+    contact = parties[0].name.partition("@")[0] if parties else ""
     return {
         "text": text.strip(),
         "subject": ticket.subject,
@@ -52,8 +55,8 @@ def _facts(ticket: Ticket, text: str, parties: Sequence[Party], member_id: int |
     }
 
 
-def _account(ticket: Ticket, parties: Sequence[Party]) -> str:
+def _account(ticket: Ticket, parties: Sequence[Correspondent]) -> str:
     """Give the ticket's firm, which came along with the requester where it is theirs."""
-    known = parties[0].contact.account if parties else None
-    account = known if known and known.pk == ticket.account_id else ticket.account
-    return str(account.name) if account else ""
+    if parties and parties[0].account_id == ticket.account_id:
+        return parties[0].account
+    return ticket.account.name if ticket.account else ""

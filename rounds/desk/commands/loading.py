@@ -14,15 +14,15 @@ from rounds.policies.queries import book as book_in_force
 from rounds.policies.queries import book_of
 from rounds.team.models import Member
 from rounds.team.rules import HoursClause
+from rounds.workspaces.rows import find, update
 
 
 def locked(number_or_id: int, *, by_id: bool = False) -> Ticket:
     """Give a ticket, locked until the transaction ends. Raises NotThere."""
-    wanted = {"id": number_or_id} if by_id else {"number": number_or_id}
-    ticket = Ticket.objects.select_for_update().filter(**wanted).first()
-    if ticket is None:
+    found = find(Ticket, "id = %s FOR UPDATE" if by_id else "number = %s FOR UPDATE", [number_or_id])
+    if not found:
         raise NotThere(f"ticket {number_or_id}")
-    return ticket
+    return found[0]
 
 
 def unchanged(ticket: Ticket, version: int | None, *, mine: dict[str, str]) -> None:
@@ -48,7 +48,7 @@ def change(ticket: Ticket, **values: Any) -> None:
     for name, value in values.items():
         setattr(ticket, name, value)
     ticket.version += 1
-    ticket.save(update_fields=[*values, "version"])
+    update(ticket, *values, "version")
 
 
 def date_columns(date: ReopenDate | None, *, by_id: int | None, at: datetime, version: int) -> dict[str, Any]:

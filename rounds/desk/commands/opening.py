@@ -4,20 +4,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db import connection
-
 from rounds.basics.problems import Problem, refuse_if
 from rounds.desk.commands.loading import queue_for
-from rounds.desk.commands.saying import say
+from rounds.desk.commands.saying import attach, message_of
 from rounds.desk.events import TicketOpened
 from rounds.desk.facts import NO_HEADERS, File, Headers, Taking
 from rounds.desk.models import Message, Party, Ticket
 from rounds.desk.rules import LastWord, MessageKind, PartyRole, State, text_problems
 from rounds.policies.queries import book
 from rounds.team.queries import require
-from rounds.timeline.commands import record
+from rounds.timeline.commands import entry
 from rounds.timeline.rules import Actor, ActorKind
 from rounds.workspaces.current import command, here
+from rounds.workspaces.rows import fetch, insert
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,11 +52,12 @@ def open_ticket(
     if by.kind is not ActorKind.CONTACT:
         require(by, "open tickets")
         refuse_if([*_subject_problems(subject), *text_problems(text)])
-    manual = book()
-    queue = queue_for(manual, kind)
-    ticket = Ticket.objects.create(
+    queue = queue_for(book(), kind)
+    taken = _take_numbers()
+    ticket = Ticket(
+        id=taken.ticket_id,
         workspace_id=here(),
-        number=_next_number(),
+        number=taken.number,
         subject=subject,
         kind=kind,
         queue=queue.name,
@@ -71,61 +71,62 @@ def open_ticket(
         mailbox=mailbox,
         linked_to_id=linked_to_id,
     )
-    _take_part(ticket, requester, others)
-    message = say(
+    message = message_of(
         ticket,
+        taken.message_id,
         MessageKind.CUSTOMER,
         text,
         at=at,
         contact_id=requester.contact_id,
         subject=subject,
         headers=headers,
-        files=files,
     )
-    record(
-        TicketOpened(
-            ticket=ticket.pk,
-            account=account_id,
-            ticket_kind=kind,
-            queue=queue.name,
-            by_way_of="mail" if by.kind is ActorKind.CONTACT else "page",
-            linked_to=linked_to_id,
-        ),
-        by=by,
-        at=at,
+    event = TicketOpened(
+        ticket=ticket.pk,
+        account=account_id,
+        ticket_kind=kind,
+        queue=queue.name,
+        by_way_of="mail" if by.kind is ActorKind.CONTACT else "page",
+        linked_to=linked_to_id,
     )
+    insert(ticket, *_parties(ticket, requester, others), message, entry(event, by=by, at=at))
+    attach(message, files)
     return Opened(ticket, message)
 
 
-def _take_part(ticket: Ticket, requester: Taking, others: Sequence[Taking]) -> None:
-    roles = {requester: PartyRole.REQUESTER} | {
-        other: PartyRole.CC for other in others if other.contact_id != requester.contact_id
-    }
-    Party.objects.bulk_create(
-        [
-            Party(
-                workspace_id=ticket.workspace_id,
-                ticket=ticket,
-                contact_id=taking.contact_id,
-                address_id=taking.address_id,
-                role=role,
-            )
-            for taking, role in roles.items()
-        ],
-        ignore_conflicts=True,
-    )
-
-
-def _next_number() -> int:
-    """Count up in one statement; two tickets at once wait for each other here, at the end of what they lock."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "INSERT INTO ticket_number (workspace_id, last) VALUES (%s, 1) "
-            "ON CONFLICT (workspace_id) DO UPDATE SET last = ticket_number.last + 1 RETURNING last",
-            [here()],
+def _parties(ticket: Ticket, requester: Taking, others: Sequence[Taking]) -> list[Party]:
+    """Make the rows of those who take part, each contact once, at the first address they came with."""
+    first = {taking.contact_id: taking for taking in reversed([requester, *others])}
+    return [
+        Party(
+            workspace_id=ticket.workspace_id,
+            ticket_id=ticket.pk,
+            contact_id=contact_id,
+            address_id=taking.address_id,
+            role=PartyRole.REQUESTER if contact_id == requester.contact_id else PartyRole.CC,
         )
-        number: int = cursor.fetchone()[0]
-    return number
+        for contact_id, taking in first.items()
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class Numbers:
+    """What a new ticket is called before it is written. number: what people say; the others are ids of its rows."""
+
+    number: int
+    ticket_id: int
+    message_id: int
+
+
+def _take_numbers() -> Numbers:
+    """Count up in one statement; two tickets at once wait for each other here, at the end of what they lock."""
+    [row] = fetch(
+        "INSERT INTO ticket_number (workspace_id, last) VALUES (%s, 1) "
+        "ON CONFLICT (workspace_id) DO UPDATE SET last = ticket_number.last + 1 "
+        "RETURNING last, nextval('ticket_id_seq'), nextval('message_id_seq')",
+        [here()],
+    )
+    return Numbers(*row)
 
 
 MOST_SUBJECT = 500

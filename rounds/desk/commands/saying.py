@@ -7,6 +7,7 @@ from rounds.desk.facts import NO_HEADERS, File, Headers
 from rounds.desk.models import Attachment, Blob, Message, Ticket
 from rounds.desk.rules import MessageKind
 from rounds.workspaces.current import here
+from rounds.workspaces.rows import ids_for, insert
 
 
 def say(
@@ -22,9 +23,40 @@ def say(
     files: Sequence[File] = (),
 ) -> Message:
     """Write one message and its files."""
-    message = Message.objects.create(
+    [message_id] = ids_for(Message)
+    message = message_of(
+        ticket,
+        message_id,
+        kind,
+        text,
+        at=at,
+        member_id=member_id,
+        contact_id=contact_id,
+        subject=subject,
+        headers=headers,
+    )
+    insert(message)
+    attach(message, files)
+    return message
+
+
+def message_of(
+    ticket: Ticket,
+    message_id: int,
+    kind: MessageKind,
+    text: str,
+    *,
+    at: datetime,
+    member_id: int | None = None,
+    contact_id: int | None = None,
+    subject: str = "",
+    headers: Headers = NO_HEADERS,
+) -> Message:
+    """Make a message's row without writing it yet. message_id: an id that was taken for it."""
+    return Message(
+        id=message_id,
         workspace_id=here(),
-        ticket=ticket,
+        ticket_id=ticket.pk,
         kind=kind,
         author_member_id=member_id,
         author_contact_id=contact_id,
@@ -35,12 +67,12 @@ def say(
         in_reply_to=headers.in_reply_to,
         references=" ".join(headers.references),
     )
-    if files:
-        _attach(message, files)
-    return message
 
 
-def _attach(message: Message, files: Sequence[File]) -> None:
+def attach(message: Message, files: Sequence[File]) -> None:
+    """Write the files of a message that was written before."""
+    if not files:
+        return
     workspace_id = here()
     Blob.objects.bulk_create(
         [Blob(workspace_id=workspace_id, sha256=file.digest, data=file.data) for file in files], ignore_conflicts=True

@@ -10,6 +10,7 @@ from rounds.mail.models import Mailbox
 from rounds.policies.queries import book
 from rounds.workspaces.current import as_workspace
 from rounds.workspaces.queries import all_ids
+from rounds.workspaces.rows import fetch
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,5 +52,5 @@ def answers_from(ticket_kind: str) -> str:
     The mailbox that opens this kind, else the oldest; empty where the workspace has none.
     """
     opens = {clause.name for clause in book().all(MailboxClause) if clause.opens == ticket_kind}
-    boxes = list(Mailbox.objects.order_by("id").values_list("name", "address"))
-    return next((address for name, address in boxes if name in opens), boxes[0][1] if boxes else "")
+    boxes = fetch("SELECT name, address FROM mailbox ORDER BY id")
+    return str(next((address for name, address in boxes if name in opens), boxes[0][1] if boxes else ""))
