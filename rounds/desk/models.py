@@ -129,6 +129,34 @@ class Message(WorkspaceModel):
         ]
 
 
+class Draft(WorkspaceModel):
+    """What a member has begun to write on a ticket and not sent: one answer and one note each. Nobody else reads it.
+
+    kind: staff for an answer, note for a note. version: grows with each save, so that a window left open saves over nothing
+    that was written in another.
+    """
+
+    ticket = WorkspaceForeignKey(Ticket)
+    member = WorkspaceForeignKey(Member)
+    kind = models.CharField(max_length=10, choices=[(kind.value, kind.value) for kind in MessageKind])
+    text = models.TextField()
+    version = models.PositiveIntegerField(default=1)
+    saved_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "ticket_draft"
+        constraints = [
+            models.UniqueConstraint(fields=["workspace", "member", "ticket", "kind"], name="one_draft_of_a_kind"),
+            models.CheckConstraint(
+                condition=Q(kind__in=[MessageKind.STAFF.value, MessageKind.NOTE.value]), name="draft_is_of_ours"
+            ),
+        ]
+        indexes = [models.Index(fields=["workspace", "ticket"], name="draft_of_ticket")]
+
+    def __str__(self) -> str:
+        return f"{self.kind} of {self.member_id} on {self.ticket_id}"
+
+
 class Blob(WorkspaceModel):
     """The bytes of an attachment; the same bytes are kept once a workspace."""
 

@@ -155,10 +155,12 @@ def text_problems(text: str) -> list[Problem]:
     """Say what is wrong with a text that a person wrote."""
     if not text.strip():
         return [Problem("empty", "There is nothing to send yet.", "Write a text first.", field="text")]
-    if len(text) > MOST_TEXT:
-        return [
-            Problem(
-                "too long", f"The text has more than {MOST_TEXT:,} characters.", "Attach it as a file.", field="text"
-            )
-        ]
-    return []
+    return length_problems(text)
+
+
+def length_problems(text: str) -> list[Problem]:
+    """Say where a text is too long for a message."""
+    if len(text) <= MOST_TEXT:
+        return []
+    why = f"The text has more than {MOST_TEXT:,} characters."
+    return [Problem("too long", why, "Attach it as a file.", field="text")]

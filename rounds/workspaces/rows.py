@@ -25,6 +25,12 @@ def fetch(statement: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
     return rows
 
 
+def execute(statement: str, values: Sequence[Any] = ()) -> None:
+    """Run a statement that gives no rows."""
+    with connection.cursor() as cursor:
+        cursor.execute(statement, values)
+
+
 def find[Row: models.Model](model: type[Row], where: LiteralString, values: Sequence[Any]) -> list[Row]:
     """Give the rows of a table for which this holds. where: all that follows WHERE, with %s for each value."""
     names = [field.attname for field in model._meta.concrete_fields]

@@ -16,6 +16,7 @@ from rounds.basics.problems import NotAllowed, NotThere, Refused
 from rounds.desk import commands as desk
 from rounds.desk.dates import Wish
 from rounds.desk.facts import Taking
+from rounds.desk.rules import MessageKind
 from rounds.mail import commands as mail
 from rounds.mail.models import Mailbox, Via
 from rounds.manual.commands import adopt, save_draft
@@ -24,6 +25,7 @@ from rounds.site.duties import DUTIES
 from rounds.team import commands as team
 from rounds.team.models import Member
 from rounds.team.permissions import ACTS
+from rounds.team.queries import rights_of
 from rounds.team.rules import Role
 from rounds.timeline.models import Outbox, TimelineEvent
 from rounds.timeline.rules import Actor
@@ -98,6 +100,14 @@ def on_a_held_mail(cast: Cast, by: Actor) -> dict[str, Any]:
     return {"received_id": kept.received_id}
 
 
+def with_ones_own_unsent(cast: Cast, by: Actor) -> dict[str, Any]:
+    number = a_ticket().number
+    ours = Member.objects.filter(id=by.id or 0, active=True).exists()
+    who = by if by.kind == "member" and ours and rights_of(by).may("write notes") else cast.rep
+    kept = desk.keep_draft(number=number, kind=MessageKind.NOTE, text="Half a thought", by=who, at=MONDAY)
+    return {"draft_id": kept.pk}
+
+
 def with_a_draft(cast: Cast, by: Actor) -> dict[str, Any]:
     save_draft(text=f"{MANUAL.read_text()}\nWe said so.\n", version=0, by=cast.manager, at=MONDAY)
     return {"version": 1}
@@ -128,6 +138,10 @@ BY_PEOPLE: dict[str, Tried] = {
     "rounds.desk.commands.opening.open_ticket": Tried("open tickets", a_page_ticket),
     "rounds.desk.commands.answering.answer": Tried("answer customers", on_a_ticket(text="Done.")),
     "rounds.desk.commands.answering.note": Tried("write notes", on_a_ticket(text="Ask Bram.")),
+    "rounds.desk.commands.drafting.keep_draft": Tried(
+        "write notes", on_a_ticket(kind=MessageKind.NOTE, text="Half a thought")
+    ),
+    "rounds.desk.commands.drafting.drop_draft": Tried("read the desk", with_ones_own_unsent),
     "rounds.desk.commands.assigning.assign": Tried(
         "assign tickets", lambda cast, by: {"number": a_ticket().number, "member_id": cast.rep.id}
     ),

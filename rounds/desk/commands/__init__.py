@@ -3,6 +3,7 @@
 from rounds.desk.commands.answering import answer, note
 from rounds.desk.commands.assigning import assign, change_kind, give_back, take
 from rounds.desk.commands.dating import drop_reopen_date, put_to_sleep, set_reopen_date
+from rounds.desk.commands.drafting import drop_draft, give_back_as_draft, keep_draft
 from rounds.desk.commands.ending import close, reopen
 from rounds.desk.commands.erasing import Erased, erase_person
 from rounds.desk.commands.failing import answer_failed, answer_left
@@ -21,9 +22,12 @@ __all__ = [
     "assign",
     "change_kind",
     "close",
+    "drop_draft",
     "drop_reopen_date",
     "erase_person",
     "give_back",
+    "give_back_as_draft",
+    "keep_draft",
     "name_account",
     "note",
     "open_ticket",

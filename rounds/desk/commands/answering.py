@@ -6,6 +6,7 @@ from datetime import datetime
 from rounds.basics.problems import Problem, refuse_if
 from rounds.desk.commands.correspondents import Correspondent, correspondents
 from rounds.desk.commands.dating import date_by_manual, entry_of_date, wished_date
+from rounds.desk.commands.drafting import forget_draft
 from rounds.desk.commands.framing import framed, make_message_id
 from rounds.desk.commands.loading import change, date_columns, locked, move, unchanged
 from rounds.desk.commands.saying import attach, message_of, say
@@ -61,6 +62,7 @@ def answer(
         subject=letter.subject,
         headers=_threaded(ticket),
     )
+    forget_draft(ticket, MessageKind.STAFF, by)
     before = ticket.state
     keeps = wish is None and ticket.wakes_at is not None and ticket.wake_by_id is not None  # a promise is not a guess
     date = None if keeps else date_by_manual(manual, at) if wish is None else wished_date(wish, manual, at)
@@ -92,6 +94,7 @@ def note(*, number: int, text: str, by: Actor, at: datetime, files: Sequence[Fil
     ticket = locked(number)
     refuse_if(text_problems(text))
     message = say(ticket, MessageKind.NOTE, text, at=at, member_id=by.id, files=files)
+    forget_draft(ticket, MessageKind.NOTE, by)
     record(Noted(ticket=ticket.pk, account=ticket.account_id, message=message.pk), by=by, at=at)
     return message
 

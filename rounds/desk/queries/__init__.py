@@ -1,5 +1,6 @@
 """What pages and duties read of the desk."""
 
+from rounds.desk.queries.drafts import Begun, drafts_of
 from rounds.desk.queries.listing import ListPage, Row, Segment, list_page, our_turn_count
 from rounds.desk.queries.numbers import number_of
 from rounds.desk.queries.of_account import of_account
@@ -8,6 +9,7 @@ from rounds.desk.queries.one_ticket import Said, TicketPage, ticket_page
 from rounds.desk.queries.threading import Thread, thread_of_message_ids, thread_of_ticket
 
 __all__ = [
+    "Begun",
     "FileBytes",
     "ListPage",
     "Row",
@@ -15,6 +17,7 @@ __all__ = [
     "Segment",
     "Thread",
     "TicketPage",
+    "drafts_of",
     "file_of",
     "list_page",
     "number_of",

@@ -1,0 +1,38 @@
+"""What members have begun to write: each reads only their own."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from rounds.desk.models import Draft
+from rounds.desk.rules import MessageKind
+
+MOST = 200
+"""Drafts that a list shows, the last saved first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Begun:
+    """One draft. version: for the page that goes on with it."""
+
+    id: int
+    number: int
+    subject: str
+    kind: MessageKind
+    text: str
+    version: int
+    saved_at: datetime
+
+
+COLUMNS = ("id", "ticket__number", "ticket__subject", "kind", "text", "version", "saved_at")
+
+
+def drafts_of(member_id: int, *, ticket_id: int | None = None) -> tuple[Begun, ...]:
+    """List a member's drafts, the last saved first. ticket_id: only those on this ticket."""
+    rows = Draft.objects.filter(member_id=member_id)
+    if ticket_id:
+        rows = rows.filter(ticket_id=ticket_id)
+    found = rows.order_by("-saved_at", "-id").values_list(*COLUMNS)[:MOST]
+    return tuple(
+        Begun(draft_id, number, subject, MessageKind(kind), text, version, saved_at)
+        for draft_id, number, subject, kind, text, version, saved_at in found
+    )
