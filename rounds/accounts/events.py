@@ -1,8 +1,10 @@
 """What the accounts' room records."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import ClassVar
 
+from rounds.accounts.fields import BUILT_IN
+from rounds.basics.text import listed
 from rounds.timeline.rules import Event, Names
 
 
@@ -66,4 +68,155 @@ class ContactErased(Event):
         return "erased what was known of a contact"
 
 
-EVENTS = (AccountAdded, ContactAdded, ContactPlaced, ContactErased, AddressAdded)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AccountChanged(Event):
+    """Somebody wrote what is known of a firm. changed: names of columns and fields."""
+
+    kind: ClassVar[str] = "accounts.account changed"
+    subject_kind: ClassVar[str] = "account"
+    changed: list[str]
+
+    def sentence(self, names: Names) -> str:
+        return f"changed {listed([_word(name) for name in self.changed])}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FieldDeclared(Event):
+    """The team declared a field of its own."""
+
+    kind: ClassVar[str] = "accounts.field declared"
+    subject_kind: ClassVar[str] = "field"
+    field: int
+    record: str
+    type: str
+
+    def sentence(self, names: Names) -> str:
+        return f"declared a field of {self.record}s, a {self.type}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AssetAdded(Event):
+    """An asset of a customer was noted."""
+
+    kind: ClassVar[str] = "accounts.asset added"
+    subject_kind: ClassVar[str] = "asset"
+    asset: int
+
+    def sentence(self, names: Names) -> str:
+        return "added an asset"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AssetChanged(Event):
+    """Somebody wrote what is known of an asset. changed: names of columns and fields."""
+
+    kind: ClassVar[str] = "accounts.asset changed"
+    subject_kind: ClassVar[str] = "asset"
+    asset: int
+    changed: list[str]
+
+    def sentence(self, names: Names) -> str:
+        return f"changed an asset: {listed([_word(name) for name in self.changed])}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Imported(Event):
+    """A record came in from another system, or was filled up from there.
+
+    import_id: which import. made: the record is new. changed: names of what was written into a known one.
+    """
+
+    import_id: int
+    made: bool
+    changed: list[str] = field(default_factory=list)
+
+    def sentence(self, names: Names) -> str:
+        written = listed([_word(name) for name in self.changed]) or "its id there"
+        return f"brought in the {self.subject_kind} by import" if self.made else f"filled up by import: {written}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AccountImported(Imported):
+    """A firm came in from another system, or was filled up from there."""
+
+    kind: ClassVar[str] = "accounts.account imported"
+    subject_kind: ClassVar[str] = "account"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ContactImported(Imported):
+    """A person came in from another system, or was filled up from there."""
+
+    kind: ClassVar[str] = "accounts.contact imported"
+    subject_kind: ClassVar[str] = "contact"
+    contact: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AssetImported(Imported):
+    """An asset came in from another system, or was filled up from there."""
+
+    kind: ClassVar[str] = "accounts.asset imported"
+    subject_kind: ClassVar[str] = "asset"
+    asset: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TakenBack(Event):
+    """An import was taken back. removed: the record it had made is gone; else what it had written was undone."""
+
+    import_id: int
+    removed: bool
+
+    def sentence(self, names: Names) -> str:
+        return f"took the imported {self.subject_kind} back" if self.removed else "took back what an import had written"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AccountTakenBack(TakenBack):
+    """An import of a firm was taken back."""
+
+    kind: ClassVar[str] = "accounts.account taken back"
+    subject_kind: ClassVar[str] = "account"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ContactTakenBack(TakenBack):
+    """An import of a person was taken back."""
+
+    kind: ClassVar[str] = "accounts.contact taken back"
+    subject_kind: ClassVar[str] = "contact"
+    contact: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AssetTakenBack(TakenBack):
+    """An import of an asset was taken back."""
+
+    kind: ClassVar[str] = "accounts.asset taken back"
+    subject_kind: ClassVar[str] = "asset"
+    asset: int
+
+
+def _word(name: str) -> str:
+    """Give a column as people read it; a declared field is called what the team calls it."""
+    return next((words[name] for words in BUILT_IN.values() if name in words), name)
+
+
+EVENTS = (
+    AccountAdded,
+    AccountChanged,
+    AccountImported,
+    AccountTakenBack,
+    AddressAdded,
+    AssetAdded,
+    AssetChanged,
+    AssetImported,
+    AssetTakenBack,
+    ContactAdded,
+    ContactErased,
+    ContactImported,
+    ContactPlaced,
+    ContactTakenBack,
+    FieldDeclared,
+)

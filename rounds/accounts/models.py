@@ -1,19 +1,35 @@
-"""Firms and the people there."""
+"""Firms, the people there, what they have of ours, and by which ids other systems know them."""
 
 from django.db import models
 
+from rounds.accounts.fields import FieldType, Record
 from rounds.workspaces.models import WorkspaceForeignKey, WorkspaceModel
 
 
 class Account(WorkspaceModel):
-    """A firm."""
+    """A firm. lifecycle, tier, region, firm_type: words of the team's own. parent: the distributor it buys through.
+
+    fields: values of declared fields, by name; a field without value is left out.
+    """
 
     name = models.TextField()
+    phone = models.TextField(default="", db_default="")
+    lifecycle = models.TextField(default="", db_default="")
+    tier = models.TextField(default="", db_default="")
+    region = models.TextField(default="", db_default="")
+    firm_type = models.TextField(default="", db_default="")
+    parent = WorkspaceForeignKey("self", null=True)
+    fields = models.JSONField(default=dict, db_default={})
     created_at = models.DateTimeField()
 
     class Meta:
         db_table = "account"
-        indexes = [models.Index(fields=["workspace", "name", "id"], name="account_by_name")]
+        indexes = [
+            models.Index(fields=["workspace", "name", "id"], name="account_by_name"),
+            models.Index(
+                fields=["workspace", "parent"], name="account_of_parent", condition=models.Q(parent__isnull=False)
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.name
@@ -24,6 +40,9 @@ class Contact(WorkspaceModel):
 
     account = WorkspaceForeignKey(Account, null=True, related_name="contacts")
     name = models.TextField()
+    title = models.TextField(default="", db_default="")
+    phone = models.TextField(default="", db_default="")
+    fields = models.JSONField(default=dict, db_default={})
     created_at = models.DateTimeField()
 
     class Meta:
@@ -49,3 +68,96 @@ class ContactAddress(WorkspaceModel):
 
     def __str__(self) -> str:
         return self.address
+
+
+class Asset(WorkspaceModel):
+    """One thing of ours that a customer has: a drone, a station. software: the version on it."""
+
+    account = WorkspaceForeignKey(Account, null=True, related_name="assets")
+    kind = models.TextField()
+    serial = models.TextField(default="", db_default="")
+    name = models.TextField(default="", db_default="")
+    software = models.TextField(default="", db_default="")
+    fields = models.JSONField(default=dict, db_default={})
+    created_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "asset"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["workspace", "kind", "serial"], name="serial_once_a_kind", condition=~models.Q(serial="")
+            )
+        ]
+        indexes = [models.Index(fields=["workspace", "account", "kind", "id"], name="asset_of_account")]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.serial or self.name}"
+
+
+class DeclaredField(WorkspaceModel):
+    """A field that the team declared for its accounts, contacts or assets."""
+
+    record = models.CharField(max_length=10, choices=[(each.value, each.value) for each in Record])
+    name = models.TextField()
+    type = models.CharField(max_length=10, choices=[(each.value, each.value) for each in FieldType])
+
+    class Meta:
+        db_table = "declared_field"
+        constraints = [models.UniqueConstraint(fields=["workspace", "record", "name"], name="field_once_a_record")]
+
+    def __str__(self) -> str:
+        return f"{self.record}: {self.name} ({self.type})"
+
+
+class KnownAs(WorkspaceModel):
+    """By which id another system knows a record, and what that system said of it last.
+
+    source, key: the system and its id. given: the values it gave last, so that what somebody changed here since is seen and
+    kept. import_id, made, before: the import that wrote last, whether it made the record, and the values that it replaced.
+    """
+
+    source = models.TextField()
+    key = models.TextField()
+    given = models.JSONField(default=dict)
+    import_id = models.BigIntegerField()
+    made = models.BooleanField()
+    before = models.JSONField(default=dict)
+
+    class Meta:
+        abstract = True
+
+
+class AccountKnownAs(KnownAs):
+    record = WorkspaceForeignKey(Account)
+
+    class Meta:
+        db_table = "account_known_as"
+        constraints = [models.UniqueConstraint(fields=["workspace", "source", "key"], name="account_known_once")]
+        indexes = [
+            models.Index(fields=["workspace", "record"], name="account_known_as_record"),
+            models.Index(fields=["workspace", "import_id"], name="account_known_by_import"),
+        ]
+
+
+class ContactKnownAs(KnownAs):
+    record = WorkspaceForeignKey(Contact)
+
+    class Meta:
+        db_table = "contact_known_as"
+        constraints = [models.UniqueConstraint(fields=["workspace", "source", "key"], name="contact_known_once")]
+        indexes = [
+            models.Index(fields=["workspace", "record"], name="contact_known_as_record"),
+            models.Index(fields=["workspace", "import_id"], name="contact_known_by_import"),
+        ]
+
+
+class AssetKnownAs(KnownAs):
+    record = WorkspaceForeignKey(Asset)
+
+    class Meta:
+        db_table = "asset_known_as"
+        constraints = [models.UniqueConstraint(fields=["workspace", "source", "key"], name="asset_known_once")]
+        indexes = [
+            models.Index(fields=["workspace", "record"], name="asset_known_as_record"),
+            models.Index(fields=["workspace", "import_id"], name="asset_known_by_import"),
+        ]

@@ -21,6 +21,7 @@ ACTS: frozenset[str] = frozenset(
         "set dates",
         "read accounts",
         "look after accounts",
+        "import data",
         "read the manual",
         "adopt the manual",
         "see the outbox",

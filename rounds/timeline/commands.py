@@ -1,10 +1,11 @@
 """The only way into the timeline."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from rounds.timeline.models import TimelineEvent
 from rounds.timeline.rules import Actor, Because, Event
+from rounds.workspaces import setwise
 from rounds.workspaces.current import here
 from rounds.workspaces.rows import insert
 
@@ -20,6 +21,26 @@ def record(event: Event, *, by: Actor, at: datetime, because: Because | None = N
 def record_all(entries: Iterable[TimelineEvent]) -> None:
     """Write what one act caused in one statement, in this order."""
     insert(*entries)
+
+
+COLUMNS = (
+    "at",
+    "actor_kind",
+    "actor_id",
+    "actor_name",
+    "kind",
+    "subject_kind",
+    "subject_id",
+    "account_id",
+    "clause",
+    "because",
+    "payload",
+)
+
+
+def record_many(entries: Sequence[TimelineEvent]) -> None:
+    """Write the events of thousands of records in one statement, in this order."""
+    setwise.insert(TimelineEvent, [{name: getattr(row, name) for name in COLUMNS} for row in entries])
 
 
 def entry(event: Event, *, by: Actor, at: datetime, because: Because | None = None) -> TimelineEvent:

@@ -4,6 +4,7 @@ Django makes a statement anew each time, which costs more than running it. Here 
 columns, and PostgreSQL keeps its plan. Rows of several tables are written in one statement: one way there and back.
 """
 
+import json
 from collections.abc import Sequence
 from datetime import datetime
 from functools import cache
@@ -35,7 +36,7 @@ def find[Row: models.Model](model: type[Row], where: LiteralString, values: Sequ
     """Give the rows of a table for which this holds. where: all that follows WHERE, with %s for each value."""
     names = [field.attname for field in model._meta.concrete_fields]
     found = fetch(f"{_selecting(model)} WHERE {where}", values)
-    return [model.from_db("default", names, row) for row in found]
+    return [model.from_db("default", names, _read(model, row)) for row in found]
 
 
 def loaded[Row: models.Model](model: type[Row], **values: object) -> Row:
@@ -73,6 +74,20 @@ def update(row: models.Model, *names: str) -> None:
     values = [_stored(field, getattr(row, field.attname)) for field in fields]
     with connection.cursor() as cursor:
         cursor.execute(_updating(type(row), names), [*values, row.pk])
+
+
+def _read(model: type[models.Model], row: tuple[Any, ...]) -> list[Any]:
+    """Give a row's values as Django reads them: JSON comes as text."""
+    values = list(row)
+    for place in _json_of(model):
+        values[place] = None if values[place] is None else json.loads(values[place])
+    return values
+
+
+@cache
+def _json_of(model: type[models.Model]) -> tuple[int, ...]:
+    fields = enumerate(model._meta.concrete_fields)
+    return tuple(place for place, field in fields if isinstance(field, models.JSONField))
 
 
 @cache

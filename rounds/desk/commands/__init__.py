@@ -7,14 +7,17 @@ from rounds.desk.commands.drafting import drop_draft, give_back_as_draft, keep_d
 from rounds.desk.commands.ending import close, reopen
 from rounds.desk.commands.erasing import Erased, erase_person
 from rounds.desk.commands.failing import answer_failed, answer_left
+from rounds.desk.commands.importing import TicketBatch, import_tickets, try_out_tickets
 from rounds.desk.commands.opening import Opened, open_ticket
 from rounds.desk.commands.placing import name_account
+from rounds.desk.commands.taking_back import take_back_tickets
 from rounds.desk.commands.waking import wake
 from rounds.desk.commands.writing import add_customer_message
 
 __all__ = [
     "Erased",
     "Opened",
+    "TicketBatch",
     "add_customer_message",
     "answer",
     "answer_failed",
@@ -27,6 +30,7 @@ __all__ = [
     "erase_person",
     "give_back",
     "give_back_as_draft",
+    "import_tickets",
     "keep_draft",
     "name_account",
     "note",
@@ -35,5 +39,7 @@ __all__ = [
     "reopen",
     "set_reopen_date",
     "take",
+    "take_back_tickets",
+    "try_out_tickets",
     "wake",
 ]

@@ -7,7 +7,7 @@ from django.db import connection
 
 from rounds.accounts.erasing import NOBODY, WasKnown
 from rounds.accounts.events import AccountAdded, AddressAdded, ContactAdded, ContactErased, ContactPlaced
-from rounds.accounts.models import Account, Contact, ContactAddress
+from rounds.accounts.models import Account, Contact, ContactAddress, ContactKnownAs
 from rounds.basics.problems import NotThere, Problem, Refused, refuse_if
 from rounds.timeline.commands import record
 from rounds.timeline.rules import Actor
@@ -122,8 +122,9 @@ def erase_contact(*, contact_id: int, by: Actor, at: datetime) -> WasKnown:
     addresses = {text for row in rows for text in (row.key, row.address)}
     known = WasKnown(contact_id, contact.name, tuple(sorted(addresses)), frozenset(row.pk for row in rows))
     rows.delete()
-    contact.name = NOBODY
-    contact.save(update_fields=["name"])
+    contact.name, contact.title, contact.phone, contact.fields = NOBODY, "", "", {}
+    contact.save(update_fields=["name", "title", "phone", "fields"])
+    ContactKnownAs.objects.filter(record=contact).update(given={}, before={})
     record(ContactErased(contact=contact_id, account=contact.account_id), by=by, at=at)
     return known
 

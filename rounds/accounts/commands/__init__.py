@@ -1,0 +1,35 @@
+"""The acts on firms, people and assets, one file a subject. Each joins the transaction of its door and leaves an event."""
+
+from rounds.accounts.commands.assets import add_asset, change_asset
+from rounds.accounts.commands.describing import change_account, declare_field
+from rounds.accounts.commands.importing import bring_in, try_out
+from rounds.accounts.commands.people import (
+    KnownContact,
+    account_called,
+    add_account,
+    add_address,
+    contact_of_address,
+    erase_contact,
+    key_of,
+    place_contact,
+)
+from rounds.accounts.commands.taking_back import Undone, take_back
+
+__all__ = [
+    "KnownContact",
+    "Undone",
+    "account_called",
+    "add_account",
+    "add_address",
+    "add_asset",
+    "bring_in",
+    "change_account",
+    "change_asset",
+    "contact_of_address",
+    "declare_field",
+    "erase_contact",
+    "key_of",
+    "place_contact",
+    "take_back",
+    "try_out",
+]

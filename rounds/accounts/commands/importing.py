@@ -1,0 +1,94 @@
+"""Bringing in firms, people and assets from other systems: a batch in one transaction, each record with its event.
+
+A record that is known by the source's id, or else by its name, address or serial, is filled up and never written over. A row
+that says nothing new leaves no event, so a file can come twice.
+"""
+
+from datetime import datetime
+
+from rounds.accounts.coming import Batch, Brought, Fate
+from rounds.accounts.commands.matching import Match, Plan, planned
+from rounds.accounts.events import Imported
+from rounds.accounts.models import ContactAddress
+from rounds.accounts.shelves import SHELVES, Shelf
+from rounds.team.queries import require
+from rounds.timeline.commands import entry, record_many
+from rounds.timeline.rules import Actor
+from rounds.workspaces.current import command
+from rounds.workspaces.setwise import insert, new_ids, update
+
+
+def try_out(batch: Batch) -> Brought:
+    """Say what a batch would do, and write nothing."""
+    return planned(batch).brought
+
+
+@command
+def bring_in(*, batch: Batch, by: Actor, at: datetime) -> Brought:
+    """Write a batch of records, and an event for each that says something new.
+
+    at: aware, UTC. What cannot come in is given back with its reason, and does not hold up the others. Raises NotAllowed.
+    """
+    require(by, "import data")
+    plan = planned(batch, locking=True)
+    shelf = SHELVES[batch.record]
+    made = [match for match in plan.matches if match.fate is Fate.MADE]
+    for match, number in zip(made, new_ids(shelf.model, len(made)), strict=True):
+        match.record_id = number
+    _write(shelf, plan, at)
+    _remember(shelf, batch, plan)
+    _record(shelf, batch, plan, by, at)
+    return plan.brought
+
+
+def _write(shelf: Shelf, plan: Plan, at: datetime) -> None:
+    new = [match for match in plan.matches if match.fate is Fate.MADE]
+    filled = [match for match in plan.matches if match.fate is Fate.CHANGED and match.merge.write]
+    insert(shelf.model, [{"id": one.record_id, **shelf.folded(one.becomes), "created_at": at} for one in new])
+    update(shelf.model, [{"id": one.record_id, **shelf.folded(one.becomes)} for one in filled])
+    addresses = [
+        {"contact_id": one.record_id, "key": key, "address": address, "position": place}
+        for one in plan.matches
+        for place, (key, address) in enumerate(one.addresses, start=one.has_addresses)
+    ]
+    insert(ContactAddress, addresses)
+
+
+def _remember(shelf: Shelf, batch: Batch, plan: Plan) -> None:
+    """Keep what the source said, so that its next file is held against it."""
+    told = [match for match in plan.matches if match.fate is not Fate.LEFT]
+    rows = [
+        {
+            "given": {**one.given, **one.coming},
+            "import_id": batch.import_id,
+            "made": one.fate is Fate.MADE,
+            "before": one.merge.before,
+        }
+        for one in told
+    ]
+    paired = list(zip(told, rows, strict=True))
+    new = [
+        {"source": batch.source, "key": one.key, "record_id": one.record_id, **row}
+        for one, row in paired
+        if one.known_id is None
+    ]
+    insert(shelf.known_as, new)
+    update(shelf.known_as, [{"id": one.known_id, **row} for one, row in paired if one.known_id is not None])
+    moved = [one for one in plan.matches if one.fate is Fate.LEFT and one.says_more]
+    update(shelf.known_as, [{"id": one.known_id, "given": {**one.given, **one.coming}} for one in moved])
+
+
+def _record(shelf: Shelf, batch: Batch, plan: Plan, by: Actor, at: datetime) -> None:
+    record_many([entry(_event(shelf, batch, one), by=by, at=at) for one in plan.matches if one.fate is not Fate.LEFT])
+
+
+def _event(shelf: Shelf, batch: Batch, one: Match) -> Imported:
+    subject = {} if shelf.record == "account" else {shelf.record.value: one.record_id}
+    account = one.record_id if shelf.record == "account" else one.becomes.get("account_id")
+    changed = sorted(name.removesuffix("_id").removeprefix("field ") for name in one.merge.write)
+    if one.addresses and one.fate is Fate.CHANGED:
+        changed.append("addresses")
+    made = one.fate is Fate.MADE
+    return shelf.imported(
+        **subject, account=account, import_id=batch.import_id, made=made, changed=[] if made else changed
+    )

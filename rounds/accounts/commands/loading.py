@@ -1,0 +1,47 @@
+"""Reading what a form or a file says of a record, by the fields there are."""
+
+from collections.abc import Mapping, Sequence
+
+from rounds.accounts.fields import BUILT_IN, MOST_VALUE, Declared, FieldType, Record, Value, read
+from rounds.accounts.models import DeclaredField
+from rounds.basics.problems import Problem
+from rounds.basics.text import nearest
+
+
+def declared_fields(record: Record) -> dict[str, Declared]:
+    """Give the fields that the team declared for a kind of record, by name."""
+    rows = DeclaredField.objects.filter(record=record).order_by("name").values_list("name", "type")
+    return {name: Declared(name, FieldType(type_)) for name, type_ in rows}
+
+
+def text_problems(record: Record, values: Mapping[str, str], *, needed: Sequence[str] = ()) -> list[Problem]:
+    """Say what is wrong with a record's own columns. needed: those that may not be emptied."""
+    words = BUILT_IN[record]
+    problems = [
+        Problem("missing", f"The {words[name]} is missing.", f"Every {record} has one.", field=name)
+        for name in needed
+        if name in values and not values[name].strip()
+    ]
+    long = [name for name, value in values.items() if len(value) > MOST_VALUE]
+    problems += [
+        Problem("too long", f"The {words[name]} has more than {MOST_VALUE:,} characters.", field=name) for name in long
+    ]
+    return problems
+
+
+def read_fields(declared: Mapping[str, Declared], written: Mapping[str, str]) -> tuple[dict[str, Value], list[Problem]]:
+    """Read values of declared fields; give what could be read, and what could not."""
+    kept: dict[str, Value] = {}
+    problems: list[Problem] = []
+    for name, text in written.items():
+        if (field := declared.get(name)) is None:
+            near = nearest(name, declared)
+            fix = f"Did you mean “{near}”?" if near else "Declare it first."
+            problems.append(Problem("no field", f"There is no field “{name}”.", fix, field=name))
+            continue
+        value = read(field.type, text)
+        if isinstance(value, Problem):
+            problems.append(Problem(value.code, value.text, value.fix, field=name))
+        else:
+            kept[name] = value
+    return kept, problems

@@ -1,0 +1,136 @@
+"""Taking an import back: what it made is removed and what it wrote is undone, where nobody has touched it since."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db import connection
+
+from rounds.accounts.fields import Record
+from rounds.accounts.merging import restored
+from rounds.accounts.models import Account, ContactAddress
+from rounds.accounts.shelves import SHELVES, Shelf
+from rounds.team.queries import require
+from rounds.timeline.commands import entry, record_many
+from rounds.timeline.rules import Actor
+from rounds.workspaces.current import command, here
+from rounds.workspaces.setwise import update
+
+
+@dataclass(frozen=True, slots=True)
+class Undone:
+    """What was taken back. stays: records that somebody touched since, or that others point at."""
+
+    removed: int
+    undone: int
+    stays: int
+
+
+# What points at a record besides what the import itself wrote keeps it here: a firm with people, tickets or assets, a person
+# with tickets or letters. The list is made from the database's own keys, so a table of a later day counts by itself.
+POINTING = """
+    SELECT conrelid::regclass::text, a.attname FROM pg_constraint c
+    JOIN LATERAL unnest(c.conkey) AS k(number) ON true
+    JOIN pg_attribute a ON a.attrelid = c.conrelid AND a.attnum = k.number
+    WHERE c.contype = 'f' AND c.confrelid = %s::regclass AND a.attname <> 'workspace_id'
+"""
+
+
+@command
+def take_back(*, record: Record, import_id: int, by: Actor, at: datetime) -> Undone:
+    """Take back what an import of this kind wrote. at: aware, UTC. Raises NotAllowed."""
+    require(by, "import data")
+    shelf = SHELVES[record]
+    rows = list(
+        shelf.known_as.objects.filter(import_id=import_id)
+        .order_by("record_id")
+        .select_for_update()
+        .values("id", "record_id", "made", "given", "before")
+    )
+    made = {row["record_id"] for row in rows if row["made"]}
+    free = _untouched(shelf, made, import_id)
+    gone = [row for row in rows if row["record_id"] in free]
+    _remove(shelf, gone)
+    undone = _undo(shelf, [row for row in rows if not row["made"]])
+    _record(shelf, import_id, free, undone, by, at)
+    return Undone(len(free), len(undone), len(made) - len(free))
+
+
+def _untouched(shelf: Shelf, made: set[int], import_id: int) -> set[int]:
+    """Say which records nothing has happened to since, and nothing else points at."""
+    if not made:
+        return set()
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT DISTINCT subject_id FROM timeline_event WHERE subject_kind = %s AND subject_id = ANY(%s) "
+            "AND NOT (kind = %s AND payload->>'import_id' = %s)",
+            [shelf.record.value, list(made), f"accounts.{shelf.record} imported", str(import_id)],
+        )
+        touched = {number for (number,) in cursor.fetchall()}
+        own = frozenset({shelf.known_as._meta.db_table, shelf.model._meta.db_table, "contact_address"})  # noqa: SLF001
+        touched |= pointing_at(cursor, shelf.model._meta.db_table, made, besides=own)  # noqa: SLF001
+    others = shelf.known_as.objects.filter(record_id__in=made).exclude(import_id=import_id)
+    free = made - touched - set(others.values_list("record_id", flat=True))
+    return _without_parents_that_stay(free) if shelf.record is Record.ACCOUNT else free
+
+
+def _without_parents_that_stay(free: set[int]) -> set[int]:
+    """Keep a distributor whose customers stay, and so on upwards."""
+    children = list(Account.objects.filter(parent_id__in=free).values_list("id", "parent_id"))
+    while stays := {parent for child, parent in children if parent in free and child not in free}:
+        free = free - stays
+    return free
+
+
+def pointing_at(cursor: Any, table: str, numbers: set[int], *, besides: frozenset[str]) -> set[int]:
+    """Say which of these rows another table points at. besides: tables that do not count."""
+    cursor.execute(POINTING, [table])
+    found: set[int] = set()
+    for other, column in cursor.fetchall():
+        if other not in besides:
+            cursor.execute(
+                f'SELECT DISTINCT "{column}" FROM {other} WHERE "{column}" = ANY(%s)',  # noqa: S608 - names from the catalogue
+                [list(numbers)],
+            )
+            found |= {number for (number,) in cursor.fetchall()}
+    return found
+
+
+def _remove(shelf: Shelf, rows: Iterable[Mapping[str, Any]]) -> None:
+    rows = list(rows)
+    numbers = [row["record_id"] for row in rows]
+    shelf.known_as.objects.filter(id__in=[row["id"] for row in rows]).delete()
+    if shelf.record is Record.CONTACT:
+        ContactAddress.objects.filter(contact_id__in=numbers).delete()
+    shelf.model.objects.filter(workspace_id=here(), id__in=numbers).delete()
+
+
+def _undo(shelf: Shelf, rows: list[Mapping[str, Any]]) -> list[int]:
+    """Give known records the values back that the import replaced, where its own still stand."""
+    found = shelf.model.objects.filter(id__in=[row["record_id"] for row in rows])
+    current = {row["id"]: shelf.flat(row) for row in found.values("id", "fields", *shelf.columns)}
+    written: dict[int, dict[str, object]] = {}
+    for row in rows:
+        back = restored(current[row["record_id"]], row["before"], row["given"])
+        if back:
+            written[row["record_id"]] = current[row["record_id"]] | back
+    update(shelf.model, [{"id": number, **shelf.folded(flat)} for number, flat in written.items()])
+    shelf.known_as.objects.filter(id__in=[row["id"] for row in rows]).delete()
+    return list(written)
+
+
+def _record(
+    shelf: Shelf, import_id: int, removed: Iterable[int], undone: Iterable[int], by: Actor, at: datetime
+) -> None:
+    told = [(number, True) for number in sorted(removed)] + [(number, False) for number in undone]
+    record_many(
+        [
+            entry(shelf.taken_back(**_subject(shelf, number), import_id=import_id, removed=gone), by=by, at=at)
+            for number, gone in told
+        ]
+    )
+
+
+def _subject(shelf: Shelf, number: int) -> dict[str, int]:
+    return {shelf.record.value: number}

@@ -1,0 +1,276 @@
+"""Tickets of another help desk come in, with their past: a batch in one transaction, each ticket whole.
+
+The ticket is ours from then on. What happened there is kept as it was, in rows that nobody can change; the timeline says honestly
+that it came by import, with the moments of that desk among the facts.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import connection
+
+from rounds.accounts.coming import Brought, Fate, Turned
+from rounds.basics.problems import Problem
+from rounds.desk.commands.recognising import Around, Known
+from rounds.desk.events import TicketImported
+from rounds.desk.imported import ComingTicket, stands
+from rounds.desk.models import Message, Party, PastChange, Ticket, TicketKnownAs
+from rounds.desk.rules import MessageKind, PartyRole
+from rounds.team.queries import require
+from rounds.timeline.commands import entry, record_many
+from rounds.timeline.rules import Actor
+from rounds.workspaces.current import command, here
+from rounds.workspaces.setwise import insert, new_ids, update
+
+
+@dataclass(frozen=True, slots=True)
+class TicketBatch:
+    """Some tickets of one file."""
+
+    source: str
+    import_id: int
+    tickets: tuple[ComingTicket, ...]
+
+
+@dataclass
+class Match:
+    """A coming ticket, and ours where it came before."""
+
+    coming: ComingTicket
+    known: Known | None
+    ticket_id: int = 0
+
+    @property
+    def fate(self) -> Fate:
+        if self.known is None:
+            return Fate.MADE
+        return Fate.LEFT if self.known.digest == self.coming.digest() else Fate.CHANGED
+
+    @property
+    def is_worked_on(self) -> bool:
+        """Say whether somebody here changed it since it came."""
+        return self.known is not None and self.known.version != self.known.came_as
+
+    @property
+    def kept_changes(self) -> int:
+        """Say how many of its changes are kept already."""
+        return self.known.changes if self.known else 0
+
+    @property
+    def version(self) -> int:
+        """Say which version of the ticket this import leaves; one that somebody works on is not touched."""
+        if self.known is None:
+            return 1
+        return self.known.came_as if self.is_worked_on else self.known.version + 1
+
+
+@dataclass
+class Plan:
+    """What a batch would do."""
+
+    around: Around
+    matches: list[Match]
+    turned: list[Turned]
+
+    @property
+    def brought(self) -> Brought:
+        ours = [one for one in self.matches if one.fate is Fate.CHANGED and one.is_worked_on]
+        differs = tuple((one.coming.line, one.coming.key, ("state",)) for one in ours)
+        return Brought(Counter(one.fate for one in self.matches), tuple(self.turned), differs)
+
+
+def try_out_tickets(batch: TicketBatch) -> Brought:
+    """Say what a batch of tickets would do, and write nothing."""
+    return _planned(batch).brought
+
+
+@command
+def import_tickets(*, batch: TicketBatch, by: Actor, at: datetime) -> Brought:
+    """Write a batch of tickets with their past. at: aware, UTC. Raises NotAllowed.
+
+    Nothing is sent, nothing wakes and nobody is told. A ticket that came before gets what is new in its past; where somebody
+    worked on it here, that is all it gets.
+    """
+    require(by, "import data")
+    plan = _planned(batch, locking=True)
+    made = [one for one in plan.matches if one.fate is Fate.MADE]
+    grown = [one for one in plan.matches if one.fate is Fate.CHANGED]
+    for one, number in zip(made, new_ids(Ticket, len(made)), strict=True):
+        one.ticket_id = number
+    plan.around.make_askers(by=by, at=at)
+    _write_new(plan.around, made)
+    update(Ticket, [_as_it_stands(plan.around, one) for one in grown if not one.is_worked_on])
+    insert(PastChange, [row for one in [*made, *grown] for row in _past(plan.around, one)])
+    _remember(batch, made, grown)
+    record_many([entry(_event(plan.around, batch, one), by=by, at=at) for one in [*made, *grown]])
+    return plan.brought
+
+
+def _planned(batch: TicketBatch, *, locking: bool = False) -> Plan:
+    around = Around(batch.source, batch.tickets, locking=locking)
+    matches, turned = [], []
+    for coming in batch.tickets:
+        match = Match(coming, around.known.get(coming.key))
+        match.ticket_id = match.known.ticket_id if match.known else 0
+        if problem := around.problem(coming) or _other_past(match):
+            turned.append(Turned(coming.line, coming.key, problem))
+        else:
+            matches.append(match)
+    return Plan(around, matches, turned)
+
+
+def _other_past(match: Match) -> Problem | None:
+    """Refuse a past that begins otherwise than the one that is kept: kept rows are never changed."""
+    known = match.known
+    if known is None or match.coming.history(known.changes) == known.history:
+        return None
+    text = "Its past differs from the one that came before, which stays as it is."
+    return Problem("other past", text, "Take the earlier import back, or give this one another source.")
+
+
+def _write_new(around: Around, made: list[Match]) -> None:
+    first = _numbers(len(made))
+    rows = []
+    for number, one in enumerate(made, start=first):
+        coming = one.coming
+        rows.append(
+            {
+                **_as_it_stands(around, one),
+                "number": number,
+                "subject": coming.subject,
+                "kind": coming.kind,
+                "queue": around.queue(coming),
+                "requester_id": around.asker_id(coming),
+                "account_id": around.firm_id(coming),
+                "opened_at": coming.opened_at,
+                "wake_keeps": True,
+                "mailbox": "",
+            }
+        )
+    insert(Ticket, rows)
+    parties = [(one, around.address_id(one.coming)) for one in made]
+    insert(
+        Party,
+        [
+            {
+                "ticket_id": one.ticket_id,
+                "contact_id": around.asker_id(one.coming),
+                "address_id": address,
+                "role": PartyRole.REQUESTER,
+            }
+            for one, address in parties
+            if address
+        ],
+    )
+    insert(Message, [_first_words(around, one) for one in made if one.coming.text])
+
+
+def _first_words(around: Around, one: Match) -> dict[str, object]:
+    return {
+        "ticket_id": one.ticket_id,
+        "kind": MessageKind.CUSTOMER,
+        "author_contact_id": around.asker_id(one.coming),
+        "subject": one.coming.subject,
+        "text": one.coming.text,
+        "at": one.coming.opened_at,
+        "message_id": "",
+        "in_reply_to": "",
+        "references": "",
+    }
+
+
+def _as_it_stands(around: Around, one: Match) -> dict[str, object]:
+    found = stands(one.coming)
+    return {
+        "id": one.ticket_id,
+        "state": found.state,
+        "last_word": found.last_word,
+        "said_at": found.said_at,
+        "closed_at": found.closed_at,
+        "assignee_id": around.assignee_id(one.coming),
+        "version": one.version,
+    }
+
+
+def _past(around: Around, one: Match) -> Iterable[Mapping[str, object]]:
+    """Give the rows of what is new in a ticket's past."""
+    for position, change in enumerate(one.coming.changes[one.kept_changes :], start=one.kept_changes + 1):
+        by, assignee = around.member_id(change.by), around.member_id(change.assignee)
+        yield {
+            "ticket_id": one.ticket_id,
+            "position": position,
+            "at": change.at,
+            "state": change.state,
+            "word": change.word,
+            "by_member_id": by,
+            "by_name": "" if by else change.by,
+            "assignee_member_id": assignee,
+            "assignee_name": "" if assignee else change.assignee,
+            "group_name": change.group,
+            "priority": change.priority,
+            "reopened": change.reopened,
+        }
+
+
+def _remember(batch: TicketBatch, made: list[Match], grown: list[Match]) -> None:
+    """Keep what the source said. What somebody worked on here stays known by the version that it came as."""
+    insert(
+        TicketKnownAs,
+        [
+            {
+                "source": batch.source,
+                "key": one.coming.key,
+                "record_id": one.ticket_id,
+                "made": True,
+                "before": {},
+                **_said(batch, one),
+            }
+            for one in made
+        ],
+    )
+    known = [(one, one.known) for one in grown]
+    update(TicketKnownAs, [{"id": row.id, "made": False, **_said(batch, one)} for one, row in known if row])
+
+
+def _said(batch: TicketBatch, one: Match) -> dict[str, object]:
+    coming = one.coming
+    return {
+        "given": {"digest": coming.digest(), "history": coming.history()},
+        "import_id": batch.import_id,
+        "version": one.version,
+        "solved_at": coming.solved_at,
+        "reopened": coming.reopened,
+        "priority": coming.priority,
+        "changes": len(coming.changes),
+        "facts": dict(coming.facts),
+    }
+
+
+def _event(around: Around, batch: TicketBatch, one: Match) -> TicketImported:
+    coming = one.coming
+    return TicketImported(
+        ticket=one.ticket_id,
+        account=around.firm_id(coming),
+        import_id=batch.import_id,
+        made=one.known is None,
+        opened_at=coming.opened_at,
+        state=coming.state,
+        changes=len(coming.changes) - one.kept_changes,
+        reopened=coming.reopened,
+        solved_at=coming.solved_at,
+        closed_at=coming.closed_at,
+    )
+
+
+def _numbers(many: int) -> int:
+    """Take so many ticket numbers at once; give the first."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO ticket_number (workspace_id, last) VALUES (%s, %s) "
+            "ON CONFLICT (workspace_id) DO UPDATE SET last = ticket_number.last + excluded.last RETURNING last",
+            [here(), many],
+        )
+        last: int = cursor.fetchone()[0]
+    return last - many + 1

@@ -1,0 +1,168 @@
+"""What stands around a batch of coming tickets, read at once: earlier imports, firms, people, queues."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from rounds.accounts.commands import contact_of_address, key_of
+from rounds.accounts.commands.firms import Firms
+from rounds.accounts.models import Contact, ContactAddress, ContactKnownAs
+from rounds.basics.problems import Problem
+from rounds.basics.text import nearest
+from rounds.desk.clauses import Queue, TicketKind
+from rounds.desk.imported import ComingTicket, PastState
+from rounds.desk.models import Ticket, TicketKnownAs
+from rounds.policies.queries import book
+from rounds.team.models import Member
+from rounds.timeline.rules import Actor
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A ticket that came before. id: of its row. changes, history: what is kept of its past. came_as: its version then."""
+
+    id: int
+    ticket_id: int
+    digest: str
+    history: str
+    changes: int
+    came_as: int
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """A contact, with the address they are answered at and their firm."""
+
+    contact_id: int
+    address_id: int | None
+    account_id: int | None
+
+
+class Around:
+    """Everything that a batch points at."""
+
+    def __init__(self, source: str, tickets: Sequence[ComingTicket], *, locking: bool) -> None:
+        self._tickets = tickets
+        self._manual = book()
+        self.known = _known(source, [one.key for one in tickets], locking=locking)
+        self._firms = Firms(source, [one.firm for one in tickets if one.firm], frozenset())
+        self._by_key = _people_by_key(source, {one.asker.key for one in tickets if one.asker and one.asker.key})
+        self._by_address = _people_by_address({one.asker.address for one in tickets if one.asker})
+        members = list(Member.objects.filter(active=True).values_list("id", "name", "email", "roles"))
+        self._roles = {member: roles for member, _, _, roles in members}
+        self._members = _unique([(email.casefold(), member) for member, _, email, _ in members])
+        self._members |= _unique([(name.casefold(), member) for member, name, _, _ in members])
+
+    def problem(self, coming: ComingTicket) -> Problem | None:
+        """Say what a ticket points at that is not there."""
+        kinds = [kind.name for kind in self._manual.all(TicketKind)]
+        if coming.kind not in kinds:
+            return _unknown("ticket kind", coming.kind, kinds)
+        queues = [queue.name for queue in self._manual.all(Queue)]
+        if self.queue(coming) not in queues:
+            return _unknown("queue", coming.queue or f"for {coming.kind}", queues)
+        firm = self._firms.find(coming.firm) if coming.firm else None
+        if isinstance(firm, Problem):
+            return firm
+        if coming.asker and coming.asker.key and coming.asker.key not in self._by_key:
+            text = f"No contact is known as “{coming.asker.key[:80]}”."
+            return Problem("no contact", text, "Import the contacts first.")
+        return None
+
+    def queue(self, coming: ComingTicket) -> str:
+        """Say where it waits: the queue that the file names, else the one of its kind."""
+        if coming.queue:
+            return coming.queue
+        found = (queue.name for queue in self._manual.all(Queue) if queue.takes_kind(coming.kind))
+        return next(found, "")
+
+    def firm_id(self, coming: ComingTicket) -> int | None:
+        """Say which firm it is about: the one that is named, else that of whoever asked."""
+        if coming.firm:
+            found = self._firms.find(coming.firm)
+            return found if isinstance(found, int) else None
+        person = self._asker(coming)
+        return person.account_id if person else None
+
+    def asker_id(self, coming: ComingTicket) -> int | None:
+        """Say who asked."""
+        person = self._asker(coming)
+        return person.contact_id if person else None
+
+    def address_id(self, coming: ComingTicket) -> int | None:
+        """Say at which address they are answered."""
+        person = self._asker(coming)
+        return person.address_id if person else None
+
+    def member_id(self, name: str) -> int | None:
+        """Say which of us a name or address is; None where it is nobody here."""
+        return self._members.get(name.casefold()) if name else None
+
+    def assignee_id(self, coming: ComingTicket) -> int | None:
+        """Say who has it: a member of ours who works its queue, else nobody, and it waits in the queue (D3)."""
+        member = self.member_id(coming.assignee)
+        queue = self._manual.find(Queue, self.queue(coming))
+        ended = coming.state in {PastState.SOLVED, PastState.CLOSED}
+        works = member is not None and queue is not None and queue.worked_by in self._roles[member]
+        return member if works or ended else None
+
+    def make_askers(self, *, by: Actor, at: datetime) -> None:
+        """Make contacts of those who asked from an address that nobody here has."""
+        for one in self._tickets:
+            if one.asker and not one.asker.key and one.asker.address:
+                key = key_of(one.asker.address)
+                if key not in self._by_address and self.problem(one) is None:
+                    made = contact_of_address(address=one.asker.address, name=one.asker.name, by=by, at=at)
+                    self._by_address[key] = Person(made.contact_id, made.address_id, made.account_id)
+
+    def _asker(self, coming: ComingTicket) -> Person | None:
+        if coming.asker is None:
+            return None
+        if coming.asker.key:
+            return self._by_key.get(coming.asker.key)
+        return self._by_address.get(key_of(coming.asker.address))
+
+
+def _known(source: str, keys: Sequence[str], *, locking: bool) -> dict[str, Known]:
+    rows = TicketKnownAs.objects.filter(source=source, key__in=keys)
+    found = list(rows.values_list("key", "id", "record_id", "given", "changes", "version"))
+    tickets = Ticket.objects.filter(id__in=[row[2] for row in found])
+    if locking:
+        tickets = tickets.order_by("id").select_for_update()
+    versions = dict(tickets.values_list("id", "version"))
+    return {
+        key: Known(row_id, ticket, given["digest"], given["history"], changes, came_as, versions[ticket])
+        for key, row_id, ticket, given, changes, came_as in found
+    }
+
+
+def _people_by_key(source: str, keys: set[str]) -> dict[str, Person]:
+    rows = ContactKnownAs.objects.filter(source=source, key__in=keys).values_list("key", "record_id")
+    contacts = dict(rows) if keys else {}
+    accounts = dict(Contact.objects.filter(id__in=set(contacts.values())).values_list("id", "account_id"))
+    addresses: dict[int, int] = {}
+    found = ContactAddress.objects.filter(contact_id__in=set(contacts.values())).order_by("-position", "-id")
+    for contact, address in found.values_list("contact_id", "id"):
+        addresses[contact] = address
+    return {key: Person(contact, addresses.get(contact), accounts[contact]) for key, contact in contacts.items()}
+
+
+def _people_by_address(addresses: set[str]) -> dict[str, Person]:
+    rows = ContactAddress.objects.filter(key__in={key_of(address) for address in addresses if address})
+    found = rows.values_list("key", "contact_id", "id", "contact__account_id")
+    return {key: Person(contact, address, account) for key, contact, address, account in found}
+
+
+def _unique(pairs: Sequence[tuple[str, int]]) -> dict[str, int]:
+    """Give names that mean one member alone."""
+    found: dict[str, set[int]] = {}
+    for name, member in pairs:
+        found.setdefault(name, set()).add(member)
+    return {name: next(iter(members)) for name, members in found.items() if len(members) == 1}
+
+
+def _unknown(what: str, name: str, known: Sequence[str]) -> Problem:
+    near = nearest(name, known)
+    fix = f"Did you mean “{near}”?" if near else f"The manual has {', '.join(known)}."
+    return Problem(f"no {what}", f"The manual has no {what} “{name[:80]}”.", fix)

@@ -1,0 +1,125 @@
+"""Tickets from another help desk, with what happened to them there: values, and what follows from them."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from hashlib import sha256
+
+from rounds.accounts.coming import Named
+from rounds.desk.rules import LastWord, State
+
+
+class PastState(StrEnum):
+    """Where a ticket stood in the other system, in our words. UNKNOWN: the file has a word that means nothing."""
+
+    NEW = "new"
+    OPEN = "open"
+    WAITING = "waiting"
+    SOLVED = "solved"
+    CLOSED = "closed"
+    UNKNOWN = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One change in the other system. word: its own word for the state. by, assignee: people as the file names them."""
+
+    at: datetime
+    state: PastState = PastState.UNKNOWN
+    word: str = ""
+    by: str = ""
+    assignee: str = ""
+    group: str = ""
+    priority: str = ""
+    reopened: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Asker:
+    """Who asked, by the source's id, else by address."""
+
+    key: str = ""
+    address: str = ""
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ComingTicket:
+    """One ticket of a file. line: where it stands there, or its first change. key: its id in the source.
+
+    kind, queue: names of clauses; an empty queue is the kind's own. reopened: how often it was opened again there.
+    changes: oldest first. facts: what else the file says, kept as it is.
+    """
+
+    line: int
+    key: str
+    subject: str
+    kind: str
+    opened_at: datetime
+    state: PastState
+    text: str = ""
+    queue: str = ""
+    solved_at: datetime | None = None
+    closed_at: datetime | None = None
+    priority: str = ""
+    reopened: int = 0
+    firm: Named | None = None
+    asker: Asker | None = None
+    assignee: str = ""
+    changes: tuple[Change, ...] = ()
+    facts: Mapping[str, object] = field(default_factory=dict)
+
+    def history(self, many: int | None = None) -> str:
+        """Give the digest of its first changes, so that a longer history is known to begin like a shorter one."""
+        return _digest(self.changes if many is None else self.changes[:many])
+
+    def digest(self) -> str:
+        """Give the digest of all that the file says, where it stands left out."""
+        said = [getattr(self, name) for name in self.__slots__ if name not in {"line", "changes", "facts"}]
+        return _digest([said, sorted(self.facts.items()), self.history()])
+
+
+@dataclass(frozen=True, slots=True)
+class Stands:
+    """Where a ticket stands with us when it has come in."""
+
+    state: State
+    last_word: LastWord
+    said_at: datetime
+    closed_at: datetime | None
+
+
+def stands(ticket: ComingTicket) -> Stands:
+    """Say where an imported ticket stands: what waits for the customer there is their turn here, solved is closed.
+
+    The moments are the file's: closed where it says so, else solved, else its last change.
+    """
+    last = ticket.changes[-1].at if ticket.changes else ticket.opened_at
+    if ticket.state in {PastState.SOLVED, PastState.CLOSED}:
+        ended = ticket.closed_at or ticket.solved_at or last
+        return Stands(State.CLOSED, LastWord.STAFF, max(last, ticket.opened_at), ended)
+    if ticket.state is PastState.WAITING:
+        return Stands(State.OPEN, LastWord.STAFF, last, None)
+    state = State.NEW if ticket.state is PastState.NEW else State.OPEN
+    return Stands(state, LastWord.CUSTOMER, last, None)
+
+
+def waits(changes: Sequence[tuple[datetime, PastState]]) -> list[tuple[datetime, datetime | None]]:
+    """Give the periods in which a ticket waited for somebody else, half-open; the last one is open where it still does.
+
+    changes: oldest first. A word that means nothing changes nothing.
+    """
+    found: list[tuple[datetime, datetime | None]] = []
+    began: datetime | None = None
+    for at, state in changes:
+        if state is PastState.WAITING and began is None:
+            began = at
+        elif state not in {PastState.WAITING, PastState.UNKNOWN} and began is not None:
+            found.append((began, at))
+            began = None
+    return found if began is None else [*found, (began, None)]
+
+
+def _digest(what: Iterable[object]) -> str:
+    return sha256(repr(list(what)).encode()).hexdigest()[:32]
