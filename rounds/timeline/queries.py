@@ -1,6 +1,6 @@
 """What happened, read back as typed events."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 from rounds.timeline import registry
 from rounds.timeline.models import Seal, TimelineEvent
 from rounds.timeline.rules import Actor, ActorKind, Because, Event, Names
+from rounds.workspaces.rows import find
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,9 +29,10 @@ class Happening:
     event: Event | None
 
 
-def of_subject(kind: str, subject_id: int) -> QuerySet[TimelineEvent]:
-    """Events about one record, oldest first."""
-    return TimelineEvent.objects.filter(subject_kind=kind, subject_id=subject_id).order_by("id")
+def of_subject(kind: str, subject_id: int, *, besides: Collection[str] = ()) -> list[TimelineEvent]:
+    """Read all events about one record, oldest first, but for those of these kinds."""
+    where = "subject_kind = %s AND subject_id = %s AND kind <> ALL (%s) ORDER BY id"
+    return find(TimelineEvent, where, [kind, subject_id, list(besides)])
 
 
 def of_account(account_id: int, *, limit: int) -> QuerySet[TimelineEvent]:

@@ -32,16 +32,23 @@ def execute(statement: str, values: Sequence[Any] = ()) -> None:
         cursor.execute(statement, values)
 
 
+def fetch_named(statement: str, values: Sequence[Any] = ()) -> list[dict[str, Any]]:
+    """Run a statement and give its rows by the names of their columns."""
+    with connection.cursor() as cursor:
+        cursor.execute(statement, values)
+        names = [column.name for column in cursor.description or ()]
+        return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+
+
 def find[Row: models.Model](model: type[Row], where: LiteralString, values: Sequence[Any]) -> list[Row]:
     """Give the rows of a table for which this holds. where: all that follows WHERE, with %s for each value."""
-    names = [field.attname for field in model._meta.concrete_fields]
     found = fetch(f"{_selecting(model)} WHERE {where}", values)
-    return [model.from_db("default", names, _read(model, row)) for row in found]
+    return [model.from_db("default", _names(model), _read(model, row)) for row in found]
 
 
 def loaded[Row: models.Model](model: type[Row], **values: object) -> Row:
     """Make the object of a row that was read by other means. values: every column's, by the field's attname."""
-    names = [field.attname for field in model._meta.concrete_fields]
+    names = _names(model)
     return model.from_db("default", names, [values[name] for name in names])
 
 
@@ -94,6 +101,11 @@ def _json_of(model: type[models.Model]) -> tuple[int, ...]:
 def _selecting(model: type[models.Model]) -> str:
     columns = ", ".join(f'"{field.column}"' for field in model._meta.concrete_fields)
     return f'SELECT {columns} FROM "{model._meta.db_table}"'
+
+
+@cache
+def _names(model: type[models.Model]) -> tuple[str, ...]:
+    return tuple(field.attname for field in model._meta.concrete_fields)
 
 
 @cache

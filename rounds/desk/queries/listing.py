@@ -3,16 +3,14 @@
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
-from typing import Any, Self
+from typing import Any, LiteralString, Self
 
-from django.db import connection
-from django.db.models import Q, QuerySet
+from rounds.desk.rules import LastWord, Mark, State, mark_of
+from rounds.workspaces.current import known
+from rounds.workspaces.rows import fetch
 
-from rounds.desk.models import Ticket
-from rounds.desk.rules import LIVE, LastWord, Mark, State, mark_of
-
-COUNTED_UP_TO = 1000
-"""Counts stop here, so that a list of a million costs what a list of a thousand does; pages write "1,000+"."""
+COUNTED_UP_TO = 500
+"""Counts stop here, so that a list of a million costs what a list of a thousand does; pages write "500+"."""
 
 
 class Segment(StrEnum):
@@ -64,32 +62,46 @@ class ListPage:
     next: str | None
 
 
-_ORDER: dict[Segment, tuple[str, bool]] = {
-    Segment.ALL: ("opened_at", False),
-    Segment.OURS: ("opened_at", False),
-    Segment.THEIRS: ("opened_at", False),
-    Segment.ASLEEP: ("wakes_at", False),
-    Segment.CLOSED: ("closed_at", True),
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """How a segment is read. where: its condition, as its partial index has it. by: the column that it is ordered by."""
+
+    where: LiteralString
+    by: LiteralString = "opened_at"
+    backwards: bool = False
+
+
+SEGMENTS: dict[Segment, Shown] = {
+    Segment.ALL: Shown("ticket.state IN ('new', 'open')"),
+    Segment.OURS: Shown("ticket.state IN ('new', 'open') AND ticket.our_turn"),
+    Segment.THEIRS: Shown("ticket.state IN ('new', 'open') AND NOT ticket.our_turn"),
+    Segment.ASLEEP: Shown("ticket.state = 'asleep'", by="wakes_at"),
+    Segment.CLOSED: Shown("ticket.state = 'closed'", by="closed_at", backwards=True),
 }
 
-COLUMNS = (
-    "id",
-    "number",
-    "subject",
-    "state",
-    "last_word",
-    "woke_at",
-    "our_turn",
-    "kind",
-    "queue",
-    "account__name",
-    "requester__name",
-    "assignee__name",
-    "opened_at",
-    "said_at",
-    "wakes_at",
-    "closed_at",
-)
+ROWS = """
+    SELECT ticket.id, ticket.number, ticket.subject, ticket.state, ticket.last_word, ticket.woke_at, ticket.our_turn,
+           ticket.kind, ticket.queue, account.name, contact.name, member.name,
+           ticket.opened_at, ticket.said_at, ticket.wakes_at, ticket.closed_at
+    FROM ticket
+    LEFT JOIN account ON account.id = ticket.account_id
+    LEFT JOIN contact ON contact.id = ticket.requester_id
+    LEFT JOIN member ON member.id = ticket.assignee_id
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Narrow:
+    """A further condition on a list. where: SQL over `ticket` with %s for each value, "" for none."""
+
+    where: LiteralString = ""
+    values: tuple[object, ...] = ()
+
+    def __and__(self, other: Self) -> Self:
+        """Let both hold."""
+        if not (self.where and other.where):
+            return self if self.where else other
+        return type(self)(f"{self.where} AND {other.where}", self.values + other.values)
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,81 +131,80 @@ def list_page(
 
     queue: only this queue, empty for all. assignee_id: only this member's. after: `next` of the page before.
     """
-    narrow = Q(queue=queue) if queue else Q()
-    if assignee_id:
-        narrow &= Q(assignee_id=assignee_id)
-    column, backwards = _ORDER[segment]
-    found = _from(_in(segment).filter(narrow), column, backwards, Place.read(after))
-    rows = [row_of(dict(zip(COLUMNS, values, strict=True))) for values in found.values_list(*COLUMNS)[: limit + 1]]
+    narrow = Narrow("ticket.queue = %s", (queue,)) if queue else Narrow()
+    narrow &= Narrow("ticket.assignee_id = %s", (assignee_id,)) if assignee_id else Narrow()
+    shown = SEGMENTS[segment]
+    rows = rows_of(shown, narrow & _behind(shown, Place.read(after)), limit=limit + 1)
     return ListPage(
         segment=segment,
         queue=queue,
         mine=assignee_id is not None,
         rows=tuple(rows[:limit]),
-        counts=_counts(queue, assignee_id),
+        counts=_counts(narrow),
         next=str(Place(rows[limit - 1].at, rows[limit - 1].id)) if len(rows) > limit else None,
     )
 
 
+OUR_TURN = ("tickets that are our turn",)
+"""What a transaction knows of their number, once it was counted."""
+
+
 def our_turn_count() -> int:
-    """Count the tickets that wait for us, up to COUNTED_UP_TO."""
-    return Ticket.objects.filter(state__in=LIVE, our_turn=True)[:COUNTED_UP_TO].count()
+    """Count the tickets that wait for us, up to COUNTED_UP_TO; once a transaction."""
+    return known(OUR_TURN, lambda: _counts(Narrow())[Segment.OURS])
 
 
-def _in(segment: Segment) -> QuerySet[Ticket]:
-    live = Ticket.objects.filter(state__in=LIVE)
-    return {
-        Segment.ALL: live,
-        Segment.OURS: live.filter(our_turn=True),
-        Segment.THEIRS: live.filter(our_turn=False),
-        Segment.ASLEEP: Ticket.objects.filter(state=State.ASLEEP),
-        Segment.CLOSED: Ticket.objects.filter(state=State.CLOSED),
-    }[segment]
+def rows_of(shown: Shown, narrow: Narrow, *, limit: int | None) -> list[Row]:
+    """Read tickets as a list shows them, in one statement. limit: None for all of them."""
+    way = "DESC" if shown.backwards else "ASC"
+    where = f"{shown.where} AND {narrow.where}" if narrow.where else shown.where
+    order = f"ticket.{shown.by} {way}, ticket.id {way}"
+    some = f"LIMIT {limit}" if limit else ""
+    return [_row(found) for found in fetch(f"{ROWS} WHERE {where} ORDER BY {order} {some}", narrow.values)]
 
 
-def _from(tickets: QuerySet[Ticket], column: str, backwards: bool, place: Place | None) -> QuerySet[Ticket]:
-    sign, past = ("-", "lt") if backwards else ("", "gt")
-    if place:
-        tickets = tickets.filter(
-            Q(**{f"{column}__{past}": place.at}) | Q(**{column: place.at, f"id__{past}": place.id}),
-            **{f"{column}__{past}e": place.at},  # the same again as a plain range, which the index can begin at
-        )
-    return tickets.order_by(f"{sign}{column}", f"{sign}id")
+def _behind(shown: Shown, place: Place | None) -> Narrow:
+    """Begin where the page before ended; a comparison of both together, which the index can begin at."""
+    if place is None:
+        return Narrow()
+    past = "<" if shown.backwards else ">"
+    return Narrow(f"(ticket.{shown.by}, ticket.id) {past} (%s, %s)", (place.at, place.id))
 
 
-def row_of(found: dict[str, Any]) -> Row:
-    state = State(found["state"])
+def _row(found: tuple[Any, ...]) -> Row:
+    (row_id, number, subject, state, word, woke_at, ours, kind, queue, account, requester, assignee, *moments) = found
+    opened_at, said_at, wakes_at, closed_at = moments
     return Row(
-        id=found["id"],
-        number=found["number"],
-        subject=found["subject"],
-        mark=mark_of(state, LastWord(found["last_word"]), woke=found["woke_at"] is not None),
-        our_turn=found["our_turn"],
-        state=state,
-        kind=found["kind"],
-        queue=found["queue"],
-        account=found["account__name"] or "",
-        requester=found["requester__name"] or "",
-        assignee=found["assignee__name"] or "",
-        opened_at=found["opened_at"],
-        said_at=found["said_at"],
-        wakes_at=found["wakes_at"],
-        closed_at=found["closed_at"],
+        id=row_id,
+        number=number,
+        subject=subject,
+        mark=mark_of(State(state), LastWord(word), woke=woke_at is not None),
+        our_turn=ours,
+        state=State(state),
+        kind=kind,
+        queue=queue,
+        account=account or "",
+        requester=requester or "",
+        assignee=assignee or "",
+        opened_at=opened_at,
+        said_at=said_at,
+        wakes_at=wakes_at,
+        closed_at=closed_at,
     )
 
 
-def _counts(queue: str, assignee_id: int | None) -> dict[Segment, int]:
-    conditions = {
-        Segment.ALL: "state IN ('new', 'open')",
-        Segment.OURS: "state IN ('new', 'open') AND our_turn",
-        Segment.THEIRS: "state IN ('new', 'open') AND NOT our_turn",
-        Segment.ASLEEP: "state = 'asleep'",
-    }
-    narrow = ("AND queue = %(queue)s " if queue else "") + ("AND assignee_id = %(mine)s " if assignee_id else "")
+COUNTED = (Segment.OURS, Segment.THEIRS, Segment.ASLEEP)
+"""Segments that are counted one by one; all that waits is the first two together."""
+
+
+def _counts(narrow: Narrow) -> dict[Segment, int]:
+    more = f" AND {narrow.where}" if narrow.where else ""
     parts = [
-        f"(SELECT count(*) FROM (SELECT 1 FROM ticket WHERE {condition} {narrow}LIMIT {COUNTED_UP_TO}) few)"  # noqa: S608
-        for condition in conditions.values()
+        f"(SELECT count(*) FROM (SELECT 1 FROM ticket WHERE {SEGMENTS[each].where}{more} LIMIT {COUNTED_UP_TO}) few)"  # noqa: S608
+        for each in COUNTED
     ]
-    with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {', '.join(parts)}", {"queue": queue, "mine": assignee_id})
-        return dict(zip(conditions, cursor.fetchone(), strict=True))
+    [found] = fetch(f"SELECT {', '.join(parts)}", narrow.values * len(COUNTED))
+    counts = dict(zip(COUNTED, found, strict=True))
+    if not narrow.where:
+        known(OUR_TURN, lambda: counts[Segment.OURS])
+    return counts | {Segment.ALL: min(COUNTED_UP_TO, counts[Segment.OURS] + counts[Segment.THEIRS])}

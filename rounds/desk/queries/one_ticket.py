@@ -4,15 +4,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import IntegerField
-from django.db.models.expressions import RawSQL
-
 from rounds.basics.problems import NotThere
-from rounds.desk.models import Attachment, Message, Party, Ticket
 from rounds.desk.rules import LastWord, Mark, MessageKind, PartyRole, State, mark_of
-from rounds.team.models import Member
-from rounds.timeline.models import Outbox
 from rounds.timeline.queries import Happening, of_subject, told
+from rounds.workspaces.rows import fetch, fetch_named
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +109,7 @@ def ticket_page(number: int) -> TicketPage:
     """Give everything about one ticket in six statements. Raises NotThere."""
     row = _ticket(number)
     parties = _parties(row["id"])
-    members = list(Member.objects.order_by("name").values_list("id", "name", "roles", "active"))
+    members = fetch(MEMBERS)
     names = TicketNames(
         {member[0]: member[1] for member in members}, {party.contact_id: party.name for party in parties}
     )
@@ -131,8 +126,8 @@ def ticket_page(number: int) -> TicketPage:
         queue=row["queue"],
         mailbox=row["mailbox"],
         account_id=row["account_id"],
-        account=row["account__name"] or "",
-        requester=row["requester__name"] or "",
+        account=row["account"] or "",
+        requester=row["requester"] or "",
         assignee_id=row["assignee_id"],
         assignee=names.member(row["assignee_id"]) if row["assignee_id"] else "",
         opened_at=row["opened_at"],
@@ -142,7 +137,7 @@ def ticket_page(number: int) -> TicketPage:
         wake_keeps=row["wake_keeps"],
         wake_by=names.member(row["wake_by_id"]) if row["wake_by_id"] else "the manual",
         wake_is_promised=row["wake_by_id"] is not None,
-        linked_number=row["linked_to__number"],
+        linked_number=row["linked_number"],
         other_open=row["other_open"],
         parties=parties,
         thread=_thread(row["id"], names),
@@ -150,66 +145,71 @@ def ticket_page(number: int) -> TicketPage:
     )
 
 
-COLUMNS = (
-    "id",
-    "number",
-    "version",
-    "subject",
-    "state",
-    "last_word",
-    "woke_at",
-    "our_turn",
-    "kind",
-    "queue",
-    "mailbox",
-    "account_id",
-    "account__name",
-    "requester__name",
-    "assignee_id",
-    "opened_at",
-    "said_at",
-    "closed_at",
-    "wakes_at",
-    "wake_keeps",
-    "wake_by_id",
-    "linked_to__number",
-    "other_open",
-)
+TICKET = """
+    SELECT ticket.id, ticket.number, ticket.version, ticket.subject, ticket.state, ticket.last_word, ticket.woke_at,
+           ticket.our_turn, ticket.kind, ticket.queue, ticket.mailbox, ticket.account_id, account.name AS account,
+           contact.name AS requester, ticket.assignee_id, ticket.opened_at, ticket.said_at, ticket.closed_at,
+           ticket.wakes_at, ticket.wake_keeps, ticket.wake_by_id, linked.number AS linked_number,
+           (SELECT count(*) FROM ticket other WHERE other.account_id = ticket.account_id
+                AND other.state IN ('new', 'open') AND other.id <> ticket.id) AS other_open
+    FROM ticket
+    LEFT JOIN account ON account.id = ticket.account_id
+    LEFT JOIN contact ON contact.id = ticket.requester_id
+    LEFT JOIN ticket linked ON linked.id = ticket.linked_to_id
+    WHERE ticket.number = %s
+"""
 
-OTHERS = """(
-    SELECT count(*) FROM ticket other
-    WHERE other.account_id = ticket.account_id AND other.state IN ('new', 'open') AND other.id <> ticket.id
-)"""
-"""How many other live tickets the account has."""
+PARTIES = """
+    SELECT party.contact_id, contact.name, address.address, party.role
+    FROM ticket_party party
+    JOIN contact ON contact.id = party.contact_id
+    JOIN contact_address address ON address.id = party.address_id
+    WHERE party.ticket_id = %s
+    ORDER BY party.role DESC, party.id
+"""
+
+FILES = """
+    SELECT file.message_id, file.id, file.name, file.media_type, file.size
+    FROM attachment file JOIN message ON message.id = file.message_id
+    WHERE message.ticket_id = %s
+    ORDER BY file.id
+"""
+
+DELIVERIES = """
+    SELECT ref_id, state FROM outbox
+    WHERE channel = 'mail' AND about_kind = 'ticket' AND about_id = %s
+    ORDER BY id
+"""
+
+MESSAGES = """
+    SELECT id, kind, author_member_id, author_contact_id, text, at FROM message WHERE ticket_id = %s ORDER BY id
+"""
+
+MEMBERS = "SELECT id, name, roles, active FROM member ORDER BY name"
 
 
 def _ticket(number: int) -> dict[str, Any]:
-    """Load the ticket's columns with the names around it. Plain values: building four rows' objects costs more than reading them."""
-    counted = Ticket.objects.annotate(other_open=RawSQL(OTHERS, [], output_field=IntegerField()))  # noqa: S611 - a constant
-    row = counted.filter(number=number).values(*COLUMNS).first()
-    if row is None:
+    """Load the ticket's columns with the names around it."""
+    found = fetch_named(TICKET, [number])
+    if not found:
         raise NotThere(f"ticket {number}")
-    return dict(row)
+    return found[0]
 
 
 def _parties(ticket_id: int) -> tuple[PartyRow, ...]:
-    found = Party.objects.filter(ticket=ticket_id).order_by("-role", "id")
-    rows = found.values_list("contact_id", "contact__name", "address__address", "role")
-    return tuple(PartyRow(contact, name, address, role == PartyRole.REQUESTER) for contact, name, address, role in rows)
+    return tuple(
+        PartyRow(contact, name, address, role == PartyRole.REQUESTER)
+        for contact, name, address, role in fetch(PARTIES, [ticket_id])
+    )
 
 
 def _thread(ticket_id: int, names: TicketNames) -> tuple[Said | Happening, ...]:
     files: dict[int, list[FileLink]] = {}
-    attached = Attachment.objects.filter(message__ticket=ticket_id).order_by("id")
-    for message_id, file_id, name, media_type, size in attached.values_list(
-        "message_id", "id", "name", "media_type", "size"
-    ):
-        files.setdefault(message_id, []).append(FileLink(file_id, name, media_type, size))
+    for message_id, *file in fetch(FILES, [ticket_id]):
+        files.setdefault(message_id, []).append(FileLink(*file))
     deliveries: dict[int, list[str]] = {}
-    sent = Outbox.objects.filter(channel="mail", about_kind="ticket", about_id=ticket_id).order_by("id")
-    for ref_id, state in sent.values_list("ref_id", "state"):
+    for ref_id, state in fetch(DELIVERIES, [ticket_id]):
         deliveries.setdefault(ref_id, []).append(state)
-    messages = Message.objects.filter(ticket=ticket_id).order_by("id")
     said = [
         Said(
             id=message_id,
@@ -220,11 +220,9 @@ def _thread(ticket_id: int, names: TicketNames) -> tuple[Said | Happening, ...]:
             files=tuple(files.get(message_id, ())),
             deliveries=tuple(deliveries.get(message_id, ())),
         )
-        for message_id, kind, member, contact, text, at in messages.values_list(
-            "id", "kind", "author_member_id", "author_contact_id", "text", "at"
-        )
+        for message_id, kind, member, contact, text, at in fetch(MESSAGES, [ticket_id])
     ]
-    happened = told(of_subject("ticket", ticket_id).exclude(kind__in=REPEATS_A_MESSAGE), names)
+    happened = told(of_subject("ticket", ticket_id, besides=REPEATS_A_MESSAGE), names)
     return tuple(sorted([*said, *happened], key=_when))
 
 
