@@ -4,6 +4,7 @@ The words stand here and not in the locale, so that a page says the same on ever
 """
 
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from rounds.basics.localtime import day_of, utc, wall
@@ -16,7 +17,13 @@ _NEAR = {-1: "yesterday", 0: "today", 1: "tomorrow"}
 
 def said(at: datetime, *, now: datetime, zone: ZoneInfo) -> str:
     """Say a moment on a reader's clock: "today 14:02", "Wed 2 Dec, 09:00", "Tue 16 Nov 2027, 09:00"."""
-    shown, today = wall(at, zone), day_of(now, zone)
+    return _said(at, day_of(now, zone), zone)
+
+
+@lru_cache(maxsize=20_000)
+def _said(at: datetime, today: date, zone: ZoneInfo) -> str:
+    """Say it once a day: the moments of a list are the same from one page to the next."""
+    shown = wall(at, zone)
     comma = "" if _is_near(shown.date(), today) else ","
     return f"{said_day(shown.date(), today=today)}{comma} {shown:%H:%M}"
 

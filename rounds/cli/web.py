@@ -1,5 +1,6 @@
 """The page's process: granian, four threads. Its own worker process dies with it too, or it would keep the port."""
 
+import gc
 import os
 from argparse import Namespace
 from collections.abc import Callable
@@ -40,4 +41,15 @@ def web(chosen: Namespace) -> None:
 def _load(parent: int, target: str) -> Callable[..., Any]:
     end_with(parent)
     application: Callable[..., Any] = resolve_name(target)
+    _spare_what_stays()
     return application
+
+
+def _spare_what_stays() -> None:
+    """Keep the collector from walking through the program itself at each page: what is loaded by now stays loaded.
+
+    A page makes some thousand objects that are freed as it ends; looking for circles every 2,000 of them costs a tenth of it.
+    """
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 20)

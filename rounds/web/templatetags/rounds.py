@@ -1,10 +1,13 @@
 """The page's own tags: times, texts and sizes, each said in one way everywhere."""
 
 import re
+from collections.abc import Hashable
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 from django import template
+from django.template.loader import render_to_string
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import slugify
@@ -17,6 +20,20 @@ register = template.Library()
 register.filter("initials", initials)
 
 _LINK = re.compile(r"https?://[^\s<>\"'“”]+[^\s<>\"'“”.,;:!?)\]]")
+
+
+@register.simple_tag
+def kept(name: str, value: Hashable) -> SafeString:
+    """Show a part that depends on one frozen value only (`it`), rendered once for each such value and then kept.
+
+    The rail, the tabs and the choices of a form are the same from page to page; rendering them costs more than all that is new.
+    """
+    return _kept(name, value)
+
+
+@lru_cache(maxsize=2000)
+def _kept(name: str, value: Hashable) -> SafeString:
+    return render_to_string(name, {"it": value})
 
 
 @register.simple_tag(takes_context=True)

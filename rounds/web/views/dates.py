@@ -10,6 +10,7 @@ from rounds.desk.commands.loading import hours_of, promised_dates
 from rounds.desk.dates import ReopenDate, Wish, date_after_answer, keeps_by_default, reopen_date
 from rounds.desk.queries import TicketPage
 from rounds.web.visit import Visit
+from rounds.workspaces.current import known
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +70,11 @@ def _by_itself(visit: Visit, ticket: TicketPage, clause: PromisedDates) -> tuple
 
 
 def _spans(visit: Visit, clause: PromisedDates) -> tuple[DateChoice, ...]:
+    """Offer the manual's spans, worked out once a page: two of its forms offer them."""
+    return known(("dates that are offered",), lambda: _offered(visit, clause))
+
+
+def _offered(visit: Visit, clause: PromisedDates) -> tuple[DateChoice, ...]:
     hours = hours_of(clause, visit.book)
     made = [(span, reopen_date(Wish(span=span), clause=clause, hours=hours, now=visit.now)) for span in clause.offer]
     return tuple(

@@ -11,7 +11,7 @@ from rounds.desk.rules import LIVE, MessageKind, State
 from rounds.timeline.models import OutboxState
 from rounds.web.happenings import Told, told
 from rounds.web.marks import DELIVERIES, TICKETS, Drawn
-from rounds.web.views.dates import Dates, dates_after_answer, dates_to_set
+from rounds.web.views.dates import DateChoice, Dates, dates_after_answer, dates_to_set
 from rounds.web.visit import Visit
 
 SAID_BY_A_MARK = frozenset({"mail.sent"})
@@ -70,6 +70,15 @@ class Act:
 
 
 @dataclass(frozen=True, slots=True)
+class Thens:
+    """What sending will do, for each date that can be chosen with it. hours: whose opening a chosen day waits for."""
+
+    choices: tuple[DateChoice, ...]
+    hours: str
+    assignee: str
+
+
+@dataclass(frozen=True, slots=True)
 class Composer:
     """The form to write with. say: what is chosen, "reply" or "note". to: who would read it."""
 
@@ -80,6 +89,7 @@ class Composer:
     to: str
     text: str
     dates: Dates | None
+    thens: Thens
     hindrance: str
 
 
@@ -168,6 +178,7 @@ def composer(visit: Visit, page: TicketPage) -> Composer | None:
     if not (may_answer or may_note):
         return None
     names = [party.name for party in page.parties]
+    dates = dates_after_answer(visit, page) if may_answer else None
     return Composer(
         say="reply" if may_answer and typed.get("say", "reply") == "reply" else "note",
         may_answer=may_answer,
@@ -175,7 +186,8 @@ def composer(visit: Visit, page: TicketPage) -> Composer | None:
         first_name=names[0].split(" ")[0] if names else "",
         to=", ".join(party.address for party in page.parties),
         text=typed.get("text", ""),
-        dates=dates_after_answer(visit, page) if may_answer else None,
+        dates=dates,
+        thens=Thens(dates.choices if dates else (), dates.hours if dates else "", page.assignee),
         hindrance=hindrance if visit.may("answer customers") else "",
     )
 
