@@ -59,6 +59,19 @@ class Hours:
             return -self.working_between(end, start)
         return sum((until - since for since, until in self._open(start, end)), timedelta(0))
 
+    def stretches(self, start: datetime, end: datetime) -> Iterator[tuple[datetime, datetime]]:
+        """Walk through working time between two moments as (since, until), joined where one ends as the next begins."""
+        held: tuple[datetime, datetime] | None = None
+        for since, until in self._open(start, end):
+            if held and held[1] == since:
+                held = held[0], until
+                continue
+            if held:
+                yield held
+            held = since, until
+        if held:
+            yield held
+
     def add_working(self, at: datetime, amount: timedelta) -> datetime:
         """Give the first moment by which so much working time has passed: a closing rather than the opening after it.
 

@@ -3,6 +3,7 @@
 from rounds.basics.duty import Duty
 from rounds.desk import duties as desk
 from rounds.mail import duties as mail
+from rounds.team import duties as team
 from rounds.timeline import duties as timeline
 
-DUTIES: tuple[Duty, ...] = (desk.WAKE, *mail.DUTIES, timeline.SEAL)
+DUTIES: tuple[Duty, ...] = (desk.WAKE, *mail.DUTIES, team.SIGN_OFF, timeline.SEAL)

@@ -1,6 +1,7 @@
 """What the team's room records."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import ClassVar
 
 from rounds.timeline.rules import Event, Names
@@ -45,4 +46,95 @@ class MemberLeft(Event):
         return f"took {names.member(self.member)} off the team"
 
 
-EVENTS = (MemberJoined, RolesChanged, MemberLeft)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HoursSet(Event):
+    """A member's official hours were set. windows: as they are written."""
+
+    kind: ClassVar[str] = "team.hours set"
+    subject_kind: ClassVar[str] = "member"
+    member: int
+    zone: str
+    windows: list[str]
+
+    def sentence(self, names: Names) -> str:
+        return f"set the hours of {names.member(self.member)}: {', '.join(self.windows)} in {self.zone}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HoursConfirmed(Event):
+    """A member looked at their own hours and said that they are right."""
+
+    kind: ClassVar[str] = "team.hours confirmed"
+    subject_kind: ClassVar[str] = "member"
+    member: int
+
+    def sentence(self, names: Names) -> str:
+        return "said that their hours are right"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AwayTaken(Event):
+    """A member will not work on these days, the last one included. Dates as 2026-12-24."""
+
+    kind: ClassVar[str] = "team.away"
+    subject_kind: ClassVar[str] = "member"
+    member: int
+    first_on: str
+    last_on: str
+
+    def sentence(self, names: Names) -> str:
+        return f"set {names.member(self.member)} away from {self.first_on} to {self.last_on}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AwayGivenUp(Event):
+    """A member works on these days after all."""
+
+    kind: ClassVar[str] = "team.away given up"
+    subject_kind: ClassVar[str] = "member"
+    member: int
+    first_on: str
+    last_on: str
+
+    def sentence(self, names: Names) -> str:
+        return f"took back that {names.member(self.member)} is away from {self.first_on} to {self.last_on}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BecameAvailable(Event):
+    """A member can be given work. until_at: when that ends by itself."""
+
+    kind: ClassVar[str] = "team.became available"
+    subject_kind: ClassVar[str] = "member"
+    member: int
+    until_at: datetime
+
+    def sentence(self, names: Names) -> str:
+        return "became available"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SignedOff(Event):
+    """A member is given no more work. by_itself: their official hours were over."""
+
+    kind: ClassVar[str] = "team.signed off"
+    subject_kind: ClassVar[str] = "member"
+    member: int
+    by_itself: bool
+
+    def sentence(self, names: Names) -> str:
+        over = f"signed {names.member(self.member)} off, since their hours were over"
+        return over if self.by_itself else "signed off"
+
+
+EVENTS = (
+    MemberJoined,
+    RolesChanged,
+    MemberLeft,
+    HoursSet,
+    HoursConfirmed,
+    AwayTaken,
+    AwayGivenUp,
+    BecameAvailable,
+    SignedOff,
+)

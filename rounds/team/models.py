@@ -7,7 +7,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.contrib.sessions.base_session import AbstractBaseSession
 from django.db import models
 
-from rounds.workspaces.models import Workspace, WorkspaceModel
+from rounds.workspaces.models import Workspace, WorkspaceForeignKey, WorkspaceModel
 
 
 class People(BaseUserManager["Person"]):
@@ -77,3 +77,62 @@ class Session(AbstractBaseSession):
         from rounds.team.sessions import SessionStore
 
         return SessionStore
+
+
+class OwnHours(WorkspaceModel):
+    """When a member officially works (C10). zone: a name of the tz database; windows: each as the manual's `hours` are written.
+
+    reviewed_at: when the member last looked at them and said they were right; null where somebody else set them.
+    version: counts up, so that a form that was read before a change is refused.
+    """
+
+    member = WorkspaceForeignKey(Member)
+    zone = models.TextField()
+    windows = ArrayField(models.TextField())
+    reviewed_at = models.DateTimeField(null=True)
+    version = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        db_table = "own_hours"
+        constraints = [models.UniqueConstraint(fields=["workspace", "member"], name="own_hours_once")]
+
+
+class Away(WorkspaceModel):
+    """Days on which a member does not work, the last one included, on the calendar of their own zone."""
+
+    member = WorkspaceForeignKey(Member)
+    first_on = models.DateField()
+    last_on = models.DateField()
+
+    class Meta:
+        db_table = "away"
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(last_on__gte=models.F("first_on")), name="away_ends_after_it_began"
+            )
+        ]
+        indexes = [models.Index(fields=["workspace", "member", "last_on"], name="away_of_member")]
+
+
+class Available(WorkspaceModel):
+    """A time in which a member is available for work: it begins by hand and ends by hand, else at `until_at` by itself (C3).
+
+    until_at: the end of the day's official hours. ended_at: null while it runs. Rows stay: they are the history of the switch.
+    """
+
+    member = WorkspaceForeignKey(Member)
+    since_at = models.DateTimeField()
+    until_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table = "available"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["workspace", "member"], name="available_once", condition=models.Q(ended_at__isnull=True)
+            )
+        ]
+        indexes = [
+            models.Index(fields=["workspace", "member", "since_at"], name="available_of_member"),
+            models.Index(fields=["until_at"], name="available_ends", condition=models.Q(ended_at__isnull=True)),
+        ]

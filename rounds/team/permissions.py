@@ -28,6 +28,7 @@ ACTS: frozenset[str] = frozenset(
         "settle the outbox",
         "see quarantine",
         "settle quarantine",
+        "keep own hours",
         "manage people",
     }
 )

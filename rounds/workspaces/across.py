@@ -14,6 +14,7 @@ FUNCTIONS = {
     "all_workspaces": "every workspace, for the command line",
     "came_in": "a session with its person, member and workspace: whoever holds its secret key is that person",
     "memberships_of": "which workspaces a signed-in person belongs to",
+    "due_sign_offs": "members whose official hours have ended while they were still available",
     "due_tickets": "tickets whose reopen date has come",
     "mailbox_of_address": "which mailbox a mail address belongs to",
     "due_deliveries": "outbox rows that wait without a job, or whose lease ran out",

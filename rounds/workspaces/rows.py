@@ -5,7 +5,7 @@ columns, and PostgreSQL keeps its plan. Rows of several tables are written in on
 """
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from functools import cache
 from itertools import groupby
@@ -18,7 +18,7 @@ AS_IT_IS = {str, int, bool, datetime}
 type Fields = tuple[models.Field[Any, Any], ...]
 
 
-def fetch(statement: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
+def fetch(statement: str, values: Sequence[Any] | Mapping[str, Any] = ()) -> list[tuple[Any, ...]]:
     """Run a statement and give its rows."""
     with connection.cursor() as cursor:
         cursor.execute(statement, values)

@@ -5,7 +5,7 @@ The list is made from the code: a new command without its row here fails the bui
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 from uuid import uuid4
 
@@ -167,6 +167,34 @@ BATCHES = frozenset(
 )
 """Acts of an import that name no record of ours; the import itself is looked for, and is its workspace's."""
 
+def own_or(cast: Cast, by: Actor) -> int:
+    """Name the member who tries, where they belong here, else a teammate."""
+    ours = by.kind == "member" and Member.objects.filter(id=by.id or 0, active=True).exists()
+    return (by.id if ours else cast.teammate.id) or 0
+
+
+def with_hours_to_set(cast: Cast, by: Actor) -> dict[str, Any]:
+    return {"member_id": own_or(cast, by), "zone": "America/Chicago", "windows": ["Mon-Fri 9:00-17:00"], "version": 0}
+
+
+def with_hours_of_ones_own(available_at: datetime | None) -> Callable[[Cast, Actor], dict[str, Any]]:
+    """Give whoever tries hours, and let them be available since then where that is named."""
+
+    def made(cast: Cast, by: Actor) -> dict[str, Any]:
+        who = own_or(cast, by)
+        team.set_hours(**with_hours_to_set(cast, by), by=Actor.system(), at=MONDAY)
+        if available_at and rights_of(Actor.member(who)).may("keep own hours"):
+            team.become_available(by=Actor.member(who), at=available_at)
+        return {}
+
+    return made
+
+
+def with_days_off(cast: Cast, by: Actor) -> dict[str, Any]:
+    days = {"first_on": date(2026, 12, 24), "last_on": date(2027, 1, 1)}
+    return {"away_id": team.go_away(member_id=own_or(cast, by), **days, by=Actor.system(), at=MONDAY).pk}
+
+
 BY_PEOPLE: dict[str, Tried] = {
     "rounds.accounts.commands.describing.declare_field": Tried(
         "look after accounts",
@@ -219,13 +247,22 @@ BY_PEOPLE: dict[str, Tried] = {
     ),
     "rounds.manual.commands.drafting.drop_draft": Tried("adopt the manual", with_a_draft),
     "rounds.manual.commands.drafting.adopt_draft": Tried("adopt the manual", with_a_draft),
-    "rounds.team.commands.add_member": Tried(
+    "rounds.team.commands.members.add_member": Tried(
         "manage people", lambda cast, by: {"name": "Nina Roy", "email": "nina@new.example", "roles": ["rep"]}
     ),
-    "rounds.team.commands.set_roles": Tried(
+    "rounds.team.commands.members.set_roles": Tried(
         "manage people", lambda cast, by: {"member_id": cast.teammate.id, "roles": ["lead"]}
     ),
-    "rounds.team.commands.take_off": Tried("manage people", lambda cast, by: {"member_id": cast.teammate.id}),
+    "rounds.team.commands.members.take_off": Tried("manage people", lambda cast, by: {"member_id": cast.teammate.id}),
+    "rounds.team.commands.hours.set_hours": Tried("keep own hours", with_hours_to_set),
+    "rounds.team.commands.hours.confirm_hours": Tried("keep own hours", with_hours_of_ones_own(None)),
+    "rounds.team.commands.hours.go_away": Tried(
+        "keep own hours",
+        lambda cast, by: {"member_id": own_or(cast, by), "first_on": date(2026, 12, 24), "last_on": date(2027, 1, 1)},
+    ),
+    "rounds.team.commands.hours.stay_here": Tried("keep own hours", with_days_off),
+    "rounds.team.commands.hours.become_available": Tried("keep own hours", with_hours_of_ones_own(None)),
+    "rounds.team.commands.hours.sign_off": Tried("keep own hours", with_hours_of_ones_own(MONDAY)),
 }
 
 BY_ROUNDS_ALONE = {
@@ -234,6 +271,7 @@ BY_ROUNDS_ALONE = {
         f"rounds.mail.commands.deliveries.{step}": "a worker or the engine, guarded by the delivery's token"
         for step in ("claim", "begin_hand_over", "note_sent", "note_unknown", "put_off", "stop", "recover")
     },
+    "rounds.team.commands.hours.sign_off_by_itself": "the engine, at the end of somebody's hours",
     "rounds.desk.commands.failing.answer_failed": "the mail room, for a mail that stopped",
     "rounds.desk.commands.failing.answer_left": "the mail room, for one that left late",
     "rounds.desk.commands.waking.wake": "the engine; the clause acts",

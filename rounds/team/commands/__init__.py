@@ -1,0 +1,25 @@
+"""The acts of the team's room: who belongs to it, in which roles, and when each of them works."""
+
+from rounds.team.commands.hours import (
+    become_available,
+    confirm_hours,
+    go_away,
+    set_hours,
+    sign_off,
+    sign_off_by_itself,
+    stay_here,
+)
+from rounds.team.commands.members import add_member, set_roles, take_off
+
+__all__ = [
+    "add_member",
+    "become_available",
+    "confirm_hours",
+    "go_away",
+    "set_hours",
+    "set_roles",
+    "sign_off",
+    "sign_off_by_itself",
+    "stay_here",
+    "take_off",
+]

@@ -1,0 +1,18 @@
+"""What time makes due in the team: sign-offs that somebody forgot."""
+
+from datetime import datetime
+
+from rounds.basics.duty import Due, Duty
+from rounds.team.commands import sign_off_by_itself
+from rounds.workspaces.rows import fetch
+
+
+def _hours_are_over(now: datetime, limit: int) -> list[Due]:
+    return [Due(*row) for row in fetch("SELECT workspace_id, id FROM due_sign_offs(%s, %s)", [now, limit])]
+
+
+def _sign_off(due: Due, now: datetime) -> bool:
+    return sign_off_by_itself(available_id=due.id, at=now)
+
+
+SIGN_OFF = Duty("team.sign off", "Signs off whoever forgot to, at the end of their hours", _hours_are_over, _sign_off)
