@@ -9,7 +9,9 @@ from zoneinfo import ZoneInfo
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
+from django.middleware.csrf import get_token
 from django.shortcuts import redirect, render
+from django.utils.functional import SimpleLazyObject
 from django_htmx.middleware import HtmxDetails
 
 from rounds.basics import clock
@@ -73,7 +75,8 @@ class Visit:
 
     def page(self, template: str, *, part: str | None = None, status: int = 200, **values: object) -> HttpResponse:
         """Write a whole page, or the named part of it where the page itself asks for only that."""
-        context = {"visit": self, "now": self.now, "zone": self.zone, **values}
+        token = SimpleLazyObject(lambda: get_token(self.request))  # masked once a page, not once a form
+        context = {"visit": self, "now": self.now, "zone": self.zone, "csrf_token": token, **values}
         if part and self.asks_for(part):
             return render(self.request, f"{template}#{part}", context, status=status)
         return render(self.request, template, {**context, "frame": frame(self)}, status=status)

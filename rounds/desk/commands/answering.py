@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from rounds.basics.problems import Problem, refuse_if
-from rounds.desk.commands.correspondents import Correspondent, correspondents
+from rounds.desk.commands.correspondents import Correspondent, envelope
 from rounds.desk.commands.dating import date_by_manual, entry_of_date, wished_date
 from rounds.desk.commands.drafting import forget_draft
 from rounds.desk.commands.framing import framed, make_message_id
@@ -19,10 +19,9 @@ from rounds.policies.queries import book
 from rounds.team.queries import require
 from rounds.timeline import outbox
 from rounds.timeline.commands import entry, record
-from rounds.timeline.models import Outbox
 from rounds.timeline.rules import Actor
 from rounds.workspaces.current import command
-from rounds.workspaces.rows import fetch, ids_for, insert
+from rounds.workspaces.rows import insert
 
 
 @command
@@ -47,20 +46,19 @@ def answer(
         require(by, "set dates")
     ticket = locked(number)
     unchanged(ticket, version, mine={"Your answer": text})
-    parties = correspondents(ticket)
-    refuse_if([*text_problems(text), *_nobody_problems(ticket, parties)])
+    to = envelope(ticket)
+    refuse_if([*text_problems(text), *_nobody_problems(ticket, to.parties)])
     made, manual = move(ticket, Move.WE_ANSWER), book()
-    letter = framed(ticket, text, parties, member_id=by.id, manual=manual)
-    message_id, *outbox_ids = ids_for(Message, *[Outbox] * len(parties))
+    letter = framed(ticket, text, to.parties, member_id=by.id, manual=manual)
     message = message_of(
         ticket,
-        message_id,
+        to.message_id,
         MessageKind.STAFF,
         letter.text,
         at=at,
         member_id=by.id,
         subject=letter.subject,
-        headers=_threaded(ticket),
+        headers=_threaded(ticket, to.thread),
     )
     forget_draft(ticket, MessageKind.STAFF, by)
     before = ticket.state
@@ -72,14 +70,14 @@ def answer(
     dated = [entry_of_date(ticket, date, manual, by=by, at=at)] if date else []
     letters = [
         outbox.row_for(
-            outbox_id,
+            party.outbox_id,
             channel="mail",
             ref_id=message.pk,
             recipient_id=party.address_id,
             about=("ticket", ticket.pk),
             at=at,
         )
-        for outbox_id, party in zip(outbox_ids, parties, strict=True)
+        for party in to.parties
     ]
     insert(message, entry(answered, by=by, at=at), *dated, *letters)
     attach(message, files)
@@ -109,14 +107,8 @@ def _nobody_problems(ticket: Ticket, parties: Sequence[Correspondent]) -> list[P
     return []
 
 
-THREAD = """
-    SELECT message_id FROM message WHERE ticket_id = %s AND message_id <> '' ORDER BY id DESC LIMIT 20
-"""
-
-
-def _threaded(ticket: Ticket) -> Headers:
-    """Thread our answer behind the latest mail of the ticket, with a Message-ID made now and kept."""
-    before = [message_id for (message_id,) in fetch(THREAD, [ticket.pk])]
+def _threaded(ticket: Ticket, before: Sequence[str]) -> Headers:
+    """Thread our answer behind the latest mail of the ticket, with a Message-ID made now and kept. before: latest first."""
     return Headers(
         message_id=make_message_id(ticket), in_reply_to=before[0] if before else "", references=tuple(reversed(before))
     )

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.urls import reverse
+
 from rounds.accounts.queries import account_list
 from rounds.desk.clauses import Queue, TicketKind
 from rounds.desk.queries import Said, TicketPage
@@ -95,9 +97,13 @@ class Composer:
 
 @dataclass(frozen=True, slots=True)
 class ShownTicket:
-    """A ticket with all that its templates ask. kinds: others it could have. firms: names to choose from, None where it has one."""
+    """A ticket with all that its templates ask. url: of its page, under which each act has an address.
+
+    kinds: others it could have. firms: names to choose from, None where it has one.
+    """
 
     page: TicketPage
+    url: str
     mark: Drawn
     live: bool
     asleep: bool
@@ -127,6 +133,7 @@ def shown_ticket(visit: Visit, page: TicketPage) -> ShownTicket:
     dates = dates_to_set(visit, page) if visit.may("set dates") else None
     return ShownTicket(
         page=page,
+        url=reverse("ticket", args=[page.number]),
         mark=TICKETS[page.mark],
         live=page.state in LIVE,
         asleep=page.state is State.ASLEEP,
