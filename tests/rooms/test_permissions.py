@@ -167,6 +167,7 @@ BATCHES = frozenset(
 )
 """Acts of an import that name no record of ours; the import itself is looked for, and is its workspace's."""
 
+
 def own_or(cast: Cast, by: Actor) -> int:
     """Name the member who tries, where they belong here, else a teammate."""
     ours = by.kind == "member" and Member.objects.filter(id=by.id or 0, active=True).exists()
