@@ -4,6 +4,8 @@ from collections.abc import Callable, Hashable, Iterator
 from contextlib import contextmanager
 
 from django.db import connection, transaction
+from psycopg.errors import error_from_result
+from psycopg.pq import ExecStatus, TransactionStatus
 
 COMMANDS: dict[str, Callable[..., object]] = {}
 """Every command by its full name, so that a test can try each as everybody."""
@@ -74,7 +76,15 @@ def forget(key: Hashable) -> None:
 
 
 def _say(workspace_id: int) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT set_config('rounds.workspace', %s, true)", [str(workspace_id)])
+    """Begin, and say for whom, in one way to the database: every page, mail and duty passes here.
+
+    psycopg would send its BEGIN alone, before the first statement; it sees that a transaction runs, and sends none.
+    """
+    wire = connection.connection.pgconn
+    begin = b"BEGIN; " if wire.transaction_status == TransactionStatus.IDLE else b""
+    with connection.wrap_database_errors:
+        answer = wire.exec_(begin + b"SELECT set_config('rounds.workspace', '%d', true)" % workspace_id)
+        if answer.status != ExecStatus.TUPLES_OK:
+            raise error_from_result(answer)
     connection.rounds_workspace = workspace_id  # type: ignore[attr-defined]
     connection.rounds_known = {}  # type: ignore[attr-defined]

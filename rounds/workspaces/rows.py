@@ -61,6 +61,7 @@ def ids_for(*tables: type[models.Model]) -> list[int]:
 def insert(*rows: models.Model) -> None:
     """Write new rows, of whatever tables, in one statement; those of one shape that stand together keep their order.
 
+    psycopg reads a statement anew each time where it has more than 50 values: what is longer is better written in two.
     Rows without an id are given one by the database and are not told. What the database computes or fills in by itself
     (generated columns, `db_default`) is left to it. Constraints are checked at the end of the statement.
     """
