@@ -30,9 +30,17 @@ SLUG = {"slug": {"metavar": "WORKSPACE", "help": "its short name"}}
 FILE = {"file": {"metavar": "FILE", "help": "an operating manual"}}
 
 PROCESSES = (
-    Command("serve", "start everything: database, page, mail, worker, engine", "rounds.cli.serve:serve", PORT | HOST),
+    Command(
+        "serve", "start everything: database, page, live, mail, worker, engine", "rounds.cli.serve:serve", PORT | HOST
+    ),
     Command("demo", "the same in ./.rounds, with a company to look at", "rounds.cli.demo:demo", PORT),
     Command("web", "the page alone", "rounds.cli.web:web", PORT | HOST),
+    Command(
+        "live",
+        "tell open pages what changes, alone",
+        "rounds.cli.live:live",
+        {"--port": {"type": int, "help": "where browsers listen (ROUNDS_LIVE_PORT)"}} | HOST,
+    ),
     Command("worker", "deliveries and jobs alone", "rounds.cli.processes:worker", needs=Needs.DATABASE),
     Command("engine", "the loop of what is due alone", "rounds.cli.processes:engine", needs=Needs.DATABASE),
     Command("mail", "the mail doors alone", "rounds.cli.processes:mail", needs=Needs.DATABASE),

@@ -23,6 +23,20 @@ def port() -> int:
     return int(_read("port", os.environ, "ROUNDS_PORT", 8000))
 
 
+def live_port() -> int | None:
+    """Say on which port browsers hear what changes, None where nobody chose one. Raises CommandTrouble."""
+    found: int | None = _read("live_port", os.environ)
+    return found
+
+
+def live(host: str, port: int) -> None:
+    """Tell open pages what changes until told to stop. Raises CommandTrouble."""
+    try:
+        resolve_name("rounds.site.live:run")(host, port)
+    except wrong_setting() as error:
+        raise CommandTrouble(str(error)) from error
+
+
 def smtp_door() -> tuple[str, int]:
     """Say where mail comes in. Raises CommandTrouble when the setting is no address."""
     host, number = _read("address", os.environ, "ROUNDS_SMTP_DOOR", "127.0.0.1:2525")

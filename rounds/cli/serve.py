@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from rounds.cli import roof
 from rounds.cli.children import Child
 from rounds.cli.lines import Took, tell
+from rounds.cli.live import live_port
 from rounds.cli.migrate import bring_up_to_date
 from rounds.cli.only_one import only_one
 from rounds.cli.page import page_answers
@@ -42,6 +43,7 @@ def run(plan: Plan) -> None:
     with signals_interrupt(), only_one(home):
         refuse_taken(plan.host, plan.port, "ROUNDS_PORT")
         refuse_taken(*roof.smtp_door(), "ROUNDS_SMTP_DOOR")
+        os.environ["ROUNDS_LIVE_PORT"] = str(live_port(plan.host, plan.port))
         try:
             _run(plan)
         except KeyboardInterrupt:
@@ -66,7 +68,9 @@ def _which(server: Server | None) -> str:
 
 
 def _children(plan: Plan) -> list[Child]:
-    return [*plan.more, Child("web", "web", "--host", plan.host), Child("mail"), Child("worker"), Child("engine")]
+    here = ("--host", plan.host)
+    doors = [Child("web", "web", *here), Child("live", "live", *here), Child("mail")]
+    return [*plan.more, *doors, Child("worker"), Child("engine")]
 
 
 def _look_after(plan: Plan, supervisor: Supervisor) -> None:

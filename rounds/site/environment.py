@@ -2,7 +2,7 @@
 
 import os
 import secrets
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
@@ -43,6 +43,26 @@ class SmtpOut:
     user: str
     password: str
     tls: str  # "none", "starttls" or "tls"
+
+
+@dataclass(frozen=True, slots=True)
+class Live:
+    """Where browsers hear what changes: a path of the page's own host, or a port on it; neither, and they poll."""
+
+    path: str
+    port: int | None
+
+    def url(self, host: str) -> str:
+        """Give the address for a page of this host (name, perhaps a port); empty where pages poll. No policy can name a [::1]."""
+        name = host.partition(":")[0]
+        if self.path or not self.port or "[" in host:
+            return self.path
+        return f"http://{name}:{self.port}/stream"
+
+    def sources(self, hosts: Sequence[str]) -> list[str]:
+        """List what the content policy lets pages of these hosts connect to, beside their own."""
+        names = [host.replace(".", "*.", 1) if host.startswith(".") else host for host in hosts if "[" not in host]
+        return [f"http://{name}:{self.port}" for name in names] if self.port else []
 
 
 def home(env: Mapping[str, str] = os.environ) -> Path:
@@ -101,6 +121,20 @@ def port(env: Mapping[str, str], name: str, default: int) -> int:
     if (found := number(env, name, default)) > HIGHEST_PORT:
         raise WrongSetting(f"{name} must be a port, 1 to {HIGHEST_PORT}, not “{found}”.")
     return found
+
+
+def live(env: Mapping[str, str], *, https: bool) -> Live:
+    """Read where browsers hear what changes: ROUNDS_LIVE_URL behind a proxy, else ROUNDS_LIVE_PORT on the page's own host."""
+    url = env.get("ROUNDS_LIVE_URL", "")
+    if url and not (url.startswith("/") and not url.startswith("//")):
+        raise WrongSetting(f"ROUNDS_LIVE_URL must be a path on the page's own host, /live/stream, not “{url}”.")
+    plain = None if https else live_port(env)  # a page that came by HTTPS may not ask without
+    return Live(url, None if url else plain)
+
+
+def live_port(env: Mapping[str, str]) -> int | None:
+    """Read ROUNDS_LIVE_PORT; None where it is not set."""
+    return port(env, "ROUNDS_LIVE_PORT", 1) if env.get("ROUNDS_LIVE_PORT") else None
 
 
 def smtp_out(env: Mapping[str, str]) -> SmtpOut | None:

@@ -116,6 +116,7 @@ CACHES = {
 
 # Behind HTTPS everything is stricter; on a laptop's loopback there is none.
 BEHIND_HTTPS = os.environ.get("ROUNDS_HTTPS", "") == "1"
+LIVE = env.live(os.environ, https=BEHIND_HTTPS)
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = BEHIND_HTTPS
 SECURE_HSTS_SECONDS = 31_536_000 if BEHIND_HTTPS else 0
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if BEHIND_HTTPS else None
@@ -129,7 +130,7 @@ SECURE_CSP = {
     "style-src": ["'self'"],
     "img-src": ["'self'", "data:"],
     "font-src": ["'self'"],
-    "connect-src": ["'self'"],
+    "connect-src": ["'self'", *LIVE.sources(ALLOWED_HOSTS)],
     "form-action": ["'self'"],
     "base-uri": ["'none'"],
     "frame-ancestors": ["'none'"],

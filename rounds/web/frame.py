@@ -99,6 +99,11 @@ def frame(visit: "Visit") -> Frame:
     )
 
 
+def counted(visit: "Visit") -> Waiting:
+    """Count what waits in the rooms that this member may enter, by the room's name."""
+    return waiting({place.name for place in PLACES if place.counted and visit.may(place.act)})
+
+
 def _link(place: Place, path: str, counts: Waiting) -> Link:
     url = reverse(place.address)
     return Link(

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from rounds.web.views import accounts, acts, desk, draft, files, go, manual, outbox, quarantine, why
+from rounds.web.views import accounts, acts, desk, draft, drafts, files, go, live, manual, outbox, quarantine, why
 
 urlpatterns = [
     path("", go.home, name="home"),
@@ -11,6 +11,10 @@ urlpatterns = [
     path("desk/new", desk.new, name="new"),
     path("desk/opening", acts.opening, name="opening"),
     path("desk/<int:number>", desk.ticket, name="ticket"),
+    path("desk/drafts", drafts.drafts, name="drafts"),
+    path("desk/drafts/<int:draft_id>/drop", drafts.drop, name="draft-drop"),
+    path("desk/<int:number>/draft", drafts.keep, name="draft"),
+    path("desk/<int:number>/presence", live.presence, name="presence"),
     path("desk/<int:number>/answer", acts.answer, name="answer"),
     path("desk/<int:number>/note", acts.note, name="note"),
     path("desk/<int:number>/taking", acts.taking, name="taking"),
@@ -23,6 +27,7 @@ urlpatterns = [
     path("desk/<int:number>/no-date", acts.no_date, name="no-date"),
     path("desk/<int:number>/closure", acts.closure, name="closure"),
     path("desk/<int:number>/reopening", acts.reopening, name="reopening"),
+    path("news", live.news, name="news"),
     path("files/<int:file_id>/<path:name>", files.file, name="file"),
     path("accounts", accounts.accounts, name="accounts"),
     path("accounts/<int:account_id>", accounts.account, name="account"),

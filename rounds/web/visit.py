@@ -24,6 +24,7 @@ from rounds.team.queries import Standing, rights_of, standing_key
 from rounds.timeline.rules import Actor
 from rounds.web.entrance import Entrance, NobodyHere
 from rounds.web.frame import frame
+from rounds.web.live import live
 from rounds.workspaces.current import known
 from rounds.workspaces.queries import THIS
 
@@ -79,7 +80,11 @@ class Visit:
         context = {"visit": self, "now": self.now, "zone": self.zone, "csrf_token": token, **values}
         if part and self.asks_for(part):
             return render(self.request, f"{template}#{part}", context, status=status)
-        return render(self.request, template, {**context, "frame": frame(self)}, status=status)
+        return render(self.request, template, {**context, "frame": frame(self), "live": live(self)}, status=status)
+
+    def part(self, template: str, **values: object) -> HttpResponse:
+        """Write a piece that a page asks for by itself."""
+        return render(self.request, template, {"visit": self, "now": self.now, "zone": self.zone, **values})
 
     def then(self, address: str, *words: object, said: str = "") -> HttpResponse:
         """Go to a page after an act, which says what was done."""

@@ -19,6 +19,8 @@ FUNCTIONS = {
     "mailbox_of_address": "which mailbox a mail address belongs to",
     "due_deliveries": "outbox rows that wait without a job, or whose lease ran out",
     "unsealed_workspaces": "workspaces with events that have no final number yet",
+    "live_news": "which records changed in workspaces that somebody watches, by kind and id, for the live process",
+    "still_in": "which sign-ins still stand, with what their passes rest on, for the live process",
     "due_put_off": "poison rows of one duty, and until when each is left alone",
 }
 

@@ -75,6 +75,13 @@ def forget(key: Hashable) -> None:
     connection.rounds_known.pop(key, None)  # type: ignore[attr-defined]
 
 
+def began_at() -> str:
+    """Give the cursor of news (`basics/news.py`) from which on whatever this transaction reads may be out of date."""
+    here()
+    cursor: str = connection.rounds_began  # type: ignore[attr-defined]
+    return cursor
+
+
 def _say(workspace_id: int) -> None:
     """Begin, and say for whom, in one way to the database: every page, mail and duty passes here.
 
@@ -82,9 +89,11 @@ def _say(workspace_id: int) -> None:
     """
     wire = connection.connection.pgconn
     begin = b"BEGIN; " if wire.transaction_status == TransactionStatus.IDLE else b""
+    asked = b"SELECT set_config('rounds.workspace', '%d', true), pg_current_snapshot()" % workspace_id
     with connection.wrap_database_errors:
-        answer = wire.exec_(begin + b"SELECT set_config('rounds.workspace', '%d', true)" % workspace_id)
+        answer = wire.exec_(begin + asked)
         if answer.status != ExecStatus.TUPLES_OK:
             raise error_from_result(answer)
+    connection.rounds_began = answer.get_value(0, 1).decode()  # type: ignore[attr-defined]
     connection.rounds_workspace = workspace_id  # type: ignore[attr-defined]
     connection.rounds_known = {}  # type: ignore[attr-defined]

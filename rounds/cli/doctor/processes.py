@@ -9,7 +9,7 @@ from rounds.cli.only_one import is_held, noted
 from rounds.cli.page import page_answers
 from rounds.cli.surroundings import has_own_database
 
-PARTS = ("web", "mail", "worker", "engine")
+PARTS = ("web", "live", "mail", "worker", "engine")
 HOST = "127.0.0.1"
 
 

@@ -15,6 +15,7 @@ from rounds.accounts.models import Account
 from rounds.desk import commands as desk
 from rounds.desk.facts import File
 from rounds.desk.models import Attachment, Ticket
+from rounds.desk.rules import MessageKind
 from rounds.mail.models import Received
 from rounds.policies.queries import book
 from rounds.team.models import Member
@@ -36,6 +37,11 @@ def a_file(cast: Cast) -> list[object]:
     number, picture = a_ticket().number, File("a.png", "image/png", b"\x89PNG")
     desk.note(number=number, text="See.", files=[picture], by=Actor.system(), at=MONDAY)
     return [Attachment.objects.latest("id").pk, "a.png"]
+
+
+def a_draft(cast: Cast) -> list[int]:
+    kept = desk.keep_draft(number=a_ticket().number, kind=MessageKind.NOTE, text="Begun", by=cast.rep, at=MONDAY)
+    return [kept.pk]
 
 
 def an_account(cast: Cast) -> list[int]:
@@ -74,6 +80,11 @@ ROWS: dict[str, Row] = {
     "new": Row("get", "open tickets"),
     "opening": Row("post", "open tickets"),
     "ticket": Row("get", "read the desk", a_number),
+    "drafts": Row("get", "read the desk"),
+    "draft-drop": Row("post", "read the desk", a_draft),
+    "draft": Row("post", "read the desk", a_number),
+    "presence": Row("post", "read the desk", a_number),
+    "news": Row("get", EVERYBODY),
     "answer": Row("post", "answer customers", a_number),
     "note": Row("post", "write notes", a_number),
     "taking": Row("post", "answer customers", a_number),
@@ -122,7 +133,9 @@ OF_THE_MANUAL = {name for name in ROWS if name.startswith("manual")}
 LISTS = OF_THE_MANUAL | {
     "home",
     "go",
+    "news",
     "desk",
+    "drafts",
     "new",
     "opening",
     "accounts",

@@ -1,0 +1,51 @@
+"""The process: one loop with the door, the hub and the question in it; it ends in order when asked to."""
+
+import asyncio
+import signal
+
+from granian.constants import Interfaces
+from granian.server.embed import Server
+
+from rounds.live.application import Application
+from rounds.live.hub import MOST, Hub
+from rounds.live.questions import Questions
+from rounds.live.watch import Watch
+
+
+def run(*, host: str, port: int, conninfo: str, secret: str) -> None:
+    """Tell whoever listens until asked to stop. conninfo: of the program's role. secret: that the passes are signed with."""
+    asyncio.run(_run(host, port, conninfo, secret))
+
+
+async def _run(host: str, port: int, conninfo: str, secret: str) -> None:
+    hub, questions = Hub(), Questions(conninfo)
+    watch = Watch(hub, questions)
+    server = Server(
+        Application(hub, watch, secret),
+        address=host,
+        port=port,
+        interface=Interfaces.ASGINL,
+        websockets=False,
+        log_enabled=False,
+        backlog=1024,
+        backpressure=MOST + 100,  # connections at once; the hub refuses before
+    )
+    asked = asyncio.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(number, asked.set)
+    async with asyncio.TaskGroup() as tasks:
+        serving = tasks.create_task(server.serve())
+        watching = tasks.create_task(watch.run())
+        stopping = asyncio.ensure_future(asked.wait())
+        await asyncio.wait({serving, stopping}, return_when=asyncio.FIRST_COMPLETED)
+        await _end(hub, server)
+        watching.cancel()
+    await questions.close()
+
+
+async def _end(hub: Hub, server: Server) -> None:
+    """Let every page know that it has to poll, before the door closes."""
+    for stream in hub:
+        stream.end()
+    await asyncio.sleep(0.2)
+    server.stop()  # type: ignore[no-untyped-call]
