@@ -21,7 +21,7 @@ from rounds.basics import clock
 from rounds.mail.commands.receiving import DATABASE_TROUBLE, receive
 from rounds.mail.models import Via
 from rounds.mail.queries.mailboxes import Box, mailbox_of
-from rounds.mail.smtp import Letterbox, Session
+from rounds.mail.smtp import MOST_CALLS, Letterbox, Session
 
 log = structlog.get_logger()
 
@@ -48,10 +48,14 @@ class Doorkeeper:
             return OUR_FAULT
         if len(envelope.rcpt_tos) >= MOST_RECIPIENTS:
             return "452 4.5.3 Too many recipients, bring the mail again for the rest"
+        if not address.isprintable():
+            return "553 5.1.3 This is no mail address"
         try:
             box = await self._in_thread(mailbox_of, address)
         except DATABASE_TROUBLE as trouble:
             return _away(trouble)
+        if box is None and isinstance(server, Session) and server.guessed():
+            return "421 4.7.0 Too many mailboxes that are not here"
         if box is None:
             return "550 5.1.1 There is no such mailbox here"
         envelope.rcpt_tos.append(address)
@@ -125,6 +129,7 @@ def _session(keeper: Doorkeeper, loop: asyncio.AbstractEventLoop) -> Session:
     return Session(
         keeper,
         data_size_limit=settings.MAIL_LIMIT,
+        command_call_limit=MOST_CALLS,
         enable_SMTPUTF8=True,
         hostname="rounds",
         ident="Rounds",

@@ -12,6 +12,12 @@ from aiosmtpd.smtp import SMTP, Envelope, syntax
 from rounds.mail.queries.mailboxes import Box
 
 MOST_SESSIONS = 40
+MOST_CALLS = {"*": 1_000_000, **dict.fromkeys(("NOOP", "HELP", "VRFY", "EXPN", "AUTH", "STARTTLS"), 50)}
+"""How often one session may say each command: who brings mail may go on for hours, who only talks may not."""
+
+MOST_GUESSES = 50
+"""Mailboxes that are not ours which one session may ask for, before it is sent away."""
+
 LINE_END = b"\r\n"
 END_OF_TEXT = b"\r\n.\r\n"
 MORE_THAN_A_READER_HOLDS = 1 << 30
@@ -29,6 +35,7 @@ class Session(SMTP):
     """One connection to the door."""
 
     open_sessions = 0
+    guesses = 0
 
     def _create_envelope(self) -> Letterbox:
         return Letterbox()
@@ -40,6 +47,14 @@ class Session(SMTP):
         if Session.open_sessions > MOST_SESSIONS and isinstance(transport, asyncio.Transport):
             transport.write(b"421 4.3.2 Too many connections at once, come again\r\n")
             transport.close()
+
+    def guessed(self) -> bool:
+        """Count an address that is not ours; True where there were too many, and the session ends with its answer."""
+        self.guesses += 1
+        if self.guesses > MOST_GUESSES and self.transport is not None:
+            self.loop.call_soon(self.transport.close)
+            return True
+        return False
 
     def connection_lost(self, error: Exception | None) -> None:
         """Count the session out."""

@@ -1,9 +1,21 @@
 """Logs as one line an event: for eyes on a terminal, as JSON where ROUNDS_LOGS=json."""
 
 import logging
+import re
+from collections.abc import MutableMapping
 from typing import Any
 
 import structlog
+
+CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f]")
+
+
+def shown(logger: object, method: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
+    """Write control characters out: what callers send would colour the terminal, or write log lines of its own."""
+    for name, value in event.items():
+        if isinstance(value, str):
+            event[name] = CONTROLS.sub(lambda found: ascii(found.group())[1:-1], value)
+    return event
 
 
 def configure(options: dict[str, Any]) -> None:
@@ -20,6 +32,7 @@ def configure(options: dict[str, Any]) -> None:
             foreign_pre_chain=shared,
             processors=[
                 structlog.stdlib.ProcessorFormatter.remove_processors_meta,
+                shown,
                 structlog.processors.format_exc_info,
                 last,
             ],

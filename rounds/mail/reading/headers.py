@@ -7,6 +7,9 @@ from rounds.mail.reading.charsets import decoded
 from rounds.mail.reading.words import words_decoded
 
 FIELDS_AT_MOST = 1_000
+LONGEST_FIELD = 400_000
+"""Bytes of one field that are read: 10,000 recipients. The rest stands in the mail, which is kept as it came."""
+
 FIELD = re.compile(rb"([!-9;-~]{1,200})[ \t]*:[ \t]*(.*)", re.DOTALL)
 GAPS = re.compile(r"[\s\x00-\x1f\x7f-\x9f]+")
 
@@ -46,4 +49,4 @@ def parse_headers(block: bytes) -> Headers:
             break
         elif found := FIELD.fullmatch(line):
             fields.append((found[1].decode("ascii").lower(), [found[2]]))
-    return Headers(tuple((name, b"".join(pieces).strip()) for name, pieces in fields))
+    return Headers(tuple((name, b"".join(pieces)[:LONGEST_FIELD].strip()) for name, pieces in fields))

@@ -1,5 +1,8 @@
 """Mails that mean harm: none fills the memory, holds up the others, or writes into what we send."""
 
+import subprocess
+import sys
+
 import pytest
 
 from rounds.desk import commands as desk
@@ -7,13 +10,12 @@ from rounds.desk.models import Ticket
 from rounds.mail.composing import Enclosure, Outgoing, composed
 from rounds.mail.outgoing import envelope_of
 from rounds.mail.reading import Address, read
+from rounds.mail.reading.headers import LONGEST_FIELD, parse_headers
 from rounds.timeline.models import Outbox
 from tests.rooms.mail.post import a_letter, a_post
 from tests.world import MONDAY, later
 
 HEAD = b"From: dana@customer.example\r\nSubject: Files\r\nMessage-ID: <1@customer.example>\r\n"
-MOST_SECONDS = 2.0
-"""Of the processor, for two megabytes: the door has four threads and one lock, and everybody's mail waits behind them."""
 
 
 def _with_a_file_called(name: str) -> bytes:
@@ -30,6 +32,46 @@ def _with_a_file_called(name: str) -> bytes:
             enclosures=[Enclosure(name, "text/plain", b"x")],
         )
     )
+
+
+FILLERS = {
+    "empty lines of uuencode": (b"Content-Transfer-Encoding: uuencode\r\n\r\nbegin 644 a\n", b"\n", 20_000_000),
+    "empty lines": (b"\r\n", b"\n", 20_000_000),
+    "base64 of one letter a line": (b"Content-Transfer-Encoding: base64\r\n\r\n", b"Q\n", 10_000_000),
+    "soft line ends": (b"Content-Transfer-Encoding: quoted-printable\r\n\r\n", b"=\n", 10_000_000),
+    "open tags": (b"Content-Type: text/html\r\n\r\n", b"<div>", 4_000_000),
+    "parts": (b"Content-Type: multipart/mixed; boundary=b\r\n\r\n", b"--b\n\nx\n", 2_500_000),
+    "multiparts in multiparts": (b"", b"Content-Type: multipart/mixed; boundary=b\n\n--b\n", 400_000),
+}
+MOST_MEMORY = 400 * 2**20
+"""Above what the program takes anyway, for a mail of 20 MB."""
+
+READING = """
+import resource, sys
+from rounds.mail.reading import read
+raw = sys.stdin.buffer.read()
+before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+read(raw)
+print((resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) * 1024)
+"""
+
+
+@pytest.mark.parametrize("filler", FILLERS)
+def test_a_mail_of_twenty_megabytes_of_nothing_fills_no_memory(filler):
+    head, line, times = FILLERS[filler]
+    done = subprocess.run(
+        [sys.executable, "-c", READING], input=HEAD + head + line * times, capture_output=True, check=True
+    )
+    assert int(done.stdout) < MOST_MEMORY
+
+
+@pytest.mark.parametrize("filling", [b'"', b"(", b"<", b"a@b.test, ", b"\xff", b'; a="'])
+def test_of_two_megabytes_of_one_field_only_what_a_field_can_hold_is_read(filling):
+    """Patterns over the whole of it would hold one of the door's four threads for seconds."""
+    field = filling * (2_000_000 // len(filling))
+    headers = parse_headers(b"From: dana@customer.example\r\nTo: " + field)
+    assert len(headers.raw("to")) <= LONGEST_FIELD
+    assert read(HEAD + b"To: " + field + b"\r\n\r\nHello").text == "Hello"
 
 
 @pytest.mark.parametrize(

@@ -214,3 +214,26 @@ def test_too_many_callers_at_once_are_asked_to_come_again(monkeypatch):
         for caller in callers:
             caller.close()
     assert sorted(greetings) == [b"220", b"220", b"421"]
+
+
+def test_whoever_only_talks_or_guesses_mailboxes_is_sent_away():
+    post = a_post()
+    with calling() as server:
+        server.ehlo()
+        assert {server.noop()[0] for _ in range(50)} == {250}
+        assert server.noop()[0] == 421
+    with calling() as server:
+        server.ehlo()
+        server.mail("dana@customer.example")
+        assert {server.rcpt(f"guess{number}@fenwick.example")[0] for number in range(50)} == {550}
+        assert server.rcpt("guess@fenwick.example")[0] == 421
+        with pytest.raises(smtplib.SMTPServerDisconnected):
+            server.rcpt(post.address)
+
+
+def test_an_address_with_control_characters_is_refused_for_good():
+    a_post()
+    with calling() as server:
+        server.ehlo()
+        server.mail("dana@customer.example")
+        assert server.docmd("RCPT", "TO:<a\x00b@fenwick.example>")[0] == 553

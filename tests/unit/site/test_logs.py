@@ -1,0 +1,8 @@
+"""What callers send is written out in the log, so that it can neither colour a terminal nor write lines of its own."""
+
+from rounds.site.logs import shown
+
+
+def test_control_characters_are_written_out():
+    event = shown(None, "info", {"event": "page broke", "path": "/\x1b[31mred\nfake line\x9b", "status": 500})
+    assert event == {"event": "page broke", "path": "/\\x1b[31mred\\nfake line\\x9b", "status": 500}
