@@ -22,7 +22,7 @@ from rounds.desk.models import Message
 from rounds.mail import commands as mail
 from rounds.mail.models import Via
 from rounds.manual.commands import adopt
-from rounds.team.commands import add_member
+from rounds.team.commands import add_member, become_available, set_hours
 from rounds.team.models import Member
 from rounds.timeline.rules import Actor
 from rounds.workspaces.commands import found
@@ -44,11 +44,13 @@ class SignIn:
     email: str
     roles: tuple[str, ...]
     password: str = PASSWORD
+    zone: str = "America/Chicago"
+    hours: tuple[str, ...] = ("Mon-Fri 8:00-12:00", "Mon-Fri 13:00-17:00")
 
 
 PEOPLE = (
     SignIn("Teo Okafor", f"teo@{DOMAIN}", ("rep",)),
-    SignIn("Elin Berg", f"elin@{DOMAIN}", ("rep",)),
+    SignIn("Elin Berg", f"elin@{DOMAIN}", ("rep",), zone="America/New_York", hours=("Mon-Thu 9:00-15:30",)),
     SignIn("Priya Nair", f"priya@{DOMAIN}", ("lead", "rep")),
     SignIn("Bram de Wit", f"bram@{DOMAIN}", ("production",)),
     SignIn("Mara Lindqvist", f"mara@{DOMAIN}", ("manager",)),
@@ -203,7 +205,7 @@ def _people(workspace_id: int, now: datetime) -> None:
     with as_workspace(workspace_id):
         adopt(text=_manual().read_text(), by=Actor.system(), at=now - timedelta(days=30))
         for person in PEOPLE:
-            add_member(
+            member = add_member(
                 name=person.name,
                 email=person.email,
                 roles=person.roles,
@@ -211,6 +213,14 @@ def _people(workspace_id: int, now: datetime) -> None:
                 by=Actor.system(),
                 at=now - timedelta(days=30),
             )
+            _keep_hours(member.pk, person, now)
+
+
+def _keep_hours(member_id: int, person: SignIn, now: datetime) -> None:
+    """Let somebody's own hours be known, and let them be available today."""
+    them = Actor.member(member_id)
+    set_hours(member_id=member_id, zone=person.zone, windows=person.hours, version=0, by=them, at=now)
+    become_available(by=them, at=now)
 
 
 def _mailbox(workspace_id: int, now: datetime) -> int:

@@ -35,6 +35,18 @@ class RolesChanged(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class MemberRenamed(Event):
+    """A member got another name; which one stands in their row alone."""
+
+    kind: ClassVar[str] = "team.member renamed"
+    subject_kind: ClassVar[str] = "member"
+    member: int
+
+    def sentence(self, names: Names) -> str:
+        return f"changed the name of {names.member(self.member)}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class MemberLeft(Event):
     """A member can no longer sign in here."""
 
@@ -131,6 +143,7 @@ EVENTS = (
     MemberJoined,
     RolesChanged,
     MemberLeft,
+    MemberRenamed,
     HoursSet,
     HoursConfirmed,
     AwayTaken,

@@ -1,10 +1,13 @@
 """Roles and working hours, as the operating manual declares them."""
 
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Annotated, ClassVar
+from zlib import crc32
 from zoneinfo import ZoneInfo
 
 from rounds.basics.hours import Hours
+from rounds.policies.book import Book
 from rounds.policies.rules import Clause
 from rounds.policies.sentences import Says
 from rounds.policies.values import Acts, WindowList, Zone
@@ -32,3 +35,25 @@ class HoursClause(Clause):
 
 
 CLAUSES: tuple[type[Clause], ...] = (Role, HoursClause)
+
+MANAGE_PEOPLE = "manage people"
+NEVER_WITHOUT = (MANAGE_PEOPLE, "adopt the manual")
+"""Acts that somebody here must always be able to do: whoever lost the last of them could let nobody in, or change no rule."""
+
+
+def who_may(act: str, roles_of: Mapping[int, Iterable[str]], book: Book) -> set[int]:
+    """Pick the members who may do an act. roles_of: member → the roles they hold."""
+    able = {role.name for role in book.all(Role) if act in role.may}
+    return {member for member, roles in roles_of.items() if able & set(roles)}
+
+
+def acts_left_to_nobody(
+    before: Mapping[int, Iterable[str]], after: Mapping[int, Iterable[str]], book: Book
+) -> list[str]:
+    """List the acts that a change of roles would leave to nobody. before, after: member → the roles they hold."""
+    return [act for act in NEVER_WITHOUT if who_may(act, before, book) and not who_may(act, after, book)]
+
+
+def version_of(name: str, roles: Iterable[str]) -> int:
+    """Number what a form read of a member, by what it says: a form that was read before a change carries another one."""
+    return crc32(repr((name, sorted(roles))).encode())

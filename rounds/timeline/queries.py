@@ -35,6 +35,11 @@ def of_subject(kind: str, subject_id: int, *, besides: Collection[str] = ()) -> 
     return find(TimelineEvent, where, [kind, subject_id, list(besides)])
 
 
+def latest_of_subject(kind: str, subject_id: int, *, limit: int) -> QuerySet[TimelineEvent]:
+    """The latest events about one record, newest first."""
+    return TimelineEvent.objects.filter(subject_kind=kind, subject_id=subject_id).order_by("-id")[:limit]
+
+
 def of_account(account_id: int, *, limit: int) -> QuerySet[TimelineEvent]:
     """The latest events about one account's records, newest first."""
     return TimelineEvent.objects.filter(account_id=account_id).order_by("-id")[:limit]

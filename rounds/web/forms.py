@@ -97,12 +97,18 @@ def files(uploads: "MultiValueDict[str, UploadedFile[bytes]]", field: str = "fil
     )
 
 
-def _day(written: str) -> date:
+def days(form: Form) -> tuple[date, date]:
+    """Read a first `day` and a `last` one, which is the same day where it was left empty. Raises Malformed."""
+    first = _day(form.get("day", ""))
+    return first, _day(form["last"], "last") if form.get("last") else first
+
+
+def _day(written: str, field: str = "day") -> date:
     try:
         return date.fromisoformat(written)
     except ValueError:
         why = f"“{written[:20]}” is no day." if written else "No day was chosen."
-        raise _unreadable("day", why, "Choose one in the calendar, or write it as 2026-12-02.") from None
+        raise _unreadable(field, why, "Choose one in the calendar, or write it as 2026-12-02.") from None
 
 
 def _moment(written: str) -> datetime:

@@ -19,14 +19,14 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A room of the page. go: the letter after G. act: what one must be allowed to do to see it."""
+    """A room of the page. go: the letter after G. act: what one must be allowed to do to see it; None: every member does."""
 
     name: str
     group: str
     address: str
     icon: str
     go: str
-    act: str
+    act: str | None
     counted: str = ""
 
 
@@ -64,6 +64,7 @@ class Frame:
     tabs: tuple[Link, ...]
     pages: tuple[Link, ...]
     manual: Link | None
+    settings: Link
     moved: str
 
 
@@ -73,12 +74,13 @@ PLACES = (
     Place("Outbox", "Mail", "outbox", "outbox", "o", "see the outbox", "stopped"),
     Place("Quarantine", "Mail", "quarantine", "shield", "q", "see quarantine", "held"),
     Place("Manual", "", "manual", "book", "m", "read the manual"),
+    Place("Settings", "", "settings", "gear", "s", None),
 )
 
 
 def frame(visit: "Visit") -> Frame:
     """Put the shell together. Reads what waits in the rooms that are drawn."""
-    places = [place for place in PLACES if visit.may(place.act)]
+    places = [place for place in PLACES if may_enter(visit, place)]
     counts = waiting({place.name for place in places})
     links = {place.name: _link(place, visit.request.path, counts) for place in places}
     grouped = {place.group: None for place in places if place.group}
@@ -95,13 +97,19 @@ def frame(visit: "Visit") -> Frame:
         tabs=tuple(links[place.name] for place in places if place.group)[:4],
         pages=tuple(links.values()),
         manual=_manual(links.get("Manual")),
+        settings=links["Settings"],
         moved=clock.SHIFT,
     )
 
 
 def counted(visit: "Visit") -> Waiting:
     """Count what waits in the rooms that this member may enter, by the room's name."""
-    return waiting({place.name for place in PLACES if place.counted and visit.may(place.act)})
+    return waiting({place.name for place in PLACES if place.counted and may_enter(visit, place)})
+
+
+def may_enter(visit: "Visit", place: Place) -> bool:
+    """Say whether a member may see a room."""
+    return place.act is None or visit.may(place.act)
 
 
 def _link(place: Place, path: str, counts: Waiting) -> Link:

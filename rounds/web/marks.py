@@ -60,6 +60,15 @@ EVENTS: dict[str, str] = {
     "accounts.contact added": "user",
     "accounts.contact placed": "user",
     "accounts.address added": "mail",
+    "team.member joined": "user",
+    "team.member left": "out",
+    "team.member renamed": "user",
+    "team.hours set": "clock",
+    "team.hours confirmed": "tick",
+    "team.became available": "tick",
+    "team.signed off": "out",
+    "team.away": "clock",
+    "team.away given up": "clock",
 }
 
 

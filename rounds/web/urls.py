@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from rounds.web.settings_urls import urlpatterns as settings_urls
 from rounds.web.views import accounts, acts, desk, draft, drafts, files, go, live, manual, outbox, quarantine, why
 
 urlpatterns = [
@@ -55,4 +56,5 @@ urlpatterns = [
     path("quarantine/<int:row>/ticket", quarantine.ticket, name="quarantine-ticket"),
     path("quarantine/<int:row>/again", quarantine.read_again, name="quarantine-again"),
     path("quarantine/<int:row>/drop", quarantine.drop, name="quarantine-drop"),
+    *settings_urls,
 ]

@@ -191,6 +191,11 @@ def with_hours_of_ones_own(available_at: datetime | None) -> Callable[[Cast, Act
     return made
 
 
+def with_somebody_gone(cast: Cast, by: Actor) -> dict[str, Any]:
+    team.take_off(member_id=cast.teammate.id or 0, by=Actor.system(), at=MONDAY)
+    return {"member_id": cast.teammate.id}
+
+
 def with_days_off(cast: Cast, by: Actor) -> dict[str, Any]:
     days = {"first_on": date(2026, 12, 24), "last_on": date(2027, 1, 1)}
     return {"away_id": team.go_away(member_id=own_or(cast, by), **days, by=Actor.system(), at=MONDAY).pk}
@@ -253,6 +258,13 @@ BY_PEOPLE: dict[str, Tried] = {
     ),
     "rounds.team.commands.members.set_roles": Tried(
         "manage people", lambda cast, by: {"member_id": cast.teammate.id, "roles": ["lead"]}
+    ),
+    "rounds.team.commands.members.rename_member": Tried(
+        "manage people", lambda cast, by: {"member_id": cast.teammate.id, "name": "Elin Berg-Okafor"}
+    ),
+    "rounds.team.commands.members.let_back": Tried("manage people", with_somebody_gone),
+    "rounds.desk.commands.leaving.end_membership": Tried(
+        "manage people", lambda cast, by: {"member_id": cast.teammate.id}
     ),
     "rounds.team.commands.members.take_off": Tried("manage people", lambda cast, by: {"member_id": cast.teammate.id}),
     "rounds.team.commands.hours.set_hours": Tried("keep own hours", with_hours_to_set),

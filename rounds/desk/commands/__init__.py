@@ -8,6 +8,7 @@ from rounds.desk.commands.ending import close, reopen
 from rounds.desk.commands.erasing import Erased, erase_person
 from rounds.desk.commands.failing import answer_failed, answer_left
 from rounds.desk.commands.importing import TicketBatch, import_tickets, try_out_tickets
+from rounds.desk.commands.leaving import end_membership
 from rounds.desk.commands.opening import Opened, open_ticket
 from rounds.desk.commands.placing import name_account
 from rounds.desk.commands.taking_back import take_back_tickets
@@ -27,6 +28,7 @@ __all__ = [
     "close",
     "drop_draft",
     "drop_reopen_date",
+    "end_membership",
     "erase_person",
     "give_back",
     "give_back_as_draft",

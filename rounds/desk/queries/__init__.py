@@ -4,6 +4,7 @@ from rounds.desk.queries.drafts import Begun, drafts_of
 from rounds.desk.queries.listing import ListPage, Row, Segment, list_page, our_turn_count
 from rounds.desk.queries.numbers import number_of
 from rounds.desk.queries.of_account import of_account
+from rounds.desk.queries.of_member import counts_of_members, held_by
 from rounds.desk.queries.one_file import FileBytes, file_of
 from rounds.desk.queries.one_ticket import Said, TicketPage, ticket_page
 from rounds.desk.queries.threading import Thread, thread_of_message_ids, thread_of_ticket
@@ -17,8 +18,10 @@ __all__ = [
     "Segment",
     "Thread",
     "TicketPage",
+    "counts_of_members",
     "drafts_of",
     "file_of",
+    "held_by",
     "list_page",
     "number_of",
     "of_account",

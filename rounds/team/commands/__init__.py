@@ -9,13 +9,15 @@ from rounds.team.commands.hours import (
     sign_off_by_itself,
     stay_here,
 )
-from rounds.team.commands.members import add_member, set_roles, take_off
+from rounds.team.commands.members import add_member, let_back, rename_member, set_roles, take_off
 
 __all__ = [
     "add_member",
     "become_available",
     "confirm_hours",
     "go_away",
+    "let_back",
+    "rename_member",
     "set_hours",
     "set_roles",
     "sign_off",

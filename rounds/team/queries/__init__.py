@@ -14,12 +14,17 @@ from rounds.team.queries.members import (
     standing_key,
     standing_of,
 )
-from rounds.team.queries.times import at_work, duty_of, own_hours, times_of, zones
+from rounds.team.queries.people import Colleague, HeldRole, Profile, colleagues, profile, roles_held
+from rounds.team.queries.times import at_work, duty_of, own_hours, times_of, zone_names, zones
 
 __all__ = [
+    "Colleague",
+    "HeldRole",
     "Membership",
+    "Profile",
     "Standing",
     "at_work",
+    "colleagues",
     "duty_of",
     "is_known",
     "member_name",
@@ -27,11 +32,14 @@ __all__ = [
     "memberships_of",
     "names_of",
     "own_hours",
+    "profile",
     "require",
     "rights_of",
+    "roles_held",
     "roles_of",
     "standing_key",
     "standing_of",
     "times_of",
+    "zone_names",
     "zones",
 ]

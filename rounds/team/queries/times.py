@@ -27,6 +27,11 @@ TIMES = """
 """Row-level security keeps each of these tables to its own company."""
 
 
+PLACES = frozenset(
+    ("Africa", "America", "Antarctica", "Arctic", "Asia", "Atlantic", "Australia", "Europe", "Indian", "Pacific")
+)
+
+
 def times_of(members: Iterable[int], *, at: datetime) -> dict[int, Times]:
     """Give what is known of these members' time at a moment, past or present; whoever left is missing. at: aware, UTC."""
     values = {"members": list(members), "at": at, "around": at.date()}
@@ -55,6 +60,12 @@ def own_hours(member_id: int) -> Hours | None:
 def zones() -> frozenset[str]:
     """Give the names of all time zones."""
     return frozenset(available_timezones())
+
+
+@cache
+def zone_names() -> tuple[str, ...]:
+    """List the zones to choose from: places, without the old and the technical names."""
+    return tuple(sorted(name for name in zones() if name.partition("/")[0] in PLACES))
 
 
 def _times(

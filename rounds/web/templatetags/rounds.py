@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Hashable
-from datetime import datetime
+from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
 
@@ -54,6 +54,13 @@ def size(count: int) -> str:
     if count < 1000:
         return f"{count} bytes"
     return f"{count / 1000:.0f} kB" if count < 1_000_000 else f"{count / 1_000_000:.1f} MB"
+
+
+@register.simple_tag(takes_context=True)
+def on(context: dict[str, Any], on_day: date) -> SafeString:
+    """Say a day of the calendar, as against the reader's today."""
+    words = said_day(on_day, today=day_of(context["now"], context["zone"]))
+    return format_html('<time datetime="{}">{}</time>', on_day.isoformat(), words)
 
 
 @register.filter

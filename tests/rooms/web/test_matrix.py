@@ -5,6 +5,7 @@ The list is made from the addresses: a new one without its row here fails the bu
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 import pytest
@@ -18,6 +19,7 @@ from rounds.desk.models import Attachment, Ticket
 from rounds.desk.rules import MessageKind
 from rounds.mail.models import Received
 from rounds.policies.queries import book
+from rounds.team import commands as team
 from rounds.team.models import Member
 from rounds.team.rules import Role
 from rounds.timeline.models import Outbox, TimelineEvent
@@ -62,6 +64,25 @@ def an_outbox_row(cast: Cast) -> list[int]:
 def a_held_mail(cast: Cast) -> list[int]:
     on_a_held_mail(cast, cast.rep)
     return [Received.objects.filter(state="quarantined").latest("id").pk]
+
+
+def a_colleague(cast: Cast) -> list[int]:
+    return [cast.teammate.id or 0]
+
+
+def somebody_gone(cast: Cast) -> list[int]:
+    team.take_off(member_id=cast.teammate.id or 0, by=Actor.system(), at=MONDAY)
+    return a_colleague(cast)
+
+
+def days_off(cast: Cast) -> list[int]:
+    day = date(2031, 1, 2)
+    away = team.go_away(member_id=cast.teammate.id or 0, first_on=day, last_on=day, by=Actor.system(), at=MONDAY)
+    return [away.pk]
+
+
+def a_colleagues_days_off(cast: Cast) -> list[int]:
+    return [*a_colleague(cast), *days_off(cast)]
 
 
 @dataclass(frozen=True)
@@ -124,26 +145,51 @@ ROWS: dict[str, Row] = {
     "quarantine-ticket": Row("post", "settle quarantine", a_held_mail),
     "quarantine-again": Row("post", "settle quarantine", a_held_mail),
     "quarantine-drop": Row("post", "settle quarantine", a_held_mail),
+    "settings": Row("get", EVERYBODY),
+    "people": Row("get", "manage people"),
+    "person": Row("get", "manage people", a_colleague),
+    "person-name": Row("post", "manage people", a_colleague),
+    "person-roles": Row("post", "manage people", a_colleague),
+    "person-hours": Row("post", "manage people", a_colleague),
+    "person-away": Row("post", "manage people", a_colleague),
+    "person-away-end": Row("post", "manage people", a_colleagues_days_off),
+    "person-leaving": Row("post", "manage people", a_colleague),
+    "person-return": Row("post", "manage people", somebody_gone),
+    "own-hours": Row("get", "keep own hours"),
+    "own-hours-text": Row("post", "keep own hours"),
+    "own-hours-review": Row("post", "keep own hours"),
+    "own-away": Row("post", "keep own hours"),
+    "own-away-end": Row("post", "keep own hours", days_off),
+    "own-availability": Row("post", "keep own hours"),
+    "own-sign-off": Row("post", "keep own hours"),
 }
 
 RESTRICTED = [name for name, row in ROWS.items() if row.act != EVERYBODY]
 ACTS = [name for name, row in ROWS.items() if row.method == "post"]
 OF_THE_MANUAL = {name for name in ROWS if name.startswith("manual")}
 """A workspace has one manual, one draft, and versions counted from 1: no address of them names another workspace's."""
-LISTS = OF_THE_MANUAL | {
-    "home",
-    "go",
-    "news",
-    "desk",
-    "drafts",
-    "new",
-    "opening",
-    "accounts",
-    "outbox",
-    "outbox-row",  # the list too, at the mail that an act was refused on
-    "quarantine",
-    "quarantine-row",
-}
+OWN = {"own-hours", "own-hours-text", "own-hours-review", "own-away", "own-availability", "own-sign-off"}
+"""About oneself, whoever that is: no address of them names anybody."""
+SETTINGS = {"settings", "people"}
+LISTS = (
+    OF_THE_MANUAL
+    | OWN
+    | SETTINGS
+    | {
+        "home",
+        "go",
+        "news",
+        "desk",
+        "drafts",
+        "new",
+        "opening",
+        "accounts",
+        "outbox",
+        "outbox-row",  # the list too, at the mail that an act was refused on
+        "quarantine",
+        "quarantine-row",
+    }
+)
 RECORDS = [name for name in ROWS if name not in LISTS]
 
 

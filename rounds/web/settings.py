@@ -1,0 +1,46 @@
+"""The pages of Settings, in the order of their list: the team's, then each member's own."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.urls import reverse
+
+if TYPE_CHECKING:
+    from rounds.web.visit import Visit
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A page of Settings. act: what one must be allowed to do to see it; None: every member sees it."""
+
+    name: str
+    address: str
+    act: str | None
+    group: str
+
+
+@dataclass(frozen=True, slots=True)
+class Tab:
+    """A section as it is drawn."""
+
+    name: str
+    url: str
+    current: bool
+    group: str
+
+
+SECTIONS = (
+    Section("People and roles", "people", "manage people", "The team"),
+    Section("Your hours", "own-hours", "keep own hours", "You"),
+)
+
+
+def sections(visit: "Visit") -> tuple[Tab, ...]:
+    """List the sections that this member may see, the one they are on marked."""
+    path = visit.request.path
+    return tuple(
+        Tab(each.name, url, path == url or path.startswith(f"{url}/"), each.group)
+        for each in SECTIONS
+        if each.act is None or visit.may(each.act)
+        for url in [reverse(each.address)]
+    )

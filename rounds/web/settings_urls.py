@@ -1,0 +1,25 @@
+"""The addresses of Settings: the team's pages, and each member's own."""
+
+from django.urls import path
+
+from rounds.web.views import own_time, people, settings
+
+urlpatterns = [
+    path("settings", settings.settings, name="settings"),
+    path("settings/people", people.people, name="people"),
+    path("settings/people/<int:member_id>", people.person, name="person"),
+    path("settings/people/<int:member_id>/name", people.name, name="person-name"),
+    path("settings/people/<int:member_id>/roles", people.roles, name="person-roles"),
+    path("settings/people/<int:member_id>/hours", own_time.set_theirs, name="person-hours"),
+    path("settings/people/<int:member_id>/away", own_time.away_theirs, name="person-away"),
+    path("settings/people/<int:member_id>/away/<int:away_id>/end", own_time.stay_theirs, name="person-away-end"),
+    path("settings/people/<int:member_id>/leaving", people.leaving, name="person-leaving"),
+    path("settings/people/<int:member_id>/return", people.return_, name="person-return"),
+    path("settings/hours", own_time.own_hours, name="own-hours"),
+    path("settings/hours/text", own_time.set_own, name="own-hours-text"),
+    path("settings/hours/review", own_time.right, name="own-hours-review"),
+    path("settings/hours/away", own_time.away_own, name="own-away"),
+    path("settings/hours/away/<int:away_id>/end", own_time.stay_own, name="own-away-end"),
+    path("settings/hours/availability", own_time.available, name="own-availability"),
+    path("settings/hours/sign-off", own_time.signed_off, name="own-sign-off"),
+]
