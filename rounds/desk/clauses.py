@@ -1,4 +1,4 @@
-"""What the operating manual declares for the desk: kinds of tickets, queues, promised dates and mail templates."""
+"""What the operating manual declares for the desk: kinds of tickets, queues, priorities, dates, holds and mail templates."""
 
 from typing import Annotated, ClassVar
 
@@ -6,13 +6,16 @@ from rounds.desk.letters import Letter, fill, fill_line
 from rounds.policies.rules import Clause, Keys
 from rounds.policies.sentences import Says
 from rounds.policies.values import (
+    Choice,
     HoursName,
     KeepOrDrop,
     RoleName,
     Spans,
     SpanText,
     TemplateName,
+    Text,
     TicketKinds,
+    Words,
 )
 
 
@@ -41,6 +44,37 @@ class Queue(Clause):
     def takes_kind(self, ticket_kind: str) -> bool:
         """Say whether tickets of this kind come here."""
         return ticket_kind in self.takes.ticket_kind
+
+
+class Priorities(Clause):
+    """How urgent a ticket can be."""
+
+    kind: ClassVar[str] = "priorities"
+
+    highest_first: Annotated[Words, Says("{}, the highest first.")]
+    to_begin_with: Annotated[Text, Says("A ticket begins as {}.")]
+
+    def rank(self, priority: str | None) -> int:
+        """Say how far down a priority stands, 0 for the highest; one that the manual does not have (any more) comes last."""
+        return self.highest_first.index(priority) if priority in self.highest_first else len(self.highest_first)
+
+
+class EndOrKeep(Choice):
+    """What a customer's answer does to a hold."""
+
+    END = "end the hold"
+    KEEP = "keep the hold"
+
+
+class Holds(Clause):
+    """For whom a ticket can wait, and how long."""
+
+    kind: ClassVar[str] = "holds"
+
+    held_by: Annotated[Words, Says("A ticket waits for {}.", joined="or")]
+    offer: Annotated[Spans, Says("{}, or until any other day.")]
+    hours: Annotated[HoursName, Says("A hold ends by itself when the hours {} open on that day, or next after it.")]
+    when_the_customer_answers: Annotated[EndOrKeep, Says("When the customer answers, we {}.")] = EndOrKeep.END
 
 
 class PromisedDates(Clause):
@@ -77,4 +111,4 @@ class Template(Clause):
         return fill(self.body, facts)
 
 
-CLAUSES: tuple[type[Clause], ...] = (TicketKind, Queue, PromisedDates, Template)
+CLAUSES: tuple[type[Clause], ...] = (TicketKind, Queue, Priorities, PromisedDates, Holds, Template)

@@ -63,9 +63,9 @@ FARTHEST = timedelta(days=3660)
 
 def reopen_date(wish: Wish, *, clause: PromisedDates, hours: Hours, now: datetime) -> ReopenDate | Problem:
     """Say on which moment a ticket comes back. Source: clause kind `promised dates`, keys `hours` and `when the customer answers`."""
-    if _is_too_far(wish, now):
+    if is_too_far(wish, now):
         return Problem("too far", "A reopen date lies within ten years.", "Choose an earlier day.", field="day")
-    at = _moment(wish, hours, now)
+    at = moment_of(wish, hours, now)
     if at is None or at <= now:
         return Problem(
             "past", "A reopen date lies in the future.", "Choose a later day.", field="day", clause=clause.identity
@@ -77,7 +77,7 @@ def date_after_answer(*, clause: PromisedDates, hours: Hours, now: datetime) -> 
     """Say when a ticket comes back after our answer where nobody asks for a date; None where the manual sets none."""
     if clause.after_an_answer is None:
         return None
-    at = _moment(Wish(span=clause.after_an_answer), hours, now)
+    at = moment_of(Wish(span=clause.after_an_answer), hours, now)
     return ReopenDate(at, keeps_by_default(clause), by_manual=True) if at else None
 
 
@@ -161,12 +161,14 @@ def because_failed(stood: Standing, *, failed_at: datetime, state: str) -> Becau
     )
 
 
-def _is_too_far(wish: Wish, now: datetime) -> bool:
+def is_too_far(wish: Wish, now: datetime) -> bool:
+    """Say whether a wish lies further ahead than anybody promises."""
     farthest = now + FARTHEST
     return (wish.day or now.date()) > farthest.date() or (wish.at or now) > farthest
 
 
-def _moment(wish: Wish, hours: Hours, now: datetime) -> datetime | None:
+def moment_of(wish: Wish, hours: Hours, now: datetime) -> datetime | None:
+    """Say which moment a wish means, on an opening of these hours; None for an empty wish."""
     if wish.at:
         return hours.next_opening(wish.at)
     if wish.day:

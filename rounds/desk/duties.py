@@ -5,7 +5,7 @@ from datetime import datetime
 from django.db import connection
 
 from rounds.basics.duty import Due, Duty
-from rounds.desk.commands import wake
+from rounds.desk.commands import end_due_hold, wake
 
 
 def _due_tickets(now: datetime, limit: int) -> list[Due]:
@@ -18,4 +18,17 @@ def _wake(due: Due, now: datetime) -> bool:
     return wake(ticket_id=due.id, at=now)
 
 
+def _due_holds(now: datetime, limit: int) -> list[Due]:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT workspace_id, id FROM due_holds(%s, %s)", [now, limit])
+        return [Due(*row) for row in cursor.fetchall()]
+
+
+def _end_hold(due: Due, now: datetime) -> bool:
+    return end_due_hold(ticket_id=due.id, at=now)
+
+
 WAKE = Duty("desk.wake", "Opens tickets whose reopen date has come", _due_tickets, _wake)
+END_HOLDS = Duty("desk.end_holds", "Ends holds whose limit has come", _due_holds, _end_hold)
+
+DUTIES = (WAKE, END_HOLDS)

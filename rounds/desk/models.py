@@ -15,9 +15,11 @@ _live = Q(state__in=[state.value for state in LIVE])
 class Ticket(WorkspaceModel):
     """One matter of one customer.
 
-    number: counted per workspace, what people say aloud. kind, queue: names of clauses. mailbox: the address of ours that
-    it came to and is answered from. last_word: who spoke last, the customer, us, the clock (a reopen date that came) or
-    the post (an answer that never left); our_turn is computed by the database from it. wakes_at: the reopen date, aware
+    number: counted per workspace, what people say aloud. kind, queue: names of clauses. priority: a word of the manual, null
+    where nobody said. mailbox: the address of ours that it came to and is answered from. last_word: who spoke last, the
+    customer, us, the clock (a reopen date that came), the post (an answer that never left) or a hold that ended; our_turn is
+    computed by the database from it. held_by, held_since, held_until: the hold that stands, as in its row (Hold), so that
+    lists need not look there; null where nobody holds the ticket. wakes_at: the reopen date, aware
     UTC. wake_keeps: a customer's answer keeps it. wake_by_id: the member who set it, null where the manual did. version:
     grows with each change; a write that read an older one is refused.
     """
@@ -26,10 +28,14 @@ class Ticket(WorkspaceModel):
     subject = models.TextField()
     kind = models.TextField()
     queue = models.TextField()
+    priority = models.TextField(null=True)
     state = models.CharField(max_length=10, choices=[(state.value, state.value) for state in State], default=State.NEW)
     last_word = models.CharField(max_length=10, choices=[(word.value, word.value) for word in LastWord])
     our_turn = models.GeneratedField(
-        expression=Case(When(_live & ~Q(last_word=LastWord.STAFF.value), then=Value(True)), default=Value(False)),
+        expression=Case(
+            When(_live & ~Q(last_word=LastWord.STAFF.value) & Q(held_until__isnull=True), then=Value(True)),
+            default=Value(False),
+        ),
         output_field=models.BooleanField(),
         db_persist=True,
     )
@@ -46,6 +52,9 @@ class Ticket(WorkspaceModel):
     wake_set_at = models.DateTimeField(null=True)
     wake_version = models.PositiveIntegerField(null=True)
     woke_at = models.DateTimeField(null=True)
+    held_by = models.TextField(null=True)
+    held_since = models.DateTimeField(null=True)
+    held_until = models.DateTimeField(null=True)
     mailbox = models.TextField(default="")
     linked_to = WorkspaceForeignKey("self", null=True)
     version = models.PositiveIntegerField(default=1)
@@ -62,6 +71,11 @@ class Ticket(WorkspaceModel):
                 | (~Q(state=State.CLOSED.value) & Q(closed_at__isnull=True)),
                 name="closed_has_a_moment",
             ),
+            models.CheckConstraint(
+                condition=Q(held_until__isnull=True, held_since__isnull=True, held_by__isnull=True)
+                | (_live & Q(held_until__isnull=False, held_since__isnull=False, held_by__isnull=False)),
+                name="only_live_tickets_are_held",
+            ),
         ]
         indexes = [
             models.Index(fields=["workspace", "opened_at", "id"], name="ticket_live", condition=_live),
@@ -76,10 +90,49 @@ class Ticket(WorkspaceModel):
             models.Index(fields=["workspace", "account", "-opened_at"], name="ticket_of_account"),
             models.Index(fields=["workspace", "requester", "-opened_at"], name="ticket_of_requester"),
             models.Index(fields=["workspace", "assignee", "opened_at"], name="ticket_of_assignee", condition=_live),
+            models.Index(
+                fields=["workspace", "priority", "opened_at", "id"], name="ticket_by_priority", condition=_live
+            ),
+            models.Index(
+                fields=["workspace", "held_since", "id"], name="ticket_held", condition=Q(held_until__isnull=False)
+            ),
+            models.Index(fields=["held_until"], name="ticket_hold_due", condition=Q(held_until__isnull=False)),
         ]
 
     def __str__(self) -> str:
         return f"#{self.number} {self.subject}"
+
+
+class Hold(WorkspaceModel):
+    """A time for which a ticket waited for somebody: [began_at, ended_at), clocks of targets stand still in it.
+
+    holder: a word of the clause `holds`. reason: what a person wrote, erased with the ticket's words. until: the limit, on
+    which it ends by itself. ended_at, how: null and "" while it stands. manual_version: it keeps that one until it ends.
+    """
+
+    ticket = WorkspaceForeignKey(Ticket)
+    holder = models.TextField()
+    reason = models.TextField()
+    began_at = models.DateTimeField()
+    until = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+    how = models.TextField(default="")
+    by_id = models.BigIntegerField(null=True)
+    manual_version = models.PositiveIntegerField()
+
+    class Meta:
+        db_table = "ticket_hold"
+        constraints = [
+            models.UniqueConstraint(fields=["workspace", "ticket"], name="one_hold_stands", condition=Q(ended_at=None)),
+            models.CheckConstraint(
+                condition=Q(ended_at__isnull=True, how="") | (Q(ended_at__gte=models.F("began_at")) & ~Q(how="")),
+                name="hold_ends_after_it_began",
+            ),
+        ]
+        indexes = [models.Index(fields=["workspace", "ticket", "began_at"], name="hold_of_ticket")]
+
+    def __str__(self) -> str:
+        return f"{self.holder}, from {self.began_at}"
 
 
 class TicketNumber(WorkspaceModel):

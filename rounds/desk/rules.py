@@ -1,6 +1,6 @@
 """The life of a ticket: one state machine, in one place, and whose turn it is.
 
-Holds, the check before close, consent and questions join here as states and moves when their clauses come.
+The check before close, consent and questions join here as states and moves when their clauses come.
 """
 
 from dataclasses import dataclass
@@ -25,6 +25,7 @@ class LastWord(StrEnum):
     STAFF = "staff"
     CLOCK = "clock"
     POST = "post"
+    HOLD = "hold"
 
 
 class MessageKind(StrEnum):
@@ -49,6 +50,8 @@ class Move(StrEnum):
     REOPEN = "reopen"
     ANSWER_FAILS = "answer fails"
     ANSWER_LEAVES = "answer leaves after all"
+    HOLD = "hold"
+    HOLD_ENDS = "hold ends"
 
 
 LIFE: dict[tuple[State, Move], State] = {
@@ -77,6 +80,9 @@ LIFE: dict[tuple[State, Move], State] = {
     (State.ASLEEP, Move.CLOSE): State.CLOSED,
     (State.ASLEEP, Move.REOPEN): State.OPEN,
     (State.CLOSED, Move.REOPEN): State.OPEN,
+    (State.NEW, Move.HOLD): State.OPEN,
+    (State.OPEN, Move.HOLD): State.OPEN,
+    (State.OPEN, Move.HOLD_ENDS): State.OPEN,
 }
 """Every move that a ticket can make, and where it leads. What does not stand here is refused."""
 
@@ -87,8 +93,11 @@ WORD_OF: dict[Move, LastWord] = {
     Move.REOPEN: LastWord.CLOCK,
     Move.ANSWER_FAILS: LastWord.POST,
     Move.ANSWER_LEAVES: LastWord.STAFF,
+    Move.HOLD_ENDS: LastWord.HOLD,
 }
 """Moves after which somebody else had the last word."""
+
+_NOT_HELD = Problem("not held", "Nobody holds this ticket.")
 
 _REFUSALS: dict[tuple[State, Move], Problem] = {
     (State.CLOSED, Move.SLEEP): Problem(
@@ -97,6 +106,9 @@ _REFUSALS: dict[tuple[State, Move], Problem] = {
     (State.CLOSED, Move.CLOSE): Problem("closed", "This ticket is closed already."),
     (State.NEW, Move.REOPEN): Problem("open", "This ticket is open already."),
     (State.OPEN, Move.REOPEN): Problem("open", "This ticket is open already."),
+    (State.ASLEEP, Move.HOLD): Problem("asleep", "A sleeping ticket waits already.", "Open it again first."),
+    (State.CLOSED, Move.HOLD): Problem("closed", "A closed ticket waits for nobody.", "Open it again first."),
+    **{(state, Move.HOLD_ENDS): _NOT_HELD for state in State},
 }
 
 
@@ -115,12 +127,12 @@ def step(state: State, move: Move) -> Step | Problem:
     return Step(after, WORD_OF.get(move))
 
 
-def is_our_turn(state: State, last_word: LastWord) -> bool:
-    """Say whether we have to do something (C4): it is live, and not we had the last word.
+def is_our_turn(state: State, last_word: LastWord, *, held: bool) -> bool:
+    """Say whether we have to do something (C4): it is live, nobody holds it, and not we had the last word.
 
     The column `our_turn` is the same rule in the database; a test compares the two for every case.
     """
-    return state in LIVE and last_word is not LastWord.STAFF
+    return state in LIVE and not held and last_word is not LastWord.STAFF
 
 
 class Mark(StrEnum):
@@ -131,20 +143,24 @@ class Mark(StrEnum):
     DATE_CAME = "Promised date came"
     REOPENED = "Opened again"
     NOT_DELIVERED = "Answer not delivered"
+    HELD = "On hold"
+    HOLD_ENDED = "Hold ended"
     OPEN = "Open"
     ASLEEP = "Asleep"
     CLOSED = "Closed"
 
 
-def mark_of(state: State, last_word: LastWord, *, woke: bool) -> Mark:
-    """Say what a ticket is. woke: its reopen date came and nobody answered since."""
+def mark_of(state: State, last_word: LastWord, *, woke: bool, held: bool = False) -> Mark:
+    """Say what a ticket is. woke: its reopen date came and nobody answered since. held: somebody holds it."""
+    if held:
+        return Mark.HELD
     if state is not State.OPEN:
         return {State.NEW: Mark.NEW, State.ASLEEP: Mark.ASLEEP, State.CLOSED: Mark.CLOSED}[state]
     if last_word is LastWord.POST:
         return Mark.NOT_DELIVERED
     if last_word is LastWord.CLOCK:
         return Mark.DATE_CAME if woke else Mark.REOPENED
-    return Mark.CUSTOMER_WROTE if last_word is LastWord.CUSTOMER else Mark.OPEN
+    return {LastWord.CUSTOMER: Mark.CUSTOMER_WROTE, LastWord.HOLD: Mark.HOLD_ENDED}.get(last_word, Mark.OPEN)
 
 
 MOST_TEXT = 200_000

@@ -6,10 +6,11 @@ report itself a second time.
 
 from collections.abc import Iterator
 
-from rounds.basics.text import listed
-from rounds.desk.clauses import PromisedDates, Queue, Template, TicketKind
+from rounds.basics.text import listed, nearest
+from rounds.desk.clauses import Holds, Priorities, PromisedDates, Queue, Template, TicketKind
 from rounds.manual.findings import Finding, Place, found
 from rounds.manual.sheets import Sheets
+from rounds.policies.rules import Clause
 from rounds.team.rules import Role
 
 ADOPT = "adopt the manual"
@@ -21,6 +22,9 @@ def whole_findings(sheets: Sheets) -> Iterator[Finding]:
     yield from _kinds_claimed_twice(sheets)
     yield from _kinds_nobody_takes(sheets)
     yield from _several_promises(sheets)
+    yield from _said_twice(sheets, Priorities)
+    yield from _said_twice(sheets, Holds)
+    yield from _beginnings_that_are_none(sheets)
     yield from _nobody_adopts(sheets)
     yield from _answers_without_words(sheets)
 
@@ -53,6 +57,24 @@ def _several_promises(sheets: Sheets) -> Iterator[Finding]:
         yield sheet.found(f"Only one clause may say the promised dates, and “{several[0].clause.identity}” does")
     if not several and sheets.complete(PromisedDates):
         yield found(_HEAD, "No clause says which dates the desk promises; it begins with “promised dates:”")
+
+
+def _said_twice(sheets: Sheets, kind: type[Clause]) -> Iterator[Finding]:
+    """The desk has one clause of this kind at most."""
+    several = list(sheets.of(kind))
+    for sheet in several[1:]:
+        yield sheet.found(f"Only one clause may say the {kind.kind}, and “{several[0].clause.identity}” does")
+
+
+def _beginnings_that_are_none(sheets: Sheets) -> Iterator[Finding]:
+    """A ticket begins with a priority that it could also be given."""
+    for sheet in sheets.of(Priorities):
+        known, first = sheet.clause.highest_first, sheet.clause.to_begin_with
+        if first not in known:
+            near = nearest(first, known)
+            problem = f"“{first}” is none of the priorities that stand above it"
+            place = sheet.place("to begin with")
+            yield found(place, problem, clause=sheet.clause.identity, nearest=near, written=first)
 
 
 def _nobody_adopts(sheets: Sheets) -> Iterator[Finding]:

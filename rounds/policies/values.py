@@ -97,6 +97,7 @@ ListOrOne = BeforeValidator(_listed)
 _as_text = PlainSerializer(str)
 
 Text = Annotated[str, BeforeValidator(scalar)]
+Words = Annotated[tuple[Text, ...], ListOrOne]
 SpanText = Annotated[Span, reader(Span, Span.parse), _as_text]
 Zone = Annotated[ZoneInfo, reader(ZoneInfo, _zone), _as_text]
 WindowText = Annotated[Window, reader(Window, Window.parse), _as_text]

@@ -76,7 +76,10 @@ FIRMS = (
 
 @dataclass(frozen=True, slots=True)
 class Story:
-    """One ticket's past. hours: how long ago the mail came. answer, date, note: what we did, and after how many hours."""
+    """One ticket's past. hours: how long ago the mail came. answer, date, note, …: what we did.
+
+    holder: for whom it waits, since then, with the note as the reason.
+    """
 
     firm: int
     hours: float
@@ -89,6 +92,8 @@ class Story:
     again: str = ""
     date: str = ""
     sleeps: str = ""
+    holder: str = ""
+    priority: str = ""
     closes: bool = False
 
 
@@ -126,7 +131,7 @@ STORIES = (
         "Rankings fell for “emergency plumber”",
         "We were second for months and are on page two now. What happened, and what does it take to come back?\n\nMarisol",
         note="A new competitor with many local reviews. SEO looks at it on Thursday.",
-        sleeps="1 week",
+        holder="supplier",
     ),
     Story(
         4,
@@ -154,6 +159,7 @@ STORIES = (
         4,
         "New team page",
         "Dr. Osei joined us on Monday. Her portrait and a few lines are attached.\n\nRuth",
+        sleeps="1 week",
         file="osei-portrait.png",
     ),
     Story(
@@ -161,6 +167,7 @@ STORIES = (
         2,
         "Contact form sends twice",
         "Every order from the form reaches us twice since the weekend. We nearly baked two wedding cakes.",
+        priority="urgent",
     ),
     Story(
         0,
@@ -254,6 +261,10 @@ def _tell(workspace_id: int, mailbox_id: int, story: Story, now: datetime) -> No
                 by=rep,
                 at=began + timedelta(hours=1),
             )
+        if story.priority:
+            desk.set_priority(number=number, priority=story.priority, by=rep, at=began + timedelta(hours=1))
+        if story.holder:
+            _hold(number, story, by=rep, at=began + timedelta(hours=1))
         if story.closes:
             desk.close(number=number, by=rep, at=began + timedelta(hours=2))
         ours = Message.objects.filter(ticket__number=number, kind="staff").values_list("message_id", flat=True).last()
@@ -261,6 +272,11 @@ def _tell(workspace_id: int, mailbox_id: int, story: Story, now: datetime) -> No
         answered = began + timedelta(hours=1, minutes=30)
         again = _letter(firm, f"Re: {story.subject}", story.again, at=answered, answers=ours or "")
         _received(workspace_id, mailbox_id, again, at=answered)
+
+
+def _hold(number: int, story: Story, *, by: Actor, at: datetime) -> None:
+    wish = Wish(span=Span.parse("1 week"))
+    desk.hold(number=number, holder=story.holder, reason=story.note, wish=wish, by=by, at=at)
 
 
 def _received(workspace_id: int, mailbox_id: int, letter: EmailMessage, *, at: datetime) -> int:

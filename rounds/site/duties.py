@@ -6,4 +6,4 @@ from rounds.mail import duties as mail
 from rounds.team import duties as team
 from rounds.timeline import duties as timeline
 
-DUTIES: tuple[Duty, ...] = (desk.WAKE, *mail.DUTIES, team.SIGN_OFF, timeline.SEAL)
+DUTIES: tuple[Duty, ...] = (*desk.DUTIES, *mail.DUTIES, team.SIGN_OFF, timeline.SEAL)

@@ -19,6 +19,8 @@ ACTS: frozenset[str] = frozenset(
         "assign tickets",
         "close tickets",
         "set dates",
+        "set priorities",
+        "hold tickets",
         "read accounts",
         "look after accounts",
         "import data",

@@ -84,10 +84,10 @@ def one_told(event_id: int) -> Told:
     return told(happening, number=ticket.number if ticket else None, subject=ticket.subject if ticket else "")
 
 
-def told(happening: Happening, *, number: int | None = None, subject: str = "") -> Told:
-    """Put a happening into the page's words."""
+def told(happening: Happening, *, number: int | None = None, subject: str = "", more: str = "") -> Told:
+    """Put a happening into the page's words. more: what a person wrote with it, which the history does not hold."""
     event = happening.event
-    until = getattr(event, "wakes_at", None)
+    until = getattr(event, "wakes_at", None) or getattr(event, "until", None)
     return Told(
         id=happening.id,
         at=happening.at,
@@ -97,7 +97,7 @@ def told(happening: Happening, *, number: int | None = None, subject: str = "") 
         because=happening.because,
         kind=happening.kind,
         until=until,
-        after=_after(event) if until else "",
+        after=more or (_after(event) if hasattr(event, "keeps") else ""),
         number=number,
         subject=subject,
         by_rounds=happening.by.kind is not ActorKind.MEMBER,

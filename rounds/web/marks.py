@@ -1,6 +1,6 @@
 """What a thing is, as a page draws it: a word, a shape and a hue, never the hue alone."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from rounds.desk.rules import Mark
 from rounds.timeline.models import OutboxState
@@ -15,16 +15,28 @@ class Drawn:
     shape: str
 
 
+HIGHER, LOWER = "s-up", "s-down"
+"""The shapes of a priority above and below the one that tickets begin with."""
+
 TICKETS: dict[Mark, Drawn] = {
     Mark.NEW: Drawn(Mark.NEW.value, "new", "s-new"),
     Mark.CUSTOMER_WROTE: Drawn(Mark.CUSTOMER_WROTE.value, "wrote", "s-wrote"),
     Mark.DATE_CAME: Drawn(Mark.DATE_CAME.value, "late", "s-late"),
     Mark.REOPENED: Drawn(Mark.REOPENED.value, "plain", "s-up"),
     Mark.NOT_DELIVERED: Drawn(Mark.NOT_DELIVERED.value, "late", "s-late"),
+    Mark.HELD: Drawn(Mark.HELD.value, "plain", "s-held"),
+    Mark.HOLD_ENDED: Drawn(Mark.HOLD_ENDED.value, "late", "s-up"),
     Mark.OPEN: Drawn(Mark.OPEN.value, "plain", "s-open"),
     Mark.ASLEEP: Drawn(Mark.ASLEEP.value, "plain", "s-sleep"),
     Mark.CLOSED: Drawn(Mark.CLOSED.value, "plain", "s-done"),
 }
+
+
+def mark_of(mark: Mark, held_by: str) -> Drawn:
+    """Draw what a ticket is; a held one says for whom it waits."""
+    drawn = TICKETS[mark]
+    return replace(drawn, word=f"Waits for {held_by}") if held_by else drawn
+
 
 DELIVERIES: dict[OutboxState, Drawn] = {
     OutboxState.QUEUED: Drawn("Waits", "plain", "s-held"),
@@ -50,6 +62,9 @@ EVENTS: dict[str, str] = {
     "desk.reopened": "loop",
     "desk.assigned": "hand",
     "desk.kind changed": "arrow",
+    "desk.priority set": "rank",
+    "desk.held": "pause",
+    "desk.hold ended": "loop",
     "mail.put off": "clock",
     "mail.stopped": "warn",
     "mail.may have arrived": "warn",

@@ -16,6 +16,7 @@ FUNCTIONS = {
     "memberships_of": "which workspaces a signed-in person belongs to",
     "due_sign_offs": "members whose official hours have ended while they were still available",
     "due_tickets": "tickets whose reopen date has come",
+    "due_holds": "tickets whose hold has come to its limit",
     "mailbox_of_address": "which mailbox a mail address belongs to",
     "due_deliveries": "outbox rows that wait without a job, or whose lease ran out",
     "unsealed_workspaces": "workspaces with events that have no final number yet",

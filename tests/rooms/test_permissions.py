@@ -61,6 +61,12 @@ def on_a_sleeping_ticket(**more: Any) -> Callable[[Cast, Actor], dict[str, Any]]
     return made
 
 
+def on_a_held_ticket(cast: Cast, by: Actor) -> dict[str, Any]:
+    ticket = a_ticket()
+    desk.hold(number=ticket.number, holder="supplier", reason="Domain.", wish=WISH, by=Actor.system(), at=MONDAY)
+    return {"number": ticket.number}
+
+
 def on_a_dated_ticket(cast: Cast, by: Actor) -> dict[str, Any]:
     ticket = a_ticket()
     desk.set_reopen_date(number=ticket.number, wish=WISH, by=Actor.system(), at=MONDAY)
@@ -243,6 +249,11 @@ BY_PEOPLE: dict[str, Tried] = {
     "rounds.desk.commands.dating.put_to_sleep": Tried("set dates", on_a_ticket(wish=WISH)),
     "rounds.desk.commands.dating.set_reopen_date": Tried("set dates", on_a_ticket(wish=WISH)),
     "rounds.desk.commands.dating.drop_reopen_date": Tried("set dates", on_a_dated_ticket),
+    "rounds.desk.commands.prioritising.set_priority": Tried("set priorities", on_a_ticket(priority="high")),
+    "rounds.desk.commands.holding.hold": Tried(
+        "hold tickets", on_a_ticket(holder="supplier", reason="They move the domain.", wish=WISH)
+    ),
+    "rounds.desk.commands.holding.release": Tried("hold tickets", on_a_held_ticket),
     "rounds.desk.commands.ending.close": Tried("close tickets", on_a_ticket()),
     "rounds.desk.commands.ending.reopen": Tried("close tickets", on_a_sleeping_ticket()),
     "rounds.desk.commands.placing.name_account": Tried("look after accounts", on_a_ticket(name="Harbour Tile & Stone")),
@@ -287,6 +298,7 @@ BY_ROUNDS_ALONE = {
     "rounds.team.commands.hours.sign_off_by_itself": "the engine, at the end of somebody's hours",
     "rounds.desk.commands.failing.answer_failed": "the mail room, for a mail that stopped",
     "rounds.desk.commands.failing.answer_left": "the mail room, for one that left late",
+    "rounds.desk.commands.holding.end_due_hold": "the engine; the clause acts",
     "rounds.desk.commands.waking.wake": "the engine; the clause acts",
     "rounds.desk.commands.writing.add_customer_message": "the mail room, for a party of the ticket",
     "rounds.desk.commands.erasing.erase_person": "the mail room's act of that name, which asks for the right",

@@ -7,10 +7,12 @@ from rounds.desk.commands.drafting import drop_draft, give_back_as_draft, keep_d
 from rounds.desk.commands.ending import close, reopen
 from rounds.desk.commands.erasing import Erased, erase_person
 from rounds.desk.commands.failing import answer_failed, answer_left
+from rounds.desk.commands.holding import end_due_hold, hold, release
 from rounds.desk.commands.importing import TicketBatch, import_tickets, try_out_tickets
 from rounds.desk.commands.leaving import end_membership
 from rounds.desk.commands.opening import Opened, open_ticket
 from rounds.desk.commands.placing import name_account
+from rounds.desk.commands.prioritising import set_priority
 from rounds.desk.commands.taking_back import take_back_tickets
 from rounds.desk.commands.waking import wake
 from rounds.desk.commands.writing import add_customer_message
@@ -28,17 +30,21 @@ __all__ = [
     "close",
     "drop_draft",
     "drop_reopen_date",
+    "end_due_hold",
     "end_membership",
     "erase_person",
     "give_back",
     "give_back_as_draft",
+    "hold",
     "import_tickets",
     "keep_draft",
     "name_account",
     "note",
     "open_ticket",
     "put_to_sleep",
+    "release",
     "reopen",
+    "set_priority",
     "set_reopen_date",
     "take",
     "take_back_tickets",

@@ -3,9 +3,11 @@
 from datetime import datetime
 
 from rounds.basics.problems import Problem, Refused
+from rounds.desk.commands.holding import end_hold, freed, standing_hold
 from rounds.desk.commands.loading import change, date_columns, hours_of, locked, move, promised_dates, unchanged
 from rounds.desk.dates import ReopenDate, Wish, because_set, date_after_answer, reopen_date
 from rounds.desk.events import DateDropped, DateSet
+from rounds.desk.holds import HoldEnd
 from rounds.desk.models import Ticket
 from rounds.desk.rules import Move
 from rounds.policies.book import Book
@@ -31,8 +33,10 @@ def put_to_sleep(*, number: int, wish: Wish, by: Actor, at: datetime, version: i
     date = wished_date(wish, manual, at)
     if date is None:
         raise Refused([Problem("no date", "A ticket sleeps until a date.", "Choose one.", field="day")])
-    change(ticket, state=made.state, **date_columns(date, by_id=by.id, at=at, version=manual.version))
+    held, dated = standing_hold(ticket), date_columns(date, by_id=by.id, at=at, version=manual.version)
+    change(ticket, state=made.state, **dated, **freed(held))
     _record(ticket, date, by=by, at=at, sleeps=True)
+    end_hold(ticket, held, HoldEnd.ASLEEP, by=by, at=at)
     return ticket
 
 

@@ -3,9 +3,11 @@
 from datetime import datetime
 
 from rounds.desk import dates
+from rounds.desk.commands.holding import end_hold, freed, standing_hold
 from rounds.desk.commands.loading import book_of_date, change, date_columns, locked, move, standing, unchanged
 from rounds.desk.dates import Standing
 from rounds.desk.events import DateDropped, TicketClosed, TicketReopened
+from rounds.desk.holds import HoldEnd
 from rounds.desk.models import Ticket
 from rounds.desk.rules import Move
 from rounds.team.queries import require
@@ -27,8 +29,10 @@ def close(*, number: int, by: Actor, at: datetime, version: int | None = None) -
     drops = ticket.wakes_at is not None and ticket.wake_by_id is None
     stood = standing(ticket, book_of_date(ticket)) if drops else None
     columns = date_columns(None, by_id=None, at=at, version=0) if drops else {}
-    change(ticket, state=made.state, closed_at=at, **columns)
+    held = standing_hold(ticket)
+    change(ticket, state=made.state, closed_at=at, **columns, **freed(held))
     record(TicketClosed(ticket=ticket.pk, account=ticket.account_id, before=before), by=by, at=at)
+    end_hold(ticket, held, HoldEnd.CLOSED, by=by, at=at)
     if stood:
         _record_drop(ticket, stood, at)
     return ticket

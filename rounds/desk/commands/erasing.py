@@ -9,7 +9,7 @@ from rounds.accounts.commands import erase_contact
 from rounds.accounts.erasing import ERASED, WasKnown, blot
 from rounds.accounts.models import Contact
 from rounds.desk.commands.loading import change
-from rounds.desk.models import Attachment, Blob, Draft, Message, Party, PastChange, Ticket, TicketKnownAs
+from rounds.desk.models import Attachment, Blob, Draft, Hold, Message, Party, PastChange, Ticket, TicketKnownAs
 from rounds.desk.rules import MessageKind
 from rounds.timeline.rules import Actor
 from rounds.workspaces.current import command
@@ -39,6 +39,7 @@ def erase_person(*, contact_id: int, by: Actor, at: datetime) -> Erased:
     for ticket in tickets:
         change(ticket, subject=ERASED)
     Draft.objects.filter(ticket__in=tickets).delete()
+    Hold.objects.filter(ticket__in=tickets).update(reason=ERASED)
     TicketKnownAs.objects.filter(record__in=tickets).update(facts={})
     Party.objects.filter(contact_id=contact_id).delete()
     was = erase_contact(contact_id=contact_id, by=by, at=at)
@@ -84,6 +85,7 @@ def _blot_out(traces: str) -> frozenset[int]:
     """Blot the person out of what others said; gives the messages that named them."""
     blot(Ticket.objects.all(), "subject", traces)
     blot(Draft.objects.all(), "text", traces)
+    blot(Hold.objects.all(), "reason", traces)
     for column in ("by_name", "assignee_name"):
         blot(PastChange.objects.all(), column, traces)
     in_files = blot(Attachment.objects.all(), "name", traces)

@@ -5,8 +5,10 @@ from datetime import datetime
 
 from rounds.desk import dates
 from rounds.desk.commands.dating import date_by_manual, entry_of_date
+from rounds.desk.commands.holding import end_hold, freed, standing_hold
 from rounds.desk.commands.loading import book_of_date, change, date_columns, move, standing
 from rounds.desk.events import AnswerFailed, AnswerLeft
+from rounds.desk.holds import HoldEnd
 from rounds.desk.models import Message, Party, Ticket
 from rounds.desk.rules import LastWord, MessageKind, Move, PartyRole
 from rounds.policies.queries import book
@@ -29,7 +31,8 @@ def answer_failed(*, message_id: int, address_id: int, by: Actor, at: datetime) 
     stood = standing(ticket, book_of_date(ticket))
     reverts = stood.at is not None and not stood.by_person
     columns = date_columns(None, by_id=None, at=at, version=0) if reverts else {}
-    change(ticket, state=made.state, last_word=made.last_word, closed_at=None, woke_at=None, **columns)
+    held = standing_hold(ticket)
+    change(ticket, state=made.state, last_word=made.last_word, closed_at=None, woke_at=None, **columns, **freed(held))
     event = AnswerFailed(
         ticket=ticket.pk,
         account=ticket.account_id,
@@ -38,7 +41,9 @@ def answer_failed(*, message_id: int, address_id: int, by: Actor, at: datetime) 
         date_was=stood.at if reverts else None,
     )
     seen = stood if reverts else replace(stood, at=None)
-    record(event, by=by, at=at, because=dates.because_failed(seen, failed_at=at, state=before))
+    because = dates.because_failed(seen, failed_at=at, state=before)
+    record(event, by=by, at=at, because=because)
+    end_hold(ticket, held, HoldEnd.ANSWER_FAILED, by=by, at=at, because=because)
     return True
 
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from rounds.basics.hours import Hours
 from rounds.basics.problems import ChangedMeanwhile, NotThere, Problem, Refused
-from rounds.desk.clauses import PromisedDates, Queue, TicketKind
+from rounds.desk.clauses import Holds, Priorities, PromisedDates, Queue, TicketKind
 from rounds.desk.dates import NO_CLAUSE, ReopenDate, Standing
 from rounds.desk.models import Message, Ticket
 from rounds.desk.rules import Move, State, Step, step
@@ -67,6 +67,16 @@ def promised_dates(book: Book) -> PromisedDates | None:
     return next(iter(book.all(PromisedDates)), None)
 
 
+def priorities(book: Book) -> Priorities | None:
+    """Give the manual's clause for priorities, where it has one; the checker allows no second."""
+    return next(iter(book.all(Priorities)), None)
+
+
+def holds_clause(book: Book) -> Holds | None:
+    """Give the manual's clause for holds, where it has one; the checker allows no second."""
+    return next(iter(book.all(Holds)), None)
+
+
 def standing(ticket: Ticket, book: Book) -> Standing:
     """Give the date as it stands on a ticket, with the clause that it was set under, or the one in force."""
     clause = promised_dates(book)
@@ -85,8 +95,8 @@ def book_of_date(ticket: Ticket) -> Book:
     return book_of(ticket.wake_version) if ticket.wake_version else book_in_force()
 
 
-def hours_of(clause: PromisedDates, book: Book) -> Hours:
-    """Give the hours on whose mornings dates stand."""
+def hours_of(clause: PromisedDates | Holds, book: Book) -> Hours:
+    """Give the hours on whose mornings dates stand, and holds end."""
     return book.calendar(book.get(HoursClause, clause.hours))
 
 
@@ -108,7 +118,9 @@ def _as_it_stands(ticket: Ticket) -> dict[str, str]:
     return {
         "State": ticket.state,
         "Kind": ticket.kind,
+        "Priority": ticket.priority or "none",
         "With": assignee or "nobody",
+        "Held by": ticket.held_by or "nobody",
         "Reopen date": ticket.wakes_at.isoformat() if ticket.wakes_at else "none",
         "Last message": last.text[:400] if last else "",
     }

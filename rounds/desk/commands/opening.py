@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from rounds.basics.problems import Problem, refuse_if
-from rounds.desk.commands.loading import queue_for
+from rounds.desk.commands.loading import priorities, queue_for
 from rounds.desk.commands.saying import attach, message_of
 from rounds.desk.events import TicketOpened
 from rounds.desk.facts import NO_HEADERS, File, Headers, Taking
@@ -52,7 +52,8 @@ def open_ticket(
     if by.kind is not ActorKind.CONTACT:
         require(by, "open tickets")
         refuse_if([*_subject_problems(subject), *text_problems(text)])
-    queue = queue_for(book(), kind)
+    manual = book()
+    queue, urgent = queue_for(manual, kind), priorities(manual)
     taken = _take_numbers()
     ticket = Ticket(
         id=taken.ticket_id,
@@ -61,6 +62,7 @@ def open_ticket(
         subject=subject,
         kind=kind,
         queue=queue.name,
+        priority=urgent.to_begin_with if urgent else None,
         state=State.NEW,
         last_word=LastWord.CUSTOMER,
         requester_id=requester.contact_id,

@@ -3,8 +3,10 @@
 from datetime import datetime
 
 from rounds.desk import dates
+from rounds.desk.commands.holding import end_hold, freed, standing_hold
 from rounds.desk.commands.loading import book_of_date, change, date_columns, move, standing
 from rounds.desk.events import TicketWoke
+from rounds.desk.holds import HoldEnd
 from rounds.desk.models import Ticket
 from rounds.desk.rules import Move
 from rounds.timeline.commands import record
@@ -24,6 +26,7 @@ def wake(*, ticket_id: int, at: datetime) -> bool:
         return False
     made, before, date_at = move(ticket, Move.WAKE), ticket.state, ticket.wakes_at
     because = dates.because_woke(standing(ticket, book_of_date(ticket)), state=before)
+    held = standing_hold(ticket)
     change(
         ticket,
         state=made.state,
@@ -31,7 +34,9 @@ def wake(*, ticket_id: int, at: datetime) -> bool:
         woke_at=at,
         closed_at=None,
         **date_columns(None, by_id=None, at=at, version=0),
+        **freed(held),
     )
     event = TicketWoke(ticket=ticket.pk, account=ticket.account_id, before=before, date_was=date_at)
     record(event, by=Actor.clause(because.clause), at=at, because=because)
+    end_hold(ticket, held, HoldEnd.DATE_CAME, by=Actor.clause(because.clause), at=at, because=because)
     return True

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from rounds.desk import dates
+from rounds.desk.commands.holding import end_answered_hold, freed, hold_that_an_answer_ends
 from rounds.desk.commands.loading import (
     book_of_date,
     change,
@@ -56,7 +57,8 @@ def add_customer_message(
         ticket, MessageKind.CUSTOMER, text, at=at, contact_id=contact_id, subject=subject, headers=headers, files=files
     )
     columns = date_columns(None, by_id=None, at=at, version=0) if drops else {}
-    change(ticket, state=made.state, last_word=made.last_word, said_at=at, closed_at=None, **columns)
+    held = hold_that_an_answer_ends(ticket)
+    change(ticket, state=made.state, last_word=made.last_word, said_at=at, closed_at=None, **columns, **freed(held))
     record(
         CustomerWrote(
             ticket=ticket.pk,
@@ -70,6 +72,7 @@ def add_customer_message(
     )
     if stood and manual:
         _record_drop(ticket, stood, manual, at)
+    end_answered_hold(ticket, held, at=at)
     return message
 
 

@@ -1,6 +1,7 @@
 """What pages and duties read of the desk."""
 
 from rounds.desk.queries.drafts import Begun, drafts_of
+from rounds.desk.queries.holds import HoldInterval, hold_intervals
 from rounds.desk.queries.listing import ListPage, Row, Segment, list_page, our_turn_count
 from rounds.desk.queries.numbers import number_of
 from rounds.desk.queries.of_account import of_account
@@ -12,6 +13,7 @@ from rounds.desk.queries.threading import Thread, thread_of_message_ids, thread_
 __all__ = [
     "Begun",
     "FileBytes",
+    "HoldInterval",
     "ListPage",
     "Row",
     "Said",
@@ -22,6 +24,7 @@ __all__ = [
     "drafts_of",
     "file_of",
     "held_by",
+    "hold_intervals",
     "list_page",
     "number_of",
     "of_account",

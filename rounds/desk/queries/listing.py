@@ -20,6 +20,7 @@ class Segment(StrEnum):
     OURS = "ours"
     THEIRS = "theirs"
     ASLEEP = "asleep"
+    HELD = "held"
     CLOSED = "closed"
 
 
@@ -42,12 +43,20 @@ class Row:
     said_at: datetime
     wakes_at: datetime | None
     closed_at: datetime | None
+    priority: str
+    held_by: str
+    held_since: datetime | None
 
     @property
     def at(self) -> datetime:
         if self.state is State.ASLEEP and self.wakes_at:
             return self.wakes_at
         return self.closed_at or self.opened_at
+
+    def moment(self, column: str) -> datetime:
+        """Give the moment that a list by this column is ordered by."""
+        moment: datetime = getattr(self, column)
+        return moment
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,13 +85,15 @@ SEGMENTS: dict[Segment, Shown] = {
     Segment.OURS: Shown("ticket.state IN ('new', 'open') AND ticket.our_turn"),
     Segment.THEIRS: Shown("ticket.state IN ('new', 'open') AND NOT ticket.our_turn"),
     Segment.ASLEEP: Shown("ticket.state = 'asleep'", by="wakes_at"),
+    Segment.HELD: Shown("ticket.state IN ('new', 'open') AND ticket.held_until IS NOT NULL", by="held_since"),
     Segment.CLOSED: Shown("ticket.state = 'closed'", by="closed_at", backwards=True),
 }
 
 ROWS = """
     SELECT ticket.id, ticket.number, ticket.subject, ticket.state, ticket.last_word, ticket.woke_at, ticket.our_turn,
            ticket.kind, ticket.queue, account.name, contact.name, member.name,
-           ticket.opened_at, ticket.said_at, ticket.wakes_at, ticket.closed_at
+           ticket.opened_at, ticket.said_at, ticket.wakes_at, ticket.closed_at,
+           ticket.priority, ticket.held_by, ticket.held_since
     FROM ticket
     LEFT JOIN account ON account.id = ticket.account_id
     LEFT JOIN contact ON contact.id = ticket.requester_id
@@ -141,7 +152,7 @@ def list_page(
         mine=assignee_id is not None,
         rows=tuple(rows[:limit]),
         counts=_counts(narrow),
-        next=str(Place(rows[limit - 1].at, rows[limit - 1].id)) if len(rows) > limit else None,
+        next=str(Place(rows[limit - 1].moment(shown.by), rows[limit - 1].id)) if len(rows) > limit else None,
     )
 
 
@@ -172,13 +183,13 @@ def _behind(shown: Shown, place: Place | None) -> Narrow:
 
 
 def _row(found: tuple[Any, ...]) -> Row:
-    (row_id, number, subject, state, word, woke_at, ours, kind, queue, account, requester, assignee, *moments) = found
-    opened_at, said_at, wakes_at, closed_at = moments
+    (row_id, number, subject, state, word, woke_at, ours, kind, queue, account, requester, assignee, *rest) = found
+    opened_at, said_at, wakes_at, closed_at, priority, held_by, held_since = rest
     return Row(
         id=row_id,
         number=number,
         subject=subject,
-        mark=mark_of(State(state), LastWord(word), woke=woke_at is not None),
+        mark=mark_of(State(state), LastWord(word), woke=woke_at is not None, held=held_by is not None),
         our_turn=ours,
         state=State(state),
         kind=kind,
@@ -190,10 +201,13 @@ def _row(found: tuple[Any, ...]) -> Row:
         said_at=said_at,
         wakes_at=wakes_at,
         closed_at=closed_at,
+        priority=priority or "",
+        held_by=held_by or "",
+        held_since=held_since,
     )
 
 
-COUNTED = (Segment.OURS, Segment.THEIRS, Segment.ASLEEP)
+COUNTED = (Segment.OURS, Segment.THEIRS, Segment.ASLEEP, Segment.HELD)
 """Segments that are counted one by one; all that waits is the first two together."""
 
 

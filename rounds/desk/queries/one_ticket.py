@@ -78,11 +78,21 @@ class TicketPage:
     wake_keeps: bool
     wake_by: str
     wake_is_promised: bool
+    priority: str
+    held_by: str
+    held_since: datetime | None
+    held_until: datetime | None
+    hold_reasons: dict[str, str]
     linked_number: int | None
     other_open: int
     parties: tuple[PartyRow, ...]
     thread: tuple[Said | Happening, ...]
     colleagues: tuple[Colleague, ...]
+
+    @property
+    def hold_reason(self) -> str:
+        """Say why the ticket is held now, "" where nobody holds it."""
+        return list(self.hold_reasons.values())[-1] if self.held_by else ""
 
 
 REPEATS_A_MESSAGE = frozenset({"desk.customer wrote", "desk.answered", "desk.noted"})
@@ -119,7 +129,7 @@ def ticket_page(number: int) -> TicketPage:
         number=row["number"],
         version=row["version"],
         subject=row["subject"],
-        mark=mark_of(state, LastWord(row["last_word"]), woke=row["woke_at"] is not None),
+        mark=mark_of(state, LastWord(row["last_word"]), woke=row["woke_at"] is not None, held=bool(row["held_by"])),
         state=state,
         our_turn=row["our_turn"],
         kind=row["kind"],
@@ -137,6 +147,11 @@ def ticket_page(number: int) -> TicketPage:
         wake_keeps=row["wake_keeps"],
         wake_by=names.member(row["wake_by_id"]) if row["wake_by_id"] else "the manual",
         wake_is_promised=row["wake_by_id"] is not None,
+        priority=row["priority"] or "",
+        held_by=row["held_by"] or "",
+        held_since=row["held_since"],
+        held_until=row["held_until"],
+        hold_reasons=row["hold_reasons"] or {},
         linked_number=row["linked_number"],
         other_open=row["other_open"],
         parties=parties,
@@ -150,6 +165,9 @@ TICKET = """
            ticket.our_turn, ticket.kind, ticket.queue, ticket.mailbox, ticket.account_id, account.name AS account,
            contact.name AS requester, ticket.assignee_id, ticket.opened_at, ticket.said_at, ticket.closed_at,
            ticket.wakes_at, ticket.wake_keeps, ticket.wake_by_id, linked.number AS linked_number,
+           ticket.priority, ticket.held_by, ticket.held_since, ticket.held_until,
+           (SELECT json_object_agg(hold.id, hold.reason ORDER BY hold.id) FROM ticket_hold hold
+                WHERE hold.ticket_id = ticket.id) AS hold_reasons,
            (SELECT count(*) FROM ticket other WHERE other.account_id = ticket.account_id
                 AND other.state IN ('new', 'open') AND other.id <> ticket.id) AS other_open
     FROM ticket

@@ -19,10 +19,11 @@ ROW = (
     '          <li{current}><a class="ticket" href="{url}" data-row><span class="ticket-a"><span class="mark mark-{tone}">'
     '<svg aria-hidden="true"><use href="#{shape}"/></svg>{word}</span>{at}</span>'
     '<span class="ticket-t" dir="auto">{subject}</span>'
-    '<span class="ticket-b"><span dir="auto">{customer}</span>{turn}</span></a></li>\n'
+    '<span class="ticket-b"><span dir="auto">{customer}</span>{urgent}{turn}</span></a></li>\n'
 )
 TURN = '<span class="turn turn-{whose}"><svg aria-hidden="true"><use href="#s-{whose}"/></svg>{word}</span>'
 TURNS = {"ours": TURN.format(whose="ours", word="Our turn"), "theirs": TURN.format(whose="theirs", word="Their turn")}
+URGENT = '<span class="turn urgent"><svg aria-hidden="true"><use href="#{shape}"/></svg>{word}</span>'
 BACK = '<span class="turn">to {day}</span>'
 TIME = '<time datetime="{exact}">{words}</time>'
 
@@ -44,6 +45,7 @@ def _row(row: ShownRow, now: datetime, zone: ZoneInfo) -> str:
         at=_time(row.at, said(row.at, now=now, zone=zone)),
         subject=escape(row.subject),
         customer=escape(row.customer),
+        urgent=URGENT.format(shape=row.urgency.shape, word=escape(row.urgency.word)) if row.urgency else "",
         turn=TURNS.get(row.turn) or _back(row, now, zone),
     )
 

@@ -14,6 +14,7 @@ from rounds.accounts.queries import (
     contact_names,
     contacts_without_account,
 )
+from rounds.desk.commands.loading import priorities
 from rounds.desk.queries import of_account
 from rounds.desk.rules import State
 from rounds.team.queries import names_of
@@ -59,7 +60,7 @@ class ShownAccount:
 def account(visit: Visit, account_id: int) -> HttpResponse:
     """Show one account: open tickets, people, and its whole history, or only what people or Rounds did."""
     found = account_page(account_id)
-    tickets = of_account(account_id)
+    tickets, urgent = of_account(account_id), priorities(visit.book)
     history = _history(account_id, {ticket.id: ticket.number for ticket in tickets})
     show = visit.request.GET.get("by", "")
     return visit.page(
@@ -69,8 +70,8 @@ def account(visit: Visit, account_id: int) -> HttpResponse:
             url=reverse("account", args=[account_id]),
             page=found,
             contacts=found.contacts,
-            open=tuple(shown_row(row) for row in tickets if row.state is not State.CLOSED),
-            earlier=tuple(shown_row(row) for row in tickets if row.state is State.CLOSED),
+            open=tuple(shown_row(row, clause=urgent) for row in tickets if row.state is not State.CLOSED),
+            earlier=tuple(shown_row(row, clause=urgent) for row in tickets if row.state is State.CLOSED),
         ),
         history=[
             each for each in history if show not in {"people", "itself"} or bool(each.because) == (show == "itself")

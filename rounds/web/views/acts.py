@@ -106,6 +106,38 @@ def no_date(visit: Visit, number: int) -> HttpResponse:
     return visit.then("ticket", number, said="No date any more")
 
 
+@act("set priorities", again=ticket)
+def priority(visit: Visit, number: int) -> HttpResponse:
+    """Say how urgent a ticket is."""
+    chosen = forms.line(visit.request.POST, "priority")
+    commands.set_priority(number=number, priority=chosen, version=_version(visit), by=visit.by, at=visit.now)
+    return visit.then("ticket", number, said=f"It is {chosen}")
+
+
+@act("hold tickets", again=ticket)
+def hold(visit: Visit, number: int) -> HttpResponse:
+    """Let a ticket wait for somebody."""
+    form = visit.request.POST
+    made = commands.hold(
+        number=number,
+        holder=forms.line(form, "holder"),
+        reason=forms.text(form, "reason"),
+        wish=forms.wish(form) or Wish(),
+        version=_version(visit),
+        by=visit.by,
+        at=visit.now,
+    )
+    until = said(made.held_until, now=visit.now, zone=visit.zone) if made.held_until else ""
+    return visit.then("ticket", number, said=f"For {made.held_by} until {until}")
+
+
+@act("hold tickets", again=ticket)
+def release(visit: Visit, number: int) -> HttpResponse:
+    """End a hold before its limit."""
+    commands.release(number=number, version=_version(visit), by=visit.by, at=visit.now)
+    return visit.then("ticket", number, said="It is our turn")
+
+
 @act("close tickets", again=ticket)
 def closure(visit: Visit, number: int) -> HttpResponse:
     """Close a ticket."""

@@ -6,11 +6,13 @@ from urllib.parse import urlencode
 
 from django.urls import reverse
 
-from rounds.desk.clauses import Queue
+from rounds.desk.clauses import Priorities, Queue
+from rounds.desk.commands.loading import priorities
 from rounds.desk.queries import ListPage, Row, Segment, list_page
 from rounds.desk.queries.listing import COUNTED_UP_TO
 from rounds.desk.rules import LIVE, State
-from rounds.web.marks import TICKETS
+from rounds.web.marks import mark_of
+from rounds.web.views.urgency import Urgency, urgency
 from rounds.web.visit import Visit
 
 WORDS: dict[Segment, tuple[str, str]] = {
@@ -18,6 +20,7 @@ WORDS: dict[Segment, tuple[str, str]] = {
     Segment.OURS: ("Our turn", "Our turn"),
     Segment.THEIRS: ("Their turn", "Their turn"),
     Segment.ASLEEP: ("Asleep", "Asleep"),
+    Segment.HELD: ("On hold", "On hold"),
     Segment.CLOSED: ("Closed", "Closed"),
 }
 """Each segment's word, and the list's heading."""
@@ -38,6 +41,7 @@ class ShownRow:
     at: datetime
     back_at: datetime | None
     current: bool
+    urgency: Urgency | None = None
 
     @property
     def ours(self) -> bool:
@@ -129,7 +133,10 @@ def shown_list(visit: Visit, *, current: int | None = None, level: int = 1) -> S
         level=level,
         says=_says(found),
         url=desk + ask.words(),
-        rows=tuple(shown_row(row, words=ask.words(after=ask.after), current=current) for row in found.rows),
+        rows=tuple(
+            shown_row(row, clause=priorities(visit.book), words=ask.words(after=ask.after), current=current)
+            for row in found.rows
+        ),
         segments=tuple(
             Choice(word, here + ask.words(show=each.value), each is ask.segment, _count(found, each))
             for each, (word, _) in WORDS.items()
@@ -144,9 +151,9 @@ def shown_list(visit: Visit, *, current: int | None = None, level: int = 1) -> S
     )
 
 
-def shown_row(row: Row, *, words: str = "", current: int | None = None) -> ShownRow:
-    """Draw one ticket of a list."""
-    drawn = TICKETS[row.mark]
+def shown_row(row: Row, *, clause: Priorities | None, words: str = "", current: int | None = None) -> ShownRow:
+    """Draw one ticket of a list. clause: what the manual says about priorities."""
+    drawn = mark_of(row.mark, row.held_by)
     live = row.state in LIVE
     return ShownRow(
         number=row.number,
@@ -160,6 +167,7 @@ def shown_row(row: Row, *, words: str = "", current: int | None = None) -> Shown
         at=row.closed_at or row.opened_at,
         back_at=row.wakes_at if row.state is State.ASLEEP else None,
         current=row.number == current,
+        urgency=urgency(row.priority, clause),
     )
 
 
@@ -173,6 +181,8 @@ def _says(found: ListPage) -> str:
         return "Closed tickets, the last one first."
     if found.segment is Segment.ASLEEP:
         return f"{_many(found.counts[Segment.ASLEEP])} asleep, the next to open first."
+    if found.segment is Segment.HELD:
+        return f"{_many(found.counts[Segment.HELD])} on hold, the longest first. None of them is our turn."
     open_, ours = found.counts[Segment.ALL], found.counts[Segment.OURS]
     return f"{_many(open_)} open, oldest first. {_many(ours)} our turn."
 
@@ -215,6 +225,9 @@ def _empty(ask: Asked, desk: str) -> Empty:
         ),
         Segment.ASLEEP: Empty(
             "Nothing is asleep", "A ticket put to sleep stands here until its date.", desk, "All open tickets"
+        ),
+        Segment.HELD: Empty(
+            "Nothing is on hold", "A ticket that waits for somebody else stands here.", desk, "All open tickets"
         ),
         Segment.CLOSED: Empty(
             "Nothing is closed yet", "Closed tickets stand here; a mail opens them again.", desk, "All open tickets"

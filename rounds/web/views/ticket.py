@@ -7,13 +7,18 @@ from django.urls import reverse
 
 from rounds.accounts.queries import account_list
 from rounds.desk.clauses import Queue, TicketKind
+from rounds.desk.commands.loading import priorities
+from rounds.desk.events import TicketHeld
 from rounds.desk.queries import Said, TicketPage
 from rounds.desk.queries.one_ticket import Colleague, FileLink
 from rounds.desk.rules import LIVE, MessageKind, State
 from rounds.timeline.models import OutboxState
+from rounds.timeline.queries import Happening
 from rounds.web.happenings import Told, told
-from rounds.web.marks import DELIVERIES, TICKETS, Drawn
+from rounds.web.marks import DELIVERIES, Drawn, mark_of
 from rounds.web.views.dates import DateChoice, Dates, dates_after_answer, dates_to_set
+from rounds.web.views.holding import HoldCard, PriorityCard, hold_card, priority_card
+from rounds.web.views.urgency import Urgency, urgency
 from rounds.web.visit import Visit
 
 SAID_BY_A_MARK = frozenset({"mail.sent"})
@@ -116,6 +121,9 @@ class ShownTicket:
     dates: Dates | None
     kinds: tuple[str, ...]
     firms: tuple[str, ...] | None
+    urgency: Urgency | None
+    priority: PriorityCard | None
+    hold: HoldCard | None
 
 
 def shown_ticket(visit: Visit, page: TicketPage) -> ShownTicket:
@@ -131,21 +139,27 @@ def shown_ticket(visit: Visit, page: TicketPage) -> ShownTicket:
         if visit.may("assign tickets") and not closed and worked_by in each.roles and each.id != page.assignee_id
     )
     dates = dates_to_set(visit, page) if visit.may("set dates") else None
+    hold = hold_card(visit, page)
     return ShownTicket(
         page=page,
         url=reverse("ticket", args=[page.number]),
-        mark=TICKETS[page.mark],
+        mark=mark_of(page.mark, page.held_by),
         live=page.state in LIVE,
         asleep=page.state is State.ASLEEP,
         closed=closed,
         worked_by=worked_by,
-        acts=_acts(visit, page, hands=bool(takable or returnable or colleagues), dates=dates is not None),
+        acts=_acts(
+            visit, page, hands=bool(takable or returnable or colleagues), dates=dates is not None, hold=hold is not None
+        ),
         takable=takable,
         returnable=returnable,
         colleagues=colleagues,
         dates=dates,
         kinds=_other_kinds(visit, page),
         firms=_firms(visit, page),
+        urgency=urgency(page.priority, priorities(visit.book)),
+        priority=priority_card(visit, page),
+        hold=hold,
     )
 
 
@@ -166,7 +180,7 @@ def _firms(visit: Visit, page: TicketPage) -> tuple[str, ...] | None:
 def thread(page: TicketPage) -> Thread:
     """Put what was said and done into the page's words, the older part folded away."""
     entries = tuple(
-        _message(page, each) if isinstance(each, Said) else told(each)
+        _message(page, each) if isinstance(each, Said) else told(each, more=_reason(page, each))
         for each in page.thread
         if isinstance(each, Said) or each.kind not in SAID_BY_A_MARK
     )
@@ -174,6 +188,12 @@ def thread(page: TicketPage) -> Thread:
     fold = fold if fold > 2 else 0
     cards = tuple(each for each in entries if isinstance(each, Told) and each.because)
     return Thread(entries[:fold], entries[fold:], cards)
+
+
+def _reason(page: TicketPage, each: Happening) -> str:
+    """Give what a person wrote when they held the ticket."""
+    reason = page.hold_reasons.get(str(each.event.hold), "") if isinstance(each.event, TicketHeld) else ""
+    return f": {reason}" if reason else ""
 
 
 def composer(visit: Visit, page: TicketPage) -> Composer | None:
@@ -208,10 +228,11 @@ def _hindrance(visit: Visit, page: TicketPage) -> str:
     return "" if page.mailbox else "This ticket did not come by mail and has no mailbox to answer from."
 
 
-def _acts(visit: Visit, page: TicketPage, *, hands: bool, dates: bool) -> tuple[Act, ...]:
+def _acts(visit: Visit, page: TicketPage, *, hands: bool, dates: bool, hold: bool) -> tuple[Act, ...]:
     wanted = (
         (hands, Act("with", "With…", "Who works on it", "hand")),
         (dates, Act("date", "Date…", "When it comes back", "clock", "h")),
+        (hold, Act("hold", "Hold…", "Whom it waits for", "pause", "o")),
         (
             page.state is not State.CLOSED and visit.may("close tickets"),
             Act("close", "Close…", "Close the ticket", "tick"),

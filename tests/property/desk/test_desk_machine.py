@@ -20,8 +20,8 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 from rounds.basics.problems import ChangedMeanwhile, Refused
 from rounds.desk import commands as desk
 from rounds.desk.dates import Wish
-from rounds.desk.duties import WAKE
-from rounds.desk.models import Message, Ticket
+from rounds.desk.duties import DUTIES
+from rounds.desk.models import Hold, Message, Ticket
 from rounds.engine.loop import one_round
 from rounds.mail import commands as mail
 from rounds.mail.commands import deliveries
@@ -70,10 +70,18 @@ class Desk(RuleBasedStateMachine):
     def somebody_puts_to_sleep(self, who: str, which: int, days: int, keeps: bool | None) -> None:
         self._attempt(self._sleep(who, which, days, keeps=keeps))
 
+    @rule(who=WHO, which=st.integers(0, 50), days=DAYS, holder=st.sampled_from(["engineering", "supplier"]))
+    def somebody_holds(self, who: str, which: int, days: int, holder: str) -> None:
+        self._attempt(self._hold(who, which, days, holder))
+
+    @rule(who=WHO, which=st.integers(0, 50), priority=st.sampled_from(["urgent", "normal", "burning"]))
+    def somebody_says_how_urgent_it_is(self, who: str, which: int, priority: str) -> None:
+        self._attempt(self._do(desk.set_priority, who, which, priority=priority))
+
     @rule(
         who=WHO,
         which=st.integers(0, 50),
-        act=st.sampled_from([desk.close, desk.reopen, desk.take, desk.give_back, desk.drop_reopen_date]),
+        act=st.sampled_from([desk.close, desk.reopen, desk.take, desk.give_back, desk.drop_reopen_date, desk.release]),
     )
     def somebody_does(self, who: str, which: int, act: Callable[..., object]) -> None:
         self._attempt(self._do(act, who, which))
@@ -81,7 +89,7 @@ class Desk(RuleBasedStateMachine):
     @rule(days=st.integers(0, 7))
     def time_passes(self, days: int) -> None:
         self.now += timedelta(days=days, minutes=1)
-        one_round([WAKE], now=self.now)
+        one_round(DUTIES, now=self.now)
 
     # At the same time
 
@@ -102,10 +110,20 @@ class Desk(RuleBasedStateMachine):
     def the_customer_writes_while_a_member_closes(self, which: int, customer: str) -> None:
         self._at_once(self._mail(customer, answers=self._some_message(which)), self._do(desk.close, "rep", which))
 
+    @rule(which=st.integers(0, 50), days=DAYS)
+    def one_member_holds_while_another_closes(self, which: int, days: int) -> None:
+        self._at_once(self._hold("rep", which, days, "supplier"), self._do(desk.close, "teammate", which))
+
+    @rule(which=st.integers(0, 50), customer=st.sampled_from(CUSTOMERS))
+    def the_customer_writes_while_the_limit_comes(self, which: int, customer: str) -> None:
+        self.now += timedelta(days=7)
+        come = self._mail(customer, answers=self._some_message(which))
+        self._at_once(come, lambda: one_round(DUTIES, now=self.now))
+
     @rule(days=st.integers(0, 7))
     def two_loops_run(self, days: int) -> None:
         self.now += timedelta(days=days, minutes=1)
-        self._at_once(lambda: one_round([WAKE], now=self.now), lambda: one_round([WAKE], now=self.now))
+        self._at_once(lambda: one_round(DUTIES, now=self.now), lambda: one_round(DUTIES, now=self.now))
 
     @rule()
     def two_workers_send_what_waits(self) -> None:
@@ -119,7 +137,7 @@ class Desk(RuleBasedStateMachine):
     @invariant()
     def no_ticket_sleeps_past_its_date_or_without_one(self) -> None:
         """A1."""
-        one_round([WAKE], now=self.now)
+        one_round(DUTIES, now=self.now)
         with self.cast.inside():
             assert not Ticket.objects.filter(wakes_at__lte=self.now).exists()
             assert not Ticket.objects.filter(state="asleep", wakes_at=None).exists()
@@ -132,6 +150,27 @@ class Desk(RuleBasedStateMachine):
             dates = TimelineEvent.objects.filter(kind="desk.date set").values_list("subject_id", "payload__wakes_at")
             woke, were_set = Counter(wakes), Counter(dates)
             assert all(many <= were_set[date] for date, many in woke.items()), (woke, were_set)
+
+    @invariant()
+    def a_held_ticket_is_not_our_turn_and_its_row_says_the_same(self) -> None:
+        """C4: of each ticket one hold stands at most, and it is the one that the ticket shows."""
+        with self.cast.inside():
+            assert not Ticket.objects.filter(held_until__isnull=False, our_turn=True).exists()
+            columns = ("held_by", "held_since", "held_until")
+            shown = set(Ticket.objects.filter(held_until__isnull=False).values_list("id", *columns))
+            assert shown == set(
+                Hold.objects.filter(ended_at=None).values_list("ticket_id", "holder", "began_at", "until")
+            )
+
+    @invariant()
+    def no_hold_outlives_its_limit_and_each_ends_once(self) -> None:
+        """C5, from history alone."""
+        with self.cast.inside():
+            assert not Hold.objects.filter(ended_at=None, until__lte=self.now).exists()
+            began = TimelineEvent.objects.filter(kind="desk.held").values_list("payload__hold", flat=True)
+            ended = TimelineEvent.objects.filter(kind="desk.hold ended").values_list("payload__hold", flat=True)
+            assert Counter(began) == Counter(Hold.objects.values_list("id", flat=True))
+            assert Counter(ended) == Counter(Hold.objects.exclude(ended_at=None).values_list("id", flat=True))
 
     @invariant()
     def every_mail_is_one_message_on_one_ticket(self) -> None:
@@ -157,13 +196,14 @@ class Desk(RuleBasedStateMachine):
             "desk.answered": "staff",
             "desk.woke": "clock",
             "desk.reopened": "clock",
+            "desk.hold ended": "hold",
         }
         with self.cast.inside():
             words: dict[int, str] = {}
-            for ticket_id, kind in (
-                TimelineEvent.objects.filter(kind__in=spoke).order_by("id").values_list("subject_id", "kind")
-            ):
-                words[ticket_id] = spoke[kind]
+            said = TimelineEvent.objects.filter(kind__in=spoke).order_by("id")
+            for ticket_id, kind, payload in said.values_list("subject_id", "kind", "payload"):
+                if payload.get("how", "limit") in {"limit", "released"}:  # other endings come with what ends them
+                    words[ticket_id] = spoke[kind]
             assert dict(Ticket.objects.values_list("id", "last_word")) == words
 
     # How acts are made
@@ -213,9 +253,13 @@ class Desk(RuleBasedStateMachine):
             lambda: ticket and desk.put_to_sleep(number=ticket.number, wish=wish, by=self._actor(who), at=self.now)
         )
 
-    def _do(self, act: Callable[..., object], who: str, which: int) -> Act:
+    def _hold(self, who: str, which: int, days: int, holder: str) -> Act:
+        wish = Wish(day=(self.now + timedelta(days=days)).date())
+        return self._do(desk.hold, who, which, holder=holder, reason="They look.", wish=wish)
+
+    def _do(self, act: Callable[..., object], who: str, which: int, **more: object) -> Act:
         ticket = self._ticket(which)
-        return self._visit(lambda: ticket and act(number=ticket.number, by=self._actor(who), at=self.now))
+        return self._visit(lambda: ticket and act(number=ticket.number, by=self._actor(who), at=self.now, **more))
 
     def _visit(self, act: Act) -> Act:
         """Open the transaction around an act, as the page's door does."""

@@ -64,7 +64,7 @@ def test_a_firm_is_named_once():
 
 
 def test_whoever_may_answer_and_not_set_dates_sends_with_the_manuals_date_alone():
-    manual = MANUAL.read_text().replace("close tickets, set dates, read accounts", "close tickets, read accounts")
+    manual = MANUAL.read_text().replace("close tickets, set dates, set", "close tickets, set")
     cast = a_workspace(manual=manual)
     with cast.inside():
         ticket = a_ticket()

@@ -2,12 +2,13 @@
 
 from itertools import product
 
-from django.db import connection
+import pytest
+from django.db import IntegrityError, connection, transaction
 
 from rounds.desk import commands as desk
 from rounds.desk.models import Ticket
 from rounds.desk.queries import Segment, list_page
-from rounds.desk.rules import LastWord, State, is_our_turn
+from rounds.desk.rules import LIVE, LastWord, State, is_our_turn
 from rounds.timeline.rules import Actor
 from tests.world import MONDAY, a_customer, a_ticket, a_workspace, later
 
@@ -15,21 +16,39 @@ from tests.world import MONDAY, a_customer, a_ticket, a_workspace, later
 def test_the_column_and_the_rule_agree_for_every_state_and_every_last_word():
     """C4."""
     cast = a_workspace()
-    for state, word in product(State, LastWord):
+    for state, word, held in product(State, LastWord, (False, True)):
+        if held and state not in LIVE:
+            continue  # the database refuses it, as the next test says
         with cast.inside():
             ticket = a_ticket()
             with connection.cursor() as cursor:
                 cursor.execute(
-                    "UPDATE ticket SET state = %s, last_word = %s, wakes_at = %s, closed_at = %s WHERE id = %s",
+                    "UPDATE ticket SET state = %s, last_word = %s, wakes_at = %s, closed_at = %s, "
+                    "held_by = %s, held_since = %s, held_until = %s WHERE id = %s",
                     [
                         state,
                         word,
                         MONDAY if state == "asleep" else None,
                         MONDAY if state == "closed" else None,
+                        "engineering" if held else None,
+                        MONDAY if held else None,
+                        MONDAY if held else None,
                         ticket.pk,
                     ],
                 )
-            assert Ticket.objects.get(id=ticket.pk).our_turn is is_our_turn(state, word), (state, word)
+            assert Ticket.objects.get(id=ticket.pk).our_turn is is_our_turn(state, word, held=held), (state, word, held)
+
+
+@pytest.mark.parametrize("state", [State.ASLEEP, State.CLOSED])
+def test_the_database_refuses_a_held_ticket_that_is_not_live(state):
+    """C4: a hold on what waits for nobody would never be seen."""
+    with a_workspace().inside():
+        ticket = a_ticket()
+        Ticket.objects.filter(id=ticket.pk).update(held_by="supplier", held_since=MONDAY, held_until=MONDAY)
+        with pytest.raises(IntegrityError, match="only_live_tickets_are_held"), transaction.atomic():
+            Ticket.objects.filter(id=ticket.pk).update(
+                state=state, wakes_at=MONDAY, closed_at=MONDAY if state is State.CLOSED else None
+            )
 
 
 def test_the_turn_passes_to_and_fro_and_a_note_does_not_touch_it():

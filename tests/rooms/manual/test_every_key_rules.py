@@ -15,9 +15,10 @@ from rounds.desk.dates import Wish
 from rounds.desk.models import Ticket
 from rounds.policies.registry import kinds
 from rounds.team.models import Member, Person
+from rounds.timeline.rules import Actor
 from tests.manuals import SHIPPED
 from tests.rooms.mail.post import a_letter, a_post
-from tests.world import MONDAY, Cast, a_ticket, a_workspace, later
+from tests.world import MONDAY, Cast, a_customer, a_ticket, a_workspace, later
 
 type Decide = Callable[[Cast], object]
 
@@ -63,6 +64,42 @@ def may_be_given(cast: Cast) -> bool:
     return True
 
 
+def may_be_urgent(cast: Cast) -> bool:
+    """Say whether a ticket may be given the priority high."""
+    with cast.inside():
+        ticket = a_ticket()
+    try:
+        with cast.inside():
+            desk.set_priority(number=ticket.number, priority="high", by=cast.rep, at=MONDAY)
+    except Refused:
+        return False
+    return True
+
+
+def held(cast: Cast, *, written: bool = False) -> Ticket | None:
+    """Hold a ticket for engineering until a day, where it can be; written: the customer answers then."""
+    with cast.inside():
+        dana = a_customer()
+        ticket = a_ticket(by=dana)
+    try:
+        with cast.inside():
+            desk.hold(
+                number=ticket.number, holder="engineering", reason="A defect.", wish=FRIDAY, by=cast.rep, at=MONDAY
+            )
+    except Refused:
+        return None
+    with cast.inside():
+        if written:
+            desk.add_customer_message(
+                ticket_id=ticket.pk,
+                contact_id=dana.contact_id,
+                text="And?",
+                by=Actor.contact(dana.contact_id),
+                at=later(1),
+            )
+        return Ticket.objects.get(id=ticket.pk)
+
+
 def offered(cast: Cast) -> bool:
     """Say whether the ticket's page offers three months."""
     with cast.inside():
@@ -96,6 +133,24 @@ RULES: dict[tuple[str, str], tuple[list[tuple[str, str]], Decide]] = {
     ("ticket kind", "answers with"): (
         [("answers with: website change", "answers with: billing")],
         lambda cast: answered(cast, "website change")[1],
+    ),
+    ("priorities", "highest first"): ([("[urgent, high, normal", "[urgent, important, normal")], may_be_urgent),
+    ("priorities", "to begin with"): (
+        [("to begin with: normal", "to begin with: low")],
+        lambda cast: sleeping(cast).priority,
+    ),
+    ("holds", "held by"): ([("[engineering, supplier", "[printer, supplier")], lambda cast: held(cast) is not None),
+    ("holds", "offer"): ([("3 working days, 1 week, 2 weeks]\nhours", "3 working days, 3 months]\nhours")], offered),
+    ("holds", "hours"): (
+        [
+            ("2 weeks]\nhours: help desk", "2 weeks]\nhours: afternoons"),
+            ("## Waiting for", f"{MORNINGS}\n## Waiting for"),
+        ],
+        lambda cast: held(cast).held_until,
+    ),
+    ("holds", "when the customer answers"): (
+        [("answers: end the hold", "answers: keep the hold")],
+        lambda cast: held(cast, written=True).held_until,
     ),
     ("queue", "takes"): (
         [

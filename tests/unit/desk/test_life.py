@@ -39,7 +39,8 @@ def test_a_date_that_comes_opens_every_ticket():
 )
 def test_it_is_our_turn_while_it_is_live_and_we_did_not_have_the_last_word(state, word, ours):
     """C4."""
-    assert is_our_turn(state, word) is ours
+    assert is_our_turn(state, word, held=False) is ours
+    assert is_our_turn(state, word, held=True) is False
 
 
 @pytest.mark.parametrize(
