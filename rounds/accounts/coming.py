@@ -1,6 +1,7 @@
 """A record on its way in from another system, and what becomes of it."""
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -59,6 +60,14 @@ class Brought:
     fates: Mapping[Fate, int]
     turned: tuple[Turned, ...] = ()
     differs: tuple[tuple[int, str, tuple[str, ...]], ...] = ()
+
+
+def together(parts: Iterable[Brought]) -> Brought:
+    """Add up what the parts of a batch did."""
+    done = list(parts)
+    fates: Counter[Fate] = sum((Counter(each.fates) for each in done), Counter())
+    turned = tuple(one for each in done for one in each.turned)
+    return Brought(fates, turned, tuple(one for each in done for one in each.differs))
 
 
 @dataclass(frozen=True, slots=True)

@@ -126,4 +126,20 @@ COMPANY = (
         Needs.DATABASE,
     ),
 )
-COMMANDS = PROCESSES + UPKEEP + COMPANY
+TABLE: dict[str, dict[str, Any]] = {
+    "file": {"metavar": "FILE", "help": "CSV, XLSX or JSON lines, packed with gzip perhaps"},
+    "--workspace": {"required": True, "metavar": "WORKSPACE", "help": "the short name of whose it becomes"},
+    "--map": {"metavar": "MAP.yaml", "help": "what each column becomes; without it, it is guessed and printed"},
+    "--source": {"default": "file", "help": "the system that its ids come from, such as hubspot"},
+    "--guess": {
+        "action": "store_true",
+        "help": "print the guessed map and do nothing: rounds import … --guess > map.yaml",
+    },
+    "--dry-run": {"action": "store_true", "help": "say what would be made, changed and left, and write nothing"},
+    "--rejected": {"metavar": "FILE.csv", "help": "where rows that cannot come in are written, with line and reason"},
+}
+IMPORTS = tuple(
+    Command(f"import {what}", f"bring {what} in from a table", "rounds.cli.imports:bring", TABLE, Needs.DATABASE)
+    for what in ("accounts", "contacts", "assets", "tickets")
+)
+COMMANDS = PROCESSES + UPKEEP + COMPANY + IMPORTS

@@ -48,6 +48,7 @@ INSTALLED_APPS = [
     "rounds.manual.apps.ManualConfig",
     "rounds.engine.apps.EngineConfig",
     "rounds.mail.apps.MailConfig",
+    "rounds.imports.apps.ImportsConfig",
     "rounds.site.apps.SiteConfig",
 ]
 
@@ -154,6 +155,9 @@ SMTP_DOOR = env.address(os.environ, "ROUNDS_SMTP_DOOR", "127.0.0.1:2525")
 SMTP_OUT = env.smtp_out(os.environ)
 IMAP_BOXES = env.imap_boxes(os.environ)
 DELIVERY_LEASE_SECONDS = env.number(os.environ, "ROUNDS_DELIVERY_LEASE", 30)
+
+# Import
+IMPORT_LIMIT = env.number(os.environ, "ROUNDS_IMPORT_LIMIT", 64 * 1024 * 1024)
 
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
 LOGGING_CONFIG = "rounds.site.logs.configure"

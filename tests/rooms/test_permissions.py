@@ -22,6 +22,9 @@ from rounds.desk.dates import Wish
 from rounds.desk.facts import Taking
 from rounds.desk.imported import Change, ComingTicket, PastState
 from rounds.desk.rules import MessageKind
+from rounds.imports import commands as imports
+from rounds.imports.models import Import
+from rounds.imports.targets import What
 from rounds.mail import commands as mail
 from rounds.mail.models import Mailbox, Via
 from rounds.manual.commands import adopt, save_draft
@@ -168,6 +171,19 @@ def with_tickets_inside(cast: Cast, by: Actor) -> dict[str, Any]:
     return {"import_id": 1}
 
 
+def a_table(cast: Cast, by: Actor) -> dict[str, Any]:
+    return {"what": What.ACCOUNTS, "name": "firms.csv", "data": b"id,name\n1,Harbour Tile\n"}
+
+
+def with_a_file(stage: str = "brought", **more: Any) -> Callable[[Cast, Actor], dict[str, Any]]:
+    def made(cast: Cast, by: Actor) -> dict[str, Any]:
+        found = imports.bring_file(**a_table(cast, by), by=Actor.system(), at=MONDAY)
+        Import.objects.filter(id=found.pk).update(stage=stage)
+        return {"import_id": found.pk, **more}
+
+    return made
+
+
 BATCHES = frozenset(
     {"rounds.desk.commands.importing.import_tickets", "rounds.desk.commands.taking_back.take_back_tickets"}
 )
@@ -208,6 +224,14 @@ def with_days_off(cast: Cast, by: Actor) -> dict[str, Any]:
 
 
 BY_PEOPLE: dict[str, Tried] = {
+    "rounds.imports.commands.bringing.bring_file": Tried("import data", a_table),
+    "rounds.imports.commands.bringing.choose_columns": Tried(
+        "import data", with_a_file(map_text="columns: {id: name}")
+    ),
+    "rounds.imports.commands.trying.ask_to_try": Tried("import data", with_a_file()),
+    "rounds.imports.commands.running.start": Tried("import data", with_a_file()),
+    "rounds.imports.commands.ending.stop": Tried("import data", with_a_file("running")),
+    "rounds.imports.commands.ending.take_back_import": Tried("import data", with_a_file("done")),
     "rounds.accounts.commands.describing.declare_field": Tried(
         "look after accounts",
         lambda cast, by: {"record_kind": Record.ACCOUNT, "name": "stations", "type_": "number"},
@@ -290,6 +314,9 @@ BY_PEOPLE: dict[str, Tried] = {
 }
 
 BY_ROUNDS_ALONE = {
+    "rounds.imports.commands.running.bring_in_batch": "a worker, for whoever started the import; the records' own acts ask for the right",
+    "rounds.imports.commands.trying.note_tried": "a worker, for whoever asked",
+    "rounds.imports.commands.ending.give_up": "a worker that cannot go on",
     "rounds.timeline.sealing.seal": "the engine; it says nothing new, so it leaves no event",
     **{
         f"rounds.mail.commands.deliveries.{step}": "a worker or the engine, guarded by the delivery's token"
@@ -357,7 +384,9 @@ def test_whoever_has_no_right_may_not(name, who):
     [
         name
         for name in BY_PEOPLE
-        if (".desk." in name or ".outbox." in name or ".quarantine." in name) and name not in BATCHES
+        if (".desk." in name or ".outbox." in name or ".quarantine." in name or ".imports." in name)
+        and not name.endswith("bring_file")
+        and name not in BATCHES
     ],
 )
 def test_another_workspaces_record_is_not_there(name):

@@ -4,11 +4,15 @@ A record that is known by the source's id, or else by its name, address or seria
 that says nothing new leaves no event, so a file can come twice.
 """
 
+from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime
 
-from rounds.accounts.coming import Batch, Brought, Fate
+from rounds.accounts.coming import Batch, Brought, Coming, Fate, together
+from rounds.accounts.commands.loading import one_at_a_time
 from rounds.accounts.commands.matching import Match, Plan, planned
 from rounds.accounts.events import Imported
+from rounds.accounts.fields import Record
 from rounds.accounts.models import ContactAddress
 from rounds.accounts.shelves import SHELVES, Shelf
 from rounds.team.queries import require
@@ -30,6 +34,26 @@ def bring_in(*, batch: Batch, by: Actor, at: datetime) -> Brought:
     at: aware, UTC. What cannot come in is given back with its reason, and does not hold up the others. Raises NotAllowed.
     """
     require(by, "import data")
+    one_at_a_time(batch.record, batch.source)
+    return together([_wave(replace(batch, records=records), by, at) for records in _waves(batch)])
+
+
+def _waves(batch: Batch) -> Iterator[tuple[Coming, ...]]:
+    """Part firms so that a distributor is written before its customers are looked at; anything else comes at once."""
+    left = list(batch.records)
+    while left and batch.record is Record.ACCOUNT:
+        names = {name for one in left for name in (one.key, one.values.get("name", ""))}
+        first = [one for one in left if one.firm is None or str(one.firm) not in names]
+        if not first or len(first) == len(left):
+            break
+        yield tuple(first)
+        written = {one.line for one in first}
+        left = [one for one in left if one.line not in written]
+    if left:
+        yield tuple(left)
+
+
+def _wave(batch: Batch, by: Actor, at: datetime) -> Brought:
     plan = planned(batch, locking=True)
     shelf = SHELVES[batch.record]
     made = [match for match in plan.matches if match.fate is Fate.MADE]

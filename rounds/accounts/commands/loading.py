@@ -2,10 +2,20 @@
 
 from collections.abc import Mapping, Sequence
 
+from django.db import connection
+
 from rounds.accounts.fields import BUILT_IN, MOST_VALUE, Declared, FieldType, Record, Value, read
 from rounds.accounts.models import DeclaredField
 from rounds.basics.problems import Problem
 from rounds.basics.text import nearest
+from rounds.workspaces.current import here
+
+
+def one_at_a_time(what: str, source: str) -> None:
+    """Let batches of one source wait for each other until the transaction ends: the second sees what the first has made."""
+    with connection.cursor() as cursor:
+        name = f"import {here()} {what} {source}"
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [name])
 
 
 def declared_fields(record: Record) -> dict[str, Declared]:

@@ -12,6 +12,7 @@ from datetime import datetime
 from django.db import connection
 
 from rounds.accounts.coming import Brought, Fate, Turned
+from rounds.accounts.commands.loading import one_at_a_time
 from rounds.basics.problems import Problem
 from rounds.desk.commands.recognising import Around, Known
 from rounds.desk.events import TicketImported
@@ -94,6 +95,7 @@ def import_tickets(*, batch: TicketBatch, by: Actor, at: datetime) -> Brought:
     worked on it here, that is all it gets.
     """
     require(by, "import data")
+    one_at_a_time("tickets", batch.source)
     plan = _planned(batch, locking=True)
     made = [one for one in plan.matches if one.fate is Fate.MADE]
     grown = [one for one in plan.matches if one.fate is Fate.CHANGED]

@@ -1,0 +1,7 @@
+"""A real service desk's incidents come in with their past, and every one is counted.
+
+    .venv/bin/python -m acceptance.incidents --data DIR [--report FILE]
+
+DIR holds `incident_events_dev.csv.gz` (one row per change of an incident) and perhaps
+`oracle_dev.json` (totals that somebody else counted).
+"""

@@ -1,0 +1,136 @@
+"""Tables of another system, brought in at the command line: guessed, tried, or written, with a bar for progress."""
+
+import sys
+import time
+from argparse import Namespace
+from hashlib import sha256
+from pathlib import Path
+
+from django.conf import settings
+
+from rounds.accounts.coming import Fate, Turned
+from rounds.basics import clock
+from rounds.cli.trouble import CommandTrouble
+from rounds.cli.workspaces import text_of, workspace_named
+from rounds.imports.bringing_in import run, would_bring
+from rounds.imports.commands import bring_file, start
+from rounds.imports.commands.bringing import guess
+from rounds.imports.mapping import read_map
+from rounds.imports.models import Import
+from rounds.imports.queries import unfinished
+from rounds.imports.reading import read_table
+from rounds.imports.rejected import as_csv, turned_csv
+from rounds.imports.rules import Stage
+from rounds.imports.targets import What
+from rounds.imports.whole import whole
+from rounds.timeline.rules import Actor
+from rounds.workspaces.current import as_workspace
+
+WIDTH = 30  # characters of the bar
+
+
+def bring(chosen: Namespace) -> int:
+    """Bring a table in, or say what it would do; 1 where rows were turned away. Raises Refused, CommandTrouble."""
+    what = What(chosen.command.words.rpartition(" ")[2])
+    data, workspace_id = _bytes(chosen.file), workspace_named(chosen.workspace)
+    map_text = text_of(chosen.map) if chosen.map else _guessed(what, data, workspace_id, chosen.source)
+    if chosen.guess:
+        sys.stdout.write(map_text)
+        return 0
+    if not chosen.map:
+        print(f"# no map was given; this one is guessed\n{map_text}", file=sys.stderr)
+    if chosen.dry_run:
+        return _tried(chosen, what, data, map_text, workspace_id)
+    return _brought(chosen, what, data, map_text, workspace_id)
+
+
+def _bytes(path: str) -> bytes:
+    try:
+        return Path(path).read_bytes()
+    except OSError as error:
+        raise CommandTrouble(f"{path} cannot be read: {error}") from error
+
+
+def _guessed(what: What, data: bytes, workspace_id: int, source: str) -> str:
+    table = read_table(data, most=settings.IMPORT_LIMIT)
+    print(f"Read as {', '.join(table.said)}: {len(table.rows):,} rows.", file=sys.stderr)
+    with as_workspace(workspace_id):
+        return guess(what, table, source=source)
+
+
+def _tried(chosen: Namespace, what: What, data: bytes, map_text: str, workspace_id: int) -> int:
+    with as_workspace(workspace_id):
+        read = whole(data, read_map(map_text, what=what), most=settings.IMPORT_LIMIT)
+        brought = would_bring(read)
+    turned = [*(one for one in read.arrivals if isinstance(one, Turned)), *brought.turned]
+    counts = {fate: brought.fates.get(fate, 0) for fate in Fate}
+    print(f"Read as {', '.join(read.table.said)}. Nothing was written.")
+    _say(what, counts[Fate.MADE], counts[Fate.CHANGED], counts[Fate.LEFT], len(turned), would=True)
+    for line, key, names in brought.differs[:20]:
+        print(f"  row {line}, {key}: {', '.join(names)} differ here and would stay")
+    _write_rejected(chosen, turned_csv(read, turned))
+    _say_why([(one.line, one.problem.text, one.problem.fix or "") for one in turned])
+    return 1 if turned else 0
+
+
+def _brought(chosen: Namespace, what: What, data: bytes, map_text: str, workspace_id: int) -> int:
+    found = _begun(what, chosen.file, data, map_text, workspace_id)
+    run(workspace_id=workspace_id, import_id=found.pk, clock=clock.now, say=Bar())
+    with as_workspace(workspace_id):
+        done = Import.objects.get(id=found.pk)
+        rows, csv = as_csv(done)
+    if done.stage != Stage.DONE:
+        raise CommandTrouble(done.trouble or f"It is {done.stage}; run the same command again and it goes on.")
+    _say(what, done.made, done.changed, done.same, done.turned, would=False)
+    if done.differs:
+        print(f"  {done.differs:,} have values of yours that differ; yours stay")
+    _write_rejected(chosen, csv)
+    _say_why(rows)
+    return 1 if done.turned else 0
+
+
+def _begun(what: What, path: str, data: bytes, map_text: str, workspace_id: int) -> Import:
+    """Find the same file by the same map that did not come to its end, or begin anew."""
+    by, at = Actor.system(), clock.now()
+    with as_workspace(workspace_id):
+        left = unfinished(what, sha256(data).hexdigest(), map_text)
+        if left and left.stage == Stage.RUNNING:
+            print(f"Going on behind {left.position:,} records that are in already.", file=sys.stderr)
+            return left
+        found = left or bring_file(what=what, name=Path(path).name, data=data, map_text=map_text, by=by, at=at)
+        return start(import_id=found.pk, by=by, at=at, here_and_now=True)
+
+
+class Bar:
+    """Draws how far it is: a bar on a terminal, nothing into a pipe."""
+
+    def __init__(self) -> None:
+        self._began, self._drawn = time.monotonic(), sys.stderr.isatty()
+
+    def __call__(self, done: int, of: int) -> None:
+        if not self._drawn:
+            return
+        share = done / of if of else 1.0
+        left = (time.monotonic() - self._began) / share * (1 - share) if share else 0.0
+        end = "\n" if done == of else ""
+        filled = "█" * round(share * WIDTH)
+        print(f"\r{filled:░<{WIDTH}} {done:,} of {of:,}, {left:.0f} s more ", end=end, file=sys.stderr, flush=True)
+
+
+def _say(what: What, made: int, changed: int, same: int, turned: int, *, would: bool) -> None:
+    verb = "would be" if would else "are"
+    print(
+        f"{what.capitalize()}: {made:,} {verb} new, {changed:,} {verb} filled up, {same:,} say nothing new, {turned:,} rejected."
+    )
+
+
+def _write_rejected(chosen: Namespace, text: str) -> None:
+    if chosen.rejected:
+        Path(chosen.rejected).write_text(text, encoding="utf-8")
+
+
+def _say_why(rows: list[tuple[int, str, str]]) -> None:
+    for line, reason, fix in rows[:20]:
+        print(f"  row {line}: {reason} {fix}".rstrip(), file=sys.stderr)
+    if len(rows) > 20:
+        print(f"  and {len(rows) - 20:,} more; --rejected FILE.csv writes them all", file=sys.stderr)

@@ -1,0 +1,107 @@
+"""Running an import from its file to its end, in a worker or at the command line; the clock is the caller's."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from django.conf import settings
+from django.db import IntegrityError
+
+from rounds.accounts.coming import Batch, Brought, Coming
+from rounds.accounts.commands import try_out
+from rounds.basics.problems import Refused
+from rounds.desk.commands import TicketBatch, try_out_tickets
+from rounds.desk.imported import ComingTicket
+from rounds.imports.commands import bring_in_batch, give_up, note_tried
+from rounds.imports.commands.loading import bytes_of, map_of, whoever
+from rounds.imports.models import Import
+from rounds.imports.rules import BATCH, Stage
+from rounds.imports.turning import RECORD
+from rounds.imports.whole import Whole, whole
+from rounds.timeline.rules import Actor
+from rounds.workspaces.current import as_workspace
+
+type Clock = Callable[[], datetime]
+type Say = Callable[[int, int], None]
+"""Hears how many records are through, and of how many."""
+
+
+def run(*, workspace_id: int, import_id: int, clock: Clock, say: Say | None = None, batch: int = BATCH) -> None:
+    """Bring an import in from where it stands. A refusal stops it with its reason; run again, it goes on."""
+    try:
+        loaded = _loaded(workspace_id, import_id, Stage.RUNNING)
+        if loaded is None:
+            return
+        found, read = loaded
+        position, by = found.position, whoever(found.by_id)
+        while position < len(read.arrivals) or not read.arrivals:
+            after = _next(workspace_id, import_id, read, position, batch, by, clock)
+            if after is None:
+                return
+            position = after.position
+            if say:
+                say(position, after.rows)
+            if after.stage != Stage.RUNNING:
+                return
+    except Refused as refused:
+        _note_trouble(workspace_id, import_id, refused, clock)
+
+
+def _next(
+    workspace_id: int, import_id: int, read: Whole, position: int, most: int, by: Actor, clock: Clock
+) -> Import | None:
+    """Bring the next batch in; where a mail or a page was faster with the same address, once more, and it is known then."""
+    for last in (False, False, True):
+        try:
+            with as_workspace(workspace_id):
+                return bring_in_batch(import_id=import_id, whole=read, position=position, most=most, by=by, at=clock())
+        except IntegrityError:
+            if last:
+                raise
+    return None
+
+
+def try_it(*, workspace_id: int, import_id: int, clock: Clock) -> None:
+    """Try an import: decide all of it, write nothing but what was found."""
+    try:
+        loaded = _loaded(workspace_id, import_id, Stage.TRYING)
+        if loaded is None:
+            return
+        found, read = loaded
+        with as_workspace(workspace_id):
+            brought = would_bring(read)
+        with as_workspace(workspace_id):
+            note_tried(
+                import_id=import_id,
+                whole=read,
+                brought=brought,
+                version=found.version,
+                by=whoever(found.by_id),
+                at=clock(),
+            )
+    except Refused as refused:
+        _note_trouble(workspace_id, import_id, refused, clock)
+
+
+def would_bring(read: Whole) -> Brought:
+    """Say what a file would do, all of it held against what is here now."""
+    tickets = tuple(one for one in read.arrivals if isinstance(one, ComingTicket))
+    if tickets:
+        return try_out_tickets(TicketBatch(read.map.source, 0, tickets))
+    records = tuple(one for one in read.arrivals if isinstance(one, Coming))
+    if not records:
+        return Brought({})
+    names = {one.key for one in records} | {str(one.values.get("name", "")) for one in records}
+    return try_out(Batch(RECORD[read.map.what], read.map.source, 0, records, frozenset(names)))
+
+
+def _loaded(workspace_id: int, import_id: int, stage: Stage) -> tuple[Import, Whole] | None:
+    with as_workspace(workspace_id):
+        found = Import.objects.filter(id=import_id, stage=stage).first()
+        return (found, whole(bytes_of(found), map_of(found), most=settings.IMPORT_LIMIT)) if found else None
+
+
+def _note_trouble(workspace_id: int, import_id: int, refused: Refused, clock: Clock) -> None:
+    said = " ".join(f"{problem.text} {problem.fix or ''}".strip() for problem in refused.problems)
+    with as_workspace(workspace_id):
+        found = Import.objects.filter(id=import_id).first()
+        give_up(import_id=import_id, trouble=said, by=whoever(found.by_id if found else None), at=clock())

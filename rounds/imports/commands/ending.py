@@ -1,0 +1,74 @@
+"""An import is stopped, cannot go on, or is taken back."""
+
+from datetime import datetime
+
+from rounds.accounts.commands import Undone, take_back
+from rounds.desk.commands import take_back_tickets
+from rounds.imports.commands.loading import locked, unchanged
+from rounds.imports.events import ImportStopped, ImportTakenBack
+from rounds.imports.models import Import, ImportFile, TurnedRow
+from rounds.imports.rules import Stage, Step
+from rounds.imports.targets import What
+from rounds.imports.turning import RECORD
+from rounds.team.queries import require
+from rounds.timeline.commands import record
+from rounds.timeline.rules import Actor
+from rounds.workspaces.current import command
+
+
+@command
+def stop(*, import_id: int, by: Actor, at: datetime) -> Import:
+    """Stop an import; what has come in stays, and it can go on. One that never began is given up, and its file dropped.
+
+    at: aware, UTC. Raises NotAllowed, NotThere, Refused.
+    """
+    require(by, "import data")
+    found = locked(import_id, Step.STOP)
+    begun = found.started_at is not None
+    found.stage = Stage.STOPPED if begun else Stage.TAKEN_BACK
+    if not begun:
+        ImportFile.objects.filter(of=found).delete()
+        TurnedRow.objects.filter(of=found).delete()
+    return _stopped(found, by, at)
+
+
+@command
+def give_up(*, import_id: int, trouble: str, by: Actor, at: datetime) -> Import | None:
+    """Note that an import cannot go on, and why. trouble: a plain sentence. None where it moved on. at: aware, UTC."""
+    found = locked(import_id)
+    if found.stage not in {Stage.RUNNING, Stage.TRYING}:
+        return None
+    found.trouble = trouble[:2_000]
+    found.stage = Stage.STOPPED if found.stage == Stage.RUNNING else Stage.BROUGHT
+    return _stopped(found, by, at)
+
+
+@command
+def take_back_import(*, import_id: int, by: Actor, at: datetime, version: int | None = None) -> Undone:
+    """Take an import back: what it made and nobody touched since is gone, what it filled up is as it was.
+
+    at: aware, UTC. Raises NotAllowed, NotThere, ChangedMeanwhile, Refused (not in, or coming in).
+    """
+    require(by, "import data")
+    found = locked(import_id, Step.TAKE_BACK)
+    unchanged(found, version, mine={"Act": "take back"})
+    if found.what == What.TICKETS:
+        undone = take_back_tickets(import_id=found.pk, by=by, at=at)
+    else:
+        undone = take_back(record=RECORD[What(found.what)], import_id=found.pk, by=by, at=at)
+    found.stage, found.ended_at = Stage.TAKEN_BACK, at
+    found.version += 1
+    found.save(update_fields=["stage", "ended_at", "version"])
+    ImportFile.objects.filter(of=found).delete()
+    TurnedRow.objects.filter(of=found).delete()
+    told = ImportTakenBack(file=found.pk, removed=undone.removed, undone=undone.undone, stays=undone.stays)
+    record(told, by=by, at=at)
+    return undone
+
+
+def _stopped(found: Import, by: Actor, at: datetime) -> Import:
+    found.ended_at = at
+    found.version += 1
+    found.save(update_fields=["stage", "trouble", "ended_at", "version"])
+    record(ImportStopped(file=found.pk, position=found.position), by=by, at=at)
+    return found

@@ -1,0 +1,48 @@
+"""Finding an import, locked, at the stage that a step needs."""
+
+from rounds.basics.problems import ChangedMeanwhile, NotThere, Problem, Refused, refuse_if
+from rounds.imports.mapping import Map, read_map
+from rounds.imports.models import Import, ImportFile
+from rounds.imports.rules import Stage, Step, step_problems
+from rounds.imports.targets import What
+from rounds.timeline.rules import Actor, ActorKind
+
+
+def locked(import_id: int, step: Step | None = None) -> Import:
+    """Give an import, locked until the transaction ends. Raises NotThere, Refused where it is not at this step's stage."""
+    found = Import.objects.select_for_update().filter(id=import_id).first()
+    if found is None:
+        raise NotThere(f"import {import_id}")
+    if step:
+        refuse_if(step_problems(Stage(found.stage), step))
+    return found
+
+
+def unchanged(found: Import, version: int | None, *, mine: dict[str, str]) -> None:
+    """Refuse what read an older version. Raises ChangedMeanwhile."""
+    if version is not None and version != found.version:
+        theirs = {"Columns": found.map[:2_000], "Stage": found.stage}
+        raise ChangedMeanwhile(what=found.name, mine=mine, theirs=theirs, version=found.version)
+
+
+def bytes_of(found: Import) -> bytes:
+    """Give the file. Raises Refused where it is kept no more."""
+    data = ImportFile.objects.filter(of=found).values_list("data", flat=True).first()
+    if data is None:
+        raise Refused([Problem("no file", "The file is kept no more.", "Bring it again.")])
+    return bytes(data)
+
+
+def map_of(found: Import) -> Map:
+    """Give the map that an import goes by."""
+    return read_map(found.map, what=What(found.what))
+
+
+def whoever(by_id: int | None) -> Actor:
+    """Give who an import acts for: the member who brought it, or whoever holds the machine."""
+    return Actor.member(by_id) if by_id else Actor.system()
+
+
+def id_of(by: Actor) -> int | None:
+    """Give a member's id."""
+    return by.id if by.kind is ActorKind.MEMBER else None

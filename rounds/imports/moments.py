@@ -1,0 +1,137 @@
+"""Which way a column of a file writes its dates: decided once, over the whole column, never row by row.
+
+03/04/2027 is a day in March or in April. Where other rows of the column decide it, they do; where none does, nobody guesses.
+"""
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta, timezone
+from zoneinfo import ZoneInfo
+
+from rounds.basics.localtime import moment
+from rounds.basics.moments import MONTHS
+from rounds.basics.problems import Problem
+from rounds.basics.text import listed
+
+_CLOCK = (
+    r"(?:[T ,]+(?P<hour>\d{1,2}):(?P<minute>\d{2})(?::(?P<second>\d{2})(?:[.,]\d+)?)?\s*(?P<half>[AaPp]\.?[Mm]\.?)?)?"
+)
+_ZONE = r"\s*(?P<zone>Z|UTC|[+-]\d{2}:?\d{2})?"
+_MONTH = "|".join(MONTHS)
+
+
+def _pattern(day: str) -> re.Pattern[str]:
+    return re.compile(rf"\s*{day}{_CLOCK}{_ZONE}\s*", re.IGNORECASE)
+
+
+_D, _M, _Y = r"(?P<day>\d{1,2})", r"(?P<month>\d{1,2})", r"(?P<year>\d{4})"
+_NAMED = rf"(?P<name>{_MONTH})[a-z]*\.?"
+FORMATS: Mapping[str, re.Pattern[str]] = {
+    "year-month-day": _pattern(rf"{_Y}[-/.]{_M}[-/.]{_D}"),
+    "day/month/year": _pattern(rf"{_D}[-/.]{_M}[-/.]{_Y}"),
+    "month/day/year": _pattern(rf"{_M}[-/.]{_D}[-/.]{_Y}"),
+    "day month year": _pattern(rf"(?:[a-z]{{3,9}},?\s+)?{_D}\.?[\s-]+{_NAMED}[\s,-]+{_Y}"),
+    "month day, year": _pattern(rf"{_NAMED}\s+{_D}(?:st|nd|rd|th)?,?\s+{_Y}"),
+    "unix seconds": re.compile(r"\s*(?P<seconds>\d{9,10})(?:\.\d+)?\s*"),
+    "unix milliseconds": re.compile(r"\s*(?P<milliseconds>\d{12,13})\s*"),
+}
+"""Ways to write a date, by the words that a map says them with."""
+
+
+@dataclass(frozen=True)
+class Dates:
+    """How a column's dates are read. problem: where no one way is certain; then no row with a date in it comes in."""
+
+    format: str | None
+    zone: ZoneInfo
+    problem: Problem | None = None
+
+    def read(self, written: str) -> datetime | Problem:
+        """Give the moment, aware UTC, or why it is none."""
+        if self.problem:
+            return self.problem
+        assert self.format is not None
+        return _read(self.format, written, self.zone)
+
+
+def decide(column: str, values: Iterable[str], zone: ZoneInfo, *, said: str | None = None) -> Dates:
+    """Decide how a column writes its dates. values: all that are not empty. said: the way that the map names."""
+    if said:
+        return Dates(said, zone)
+    counts = counted(values, zone)
+    most = max(counts.values(), default=0)
+    best = [way for way, number in counts.items() if number == most]
+    if most == 0:
+        text = f"No way to write a date fits the column “{column}”."
+        return Dates(None, zone, Problem("no dates", text, f"Ways are {listed(list(FORMATS), last='or')}."))
+    if len(best) > 1:
+        text = f"The dates of “{column}” can be read as {listed(best, last='or')}; no row decides it."
+        return Dates(None, zone, Problem("which dates", text, f"Say it in the map: dates: {best[0]}."))
+    return Dates(best[0], zone)
+
+
+def counted(values: Iterable[str], zone: ZoneInfo) -> dict[str, int]:
+    """Count for each way how many values it reads."""
+    distinct: dict[str, int] = {}
+    for value in values:
+        distinct[value] = distinct.get(value, 0) + 1
+    return {
+        way: sum(number for value, number in distinct.items() if not isinstance(_read(way, value, zone), Problem))
+        for way in FORMATS
+    }
+
+
+def _read(way: str, written: str, zone: ZoneInfo) -> datetime | Problem:
+    found = FORMATS[way].fullmatch(written)
+    if found is None:
+        other = next((each for each in FORMATS if FORMATS[each].fullmatch(written)), None)
+        why = f"it is written as {other}" if other else "it is no date"
+        return Problem("no date", f"“{written[:40]}” is not {way}: {why}.", "Write every date of the column one way.")
+    try:
+        return _moment(found.groupdict(), zone)
+    except (ValueError, OverflowError):
+        return Problem("no date", f"“{written[:40]}” is no day or hour of any calendar.", "Write a date that there is.")
+
+
+def _moment(parts: Mapping[str, str | None], zone: ZoneInfo) -> datetime:
+    for unit, size in (("seconds", 1), ("milliseconds", 1000)):
+        if stamp := parts.get(unit):
+            return datetime.fromtimestamp(int(stamp) / size, UTC)
+    name = parts.get("name")
+    month = MONTHS.index(name.capitalize()) + 1 if name else int(parts["month"] or 0)
+    shown = datetime(int(parts["year"] or 0), month, int(parts["day"] or 0), *_clock(parts))  # noqa: DTZ001 - a wall time
+    if given := parts.get("zone"):
+        return shown.replace(tzinfo=_offset(given)).astimezone(UTC)
+    return moment(shown, zone)
+
+
+def _clock(parts: Mapping[str, str | None]) -> tuple[int, int, int]:
+    hour, minute, second = (int(parts[unit] or 0) for unit in ("hour", "minute", "second"))
+    half = (parts["half"] or "").replace(".", "").lower()
+    if half and not 1 <= hour <= 12:
+        raise ValueError("no such hour of a half day")
+    return (hour % 12 + (12 if half == "pm" else 0) if half else hour), minute, second
+
+
+def _offset(written: str) -> timezone:
+    if written.upper() in {"Z", "UTC"}:
+        return UTC
+    digits = written[1:].replace(":", "")
+    length = timedelta(hours=int(digits[:2]), minutes=int(digits[2:]))
+    return timezone(-length if written[0] == "-" else length)
+
+
+type Reader = Callable[[str], datetime | Problem]
+
+
+def quick(dates: Dates) -> Reader:
+    """Read dates with a memory: files say the same moments many times."""
+    known: dict[str, datetime | Problem] = {}
+
+    def read(written: str) -> datetime | Problem:
+        if written not in known:
+            known[written] = dates.read(written)
+        return known[written]
+
+    return read

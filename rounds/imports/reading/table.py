@@ -1,0 +1,73 @@
+"""A table that was read: its columns, its rows, and what was found out about how it is written."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from rounds.basics.problems import Problem
+from rounds.basics.text import counted
+
+MOST_CELL = 100_000
+"""Characters that one cell may have; a longer one is no value of a record."""
+MOST_COLUMNS = 1_000
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """How a file is to be read, where somebody says so; what is empty is found out."""
+
+    encoding: str = ""
+    delimiter: str = ""
+    sheet: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row. line: where it stands, from 1, as an editor or a spreadsheet counts. wrong: why it cannot be used."""
+
+    line: int
+    cells: tuple[str, ...]
+    wrong: Problem | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table. said: how it was read, for people: "comma", "UTF-8"."""
+
+    columns: tuple[str, ...]
+    rows: tuple[Row, ...]
+    said: tuple[str, ...] = ()
+
+
+def named(columns: Iterable[str]) -> tuple[str, ...]:
+    """Name columns so that each has a name of its own: an empty one is counted, a second one of a name too."""
+    seen: dict[str, int] = {}
+    names = []
+    for place, written in enumerate(columns, start=1):
+        name = " ".join(written.replace("\x00", "").split())[:100] or f"column {place}"
+        seen[name] = seen.get(name, 0) + 1
+        names.append(name if seen[name] == 1 else f"{name} ({seen[name]})")
+    return tuple(names)
+
+
+def checked(line: int, cells: Sequence[str], columns: int) -> Row:
+    """Make a row, and say why it cannot be used where that is so."""
+    wrong = _ragged(len(cells), columns) or next((found for cell in cells if (found := _unusable(cell))), None)
+    return Row(line, tuple(cell[:200] for cell in cells[:columns]) if wrong else tuple(cells), wrong)
+
+
+def _ragged(many: int, columns: int) -> Problem | None:
+    if many == columns:
+        return None
+    text = f"The row has {counted(many, 'cell')}, the table has {counted(columns, 'column')}."
+    return Problem("ragged", text, "A cell with the delimiter in it goes in quotes.")
+
+
+def _unusable(cell: str) -> Problem | None:
+    if len(cell) > MOST_CELL:
+        text = f"A cell has {len(cell):,} characters; {MOST_CELL:,} is the most."
+        return Problem("too long", text, "Is a quote missing that should end it?")
+    if "\x00" in cell:
+        return Problem("NUL", "A cell has a character in it that cannot be kept (NUL).", "Take it out.")
+    if not cell.isascii() and any("\ud800" <= letter <= "\udfff" for letter in cell):
+        return Problem("encoding", "A cell has bytes that are no letters of the file's encoding.", "Name the encoding.")
+    return None

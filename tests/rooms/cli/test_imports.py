@@ -1,0 +1,100 @@
+"""`rounds import`: guessed, tried, written; rejected rows said and kept; an unfinished one goes on."""
+
+from pathlib import Path
+
+import pytest
+
+from rounds.accounts.models import Account
+from rounds.basics.problems import Refused
+from rounds.cli.imports import bring
+from rounds.cli.main import parser
+from rounds.cli.trouble import CommandTrouble
+from rounds.imports import bringing_in
+from rounds.imports.models import Import
+from rounds.workspaces.queries import this_workspace
+from tests.world import Cast, a_workspace
+
+FIRMS = "id,name,tier\n1,Linden Row,gold\n2,,silver\n"
+
+
+def asked(cast: Cast, tmp_path: Path, *words: str, text: str = FIRMS, workspace: str = "") -> int:
+    (tmp_path / "firms.csv").write_text(text)
+    with cast.inside():
+        slug = workspace or this_workspace().slug
+    line = ["import", "accounts", str(tmp_path / "firms.csv"), "--workspace", slug, "--source", "hubspot", *words]
+    return bring(parser().parse_args(line))
+
+
+def firms(cast: Cast) -> int:
+    with cast.inside():
+        return Account.objects.count()
+
+
+def test_a_guessed_map_is_printed_and_nothing_is_done(tmp_path, capsys):
+    cast = a_workspace()
+    assert asked(cast, tmp_path, "--guess") == 0
+    assert capsys.readouterr().out == (
+        "what: accounts\nsource: hubspot\ncolumns:\n  id: external id\n  name: name\n  tier: tier\n"
+    )
+    assert firms(cast) == 0
+
+
+def test_a_dry_run_says_what_would_be_and_writes_nothing(tmp_path, capsys):
+    cast = a_workspace()
+    assert asked(cast, tmp_path, "--dry-run", "--rejected", str(tmp_path / "no.csv")) == 1
+    said = capsys.readouterr()
+    assert "Nothing was written." in said.out
+    assert "Accounts: 1 would be new, 0 would be filled up, 0 say nothing new, 1 rejected." in said.out
+    assert "row 3: No name." in said.err
+    assert (tmp_path / "no.csv").read_text().splitlines()[1] == "2,,silver,3,No name.,Every account has one."
+    with cast.inside():
+        assert (Account.objects.count(), Import.objects.count()) == (0, 0)
+
+
+def test_a_table_comes_in_and_its_rejected_rows_are_written(tmp_path, capsys):
+    cast = a_workspace()
+    assert asked(cast, tmp_path, "--rejected", str(tmp_path / "no.csv")) == 1
+    assert "Accounts: 1 are new, 0 are filled up, 0 say nothing new, 1 rejected." in capsys.readouterr().out
+    assert "2,,silver,3,No name." in (tmp_path / "no.csv").read_text()
+    assert asked(cast, tmp_path) == 1
+    assert "0 are new, 0 are filled up, 1 say nothing new" in capsys.readouterr().out
+    assert firms(cast) == 1
+
+
+def test_a_killed_one_goes_on_with_the_same_words(tmp_path, capsys, monkeypatch):
+    cast, text = a_workspace(), "id,name\n" + "".join(f"{n},Firm {n}\n" for n in range(2_500))
+
+    class Killed(BaseException):
+        pass
+
+    def dies(done: int, of: int) -> None:
+        raise Killed
+
+    with monkeypatch.context() as patched, pytest.raises(Killed):
+        patched.setattr("rounds.cli.imports.Bar", lambda: dies)
+        asked(cast, tmp_path, text=text)
+    assert firms(cast) == 1_000
+    assert asked(cast, tmp_path, text=text) == 0
+    assert "Going on behind 1,000 records" in capsys.readouterr().err
+    assert firms(cast) == 2_500
+
+
+def test_an_unknown_workspace_and_a_wrong_map_are_refused(tmp_path):
+    cast = a_workspace()
+    with pytest.raises(CommandTrouble, match="There is no workspace “nowhere”"):
+        asked(cast, tmp_path, workspace="nowhere")
+    (tmp_path / "map.yaml").write_text("columns: {id: external id, nme: name}")
+    with pytest.raises(Refused, match="no column “nme”"):
+        asked(cast, tmp_path, "--map", str(tmp_path / "map.yaml"))
+    assert firms(cast) == 0
+
+
+def test_an_import_that_cannot_go_on_says_why_and_ends_with_trouble(tmp_path, monkeypatch):
+    cast = a_workspace()
+
+    def cannot(**words: object) -> None:
+        bringing_in._note_trouble(cast.workspace_id, words["import_id"], Refused([]), words["clock"])
+
+    monkeypatch.setattr("rounds.cli.imports.run", cannot)
+    with pytest.raises(CommandTrouble, match="run the same command again"):
+        asked(cast, tmp_path)

@@ -1,0 +1,118 @@
+"""A map says all that is wrong in it at once, with the nearest word."""
+
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from rounds.basics.problems import Refused
+from rounds.imports.guessing import guessed_map, guesses
+from rounds.imports.mapping import fitting_problems, read_map, write_map
+from rounds.imports.reading import read_table
+from rounds.imports.targets import TARGETS, What, target
+
+UTC = ZoneInfo("UTC")
+CUSTOMERS = (
+    b"Client,Main tel,Who,Mail,Legacy ref\n"
+    b"Linden Row Bakery,(312) 555-0164,Odette Marsh,odette@lindenrow.example,A-00317\n"
+    b"Tamsin & Cole,312.555.0190,Cole Avery,cole@tamsin.example,A-00318\n"
+)
+
+
+def a_table(data: bytes):
+    return read_table(data, most=2**20)
+
+
+def refusal(text: str, what: What = What.ACCOUNTS) -> str:
+    with pytest.raises(Refused) as refused:
+        read_map(text, what=what)
+    return " ".join(f"{problem.text} {problem.fix or ''}" for problem in refused.value.problems)
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("colums: {a: name}", "no key “colums”. Did you mean “columns”?"),
+        ("columns: {a: nmae}", "Accounts have no “nmae”. Did you mean “name”?"),
+        ("columns: {a: {becomes: name, vlaues: {}}}", "Did you mean “values”?"),
+        ("columns: {a: {becomes: name, dates: day/month/yaer}}", "Did you mean “day/month/year”?"),
+        ("columns: {a: name}\nzone: Europe/Berlim", "Did you mean “Europe/Berlin”?"),
+        ("columns: {a: name}\nwhat: contacts", "The map is for contacts"),
+        ("columns: {a: name}\nrows are: changes", "Only rows of tickets"),
+        ("columns: {a: name}\nrows are: chnages", "Did you mean “changes”?"),
+        ("columns: {a: name}\nfields: {n: numbr}", "Did you mean “number”?"),
+        ("columns: {a: [name]}", "does not say what it becomes"),
+        ("columns: [a]", "takes a line for each"),
+        ("columns: {a: name, a: tier}", "“a” stands twice"),
+        ("columns: &x {a: name}\nalways: *x", "no anchors"),
+        ("columns: {a: name", "cannot be read in line"),
+        ("- a\n- b", "The map is empty"),
+        ("a: " + "x" * 200_000, "characters at most"),
+    ],
+)
+def test_what_is_wrong_is_said_with_the_nearest_word(text, says):
+    assert says in refusal(text)
+
+
+def test_all_errors_come_at_once():
+    found = refusal("colums: {}\nzone: Mars\ncolumns: {a: nmae, b: teir}")
+    assert all(word in found for word in ("colums", "Mars", "nmae", "teir"))
+
+
+def test_words_are_read_as_they_stand():
+    found = read_map('columns: {a: {becomes: name, values: {007: no, "1.10": on}}}', what=What.ACCOUNTS)
+    assert found.columns["a"].values == {"007": "no", "1.10": "on"}
+
+
+def test_a_map_that_does_not_fit_its_file_says_how():
+    found = read_map("columns: {Clint: name, Who: tier, Mail: tier}", what=What.ACCOUNTS)
+    said = " ".join(f"{problem.text} {problem.fix}" for problem in fitting_problems(found, a_table(CUSTOMERS)))
+    assert "no column “Clint”. Did you mean “Client”?" in said
+    assert "Two columns become “tier”" in said
+
+
+@pytest.mark.parametrize(
+    ("what", "needs"), [("assets", "“kind”"), ("tickets", "“external id”"), ("contacts", "“name”")]
+)
+def test_required_columns_that_are_missing_are_named(what, needs):
+    word = "phone" if what == "contacts" else "name" if what == "assets" else "priority"
+    found = read_map(f"columns: {{Client: {word}}}", what=What(what))
+    assert needs in fitting_problems(found, a_table(CUSTOMERS))[0].text
+
+
+def test_columns_are_guessed_by_their_names_and_by_what_stands_in_them():
+    accounts = {each.column: each.becomes for each in guesses(What.ACCOUNTS, a_table(CUSTOMERS))}
+    assert accounts == {"Client": "name", "Main tel": "phone", "Who": "", "Mail": "", "Legacy ref": "external id"}
+    contacts = {
+        each.column: (each.becomes, each.sure)
+        for each in guesses(What.CONTACTS, a_table(b"Contakt,X\nCole,c@x.example\n"))
+    }
+    assert contacts == {"Contakt": ("", False), "X": ("address", False)}
+
+
+def test_a_name_that_its_values_contradict_is_no_guess():
+    assert {each.becomes for each in guesses(What.CONTACTS, a_table(b"Mail,Name\n12 Main St,Cole\n9 Elm,Ann\n"))} == {
+        "",
+        "name",
+    }
+
+
+def test_a_guessed_map_is_written_and_read_again_as_it_was():
+    table = a_table(b"id,status,opened,summary\n1,Awaiting reply,13/02/2026,It stands\n2,Done,14/02/2026,Again\n")
+    found = guessed_map(What.TICKETS, table, source="zendesk", zone=UTC, kind="question")
+    assert read_map(write_map(found), what=What.TICKETS) == found
+    assert found.columns["opened"].dates == "day/month/year"
+    assert found.columns["status"].values == {"Awaiting reply": "waiting", "Done": "closed"}
+    assert fitting_problems(found, table) == []
+
+
+def test_an_empty_column_is_not_taken_for_an_id():
+    found = {
+        each.column: each.becomes for each in guesses(What.ACCOUNTS, a_table(b"external_id,id,name\n,1,One\n,2,Two\n"))
+    }
+    assert found == {"external_id": "", "id": "external id", "name": "name"}
+
+
+def test_every_word_is_found_and_no_other_name_means_two_things():
+    for what, targets in TARGETS.items():
+        assert all(target(what, each.word) is each for each in targets)
+        assert target(what, "nonsense") is None
