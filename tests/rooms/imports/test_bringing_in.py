@@ -25,7 +25,7 @@ from rounds.imports.rules import Stage
 from rounds.imports.targets import What
 from rounds.team import commands as team
 from rounds.timeline.models import TimelineEvent
-from tests.world import MONDAY, Cast, a_workspace, later
+from tests.world import MONDAY, Cast, a_member, a_workspace, later
 
 FIRMS = b"id,name,tier,stations\n1,Linden Row,gold,12\n2,Tamsin & Cole,silver,many\n3,,gold,1\n4,Vantage,gold,\n"
 FIRM_MAP = "source: hubspot\ncolumns: {id: external id, name: name, tier: tier, stations: field stations}\nfields: {stations: number}\n"
@@ -202,6 +202,7 @@ def test_an_import_stops_with_its_reason_when_its_member_may_not_any_more():
     found = a_file(cast)
     with cast.inside():
         start(import_id=found.pk, by=cast.manager, at=MONDAY, here_and_now=True)
+        a_member("Nina Roy", ["manager"], f"second-{cast.workspace_id}")
         team.set_roles(member_id=cast.manager.id, roles=["rep"], by=cast.manager, at=later(0.1))
     bringing_in.run(workspace_id=cast.workspace_id, import_id=found.pk, clock=lambda: later(0.2))
     assert again(cast, found).stage == Stage.STOPPED
