@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from enum import Enum
 
 from rounds.basics.dates import months_after
-from rounds.basics.hours import Hours
+from rounds.basics.hours import FARTHEST, Hours, NeverOpen
 from rounds.basics.localtime import moment, utc, wall
 from rounds.basics.text import counted, nearest
 
@@ -86,10 +86,36 @@ class Span:
             return hours.add_working_days(at, self.count)
         return moment(self._on_the_calendar(wall(at, hours.zone)), hours.zone)
 
-    def _on_the_calendar(self, shown: datetime) -> datetime:
+    def before(self, at: datetime, *, hours: Hours) -> datetime:
+        """Say so long before `at` which moment it was: by the calendar, or the last from which so much was worked.
+
+        at and answer: aware UTC, as in `after`. Raises NeverOpen.
+        """
+        if self.unit in _ELAPSED:
+            return utc(at) - self.count * _ELAPSED[self.unit]
+        if self.unit in _WORKED or self.unit is Unit.WORKING_DAY:
+            return self._last_begin(utc(at), hours)
+        return moment(self._on_the_calendar(wall(at, hours.zone), -1), hours.zone)
+
+    def _last_begin(self, at: datetime, hours: Hours) -> datetime:
+        """Find by halving, to the second, the last moment at which the span can begin to be over at `at`."""
+        far = 1
+        while self.after(at - timedelta(seconds=far), hours=hours) > at:
+            far *= 4
+            if timedelta(seconds=far) > FARTHEST:
+                raise NeverOpen(f"less working time than asked for within ten years before {at:%Y-%m-%d}")
+        near = far // 4
+        while far - near > 1:
+            middle = (near + far) // 2
+            over = self.after(at - timedelta(seconds=middle), hours=hours) <= at
+            near, far = (near, middle) if over else (middle, far)
+        return at - timedelta(seconds=far)
+
+    def _on_the_calendar(self, shown: datetime, way: int = 1) -> datetime:
+        """Go so far on the calendar. way: 1 forwards, -1 back."""
         if self.unit in _DAYS:
-            return shown + timedelta(days=self.count * _DAYS[self.unit])
-        return datetime.combine(months_after(shown.date(), self.count * _MONTHS[self.unit]), shown.time())
+            return shown + timedelta(days=way * self.count * _DAYS[self.unit])
+        return datetime.combine(months_after(shown.date(), way * self.count * _MONTHS[self.unit]), shown.time())
 
 
 def _unit(text: str) -> Unit:

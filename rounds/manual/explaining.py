@@ -54,9 +54,7 @@ class _Places:
         """Refuse a key where it is written."""
         outer = deepest(self.keys, path[:-1])
         assert isinstance(outer, Entries), "a key stands among keys"
-        entry = outer.entry(path[-1])
-        assert entry, "a key that is refused was written"
-        return unknown_key(entry.key, known=list(self._model(path[:-1]).known_keys()), beside=outer)
+        return unknown_key(self._key(path), known=list(self._model(path[:-1]).known_keys()), beside=outer)
 
     def shape(self, path: Path) -> Finding:
         """Refuse a value that should have been keys of its own."""
@@ -68,12 +66,22 @@ class _Places:
         if self.keys.entry(path[0]) is None:
             key = self.model.key_of(str(path[0]))
             return found(self.head, f"“{key}” is left out, and without it: {fault.reason}")
-        node = deepest(self.keys, path)
+        node = deepest(self.keys, (*path, *fault.path))
+        if fault.at_key:
+            node = self._key((*path, *fault.path))
         if not isinstance(node, Scalar):
             return found(node.place, fault.reason)
         if fault.offset is None:
             return found(node.place, fault.reason, nearest=fault.nearest, written=node.source)
         return found(node.at(fault.offset), fault.reason, nearest=fault.nearest, written=fault.written)
+
+    def _key(self, path: Path) -> Scalar:
+        """Find a key where it is written."""
+        outer = deepest(self.keys, path[:-1])
+        assert isinstance(outer, Entries), "a key stands among keys"
+        entry = outer.entry(path[-1])
+        assert entry, "a key that is refused was written"
+        return entry.key
 
     def _model(self, path: Path) -> type[Keys]:
         """Find the model of the keys inside a key."""

@@ -2,14 +2,16 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from functools import cached_property, lru_cache
-from typing import Protocol, cast
+from typing import Protocol, cast, runtime_checkable
 from zoneinfo import ZoneInfo
 
 import holidays
 
 from rounds.basics.hours import Hours
+from rounds.basics.windows import Window
+from rounds.policies.conditions import When
 from rounds.policies.rules import Clause
 
 YEARS_OF_HOLIDAYS = range(2000, 2061)
@@ -26,6 +28,7 @@ class NoSuchClause(Exception):
     """The manual in force has no such clause: it was adopted by an older checker, or the row was never checked."""
 
 
+@runtime_checkable
 class KeepsHours(Protocol):
     """A clause that can be counted with as a calendar."""
 
@@ -65,6 +68,16 @@ class Book:
     def calendar(self, clause: KeepsHours) -> Hours:
         """Give a clause's hours as a calendar in its zone, closed on the manual's holidays."""
         return clause.calendar(zone=self.zone, holidays=self.holidays)
+
+    @cached_property
+    def first_hours(self) -> Hours:
+        """Give the hours that count where a clause names none: the first that the manual declares, else every hour."""
+        kept = next((clause for clause in self.clauses.values() if isinstance(clause, KeepsHours)), None)
+        return self.calendar(kept) if kept else Hours(self.zone, (Window.parse("0:00-24:00"),), self.holidays)
+
+    def when(self, now: datetime, hours: Hours | None = None) -> When:
+        """Give the moment at which a condition is asked. now: aware UTC. hours: of the clause, where it names some."""
+        return When(now, hours or self.first_hours)
 
 
 def read_book(*, version: int, title: str, front: Mapping[str, object], clauses: Iterable[Clause]) -> Book:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Protocol, runtime_checkable
 
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
@@ -30,6 +31,13 @@ class Line:
     left_out: bool = False
 
 
+@runtime_checkable
+class Speaks(Protocol):
+    """A value that says itself, such as a condition."""
+
+    def parts(self) -> tuple[Part, ...]: ...
+
+
 @dataclass(frozen=True)
 class Says:
     """The sentence of a key, with `{}` where its value stands.
@@ -48,28 +56,30 @@ def sentence_of(field: FieldInfo, value: object) -> tuple[Part, ...]:
     if value is None:
         return (Part(says.absent),)
     before, _, after = says.sentence.partition("{}")
-    parts = (Part(before), *_said(value, joined=says.joined), Part(after))
+    parts = (Part(before), *_said(value, last=says.joined), Part(after))
     return tuple(part for part in parts if part.text)
 
 
-def _said(value: object, *, joined: str) -> tuple[Part, ...]:
+def _said(value: object, *, last: str) -> tuple[Part, ...]:
     """Say a value: names and texts in bold, a list as people list things, a mapping key by key."""
+    if isinstance(value, Speaks):
+        return value.parts()
     if isinstance(value, tuple):
-        return _joined([_said(one, joined=joined) for one in value], word=joined)
+        return joined([_said(one, last=last) for one in value], word=last)
     if isinstance(value, BaseModel):
         fields = type(value).model_fields
-        return _joined([sentence_of(fields[name], inner) for name, inner in value if inner is not None], word="and")
+        return joined([sentence_of(fields[name], inner) for name, inner in value if inner is not None], word="and")
     if isinstance(value, NameIn):
         return (Part(str(value), bold=True, clause=value.clause),)
     return (Part(str(value), bold=True),)
 
 
-def _joined(many: Iterable[tuple[Part, ...]], *, word: str) -> tuple[Part, ...]:
+def joined(many: Iterable[tuple[Part, ...]], *, word: str) -> tuple[Part, ...]:
     """Join as `a, b and c`, with the word that is asked for."""
     several = list(many)
-    joined: list[Part] = []
+    found: list[Part] = []
     for place, parts in enumerate(several):
         if place:
-            joined.append(Part(f" {word} " if place == len(several) - 1 else ", "))
-        joined.extend(parts)
-    return tuple(joined)
+            found.append(Part(f" {word} " if place == len(several) - 1 else ", "))
+        found.extend(parts)
+    return tuple(found)

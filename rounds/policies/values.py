@@ -20,19 +20,25 @@ from rounds.basics.windows import Window
 Registers = Mapping[str, Collection[str]]
 """The names that exist: register (a clause kind, or "act") → names."""
 
+type Path = tuple[str | int, ...]
+"""Keys as written, and positions in lists."""
+
 
 @dataclass(frozen=True)
 class Fault:
     """One thing wrong in a value.
 
     reason: a plain sentence without its full stop. offset: characters from the start of the value to the fault, and
-    written: what stands there; None where the whole value is at fault.
+    written: what stands there; None where the whole value is at fault. path: from the value down to what is at fault, where
+    it holds keys or a list; at_key: there, the key itself is.
     """
 
     reason: str
     nearest: str | None = None
     offset: int | None = None
     written: str | None = None
+    path: Path = ()
+    at_key: bool = False
 
 
 def unreadable(reason: str, *, nearest_word: str | None = None) -> PydanticCustomError:
@@ -149,8 +155,12 @@ class NameIn(str):
     @classmethod
     def _read(cls, value: object, info: ValidationInfo) -> Self:
         """Read the name, and look it up where the registers are at hand (the checker hands them in)."""
-        name = cls(scalar(value))
-        registers: Registers = info.context or {}
+        return cls.look_up(scalar(value), info.context or {})
+
+    @classmethod
+    def look_up(cls, text: str, registers: Registers) -> Self:
+        """Take a name, which has to be known where the registers are at hand. Raises PydanticCustomError."""
+        name = cls(text)
         known = registers.get(cls.register)
         if known is not None and name not in known:
             reason = cls.missing.format(register=cls.register, name=name)
@@ -189,6 +199,12 @@ class TicketKindName(NameIn):
     """A kind of ticket, declared by a clause `ticket kind`."""
 
     register = "ticket kind"
+
+
+class QueueName(NameIn):
+    """A queue, declared by a clause `queue`."""
+
+    register = "queue"
 
 
 class Act(NameIn):
