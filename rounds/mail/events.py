@@ -19,7 +19,7 @@ class MailboxAdded(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReceivedEvent(Event):
-    """Something happened to a mail that came in; digest: of its content."""
+    """Something happened to a mail that came in; digest: of its content, salted."""
 
     subject_kind: ClassVar[str] = "received"
     received: int

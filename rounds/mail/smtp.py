@@ -18,6 +18,12 @@ MOST_CALLS = {"*": 1_000_000, **dict.fromkeys(("NOOP", "HELP", "VRFY", "EXPN", "
 MOST_GUESSES = 50
 """Mailboxes that are not ours which one session may ask for, before it is sent away."""
 
+MOST_HELD = 4
+"""Mails of the largest size that all sessions together may have half sent; a large one on top of that comes again."""
+
+SMALL = 256 * 1024
+"""Bytes up to which a mail is taken however much the others hold: large ones sent slowly keep no small one out."""
+
 LINE_END = b"\r\n"
 END_OF_TEXT = b"\r\n.\r\n"
 MORE_THAN_A_READER_HOLDS = 1 << 30
@@ -31,10 +37,16 @@ class Letterbox(Envelope):
         self.boxes: dict[Box, list[str]] = {}
 
 
+class NotTaken(Exception):
+    """A text was read to its end and thrown away; says what is answered."""
+
+
 class Session(SMTP):
-    """One connection to the door."""
+    """One connection to the door. held, held_by_all: bytes of half-sent mails, its own and those of all."""
 
     open_sessions = 0
+    held_by_all = 0
+    held = 0
     guesses = 0
 
     def _create_envelope(self) -> Letterbox:
@@ -73,22 +85,24 @@ class Session(SMTP):
             await self.push("501 5.5.4 Syntax: DATA")
             return
         await self.push("354 End data with <CR><LF>.<CR><LF>")
-        text = await self._text()
-        if text is None:
-            status: Any = f"552 5.3.4 The mail is larger than the {self.data_size_limit} bytes that are taken"
-        else:
-            self.envelope.content = text
+        status: Any
+        try:
+            self.envelope.content = await self._text()
             status = await self._call_handler_hook("DATA")
+        except NotTaken as refusal:
+            status = str(refusal)
+        finally:
+            self._hold(0)
         self._set_post_data_state()  # type: ignore[no-untyped-call]
         await self.push(status)
 
-    async def _text(self) -> bytes | None:
-        """Read up to the lone dot; None where it was too much, all of it read and thrown away by then."""
-        held, too_much, looked = bytearray(LINE_END), False, 0
+    async def _text(self) -> bytes:
+        """Read up to the lone dot. Raises NotTaken where it was too much, all of it read and thrown away by then."""
+        held, refusal, looked = bytearray(LINE_END), "", 0
         while (end := held.find(END_OF_TEXT, looked)) < 0:
-            too_much = too_much or len(held) > (self.data_size_limit or 0) + len(END_OF_TEXT)
-            if too_much:
+            if refusal := refusal or self._refusal(len(held) - len(END_OF_TEXT)):
                 del held[: -len(END_OF_TEXT)]
+            self._hold(len(held))
             looked = max(len(held) - len(END_OF_TEXT), 0)
             held += await self._arrived()
         self._reader.feed_data(
@@ -96,7 +110,23 @@ class Session(SMTP):
         )  # what was said after the text is read as commands
         del held[end + len(LINE_END) :]
         text = held.replace(LINE_END + b".", LINE_END)[len(LINE_END) :]
-        return None if too_much or len(text) > (self.data_size_limit or 0) else bytes(text)
+        if refusal := refusal or self._refusal(len(text)):
+            raise NotTaken(refusal)
+        return bytes(text)
+
+    def _refusal(self, size: int) -> str:
+        """Say why so many bytes are not taken; empty where they are."""
+        limit = self.data_size_limit or 0
+        if size > limit:
+            return f"552 5.3.4 The mail is larger than the {limit} bytes that are taken"
+        if size > SMALL and Session.held_by_all > MOST_HELD * limit:
+            return "452 4.3.1 Too many large mails at once, come again"
+        return ""
+
+    def _hold(self, size: int) -> None:
+        """Count what this session holds into what all hold."""
+        Session.held_by_all += size - self.held
+        self.held = size
 
     async def _arrived(self) -> bytes:
         """Take all that has arrived, leaving the reader empty. Raises ConnectionResetError at its end."""

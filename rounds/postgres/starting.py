@@ -134,7 +134,8 @@ def _options(plan: Start) -> list[str]:
         "timezone": "UTC",
         "log_timezone": "UTC",
         "log_checkpoints": "off",
-        "log_min_error_statement": "panic",  # a refused statement holds what people wrote
+        "log_min_error_statement": "panic",  # a refused statement holds what people wrote,
+        "log_error_verbosity": "terse",  # and so does the detail of a broken constraint
         "jit": "off",
         **plan.settings,
     }

@@ -8,13 +8,17 @@ from typing import Any
 import structlog
 
 CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f]")
+CONTROLS_IN_TRACES = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
+TRACES = ("exception", "stack")
+"""What has lines of its own; an error's words may be a caller's."""
 
 
 def shown(logger: object, method: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
     """Write control characters out: what callers send would colour the terminal, or write log lines of its own."""
     for name, value in event.items():
         if isinstance(value, str):
-            event[name] = CONTROLS.sub(lambda found: ascii(found.group())[1:-1], value)
+            controls = CONTROLS_IN_TRACES if name in TRACES else CONTROLS
+            event[name] = controls.sub(lambda found: ascii(found.group())[1:-1], value)
     return event
 
 
@@ -32,8 +36,8 @@ def configure(options: dict[str, Any]) -> None:
             foreign_pre_chain=shared,
             processors=[
                 structlog.stdlib.ProcessorFormatter.remove_processors_meta,
-                shown,
                 structlog.processors.format_exc_info,
+                shown,
                 last,
             ],
         )

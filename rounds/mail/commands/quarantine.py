@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from rounds.basics.problems import NotThere, Problem, Refused
-from rounds.mail.commands.keeping import marks_of
+from rounds.mail.commands.keeping import marks_of, salted
 from rounds.mail.commands.laying import Laying, lay, open_for
 from rounds.mail.events import HeldMailDropped, MailLetIn
 from rounds.mail.incoming import Came, Incoming, Outcome
@@ -28,7 +28,7 @@ def make_ticket_of(*, received_id: int, by: Actor, at: datetime) -> int:
     letter, incoming = _letter(row), _incoming(row, at)
     message = open_for(Laying(incoming, letter, own_boxes(row.mailbox_id)), Open())
     _settle(row, ReceivedState.SETTLED, at=at, ticket_id=message.ticket_id, message_id=message.pk)
-    record(MailLetIn(received=row.pk, digest=row.digest, ticket=message.ticket_id), by=by, at=at)
+    record(MailLetIn(received=row.pk, digest=salted(row.digest), ticket=message.ticket_id), by=by, at=at)
     return message.ticket_id
 
 
@@ -45,7 +45,7 @@ def read_again(*, received_id: int, by: Actor, at: datetime) -> Outcome:
     outcome = lay(row.pk, incoming, letter, row.digest)
     if outcome.came is Came.PLACED and outcome.ticket_id:
         Received.objects.filter(id=row.pk).update(settled_at=at)
-        record(MailLetIn(received=row.pk, digest=row.digest, ticket=outcome.ticket_id), by=by, at=at)
+        record(MailLetIn(received=row.pk, digest=salted(row.digest), ticket=outcome.ticket_id), by=by, at=at)
     return outcome
 
 
@@ -55,7 +55,7 @@ def drop_held(*, received_id: int, by: Actor, at: datetime) -> None:
     require(by, "settle quarantine")
     row = _held(received_id)
     _settle(row, ReceivedState.DROPPED, at=at)
-    record(HeldMailDropped(received=row.pk, digest=row.digest), by=by, at=at)
+    record(HeldMailDropped(received=row.pk, digest=salted(row.digest)), by=by, at=at)
 
 
 def _held(received_id: int) -> Received:

@@ -2,6 +2,7 @@
 
 import html
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
 from rounds.mail.reading.attachments import attachment_of
@@ -109,8 +110,18 @@ def _unix_lines(text: str) -> str:
 
 def _joined_text(pieces: list[Piece]) -> str:
     """Put the pieces together as text, making it from HTML where that is all there is."""
-    texts = (piece.text if piece.text is not None else text_of(piece.html or "") for piece in pieces)
-    return "\n\n".join(text for text in texts if text).strip("\n")
+    return "\n\n".join(text for text in _texts(pieces) if text).strip("\n")
+
+
+def _texts(pieces: list[Piece]) -> Iterator[str]:
+    """Give each piece as text. Of HTML only so much is read, in all pieces together, as a page can show."""
+    left = LONGEST_HTML
+    for piece in pieces:
+        if piece.text is not None:
+            yield piece.text
+        elif piece.html and left > 0:
+            yield text_of(piece.html[:left])
+            left -= len(piece.html)
 
 
 def _joined_html(pieces: list[Piece]) -> str | None:

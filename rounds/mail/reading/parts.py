@@ -12,7 +12,7 @@ from rounds.mail.reading.parameters import Valued, parse_valued
 
 DEEPEST = 20
 PARTS_AT_MOST = 500
-HEADER_BYTES_AT_MOST = 2_000_000
+HEADER_BYTES_AT_MOST = 500_000
 BLANK_LINE = re.compile(rb"\r?\n\r?\n")
 TEXT_LINE = re.compile(rb"^(?!From |[!-9;-~]{1,200}[ \t]*:|[ \t]|\r?\n|\Z)", re.MULTILINE)
 FIRST_DASHES = re.compile(rb"(?:\A|\n)--([^\r\n]{1,200})\r?\n")

@@ -8,6 +8,8 @@ BASE64 = frozenset(string.ascii_letters.encode() + string.digits.encode() + b"+/
 OUTSIDE_BASE64 = bytes(byte for byte in range(256) if byte not in BASE64)
 UU_START = re.compile(rb"^begin [0-7]{3,4} [^\r\n]*\r?\n", re.MULTILINE)
 LINE = re.compile(rb"[^\r\n]+")
+UU_LINES_AT_MOST = 1_000_000
+"""Lines of 45 bytes: twice what the largest mail can bring. More are no file, but a way to hold us up, and stay as they came."""
 
 
 def undone(data: bytes, encoding: str) -> bytes:
@@ -42,7 +44,9 @@ def from_uuencode(data: bytes) -> bytes:
     """
     start = UU_START.search(data)
     decoded = bytearray()
-    for line in LINE.finditer(data, start.end() if start else 0):
+    for count, line in enumerate(LINE.finditer(data, start.end() if start else 0)):
+        if count >= UU_LINES_AT_MOST:
+            return data
         decoded += _uu_line(line.group())
     return bytes(decoded)
 

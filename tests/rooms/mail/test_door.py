@@ -2,8 +2,9 @@
 
 import smtplib
 import socket
+import time
 import tracemalloc
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 import pytest
@@ -11,7 +12,7 @@ from django.db import OperationalError
 from django.test import override_settings
 
 from rounds.desk.models import Message, Ticket
-from rounds.mail import door
+from rounds.mail import door, smtp
 from rounds.mail.door import open_door
 from tests.rooms.mail.post import Post, a_letter, a_post
 from tests.world import MONDAY
@@ -205,8 +206,6 @@ def test_a_door_that_is_taken_says_so():
 
 
 def test_too_many_callers_at_once_are_asked_to_come_again(monkeypatch):
-    from rounds.mail import smtp
-
     monkeypatch.setattr(smtp, "MOST_SESSIONS", 2)
     with open_door(clock=lambda: MONDAY, address=("127.0.0.1", 0)) as port:
         callers = [socket.create_connection(("127.0.0.1", port)) for _ in range(3)]
@@ -237,3 +236,37 @@ def test_an_address_with_control_characters_is_refused_for_good():
         server.ehlo()
         server.mail("dana@customer.example")
         assert server.docmd("RCPT", "TO:<a\x00b@fenwick.example>")[0] == 553
+
+
+@override_settings(MAIL_LIMIT=1_000_000)
+def test_large_mails_sent_slowly_fill_no_memory_and_keep_no_small_one_out(monkeypatch):
+    monkeypatch.setattr(smtp, "MOST_HELD", 1)
+    post = a_post()
+    with open_door(clock=lambda: MONDAY, address=("127.0.0.1", 0)) as port:
+        slow = [_half_a_mail(port, post) for _ in range(3)]
+        with smtplib.SMTP("127.0.0.1", port, timeout=30) as server:
+            with pytest.raises(smtplib.SMTPDataError) as refused:
+                server.sendmail("dana@customer.example", [post.address], a_letter(text="x" * 600_000))
+            server.sendmail("dana@customer.example", [post.address], a_letter(subject="Small"))
+        for caller in slow:
+            caller.close()
+        assert (refused.value.smtp_code, count(post)) == (452, 1)
+        _settled(lambda: smtp.Session.held_by_all == 0)
+
+
+def _half_a_mail(port: int, post: Post) -> smtplib.SMTP:
+    caller = smtplib.SMTP("127.0.0.1", port, timeout=30)
+    caller.ehlo()
+    caller.mail("dana@customer.example")
+    caller.rcpt(post.address)
+    caller.docmd("DATA")
+    caller.sock.sendall(b"x" * 500_000)
+    _settled(lambda: smtp.Session.held_by_all % 500_000 < 100)
+    return caller
+
+
+def _settled(done: Callable[[], bool]) -> None:
+    end = time.monotonic() + 20
+    while not done():
+        assert time.monotonic() < end, "the door does not settle"
+        time.sleep(0.01)

@@ -110,3 +110,22 @@ def test_it_says_what_runs(server: Server) -> None:
     assert int(found.version.partition(".")[0]) >= 16
     assert found.pid is not None
     assert server.is_running()
+
+
+def test_the_log_says_what_was_wrong_and_not_what_people_wrote(server: Server) -> None:
+    """A refused statement has its values in it, and a broken constraint names them: a customer's words, an address."""
+    with psycopg.connect(server.admin_url(), autocommit=True) as admin:
+        admin.execute("CREATE TEMPORARY TABLE words (word text UNIQUE CHECK (word <> 'Dana wrote'))")
+        admin.execute("INSERT INTO words VALUES ('Owen wrote')")
+        for refused in (
+            "SELECT 1/0, 'Dana wrote'",
+            "INSERT INTO words VALUES ('Dana wrote')",
+            "INSERT INTO words VALUES ('Owen wrote')",
+        ):
+            with pytest.raises(psycopg.Error):
+                admin.execute(refused)
+    found = server.describe()
+    assert found is not None
+    log = (found.folder / "server.log").read_text()
+    assert log.count("ERROR:") >= 3
+    assert "wrote" not in log

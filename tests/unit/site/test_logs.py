@@ -6,3 +6,8 @@ from rounds.site.logs import shown
 def test_control_characters_are_written_out():
     event = shown(None, "info", {"event": "page broke", "path": "/\x1b[31mred\nfake line\x9b", "status": 500})
     assert event == {"event": "page broke", "path": "/\\x1b[31mred\\nfake line\\x9b", "status": 500}
+
+
+def test_a_trace_keeps_its_lines_and_nothing_else_of_what_a_caller_sent():
+    event = shown(None, "error", {"event": "page broke", "exception": "Traceback:\n\tValueError: \x1b]0;mine\x07"})
+    assert event["exception"] == "Traceback:\n\tValueError: \\x1b]0;mine\\x07"
