@@ -139,6 +139,31 @@ class SignedOff(Event):
         return over if self.by_itself else "signed off"
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PasswordChanged(Event):
+    """A member took another password; their other sign-ins ended with it."""
+
+    kind: ClassVar[str] = "team.password changed"
+    subject_kind: ClassVar[str] = "member"
+    member: int
+
+    def sentence(self, names: Names) -> str:
+        return "took another password, and all other sign-ins of theirs ended"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SignInsEnded(Event):
+    """A member ended sign-ins of their own."""
+
+    kind: ClassVar[str] = "team.sign-ins ended"
+    subject_kind: ClassVar[str] = "member"
+    member: int
+    count: int
+
+    def sentence(self, names: Names) -> str:
+        return f"ended {self.count} of their sign-ins"
+
+
 EVENTS = (
     MemberJoined,
     RolesChanged,
@@ -150,4 +175,6 @@ EVENTS = (
     AwayGivenUp,
     BecameAvailable,
     SignedOff,
+    PasswordChanged,
+    SignInsEnded,
 )

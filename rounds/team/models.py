@@ -63,10 +63,13 @@ class Session(AbstractBaseSession):
 
     person_id, workspace_id: whose it is and which company they are in, as the session itself says, so that one statement
     finds all that a request has to know about who asks (`came_in`). Null for a browser that nobody signed in with.
+    device: what kind of browser it is, in words; seen_at: when it last came, to within some minutes.
     """
 
     person = models.ForeignKey(Person, on_delete=models.CASCADE, null=True, related_name="+")
     workspace = models.ForeignKey(Workspace, on_delete=models.CASCADE, null=True, related_name="+", db_index=False)
+    device = models.TextField(default="", db_default="")
+    seen_at = models.DateTimeField(null=True)
 
     class Meta:
         db_table = "session"

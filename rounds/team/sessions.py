@@ -5,6 +5,7 @@ page has begun; `came_in` answers all four at once.
 """
 
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any
 
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
@@ -17,6 +18,12 @@ from rounds.workspaces.rows import fetch, loaded
 
 WORKSPACE = "workspace"
 """The session's word for the company that its person is in."""
+
+SEVERAL = "several"
+"""Whether its person may enter more than one company; looked up when they come in."""
+
+SEEN, DEVICE = "seen", "device"
+"""When this browser last came (seconds since 1970, to within some minutes), and what kind of browser it is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +65,8 @@ class SessionStore(db.SessionStore):
         row = super().create_model_instance(data)
         assert isinstance(row, Session)
         row.person_id, row.workspace_id = data.get(SESSION_KEY), data.get(WORKSPACE)
+        row.device = data.get(DEVICE, "")
+        row.seen_at = datetime.fromtimestamp(data[SEEN], UTC) if SEEN in data else None
         return row
 
 

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from rounds.basics.problems import ChangedMeanwhile, NotAllowed, NotThere, Refused
 from rounds.web import failures
-from rounds.web.entrance import Entrance, NobodyHere, entrance
+from rounds.web.entrance import Entrance, NobodyHere, WhichCompany, entrance
 from rounds.web.forms import Malformed
 from rounds.web.visit import Visit
 from rounds.workspaces.current import as_workspace
@@ -42,7 +42,7 @@ class Room:
 ROOMS: dict[Door, Room] = {}
 """Every page by its door."""
 
-ACTS: dict[Door, str] = {}
+ACTS: dict[Door, str | None] = {}
 """Every act that can be posted, by its door: what one must be allowed to do."""
 
 
@@ -62,15 +62,19 @@ def page(act: str | None) -> Callable[[View], Door]:
     return opened
 
 
-def act(name: str, *, again: Door) -> Callable[[View], Door]:
-    """Open a view for writing, to members who may do this act; refused, the page `again` comes back with what was typed."""
+def act(name: str | None, *, again: Door) -> Callable[[View], Door]:
+    """Open a view for writing, to members who may do this act (None: to every member, about themselves).
+
+    Refused, the page `again` comes back with what was typed.
+    """
 
     def opened(view: View) -> Door:
         @wraps(view)
         @require_POST
         def door(request: HttpRequest, **words: object) -> HttpResponse:
             def done(visit: Visit) -> HttpResponse:
-                visit.allow(name)
+                if name:
+                    visit.allow(name)
                 return view(visit, **words)
 
             return _answered(request, done, again=ROOMS[again], words=words)
@@ -95,6 +99,8 @@ def _answered(
             return view(visit)
     except NobodyHere as nobody:
         return failures.outside(request, nobody)
+    except WhichCompany as which:
+        return failures.which_company(request, which)
     except NotThere:
         return _shown(request, failures.nothing_here)
     except ChangedMeanwhile as changed:

@@ -15,11 +15,12 @@ from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render, resolve_url
+from django.urls import reverse
 from django_htmx.http import HttpResponseClientRedirect
 
 from rounds.basics.moments import said
 from rounds.basics.problems import ChangedMeanwhile, Problem
-from rounds.web.entrance import NobodyHere
+from rounds.web.entrance import NobodyHere, WhichCompany
 from rounds.web.visit import Visit
 
 log = structlog.get_logger(__name__)
@@ -52,6 +53,14 @@ def outside(request: HttpRequest, nobody: NobodyHere) -> HttpResponse:
             status=HTTPStatus.FORBIDDEN,
         )
     return redirect_to_login(back, login)
+
+
+def which_company(request: HttpRequest, which: WhichCompany) -> HttpResponse:
+    """Ask somebody who belongs to several companies which one they come to; they go on to the page that they asked for."""
+    back = request.get_full_path() if request.method == "GET" else "/"
+    if getattr(request, "htmx", None):
+        return HttpResponseClientRedirect(reverse("companies"))
+    return render(request, "account/companies.html", {"companies": which.companies, "back": back})
 
 
 def nothing_here(visit: Visit) -> HttpResponse:
@@ -97,6 +106,11 @@ def _said(visit: Visit, text: str) -> str:
         return said(at, now=visit.now, zone=visit.zone) if at.tzinfo else text
     except (ValueError, OverflowError):
         return text
+
+
+def too_many(request: HttpRequest) -> HttpResponse:
+    """Say that somebody tries too often; what they asked for was not looked at."""
+    return render(request, "lost/too_many.html", status=HTTPStatus.TOO_MANY_REQUESTS)
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:

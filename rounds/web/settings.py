@@ -32,6 +32,7 @@ class Tab:
 SECTIONS = (
     Section("People and roles", "people", "manage people", "The team"),
     Section("Your hours", "own-hours", "keep own hours", "You"),
+    Section("Your sign-in", "security", None, "You"),
 )
 
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from rounds.web.views import own_time, people, settings
+from rounds.web.views import companies, own_time, people, security, settings
 
 urlpatterns = [
     path("settings", settings.settings, name="settings"),
@@ -22,4 +22,10 @@ urlpatterns = [
     path("settings/hours/away/<int:away_id>/end", own_time.stay_own, name="own-away-end"),
     path("settings/hours/availability", own_time.available, name="own-availability"),
     path("settings/hours/sign-off", own_time.signed_off, name="own-sign-off"),
+    path("settings/sign-in", security.security, name="security"),
+    path("settings/sign-in/password", security.password, name="own-password"),
+    path("settings/sign-in/others/end", security.end_others, name="own-sessions-end"),
+    path("settings/sign-in/<slug:mark>/end", security.end, name="own-session-end"),
+    path("companies", companies.companies, name="companies"),
+    path("companies/<int:workspace_id>", companies.company, name="company"),
 ]

@@ -38,7 +38,7 @@ from rounds.team.rules import Role
 from rounds.timeline.models import Outbox, TimelineEvent
 from rounds.timeline.rules import Actor
 from rounds.workspaces.current import COMMANDS
-from tests.world import MANUAL, MONDAY, Cast, a_customer, a_member, a_ticket, a_workspace, later
+from tests.world import MANUAL, MONDAY, PASSWORD, Cast, a_customer, a_member, a_ticket, a_workspace, later
 
 WISH = Wish(day=date(2026, 12, 24))
 
@@ -313,6 +313,17 @@ BY_PEOPLE: dict[str, Tried] = {
     "rounds.team.commands.hours.sign_off": Tried("keep own hours", with_hours_of_ones_own(MONDAY)),
 }
 
+BY_ONESELF = {
+    "rounds.team.commands.signing_in.change_password": lambda: {
+        "old": PASSWORD,
+        "new": "quite another one",
+        "this": "",
+    },
+    "rounds.team.commands.signing_in.end_session": lambda: {"mark": "nothing"},
+    "rounds.team.commands.signing_in.end_other_sessions": lambda: {"this": ""},
+}
+"""Commands of every member, whatever their role, about themselves alone: they name nobody else."""
+
 BY_ROUNDS_ALONE = {
     "rounds.imports.commands.running.bring_in_batch": "a worker, for whoever started the import; the records' own acts ask for the right",
     "rounds.imports.commands.trying.note_tried": "a worker, for whoever asked",
@@ -347,7 +358,16 @@ def holder_of(act: str, cast: Cast) -> Actor:
 
 def test_every_command_has_its_row():
     assert DUTIES, "importing the list of duties has made every room's commands known"
-    assert set(COMMANDS) == set(BY_PEOPLE) | set(BY_ROUNDS_ALONE)
+    assert set(COMMANDS) == set(BY_PEOPLE) | set(BY_ROUNDS_ALONE) | set(BY_ONESELF)
+
+
+@pytest.mark.parametrize("name", BY_ONESELF)
+@pytest.mark.parametrize("who", ["a member who left", "a customer", "a stranger", "Rounds itself"])
+def test_what_each_does_for_themselves_nobody_else_does(name, who):
+    cast = a_workspace()
+    by = Actor.system() if who == "Rounds itself" else _nobody(who, cast)
+    with pytest.raises(NotAllowed), cast.inside():
+        COMMANDS[name](**BY_ONESELF[name](), by=by, at=later(0.1))
 
 
 def test_every_act_of_the_table_can_be_given_by_the_shipped_manual():

@@ -10,11 +10,15 @@ from rounds.team.commands.hours import (
     stay_here,
 )
 from rounds.team.commands.members import add_member, let_back, rename_member, set_roles, take_off
+from rounds.team.commands.signing_in import change_password, end_other_sessions, end_session
 
 __all__ = [
     "add_member",
     "become_available",
+    "change_password",
     "confirm_hours",
+    "end_other_sessions",
+    "end_session",
     "go_away",
     "let_back",
     "rename_member",

@@ -15,6 +15,7 @@ from rounds.team.queries.members import (
     standing_of,
 )
 from rounds.team.queries.people import Colleague, HeldRole, Profile, colleagues, profile, roles_held
+from rounds.team.queries.signing_in import SignedIn, signed_in
 from rounds.team.queries.times import at_work, duty_of, own_hours, times_of, zone_names, zones
 
 __all__ = [
@@ -22,6 +23,7 @@ __all__ = [
     "HeldRole",
     "Membership",
     "Profile",
+    "SignedIn",
     "Standing",
     "at_work",
     "colleagues",
@@ -37,6 +39,7 @@ __all__ = [
     "rights_of",
     "roles_held",
     "roles_of",
+    "signed_in",
     "standing_key",
     "standing_of",
     "times_of",

@@ -21,6 +21,7 @@ from rounds.mail.models import Received
 from rounds.policies.queries import book
 from rounds.team import commands as team
 from rounds.team.models import Member
+from rounds.team.queries.signing_in import mark_of
 from rounds.team.rules import Role
 from rounds.timeline.models import Outbox, TimelineEvent
 from rounds.timeline.rules import Actor
@@ -83,6 +84,14 @@ def days_off(cast: Cast) -> list[int]:
 
 def a_colleagues_days_off(cast: Cast) -> list[int]:
     return [*a_colleague(cast), *days_off(cast)]
+
+
+def a_colleagues_sign_in(cast: Cast) -> list[str]:
+    client = Client()
+    person = Member.objects.get(id=cast.teammate.id).person
+    assert person
+    client.force_login(person)
+    return [mark_of(client.session.session_key or "")]
 
 
 @dataclass(frozen=True)
@@ -158,6 +167,12 @@ ROWS: dict[str, Row] = {
     "person-away-end": Row("post", "manage people", a_colleagues_days_off),
     "person-leaving": Row("post", "manage people", a_colleague),
     "person-return": Row("post", "manage people", somebody_gone),
+    "security": Row("get", EVERYBODY),
+    "own-password": Row("post", EVERYBODY),
+    "own-sessions-end": Row("post", EVERYBODY),
+    "own-session-end": Row("post", EVERYBODY, a_colleagues_sign_in),
+    "companies": Row("get", EVERYBODY),
+    "company": Row("post", EVERYBODY, lambda cast: [cast.workspace_id]),
     "own-hours": Row("get", "keep own hours"),
     "own-hours-text": Row("post", "keep own hours"),
     "own-hours-review": Row("post", "keep own hours"),
@@ -173,7 +188,7 @@ OF_THE_MANUAL = {name for name in ROWS if name.startswith("manual")}
 """A workspace has one manual, one draft, and versions counted from 1: no address of them names another workspace's."""
 OWN = {"own-hours", "own-hours-text", "own-hours-review", "own-away", "own-availability", "own-sign-off"}
 """About oneself, whoever that is: no address of them names anybody."""
-SETTINGS = {"settings", "people"}
+SETTINGS = {"settings", "people", "security", "own-password", "own-sessions-end", "companies"}
 LISTS = (
     OF_THE_MANUAL
     | OWN

@@ -1,0 +1,72 @@
+"""What a member does about their own sign-in: another password, and sign-ins that end."""
+
+from datetime import datetime
+
+from django.db.models import QuerySet
+
+from rounds.basics.problems import NotAllowed, NotThere, Problem, Refused, refuse_if
+from rounds.team.commands.members import password_problems
+from rounds.team.events import PasswordChanged, SignInsEnded
+from rounds.team.models import Member, Person, Session
+from rounds.team.queries.signing_in import mark_of
+from rounds.timeline.commands import record
+from rounds.timeline.rules import Actor, ActorKind
+from rounds.workspaces.current import command
+
+
+@command
+def change_password(*, old: str, new: str, this: str, by: Actor, at: datetime) -> Person:
+    """Take another password, and end every other sign-in of this person, in all companies.
+
+    this: the key of the session that asks, which stays. at: aware, UTC.
+    Raises NotAllowed, Refused (not the old one, a weak new one).
+    """
+    member, person = _oneself(by)
+    if not person.check_password(old):
+        fix = "Who has forgotten it sets a new one from the sign-in page."
+        raise Refused([Problem("wrong password", "That is not your password now.", fix, field="old")])
+    refuse_if([*password_problems(new), *_same(old, new)])
+    person.set_password(new)
+    person.save(update_fields=["password"])
+    _sessions(person).exclude(session_key=this).delete()
+    record(PasswordChanged(member=member.pk), by=by, at=at)
+    return person
+
+
+@command
+def end_session(*, mark: str, by: Actor, at: datetime) -> None:
+    """End one of one's own sign-ins, at once and for all companies. mark: as the list gives it. at: aware, UTC.
+
+    Raises NotAllowed, NotThere.
+    """
+    member, person = _oneself(by)
+    keys = [key for key in _sessions(person).values_list("session_key", flat=True) if mark_of(key) == mark]
+    if not keys:
+        raise NotThere("sign-in")
+    _sessions(person).filter(session_key__in=keys).delete()
+    record(SignInsEnded(member=member.pk, count=len(keys)), by=by, at=at)
+
+
+@command
+def end_other_sessions(*, this: str, by: Actor, at: datetime) -> int:
+    """End all of one's sign-ins but the one that asks; say how many. this: its key. at: aware, UTC. Raises NotAllowed."""
+    member, person = _oneself(by)
+    count, _ = _sessions(person).exclude(session_key=this).delete()
+    record(SignInsEnded(member=member.pk, count=count), by=by, at=at)
+    return count
+
+
+def _oneself(by: Actor) -> tuple[Member, Person]:
+    """Give whoever acts, as member and person. Raises NotAllowed for anybody who is no active member with a sign-in."""
+    found = Member.objects.filter(id=by.id or 0, active=True).select_related("person").first()
+    if by.kind is not ActorKind.MEMBER or found is None or found.person is None:
+        raise NotAllowed([Problem("not allowed", "Only a member looks after their own sign-in.")])
+    return found, Person.objects.select_for_update().get(id=found.person.pk)
+
+
+def _sessions(person: Person) -> QuerySet[Session]:
+    return Session.objects.filter(person=person)
+
+
+def _same(old: str, new: str) -> list[Problem]:
+    return [Problem("same password", "The new password is the old one.", field="new")] if old == new else []
