@@ -12,7 +12,8 @@ import psycopg
 from acceptance.incidents.tables import UNKNOWN, Incident, moment
 
 TICKETS = """
-    SELECT k.key, t.opened_at, k.solved_at, t.closed_at, t.state, k.reopened, k.priority, k.changes, a.name, c.name, k.facts
+    SELECT k.key, t.opened_at, k.solved_at, t.closed_at, t.state, k.reopened, k.priority, t.priority, k.changes, a.name,
+        c.name, k.facts
     FROM ticket_known_as k JOIN ticket t ON t.id = k.record_id
     LEFT JOIN account a ON a.id = t.account_id LEFT JOIN contact c ON c.id = t.requester_id
     WHERE k.source = 'incidents' AND k.workspace_id = %s
@@ -22,6 +23,17 @@ CHANGES = """
     FROM ticket_past p JOIN ticket_known_as k ON k.record_id = p.ticket_id
     WHERE k.source = 'incidents' AND k.workspace_id = %s ORDER BY k.key, p.position
 """
+HOLDS = """
+    SELECT k.key, h.holder, h.began_at, h.ended_at FROM ticket_hold h JOIN ticket_known_as k ON k.record_id = h.ticket_id
+    WHERE k.source = 'incidents' AND k.workspace_id = %s ORDER BY k.key, h.began_at, h.ended_at
+"""
+HOLDERS = {
+    "Awaiting User Info": "customer",
+    "Awaiting Evidence": "customer",
+    "Awaiting Vendor": "supplier",
+    "Awaiting Problem": "engineering",
+}
+URGENCY = {"1": "urgent", "2": "high", "3": "normal", "4": "low"}
 EVENTS = """
     SELECT k.key, e.payload FROM timeline_event e JOIN ticket_known_as k ON k.record_id = e.subject_id
     WHERE e.kind = 'desk.ticket imported' AND k.source = 'incidents' AND k.workspace_id = %s
@@ -30,7 +42,10 @@ EVENTS = """
 
 @dataclass(frozen=True)
 class Ticket:
-    """An incident as one of both sides has it. changes: (at, word, by, assignee, group, priority, reopened)."""
+    """An incident as one of both sides has it. changes: (at, word, by, assignee, group, priority, reopened).
+
+    holds: (holder, from, until) of each time that it waited for one, those of no length left out.
+    """
 
     opened_at: datetime | None
     solved_at: datetime | None
@@ -38,10 +53,12 @@ class Ticket:
     closed: bool
     reopened: int
     priority: str
+    urgency: str
     account: str
     caller: str
     facts: tuple[tuple[str, str], ...]
     changes: tuple[tuple[Any, ...], ...]
+    holds: tuple[tuple[str, datetime, datetime], ...]
 
 
 def of_the_log(incidents: Iterable[Incident]) -> dict[str, Ticket]:
@@ -56,10 +73,12 @@ def of_the_database(owner: "psycopg.Connection[Any]", workspace_id: int) -> dict
         kept = changes.setdefault(key, [])
         assert position == len(kept) + 1, f"{key}: change {position} stands at {len(kept) + 1}"
         kept.append(tuple(change))
+    holds: dict[str, list[tuple[str, datetime, datetime]]] = {}
+    for key, *hold in owner.execute(HOLDS, [workspace_id]):
+        holds.setdefault(key, []).append((hold[0], hold[1], hold[2]))
     found = {}
-    for key, opened, solved, closed, state, reopened, priority, many, account, caller, facts in owner.execute(
-        TICKETS, [workspace_id]
-    ):
+    for row in owner.execute(TICKETS, [workspace_id]):
+        key, opened, solved, closed, state, reopened, priority, urgency, many, account, caller, facts = row
         past = tuple(changes.get(key, ()))
         assert many == len(past), f"{key}: {many} changes are said, {len(past)} are there"
         found[key] = Ticket(
@@ -69,10 +88,12 @@ def of_the_database(owner: "psycopg.Connection[Any]", workspace_id: int) -> dict
             state == "closed",
             reopened,
             priority,
+            urgency,
             (account or "").removeprefix("Location "),
             (caller or "").removeprefix("Caller "),
             tuple(sorted(facts.items())),
             past,
+            tuple(holds.get(key, ())),
         )
     return found
 
@@ -153,11 +174,25 @@ def _of_the_log(incident: Incident) -> Ticket:
         last["incident_state"] == "Closed",
         int(last["reopen_count"]),
         last["priority"],
+        URGENCY[last["priority"]],
         _known(first["location"]),
         _known(first["caller_id"]),
         tuple(sorted((name, value) for name, value in facts.items() if value != UNKNOWN)),
         tuple(_change(row) for row in incident.changes),
+        tuple(_waits(incident)),
     )
+
+
+def _waits(incident: Incident) -> Iterator[tuple[str, datetime, datetime]]:
+    """Walk through the changes, and note each time that one was waited for and that came to an end."""
+    holder, since = "", None
+    for row in incident.changes:
+        at, word = moment(row["sys_updated_at"]), row["incident_state"]
+        if word == "-100" or HOLDERS.get(word, "") == holder:
+            continue
+        if holder and since and at and since < at:
+            yield holder, since, at
+        holder, since = HOLDERS.get(word, ""), at
 
 
 def _change(row: dict[str, str]) -> tuple[Any, ...]:

@@ -6,7 +6,8 @@ from datetime import datetime
 
 from django.db.models import Prefetch
 
-from rounds.accounts.models import Account, Contact, ContactAddress
+from rounds.accounts.fields import BUILT_IN, Record
+from rounds.accounts.models import Account, AccountKnownAs, Asset, Contact, ContactAddress
 from rounds.basics.problems import NotThere
 
 
@@ -20,13 +21,39 @@ class ContactRow:
 
 
 @dataclass(frozen=True, slots=True)
+class Known:
+    """One thing that is known of a record: the field's name as people read it, and its value."""
+
+    name: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class AssetRow:
+    """One asset of an account."""
+
+    id: int
+    kind: str
+    serial: str
+    name: str
+    software: str
+    known: tuple[Known, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class AccountPage:
-    """One account and its people."""
+    """One account, its people and assets; of many, the first ones. people, things: how many there are in all."""
 
     id: int
     name: str
     created_at: datetime
+    parent: "AccountRow | None"
+    known: tuple[Known, ...]
+    ids: tuple[Known, ...]
     contacts: tuple[ContactRow, ...]
+    people: int
+    assets: tuple[AssetRow, ...]
+    things: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,13 +64,50 @@ class AccountRow:
     name: str
 
 
+MOST_SHOWN = 100
+"""People and assets that an account's page shows; the rest are counted."""
+
+
 def account_page(account_id: int) -> AccountPage:
-    """Give an account with its contacts. Raises NotThere."""
-    account = Account.objects.filter(id=account_id).first()
+    """Give an account with its contacts and assets. Raises NotThere."""
+    account = Account.objects.select_related("parent").filter(id=account_id).first()
     if account is None:
         raise NotThere(f"account {account_id}")
-    people = Contact.objects.filter(account=account).order_by("name", "id").prefetch_related(_addresses())
-    return AccountPage(account.pk, account.name, account.created_at, tuple(_contact(each) for each in people))
+    people, assets = Contact.objects.filter(account=account), Asset.objects.filter(account=account)
+    ids = AccountKnownAs.objects.filter(record=account).order_by("source", "key").values_list("source", "key")
+    first = people.order_by("name", "id").prefetch_related(_addresses())[:MOST_SHOWN]
+    return AccountPage(
+        account.pk,
+        account.name,
+        account.created_at,
+        AccountRow(account.parent.pk, account.parent.name) if account.parent else None,
+        known_of(Record.ACCOUNT, account),
+        tuple(Known(source, key) for source, key in ids),
+        tuple(_contact(each) for each in first),
+        people.count(),
+        tuple(_asset(each) for each in assets.order_by("kind", "serial", "id")[:MOST_SHOWN]),
+        assets.count(),
+    )
+
+
+def known_of(record: Record, row: Account | Contact | Asset) -> tuple[Known, ...]:
+    """List what is known of a record besides its name: the fields that every team has, then those of the team's own."""
+    own = [(words, getattr(row, column)) for column, words in BUILT_IN[record].items() if column not in OF_ITS_OWN]
+    declared = sorted(row.fields.items())
+    return tuple(Known(name, _said(value)) for name, value in [*own, *declared] if value not in ("", None))
+
+
+OF_ITS_OWN = frozenset({"name", "kind", "serial", "software"})
+"""Columns that a page shows in a place of their own."""
+
+
+def _said(value: object) -> str:
+    return ("yes" if value else "no") if isinstance(value, bool) else str(value)
+
+
+def _asset(asset: Asset) -> AssetRow:
+    known = known_of(Record.ASSET, asset)
+    return AssetRow(asset.pk, asset.kind, asset.serial, asset.name, asset.software, known)
 
 
 def account_list(*, after: str = "", limit: int = 50) -> tuple[AccountRow, ...]:

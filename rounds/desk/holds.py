@@ -23,7 +23,7 @@ MOST_REASON = 2000
 
 
 class HoldEnd(StrEnum):
-    """How a hold ended."""
+    """How a hold ended. ELSEWHERE: in the help desk that its ticket came from, before the ticket came."""
 
     LIMIT = "limit"
     RELEASED = "released"
@@ -33,6 +33,7 @@ class HoldEnd(StrEnum):
     CLOSED = "closed"
     ASLEEP = "asleep"
     HELD_ANEW = "held anew"
+    ELSEWHERE = "elsewhere"
 
 
 def hold_problems(*, holder: str, reason: str, clause: Holds) -> list[Problem]:

@@ -23,7 +23,10 @@ class PastState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One change in the other system. word: its own word for the state. by, assignee: people as the file names them."""
+    """One change in the other system. word: its own word for the state. by, assignee: people as the file names them.
+
+    holder: for whom it waits, a word of the clause `holds`, where a map says so.
+    """
 
     at: datetime
     state: PastState = PastState.UNKNOWN
@@ -33,6 +36,7 @@ class Change:
     group: str = ""
     priority: str = ""
     reopened: int = 0
+    holder: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +52,8 @@ class Asker:
 class ComingTicket:
     """One ticket of a file. line: where it stands there, or its first change. key: its id in the source.
 
-    kind, queue: names of clauses; an empty queue is the kind's own. reopened: how often it was opened again there.
+    kind, queue: names of clauses; an empty queue is the kind's own. priority: the source's word, and urgency: the manual's.
+    reopened: how often it was opened again there.
     changes: oldest first. facts: what else the file says, kept as it is.
     """
 
@@ -63,6 +68,7 @@ class ComingTicket:
     solved_at: datetime | None = None
     closed_at: datetime | None = None
     priority: str = ""
+    urgency: str = ""
     reopened: int = 0
     firm: Named | None = None
     asker: Asker | None = None
@@ -105,20 +111,36 @@ def stands(ticket: ComingTicket) -> Stands:
     return Stands(state, LastWord.CUSTOMER, last, None)
 
 
-def waits(changes: Sequence[tuple[datetime, PastState]]) -> list[tuple[datetime, datetime | None]]:
-    """Give the periods in which a ticket waited for somebody else, half-open; the last one is open where it still does.
+@dataclass(frozen=True, slots=True)
+class Wait:
+    """A time in which a ticket waited for somebody: [began_at, ended_at).
+
+    ends_at_change: the position, from 1, of the change that ended it; None where it still waits.
+    """
+
+    began_at: datetime
+    ended_at: datetime | None
+    holder: str
+    ends_at_change: int | None
+
+
+def waits(changes: Sequence[Change]) -> list[Wait]:
+    """Give the times in which a ticket waited for somebody else; another one to wait for begins another time.
 
     changes: oldest first. A word that means nothing changes nothing.
     """
-    found: list[tuple[datetime, datetime | None]] = []
-    began: datetime | None = None
-    for at, state in changes:
-        if state is PastState.WAITING and began is None:
-            began = at
-        elif state not in {PastState.WAITING, PastState.UNKNOWN} and began is not None:
-            found.append((began, at))
+    found: list[Wait] = []
+    began: Change | None = None
+    for position, change in enumerate(changes, start=1):
+        if change.state is PastState.UNKNOWN:
+            continue
+        waiting = change.state is PastState.WAITING
+        if began and not (waiting and change.holder == began.holder):
+            found.append(Wait(began.at, change.at, began.holder, position))
             began = None
-    return found if began is None else [*found, (began, None)]
+        if waiting and began is None:
+            began = change
+    return [*found, Wait(began.at, None, began.holder, None)] if began else found
 
 
 def _digest(what: Iterable[object]) -> str:

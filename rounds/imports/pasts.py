@@ -33,11 +33,26 @@ def tickets(found: Map, table: Table, zone: ZoneInfo) -> list[ComingTicket | Tur
 
 def _state(row: Read) -> None:
     """Read the state's word; a map may say ours directly."""
-    word = row.texts.get("state", "")
-    if word and word.casefold() not in OURS:
+    word = _plain_state(row)
+    if word and word not in OURS:
         near = nearest(word, OURS)
         fix = f"Did you mean “{near}”?" if near else f"Say under “values” which it is: {listed(list(OURS), last='or')}."
         row.fail(Problem("no state", f"The state “{word[:60]}” means nothing here.", fix))
+
+
+HELD = "waiting for "
+"""How a map names for whom a state waits: "waiting for customer", a word of the clause `holds`."""
+
+
+def _plain_state(row: Read) -> str:
+    """Give the state's word without for whom it waits."""
+    word = row.texts.get("state", "").casefold()
+    return "waiting" if word.startswith(HELD) else word
+
+
+def _holder(row: Read) -> str:
+    word = row.texts.get("state", "")
+    return word[len(HELD) :].strip() if word.casefold().startswith(HELD) else ""
 
 
 def _ticket(key: str, rows: list[Read], *, many: bool) -> ComingTicket | Turned:
@@ -80,7 +95,8 @@ def _made(key: str, rows: list[Read], *, many: bool) -> ComingTicket | Turned:
         queue=last.texts.get("queue", ""),
         solved_at=last.moments.get("solved at"),
         closed_at=last.moments.get("closed at"),
-        priority=last.texts.get("priority", ""),
+        priority=last.words.get("priority", last.texts.get("priority", "")),
+        urgency=last.texts.get("priority", ""),
         reopened=int(float(last.texts.get("reopened") or 0)),
         firm=_firm(texts),
         asker=_asker(first),
@@ -92,21 +108,21 @@ def _made(key: str, rows: list[Read], *, many: bool) -> ComingTicket | Turned:
 
 def _last_state(rows: Iterable[Read]) -> PastState:
     """Give the last state that means something."""
-    states = [OURS[word.casefold()] for row in rows if (word := row.texts.get("state"))]
+    states = [OURS[word] for row in rows if (word := _plain_state(row))]
     return next((state for state in reversed(states) if state is not PastState.UNKNOWN), PastState.OPEN)
 
 
 def _change(row: Read) -> Change:
     texts = row.texts
-    word = texts.get("state", "")
     return Change(
         at=row.moments["changed at"],
-        state=OURS[word.casefold()] if word else PastState.UNKNOWN,
-        word=row.states.get("state", word),
+        state=OURS[plain] if (plain := _plain_state(row)) else PastState.UNKNOWN,
+        holder=_holder(row),
+        word=row.words.get("state", texts.get("state", "")),
         by=texts.get("changed by", ""),
         assignee=texts.get("assignee", ""),
         group=texts.get("group", ""),
-        priority=texts.get("priority", ""),
+        priority=row.words.get("priority", texts.get("priority", "")),
         reopened=int(float(texts.get("reopened") or 0)),
     )
 

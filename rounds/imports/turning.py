@@ -39,14 +39,16 @@ ADDRESS = re.compile(r"[^@\s,;<>]+@[^@\s,;<>]+\.[^@\s,;<>.]+")
 
 @dataclass
 class Read:
-    """One row, read: what it gives by word, its moments, its own fields. problem: the first thing that is wrong in it."""
+    """One row, read: what it gives by word, and its moments.
+
+    words: the file's own, where the map has others. problem: the first thing that is wrong in it.
+    """
 
     line: int
     texts: dict[str, str] = field(default_factory=dict)
     moments: dict[str, datetime] = field(default_factory=dict)
-    own: dict[str, str] = field(default_factory=dict)
     addresses: list[str] = field(default_factory=list)
-    states: dict[str, str] = field(default_factory=dict)
+    words: dict[str, str] = field(default_factory=dict)
     problem: Problem | None = None
 
     def fail(self, problem: Problem) -> None:
@@ -116,7 +118,7 @@ class Turning:
             fix = f"Did you mean “{near}”?" if near else "Say in the map what it is, or give “otherwise”."
             found.fail(Problem("no value", f"“{name}” is “{written[:60]}”, which the map does not know.", fix))
             return
-        found.states[column.becomes] = written
+        found.words[column.becomes] = written
         self._take(found, name, column.becomes, Sort.TEXT, ours)
 
     def _take(self, found: Read, name: str, word: str, how: Sort, written: str) -> None:

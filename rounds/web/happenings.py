@@ -24,7 +24,10 @@ from rounds.workspaces.current import here
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """One happening in a thread or a history. until: a moment that its sentence ends with. number: of the ticket."""
+    """One happening in a thread or a history. until: a moment that its sentence ends with. number: of the ticket.
+
+    elsewhere: it happened in the system that an import came from.
+    """
 
     id: int
     at: datetime
@@ -40,6 +43,7 @@ class Told:
     is_message: bool = False
     by_rounds: bool = False
     subject_kind: str = ""
+    elsewhere: bool = False
 
     @property
     def title(self) -> str:

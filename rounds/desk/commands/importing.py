@@ -16,8 +16,9 @@ from rounds.accounts.commands.loading import one_at_a_time
 from rounds.basics.problems import Problem
 from rounds.desk.commands.recognising import Around, Known
 from rounds.desk.events import TicketImported
-from rounds.desk.imported import ComingTicket, stands
-from rounds.desk.models import Message, Party, PastChange, Ticket, TicketKnownAs
+from rounds.desk.holds import HoldEnd
+from rounds.desk.imported import ComingTicket, stands, waits
+from rounds.desk.models import Hold, Message, Party, PastChange, Ticket, TicketKnownAs
 from rounds.desk.rules import MessageKind, PartyRole
 from rounds.team.queries import require
 from rounds.timeline.commands import entry, record_many
@@ -105,6 +106,7 @@ def import_tickets(*, batch: TicketBatch, by: Actor, at: datetime) -> Brought:
     _write_new(plan.around, made)
     update(Ticket, [_as_it_stands(plan.around, one) for one in grown if not one.is_worked_on])
     insert(PastChange, [row for one in [*made, *grown] for row in _past(plan.around, one)])
+    insert(Hold, [row for one in [*made, *grown] for row in _holds(plan.around, one)])
     _remember(batch, made, grown)
     record_many([entry(_event(plan.around, batch, one), by=by, at=at) for one in [*made, *grown]])
     return plan.brought
@@ -144,6 +146,7 @@ def _write_new(around: Around, made: list[Match]) -> None:
                 "subject": coming.subject,
                 "kind": coming.kind,
                 "queue": around.queue(coming),
+                "priority": around.urgency(coming),
                 "requester_id": around.asker_id(coming),
                 "account_id": around.firm_id(coming),
                 "opened_at": coming.opened_at,
@@ -214,6 +217,26 @@ def _past(around: Around, one: Match) -> Iterable[Mapping[str, object]]:
             "priority": change.priority,
             "reopened": change.reopened,
         }
+
+
+def _holds(around: Around, one: Match) -> Iterable[Mapping[str, object]]:
+    """Give the times in which the ticket waited there and that are over: clocks of targets stand still in them as in holds of ours.
+
+    One that still stands when the ticket comes is no hold here, since it would have no limit; it is their turn all the same.
+    """
+    for wait in waits(one.coming.changes):
+        is_new = wait.ends_at_change is not None and wait.ends_at_change > one.kept_changes
+        if wait.holder and wait.ended_at and is_new and wait.ended_at > wait.began_at:
+            yield {
+                "ticket_id": one.ticket_id,
+                "holder": wait.holder,
+                "reason": "",
+                "began_at": wait.began_at,
+                "until": wait.ended_at,
+                "ended_at": wait.ended_at,
+                "how": HoldEnd.ELSEWHERE,
+                "manual_version": around.manual_version,
+            }
 
 
 def _remember(batch: TicketBatch, made: list[Match], grown: list[Match]) -> None:

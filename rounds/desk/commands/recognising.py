@@ -10,6 +10,7 @@ from rounds.accounts.models import Contact, ContactAddress, ContactKnownAs
 from rounds.basics.problems import Problem
 from rounds.basics.text import nearest
 from rounds.desk.clauses import Queue, TicketKind
+from rounds.desk.commands.loading import holds_clause, priorities
 from rounds.desk.imported import ComingTicket, PastState
 from rounds.desk.models import Ticket, TicketKnownAs
 from rounds.policies.queries import book
@@ -62,6 +63,8 @@ class Around:
         queues = [queue.name for queue in self._manual.all(Queue)]
         if self.queue(coming) not in queues:
             return _unknown("queue", coming.queue or f"for {coming.kind}", queues)
+        if wrong := self._holder_problem(coming):
+            return wrong
         firm = self._firms.find(coming.firm) if coming.firm else None
         if isinstance(firm, Problem):
             return firm
@@ -69,6 +72,22 @@ class Around:
             text = f"No contact is known as “{coming.asker.key[:80]}”."
             return Problem("no contact", text, "Import the contacts first.")
         return None
+
+    @property
+    def manual_version(self) -> int:
+        """Say which version of the manual is in force."""
+        return self._manual.version
+
+    def urgency(self, coming: ComingTicket) -> str | None:
+        """Say how urgent it is, in a word of the manual; None where the file has another word, which is kept beside."""
+        clause = priorities(self._manual)
+        return coming.urgency if clause and coming.urgency in clause.highest_first else None
+
+    def _holder_problem(self, coming: ComingTicket) -> Problem | None:
+        clause = holds_clause(self._manual)
+        known = list(clause.held_by) if clause else []
+        unknown = next((each.holder for each in coming.changes if each.holder and each.holder not in known), None)
+        return _unknown("holder", unknown, known) if unknown else None
 
     def queue(self, coming: ComingTicket) -> str:
         """Say where it waits: the queue that the file names, else the one of its kind."""

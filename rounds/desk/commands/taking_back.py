@@ -7,13 +7,13 @@ from django.db import connection
 from rounds.accounts.commands import Undone
 from rounds.accounts.commands.taking_back import pointing_at
 from rounds.desk.events import TicketTakenBack
-from rounds.desk.models import Message, Party, PastChange, Ticket, TicketKnownAs
+from rounds.desk.models import Hold, Message, Party, PastChange, Ticket, TicketKnownAs
 from rounds.team.queries import require
 from rounds.timeline.commands import entry, record_many
 from rounds.timeline.rules import Actor
 from rounds.workspaces.current import command
 
-OWN = frozenset({"ticket_known_as", "ticket_past", "ticket_party", "message"})
+OWN = frozenset({"ticket_known_as", "ticket_past", "ticket_party", "ticket_hold", "message"})
 """Tables that an import writes with a ticket; whatever else points at one says that it is in use."""
 
 
@@ -28,7 +28,7 @@ def take_back_tickets(*, import_id: int, by: Actor, at: datetime) -> Undone:
     found = list(tickets.values_list("id", "version", "account_id"))
     untouched = {ticket: account for ticket, version, account in found if version == came_as[ticket]}
     free = _unused(set(untouched), import_id)
-    for model in (PastChange, Party, Message):
+    for model in (PastChange, Hold, Party, Message):
         model.objects.filter(ticket_id__in=free).delete()
     TicketKnownAs.objects.filter(record_id__in=free).delete()
     Ticket.objects.filter(id__in=free).delete()

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from rounds.basics.problems import NotThere
+from rounds.desk.queries.past import PastLine, past_lines
 from rounds.desk.rules import LastWord, Mark, MessageKind, PartyRole, State, mark_of
 from rounds.timeline.queries import Happening, of_subject, told
 from rounds.workspaces.rows import fetch, fetch_named
@@ -86,7 +87,7 @@ class TicketPage:
     linked_number: int | None
     other_open: int
     parties: tuple[PartyRow, ...]
-    thread: tuple[Said | Happening, ...]
+    thread: tuple[Said | Happening | PastLine, ...]
     colleagues: tuple[Colleague, ...]
 
     @property
@@ -221,7 +222,7 @@ def _parties(ticket_id: int) -> tuple[PartyRow, ...]:
     )
 
 
-def _thread(ticket_id: int, names: TicketNames) -> tuple[Said | Happening, ...]:
+def _thread(ticket_id: int, names: TicketNames) -> tuple[Said | Happening | PastLine, ...]:
     files: dict[int, list[FileLink]] = {}
     for message_id, *file in fetch(FILES, [ticket_id]):
         files.setdefault(message_id, []).append(FileLink(*file))
@@ -241,9 +242,17 @@ def _thread(ticket_id: int, names: TicketNames) -> tuple[Said | Happening, ...]:
         for message_id, kind, member, contact, text, at in fetch(MESSAGES, [ticket_id])
     ]
     happened = told(of_subject("ticket", ticket_id, besides=REPEATS_A_MESSAGE), names)
-    return tuple(sorted([*said, *happened], key=_when))
+    came = any(each.kind == IMPORTED for each in happened)
+    past = past_lines(ticket_id, names.member) if came else ()
+    return tuple(sorted([*said, *past, *happened], key=_when))
 
 
-def _when(entry: Said | Happening) -> tuple[datetime, int, int]:
+IMPORTED = "desk.ticket imported"
+"""The event that says that a ticket has a past elsewhere: others are not asked for one."""
+
+
+def _when(entry: Said | Happening | PastLine) -> tuple[datetime, int, int]:
     """Order by the moment; a message stands before what it caused in the same act."""
-    return (entry.at, 0 if isinstance(entry, Said) else 1, entry.id)
+    if isinstance(entry, PastLine):
+        return (entry.at, 1, entry.position)
+    return (entry.at, 0 if isinstance(entry, Said) else 2, entry.id)

@@ -11,6 +11,7 @@ from rounds.desk.commands.loading import priorities
 from rounds.desk.events import TicketHeld
 from rounds.desk.queries import Said, TicketPage
 from rounds.desk.queries.one_ticket import Colleague, FileLink
+from rounds.desk.queries.past import PastLine
 from rounds.desk.rules import LIVE, MessageKind, State
 from rounds.timeline.models import OutboxState
 from rounds.timeline.queries import Happening
@@ -180,14 +181,20 @@ def _firms(visit: Visit, page: TicketPage) -> tuple[str, ...] | None:
 def thread(page: TicketPage) -> Thread:
     """Put what was said and done into the page's words, the older part folded away."""
     entries = tuple(
-        _message(page, each) if isinstance(each, Said) else told(each, more=_reason(page, each))
-        for each in page.thread
-        if isinstance(each, Said) or each.kind not in SAID_BY_A_MARK
+        _entry(page, each) for each in page.thread if not isinstance(each, Happening) or each.kind not in SAID_BY_A_MARK
     )
     fold = max(0, len(entries) - SHOWN_UNFOLDED)
     fold = fold if fold > 2 else 0
     cards = tuple(each for each in entries if isinstance(each, Told) and each.because)
     return Thread(entries[:fold], entries[fold:], cards)
+
+
+def _entry(page: TicketPage, each: Said | Happening | PastLine) -> ShownMessage | Told:
+    if isinstance(each, Said):
+        return _message(page, each)
+    if isinstance(each, PastLine):
+        return Told(each.position, each.at, each.who, each.sentence, "in", None, elsewhere=True)
+    return told(each, more=_reason(page, each))
 
 
 def _reason(page: TicketPage, each: Happening) -> str:

@@ -12,7 +12,8 @@ from rounds.accounts.models import Account
 from rounds.desk import commands as desk
 from rounds.desk.commands import TicketBatch
 from rounds.desk.imported import Asker, Change, ComingTicket, PastState
-from rounds.desk.models import Message, PastChange, Ticket, TicketKnownAs
+from rounds.desk.models import Hold, Message, PastChange, Ticket, TicketKnownAs
+from rounds.desk.queries.holds import hold_intervals
 from rounds.timeline.models import TimelineEvent
 from tests.world import MONDAY, Cast, a_workspace, later
 
@@ -175,3 +176,32 @@ def test_taking_back_removes_tickets_that_nobody_worked_on():
         assert (undone.removed, undone.stays) == (1, 1)
         assert [each.number for each in Ticket.objects.all()] == [2]
         assert TimelineEvent.objects.filter(kind="desk.ticket taken back").count() == 1
+
+
+def test_waiting_there_is_a_hold_that_is_over_and_a_priority_is_the_manuals_word():
+    cast = a_workspace()
+    waited = (
+        Change(then(0), PastState.WAITING, "Awaiting Vendor", holder="supplier"),
+        Change(then(2), PastState.OPEN, "Active"),
+        Change(then(3), PastState.WAITING, "Awaiting Vendor", holder="supplier"),
+    )
+    live = {"state": PastState.WAITING, "closed_at": None, "solved_at": None}
+    brought(cast, a_past_ticket(**live, changes=waited, urgency="urgent"), a_past_ticket(key="2", **live, urgency="P1"))
+    with cast.inside():
+        first, second = Ticket.objects.order_by("number")
+        assert (first.priority, second.priority) == ("urgent", None)
+        spans = hold_intervals([first.pk])[first.pk]
+        assert [(each.holder, each.began_at, each.ended_at) for each in spans] == [("supplier", then(0), then(2))]
+        assert first.held_until is None, "one that still stood would have no limit here"
+    closed = Change(then(4), PastState.CLOSED, "Closed")
+    brought(cast, a_past_ticket(changes=(*waited, closed), urgency="urgent"), number=2)
+    with cast.inside():
+        assert [each.began_at for each in hold_intervals([first.pk])[first.pk]] == [then(0), then(3)]
+        undone = desk.take_back_tickets(import_id=1, by=cast.manager, at=later(1))
+        assert (undone.removed, Hold.objects.filter(ticket_id=second.pk).count()) == (1, 0)
+
+
+def test_a_holder_that_the_manual_does_not_have_is_said_with_the_nearest():
+    cast = a_workspace()
+    found = brought(cast, a_past_ticket(changes=(Change(then(0), PastState.WAITING, holder="suplier"),)))
+    assert found.turned[0].problem.fix == "Did you mean “supplier”?"

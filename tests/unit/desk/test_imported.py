@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from rounds.desk.imported import Change, ComingTicket, PastState, stands, waits
+from rounds.desk.imported import Change, ComingTicket, PastState, Wait, stands, waits
 from rounds.desk.rules import State
 
 NOON = datetime(2016, 3, 1, 12, tzinfo=UTC)
@@ -42,16 +42,22 @@ def test_the_moment_of_closing_is_the_files_own():
     assert stands(a_ticket(PastState.CLOSED, changes=(Change(after(6)),))).closed_at == after(6)
 
 
-def test_waiting_for_somebody_gives_half_open_periods():
+def test_waiting_for_somebody_gives_half_open_times_and_another_one_begins_another():
     states = [
-        (after(0), PastState.NEW),
-        (after(1), PastState.WAITING),
-        (after(2), PastState.WAITING),
-        (after(3), PastState.UNKNOWN),
-        (after(4), PastState.OPEN),
-        (after(5), PastState.WAITING),
+        (0, PastState.NEW, ""),
+        (1, PastState.WAITING, "customer"),
+        (2, PastState.WAITING, "customer"),
+        (3, PastState.UNKNOWN, ""),
+        (4, PastState.WAITING, "supplier"),
+        (5, PastState.OPEN, ""),
+        (6, PastState.WAITING, ""),
     ]
-    assert waits(states) == [(after(1), after(4)), (after(5), None)]
+    past = [Change(after(hour), state, holder=holder) for hour, state, holder in states]
+    assert waits(past) == [
+        Wait(after(1), after(4), "customer", 5),
+        Wait(after(4), after(5), "supplier", 6),
+        Wait(after(6), None, "", None),
+    ]
 
 
 def test_a_longer_past_is_known_to_begin_like_a_shorter_one():
