@@ -3,7 +3,7 @@ PYTHON := .venv/bin/python
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo test check bench crash lock
+.PHONY: help demo test check bench crash lock reference
 
 help: ## list what can be made
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1	\2/p' Makefile | expand -t 16
@@ -30,6 +30,9 @@ bench: .venv/.development ## measure beside the bare database, as ratios
 
 crash: .venv/.development ## 100 rounds of kill -9, resumable; ROUNDS=5 for fewer
 	@$(PYTHON) -m crash --rounds $(or $(ROUNDS),100) --home .rounds/crash
+
+reference: .venv/.development ## write docs/manual.md anew from the code
+	@$(PYTHON) -m rounds.cli manual reference > docs/manual.md.new && mv docs/manual.md.new docs/manual.md
 
 lock: .venv/.development ## write both lock files anew from pyproject.toml; UPGRADE=1 takes newer versions
 	@$(LOCK) pyproject.toml -o requirements.lock

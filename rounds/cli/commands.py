@@ -27,6 +27,7 @@ class Command:
 PORT = {"--port": {"type": int, "help": "where the page answers (ROUNDS_PORT, else 8000)"}}
 HOST = {"--host": {"default": "127.0.0.1", "help": "where to listen; other than loopback only behind HTTPS"}}
 SLUG = {"slug": {"metavar": "WORKSPACE", "help": "its short name"}}
+WORKSPACE = {"--workspace": {"required": True, "metavar": "WORKSPACE", "help": "the short name of whose manual it is"}}
 FILE = {"file": {"metavar": "FILE", "help": "an operating manual"}}
 
 PROCESSES = (
@@ -109,21 +110,40 @@ COMPANY = (
         SLUG | {"name": {"metavar": "MAILBOX", "help": "as the manual names it"}, "address": {"metavar": "ADDRESS"}},
         Needs.DATABASE,
     ),
-    Command("manual check", "list every error of a file", "rounds.cli.manuals:check_manual", FILE, Needs.ROOMS),
+    Command(
+        "manual check",
+        "list every error of a file",
+        "rounds.cli.manuals:check_manual",
+        FILE
+        | {"--json": {"action": "store_true", "help": "the same for programs: line, column, clause, problem, nearest"}},
+        Needs.ROOMS,
+    ),
     Command(
         "manual compare",
         "say what a file would change and touch",
         "rounds.cli.manuals:compare_manual",
-        SLUG | FILE,
+        FILE | WORKSPACE,
         Needs.DATABASE,
     ),
-    Command("manual adopt", "put a file in force", "rounds.cli.manuals:adopt_manual", SLUG | FILE, Needs.DATABASE),
+    Command("manual adopt", "put a file in force", "rounds.cli.manuals:adopt_manual", FILE | WORKSPACE, Needs.DATABASE),
     Command(
         "manual show",
         "print the manual in force",
         "rounds.cli.manuals:show_manual",
-        SLUG | {"--version": {"type": int, "help": "an earlier one"}},
+        WORKSPACE | {"--version": {"type": int, "help": "an earlier one"}},
         Needs.DATABASE,
+    ),
+    Command(
+        "manual schema",
+        "print a JSON Schema of clauses, for editors",
+        "rounds.cli.manuals:print_schema",
+        needs=Needs.ROOMS,
+    ),
+    Command(
+        "manual reference",
+        "print all that can be written in a manual",
+        "rounds.cli.manuals:print_reference",
+        needs=Needs.ROOMS,
     ),
 )
 TABLE: dict[str, dict[str, Any]] = {

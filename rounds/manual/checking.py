@@ -15,7 +15,7 @@ from rounds.manual.front import Front
 from rounds.manual.nodes import bare
 from rounds.manual.reading import Reading, read
 from rounds.manual.sheets import Sheet, Sheets
-from rounds.manual.whole import whole_findings
+from rounds.manual.whole import whole_doubts, whole_findings
 from rounds.manual.written import Written
 from rounds.policies.registry import kinds
 from rounds.policies.rules import Clause
@@ -25,12 +25,13 @@ from rounds.team.permissions import ACTS
 
 @dataclass(frozen=True)
 class Checked:
-    """A manual that was read by its models."""
+    """A manual that was read by its models. doubts: warnings, which hinder nothing."""
 
     text: str
     front: Front | None
     sheets: Sheets
     findings: tuple[Finding, ...]
+    doubts: tuple[Finding, ...] = ()
 
 
 def check(source: str | bytes) -> list[Finding]:
@@ -47,10 +48,12 @@ def checked(source: str | bytes) -> Checked:
     sheets = _sheets(reading, [sheet for sheet, _ in judged if sheet])
     findings += [*reading.findings, *(finding for _, wrong in judged for finding in wrong), *_twice(reading.clauses)]
     findings += whole_findings(sheets)
-    return Checked(reading.text, front, sheets, tuple(sorted(findings, key=_order)))
+    doubts = sorted(whole_doubts(sheets), key=by_place)
+    return Checked(reading.text, front, sheets, tuple(sorted(findings, key=by_place)), tuple(doubts))
 
 
-def _order(finding: Finding) -> tuple[int, int, str]:
+def by_place(finding: Finding) -> tuple[int, int, str]:
+    """Order findings as they stand."""
     return finding.line, finding.column, finding.problem
 
 

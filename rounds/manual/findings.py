@@ -16,7 +16,7 @@ class Place:
 
 @dataclass(frozen=True)
 class Finding:
-    """One error.
+    """One error, or where it warns something that is worth a look and hinders nothing.
 
     clause: "kind: name", None outside of clauses. nearest: the valid word that was most likely meant.
     written: the text at that place that is wrong. fix: what can safely stand instead of it.
@@ -29,6 +29,12 @@ class Finding:
     nearest: str | None = None
     fix: str | None = None
     written: str | None = None
+    warns: bool = False
+
+    @property
+    def level(self) -> str:
+        """Say whether it is an error or a warning."""
+        return "warning" if self.warns else "error"
 
     @property
     def sentence(self) -> str:
@@ -39,7 +45,8 @@ class Finding:
 
     def __str__(self) -> str:
         clause = f" in “{self.clause}”" if self.clause else ""
-        return f"line {self.line}, column {self.column}{clause}: {self.sentence}"
+        level = "warning: " if self.warns else ""
+        return f"line {self.line}, column {self.column}{clause}: {level}{self.sentence}"
 
 
 def found(

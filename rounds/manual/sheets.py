@@ -1,7 +1,7 @@
 """The clauses of one manual that hold by themselves, to be looked at side by side."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import cast
 
 from rounds.manual.findings import Finding, Place, found
@@ -27,6 +27,10 @@ class Sheet[Kind: Clause]:
     def found(self, problem: str, *path: str | int) -> Finding:
         """Make a finding of this clause at one of its values."""
         return found(self.place(*path), problem, clause=self.clause.identity)
+
+    def doubt(self, problem: str, *path: str | int) -> Finding:
+        """Make a warning of this clause at one of its values."""
+        return replace(self.found(problem, *path), warns=True)
 
 
 @dataclass(frozen=True)

@@ -10,8 +10,9 @@ from rounds.basics.text import listed, nearest
 from rounds.desk.clauses import Holds, Priorities, PromisedDates, Queue, Template, TicketKind
 from rounds.manual.findings import Finding, Place, found
 from rounds.manual.sheets import Sheets
-from rounds.policies.rules import Clause
-from rounds.team.rules import Role
+from rounds.policies.rules import Clause, Keys
+from rounds.policies.values import NameIn
+from rounds.team.rules import HoursClause, Role
 
 ADOPT = "adopt the manual"
 _HEAD = Place(1, 1)
@@ -95,3 +96,25 @@ def _answers_without_words(sheets: Sheets) -> Iterator[Finding]:
         if used and "{text}" not in sheet.clause.body:
             problem = f"Answers to “{listed(used)}” go out in this text, and it has no place for “{{text}}”"
             yield sheet.found(problem, "body")
+
+
+def whole_doubts(sheets: Sheets) -> Iterator[Finding]:
+    """Find what is there only to be named, and that nothing names: most likely a name was changed in one place."""
+    named = {name.clause for sheet in sheets for name in _names(sheet.clause)}
+    for model in (Template, HoursClause):
+        for place, sheet in enumerate(sheets.of(model)):
+            first_hours = model is HoursClause and place == 0  # conditions count in them
+            if sheet.clause.identity not in named and not first_hours:
+                yield sheet.doubt(f"Nothing names “{sheet.clause.identity}”, so nothing uses it")
+
+
+def _names(value: object) -> Iterator[NameIn]:
+    """Find every name of another clause in a value, however deep."""
+    if isinstance(value, NameIn):
+        yield value
+    elif isinstance(value, tuple):
+        for one in value:
+            yield from _names(one)
+    elif isinstance(value, Keys):
+        for field in type(value).model_fields:
+            yield from _names(getattr(value, field))

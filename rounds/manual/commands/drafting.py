@@ -46,7 +46,7 @@ def drop_draft(*, version: int, by: Actor, at: datetime) -> None:
     require(by, ADOPT)
     draft = _there()
     if draft.version != version:
-        raise _moved(draft, "dropped, with all that stands on the left")
+        raise _moved(draft, "dropped, with all that stands on the left", at=at)
     record(DraftDropped(draft=draft.pk), by=by, at=at)
     draft.delete()
 
@@ -62,7 +62,7 @@ def adopt_draft(*, version: int, by: Actor, at: datetime) -> Manual:
     require(by, ADOPT)
     draft = _there()
     if draft.version != version:
-        raise _moved(draft, "put in force, with all that stands on the left")
+        raise _moved(draft, "put in force, with all that stands on the left", at=at)
     if draft.text == Manual.objects.values_list("text", flat=True).get(version=book().version):
         text = f"The draft says what version {book().version} says; there is nothing to put in force."
         raise Refused([Problem("nothing new", text)])
@@ -97,9 +97,9 @@ def _both_sides(draft: Draft | None, text: str) -> ChangedMeanwhile:
     )
 
 
-def _moved(draft: Draft, wish: str) -> ChangedMeanwhile:
+def _moved(draft: Draft, wish: str, *, at: datetime) -> ChangedMeanwhile:
     """Show what the draft would change now, since that is what the act would be done to."""
-    found = proposal(draft.text)
+    found = proposal(draft.text, at=at)
     words = "\n".join(found.comparison.sentences) if found.comparison else "nothing yet, for it has lines to mend"
     theirs = _as_it_stands(draft) | {"It changes": words}
     return ChangedMeanwhile(what=WHAT, mine={"Draft": wish}, theirs=theirs, version=draft.version)

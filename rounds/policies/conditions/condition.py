@@ -35,8 +35,9 @@ class Test:
 
 @dataclass(frozen=True)
 class Condition:
-    """What a record has to be: all tests hold, and what is denied does not."""
+    """What a record has to be: all tests hold, and what is denied does not. record: of which kind, as in `ticket`."""
 
+    record: str
     tests: tuple[Test, ...]
     denied: "Condition | None" = None
 
@@ -77,7 +78,7 @@ class Over:
         tests, denied = reader.condition(written, ())
         if reader.faults:
             raise faulty(reader.faults)
-        return _made(tests, denied)
+        return _made(self.fields.record, tests, denied)
 
     def __get_pydantic_core_schema__(self, source: object, handler: GetCoreSchemaHandler) -> CoreSchema:
         """Tell pydantic to read it by its fields."""
@@ -92,5 +93,6 @@ class Over:
         return schema_of(self.fields)
 
 
-def _made(tests: Any, denied: Any) -> Condition:
-    return Condition(tuple(Test(field, wants) for field, wants in tests), _made(*denied) if denied else None)
+def _made(record: str, tests: Any, denied: Any) -> Condition:
+    every = tuple(Test(field, wants) for field, wants in tests)
+    return Condition(record, every, _made(record, *denied) if denied else None)

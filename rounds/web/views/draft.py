@@ -62,7 +62,7 @@ def drop(visit: Visit) -> HttpResponse:
 def changes(visit: Visit) -> HttpResponse:
     """Show what the draft changes and touches, before it comes into force."""
     found = draft_page()
-    held = proposal(found.text)
+    held = proposal(found.text, at=visit.now)
     if held.findings:
         return redirect("manual-draft")
     may_go = held.could_come and found.version > 0
@@ -82,7 +82,7 @@ def _written(visit: Visit, typed: Form | None, *, part: str | None = None) -> Ht
     """Draw the draft with what was typed, else as it was saved."""
     found = draft_page()
     text = typed["text"].replace("\r\n", "\n") if typed and "text" in typed else found.text
-    held = proposal(text)
+    held = proposal(text, at=visit.now)
     return drawn(
         visit,
         "manual/draft.html",

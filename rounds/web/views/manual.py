@@ -28,7 +28,7 @@ def versions(visit: Visit) -> HttpResponse:
 @page(ADOPT)
 def back(visit: Visit, version: int) -> HttpResponse:
     """Show what bringing a version back would change, before it is done."""
-    found = proposal(text_of_version(version))
+    found = proposal(text_of_version(version), at=visit.now)
     return drawn(
         visit, "manual/changes.html", found=found, may_go=found.could_come, brings=version, read_under=found.in_force
     )

@@ -158,13 +158,13 @@ def test_what_a_change_touches_is_counted_from_the_tickets_that_are_here():
         desk.answer(number=a_ticket().number, text="Done.", by=cast.rep, at=MONDAY)
         desk.close(number=a_ticket().number, by=cast.rep, at=MONDAY)
         a_ticket(kind="billing")
-        found = proposal(TEN_DAYS)
+        found = proposal(TEN_DAYS, at=MONDAY)
         assert found.touches == (
             "3 tickets asleep or dated keep the dates that were set.",
             "2 tickets not closed get the new date with the next answer.",
         )
-        assert proposal(WRONG).comparison is None
-        assert [finding.nearest for finding in proposal(WRONG).findings] == ["rep"]
+        assert proposal(WRONG, at=MONDAY).comparison is None
+        assert [finding.nearest for finding in proposal(WRONG, at=MONDAY).findings] == ["rep"]
 
 
 def test_what_would_be_refused_for_what_is_here_is_said_beforehand():
@@ -172,7 +172,7 @@ def test_what_would_be_refused_for_what_is_here_is_said_beforehand():
     with cast.inside():
         a_ticket(kind="billing")
         text = SHIPPED.replace("ticket kind: billing", "ticket kind: money")
-        (problem,) = proposal(text).problems
+        (problem,) = proposal(text, at=MONDAY).problems
         assert problem.clause == "ticket kind: billing"
 
 

@@ -235,3 +235,16 @@ def test_the_pages_of_the_manual_take_at_most_14_statements():
     client.get("/manual")
     for path in ("/manual/draft", "/manual/draft/changes", "/manual/versions", "/manual/1/back"):
         assert len(statements(client, path)) <= 14, path
+
+
+def test_what_is_worth_a_look_is_told_from_what_has_to_be_mended():
+    """Manual language: a role nobody holds is a warning; it hinders nothing."""
+    cast = a_workspace()
+    client = visitor(cast, cast.manager)
+    guest = "```clause\nrole: guest\nmay: read the desk\n```\n\n## When we are here"
+    client.post("/manual/draft/text", {"version": 0, "text": SHIPPED.replace("## When we are here", guest)})
+    for path in ("/manual/draft", "/manual/draft/changes"):
+        page = read(client, path)
+        assert "Worth a look; it hinders nothing" in page
+        assert "Nobody here holds the role “guest” yet" in page
+        assert "to mend</h2>" not in page

@@ -1,0 +1,145 @@
+"""What can be written in a manual, taken from the models of the clauses themselves.
+
+The reference page, the JSON Schema and the completion of the editor all read this, so none of them can say anything else
+than what the checker takes.
+"""
+
+import types
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import time
+from functools import cache
+from inspect import cleandoc
+from typing import Annotated, Any, Union, get_args, get_origin
+from zoneinfo import ZoneInfo
+
+from pydantic.fields import FieldInfo
+
+from rounds.basics.spans import Span
+from rounds.basics.text import listed
+from rounds.basics.windows import Window
+from rounds.manual.front import Front
+from rounds.manual.markdown import CLAUSE, TEMPLATE
+from rounds.policies.conditions import Fields, Over
+from rounds.policies.registry import kinds
+from rounds.policies.rules import Clause, Keys
+from rounds.policies.sentences import Says, sentence_of
+from rounds.policies.values import Choice, NameIn
+
+
+@dataclass(frozen=True)
+class Shape:
+    """What a value is. said: for a reader. many: a list of such. register: whose names it takes; words: the only ones.
+
+    inner: the keys that it has of its own. fields: what a condition is about.
+    """
+
+    said: str
+    many: bool = False
+    register: str | None = None
+    words: tuple[str, ...] = ()
+    inner: tuple["Key", ...] = ()
+    fields: Fields | None = None
+
+
+@dataclass(frozen=True)
+class Key:
+    """One key. means: its sentence, with … for the value. default: what is true without it, None where it has to be there."""
+
+    name: str
+    shape: Shape
+    means: str
+    default: str | None
+
+    @property
+    def required(self) -> bool:
+        return self.default is None
+
+
+@dataclass(frozen=True)
+class Kind:
+    """One kind of clause. fence: how its block is marked."""
+
+    name: str
+    means: str
+    fence: str
+    keys: tuple[Key, ...]
+
+
+@cache
+def described() -> tuple[Kind, ...]:
+    """Describe every kind of clause, by name."""
+    return tuple(_kind(name, model) for name, model in sorted(kinds().items()))
+
+
+def front_keys() -> tuple[Key, ...]:
+    """Describe the head of a manual."""
+    return tuple(keys_of(Front))
+
+
+def _kind(name: str, model: type[Clause]) -> Kind:
+    fence = TEMPLATE if name == TEMPLATE else CLAUSE
+    return Kind(name, cleandoc(model.__doc__ or ""), fence, tuple(keys_of(model)))
+
+
+def keys_of(model: type[Keys]) -> Iterator[Key]:
+    """Describe the keys of a model in the order of their declaration."""
+    for field, info in model.model_fields.items():
+        if field != "name" or not issubclass(model, Clause):
+            yield Key(model.key_of(field), _shape(info.annotation, info.metadata), _means(info), _default(info))
+
+
+def _means(info: FieldInfo) -> str:
+    says = next((one for one in info.metadata if isinstance(one, Says)), None)
+    return says.sentence.replace("{}", "…") if says and says.sentence not in {"{}", "{}."} else ""
+
+
+def _default(info: FieldInfo) -> str | None:
+    if info.is_required():
+        return None
+    value = info.get_default(call_default_factory=True)
+    if value == ():
+        return "none"
+    return "".join(part.text for part in sentence_of(info, value))
+
+
+def _shape(annotation: Any, metadata: list[Any]) -> Shape:
+    """Find out what an annotation takes."""
+    if over := next((one for one in metadata if isinstance(one, Over)), None):
+        return Shape(f"a condition on a {over.fields.record}", fields=over.fields)
+    origin = get_origin(annotation)
+    if origin is Annotated:
+        inner, *more = get_args(annotation)
+        return _shape(inner, [*metadata, *more])
+    if origin in {Union, types.UnionType}:
+        return _shape(next(one for one in get_args(annotation) if one is not types.NoneType), metadata)
+    if origin is tuple:
+        one = _shape(get_args(annotation)[0], [])
+        return Shape(f"{one.said}, or a list of such", True, one.register, one.words, one.inner, one.fields)
+    return _plain(annotation)
+
+
+def _plain(type_: Any) -> Shape:
+    if isinstance(type_, type) and issubclass(type_, NameIn):
+        return Shape(_named(type_.register), register=type_.register)
+    if isinstance(type_, type) and issubclass(type_, Choice):
+        words = tuple(str(one) for one in type_)
+        return Shape(listed([f"`{word}`" for word in words], last="or"), words=words)
+    if isinstance(type_, type) and issubclass(type_, Keys):
+        keys = tuple(keys_of(type_))
+        return Shape(f"keys of its own: {listed([f'`{key.name}`' for key in keys])}", inner=keys)
+    return Shape(_SAID.get(type_, "text"))
+
+
+def _named(register: str) -> str:
+    return "a right" if register == "act" else f"the name of a `{register}`"
+
+
+_SAID: dict[Any, str] = {
+    Span: "a span of time, such as `2 weeks`",
+    Window: "a window of the week, such as `Mon-Fri 9:00-17:00`",
+    ZoneInfo: "a time zone, such as `America/Chicago`",
+    time: "a time of day, such as `17:00`",
+    bool: "`yes` or `no`",
+    int: "a number",
+}

@@ -1,0 +1,95 @@
+"""The reference page of the language, `docs/manual.md`, written from the models of the clauses."""
+
+from collections.abc import Iterator
+
+from rounds.manual.describing import Key, Kind, described, front_keys
+from rounds.policies.conditions import Fields, WordType
+from rounds.team.permissions import ACTS
+
+HEAD = """# The manual's language
+
+Every kind of clause, every key, every value and every default that this version of Rounds takes. This page is written by
+`make reference` from the code that reads the clauses; a test compares the two.
+
+A manual is a Markdown document. Its head names it; between its paragraphs stand clauses, each in a block of its own:
+
+    ```clause
+    ticket kind: website change
+    answers with: website change
+    ```
+
+The first key of a clause is its kind and names it; `kind: name` is how the page, Why? and history speak of it. Every value
+is read as the text that stands there. A key that is left out means its default. Where a list may stand, one value may too.
+
+`rounds manual check FILE` lists every error with its line and column; `rounds manual schema` prints all of this for editors.
+"""
+
+
+def reference() -> str:
+    """Write the page."""
+    every = described()
+    parts = [HEAD, "## The head\n", _table(front_keys())]
+    parts += [part for kind in every for part in _kind(kind)]
+    records = {
+        key.shape.fields.record: key.shape.fields for kind in every for key in _all_keys(kind.keys) if key.shape.fields
+    }
+    if records:
+        parts += [CONDITIONS, *(_fields(fields) for _, fields in sorted(records.items()))]
+    parts += [
+        "## Rights\n",
+        "A `role` lists them under `may:`.\n",
+        "\n".join(f"- `{act}`" for act in sorted(ACTS)) + "\n",
+    ]
+    return "\n".join(parts)
+
+
+CONDITIONS = """## Conditions
+
+A condition names fields and what each has to be: `{ticket kind: [refund, credit], not: {tier: gold}}`. All must hold; a list
+means any of; `not` turns round what stands inside it, as a whole. A field without a value is never what a test asks.
+
+| field holds | may be asked |
+|---|---|
+| a name, a word, text | the value, or a list of values |
+| yes or no | `yes` or `no` |
+| a number | `5`, `1 to 5`, `{at least: 3, at most: 10}` |
+| a count | as a number; `{at least: 3, within: 1 month}`, `{none within: 90 days}`. The window ends now |
+| a moment | a day, `today`; `{at least: 14 days ago}`, `{within: 90 days from now}`, `{before: today}`, `{after: 2026-11-30}` |
+"""
+
+
+def _kind(kind: Kind) -> Iterator[str]:
+    yield f"## {kind.name}\n"
+    yield f"{kind.means}\n"
+    if kind.keys:
+        yield _table(kind.keys)
+    for key in kind.keys:
+        if key.shape.inner:
+            yield f"Inside `{key.name}`:\n"
+            yield _table(key.shape.inner)
+
+
+def _all_keys(keys: tuple[Key, ...]) -> Iterator[Key]:
+    for key in keys:
+        yield key
+        yield from _all_keys(key.shape.inner)
+
+
+def _table(keys: tuple[Key, ...]) -> str:
+    rows = [
+        f"| `{key.name}` | {key.shape.said} | {key.means} | {key.default or '**has to be there**'} |" for key in keys
+    ]
+    return "\n".join(["| key | value | means | left out |", "|---|---|---|---|", *rows, ""])
+
+
+def _fields(fields: Fields) -> str:
+    rows = [f"| `{name}` | {_what(fields, name)} |" for name in fields.names()]
+    return "\n".join([f"### What can be asked of a {fields.record}\n", "| field | holds |", "|---|---|", *rows, ""])
+
+
+def _what(fields: Fields, name: str) -> str:
+    field = fields.get(name)
+    assert field, "a field that is listed is known"
+    if isinstance(field.type, WordType):
+        return ", ".join(f"`{word}`" for word in field.type.known)
+    return field.type.what
