@@ -14,6 +14,7 @@ from rounds.basics.text import counted, nearest
 class Unit(Enum):
     """Name what a span counts, in the singular that people write."""
 
+    SECOND = "second"
     MINUTE = "minute"
     HOUR = "hour"
     DAY = "day"
@@ -26,12 +27,13 @@ class Unit(Enum):
     WORKING_DAY = "working day"
 
 
-_ELAPSED = {Unit.MINUTE: timedelta(minutes=1), Unit.HOUR: timedelta(hours=1)}
+_ELAPSED = {Unit.SECOND: timedelta(seconds=1), Unit.MINUTE: timedelta(minutes=1), Unit.HOUR: timedelta(hours=1)}
 _WORKED = {Unit.WORKING_MINUTE: timedelta(minutes=1), Unit.WORKING_HOUR: timedelta(hours=1)}
 _DAYS = {Unit.DAY: 1, Unit.WEEK: 7}
 _MONTHS = {Unit.MONTH: 1, Unit.QUARTER: 3, Unit.YEAR: 12}
 
 MOST = {
+    Unit.SECOND: 86_400,
     Unit.MINUTE: 527_040,
     Unit.HOUR: 8_784,
     Unit.DAY: 3_660,

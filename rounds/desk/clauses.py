@@ -2,6 +2,9 @@
 
 from typing import Annotated, ClassVar
 
+from pydantic import PlainSerializer
+
+from rounds.basics.spans import Span, Unit
 from rounds.desk.letters import Letter, fill, fill_line
 from rounds.policies.rules import Clause, Keys
 from rounds.policies.sentences import Says
@@ -16,7 +19,19 @@ from rounds.policies.values import (
     Text,
     TicketKinds,
     Words,
+    reader,
 )
+
+
+def _brief(text: str) -> Span:
+    """Read a span that a person waits at the page for."""
+    span = Span.parse(text)
+    if span.unit not in {Unit.SECOND, Unit.MINUTE}:
+        raise ValueError("Somebody who has sent an answer waits seconds or minutes")
+    return span
+
+
+BriefSpan = Annotated[Span, reader(Span, _brief), PlainSerializer(str)]
 
 
 class TicketKind(Clause):
@@ -77,6 +92,16 @@ class Holds(Clause):
     when_the_customer_answers: Annotated[EndOrKeep, Says("When the customer answers, we {}.")] = EndOrKeep.END
 
 
+class Sending(Clause):
+    """How answers leave."""
+
+    kind: ClassVar[str] = "sending"
+
+    undo_within: Annotated[
+        BriefSpan, Says("An answer waits {} before it leaves; until then whoever wrote it can take it back.")
+    ] = Span(10, Unit.SECOND)
+
+
 class PromisedDates(Clause):
     """The dates on which a ticket comes back by itself."""
 
@@ -111,4 +136,4 @@ class Template(Clause):
         return fill(self.body, facts)
 
 
-CLAUSES: tuple[type[Clause], ...] = (TicketKind, Queue, Priorities, PromisedDates, Holds, Template)
+CLAUSES: tuple[type[Clause], ...] = (TicketKind, Queue, Priorities, PromisedDates, Holds, Sending, Template)

@@ -14,7 +14,7 @@ from rounds.desk.clauses import PromisedDates
 from rounds.policies.values import KeepOrDrop
 from rounds.timeline.rules import Because, Fact
 
-WITHIN_A_DAY = frozenset({Unit.MINUTE, Unit.HOUR, Unit.WORKING_MINUTE, Unit.WORKING_HOUR})
+WITHIN_A_DAY = frozenset({Unit.SECOND, Unit.MINUTE, Unit.HOUR, Unit.WORKING_MINUTE, Unit.WORKING_HOUR})
 """Spans that mean a moment of a day; all others mean a day, and its first opening."""
 
 

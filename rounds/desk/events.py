@@ -239,6 +239,19 @@ class AnswerFailed(TicketEvent):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class AnswerTakenBack(TicketEvent):
+    """Whoever wrote an answer took it back before it left. state, last_word: the ticket's, as they are now."""
+
+    kind: ClassVar[str] = "desk.answer taken back"
+    message: int
+    state: str
+    last_word: str
+
+    def sentence(self, names: Names) -> str:
+        return "took an answer back before it left"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class AnswerLeft(TicketEvent):
     """An answer that had not left did after all."""
 
@@ -318,6 +331,7 @@ EVENTS = (
     AccountNamed,
     AnswerFailed,
     AnswerLeft,
+    AnswerTakenBack,
     RobotWrote,
     TicketOpened,
     CustomerWrote,

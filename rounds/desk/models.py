@@ -228,6 +228,29 @@ class Presence(WorkspaceModel):
         constraints = [models.UniqueConstraint(fields=["workspace", "ticket", "member"], name="present_once")]
 
 
+class AnswerWaiting(WorkspaceModel):
+    """The way back of an answer that has not left: a row as long as it can be taken back.
+
+    text: as it was typed, before the template framed it. before, after: the ticket's columns as the answer found and left
+    them (`sending.py`), moments as ISO text.
+    """
+
+    message = WorkspaceForeignKey(Message)
+    ticket = WorkspaceForeignKey(Ticket)
+    member = WorkspaceForeignKey(Member)
+    text = models.TextField()
+    before = models.JSONField()
+    after = models.JSONField()
+
+    class Meta:
+        db_table = "answer_waiting"
+        constraints = [models.UniqueConstraint(fields=["workspace", "message"], name="one_way_back")]
+        indexes = [models.Index(fields=["workspace", "ticket"], name="way_back_of_ticket")]
+
+    def __str__(self) -> str:
+        return f"message {self.message_id}"
+
+
 class Blob(WorkspaceModel):
     """The bytes of an attachment; the same bytes are kept once a workspace."""
 
@@ -300,3 +323,21 @@ class PastChange(WorkspaceModel):
     class Meta:
         db_table = "ticket_past"
         constraints = [models.UniqueConstraint(fields=["workspace", "ticket", "position"], name="past_in_order")]
+
+
+class UnsentFile(WorkspaceModel):
+    """A file of an answer that was taken back: it goes with what its member sends next on that ticket, or is dropped. size: bytes."""
+
+    ticket = WorkspaceForeignKey(Ticket)
+    member = WorkspaceForeignKey(Member)
+    blob = WorkspaceForeignKey(Blob)
+    name = models.TextField()
+    media_type = models.TextField()
+    size = models.PositiveBigIntegerField()
+
+    class Meta:
+        db_table = "unsent_file"
+        indexes = [models.Index(fields=["workspace", "ticket", "member"], name="unsent_file_of_member")]
+
+    def __str__(self) -> str:
+        return self.name

@@ -7,7 +7,7 @@ report itself a second time.
 from collections.abc import Iterator
 
 from rounds.basics.text import listed, nearest
-from rounds.desk.clauses import Holds, Priorities, PromisedDates, Queue, Template, TicketKind
+from rounds.desk.clauses import Holds, Priorities, PromisedDates, Queue, Sending, Template, TicketKind
 from rounds.manual.findings import Finding, Place, found
 from rounds.manual.sheets import Sheets
 from rounds.policies.rules import Clause, Keys
@@ -25,6 +25,7 @@ def whole_findings(sheets: Sheets) -> Iterator[Finding]:
     yield from _several_promises(sheets)
     yield from _said_twice(sheets, Priorities)
     yield from _said_twice(sheets, Holds)
+    yield from _said_twice(sheets, Sending)
     yield from _beginnings_that_are_none(sheets)
     yield from _nobody_adopts(sheets)
     yield from _answers_without_words(sheets)

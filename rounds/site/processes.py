@@ -47,7 +47,7 @@ def run_worker() -> None:
     from procrastinate.contrib.django import app
 
     connected = app.with_connector(app.connector.get_worker_connector())  # type: ignore[attr-defined]
-    connected.run_worker(concurrency=4, listen_notify=True, fetch_job_polling_interval=5.0, delete_jobs="successful")
+    connected.run_worker(concurrency=4, listen_notify=True, fetch_job_polling_interval=1.0, delete_jobs="successful")
 
 
 def run_mail() -> None:

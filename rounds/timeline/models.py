@@ -80,13 +80,15 @@ class OutboxState(models.TextChoices):
     MAY_HAVE_ARRIVED = "may have arrived", "May have arrived"
     STOPPED = "stopped", "Stopped"
     DROPPED = "dropped", "Dropped"
+    TAKEN_BACK = "taken back", "Taken back"
 
 
 class Outbox(WorkspaceModel):
     """One thing to send to one recipient, written in the transaction of the act that wants it sent.
 
     ref_id: the message to send. recipient_id: the row that holds the address. token: who is at it now; every step
-    of a delivery is guarded by it, so that a slow one that was given up cannot send after another.
+    of a delivery is guarded by it, so that a slow one that was given up cannot send after another. leaves_at: nobody sends
+    it before; null where it leaves at once.
     """
 
     channel = models.CharField(max_length=20)
@@ -97,6 +99,7 @@ class Outbox(WorkspaceModel):
     state = models.CharField(max_length=20, choices=OutboxState, default=OutboxState.QUEUED)
     created_at = models.DateTimeField()
     next_try_at = models.DateTimeField()
+    leaves_at = models.DateTimeField(null=True)
     attempts = models.PositiveIntegerField(default=0)
     token = models.UUIDField(null=True)
     lease_until = models.DateTimeField(null=True)

@@ -7,6 +7,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 from django.core.validators import validate_email
+from django.http import QueryDict
 from django.utils.datastructures import MultiValueDict
 
 from rounds.basics.localtime import utc
@@ -61,6 +62,11 @@ def number_or_none(form: Form, field: str) -> int | None:
     if not (written.isascii() and written.isdigit() and len(written) < 16):
         raise _unreadable(field, f"“{written[:40]}” is no {field}.")
     return int(written)
+
+
+def numbers(form: QueryDict, field: str) -> tuple[int, ...]:
+    """Read all numbers that were chosen; none where none was."""
+    return tuple(number({field: each}, field) for each in form.getlist(field))
 
 
 def wish(form: Form) -> Wish | None:

@@ -46,6 +46,7 @@ DELIVERIES: dict[OutboxState, Drawn] = {
     OutboxState.MAY_HAVE_ARRIVED: Drawn("May have arrived", "check", "s-unknown"),
     OutboxState.STOPPED: Drawn("Stopped", "late", "s-late"),
     OutboxState.DROPPED: Drawn("Dropped", "plain", "s-held"),
+    OutboxState.TAKEN_BACK: Drawn("Taken back", "plain", "s-held"),
 }
 
 EVENTS: dict[str, str] = {
@@ -54,6 +55,7 @@ EVENTS: dict[str, str] = {
     "desk.answered": "mail",
     "desk.answer failed": "warn",
     "desk.answer left": "tick",
+    "desk.answer taken back": "back",
     "desk.account named": "firm",
     "desk.noted": "note",
     "desk.date set": "clock",

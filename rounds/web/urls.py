@@ -17,6 +17,7 @@ urlpatterns = [
     path("desk/<int:number>/draft", drafts.keep, name="draft"),
     path("desk/<int:number>/presence", live.presence, name="presence"),
     path("desk/<int:number>/answer", acts.answer, name="answer"),
+    path("desk/<int:number>/taking-back", acts.taking_back, name="taking-back"),
     path("desk/<int:number>/note", acts.note, name="note"),
     path("desk/<int:number>/taking", acts.taking, name="taking"),
     path("desk/<int:number>/return", acts.return_, name="return"),

@@ -114,6 +114,14 @@ def on_a_held_mail(cast: Cast, by: Actor) -> dict[str, Any]:
     return {"received_id": kept.received_id}
 
 
+def with_ones_own_answer(cast: Cast, by: Actor) -> dict[str, Any]:
+    ticket = a_ticket()
+    ours = Member.objects.filter(id=by.id or 0, active=True).exists()
+    who = by if by.kind == "member" and ours and rights_of(by).may("answer customers") else cast.rep
+    message = desk.answer(number=ticket.number, text="Done.", by=who, at=MONDAY)
+    return {"number": ticket.number, "message_id": message.pk}
+
+
 def with_ones_own_unsent(cast: Cast, by: Actor) -> dict[str, Any]:
     number = a_ticket().number
     ours = Member.objects.filter(id=by.id or 0, active=True).exists()
@@ -259,6 +267,7 @@ BY_PEOPLE: dict[str, Tried] = {
     "rounds.mail.commands.quarantine.drop_held": Tried("settle quarantine", on_a_held_mail),
     "rounds.desk.commands.opening.open_ticket": Tried("open tickets", a_page_ticket),
     "rounds.desk.commands.answering.answer": Tried("answer customers", on_a_ticket(text="Done.")),
+    "rounds.desk.commands.recalling.take_back": Tried("answer customers", with_ones_own_answer),
     "rounds.desk.commands.answering.note": Tried("write notes", on_a_ticket(text="Ask Bram.")),
     "rounds.desk.commands.drafting.keep_draft": Tried(
         "write notes", on_a_ticket(kind=MessageKind.NOTE, text="Half a thought")

@@ -13,6 +13,7 @@ from rounds.desk.commands.leaving import end_membership
 from rounds.desk.commands.opening import Opened, open_ticket
 from rounds.desk.commands.placing import name_account
 from rounds.desk.commands.prioritising import set_priority
+from rounds.desk.commands.recalling import take_back
 from rounds.desk.commands.taking_back import take_back_tickets
 from rounds.desk.commands.waking import wake
 from rounds.desk.commands.writing import add_customer_message
@@ -47,6 +48,7 @@ __all__ = [
     "set_priority",
     "set_reopen_date",
     "take",
+    "take_back",
     "take_back_tickets",
     "try_out_tickets",
     "wake",

@@ -1,26 +1,29 @@
 """We speak: an answer to the customer, or a note among ourselves."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
+from typing import Any
 
 from rounds.basics.problems import Problem, refuse_if
 from rounds.desk.commands.correspondents import Correspondent, envelope
 from rounds.desk.commands.dating import date_by_manual, entry_of_date, wished_date
 from rounds.desk.commands.drafting import forget_draft
 from rounds.desk.commands.framing import framed, make_message_id
-from rounds.desk.commands.loading import change, date_columns, locked, move, unchanged
-from rounds.desk.commands.saying import attach, message_of, say
+from rounds.desk.commands.loading import change, date_columns, locked, move, sending, unchanged
+from rounds.desk.commands.recalling import columns_of, written
+from rounds.desk.commands.saying import attach, attach_unsent, message_of, say
 from rounds.desk.dates import Wish
 from rounds.desk.events import Answered, Noted
 from rounds.desk.facts import File, Headers
-from rounds.desk.models import Message, Ticket
+from rounds.desk.models import AnswerWaiting, Message, Ticket
 from rounds.desk.rules import MessageKind, Move, text_problems
+from rounds.desk.sending import leaves_at
 from rounds.policies.queries import book
 from rounds.team.queries import require
 from rounds.timeline import outbox
 from rounds.timeline.commands import entry, record
-from rounds.timeline.rules import Actor
-from rounds.workspaces.current import command
+from rounds.timeline.rules import Actor, ActorKind
+from rounds.workspaces.current import command, here
 from rounds.workspaces.rows import insert
 
 
@@ -34,11 +37,13 @@ def answer(
     version: int | None = None,
     wish: Wish | None = None,
     files: Sequence[File] = (),
+    unsent: Collection[int] = (),
 ) -> Message:
     """Answer the customer by mail, and set the date on which the ticket comes back: one act.
 
     wish: the reopen date asked for; None leaves it to the manual, an empty Wish sets none. version: as the form read it.
-    at: aware, UTC. Raises NotAllowed, NotThere, ChangedMeanwhile, Refused (nothing written, nobody to answer, a date in the past).
+    unsent: files of an answer that was taken back, which go with this one. at: aware, UTC.
+    Raises NotAllowed, NotThere, ChangedMeanwhile, Refused (nothing written, nobody to answer, a date in the past).
     Source: C4; clause kinds `ticket kind` (`answers with`), `template`, `promised dates` (`after an answer`).
     """
     require(by, "answer customers")
@@ -61,13 +66,19 @@ def answer(
         headers=_threaded(ticket, to.thread),
     )
     forget_draft(ticket, MessageKind.STAFF, by)
-    before = ticket.state
+    found = columns_of(ticket)
     keeps = wish is None and ticket.wakes_at is not None and ticket.wake_by_id is not None  # a promise is not a guess
     date = None if keeps else date_by_manual(manual, at) if wish is None else wished_date(wish, manual, at)
     columns = {} if keeps else date_columns(date, by_id=by.id, at=at, version=manual.version)
     change(ticket, state=made.state, last_word=made.last_word, said_at=at, closed_at=None, woke_at=None, **columns)
-    answered = Answered(ticket=ticket.pk, account=ticket.account_id, message=message.pk, before=before)
+    answered = Answered(ticket=ticket.pk, account=ticket.account_id, message=message.pk, before=found["state"])
     dated = [entry_of_date(ticket, date, manual, by=by, at=at)] if date else []
+    leaves = leaves_at(sending(manual), at=at)
+    back = (
+        [_way_back(message, text, found, ticket, by.id)]
+        if leaves > at and by.id and by.kind is ActorKind.MEMBER
+        else []
+    )
     letters = [
         outbox.row_for(
             party.outbox_id,
@@ -76,11 +87,13 @@ def answer(
             recipient_id=party.address_id,
             about=("ticket", ticket.pk),
             at=at,
+            leaves_at=leaves,
         )
         for party in to.parties
     ]
-    insert(message, entry(answered, by=by, at=at), *dated, *letters)
+    insert(message, entry(answered, by=by, at=at), *dated, *letters, *back)
     attach(message, files)
+    attach_unsent(message, unsent, by)
     outbox.defer(letters)
     return message
 
@@ -95,6 +108,19 @@ def note(*, number: int, text: str, by: Actor, at: datetime, files: Sequence[Fil
     forget_draft(ticket, MessageKind.NOTE, by)
     record(Noted(ticket=ticket.pk, account=ticket.account_id, message=message.pk), by=by, at=at)
     return message
+
+
+def _way_back(message: Message, text: str, found: dict[str, Any], ticket: Ticket, member_id: int) -> AnswerWaiting:
+    """Keep what is needed to take the answer back. found: the ticket's columns before it."""
+    return AnswerWaiting(
+        workspace_id=here(),
+        message_id=message.pk,
+        ticket_id=ticket.pk,
+        member_id=member_id,
+        text=text,
+        before=written(found),
+        after=written(columns_of(ticket)),
+    )
 
 
 def _nobody_problems(ticket: Ticket, parties: Sequence[Correspondent]) -> list[Problem]:

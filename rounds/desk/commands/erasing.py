@@ -9,7 +9,19 @@ from rounds.accounts.commands import erase_contact
 from rounds.accounts.erasing import ERASED, WasKnown, blot
 from rounds.accounts.models import Contact
 from rounds.desk.commands.loading import change
-from rounds.desk.models import Attachment, Blob, Draft, Hold, Message, Party, PastChange, Ticket, TicketKnownAs
+from rounds.desk.models import (
+    AnswerWaiting,
+    Attachment,
+    Blob,
+    Draft,
+    Hold,
+    Message,
+    Party,
+    PastChange,
+    Ticket,
+    TicketKnownAs,
+    UnsentFile,
+)
 from rounds.desk.rules import MessageKind
 from rounds.timeline.rules import Actor
 from rounds.workspaces.current import command
@@ -34,8 +46,9 @@ def erase_person(*, contact_id: int, by: Actor, at: datetime) -> Erased:
     tickets = _locked(contact_id)
     mine = Message.objects.filter(Q(ticket__in=tickets) | Q(author_contact_id=contact_id))
     messages = frozenset(mine.values_list("id", flat=True))
-    _erase_files(messages)
+    _erase_files(messages, tickets)
     _erase_words(messages)
+    AnswerWaiting.objects.filter(message_id__in=messages).update(text=ERASED)
     for ticket in tickets:
         change(ticket, subject=ERASED)
     Draft.objects.filter(ticket__in=tickets).delete()
@@ -72,13 +85,16 @@ def _cut_threads(gone: dict[str, int]) -> None:
         message.save(update_fields=["references", "in_reply_to"])
 
 
-def _erase_files(messages: frozenset[int]) -> None:
+def _erase_files(messages: frozenset[int], tickets: list[Ticket]) -> None:
     """Take files away, and bytes that no other message has."""
     rows = Attachment.objects.filter(message_id__in=messages)
-    blobs = set(rows.values_list("blob_id", flat=True))
+    begun = UnsentFile.objects.filter(ticket__in=tickets)
+    blobs = {*rows.values_list("blob_id", flat=True), *begun.values_list("blob_id", flat=True)}
     rows.delete()
+    begun.delete()
     elsewhere = Exists(Attachment.objects.filter(blob_id=OuterRef("id")))
-    Blob.objects.filter(~elsewhere, id__in=blobs).delete()
+    unsent = Exists(UnsentFile.objects.filter(blob_id=OuterRef("id")))
+    Blob.objects.filter(~elsewhere, ~unsent, id__in=blobs).delete()
 
 
 def _blot_out(traces: str) -> frozenset[int]:
@@ -86,6 +102,8 @@ def _blot_out(traces: str) -> frozenset[int]:
     blot(Ticket.objects.all(), "subject", traces)
     blot(Draft.objects.all(), "text", traces)
     blot(Hold.objects.all(), "reason", traces)
+    blot(AnswerWaiting.objects.all(), "text", traces)
+    blot(UnsentFile.objects.all(), "name", traces)
     for column in ("by_name", "assignee_name"):
         blot(PastChange.objects.all(), column, traces)
     in_files = blot(Attachment.objects.all(), "name", traces)

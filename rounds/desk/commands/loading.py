@@ -5,7 +5,7 @@ from typing import Any
 
 from rounds.basics.hours import Hours
 from rounds.basics.problems import ChangedMeanwhile, NotThere, Problem, Refused
-from rounds.desk.clauses import Holds, Priorities, PromisedDates, Queue, TicketKind
+from rounds.desk.clauses import Holds, Priorities, PromisedDates, Queue, Sending, TicketKind
 from rounds.desk.dates import NO_CLAUSE, ReopenDate, Standing
 from rounds.desk.models import Message, Ticket
 from rounds.desk.rules import Move, State, Step, step
@@ -75,6 +75,11 @@ def priorities(book: Book) -> Priorities | None:
 def holds_clause(book: Book) -> Holds | None:
     """Give the manual's clause for holds, where it has one; the checker allows no second."""
     return next(iter(book.all(Holds)), None)
+
+
+def sending(book: Book) -> Sending | None:
+    """Give the manual's clause for how answers leave, where it has one; the checker allows no second."""
+    return next(iter(book.all(Sending)), None)
 
 
 def standing(ticket: Ticket, book: Book) -> Standing:

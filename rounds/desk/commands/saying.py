@@ -1,11 +1,12 @@
 """Keeping what was said, with its files."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from rounds.desk.facts import NO_HEADERS, File, Headers
-from rounds.desk.models import Attachment, Blob, Message, Ticket
+from rounds.desk.models import Attachment, Blob, Message, Ticket, UnsentFile
 from rounds.desk.rules import MessageKind
+from rounds.timeline.rules import Actor
 from rounds.workspaces.current import here
 from rounds.workspaces.rows import ids_for, insert
 
@@ -89,3 +90,22 @@ def attach(message: Message, files: Sequence[File]) -> None:
         )
         for file in files
     )
+
+
+def attach_unsent(message: Message, unsent: Collection[int], by: Actor) -> None:
+    """Let files of an answer that was taken back go with this one; only its member's own, and each once."""
+    if not unsent or by.id is None:
+        return
+    files = UnsentFile.objects.filter(id__in=list(unsent), ticket_id=message.ticket_id, member_id=by.id).order_by("id")
+    Attachment.objects.bulk_create(
+        Attachment(
+            workspace_id=message.workspace_id,
+            message=message,
+            blob_id=file.blob_id,
+            name=file.name,
+            media_type=file.media_type,
+            size=file.size,
+        )
+        for file in files
+    )
+    UnsentFile.objects.filter(ticket_id=message.ticket_id, member_id=by.id).delete()

@@ -54,6 +54,25 @@ class Colleague:
 
 
 @dataclass(frozen=True, slots=True)
+class WaitingAnswer:
+    """An answer that can still be taken back, by its member. leaves_at: aware UTC."""
+
+    message_id: int
+    member_id: int
+    leaves_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class UnsentLink:
+    """A file of an answer that this member took back."""
+
+    id: int
+    name: str
+    size: int
+    member_id: int
+
+
+@dataclass(frozen=True, slots=True)
 class TicketPage:
     """A ticket as its page shows it. thread: messages and happenings in order; those that only repeat a message are left out."""
 
@@ -84,6 +103,8 @@ class TicketPage:
     held_since: datetime | None
     held_until: datetime | None
     hold_reasons: dict[str, str]
+    waiting: tuple[WaitingAnswer, ...]
+    unsent: tuple[UnsentLink, ...]
     linked_number: int | None
     other_open: int
     parties: tuple[PartyRow, ...]
@@ -153,6 +174,12 @@ def ticket_page(number: int) -> TicketPage:
         held_since=row["held_since"],
         held_until=row["held_until"],
         hold_reasons=row["hold_reasons"] or {},
+        waiting=tuple(
+            WaitingAnswer(message, member, datetime.fromisoformat(leaves))
+            for message, member, leaves in row["waiting"] or ()
+            if leaves
+        ),
+        unsent=tuple(UnsentLink(*file) for file in row["unsent"] or ()),
         linked_number=row["linked_number"],
         other_open=row["other_open"],
         parties=parties,
@@ -169,6 +196,12 @@ TICKET = """
            ticket.priority, ticket.held_by, ticket.held_since, ticket.held_until,
            (SELECT json_object_agg(hold.id, hold.reason ORDER BY hold.id) FROM ticket_hold hold
                 WHERE hold.ticket_id = ticket.id) AS hold_reasons,
+           (SELECT json_agg(json_build_array(waiting.message_id, waiting.member_id, (SELECT max(sending.leaves_at)
+                    FROM outbox sending WHERE sending.channel = 'mail' AND sending.ref_id = waiting.message_id))
+                    ORDER BY waiting.id)
+                FROM answer_waiting waiting WHERE waiting.ticket_id = ticket.id) AS waiting,
+           (SELECT json_agg(json_build_array(file.id, file.name, file.size, file.member_id) ORDER BY file.id)
+                FROM unsent_file file WHERE file.ticket_id = ticket.id) AS unsent,
            (SELECT count(*) FROM ticket other WHERE other.account_id = ticket.account_id
                 AND other.state IN ('new', 'open') AND other.id <> ticket.id) AS other_open
     FROM ticket

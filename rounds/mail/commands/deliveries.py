@@ -9,9 +9,10 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.conf import settings
-from django.db.models import F, QuerySet
+from django.db.models import F, Q, QuerySet
 
 from rounds.desk import commands as desk
+from rounds.desk.commands.recalling import no_way_back
 from rounds.mail.backoff import next_try
 from rounds.mail.events import (
     DeliveryClaimed,
@@ -49,11 +50,13 @@ class Claimed:
 
 @command
 def claim(*, outbox_id: int, token: UUID, at: datetime) -> Claimed | None:
-    """Take a waiting mail to send it; None where it does not wait (any more). at: aware, UTC."""
-    waiting = Outbox.objects.filter(id=outbox_id, channel="mail", state=OutboxState.QUEUED)
+    """Take a waiting mail to send it, and its way back; None where it does not wait, or not long enough. at: aware, UTC."""
+    due = Q(leaves_at__isnull=True) | Q(leaves_at__lte=at)
+    waiting = Outbox.objects.filter(due, id=outbox_id, channel="mail", state=OutboxState.QUEUED)
     if not waiting.update(state=OutboxState.CLAIMED, token=token, lease_until=_lease(at), attempts=F("attempts") + 1):
         return None
     row = Outbox.objects.get(id=outbox_id)
+    no_way_back(row.ref_id)
     record(DeliveryClaimed(**_about(row), attempt=row.attempts), by=MAIL_ROOM, at=at)
     return Claimed(row.pk, token, row.ref_id, row.recipient_id, row.about_id, row.attempts)
 

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from rounds.basics.problems import NotThere, Problem, Refused
 from rounds.desk import commands as desk
+from rounds.desk.commands.recalling import no_way_back
 from rounds.mail.events import MailDropped, MailFoundArrived, MailQueuedAgain
 from rounds.team.queries import require
 from rounds.timeline import outbox
@@ -23,7 +24,8 @@ def retry(*, outbox_id: int, by: Actor, at: datetime) -> None:
     """
     row = _settleable(outbox_id, by, *STANDS, OutboxState.QUEUED)
     before = row.state
-    _write(row, OutboxState.QUEUED, next_try_at=at, attempts=0)
+    _write(row, OutboxState.QUEUED, next_try_at=at, attempts=0, leaves_at=None)
+    no_way_back(row.ref_id)
     record(MailQueuedAgain(**_about(row), before=before), by=by, at=at)
     outbox.defer([row])
 
@@ -53,6 +55,7 @@ def let_go(row: Outbox, *, by: Actor, at: datetime) -> None:
     """Let a locked mail of the outbox not be sent (again). at: aware, UTC."""
     before = row.state
     _write(row, OutboxState.DROPPED, settled_at=at)
+    no_way_back(row.ref_id)
     record(MailDropped(**_about(row), before=before), by=by, at=at)
 
 

@@ -6,6 +6,7 @@ from rounds.accounts.commands import contact_of_address
 from rounds.basics.moments import said
 from rounds.basics.problems import Problem
 from rounds.desk import commands
+from rounds.desk.commands.loading import sending
 from rounds.desk.dates import Wish
 from rounds.desk.facts import Taking
 from rounds.desk.models import Ticket
@@ -26,10 +27,20 @@ def answer(visit: Visit, number: int) -> HttpResponse:
         version=forms.number(form, "version"),
         wish=forms.wish(form),
         files=forms.files(visit.request.FILES),
+        unsent=forms.numbers(form, "unsent"),
         by=visit.by,
         at=visit.now,
     )
-    return visit.then("ticket", number, said="Sent")
+    wait = sending(visit.book)
+    return visit.then("ticket", number, said=f"Goes out in {wait.undo_within}" if wait else "Sent")
+
+
+@act("answer customers", again=ticket)
+def taking_back(visit: Visit, number: int) -> HttpResponse:
+    """Take an answer back that has not left; its text is in the composer again."""
+    message = forms.number(visit.request.POST, "message")
+    commands.take_back(number=number, message_id=message, by=visit.by, at=visit.now)
+    return visit.then("ticket", number, said="Taken back: nothing was sent")
 
 
 @act("write notes", again=ticket)

@@ -10,7 +10,7 @@ from rounds.desk.clauses import Queue, TicketKind
 from rounds.desk.commands.loading import priorities
 from rounds.desk.events import TicketHeld
 from rounds.desk.queries import Said, TicketPage
-from rounds.desk.queries.one_ticket import Colleague, FileLink
+from rounds.desk.queries.one_ticket import Colleague, FileLink, UnsentLink
 from rounds.desk.queries.past import PastLine
 from rounds.desk.rules import LIVE, MessageKind, State
 from rounds.timeline.models import OutboxState
@@ -19,6 +19,7 @@ from rounds.web.happenings import Told, told
 from rounds.web.marks import DELIVERIES, Drawn, mark_of
 from rounds.web.views.dates import DateChoice, Dates, dates_after_answer, dates_to_set
 from rounds.web.views.holding import HoldCard, PriorityCard, hold_card, priority_card
+from rounds.web.views.undoing import Undo, undo
 from rounds.web.views.urgency import Urgency, urgency
 from rounds.web.visit import Visit
 
@@ -125,6 +126,8 @@ class ShownTicket:
     urgency: Urgency | None
     priority: PriorityCard | None
     hold: HoldCard | None
+    undo: Undo | None
+    unsent: tuple[UnsentLink, ...]
 
 
 def shown_ticket(visit: Visit, page: TicketPage) -> ShownTicket:
@@ -161,6 +164,8 @@ def shown_ticket(visit: Visit, page: TicketPage) -> ShownTicket:
         urgency=urgency(page.priority, priorities(visit.book)),
         priority=priority_card(visit, page),
         hold=hold,
+        undo=undo(visit, page),
+        unsent=tuple(file for file in page.unsent if file.member_id == visit.member.pk),
     )
 
 
@@ -277,6 +282,7 @@ def _delivery(state: OutboxState) -> Delivery:
         OutboxState.MAY_HAVE_ARRIVED: "It is not sent twice by itself.",
         OutboxState.STOPPED: "The customer does not have it.",
         OutboxState.DROPPED: "It was not sent.",
+        OutboxState.TAKEN_BACK: "It was not sent.",
     }[state]
     needs_a_person = state in {OutboxState.MAY_HAVE_ARRIVED, OutboxState.STOPPED}
     return Delivery(DELIVERIES[state], says, "/outbox" if needs_a_person else "")

@@ -21,7 +21,7 @@ from rounds.basics.problems import ChangedMeanwhile, Refused
 from rounds.desk import commands as desk
 from rounds.desk.dates import Wish
 from rounds.desk.duties import DUTIES
-from rounds.desk.models import Hold, Message, Ticket
+from rounds.desk.models import AnswerWaiting, Hold, Message, Ticket
 from rounds.engine.loop import one_round
 from rounds.mail import commands as mail
 from rounds.mail.commands import deliveries
@@ -86,6 +86,10 @@ class Desk(RuleBasedStateMachine):
     def somebody_does(self, who: str, which: int, act: Callable[..., object]) -> None:
         self._attempt(self._do(act, who, which))
 
+    @rule(who=WHO, which=st.integers(0, 50))
+    def somebody_takes_an_answer_back(self, who: str, which: int) -> None:
+        self._attempt(self._take_back(who, which))
+
     @rule(days=st.integers(0, 7))
     def time_passes(self, days: int) -> None:
         self.now += timedelta(days=days, minutes=1)
@@ -109,6 +113,26 @@ class Desk(RuleBasedStateMachine):
     @rule(which=st.integers(0, 50), customer=st.sampled_from(CUSTOMERS))
     def the_customer_writes_while_a_member_closes(self, which: int, customer: str) -> None:
         self._at_once(self._mail(customer, answers=self._some_message(which)), self._do(desk.close, "rep", which))
+
+    @rule(which=st.integers(0, 50), wait=st.sampled_from([5, 15]))
+    def an_answer_is_taken_back_while_a_worker_looks_at_it(self, which: int, wait: int) -> None:
+        waiting = self._answers_waiting()
+        if not waiting:
+            return
+        self.now += timedelta(seconds=wait)
+        message = waiting[which % len(waiting)]
+        with self.cast.inside():
+            row = Outbox.objects.filter(ref_id=message.message_id).values_list("id", flat=True)[0]
+        back = Actor.member(message.member_id)
+        number = message.ticket.number
+        take_back = self._visit(
+            lambda: desk.take_back(number=number, message_id=message.message_id, by=back, at=self.now)
+        )
+        self._at_once(take_back, lambda: self._send(row))
+
+    @rule(which=st.integers(0, 50), customer=st.sampled_from(CUSTOMERS))
+    def the_customer_writes_while_an_answer_is_taken_back(self, which: int, customer: str) -> None:
+        self._at_once(self._mail(customer, answers=self._some_message(which)), self._take_back("rep", which))
 
     @rule(which=st.integers(0, 50), days=DAYS)
     def one_member_holds_while_another_closes(self, which: int, days: int) -> None:
@@ -188,6 +212,21 @@ class Desk(RuleBasedStateMachine):
         assert all(many == 1 for many in self.handed_over.values())
 
     @invariant()
+    def what_was_taken_back_was_never_sent_and_lies_with_its_writer(self) -> None:
+        """Issue "undo of a send": an answer is a message that leaves, or a draft, never both and never neither."""
+        with self.cast.inside():
+            back = TimelineEvent.objects.filter(kind="desk.answer taken back")
+            taken = set(back.values_list("payload__message", flat=True))
+            rows = Outbox.objects.filter(ref_id__in=taken)
+            assert not {row.pk for row in rows} & set(self.handed_over)
+            assert set(rows.values_list("state", flat=True)) <= {"taken back"}
+            assert not Message.objects.filter(id__in=taken).exists()
+            answered = TimelineEvent.objects.filter(kind="desk.answered").values_list("payload__message", flat=True)
+            assert set(Message.objects.filter(kind="staff").values_list("id", flat=True)) == set(answered) - taken
+            claimed = Outbox.objects.exclude(state="queued").values_list("ref_id", flat=True)
+            assert not AnswerWaiting.objects.filter(message_id__in=list(claimed)).exists()
+
+    @invariant()
     def the_last_word_is_the_last_that_was_said(self) -> None:
         """C4, from history alone: it leads to the state that the row shows."""
         spoke = {
@@ -197,13 +236,14 @@ class Desk(RuleBasedStateMachine):
             "desk.woke": "clock",
             "desk.reopened": "clock",
             "desk.hold ended": "hold",
+            "desk.answer taken back": "",
         }
         with self.cast.inside():
             words: dict[int, str] = {}
             said = TimelineEvent.objects.filter(kind__in=spoke).order_by("id")
             for ticket_id, kind, payload in said.values_list("subject_id", "kind", "payload"):
                 if payload.get("how", "limit") in {"limit", "released"}:  # other endings come with what ends them
-                    words[ticket_id] = spoke[kind]
+                    words[ticket_id] = payload.get("last_word") or spoke[kind]
             assert dict(Ticket.objects.values_list("id", "last_word")) == words
 
     # How acts are made
@@ -256,6 +296,22 @@ class Desk(RuleBasedStateMachine):
     def _hold(self, who: str, which: int, days: int, holder: str) -> Act:
         wish = Wish(day=(self.now + timedelta(days=days)).date())
         return self._do(desk.hold, who, which, holder=holder, reason="They look.", wish=wish)
+
+    def _answers_waiting(self) -> list[AnswerWaiting]:
+        with self.cast.inside():
+            return list(AnswerWaiting.objects.select_related("ticket").order_by("id"))
+
+    def _take_back(self, who: str, which: int) -> Act:
+        waiting = self._answers_waiting()
+        one = waiting[which % len(waiting)] if waiting else None
+        return self._visit(
+            lambda: (
+                one
+                and desk.take_back(
+                    number=one.ticket.number, message_id=one.message_id, by=self._actor(who), at=self.now
+                )
+            )
+        )
 
     def _do(self, act: Callable[..., object], who: str, which: int, **more: object) -> Act:
         ticket = self._ticket(which)

@@ -261,8 +261,8 @@ def test_a_server_without_smtputf8_is_never_given_letters_that_it_cannot_take():
 def test_a_mail_whose_job_was_lost_gets_another_and_only_one():
     post, outbox_id = answered()
     with far_side() as far:
-        assert not recovered(post, outbox_id, at=MONDAY + timedelta(seconds=30), far=far)
-        assert recovered(post, outbox_id, at=MONDAY + timedelta(seconds=60), far=far)
+        assert not recovered(post, outbox_id, at=MONDAY + timedelta(seconds=60), far=far)
+        assert recovered(post, outbox_id, at=MONDAY + timedelta(seconds=70), far=far)
         assert not recovered(post, outbox_id, at=MONDAY + timedelta(seconds=61), far=far)
 
 

@@ -5,6 +5,7 @@ A key without its line here fails the build: nothing may stand in a manual and d
 
 from collections.abc import Callable
 from datetime import date
+from uuid import uuid4
 
 import pytest
 from django.test import Client
@@ -13,8 +14,10 @@ from rounds.basics.problems import Refused
 from rounds.desk import commands as desk
 from rounds.desk.dates import Wish
 from rounds.desk.models import Ticket
+from rounds.mail.commands.deliveries import claim
 from rounds.policies.registry import kinds
 from rounds.team.models import Member, Person
+from rounds.timeline.models import Outbox
 from rounds.timeline.rules import Actor
 from tests.manuals import SHIPPED
 from tests.rooms.mail.post import a_letter, a_post
@@ -100,6 +103,14 @@ def held(cast: Cast, *, written: bool = False) -> Ticket | None:
         return Ticket.objects.get(id=ticket.pk)
 
 
+def may_leave(cast: Cast) -> bool:
+    """Say whether an answer leaves within half a minute."""
+    with cast.inside():
+        message = desk.answer(number=a_ticket().number, text="Done.", by=cast.rep, at=MONDAY)
+        row = Outbox.objects.get(ref_id=message.pk)
+        return claim(outbox_id=row.pk, token=uuid4(), at=later(hours=1 / 120)) is not None
+
+
 def offered(cast: Cast) -> bool:
     """Say whether the ticket's page offers three months."""
     with cast.inside():
@@ -152,6 +163,7 @@ RULES: dict[tuple[str, str], tuple[list[tuple[str, str]], Decide]] = {
         [("answers: end the hold", "answers: keep the hold")],
         lambda cast: held(cast, written=True).held_until,
     ),
+    ("sending", "undo within"): ([("undo within: 10 seconds", "undo within: 2 minutes")], may_leave),
     ("queue", "takes"): (
         [
             ("{ticket kind: question}", "{ticket kind: }"),

@@ -116,6 +116,7 @@ ROWS: dict[str, Row] = {
     "presence": Row("post", "read the desk", a_number),
     "news": Row("get", EVERYBODY),
     "answer": Row("post", "answer customers", a_number),
+    "taking-back": Row("post", "answer customers", a_number),
     "note": Row("post", "write notes", a_number),
     "taking": Row("post", "answer customers", a_number),
     "return": Row("post", "answer customers", a_number),
