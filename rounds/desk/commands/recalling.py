@@ -26,25 +26,31 @@ LEFT = Problem("left", "This answer has left already.", "Write again to put righ
 
 
 @command
-def take_back(*, number: int, message_id: int, by: Actor, at: datetime) -> Ticket:
+def take_back(*, number: int, message_id: int | None = None, by: Actor, at: datetime) -> Ticket:
     """Take an answer back that has not left; what changed on the ticket since stays as it is.
 
-    at: aware, UTC. Raises NotAllowed, NotThere, Refused (it has left, or somebody else wrote it).
+    message_id: left out, one's own last that waits. at: aware, UTC.
+    Raises NotAllowed, NotThere, Refused (it has left, or somebody else wrote it).
     Source: issue "undo of a send"; clause kind `sending`, key `undo within`.
     """
     require(by, "answer customers")
-    waiting = AnswerWaiting.objects.filter(message_id=message_id, ticket__number=number).first()
-    if waiting is None:
+    answers = AnswerWaiting.objects.filter(ticket__number=number).order_by("id")
+    named = answers.filter(message_id=message_id) if message_id else answers.filter(member_id=by.id or 0)
+    if (waiting := named.last()) is None:
         raise _too_late(number, message_id)
     if waiting.member_id != by.id or by.kind is not ActorKind.MEMBER:
         raise Refused([Problem("not yours", "Somebody else wrote this answer.", "Ask them to take it back.")])
-    if not outbox.take_back(channel="mail", ref_id=message_id, at=at):
+    if not outbox.take_back(channel="mail", ref_id=waiting.message_id, at=at):
         raise Refused([LEFT])
     ticket = locked(number)
     change(ticket, **reverted(before=read(waiting.before), after=read(waiting.after), now=columns_of(ticket)))
     _unsay(ticket, waiting, by=by, at=at)
     event = AnswerTakenBack(
-        ticket=ticket.pk, account=ticket.account_id, message=message_id, state=ticket.state, last_word=ticket.last_word
+        ticket=ticket.pk,
+        account=ticket.account_id,
+        message=waiting.message_id,
+        state=ticket.state,
+        last_word=ticket.last_word,
     )
     record(event, by=by, at=at)
     return ticket
@@ -92,6 +98,7 @@ def _unsay(ticket: Ticket, waiting: AnswerWaiting, *, by: Actor, at: datetime) -
     give_back_as_draft(ticket_id=ticket.pk, kind=MessageKind.STAFF, text=text, by=by, at=at)
 
 
-def _too_late(number: int, message_id: int) -> Exception:
-    said = Message.objects.filter(id=message_id, ticket__number=number, kind=MessageKind.STAFF)
+def _too_late(number: int, message_id: int | None) -> Exception:
+    said = Message.objects.filter(ticket__number=number, kind=MessageKind.STAFF)
+    said = said.filter(id=message_id) if message_id else said
     return Refused([LEFT]) if said.exists() else NotThere(f"message {message_id}")

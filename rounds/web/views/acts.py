@@ -38,7 +38,7 @@ def answer(visit: Visit, number: int) -> HttpResponse:
 @act("answer customers", again=ticket)
 def taking_back(visit: Visit, number: int) -> HttpResponse:
     """Take an answer back that has not left; its text is in the composer again."""
-    message = forms.number(visit.request.POST, "message")
+    message = forms.number_or_none(visit.request.POST, "message")
     commands.take_back(number=number, message_id=message, by=visit.by, at=visit.now)
     return visit.then("ticket", number, said="Taken back: nothing was sent")
 
