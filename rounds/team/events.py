@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import ClassVar
 
+from rounds.basics.text import counted
 from rounds.timeline.rules import Event, Names
 
 
@@ -164,7 +165,21 @@ class SignInsEnded(Event):
         return f"ended {self.count} of their sign-ins"
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NoticesRead(Event):
+    """A member looked at what they were told."""
+
+    kind: ClassVar[str] = "team.notices read"
+    subject_kind: ClassVar[str] = "member"
+    member: int
+    many: int
+
+    def sentence(self, names: Names) -> str:
+        return f"read {counted(self.many, 'notice')}"
+
+
 EVENTS = (
+    NoticesRead,
     MemberJoined,
     RolesChanged,
     MemberLeft,

@@ -7,6 +7,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.contrib.sessions.base_session import AbstractBaseSession
 from django.db import models
 
+from rounds.timeline.models import TimelineEvent
 from rounds.workspaces.models import Workspace, WorkspaceForeignKey, WorkspaceModel
 
 
@@ -138,4 +139,23 @@ class Available(WorkspaceModel):
         indexes = [
             models.Index(fields=["workspace", "member", "since_at"], name="available_of_member"),
             models.Index(fields=["until_at"], name="available_ends", condition=models.Q(ended_at__isnull=True)),
+        ]
+
+
+class Notice(WorkspaceModel):
+    """Something that happened and that one member should hear of. read_at: null until they looked."""
+
+    member = WorkspaceForeignKey(Member)
+    event = WorkspaceForeignKey(TimelineEvent)
+    at = models.DateTimeField()
+    read_at = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table = "notice"
+        constraints = [models.UniqueConstraint(fields=["workspace", "member", "event"], name="notice_once")]
+        indexes = [
+            models.Index(fields=["workspace", "member", "-id"], name="notice_of_member"),
+            models.Index(
+                fields=["workspace", "member"], name="notice_unread", condition=models.Q(read_at__isnull=True)
+            ),
         ]

@@ -70,6 +70,7 @@ class Frame:
 
 PLACES = (
     Place("Desk", "Work", "desk", "desk", "d", "read the desk", "our turn"),
+    Place("Notices", "Work", "notices", "bell", "n", "read the desk", "not read yet"),
     Place("Accounts", "Customers", "accounts", "firm", "a", "read accounts"),
     Place("Outbox", "Mail", "outbox", "outbox", "o", "see the outbox", "stopped"),
     Place("Quarantine", "Mail", "quarantine", "shield", "q", "see quarantine", "held"),
@@ -81,7 +82,7 @@ PLACES = (
 def frame(visit: "Visit") -> Frame:
     """Put the shell together. Reads what waits in the rooms that are drawn."""
     places = [place for place in PLACES if may_enter(visit, place)]
-    counts = waiting({place.name for place in places})
+    counts = waiting({place.name for place in places}, member_id=visit.member.pk)
     links = {place.name: _link(place, visit.request.path, counts) for place in places}
     grouped = {place.group: None for place in places if place.group}
     return Frame(
@@ -104,7 +105,8 @@ def frame(visit: "Visit") -> Frame:
 
 def counted(visit: "Visit") -> Waiting:
     """Count what waits in the rooms that this member may enter, by the room's name."""
-    return waiting({place.name for place in PLACES if place.counted and may_enter(visit, place)})
+    counted_here = {place.name for place in PLACES if place.counted and may_enter(visit, place)}
+    return waiting(counted_here, member_id=visit.member.pk)
 
 
 def may_enter(visit: "Visit", place: Place) -> bool:

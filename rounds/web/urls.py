@@ -3,7 +3,21 @@
 from django.urls import path
 
 from rounds.web.settings_urls import urlpatterns as settings_urls
-from rounds.web.views import accounts, acts, desk, draft, drafts, files, go, live, manual, outbox, quarantine, why
+from rounds.web.views import (
+    accounts,
+    acts,
+    desk,
+    draft,
+    drafts,
+    files,
+    go,
+    live,
+    manual,
+    notices,
+    outbox,
+    quarantine,
+    why,
+)
 
 urlpatterns = [
     path("", go.home, name="home"),
@@ -48,6 +62,8 @@ urlpatterns = [
     path("manual/draft/drop", draft.drop, name="manual-draft-drop"),
     path("manual/draft/changes", draft.changes, name="manual-changes"),
     path("manual/draft/adoption", draft.adopt, name="manual-adoption"),
+    path("notices", notices.told_to_me, name="notices"),
+    path("notices/read", notices.reading, name="notices-read"),
     path("why/<int:event_id>", why.why, name="why"),
     path("outbox", outbox.outbox, name="outbox"),
     path("outbox/<int:row>", outbox.outbox, name="outbox-row"),

@@ -13,16 +13,17 @@ _MOST = 500
 _COUNTS = {
     "Outbox": "SELECT 1 FROM outbox WHERE state IN ('stopped', 'may have arrived')",
     "Quarantine": "SELECT 1 FROM received WHERE state = 'quarantined'",
+    "Notices": "SELECT 1 FROM notice WHERE member_id = %(member)s AND read_at IS NULL",
 }
 """What waits for a person, by place. Row-level security keeps each to its own company."""
 
 
-def waiting(places: Set[str]) -> Waiting:
+def waiting(places: Set[str], *, member_id: int) -> Waiting:
     """Count what waits in these places, up to a limit each. The desk's own number is known where its list was read."""
     desk = {"Desk": our_turn_count()} if "Desk" in places else {}
     wanted = {name: rows for name, rows in _COUNTS.items() if name in places}
     if not wanted:
         return desk
     counts = ", ".join(f"(SELECT count(*) FROM ({rows} LIMIT {_MOST}) few)" for rows in wanted.values())  # noqa: S608
-    [found] = fetch(f"SELECT {counts}")
+    [found] = fetch(f"SELECT {counts}", {"member": member_id})
     return desk | dict(zip(wanted, found, strict=True))

@@ -19,6 +19,7 @@ from rounds.basics.problems import NotAllowed, NotThere, Refused
 from rounds.desk import commands as desk
 from rounds.desk.commands import TicketBatch
 from rounds.desk.dates import Wish
+from rounds.desk.events import Noted
 from rounds.desk.facts import Taking
 from rounds.desk.imported import Change, ComingTicket, PastState
 from rounds.desk.rules import MessageKind
@@ -32,12 +33,15 @@ from rounds.policies.queries import book
 from rounds.site.duties import DUTIES
 from rounds.team import commands as team
 from rounds.team.models import Member
+from rounds.team.notices import notices_of
 from rounds.team.permissions import ACTS
 from rounds.team.queries import rights_of
 from rounds.team.rules import Role
+from rounds.timeline.commands import entry
 from rounds.timeline.models import Outbox, TimelineEvent
 from rounds.timeline.rules import Actor
 from rounds.workspaces.current import COMMANDS
+from rounds.workspaces.rows import insert
 from tests.world import MANUAL, MONDAY, PASSWORD, Cast, a_customer, a_member, a_ticket, a_workspace, later
 
 WISH = Wish(day=date(2026, 12, 24))
@@ -128,6 +132,13 @@ def with_ones_own_unsent(cast: Cast, by: Actor) -> dict[str, Any]:
     who = by if by.kind == "member" and ours and rights_of(by).may("write notes") else cast.rep
     kept = desk.keep_draft(number=number, kind=MessageKind.NOTE, text="Half a thought", by=who, at=MONDAY)
     return {"draft_id": kept.pk}
+
+
+def with_a_notice(cast: Cast, by: Actor) -> dict[str, Any]:
+    here = Member.objects.filter(id=by.id or 0).exists()
+    event = entry(Noted(ticket=a_ticket().pk, message=0), by=cast.rep, at=MONDAY)
+    insert(event, *notices_of(event, [by.id if here and by.kind == "member" else cast.rep.id or 0], at=MONDAY))
+    return {"up_to": 2**40}
 
 
 def with_a_draft(cast: Cast, by: Actor) -> dict[str, Any]:
@@ -319,6 +330,7 @@ BY_PEOPLE: dict[str, Tried] = {
     ),
     "rounds.team.commands.hours.stay_here": Tried("keep own hours", with_days_off),
     "rounds.team.commands.hours.become_available": Tried("keep own hours", with_hours_of_ones_own(None)),
+    "rounds.team.commands.noticing.read_notices": Tried("read the desk", with_a_notice),
     "rounds.team.commands.hours.sign_off": Tried("keep own hours", with_hours_of_ones_own(MONDAY)),
 }
 

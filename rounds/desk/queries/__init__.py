@@ -3,7 +3,7 @@
 from rounds.desk.queries.drafts import Begun, drafts_of
 from rounds.desk.queries.holds import HoldInterval, hold_intervals
 from rounds.desk.queries.listing import ListPage, Row, Segment, list_page, our_turn_count
-from rounds.desk.queries.numbers import number_of
+from rounds.desk.queries.numbers import called, number_of
 from rounds.desk.queries.of_account import of_account
 from rounds.desk.queries.of_member import counts_of_members, held_by
 from rounds.desk.queries.one_file import FileBytes, file_of
@@ -20,6 +20,7 @@ __all__ = [
     "Segment",
     "Thread",
     "TicketPage",
+    "called",
     "counts_of_members",
     "drafts_of",
     "file_of",

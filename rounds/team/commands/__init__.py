@@ -10,6 +10,7 @@ from rounds.team.commands.hours import (
     stay_here,
 )
 from rounds.team.commands.members import add_member, let_back, rename_member, set_roles, take_off
+from rounds.team.commands.noticing import read_notices
 from rounds.team.commands.signing_in import change_password, end_other_sessions, end_session
 
 __all__ = [
@@ -21,6 +22,7 @@ __all__ = [
     "end_session",
     "go_away",
     "let_back",
+    "read_notices",
     "rename_member",
     "set_hours",
     "set_roles",

@@ -14,6 +14,7 @@ from rounds.team.queries.members import (
     standing_key,
     standing_of,
 )
+from rounds.team.queries.notices import NoticeRow, notices
 from rounds.team.queries.people import Colleague, HeldRole, Profile, colleagues, profile, roles_held
 from rounds.team.queries.signing_in import SignedIn, signed_in
 from rounds.team.queries.times import at_work, duty_of, own_hours, times_of, zone_names, zones
@@ -22,6 +23,7 @@ __all__ = [
     "Colleague",
     "HeldRole",
     "Membership",
+    "NoticeRow",
     "Profile",
     "SignedIn",
     "Standing",
@@ -33,6 +35,7 @@ __all__ = [
     "members_with",
     "memberships_of",
     "names_of",
+    "notices",
     "own_hours",
     "profile",
     "require",
