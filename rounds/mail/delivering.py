@@ -14,9 +14,9 @@ from django.conf import settings
 from django.db import InterfaceError, OperationalError, connection
 
 from rounds.mail.commands import deliveries
-from rounds.mail.commands.deliveries import Claimed
+from rounds.mail.commands.deliveries import ERRAND, Claimed
 from rounds.mail.conversation import End, Envelope, Verdict, Way, hand_over
-from rounds.mail.outgoing import envelope_of
+from rounds.mail.outgoing import envelope_of, envelope_of_errand
 from rounds.workspaces.current import as_workspace
 
 log = structlog.get_logger()
@@ -59,6 +59,8 @@ def _envelope(workspace_id: int, claimed: Claimed) -> Envelope | Verdict:
     """Compose the mail; one that cannot be composed is stopped with the reason, for trying again would not help."""
     try:
         with as_workspace(workspace_id):
+            if claimed.channel == ERRAND:
+                return envelope_of_errand(claimed.message_id)
             return envelope_of(message_id=claimed.message_id, address_id=claimed.address_id)
     except (OperationalError, InterfaceError):
         raise

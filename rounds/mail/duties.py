@@ -3,10 +3,10 @@
 from datetime import UTC, datetime
 
 from django.conf import settings
-from django.db import connection
 
 from rounds.basics.duty import Due, Duty
-from rounds.mail.commands.deliveries import JOB_IS_LOST_AFTER, recover
+from rounds.mail.commands.deliveries import CHANNELS, JOB_IS_LOST_AFTER, recover
+from rounds.workspaces.rows import fetch
 
 LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -14,12 +14,9 @@ LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
 def _nobody_at_it(now: datetime, limit: int) -> list[Due]:
     """Find deliveries to look after. Where no server takes our mail, what waits is left waiting."""
     open_ways = settings.SMTP_OUT is not None
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT workspace_id, id FROM due_deliveries(%s, %s, %s, %s, %s)",
-            ["mail", now, now if open_ways else LONG_AGO, now - JOB_IS_LOST_AFTER if open_ways else LONG_AGO, limit],
-        )
-        return [Due(*row) for row in cursor.fetchall()]
+    tried, fresh = (now, now - JOB_IS_LOST_AFTER) if open_ways else (LONG_AGO, LONG_AGO)
+    ask = "SELECT workspace_id, id FROM due_deliveries(%s, %s, %s, %s, %s)"
+    return [Due(*row) for channel in CHANNELS for row in fetch(ask, [channel, now, tried, fresh, limit])]
 
 
 def _recover(due: Due, now: datetime) -> bool:

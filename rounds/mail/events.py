@@ -18,6 +18,74 @@ class MailboxAdded(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class TrialSent(Event):
+    """A trial was sent from one of our addresses."""
+
+    kind: ClassVar[str] = "mail.trial sent"
+    subject_kind: ClassVar[str] = "mailbox"
+    mailbox: int
+
+    def sentence(self, names: Names) -> str:
+        return "sent a trial from the mailbox"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ErrandEvent(Event):
+    """Something happened to a mail of ours that is about no ticket."""
+
+    subject_kind: ClassVar[str] = "errand"
+    errand: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ErrandClaimed(ErrandEvent):
+    kind: ClassVar[str] = "mail.errand claimed"
+
+    def sentence(self, names: Names) -> str:
+        return "took the mail to send it"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ErrandHandedOver(ErrandEvent):
+    kind: ClassVar[str] = "mail.errand handing over"
+
+    def sentence(self, names: Names) -> str:
+        return "began to hand the mail over"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ErrandSent(ErrandEvent):
+    kind: ClassVar[str] = "mail.errand sent"
+
+    def sentence(self, names: Names) -> str:
+        return "sent the mail"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ErrandPutOff(ErrandEvent):
+    kind: ClassVar[str] = "mail.errand put off"
+
+    def sentence(self, names: Names) -> str:
+        return "could not send the mail yet and tries again"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ErrandStopped(ErrandEvent):
+    kind: ClassVar[str] = "mail.errand stopped"
+
+    def sentence(self, names: Names) -> str:
+        return "could not send the mail"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ErrandMayHaveArrived(ErrandEvent):
+    kind: ClassVar[str] = "mail.errand may have arrived"
+
+    def sentence(self, names: Names) -> str:
+        return "cannot know whether the mail arrived"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ReceivedEvent(Event):
     """Something happened to a mail that came in; digest: of its content, salted."""
 
@@ -143,6 +211,13 @@ class MailFoundArrived(DeliveryEvent):
 
 
 EVENTS = (
+    TrialSent,
+    ErrandClaimed,
+    ErrandHandedOver,
+    ErrandSent,
+    ErrandPutOff,
+    ErrandStopped,
+    ErrandMayHaveArrived,
     MailboxAdded,
     MailHeld,
     MailLetIn,

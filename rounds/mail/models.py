@@ -30,6 +30,28 @@ class Mailbox(WorkspaceModel):
         return self.address
 
 
+class Errand(WorkspaceModel):
+    """A mail of ours that is about no ticket: an invitation, a trial. It leaves by the outbox, channel "errand".
+
+    about: (kind, id) of what it is about. text: empty once it has left, for it may carry a link that lets somebody in.
+    """
+
+    recipient = models.TextField()
+    sender = models.TextField()
+    subject = models.TextField()
+    text = models.TextField()
+    about_kind = models.TextField()
+    about_id = models.BigIntegerField()
+    created_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "errand"
+        indexes = [models.Index(fields=["workspace", "about_kind", "about_id", "-id"], name="errand_about")]
+
+    def __str__(self) -> str:
+        return self.subject
+
+
 class ReceivedState(models.TextChoices):
     PLACED = "placed", "On a ticket"
     QUARANTINED = "quarantined", "Held"

@@ -9,7 +9,9 @@ from rounds.mail.addresses import reply_address
 from rounds.mail.composing import Enclosure, Outgoing, can_be_written, composed, is_international, on_the_wire
 from rounds.mail.conversation import Envelope
 from rounds.mail.knowing import reply_keys
+from rounds.mail.models import Errand
 from rounds.mail.reading import Address
+from rounds.workspaces.current import here
 from rounds.workspaces.queries import this_workspace
 
 
@@ -29,6 +31,28 @@ def envelope_of(*, message_id: int, address_id: int) -> Envelope:
     return Envelope(
         sender=outgoing.sender.email,
         recipient=on_the_wire(recipient),
+        data=composed(outgoing),
+        international=is_international(outgoing),
+    )
+
+
+def envelope_of_errand(errand_id: int) -> Envelope:
+    """Compose a mail that is about no ticket. Raises ValueError where an address cannot be written."""
+    errand = Errand.objects.get(id=errand_id)
+    host = errand.sender.rpartition("@")[2]
+    outgoing = Outgoing(
+        sender=Address(this_workspace().name, errand.sender),
+        to=(Address("", errand.recipient),),
+        cc=(),
+        reply_to=errand.sender,
+        subject=errand.subject,
+        text=errand.text,
+        at=errand.created_at,
+        message_id=f"<errand.{here()}.{errand.pk}@{host}>",
+    )
+    return Envelope(
+        sender=outgoing.sender.email,
+        recipient=on_the_wire(errand.recipient),
         data=composed(outgoing),
         international=is_international(outgoing),
     )

@@ -178,6 +178,45 @@ class NoticesRead(Event):
         return f"read {counted(self.many, 'notice')}"
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Invited(Event):
+    """Somebody was asked to join, or asked again; who it is stands in the invitation's row alone."""
+
+    kind: ClassVar[str] = "team.invited"
+    subject_kind: ClassVar[str] = "invitation"
+    invitation: int
+    roles: list[str]
+    expires_at: datetime
+
+    def sentence(self, names: Names) -> str:
+        return f"invited somebody as {', '.join(self.roles) or 'a member without a role'}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InvitationWithdrawn(Event):
+    """An invitation holds no more."""
+
+    kind: ClassVar[str] = "team.invitation withdrawn"
+    subject_kind: ClassVar[str] = "invitation"
+    invitation: int
+
+    def sentence(self, names: Names) -> str:
+        return "withdrew an invitation"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InvitationAccepted(Event):
+    """Whoever was invited joined."""
+
+    kind: ClassVar[str] = "team.invitation accepted"
+    subject_kind: ClassVar[str] = "invitation"
+    invitation: int
+    member: int
+
+    def sentence(self, names: Names) -> str:
+        return "accepted their invitation"
+
+
 EVENTS = (
     NoticesRead,
     MemberJoined,
@@ -192,4 +231,7 @@ EVENTS = (
     SignedOff,
     PasswordChanged,
     SignInsEnded,
+    Invited,
+    InvitationWithdrawn,
+    InvitationAccepted,
 )

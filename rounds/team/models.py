@@ -83,6 +83,39 @@ class Session(AbstractBaseSession):
         return SessionStore
 
 
+class InvitationState(models.TextChoices):
+    OPEN = "open", "Open"
+    ACCEPTED = "accepted", "Accepted"
+    WITHDRAWN = "withdrawn", "Withdrawn"
+
+
+class Invitation(WorkspaceModel):
+    """Somebody who was asked to join. secret: a hash of what the link that was sent last carries; one link holds at a time.
+
+    email: lower case. member: who they became.
+    """
+
+    email = models.EmailField(max_length=254)
+    roles = ArrayField(models.TextField(), default=list)
+    secret = models.CharField(max_length=64)
+    state = models.CharField(max_length=10, choices=InvitationState, default=InvitationState.OPEN)
+    expires_at = models.DateTimeField()
+    sent_at = models.DateTimeField()
+    invited_by = WorkspaceForeignKey(Member, null=True)
+    member = WorkspaceForeignKey(Member, null=True)
+
+    class Meta:
+        db_table = "invitation"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["workspace", "email"], name="invitation_open_once", condition=models.Q(state="open")
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.email
+
+
 class OwnHours(WorkspaceModel):
     """When a member officially works (C10). zone: a name of the tz database; windows: each as the manual's `hours` are written.
 

@@ -11,7 +11,7 @@ from procrastinate.contrib.django import app
 from rounds.timeline.models import Outbox, OutboxState
 from rounds.workspaces.current import here
 
-JOBS = {"mail": "rounds.mail.deliver"}
+JOBS = {"mail": "rounds.mail.deliver", "errand": "rounds.mail.deliver"}
 
 
 def row_for(

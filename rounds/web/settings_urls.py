@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from rounds.web.views import companies, own_time, people, security, settings
+from rounds.web.views import companies, invitations, joining, own_time, people, security, settings
 
 urlpatterns = [
     path("settings", settings.settings, name="settings"),
@@ -15,6 +15,10 @@ urlpatterns = [
     path("settings/people/<int:member_id>/away/<int:away_id>/end", own_time.stay_theirs, name="person-away-end"),
     path("settings/people/<int:member_id>/leaving", people.leaving, name="person-leaving"),
     path("settings/people/<int:member_id>/return", people.return_, name="person-return"),
+    path("settings/invitations", invitations.invite, name="inviting"),
+    path("settings/invitations/<int:invitation_id>/again", invitations.again, name="invitation-again"),
+    path("settings/invitations/<int:invitation_id>/withdrawal", invitations.withdraw, name="invitation-withdrawal"),
+    path("join/<str:token>", joining.join, name="join"),
     path("settings/hours", own_time.own_hours, name="own-hours"),
     path("settings/hours/text", own_time.set_own, name="own-hours-text"),
     path("settings/hours/review", own_time.right, name="own-hours-review"),

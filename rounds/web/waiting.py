@@ -11,7 +11,7 @@ _MOST = 500
 """Counting stops here, so that a page costs the same however much waits."""
 
 _COUNTS = {
-    "Outbox": "SELECT 1 FROM outbox WHERE state IN ('stopped', 'may have arrived')",
+    "Outbox": "SELECT 1 FROM outbox WHERE channel = 'mail' AND state IN ('stopped', 'may have arrived')",
     "Quarantine": "SELECT 1 FROM received WHERE state = 'quarantined'",
     "Notices": "SELECT 1 FROM notice WHERE member_id = %(member)s AND read_at IS NULL",
 }

@@ -44,6 +44,7 @@ from rounds.workspaces.current import COMMANDS
 from rounds.workspaces.rows import insert
 from tests.world import MANUAL, MONDAY, PASSWORD, Cast, a_customer, a_member, a_ticket, a_workspace, later
 
+DOOR = "http://127.0.0.1/join/"
 WISH = Wish(day=date(2026, 12, 24))
 
 
@@ -237,6 +238,29 @@ def with_somebody_gone(cast: Cast, by: Actor) -> dict[str, Any]:
     return {"member_id": cast.teammate.id}
 
 
+def a_mailbox() -> Mailbox:
+    return Mailbox.objects.first() or mail.add_mailbox(
+        name="support", address=f"support-{uuid4().hex[:8]}@fenwick.example", by=Actor.system(), at=MONDAY
+    )
+
+
+def with_somebody_to_ask(**more: Any) -> Callable[[Cast, Actor], dict[str, Any]]:
+    def made(cast: Cast, by: Actor) -> dict[str, Any]:
+        a_mailbox()
+        return {"email": "nina@new.example", "roles": ["rep"], **more}
+
+    return made
+
+
+def with_an_invitation(**more: Any) -> Callable[[Cast, Actor], dict[str, Any]]:
+    def made(cast: Cast, by: Actor) -> dict[str, Any]:
+        a_mailbox()
+        row, _ = team.invite(email="nina@new.example", roles=["rep"], by=Actor.system(), at=MONDAY)
+        return {"invitation_id": row.pk, **more}
+
+    return made
+
+
 def with_days_off(cast: Cast, by: Actor) -> dict[str, Any]:
     days = {"first_on": date(2026, 12, 24), "last_on": date(2027, 1, 1)}
     return {"away_id": team.go_away(member_id=own_or(cast, by), **days, by=Actor.system(), at=MONDAY).pk}
@@ -270,6 +294,14 @@ BY_PEOPLE: dict[str, Tried] = {
     "rounds.mail.commands.mailboxes.add_mailbox": Tried(
         "manage people", lambda cast, by: {"name": "support", "address": f"help-{uuid4().hex[:8]}@fenwick.example"}
     ),
+    "rounds.mail.commands.errands.invite": Tried("manage people", with_somebody_to_ask(door=DOOR)),
+    "rounds.mail.commands.errands.invite_again": Tried("manage people", with_an_invitation(door=DOOR)),
+    "rounds.mail.commands.errands.send_trial": Tried(
+        "manage people", lambda cast, by: {"mailbox_id": a_mailbox().pk, "recipient": "nina@new.example"}
+    ),
+    "rounds.team.commands.inviting.invite": Tried("manage people", with_somebody_to_ask()),
+    "rounds.team.commands.inviting.invite_again": Tried("manage people", with_an_invitation()),
+    "rounds.team.commands.inviting.withdraw": Tried("manage people", with_an_invitation()),
     "rounds.mail.commands.outbox.retry": Tried("settle the outbox", on_a_stopped_mail("stopped")),
     "rounds.mail.commands.outbox.drop": Tried("settle the outbox", on_a_stopped_mail("stopped")),
     "rounds.mail.commands.outbox.it_arrived": Tried("settle the outbox", on_a_stopped_mail("may have arrived")),
@@ -354,6 +386,7 @@ BY_ROUNDS_ALONE = {
         f"rounds.mail.commands.deliveries.{step}": "a worker or the engine, guarded by the delivery's token"
         for step in ("claim", "begin_hand_over", "note_sent", "note_unknown", "put_off", "stop", "recover")
     },
+    "rounds.team.commands.inviting.accept": "the door, for whoever shows a link that holds",
     "rounds.team.commands.hours.sign_off_by_itself": "the engine, at the end of somebody's hours",
     "rounds.desk.commands.failing.answer_failed": "the mail room, for a mail that stopped",
     "rounds.desk.commands.failing.answer_left": "the mail room, for one that left late",

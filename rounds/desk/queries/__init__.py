@@ -5,7 +5,7 @@ from rounds.desk.queries.holds import HoldInterval, hold_intervals
 from rounds.desk.queries.listing import ListPage, Row, Segment, list_page, our_turn_count
 from rounds.desk.queries.numbers import called, number_of
 from rounds.desk.queries.of_account import of_account
-from rounds.desk.queries.of_member import counts_of_members, held_by
+from rounds.desk.queries.of_member import held_by
 from rounds.desk.queries.one_file import FileBytes, file_of
 from rounds.desk.queries.one_ticket import Said, TicketPage, ticket_page
 from rounds.desk.queries.threading import Thread, thread_of_message_ids, thread_of_ticket
@@ -21,7 +21,6 @@ __all__ = [
     "Thread",
     "TicketPage",
     "called",
-    "counts_of_members",
     "drafts_of",
     "file_of",
     "held_by",

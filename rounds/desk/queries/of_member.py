@@ -2,8 +2,6 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Count
-
 from rounds.desk.models import Ticket
 from rounds.desk.rules import State
 
@@ -21,9 +19,3 @@ def held_by(member_id: int, *, limit: int = 100) -> list[HeldTicket]:
     """List the tickets that a member has and that are not closed, by number."""
     rows = Ticket.objects.filter(assignee_id=member_id).exclude(state=State.CLOSED).order_by("number")
     return [HeldTicket(*row) for row in rows.values_list("number", "subject", "queue")[:limit]]
-
-
-def counts_of_members() -> dict[int, int]:
-    """Count the tickets not closed that each member has, by member."""
-    held = Ticket.objects.exclude(state=State.CLOSED).exclude(assignee=None)
-    return dict(held.values_list("assignee_id").annotate(Count("id")).order_by())

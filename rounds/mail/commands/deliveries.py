@@ -6,6 +6,7 @@ A lease that ran out before the text left leads back to queued; one that ran out
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from django.conf import settings
@@ -16,12 +17,21 @@ from rounds.desk.commands.recalling import no_way_back
 from rounds.mail.backoff import next_try
 from rounds.mail.events import (
     DeliveryClaimed,
+    DeliveryEvent,
     DeliveryHandedOver,
+    ErrandClaimed,
+    ErrandEvent,
+    ErrandHandedOver,
+    ErrandMayHaveArrived,
+    ErrandPutOff,
+    ErrandSent,
+    ErrandStopped,
     MailMayHaveArrived,
     MailPutOff,
     MailSent,
     MailStopped,
 )
+from rounds.mail.models import Errand
 from rounds.timeline import outbox
 from rounds.timeline.commands import record
 from rounds.timeline.models import Outbox, OutboxState
@@ -31,6 +41,17 @@ from rounds.workspaces.current import command
 MAIL_ROOM = Actor.connector("mail")
 JOB_IS_LOST_AFTER = timedelta(seconds=60)
 """A row that waits longer than this has lost its job (a worker died with it, a queue was emptied) and gets another."""
+
+ERRAND = "errand"
+CHANNELS = ("mail", ERRAND)
+OF_ERRANDS: dict[type[DeliveryEvent], type[ErrandEvent]] = {
+    DeliveryClaimed: ErrandClaimed,
+    DeliveryHandedOver: ErrandHandedOver,
+    MailSent: ErrandSent,
+    MailPutOff: ErrandPutOff,
+    MailStopped: ErrandStopped,
+    MailMayHaveArrived: ErrandMayHaveArrived,
+}
 
 GAVE_UP = "It was tried {attempts} times. {said}"
 LEASE_RAN_OUT = "The process that was sending it stopped."
@@ -42,6 +63,7 @@ class Claimed:
 
     outbox_id: int
     token: UUID
+    channel: str
     message_id: int
     address_id: int
     ticket_id: int
@@ -52,13 +74,14 @@ class Claimed:
 def claim(*, outbox_id: int, token: UUID, at: datetime) -> Claimed | None:
     """Take a waiting mail to send it, and its way back; None where it does not wait, or not long enough. at: aware, UTC."""
     due = Q(leaves_at__isnull=True) | Q(leaves_at__lte=at)
-    waiting = Outbox.objects.filter(due, id=outbox_id, channel="mail", state=OutboxState.QUEUED)
+    waiting = Outbox.objects.filter(due, id=outbox_id, channel__in=CHANNELS, state=OutboxState.QUEUED)
     if not waiting.update(state=OutboxState.CLAIMED, token=token, lease_until=_lease(at), attempts=F("attempts") + 1):
         return None
     row = Outbox.objects.get(id=outbox_id)
-    no_way_back(row.ref_id)
-    record(DeliveryClaimed(**_about(row), attempt=row.attempts), by=MAIL_ROOM, at=at)
-    return Claimed(row.pk, token, row.ref_id, row.recipient_id, row.about_id, row.attempts)
+    if row.channel != ERRAND:
+        no_way_back(row.ref_id)
+    _record(row, DeliveryClaimed, at=at, attempt=row.attempts)
+    return Claimed(row.pk, token, row.channel, row.ref_id, row.recipient_id, row.about_id, row.attempts)
 
 
 @command
@@ -67,7 +90,7 @@ def begin_hand_over(*, outbox_id: int, token: UUID, at: datetime) -> bool:
     mine = _mine(outbox_id, token, OutboxState.CLAIMED)
     if not mine.update(state=OutboxState.HANDING_OVER, lease_until=_lease(at)):
         return False
-    record(DeliveryHandedOver(**_about(Outbox.objects.get(id=outbox_id))), by=MAIL_ROOM, at=at)
+    _record(Outbox.objects.get(id=outbox_id), DeliveryHandedOver, at=at)
     return True
 
 
@@ -78,7 +101,10 @@ def note_sent(*, outbox_id: int, token: UUID, at: datetime) -> bool:
     if not mine.update(state=OutboxState.SENT, settled_at=at, token=None, lease_until=None, last_error=""):
         return False
     row = Outbox.objects.get(id=outbox_id)
-    record(MailSent(**_about(row)), by=MAIL_ROOM, at=at)
+    _record(row, MailSent, at=at)
+    if row.channel == ERRAND:
+        Errand.objects.filter(id=row.ref_id).update(text="")
+        return True
     desk.answer_left(message_id=row.ref_id, address_id=row.recipient_id, by=MAIL_ROOM, at=at)
     return True
 
@@ -145,8 +171,7 @@ def _put_off(mine: QuerySet[Outbox], outbox_id: int, said: str, code: int, *, at
         return _stop(mine, outbox_id, GAVE_UP.format(attempts=attempts, said=said), code, at=at)
     if not mine.update(state=OutboxState.QUEUED, token=None, lease_until=None, next_try_at=again_at, last_error=said):
         return False
-    about = _about(Outbox.objects.get(id=outbox_id))
-    record(MailPutOff(**about, next_try_at=again_at, code=code), by=MAIL_ROOM, at=at)
+    _record(Outbox.objects.get(id=outbox_id), MailPutOff, at=at, next_try_at=again_at, code=code)
     return True
 
 
@@ -154,7 +179,9 @@ def _stop(mine: QuerySet[Outbox], outbox_id: int, said: str, code: int, *, at: d
     if not mine.update(state=OutboxState.STOPPED, token=None, lease_until=None, last_error=said, settled_at=None):
         return False
     row = Outbox.objects.get(id=outbox_id)
-    record(MailStopped(**_about(row), code=code), by=MAIL_ROOM, at=at)
+    _record(row, MailStopped, at=at, code=code)
+    if row.channel == ERRAND:
+        return True
     desk.answer_failed(message_id=row.ref_id, address_id=row.recipient_id, by=MAIL_ROOM, at=at)
     return True
 
@@ -163,8 +190,16 @@ def _doubt(mine: QuerySet[Outbox], outbox_id: int, said: str, *, at: datetime) -
     """Leave the token: whoever still waits for the server's word may turn the doubt into "sent"."""
     if not mine.update(state=OutboxState.MAY_HAVE_ARRIVED, lease_until=None, last_error=said):
         return False
-    record(MailMayHaveArrived(**_about(Outbox.objects.get(id=outbox_id))), by=MAIL_ROOM, at=at)
+    _record(Outbox.objects.get(id=outbox_id), MailMayHaveArrived, at=at)
     return True
+
+
+def _record(row: Outbox, event: type[DeliveryEvent], *, at: datetime, **more: Any) -> None:
+    """Leave the event of a step: of an answer with its ticket, of an errand in the errand's own words."""
+    if row.channel == ERRAND:
+        record(OF_ERRANDS[event](errand=row.ref_id), by=MAIL_ROOM, at=at)
+    else:
+        record(event(**_about(row), **more), by=MAIL_ROOM, at=at)
 
 
 def _about(row: Outbox) -> dict[str, int]:

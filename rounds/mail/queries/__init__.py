@@ -1,5 +1,6 @@
 """What pages and doors read of the mail room."""
 
+from rounds.mail.queries.errands import how_they_fare
 from rounds.mail.queries.mailboxes import Box, answers_from, mailbox_of, mailboxes_named
 from rounds.mail.queries.outbox import Delivery, OutboxPage, outbox_page, standing_counts
 from rounds.mail.queries.quarantine import Held, Original, Settled, held, held_count, original, settled
@@ -14,6 +15,7 @@ __all__ = [
     "answers_from",
     "held",
     "held_count",
+    "how_they_fare",
     "mailbox_of",
     "mailboxes_named",
     "original",

@@ -9,11 +9,13 @@ from rounds.team.commands.hours import (
     sign_off_by_itself,
     stay_here,
 )
+from rounds.team.commands.inviting import accept, invite, invite_again, withdraw
 from rounds.team.commands.members import add_member, let_back, rename_member, set_roles, take_off
 from rounds.team.commands.noticing import read_notices
 from rounds.team.commands.signing_in import change_password, end_other_sessions, end_session
 
 __all__ = [
+    "accept",
     "add_member",
     "become_available",
     "change_password",
@@ -21,6 +23,8 @@ __all__ = [
     "end_other_sessions",
     "end_session",
     "go_away",
+    "invite",
+    "invite_again",
     "let_back",
     "read_notices",
     "rename_member",
@@ -30,4 +34,5 @@ __all__ = [
     "sign_off_by_itself",
     "stay_here",
     "take_off",
+    "withdraw",
 ]

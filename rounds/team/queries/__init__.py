@@ -1,5 +1,6 @@
 """Who is here, what they may do, and when they work."""
 
+from rounds.team.queries.inviting import Asked, Welcome, asked, welcome
 from rounds.team.queries.members import (
     Membership,
     Standing,
@@ -20,6 +21,7 @@ from rounds.team.queries.signing_in import SignedIn, signed_in
 from rounds.team.queries.times import at_work, duty_of, own_hours, times_of, zone_names, zones
 
 __all__ = [
+    "Asked",
     "Colleague",
     "HeldRole",
     "Membership",
@@ -27,6 +29,8 @@ __all__ = [
     "Profile",
     "SignedIn",
     "Standing",
+    "Welcome",
+    "asked",
     "at_work",
     "colleagues",
     "duty_of",
@@ -46,6 +50,7 @@ __all__ = [
     "standing_key",
     "standing_of",
     "times_of",
+    "welcome",
     "zone_names",
     "zones",
 ]

@@ -4,16 +4,18 @@ from django.http import HttpRequest, HttpResponse
 
 from rounds.basics.text import counted
 from rounds.desk import commands as desk
-from rounds.desk.queries import counts_of_members, held_by
+from rounds.desk.queries import held_by
+from rounds.mail.queries import how_they_fare
 from rounds.policies.queries import book
 from rounds.team import commands as team
-from rounds.team.queries import Profile, colleagues, names_of, profile, roles_held, zone_names
+from rounds.team.queries import Asked, Profile, asked, colleagues, names_of, profile, roles_held, zone_names
 from rounds.team.rules import MANAGE_PEOPLE, Role
 from rounds.timeline import queries as timeline
 from rounds.timeline.queries import people_in
 from rounds.web import forms
 from rounds.web.doors import act, page
 from rounds.web.happenings import People, Told, told
+from rounds.web.marks import DELIVERIES, Drawn
 from rounds.web.views.settings import drawn
 from rounds.web.visit import Visit
 
@@ -21,8 +23,8 @@ HISTORY = 20
 
 
 @page(MANAGE_PEOPLE)
-def people(visit: Visit) -> HttpResponse:
-    """List the team, the roles of the manual with who holds each, and who left."""
+def people(visit: Visit, invitation_id: int | None = None) -> HttpResponse:
+    """List the team, the roles of the manual with who holds each, and who left. invitation_id: that an act was refused on."""
     found = colleagues(at=visit.now)
     return drawn(
         visit,
@@ -30,8 +32,18 @@ def people(visit: Visit) -> HttpResponse:
         here=[each for each in found if each.active],
         gone=[each for each in found if not each.active],
         roles=roles_held(found),
-        counts=counts_of_members(),
+        asked=_asked(visit),
+        ticked=roles_typed(visit.request) if visit.typed else (),
     )
+
+
+def _asked(visit: Visit) -> list[tuple[Asked, Drawn | None, str]]:
+    """List the open invitations with how their mail fares."""
+    rows = asked(at=visit.now)
+    fares = how_they_fare("invitation", [row.id for row in rows])
+    return [
+        (row, DELIVERIES[fares[row.id][0]], fares[row.id][1]) if row.id in fares else (row, None, "") for row in rows
+    ]
 
 
 @page(MANAGE_PEOPLE)

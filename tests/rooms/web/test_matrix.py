@@ -94,6 +94,10 @@ def a_colleagues_sign_in(cast: Cast) -> list[str]:
     return [mark_of(client.session.session_key or "")]
 
 
+def an_invitation(cast: Cast) -> list[int]:
+    return [team.invite(email="nina@new.example", roles=["rep"], by=Actor.system(), at=MONDAY)[0].pk]
+
+
 @dataclass(frozen=True)
 class Row:
     """One address. words: makes what stands in it, inside the workspace."""
@@ -170,6 +174,9 @@ ROWS: dict[str, Row] = {
     "person-away-end": Row("post", "manage people", a_colleagues_days_off),
     "person-leaving": Row("post", "manage people", a_colleague),
     "person-return": Row("post", "manage people", somebody_gone),
+    "inviting": Row("post", "manage people"),
+    "invitation-again": Row("post", "manage people", an_invitation),
+    "invitation-withdrawal": Row("post", "manage people", an_invitation),
     "security": Row("get", EVERYBODY),
     "own-password": Row("post", EVERYBODY),
     "own-sessions-end": Row("post", EVERYBODY),
@@ -185,13 +192,15 @@ ROWS: dict[str, Row] = {
     "own-sign-off": Row("post", "keep own hours"),
 }
 
+OUTSIDE = {"join"}
+"""Addresses for people who are no members yet: what they are shown is proved by the link itself (test_joining.py)."""
 RESTRICTED = [name for name, row in ROWS.items() if row.act != EVERYBODY]
 ACTS = [name for name, row in ROWS.items() if row.method == "post"]
 OF_THE_MANUAL = {name for name in ROWS if name.startswith("manual")}
 """A workspace has one manual, one draft, and versions counted from 1: no address of them names another workspace's."""
 OWN = {"own-hours", "own-hours-text", "own-hours-review", "own-away", "own-availability", "own-sign-off"}
 """About oneself, whoever that is: no address of them names anybody."""
-SETTINGS = {"settings", "people", "security", "own-password", "own-sessions-end", "companies"}
+SETTINGS = {"settings", "people", "inviting", "security", "own-password", "own-sessions-end", "companies"}
 LISTS = (
     OF_THE_MANUAL
     | OWN
@@ -217,7 +226,7 @@ RECORDS = [name for name in ROWS if name not in LISTS]
 
 
 def test_every_address_has_its_row():
-    assert {pattern.name for pattern in urlpatterns} == set(ROWS)
+    assert {pattern.name for pattern in urlpatterns} == set(ROWS) | OUTSIDE
 
 
 def signed_in(cast: Cast, roles: list[str] | None = None, *, csrf: bool = False) -> Client:

@@ -1,0 +1,114 @@
+"""Mails of ours that are about no ticket, and the acts that send them."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from rounds.basics.problems import NotThere, Problem, Refused
+from rounds.mail.commands.deliveries import ERRAND
+from rounds.mail.composing import can_be_written
+from rounds.mail.events import TrialSent
+from rounds.mail.models import Errand, Mailbox
+from rounds.mail.queries.mailboxes import answers_from
+from rounds.team import commands as team
+from rounds.team.invitations import HOLDS_FOR, Pass, written
+from rounds.team.models import Invitation
+from rounds.team.queries import require
+from rounds.timeline import outbox
+from rounds.timeline.commands import record
+from rounds.timeline.models import Outbox
+from rounds.timeline.rules import Actor
+from rounds.workspaces.current import command, here
+from rounds.workspaces.queries import this_workspace
+from rounds.workspaces.rows import ids_for, insert
+
+INVITATION = """Hello,
+
+you are invited to join {company} on Rounds, where the team answers its customers.
+
+Follow this link, and choose a name and a password:
+
+{link}
+
+It holds for {days} days, once, and for this address alone. If you know nothing of this, do nothing: then nothing happens.
+
+{company}
+"""
+
+TRIAL = """Hello,
+
+this is a trial from Rounds, sent by {address}. That you read it says that mail gets out.
+
+{company}
+"""
+
+
+@command
+def invite(*, email: str, roles: Sequence[str], door: str, by: Actor, at: datetime) -> Invitation:
+    """Ask somebody to join, by mail. door: the address of the page that takes the link, up to the link's own part. at: aware, UTC.
+
+    Raises NotAllowed, Refused (a member already, an unknown role, no mail address of ours to send from).
+    """
+    row, link = team.invite(email=email, roles=roles, by=by, at=at)
+    _send_invitation(row, link, door, at=at)
+    return row
+
+
+@command
+def invite_again(*, invitation_id: int, door: str, by: Actor, at: datetime) -> Invitation:
+    """Send an invitation again; the link that was sent before opens nothing any more. at: aware, UTC.
+
+    Raises NotAllowed, NotThere, Refused (no mail address of ours to send from).
+    """
+    row, link = team.invite_again(invitation_id=invitation_id, by=by, at=at)
+    _send_invitation(row, link, door, at=at)
+    return row
+
+
+@command
+def send_trial(*, mailbox_id: int, recipient: str, by: Actor, at: datetime) -> Errand:
+    """Send a trial from one of our mail addresses. at: aware, UTC. Raises NotAllowed, NotThere, Refused (no address)."""
+    require(by, "manage people")
+    box = Mailbox.objects.filter(id=mailbox_id).first()
+    if box is None:
+        raise NotThere(f"mailbox {mailbox_id}")
+    if not can_be_written(recipient):
+        raise Refused([Problem("no address", "A trial needs a mail address to go to.", field="recipient")])
+    company = this_workspace().name
+    text = TRIAL.format(company=company, address=box.address)
+    errand = _send(box.address, recipient, f"A trial from {company}", text, about=("mailbox", box.pk), at=at)
+    record(TrialSent(mailbox=box.pk), by=by, at=at)
+    return errand
+
+
+def _send_invitation(row: Invitation, link: Pass, door: str, *, at: datetime) -> None:
+    company = this_workspace().name
+    text = INVITATION.format(company=company, link=f"{door}{written(link)}", days=HOLDS_FOR.days)
+    _send(_own_address(), row.email, f"Join {company} on Rounds", text, about=("invitation", row.pk), at=at)
+
+
+def _own_address() -> str:
+    if not (address := answers_from("")):
+        fix = "Add one under Settings, Mail addresses."
+        raise Refused([Problem("no mail address", "There is no mail address of ours to send this from.", fix)])
+    return address
+
+
+def _send(sender: str, recipient: str, subject: str, text: str, *, about: tuple[str, int], at: datetime) -> Errand:
+    """Write the mail and its row of the outbox, in the transaction of the act that wants it sent."""
+    errand = Errand.objects.create(
+        workspace_id=here(),
+        sender=sender,
+        recipient=recipient,
+        subject=subject,
+        text=text,
+        about_kind=about[0],
+        about_id=about[1],
+        created_at=at,
+    )
+    [row_id] = ids_for(Outbox)
+    row = outbox.row_for(
+        row_id, channel=ERRAND, ref_id=errand.pk, recipient_id=errand.pk, about=(ERRAND, errand.pk), at=at, leaves_at=at
+    )
+    insert(row)
+    outbox.defer([row])
+    return errand
