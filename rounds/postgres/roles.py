@@ -14,7 +14,7 @@ from rounds.postgres.binaries import OLDEST
 from rounds.postgres.kept import APP, DATABASE, OWNER, Urls
 from rounds.postgres.trouble import PostgresTrouble
 
-EXTENSIONS = ("pg_trgm", "btree_gist")
+EXTENSIONS = ("pg_trgm", "btree_gist", "btree_gin", "unaccent")
 Connection = psycopg.Connection[tuple[object, ...]]
 
 

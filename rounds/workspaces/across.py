@@ -26,6 +26,15 @@ FUNCTIONS = {
 }
 
 
+KEEPING_TO_ONE = {
+    "tickets_saying": "tickets in whose subject or messages these words stand, the newest first",
+    "accounts_named": "firms with such a name, domain or contact",
+    "contacts_named": "people with such a name or address",
+}
+"""Functions that look into one workspace only, the transaction's own. Words and likeness are not leakproof: under a policy
+PostgreSQL leaves their indexes aside. So these run as the owner, compare the setting themselves, and answer ids only."""
+
+
 class AcrossWorkspaces(RunSQL):
     """Make one function that looks over all workspaces. name must stand in FUNCTIONS."""
 
@@ -36,6 +45,33 @@ class AcrossWorkspaces(RunSQL):
         super().__init__(
             f"CREATE OR REPLACE FUNCTION {name}({arguments}) RETURNS {returns} LANGUAGE sql STABLE SECURITY DEFINER "
             f"SET search_path = public, pg_temp AS $across${body}$across$",
+            reverse_sql=f"DROP FUNCTION IF EXISTS {name}",
+        )
+
+    def deconstruct(self) -> tuple[str, list[Any], dict[str, Any]]:
+        return type(self).__qualname__, [], dict(self.options)
+
+
+class InWorkspace(RunSQL):
+    """Make one function that keeps to the transaction's workspace. name must stand in KEEPING_TO_ONE.
+
+    settings: what the planner must not try inside it.
+    """
+
+    def __init__(self, *, name: str, arguments: str, returns: str, body: str, settings: dict[str, str]) -> None:
+        if name not in KEEPING_TO_ONE:
+            raise ValueError(f"{name} does not stand in rounds.workspaces.across.KEEPING_TO_ONE")
+        self.options: dict[str, Any] = {
+            "name": name,
+            "arguments": arguments,
+            "returns": returns,
+            "body": body,
+            "settings": settings,
+        }
+        more = " ".join(f"SET {setting} = {value}" for setting, value in settings.items())
+        super().__init__(
+            f"CREATE OR REPLACE FUNCTION {name}({arguments}) RETURNS {returns} LANGUAGE plpgsql STABLE SECURITY DEFINER "
+            f"SET search_path = public, pg_temp {more} AS $inside${body}$inside$",
             reverse_sql=f"DROP FUNCTION IF EXISTS {name}",
         )
 

@@ -1,6 +1,7 @@
 """What pages and duties read of the desk."""
 
 from rounds.desk.queries.drafts import Begun, drafts_of
+from rounds.desk.queries.finding import Found, FoundPage, find
 from rounds.desk.queries.holds import HoldInterval, hold_intervals
 from rounds.desk.queries.listing import ListPage, Row, Segment, list_page, our_turn_count
 from rounds.desk.queries.numbers import called, number_of
@@ -13,6 +14,8 @@ from rounds.desk.queries.threading import Thread, thread_of_message_ids, thread_
 __all__ = [
     "Begun",
     "FileBytes",
+    "Found",
+    "FoundPage",
     "HoldInterval",
     "ListPage",
     "Row",
@@ -23,6 +26,7 @@ __all__ = [
     "called",
     "drafts_of",
     "file_of",
+    "find",
     "held_by",
     "hold_intervals",
     "list_page",

@@ -171,7 +171,7 @@ def rows_of(shown: Shown, narrow: Narrow, *, limit: int | None) -> list[Row]:
     where = f"{shown.where} AND {narrow.where}" if narrow.where else shown.where
     order = f"ticket.{shown.by} {way}, ticket.id {way}"
     some = f"LIMIT {limit}" if limit else ""
-    return [_row(found) for found in fetch(f"{ROWS} WHERE {where} ORDER BY {order} {some}", narrow.values)]
+    return [row_of(found) for found in fetch(f"{ROWS} WHERE {where} ORDER BY {order} {some}", narrow.values)]
 
 
 def _behind(shown: Shown, place: Place | None) -> Narrow:
@@ -182,7 +182,7 @@ def _behind(shown: Shown, place: Place | None) -> Narrow:
     return Narrow(f"(ticket.{shown.by}, ticket.id) {past} (%s, %s)", (place.at, place.id))
 
 
-def _row(found: tuple[Any, ...]) -> Row:
+def row_of(found: tuple[Any, ...]) -> Row:
     (row_id, number, subject, state, word, woke_at, ours, kind, queue, account, requester, assignee, *rest) = found
     opened_at, said_at, wakes_at, closed_at, priority, held_by, held_since = rest
     return Row(

@@ -1,0 +1,87 @@
+"""What a typed filter means in the database: one condition over `ticket`, with every value as a parameter."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import groupby
+from typing import LiteralString
+
+from rounds.desk.asking import ME, NOBODY, Asking, Being, Field, Filter, Having, span_of
+from rounds.desk.queries.listing import Narrow
+
+MOST_NAMED = 200
+"""Firms or people that one name can mean; who means more than these says more of it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """Who reads: "me" is they, spans are counted back from now. members: ids by name, as filters say them."""
+
+    member_id: int
+    now: datetime
+    members: Mapping[str, int]
+    notes: bool = True
+
+
+BEING: dict[Being, LiteralString] = {
+    Being.OPEN: "ticket.state IN ('new', 'open')",
+    Being.NEW: "ticket.state = 'new'",
+    Being.OURS: "(ticket.state IN ('new', 'open') AND ticket.our_turn)",
+    Being.THEIRS: "(ticket.state IN ('new', 'open') AND NOT ticket.our_turn)",
+    Being.ASLEEP: "ticket.state = 'asleep'",
+    Being.HELD: "ticket.held_until IS NOT NULL",
+    Being.CLOSED: "ticket.state = 'closed'",
+}
+
+HAVING: dict[Having, LiteralString] = {
+    Having.FILE: "EXISTS (SELECT FROM message said JOIN attachment ON attachment.message_id = said.id"
+    " WHERE said.ticket_id = ticket.id)",
+    Having.NOTE: "EXISTS (SELECT FROM message said WHERE said.ticket_id = ticket.id AND said.kind = 'note')",
+    Having.DATE: "ticket.wakes_at IS NOT NULL",
+    Having.HOLD: "ticket.held_until IS NOT NULL",
+}
+
+
+def narrowed(asking: Asking, reader: Reader) -> Narrow:
+    """Put the filters together: those of one field add up, those of several must all hold."""
+    whole = Narrow()
+    kept = sorted((each for each in asking.filters if not each.negated), key=lambda each: each.field)
+    for _, same in groupby(kept, key=lambda each: each.field):
+        whole &= _any_of([_condition(each, reader) for each in same])
+    for each in asking.filters:
+        if each.negated:
+            one = _condition(each, reader)
+            whole &= Narrow(f"({one.where}) IS NOT TRUE", one.values)
+    return whole
+
+
+def _any_of(conditions: list[Narrow]) -> Narrow:
+    if len(conditions) == 1:
+        return conditions[0]
+    where: LiteralString = " OR ".join(f"({each.where})" for each in conditions)
+    return Narrow(f"({where})", tuple(value for each in conditions for value in each.values))
+
+
+def _condition(filter_: Filter, reader: Reader) -> Narrow:
+    return CONDITIONS[filter_.field](filter_.value, reader)
+
+
+def _with(value: str, reader: Reader) -> Narrow:
+    if value == NOBODY:
+        return Narrow("ticket.assignee_id IS NULL")
+    return Narrow("ticket.assignee_id = %s", (reader.member_id if value == ME else reader.members[value],))
+
+
+CONDITIONS: dict[Field, Callable[[str, Reader], Narrow]] = {
+    Field.IS: lambda value, _: Narrow(BEING[Being(value)]),
+    Field.HAS: lambda value, _: Narrow(HAVING[Having(value)]),
+    Field.QUEUE: lambda value, _: Narrow("ticket.queue = %s", (value,)),
+    Field.KIND: lambda value, _: Narrow("ticket.kind = %s", (value,)),
+    Field.PRIORITY: lambda value, _: Narrow("ticket.priority = %s", (value,)),
+    Field.WITH: _with,
+    Field.FROM: lambda value, _: Narrow("ticket.requester_id IN (SELECT contacts_named(%s, %s))", (value, MOST_NAMED)),
+    Field.ACCOUNT: lambda value, _: Narrow("ticket.account_id IN (SELECT accounts_named(%s, %s))", (value, MOST_NAMED)),
+    Field.OLDER: lambda value, reader: Narrow("ticket.opened_at < %s", (reader.now - span_of(value),)),
+    Field.NEWER: lambda value, reader: Narrow("ticket.opened_at >= %s", (reader.now - span_of(value),)),
+}
+"""What each field means. Rules of the manual's conditions use the same columns."""

@@ -1,0 +1,115 @@
+"""Issue 4: filters typed into the search field; what is not understood names the nearest word, and reading never fails."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from rounds.desk.asking import Asking, Being, Field, Filter, Having, Word, asking, span_of
+
+KNOWN = {
+    Field.IS: tuple(Being),
+    Field.HAS: tuple(Having),
+    Field.QUEUE: ("billing", "front desk"),
+    Field.KIND: ("refund", "question"),
+    Field.PRIORITY: ("high", "normal"),
+    Field.WITH: ("me", "nobody", "Priya Nair"),
+}
+
+
+def read(text):
+    return asking(text, known=KNOWN)
+
+
+def test_words_and_filters_stand_in_any_order():
+    found = read('the queue:billing lift is:our-turn -is:closed "broken door" older:3d with:"priya nair" -paid')
+    assert found.problems == ()
+    assert [str(each) for each in found.words] == ["the", "lift", '"broken door"', "-paid"]
+    assert found.filters == (
+        Filter(Field.QUEUE, "billing"),
+        Filter(Field.IS, "our-turn"),
+        Filter(Field.IS, "closed", negated=True),
+        Filter(Field.OLDER, "3d"),
+        Filter(Field.WITH, "Priya Nair"),
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "helps"),
+    [
+        ("qeue:billing", "Did you mean “queue:”?"),
+        ("queue:biling", "Did you mean “queue:billing”?"),
+        ('queue:"frnt desk"', 'Did you mean “queue:"front desk"”?'),
+        ("is:asleeep", "Did you mean “is:asleep”?"),
+        ("kind:zzz", "There is refund and question."),
+        ("older:soon", "Write older:3d, 6h, 2w or 1m."),
+        ("older:0d", "Write older:3d, 6h, 2w or 1m."),
+        ('from:""', "Write from: and a name."),
+        ("-paid", "Say one that the ticket has."),
+    ],
+)
+def test_what_is_not_understood_names_what_helps(text, helps):
+    [problem] = read(text).problems
+    assert problem.fix == helps
+
+
+def test_an_address_on_the_web_is_a_word():
+    assert read("https://mill.test/lift").words == (Word("https://mill.test/lift", phrase=True),)
+    assert read("12:30").words == (Word("12:30"),)
+
+
+@pytest.mark.parametrize(("text", "number"), [("123", 123), ("#7", 7), ("7 8", None), ("-7", None), ("٣", None)])
+def test_a_number_alone_is_a_tickets(text, number):
+    assert read(text).number == number
+
+
+def test_spans_are_counted():
+    assert span_of("2w").days == 14
+    with pytest.raises(ValueError, match="no span"):
+        span_of("2y")
+
+
+@given(st.text(max_size=500))
+def test_reading_never_fails_and_what_was_read_is_written_so_that_it_reads_the_same(text):
+    found = read(text)
+    again = read(str(found))
+    assert (again.words, again.filters, again.problems) == (found.words, found.filters, ()) or len(str(found)) > 400
+
+
+PIECES = st.sampled_from(
+    [
+        "is:",
+        "queue:",
+        "-",
+        '"',
+        "billing",
+        "front desk",
+        " ",
+        "older:",
+        "3d",
+        "#12",
+        ":",
+        "from:",
+        "a@b",
+        "(",
+        "'",
+        "\\",
+        "%",
+        "&",
+        "!",
+        "|",
+        "<->",
+    ]
+)
+
+
+@given(st.lists(PIECES, max_size=30).map("".join))
+def test_any_mix_of_its_own_signs_reads_back_the_same(text):
+    found = read(text)
+    again = read(str(found))
+    assert (again.words, again.filters) == (found.words, found.filters)
+
+
+def test_a_filter_can_be_dropped():
+    found = read("lift is:closed queue:billing")
+    assert str(found.without(Filter(Field.IS, "closed"))) == "queue:billing lift"
+    assert not Asking()
