@@ -7,6 +7,7 @@ from django.utils.http import content_disposition_header
 
 from rounds.desk.queries import file_of
 from rounds.web.doors import page
+from rounds.web.previews import SHOWN_AS, is_what_it_says, policy_of
 from rounds.web.visit import Visit
 
 _PASSIVE = re.compile(r"(image/(png|jpeg|gif|webp)|application/pdf|text/(plain|csv|calendar))")
@@ -17,6 +18,21 @@ def file(visit: Visit, file_id: int, name: str) -> HttpResponse:
     """Give a file to save. name: only for the address bar; the file's own is sent."""
     found = file_of(file_id)
     return saved(found.name, found.media_type, found.data)
+
+
+@page("read the desk")
+def look(visit: Visit, file_id: int, name: str) -> HttpResponse:
+    """Show a file in the browser, where what it says it is and what it is are one thing that nobody can run."""
+    found = file_of(file_id)
+    if not is_what_it_says(found.media_type, found.data):
+        return saved(found.name, found.media_type, found.data)
+    kind = SHOWN_AS[found.media_type]
+    answer = HttpResponse(found.data, content_type=kind)
+    answer["Content-Disposition"] = content_disposition_header(as_attachment=False, filename=found.name) or "inline"
+    answer["X-Content-Type-Options"] = "nosniff"
+    answer["Content-Security-Policy"] = policy_of(kind)
+    answer["Cross-Origin-Resource-Policy"] = "same-origin"
+    return answer
 
 
 def saved(name: str, media_type: str, data: bytes) -> HttpResponse:

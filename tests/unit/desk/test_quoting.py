@@ -1,0 +1,141 @@
+"""Issue 4: quoted text, signatures and long tails fold; a text is never less than it was, and no mail keeps the page busy."""
+
+import time
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from rounds.desk.quoting import LONGEST_OPEN, MANY_LETTERS, Fold, long_pieces, pieces
+
+ON = "On Tue, 3 Nov 2026 at 10:00, Teo Okafor <support@fenwick.example> wrote:"
+OUTLOOK = "From: Teo Okafor\nSent: Tuesday, 3 November 2026 10:00\nTo: Dana Whitlock\nSubject: RE: Banner\n\nHello Dana,\nfine."
+
+
+def folded(text: str) -> list[tuple[str, Fold | None]]:
+    return [(piece.text.strip("\n"), piece.fold) for piece in pieces(text)]
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        ON,
+        "On Tue, 3 Nov 2026 at 10:00, Teo Okafor\n<support@fenwick.example> wrote:",
+        "Am Di., 3. Nov. 2026 um 10:00 Uhr schrieb Teo <support@fenwick.example>:",
+        "Le mar. 3 nov. 2026 à 10:00, Teo <support@fenwick.example> a écrit :",
+        "El mar, 3 nov 2026 a las 10:00, Teo (<support@fenwick.example>) escribió:",
+        "Op di 3 nov 2026 om 10:00 schreef Teo <support@fenwick.example>:",
+        "Il giorno mar 3 nov 2026 alle ore 10:00 Teo <support@fenwick.example> ha scritto:",
+        "Den tis 3 nov. 2026 kl 10:00 skrev Teo <support@fenwick.example>:",
+    ],
+)
+def test_what_a_mail_quotes_folds_with_the_line_that_says_whose_it_is(said):
+    quoted = f"{said}\n> Hello Dana,\n>\n> which banner?"
+    assert folded(f"The new one.\n\n{quoted}") == [("The new one.", None), (quoted, Fold.QUOTE)]
+
+
+@pytest.mark.parametrize("rule", ["", "________________________________\n", "-----Original Message-----\n"])
+def test_a_mail_that_stands_below_whole_folds(rule):
+    assert folded(f"Thanks!\n\n{rule}{OUTLOOK}") == [("Thanks!", None), (f"{rule}{OUTLOOK}", Fold.QUOTE)]
+
+
+def test_a_quote_without_marks_folds_to_its_end():
+    assert folded(f"Yes.\n\n{ON}\n\nHello Dana,\nwhich one?")[1] == (f"{ON}\n\nHello Dana,\nwhich one?", Fold.QUOTE)
+
+
+def test_answers_between_quoted_lines_stand_open():
+    long_ = "> one\n> two\n> three\n> four"
+    assert folded(f"{ON}\n{long_}\nAnswer to that.\n> five\nAnd to this.") == [
+        (f"{ON}\n{long_}", Fold.QUOTE),
+        ("Answer to that.\n> five\nAnd to this.", None),
+    ]
+
+
+def test_a_signature_folds_and_the_quote_below_it_too():
+    assert folded(f"Fine.\n-- \nDana Whitlock\nHarbour Tile\n\n{ON}\n> Hello") == [
+        ("Fine.", None),
+        ("-- \nDana Whitlock\nHarbour Tile", Fold.SIGNATURE),
+        (f"{ON}\n> Hello", Fold.QUOTE),
+    ]
+    assert folded("Fine.\n\nSent from my iPhone")[1] == ("Sent from my iPhone", Fold.SIGNATURE)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "On Monday he wrote:\nI will be late.",
+        "From: us to you\nA song.",
+        "Prices -- as always -- rise.",
+        "> short\nYes.",
+        "-- \nDana",
+        OUTLOOK,
+        f"{ON}\n> all\n> of\n> it\n> is\n> quoted",
+    ],
+)
+def test_what_only_looks_like_a_quote_or_is_all_there_is_stands_open(text):
+    assert folded(text) == [(text, None)]
+
+
+def test_a_long_text_folds_behind_its_first_lines():
+    found = pieces("\n".join(f"line {number}" for number in range(200)))
+    assert [piece.fold for piece in found] == [None, Fold.LONG]
+    assert found[0].lines == LONGEST_OPEN
+
+
+def test_a_text_a_little_too_long_stands_open():
+    assert len(pieces("\n".join(["line"] * (LONGEST_OPEN + 10)))) == 1
+    assert len(pieces("x" * (MANY_LETTERS + 100))) == 1
+
+
+def test_ours_folds_by_length_alone():
+    assert long_pieces(f"Fine.\n\n{ON}\n> Hello\n> there\n> my\n> friend")[0].fold is None
+    assert [piece.fold for piece in long_pieces("word " * 5000)] == [None, Fold.LONG]
+
+
+LINES = st.sampled_from(
+    [
+        "> quoted",
+        ">",
+        "",
+        "text",
+        "-- ",
+        "--",
+        ON,
+        "On a day",
+        "wrote:",
+        "From: x",
+        "Sent: y",
+        "To: z",
+        "_" * 12,
+        "a" * 300,
+    ]
+)
+
+
+@given(st.lists(LINES, max_size=150).map("\n".join) | st.text(max_size=300))
+def test_the_pieces_are_the_text_and_something_stands_open(text):
+    found = pieces(text)
+    assert "".join(piece.text for piece in found) == text
+    assert not text.strip() or any(piece.fold is None and piece.text.strip() for piece in found)
+    assert "".join(piece.text for piece in long_pieces(text)) == text
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "On " * 60_000,
+        "On a\n" * 40_000,
+        ">" * 200_000,
+        "> a\n\n" * 40_000,
+        "From: x\n" * 25_000,
+        "_" * 200_000,
+        "__________\n" * 18_000,
+        "-- \n" * 50_000,
+        "x wrote:\n" * 20_000,
+        "On 10:00 wrote:\n" * 12_000,
+    ],
+)
+def test_no_text_keeps_it_busy(text):
+    began = time.process_time()
+    pieces(text)
+    assert time.process_time() - began < 1
