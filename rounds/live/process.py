@@ -11,6 +11,9 @@ from rounds.live.hub import MOST, Hub
 from rounds.live.questions import Questions
 from rounds.live.watch import Watch
 
+PATIENCE = 2.0
+"""Seconds that open connections have to end by themselves."""
+
 
 def run(*, host: str, port: int, conninfo: str, secret: str) -> None:
     """Tell whoever listens until asked to stop. conninfo: of the program's role. secret: that the passes are signed with."""
@@ -39,6 +42,8 @@ async def _run(host: str, port: int, conninfo: str, secret: str) -> None:
         stopping = asyncio.ensure_future(asked.wait())
         await asyncio.wait({serving, stopping}, return_when=asyncio.FIRST_COMPLETED)
         await _end(hub, server)
+        await asyncio.wait({serving}, timeout=PATIENCE)
+        serving.cancel()  # a browser that keeps its connection open would keep us too
         watching.cancel()
     await questions.close()
 

@@ -78,7 +78,7 @@ def both_sides(visit: Visit, changed: ChangedMeanwhile, *, back: str) -> HttpRes
     kept = [
         (name, value)
         for name, values in visit.request.POST.lists()
-        if name not in {"csrfmiddlewaretoken", "version"}
+        if name not in {"csrfmiddlewaretoken", "version", "draft_reply", "draft_note"}
         for value in values
     ]
     return visit.page(

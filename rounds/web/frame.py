@@ -74,6 +74,7 @@ PLACES = (
     Place("Accounts", "Customers", "accounts", "firm", "a", "read accounts"),
     Place("Outbox", "Mail", "outbox", "outbox", "o", "see the outbox", "stopped"),
     Place("Quarantine", "Mail", "quarantine", "shield", "q", "see quarantine", "held"),
+    Place("Drafts", "", "drafts", "note", "", "read the desk"),
     Place("Manual", "", "manual", "book", "m", "read the manual"),
     Place("Settings", "", "settings", "gear", "s", None),
 )

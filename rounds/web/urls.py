@@ -47,6 +47,7 @@ urlpatterns = [
     path("desk/<int:number>/closure", acts.closure, name="closure"),
     path("desk/<int:number>/reopening", acts.reopening, name="reopening"),
     path("news", live.news, name="news"),
+    path("files/<int:file_id>/look/<path:name>", files.look, name="file-look"),
     path("files/<int:file_id>/<path:name>", files.file, name="file"),
     path("accounts", accounts.accounts, name="accounts"),
     path("accounts/<int:account_id>", accounts.account, name="account"),

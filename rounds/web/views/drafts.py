@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from django.http import HttpResponse, JsonResponse
 
+from rounds.basics.moments import said
 from rounds.desk import commands
 from rounds.desk.queries import Begun, drafts_of
 from rounds.desk.rules import MessageKind
@@ -50,12 +51,13 @@ def keep(visit: Visit, number: int) -> HttpResponse:
         number=number,
         kind=KINDS[say],
         text=forms.text(form, "text"),
-        version=forms.number(form, read),
+        version=forms.number_or_none(form, read),
         by=visit.by,
         at=visit.now,
     )
     if visit.request.headers.get("Accept") == "application/json":
-        return JsonResponse({"version": draft.version if draft else 0})
+        kept = f"Draft kept {said(visit.now, now=visit.now, zone=visit.zone)}" if draft else ""
+        return JsonResponse({"version": draft.version if draft else 0, "said": kept})
     return visit.then("ticket", number, said="Draft kept" if draft else "Draft dropped")
 
 

@@ -205,6 +205,7 @@ def _queues(visit: Visit, ask: Asked, here: str) -> tuple[Choice, ...]:
             Choice(queue.name.capitalize(), here + ask.words(queue=queue.name, mine=""), queue.name == ask.queue)
             for queue in queues
         ),
+        Choice("My drafts", reverse("drafts"), current=False),
     )
 
 

@@ -1,7 +1,7 @@
 """One ticket as its page draws it: what was said and done, what can be done next, and what each act would do."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 
 from django.urls import reverse
 
@@ -9,14 +9,16 @@ from rounds.accounts.queries import account_list
 from rounds.desk.clauses import Queue, TicketKind
 from rounds.desk.commands.loading import priorities
 from rounds.desk.events import TicketHeld
-from rounds.desk.queries import Said, TicketPage
-from rounds.desk.queries.one_ticket import Colleague, FileLink, UnsentLink
+from rounds.desk.queries import Said, TicketPage, drafts_of
+from rounds.desk.queries.one_ticket import Colleague, UnsentLink
 from rounds.desk.queries.past import PastLine
+from rounds.desk.quoting import Fold, Piece, long_pieces, pieces
 from rounds.desk.rules import LIVE, MessageKind, State
 from rounds.timeline.models import OutboxState
 from rounds.timeline.queries import Happening
 from rounds.web.happenings import Told, told
 from rounds.web.marks import DELIVERIES, Drawn, mark_of
+from rounds.web.previews import look_of
 from rounds.web.views.dates import DateChoice, Dates, dates_after_answer, dates_to_set
 from rounds.web.views.holding import HoldCard, PriorityCard, hold_card, priority_card
 from rounds.web.views.undoing import Undo, undo
@@ -43,6 +45,24 @@ class Delivery:
 
 
 @dataclass(frozen=True, slots=True)
+class ShownPiece:
+    """A part of a message. fold: the words on its fold, "" where it stands open."""
+
+    text: str
+    fold: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ShownFile:
+    """A file of a message. look: "image", "page" or "" for one that is only saved."""
+
+    id: int
+    name: str
+    size: int
+    look: str
+
+
+@dataclass(frozen=True, slots=True)
 class ShownMessage:
     """One message of a thread. tone: "note", "ours", or "" for the customer's."""
 
@@ -52,8 +72,8 @@ class ShownMessage:
     customer: bool
     tone: str
     to: str
-    text: str
-    files: tuple[FileLink, ...]
+    pieces: tuple[ShownPiece, ...]
+    files: tuple[ShownFile, ...]
     deliveries: tuple[Delivery, ...]
     is_message: bool = True
 
@@ -88,8 +108,17 @@ class Thens:
 
 
 @dataclass(frozen=True, slots=True)
+class BegunText:
+    """A draft in the composer. version: as it was read, 0 where there is none. saved_at: None then."""
+
+    text: str = ""
+    version: int = 0
+    saved_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Composer:
-    """The form to write with. say: what is chosen, "reply" or "note". to: who would read it."""
+    """The form to write with. say: what is chosen, "reply" or "note". to: who would read it. begun: drafts, by the same words."""
 
     say: str
     may_answer: bool
@@ -97,6 +126,7 @@ class Composer:
     first_name: str
     to: str
     text: str
+    begun: dict[str, BegunText]
     dates: Dates | None
     thens: Thens
     hindrance: str
@@ -217,18 +247,40 @@ def composer(visit: Visit, page: TicketPage) -> Composer | None:
     if not (may_answer or may_note):
         return None
     names = [party.name for party in page.parties]
+    begun = _begun(visit, page)
+    say = _say(visit, begun, may_answer=may_answer, may_note=may_note)
     dates = dates_after_answer(visit, page) if may_answer else None
     return Composer(
-        say="reply" if may_answer and typed.get("say", "reply") == "reply" else "note",
+        say=say,
         may_answer=may_answer,
         may_note=may_note,
         first_name=names[0].split(" ")[0] if names else "",
         to=", ".join(party.address for party in page.parties),
-        text=typed.get("text", ""),
+        text=typed.get("text", begun[say].text),
+        begun=begun,
         dates=dates,
         thens=Thens(dates.choices if dates else (), dates.hours if dates else "", page.assignee),
         hindrance=hindrance if visit.may("answer customers") else "",
     )
+
+
+def _begun(visit: Visit, page: TicketPage) -> dict[str, BegunText]:
+    """Read what the member has begun to write here."""
+    found = {each.kind: each for each in drafts_of(visit.member.pk, ticket_id=page.id)}
+    kinds = {"reply": MessageKind.STAFF, "note": MessageKind.NOTE}
+    return {
+        say: BegunText(found[kind].text, found[kind].version, found[kind].saved_at) if kind in found else BegunText()
+        for say, kind in kinds.items()
+    }
+
+
+def _say(visit: Visit, begun: dict[str, BegunText], *, may_answer: bool, may_note: bool) -> str:
+    """Choose what the composer begins with: what was typed, what the address asks for, what was begun; else a reply."""
+    last = max(begun, key=lambda say: begun[say].saved_at or datetime.min.replace(tzinfo=UTC))
+    asked = (visit.typed or {}).get("say") or visit.request.GET.get("say") or (last if begun[last].version else "reply")
+    if not may_answer:
+        return "note"
+    return "note" if asked == "note" and may_note else "reply"
 
 
 def _hindrance(visit: Visit, page: TicketPage) -> str:
@@ -267,10 +319,24 @@ def _message(page: TicketPage, said: Said) -> ShownMessage:
         customer=customer,
         tone="" if customer else "ours" if ours else "note",
         to=f"to {page.requester}" if ours and page.requester else page.account if customer else "",
-        text=said.text,
-        files=said.files,
+        pieces=tuple(map(_piece, pieces(said.text) if customer else long_pieces(said.text))),
+        files=tuple(
+            ShownFile(file.id, file.name, file.size, look_of(file.media_type, file.size)) for file in said.files
+        ),
         deliveries=tuple(_delivery(OutboxState(state)) for state in dict.fromkeys(said.deliveries)),
     )
+
+
+def _piece(piece: Piece) -> ShownPiece:
+    """Say on a fold what is in it."""
+    lines = f"{piece.lines} line{'' if piece.lines == 1 else 's'}"
+    words = {
+        None: "",
+        Fold.QUOTE: f"Quoted, {lines}",
+        Fold.SIGNATURE: "Signature",
+        Fold.LONG: f"The rest, {lines}" if piece.lines > 1 else "The rest",
+    }
+    return ShownPiece(piece.text, words[piece.fold])
 
 
 def _delivery(state: OutboxState) -> Delivery:

@@ -138,6 +138,7 @@ ROWS: dict[str, Row] = {
     "closure": Row("post", "close tickets", a_number),
     "reopening": Row("post", "close tickets", a_number),
     "file": Row("get", "read the desk", a_file),
+    "file-look": Row("get", "read the desk", a_file),
     "accounts": Row("get", "read accounts"),
     "account": Row("get", "read accounts", an_account),
     "manual": Row("get", "read the manual"),

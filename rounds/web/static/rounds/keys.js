@@ -126,7 +126,9 @@
     card.addEventListener("pointerleave", () => hideSoon(card));
     card.addEventListener("focusin", () => clearTimeout(closing));
   }
-  all("[data-card]").forEach(wireCard);
+  const wireCards = () => all("[data-card]:not([popovertargetaction])").forEach(wireCard);
+  wireCards();
+  document.addEventListener("rounds:drawn", wireCards);
 
   /* Search or do: the links of the palette, narrowed while typing */
   function wirePalette(palette) {

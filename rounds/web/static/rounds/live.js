@@ -1,0 +1,351 @@
+/* An open page stays true: told by the live process, or by asking every few seconds, it asks its own address again and
+   changes only what differs. Focus, selection, scroll and whatever is being typed stay. Without this file a reload does the same.
+
+   body[data-news]       where to ask; data-since: what the page knows; data-live, data-pass: where it may listen, and with what
+   [data-fresh="a b"]    a part that is asked for again when records of these kinds change
+   #list                 the desk's list; #t[data-ticket]: the ticket beside it
+   [data-beside]         who else is here; [data-meanwhile]: what happened while one wrote */
+"use strict";
+
+(() => {
+  const { news, since: drawn, live, pass } = document.body.dataset;
+  if (!news) return;
+  const all = (selector, root = document) => [...root.querySelectorAll(selector)];
+  const one = (selector, root = document) => root.querySelector(selector);
+  const wait = (ms) => new Promise((done) => setTimeout(done, ms));
+  const jitter = (ms) => ms * (0.75 + Math.random() / 2);
+
+  /* Hearing of it */
+  const ASK_EVERY = 4000, PATIENCE = 6000, AT_MOST = 60000, REST = 1200;
+  let since = drawn, url = live, given = pass;
+  let source = null, asking = 0, listenAt = 0, failures = 0, broken = 0, misses = 0, over = false;
+
+  function listen() {
+    if (!url || document.hidden || source || over) return;
+    const patience = setTimeout(lost, PATIENCE);
+    source = new EventSource(`${url}?pass=${encodeURIComponent(given)}&since=${encodeURIComponent(since)}`, { withCredentials: true });
+    source.addEventListener("hello", () => {
+      clearTimeout(patience);
+      clearTimeout(asking);
+      failures = broken = 0;
+      say("net-poll", false);
+    });
+    source.addEventListener("news", (event) => { since = event.lastEventId || since; told(JSON.parse(event.data)); });
+    for (const end of ["end", "error"]) source.addEventListener(end, () => { clearTimeout(patience); lost(); });
+  }
+
+  function deaf() {
+    source?.close();
+    source = null;
+  }
+
+  function lost() {
+    deaf();
+    failures += 1;
+    broken ||= Date.now();
+    listenAt = failures > 1 ? Date.now() + jitter(Math.min(2000 * 2 ** failures, AT_MOST)) : 0;
+    ask();
+  }
+
+  /* Asking, while nobody tells: every few seconds, seldom while the line is down, never all pages at once */
+  async function ask() {
+    clearTimeout(asking);
+    const again = url && Date.now() > listenAt;
+    const answer = await get(`${news}?since=${encodeURIComponent(since)}${again ? "&again=1" : ""}`);
+    if (answer?.status === 200) {
+      const found = await answer.json();
+      ({ since, url, pass: given } = found);
+      number(found.counts);
+      told(found.changed);
+    }
+    if (url && broken && Date.now() - broken > 5000) say("net-poll", !offline());
+    if (answer && again) listen();
+    if (!source && !over && !document.hidden) asking = setTimeout(ask, jitter(Math.min(ASK_EVERY * 2 ** misses, AT_MOST)));
+  }
+
+  async function get(address, headers = {}) {
+    try {
+      const answer = await fetch(address, { headers, credentials: "same-origin" });
+      misses = 0;
+      say("net-off", false);
+      if (answer.redirected || answer.status === 403) {
+        over = true;
+        deaf();
+        say("net-out", true);
+        return null;
+      }
+      return answer;
+    } catch {
+      if (!offline()) one("#net-off [data-at]").textContent = new Date().toLocaleTimeString("en-GB", { hour: "2-digit", minute: "2-digit", timeZone: document.body.dataset.zone });
+      say("net-poll", false);
+      say("net-off", true);
+      misses += 1;
+      return null;
+    }
+  }
+
+  const offline = () => one("#net-off") && !one("#net-off").hidden;
+  function say(id, shown) {
+    const bar = document.getElementById(id);
+    if (bar && bar.hidden === shown) bar.hidden = !shown;
+  }
+
+  let sleeping = 0;
+  document.addEventListener("visibilitychange", () => {
+    clearTimeout(sleeping);
+    if (document.hidden) sleeping = setTimeout(() => { deaf(); clearTimeout(asking); }, 15000);
+    else if (!source) ask();
+  });
+  addEventListener("online", ask);
+  one("#net-off button")?.addEventListener("click", ask);
+  addEventListener("pagehide", deaf);
+  addEventListener("pageshow", (event) => { if (event.persisted) ask(); });
+
+  /* Drawing it: at once, then not more often than each second or so, whatever happens meanwhile */
+  const waiting = new Set();
+  let drawing = false;
+
+  function told(words) {
+    words.forEach((word) => waiting.add(word));
+    if (waiting.size && !drawing) draw();
+  }
+
+  async function draw() {
+    drawing = true;
+    await wait(Math.random() * 80);
+    while (waiting.size) {
+      const words = new Set(waiting);
+      waiting.clear();
+      try { await refresh(words); } catch (trouble) { console.warn("not drawn", trouble); }
+      await wait(jitter(REST));
+    }
+    drawing = false;
+  }
+
+  async function refresh(words) {
+    const everything = words.has("*");
+    const kinds = new Set([...words].map((word) => word.split(":")[0]));
+    const ticket = one("#t[data-ticket]")?.dataset.ticket;
+    const whole = all("[data-fresh]").some((part) => everything || part.dataset.fresh.split(" ").some((kind) => kinds.has(kind)))
+      || (ticket && (everything || words.has(`ticket:${ticket}`)));
+    if (ticket && (everything || words.has(`presence:${ticket}`))) beat();
+    if (whole) {
+      await page();
+    } else {
+      if (one("#list") && (everything || kinds.has("ticket"))) await list();
+      const answer = await get(`${news}?since=${encodeURIComponent(since)}&again=1`);
+      if (answer?.status === 200) number((await answer.json()).counts);
+    }
+  }
+
+  /* After a refused act the address is the act's; the page stands at its own */
+  function here() {
+    const own = one("[data-url]")?.dataset.url;
+    return own && location.pathname !== own ? own : location.href;
+  }
+
+  async function list() {
+    const answer = await get(here(), { "HX-Request": "true", "HX-Target": "list" });
+    if (answer?.status === 200) into("#list", new DOMParser().parseFromString(await answer.text(), "text/html"));
+  }
+
+  async function page() {
+    const answer = await get(here());
+    if (answer?.status !== 200) return;
+    const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
+    for (const selector of [".rail nav", "#list", ".talk-h", ".about"]) into(selector, fresh);
+    all("[data-fresh]").forEach((part, place) => { const other = all("[data-fresh]", fresh)[place]; if (other) morph(part, other); });
+    const came = thread(fresh);
+    cards(fresh);
+    meanwhile(fresh, came);
+    document.dispatchEvent(new CustomEvent("rounds:drawn"));
+  }
+
+  function into(selector, fresh) {
+    const old = one(selector), other = one(selector, fresh);
+    if (!old || !other) return;
+    morph(old, other);
+    window.htmx?.process(old);
+  }
+
+  function number(counts) {
+    for (const [name, count] of Object.entries(counts || {})) {
+      const link = all(".rail nav a").find((each) => each.firstElementChild?.nextSibling?.textContent.trim() === name);
+      let mark = link && one(".n", link);
+      if (!link || Number(mark?.firstChild.textContent || 0) === count) continue;
+      if (!count) { mark.remove(); continue; }
+      if (!mark) {
+        mark = document.createElement("span");
+        mark.className = "n";
+        mark.append("", Object.assign(document.createElement("span"), { className: "vh", textContent: " waiting" }));
+        link.append(mark);
+      }
+      mark.firstChild.textContent = count;
+      mark.classList.add("just");
+    }
+  }
+
+  /* Changing only what differs. What is typed in, chosen in or open stays as it is. */
+  const touched = (element) => element.matches("input, textarea, select, [contenteditable]") && (element === document.activeElement || element.type !== "hidden");
+  const keyOf = (node) => node.id || (node.nodeType === 1 && (one(":scope > a[data-row]", node)?.pathname || one(":scope > .item > .grow > a[data-row]", node)?.pathname)) || "";
+
+  function morph(old, other) {
+    if (old.isEqualNode(other)) return;
+    if (old.nodeType === 3) { old.data = other.data; return; }
+    if (old.nodeType !== 1 || touched(old) || old.matches(":popover-open")) return;
+    attributes(old, other);
+    children(old, other);
+  }
+
+  function attributes(old, other) {
+    for (const { name, value } of [...other.attributes]) {
+      if (name !== "open" && name !== "popovertargetaction" && old.getAttribute(name) !== value) old.setAttribute(name, value);
+    }
+    for (const name of ["aria-current", "hidden", "disabled"]) if (!other.hasAttribute(name)) old.removeAttribute(name);
+  }
+
+  function children(old, other) {
+    const byKey = new Map([...old.childNodes].filter(keyOf).map((node) => [keyOf(node), node]));
+    const kept = new Set();
+    let at = old.firstChild;
+    for (const node of [...other.childNodes]) {
+      const key = keyOf(node);
+      const match = key ? byKey.get(key) : alike(at, node, kept);
+      if (match && !kept.has(match) && match.nodeName === node.nodeName) {
+        const before = marks(match);
+        morph(match, node);
+        if (key && marks(match) !== before) just(match);
+        if (match !== at) old.insertBefore(match, at);
+        kept.add(match);
+        at = match.nextSibling;
+      } else {
+        const added = document.importNode(node, true);
+        old.insertBefore(added, at);
+        kept.add(added);
+        if (key) just(added);
+      }
+    }
+    for (const node of [...old.childNodes]) if (!kept.has(node)) drop(node);
+  }
+
+  function alike(at, node, kept) {
+    for (let each = at; each; each = each.nextSibling) {
+      if (!kept.has(each) && each.nodeName === node.nodeName && !keyOf(each)) return each;
+      if (each.nodeType === 1) return null;
+    }
+    return null;
+  }
+
+  const marks = (node) => node.nodeType === 1 && node.matches("li") ? all(".mark, .turn, .ticket-t, .item-s", node).map((each) => each.textContent).join("|") : "";
+
+  function drop(node) {
+    const next = node.nextElementSibling || node.previousElementSibling;
+    const held = node.contains?.(document.activeElement) && document.activeElement.matches("[data-row]");
+    node.remove();
+    if (held) one("[data-row]", next || document)?.focus({ preventScroll: true });
+  }
+
+  function just(node) {
+    node.classList?.add("just");
+    setTimeout(() => node.classList?.remove("just"), 2000);
+  }
+
+  /* The talk: what is new stands below; what stands there keeps its place */
+  function thread(fresh) {
+    const old = one(".thread"), other = one(".thread", fresh);
+    if (!old || !other) return [];
+    const low = old.scrollHeight - old.scrollTop - old.clientHeight < 80;
+    const there = new Set(all("li[id]", other).map((node) => node.id));
+    all("li[id]", old).filter((node) => !there.has(node.id)).forEach((node) => node.remove());
+    const came = [];
+    for (const node of all("li[id]", other)) {
+      const match = document.getElementById(node.id);
+      if (match) { morph(match, node); continue; }
+      const added = document.importNode(node, true);
+      old.append(added);
+      just(added);
+      came.push(added);
+    }
+    if (low && came.length) old.scrollTop = old.scrollHeight;
+    return came;
+  }
+
+  function cards(fresh) {
+    const own = (root) => all("body > .why-card[id]", root).filter((card) => card.id !== "me");
+    const others = new Map(own(fresh).map((card) => [card.id, card]));
+    for (const card of own(document)) {
+      if (card.matches(":popover-open")) others.delete(card.id);
+      else card.remove();
+    }
+    for (const card of others.values()) document.body.insertBefore(document.importNode(card, true), document.getElementById("palette"));
+  }
+
+  /* What happened while one wrote is said before a stale write is refused */
+  function meanwhile(fresh, came) {
+    const form = one(".composer"), other = one(".composer", fresh);
+    if (!form || !other) return;
+    const mine = form.elements.version, now = other.elements.version.value;
+    const place = one("[data-meanwhile]", form);
+    if (mine.value === now || place.dataset.version === now) return;
+    if (!form.elements.text.value.trim()) { mine.value = now; return; }
+    place.dataset.version = now;
+    if (place.childElementCount && !came.some((entry) => entry.matches(".msg"))) return;
+    place.replaceChildren(
+      Object.assign(document.createElement("b"), { textContent: `${saidBy(came)} while you wrote.` }),
+      button("Show", () => (came[0] || one(".thread > :last-child"))?.scrollIntoView({ block: "center" })),
+      button("Write on", () => { mine.value = place.dataset.version; place.replaceChildren(); form.elements.text.focus(); }),
+    );
+  }
+
+  /* A message says more than what it caused */
+  function saidBy(came) {
+    const message = came.filter((entry) => entry.matches(".msg")).at(-1);
+    const who = one("b, .auto", message || came.at(-1) || document.createElement("i"))?.textContent.trim() || "Somebody";
+    if (!message) return `${who} changed this ticket`;
+    return `${who} ${message.matches(".msg-note") ? "wrote a note" : message.matches(".msg-ours") ? "answered" : "wrote"}`;
+  }
+
+  function button(words, act) {
+    const made = Object.assign(document.createElement("button"), { type: "button", className: "btn btn-sm", textContent: words });
+    made.addEventListener("click", act);
+    return made;
+  }
+
+  /* Who else is here: said every quarter of a minute while the ticket is in sight, and when one begins to write */
+  const talk = one("#t[data-presence]"), beside = one("[data-beside]");
+  let typedAt = 0, wrote = false, beating = 0;
+
+  function doing(word) {
+    const form = new FormData();
+    form.set("csrfmiddlewaretoken", one("[name=csrfmiddlewaretoken]").value);
+    form.set("doing", word);
+    return form;
+  }
+
+  async function beat() {
+    clearTimeout(beating);
+    if (!talk || document.hidden || over) return;
+    beating = setTimeout(beat, jitter(14000));
+    wrote = Date.now() - typedAt < 9000;
+    try {
+      const answer = await fetch(talk.dataset.presence, { method: "POST", body: doing(wrote ? "writing" : "looking") });
+      if (answer.status !== 200 || answer.redirected) return;
+      const words = await answer.text();
+      if (beside && beside.innerHTML.trim() !== words.trim()) beside.innerHTML = words;
+    } catch { /* offline: the next one says so again, and the bar has said it */ }
+  }
+
+  if (talk) {
+    document.addEventListener("input", (event) => {
+      if (!event.target.closest(".composer textarea")) return;
+      typedAt = Date.now();
+      if (!wrote) { wrote = true; beat(); }
+    });
+    const gone = () => navigator.sendBeacon(talk.dataset.presence, doing("gone"));
+    document.addEventListener("visibilitychange", () => (document.hidden ? gone() : beat()));
+    addEventListener("pagehide", gone);
+    beat();
+  }
+
+  if (url) listen(); else asking = setTimeout(ask, jitter(ASK_EVERY));
+})();
