@@ -9,7 +9,7 @@ from typing import Any
 from rounds.cli.trouble import CommandTrouble
 
 SETTINGS = "rounds.site.settings"
-WSGI = "rounds.site.wsgi:application"
+GATE = "rounds.site.gate:gate"
 
 
 def home() -> Path:

@@ -1,14 +1,19 @@
-"""The page's process: granian, four threads. Its own worker process dies with it too, or it would keep the port."""
+"""The page's process: granian before the gate. Its own worker process dies with it too, or it would keep the port.
+
+Who is slow costs a connection only: headers have seconds, and the gate sees to the rest.
+"""
 
 import gc
 import os
+import resource
 from argparse import Namespace
 from collections.abc import Callable
 from functools import partial
 from pkgutil import resolve_name
 from typing import Any
 
-from granian.constants import Interfaces
+from granian.constants import HTTPModes, Interfaces
+from granian.http import HTTP1Settings
 from granian.server import Server as Granian
 
 from rounds.cli import roof
@@ -16,7 +21,9 @@ from rounds.cli.ports import refuse_taken
 from rounds.cli.supervised import end_with
 from rounds.cli.surroundings import database_up
 
-THREADS = 4
+MOST_CONNECTIONS = 4096
+HEADERS_WITHIN = 10_000
+"""Milliseconds for the head of a request; also how long a connection stays open on which nobody asks anything."""
 
 
 def web(chosen: Namespace) -> None:
@@ -25,17 +32,29 @@ def web(chosen: Namespace) -> None:
     with database_up():
         refuse_taken(chosen.host, port, "ROUNDS_PORT")
         server = Granian(
-            roof.WSGI,
+            roof.GATE,
             address=chosen.host,
             port=port,
-            interface=Interfaces.WSGI,
-            blocking_threads=THREADS,
+            interface=Interfaces.RSGI,
+            http=HTTPModes.http1,
+            http1_settings=HTTP1Settings(header_read_timeout=HEADERS_WITHIN),
+            backpressure=_connections(),
             websockets=False,
             respawn_failed_workers=True,
             workers_kill_timeout=10,
             log_enabled=False,
         )
         server.serve(target_loader=partial(_load, os.getpid()))
+
+
+def _connections() -> int:
+    """Say how many connections there may be at once, and have the system allow as many."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = 2 * MOST_CONNECTIONS
+    if soft < wanted:
+        soft = wanted if hard == resource.RLIM_INFINITY else min(wanted, hard)
+        resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
+    return min(MOST_CONNECTIONS, soft // 2)
 
 
 def _load(parent: int, target: str) -> Callable[..., Any]:

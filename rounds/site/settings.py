@@ -167,6 +167,7 @@ DELIVERY_LEASE_SECONDS = env.number(os.environ, "ROUNDS_DELIVERY_LEASE", 30)
 
 # Import
 IMPORT_LIMIT = env.number(os.environ, "ROUNDS_IMPORT_LIMIT", 64 * 1024 * 1024)
+LARGEST_REQUEST = max(MAIL_LIMIT, IMPORT_LIMIT) + DATA_UPLOAD_MAX_MEMORY_SIZE  # who sends more hears so from the gate
 
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
 LOGGING_CONFIG = "rounds.site.logs.configure"
