@@ -84,6 +84,13 @@ COMPANY = (
         Needs.DATABASE,
     ),
     Command(
+        "first-run",
+        "say where the first company is founded on the page, while there is none",
+        "rounds.cli.first_run:say_where",
+        HOST | PORT,
+        Needs.DATABASE,
+    ),
+    Command(
         "member add",
         "add somebody who can sign in",
         "rounds.cli.workspaces:add_person",

@@ -1,6 +1,8 @@
 """`rounds serve`: everything on this machine in one process tree, step by step, each with its line."""
 
 import os
+import subprocess
+import sys
 from argparse import Namespace
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -33,7 +35,13 @@ class Plan:
 def serve(chosen: Namespace) -> None:
     """Run everything until told to stop. Raises CommandTrouble."""
     port = chosen.port or roof.port()
-    run(Plan(chosen.host, port))
+    run(Plan(chosen.host, port, after=lambda: _say_where_to_begin(chosen.host, port)))
+
+
+def _say_where_to_begin(host: str, port: int) -> None:
+    """Say where the first company is founded, while there is none; in a process of its own, which gives its memory back."""
+    words = [sys.executable, "-m", "rounds.cli", "first-run", "--host", host, "--port", str(port)]
+    subprocess.run(words, check=False, start_new_session=True)
 
 
 def run(plan: Plan) -> None:

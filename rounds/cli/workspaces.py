@@ -9,12 +9,14 @@ from pathlib import Path
 from django.db import transaction
 
 from rounds.basics import clock
+from rounds.cli import roof
 from rounds.cli.trouble import CommandTrouble
 from rounds.mail.commands import add_mailbox, erase_person
 from rounds.manual.commands import adopt
 from rounds.team.commands import add_member
 from rounds.team.queries import is_known
 from rounds.timeline.rules import Actor
+from rounds.workspaces import first_run
 from rounds.workspaces.commands import found
 from rounds.workspaces.current import as_workspace
 from rounds.workspaces.queries import all_ids, id_of
@@ -27,6 +29,7 @@ def add_workspace(chosen: Namespace) -> None:
         workspace = found(name=chosen.name or chosen.slug, slug=chosen.slug, at=now)
         with as_workspace(workspace.pk):
             adopt(text=text, by=Actor.system(), at=now)
+    first_run.use(roof.home())
     print(f"{workspace.name} is founded, with {chosen.manual} in force as version 1.")
 
 

@@ -18,6 +18,18 @@ class MailboxAdded(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class MailboxMoved(Event):
+    """A mailbox got another address."""
+
+    kind: ClassVar[str] = "mail.mailbox moved"
+    subject_kind: ClassVar[str] = "mailbox"
+    mailbox: int
+
+    def sentence(self, names: Names) -> str:
+        return "gave the mailbox another address"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class TrialSent(Event):
     """A trial was sent from one of our addresses."""
 
@@ -211,6 +223,7 @@ class MailFoundArrived(DeliveryEvent):
 
 
 EVENTS = (
+    MailboxMoved,
     TrialSent,
     ErrandClaimed,
     ErrandHandedOver,

@@ -31,6 +31,8 @@ class Tab:
 
 SECTIONS = (
     Section("People and roles", "people", "manage people", "The team"),
+    Section("Mail addresses", "mailboxes", "manage people", "The team"),
+    Section("Getting started", "start", "manage people", "The team"),
     Section("Your hours", "own-hours", "keep own hours", "You"),
     Section("Your sign-in", "security", None, "You"),
 )

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from rounds.web.views import companies, invitations, joining, own_time, people, security, settings
+from rounds.web.views import companies, invitations, joining, mailboxes, own_time, people, security, settings, start
 
 urlpatterns = [
     path("settings", settings.settings, name="settings"),
@@ -18,6 +18,12 @@ urlpatterns = [
     path("settings/invitations", invitations.invite, name="inviting"),
     path("settings/invitations/<int:invitation_id>/again", invitations.again, name="invitation-again"),
     path("settings/invitations/<int:invitation_id>/withdrawal", invitations.withdraw, name="invitation-withdrawal"),
+    path("settings/start", start.start, name="start"),
+    path("start/<str:code>", start.first, name="first"),
+    path("settings/mail", mailboxes.mailboxes, name="mailboxes"),
+    path("settings/mail/adding", mailboxes.add, name="mailbox-adding"),
+    path("settings/mail/<int:mailbox_id>/address", mailboxes.change, name="mailbox-address"),
+    path("settings/mail/<int:mailbox_id>/trial", mailboxes.trial, name="mailbox-trial"),
     path("join/<str:token>", joining.join, name="join"),
     path("settings/hours", own_time.own_hours, name="own-hours"),
     path("settings/hours/text", own_time.set_own, name="own-hours-text"),

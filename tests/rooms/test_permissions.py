@@ -294,6 +294,10 @@ BY_PEOPLE: dict[str, Tried] = {
     "rounds.mail.commands.mailboxes.add_mailbox": Tried(
         "manage people", lambda cast, by: {"name": "support", "address": f"help-{uuid4().hex[:8]}@fenwick.example"}
     ),
+    "rounds.mail.commands.mailboxes.change_address": Tried(
+        "manage people",
+        lambda cast, by: {"mailbox_id": a_mailbox().pk, "address": f"new-{uuid4().hex[:8]}@fenwick.example"},
+    ),
     "rounds.mail.commands.errands.invite": Tried("manage people", with_somebody_to_ask(door=DOOR)),
     "rounds.mail.commands.errands.invite_again": Tried("manage people", with_an_invitation(door=DOOR)),
     "rounds.mail.commands.errands.send_trial": Tried(

@@ -2,13 +2,14 @@
 
 from rounds.mail.commands.erasing import erase_person
 from rounds.mail.commands.errands import invite, invite_again, send_trial
-from rounds.mail.commands.mailboxes import add_mailbox
+from rounds.mail.commands.mailboxes import add_mailbox, change_address
 from rounds.mail.commands.outbox import drop, it_arrived, retry
 from rounds.mail.commands.quarantine import drop_held, make_ticket_of, read_again
 from rounds.mail.commands.receiving import receive
 
 __all__ = [
     "add_mailbox",
+    "change_address",
     "drop",
     "drop_held",
     "erase_person",

@@ -3,10 +3,10 @@
 import re
 from datetime import datetime
 
-from rounds.basics.problems import Problem, refuse_if
+from rounds.basics.problems import NotThere, Problem, refuse_if
 from rounds.basics.text import nearest
 from rounds.mail.clauses import MailboxClause
-from rounds.mail.events import MailboxAdded
+from rounds.mail.events import MailboxAdded, MailboxMoved
 from rounds.mail.models import Mailbox
 from rounds.mail.queries.mailboxes import mailbox_of
 from rounds.policies.queries import book
@@ -26,6 +26,24 @@ def add_mailbox(*, name: str, address: str, by: Actor, at: datetime) -> Mailbox:
     refuse_if([*_name_problems(name), *_address_problems(key)])
     box = Mailbox.objects.create(workspace_id=here(), name=name, address=key, created_at=at)
     record(MailboxAdded(mailbox=box.pk), by=by, at=at)
+    return box
+
+
+@command
+def change_address(*, mailbox_id: int, address: str, by: Actor, at: datetime) -> Mailbox:
+    """Give a mailbox another address; its tickets are answered from it from here on.
+
+    at: aware, UTC. Raises NotAllowed, NotThere, Refused (no address, one that is taken).
+    """
+    require(by, "manage people")
+    box = Mailbox.objects.select_for_update().filter(id=mailbox_id).first()
+    if box is None:
+        raise NotThere(f"mailbox {mailbox_id}")
+    key = address.strip().lower()
+    refuse_if(_address_problems(key) if key != box.address else ())
+    box.address = key
+    box.save(update_fields=["address"])
+    record(MailboxMoved(mailbox=box.pk), by=by, at=at)
     return box
 
 

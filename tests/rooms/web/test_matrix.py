@@ -26,7 +26,7 @@ from rounds.team.rules import Role
 from rounds.timeline.models import Outbox, TimelineEvent
 from rounds.timeline.rules import Actor
 from rounds.web.urls import urlpatterns
-from tests.rooms.test_permissions import on_a_held_mail, on_a_stopped_mail
+from tests.rooms.test_permissions import a_mailbox, on_a_held_mail, on_a_stopped_mail
 from tests.world import MONDAY, Cast, a_customer, a_member, a_ticket, a_workspace
 
 EVERYBODY = "everybody who is signed in"
@@ -92,6 +92,10 @@ def a_colleagues_sign_in(cast: Cast) -> list[str]:
     assert person
     client.force_login(person)
     return [mark_of(client.session.session_key or "")]
+
+
+def a_box(cast: Cast) -> list[int]:
+    return [a_mailbox().pk]
 
 
 def an_invitation(cast: Cast) -> list[int]:
@@ -175,6 +179,11 @@ ROWS: dict[str, Row] = {
     "person-away-end": Row("post", "manage people", a_colleagues_days_off),
     "person-leaving": Row("post", "manage people", a_colleague),
     "person-return": Row("post", "manage people", somebody_gone),
+    "start": Row("get", "manage people"),
+    "mailboxes": Row("get", "manage people"),
+    "mailbox-adding": Row("post", "manage people"),
+    "mailbox-address": Row("post", "manage people", a_box),
+    "mailbox-trial": Row("post", "manage people", a_box),
     "inviting": Row("post", "manage people"),
     "invitation-again": Row("post", "manage people", an_invitation),
     "invitation-withdrawal": Row("post", "manage people", an_invitation),
@@ -193,15 +202,26 @@ ROWS: dict[str, Row] = {
     "own-sign-off": Row("post", "keep own hours"),
 }
 
-OUTSIDE = {"join"}
-"""Addresses for people who are no members yet: what they are shown is proved by the link itself (test_joining.py)."""
+OUTSIDE = {"join", "first"}
+"""Addresses for people who are no members yet: the link itself is the proof (test_joining.py, test_first_run.py)."""
 RESTRICTED = [name for name, row in ROWS.items() if row.act != EVERYBODY]
 ACTS = [name for name, row in ROWS.items() if row.method == "post"]
 OF_THE_MANUAL = {name for name in ROWS if name.startswith("manual")}
 """A workspace has one manual, one draft, and versions counted from 1: no address of them names another workspace's."""
 OWN = {"own-hours", "own-hours-text", "own-hours-review", "own-away", "own-availability", "own-sign-off"}
 """About oneself, whoever that is: no address of them names anybody."""
-SETTINGS = {"settings", "people", "inviting", "security", "own-password", "own-sessions-end", "companies"}
+SETTINGS = {
+    "start",
+    "mailboxes",
+    "mailbox-adding",
+    "settings",
+    "people",
+    "inviting",
+    "security",
+    "own-password",
+    "own-sessions-end",
+    "companies",
+}
 LISTS = (
     OF_THE_MANUAL
     | OWN
