@@ -9,6 +9,7 @@ from rounds.desk.letters import Letter, fill, fill_line
 from rounds.policies.rules import Clause, Keys
 from rounds.policies.sentences import Says
 from rounds.policies.values import (
+    Asks,
     Choice,
     HoursName,
     KeepOrDrop,
@@ -40,6 +41,13 @@ class TicketKind(Clause):
     kind: ClassVar[str] = "ticket kind"
 
     answers_with: Annotated[TemplateName, Says("Answers go out in the template {}.")] = TemplateName("plain")
+    asks_for: Annotated[
+        Asks | None,
+        Says(
+            "Whoever opens one for a customer is asked for {}.",
+            absent="Whoever opens one for a customer is asked for nothing else.",
+        ),
+    ] = None
 
 
 class Takes(Keys):

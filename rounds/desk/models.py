@@ -20,7 +20,8 @@ class Ticket(WorkspaceModel):
     customer, us, the clock (a reopen date that came), the post (an answer that never left) or a hold that ended; our_turn is
     computed by the database from it. held_by, held_since, held_until: the hold that stands, as in its row (Hold), so that
     lists need not look there; null where nobody holds the ticket. wakes_at: the reopen date, aware
-    UTC. wake_keeps: a customer's answer keeps it. wake_by_id: the member who set it, null where the manual did. version:
+    UTC. wake_keeps: a customer's answer keeps it. wake_by_id: the member who set it, null where the manual did. asked: what
+    its kind asks for, with the answers, as JSON; null where nothing was said. version:
     grows with each change; a write that read an older one is refused.
     """
 
@@ -57,6 +58,7 @@ class Ticket(WorkspaceModel):
     held_until = models.DateTimeField(null=True)
     mailbox = models.TextField(default="")
     linked_to = WorkspaceForeignKey("self", null=True)
+    asked = models.TextField(null=True)
     version = models.PositiveIntegerField(default=1)
 
     class Meta:

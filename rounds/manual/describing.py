@@ -6,7 +6,7 @@ than what the checker takes.
 
 import types
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import time
 from functools import cache
 from inspect import cleandoc
@@ -24,14 +24,14 @@ from rounds.policies.conditions import Fields, Over
 from rounds.policies.registry import kinds
 from rounds.policies.rules import Clause, Keys
 from rounds.policies.sentences import Says, sentence_of
-from rounds.policies.values import Choice, NameIn
+from rounds.policies.values import Ask, Choice, NameIn
 
 
 @dataclass(frozen=True)
 class Shape:
     """What a value is. said: for a reader. many: a list of such. register: whose names it takes; words: the only ones.
 
-    inner: the keys that it has of its own. fields: what a condition is about.
+    inner: the keys that it has of its own. any_key: what any key that the writer chooses may be. fields: what a condition is about.
     """
 
     said: str
@@ -39,6 +39,7 @@ class Shape:
     register: str | None = None
     words: tuple[str, ...] = ()
     inner: tuple["Key", ...] = ()
+    any_key: tuple[str, ...] = ()
     fields: Fields | None = None
 
 
@@ -113,9 +114,13 @@ def _shape(annotation: Any, metadata: list[Any]) -> Shape:
         return _shape(inner, [*metadata, *more])
     if origin in {Union, types.UnionType}:
         return _shape(next(one for one in get_args(annotation) if one is not types.NoneType), metadata)
+    if origin is tuple and get_args(annotation)[0] is Ask:
+        return Shape(
+            "what is asked for, as in `{page: required, pictures: optional}`", any_key=("required", "optional")
+        )
     if origin is tuple:
         one = _shape(get_args(annotation)[0], [])
-        return Shape(f"{one.said}, or a list of such", True, one.register, one.words, one.inner, one.fields)
+        return replace(one, said=f"{one.said}, or a list of such", many=True)
     return _plain(annotation)
 
 

@@ -46,5 +46,7 @@ def _value(shape: Shape) -> dict[str, Any]:
             "required": [key.name for key in shape.inner if key.required],
             "additionalProperties": False,
         }
+    if shape.any_key:
+        return {"type": "object", "additionalProperties": {"enum": list(shape.any_key)}, "minProperties": 1}
     words = sorted(ACTS) if shape.register == "act" else list(shape.words)
     return {"enum": words} if words else {**SCALAR, "title": shape.said}

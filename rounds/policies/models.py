@@ -1,5 +1,7 @@
 """Adopted manuals and their clauses. A version is written once and never changed."""
 
+import json
+
 from django.db import models
 
 from rounds.workspaces.models import WorkspaceForeignKey, WorkspaceModel
@@ -24,7 +26,10 @@ class Manual(WorkspaceModel):
 
 
 class ClauseRow(WorkspaceModel):
-    """One clause of one version. data: its keys with values as the text that was written."""
+    """One clause of one version. written: its keys with values as the text that was written, in their order, as JSON.
+
+    data: the same without an order, which is all that versions from before `written` have.
+    """
 
     manual = WorkspaceForeignKey(Manual)
     kind = models.TextField()
@@ -33,6 +38,7 @@ class ClauseRow(WorkspaceModel):
     data = models.JSONField()
     line_from = models.PositiveIntegerField()
     line_to = models.PositiveIntegerField()
+    written = models.TextField(default="", db_default="")
 
     class Meta:
         db_table = "clause"
@@ -40,3 +46,9 @@ class ClauseRow(WorkspaceModel):
 
     def __str__(self) -> str:
         return f"{self.kind}: {self.name}"
+
+    @property
+    def keys(self) -> dict[str, object]:
+        """Give the keys as they were written."""
+        found: dict[str, object] = json.loads(self.written) if self.written else self.data
+        return found

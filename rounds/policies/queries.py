@@ -37,4 +37,4 @@ def _read(workspace_id: int, version: int) -> Book:
 
 
 def _clause(row: ClauseRow) -> Clause:
-    return registry.kinds()[row.kind].read(row.name, row.data)
+    return registry.kinds()[row.kind].read(row.name, row.keys)

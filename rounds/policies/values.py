@@ -136,6 +136,58 @@ class KeepOrDrop(Choice):
     DROP = "drop the date"
 
 
+@dataclass(frozen=True)
+class Ask:
+    """One thing that a form asks for."""
+
+    name: str
+    required: bool
+
+    def __str__(self) -> str:
+        return self.name if self.required else f"{self.name} (if there is any)"
+
+
+_REQUIRED, _OPTIONAL = "required", "optional"
+
+
+def _asks(value: object) -> tuple[Ask, ...]:
+    """Read `{page: required, pictures: optional}`, in the order in which it is written."""
+    if isinstance(value, tuple):
+        return value
+    if not isinstance(value, dict) or not value:
+        raise unreadable("What is asked for stands here with “required” or “optional”, as in {page: required}")
+    faults = [
+        Fault(wrong, near, path=(name,))
+        for name, word in value.items()
+        if (found := _no_ask(name, word))
+        for wrong, near in [found]
+    ]
+    if faults:
+        raise faulty(faults)
+    return tuple(Ask(name, word == _REQUIRED) for name, word in value.items())
+
+
+def _no_ask(name: str, word: object) -> tuple[str, str | None] | None:
+    """Say what is wrong with one thing asked for, and the nearest word."""
+    if len(name) > MOST_ASKED_NAME:
+        return f"What is asked for has a name of at most {MOST_ASKED_NAME} characters", None
+    if word in (_REQUIRED, _OPTIONAL):
+        return None
+    near = nearest(word, (_REQUIRED, _OPTIONAL)) if isinstance(word, str) else None
+    return f"“{name}” is either “required” or “optional”", near
+
+
+MOST_ASKED_NAME = 60
+
+
+def _asks_written(asks: tuple[Ask, ...]) -> dict[str, str]:
+    return {ask.name: _REQUIRED if ask.required else _OPTIONAL for ask in asks}
+
+
+Asks = Annotated[tuple[Ask, ...], PlainValidator(_asks), PlainSerializer(_asks_written)]
+"""What a form asks for; of the tickets of a kind, an escalation, a question."""
+
+
 class NameIn(str):
     """A name that is looked up in one register, the one of its type: a miss is an error with the nearest word.
 

@@ -50,7 +50,7 @@ def erase_person(*, contact_id: int, by: Actor, at: datetime) -> Erased:
     _erase_words(messages)
     AnswerWaiting.objects.filter(message_id__in=messages).update(text=ERASED)
     for ticket in tickets:
-        change(ticket, subject=ERASED)
+        change(ticket, subject=ERASED, asked=None)
     Draft.objects.filter(ticket__in=tickets).delete()
     Hold.objects.filter(ticket__in=tickets).update(reason=ERASED)
     TicketKnownAs.objects.filter(record__in=tickets).update(facts={})
@@ -99,7 +99,8 @@ def _erase_files(messages: frozenset[int], tickets: list[Ticket]) -> None:
 
 def _blot_out(traces: str) -> frozenset[int]:
     """Blot the person out of what others said; gives the messages that named them."""
-    blot(Ticket.objects.all(), "subject", traces)
+    for column in ("subject", "asked"):
+        blot(Ticket.objects.all(), column, traces)
     blot(Draft.objects.all(), "text", traces)
     blot(Hold.objects.all(), "reason", traces)
     blot(AnswerWaiting.objects.all(), "text", traces)

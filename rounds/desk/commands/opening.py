@@ -1,15 +1,18 @@
 """A ticket begins."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from types import MappingProxyType
 
 from rounds.basics.problems import Problem, refuse_if
+from rounds.desk.clauses import TicketKind
 from rounds.desk.commands.loading import priorities, queue_for
 from rounds.desk.commands.saying import attach, message_of
 from rounds.desk.events import TicketOpened
 from rounds.desk.facts import NO_HEADERS, File, Headers, Taking
 from rounds.desk.models import Message, Party, Ticket
+from rounds.desk.own_form import asked_problems, kept
 from rounds.desk.rules import LastWord, MessageKind, PartyRole, State, text_problems
 from rounds.policies.queries import book
 from rounds.team.queries import require
@@ -42,17 +45,22 @@ def open_ticket(
     headers: Headers = NO_HEADERS,
     files: Sequence[File] = (),
     linked_to_id: int | None = None,
+    asked: Mapping[str, str] = MappingProxyType({}),
 ) -> Opened:
     """Open a ticket with the customer's first words; its kind finds its queue.
 
     kind: name of a `ticket kind` clause. mailbox: name of the mailbox it came through and is answered from, empty where none.
+    asked: what the kind asks for → the answer; a customer who writes a mail is asked for nothing.
     by: the contact who wrote, or the member who opens it for them. at: aware, UTC.
-    Raises NotAllowed, Refused (no such kind; on the page also: nothing written). Source: D1, D6.
+    Raises NotAllowed, Refused (no such kind; on the page also: nothing written, or not all that the kind asks for). Source: D1, D6.
     """
     if by.kind is not ActorKind.CONTACT:
         require(by, "open tickets")
         refuse_if([*_subject_problems(subject), *text_problems(text)])
     manual = book()
+    about = manual.find(TicketKind, kind)
+    if about and by.kind is not ActorKind.CONTACT:
+        refuse_if(asked_problems(about, asked))
     queue, urgent = queue_for(manual, kind), priorities(manual)
     taken = _take_numbers()
     ticket = Ticket(
@@ -72,6 +80,7 @@ def open_ticket(
         said_at=at,
         mailbox=mailbox,
         linked_to_id=linked_to_id,
+        asked=kept(about, asked) if about else None,
     )
     message = message_of(
         ticket,

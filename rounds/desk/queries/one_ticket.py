@@ -5,8 +5,11 @@ from datetime import datetime
 from typing import Any
 
 from rounds.basics.problems import NotThere
+from rounds.desk.clauses import TicketKind
+from rounds.desk.own_form import answers_of
 from rounds.desk.queries.past import PastLine, past_lines
 from rounds.desk.rules import LastWord, Mark, MessageKind, PartyRole, State, mark_of
+from rounds.policies.queries import book
 from rounds.timeline.queries import Happening, of_subject, told
 from rounds.workspaces.rows import fetch, fetch_named
 
@@ -74,7 +77,11 @@ class UnsentLink:
 
 @dataclass(frozen=True, slots=True)
 class TicketPage:
-    """A ticket as its page shows it. thread: messages and happenings in order; those that only repeat a message are left out."""
+    """A ticket as its page shows it.
+
+    asked: what its kind asks for → the answer, empty where it was not said. thread: messages and happenings in order;
+    those that only repeat a message are left out.
+    """
 
     id: int
     number: int
@@ -106,6 +113,7 @@ class TicketPage:
     waiting: tuple[WaitingAnswer, ...]
     unsent: tuple[UnsentLink, ...]
     linked_number: int | None
+    asked: dict[str, str]
     other_open: int
     parties: tuple[PartyRow, ...]
     thread: tuple[Said | Happening | PastLine, ...]
@@ -181,6 +189,7 @@ def ticket_page(number: int) -> TicketPage:
         ),
         unsent=tuple(UnsentLink(*file) for file in row["unsent"] or ()),
         linked_number=row["linked_number"],
+        asked=answers_of(row["asked"], book().find(TicketKind, row["kind"])),
         other_open=row["other_open"],
         parties=parties,
         thread=_thread(row["id"], names),
@@ -192,7 +201,7 @@ TICKET = """
     SELECT ticket.id, ticket.number, ticket.version, ticket.subject, ticket.state, ticket.last_word, ticket.woke_at,
            ticket.our_turn, ticket.kind, ticket.queue, ticket.mailbox, ticket.account_id, account.name AS account,
            contact.name AS requester, ticket.assignee_id, ticket.opened_at, ticket.said_at, ticket.closed_at,
-           ticket.wakes_at, ticket.wake_keeps, ticket.wake_by_id, linked.number AS linked_number,
+           ticket.wakes_at, ticket.wake_keeps, ticket.wake_by_id, ticket.asked, linked.number AS linked_number,
            ticket.priority, ticket.held_by, ticket.held_since, ticket.held_until,
            (SELECT json_object_agg(hold.id, hold.reason ORDER BY hold.id) FROM ticket_hold hold
                 WHERE hold.ticket_id = ticket.id) AS hold_reasons,

@@ -1,5 +1,6 @@
 """Puts a manual in force, a new one or an earlier one."""
 
+import json
 from datetime import datetime
 
 from django.db.models import F
@@ -122,6 +123,7 @@ def _store(read: Checked, front: Front, *, version: int, by: Actor, at: datetime
             name=sheet.clause.name,
             position=position,
             data=sheet.keys,
+            written=json.dumps(sheet.keys, ensure_ascii=False),
             line_from=sheet.written.line_from,
             line_to=sheet.written.line_to,
         )

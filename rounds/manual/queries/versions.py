@@ -79,7 +79,7 @@ def _sides(manuals: Sequence[Manual]) -> dict[int, Side]:
         manual.version: side(
             manual.text,
             front=manual.front,
-            clauses=[registry.kinds()[row.kind].read(row.name, row.data) for row in rows[manual.pk]],
+            clauses=[registry.kinds()[row.kind].read(row.name, row.keys) for row in rows[manual.pk]],
             ranges=[(row.line_from, row.line_to) for row in rows[manual.pk]],
         )
         for manual in manuals

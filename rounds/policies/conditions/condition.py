@@ -1,7 +1,7 @@
 """A condition: read from a clause, asked of a record, said in a sentence."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler, ValidationInfo
@@ -35,11 +35,15 @@ class Test:
 
 @dataclass(frozen=True)
 class Condition:
-    """What a record has to be: all tests hold, and what is denied does not. record: of which kind, as in `ticket`."""
+    """What a record has to be: all tests hold, and what is denied does not.
+
+    record: of which kind, as in `ticket`. written: the keys and values that it was read from.
+    """
 
     record: str
     tests: tuple[Test, ...]
     denied: "Condition | None" = None
+    written: object = field(default=None, compare=False, repr=False)
 
     def holds(self, facts: Any, when: When) -> bool:
         """Say whether a record is meant. facts: what the fields' `of` take."""
@@ -78,7 +82,7 @@ class Over:
         tests, denied = reader.condition(written, ())
         if reader.faults:
             raise faulty(reader.faults)
-        return _made(self.fields.record, tests, denied)
+        return replace(_made(self.fields.record, tests, denied), written=written)
 
     def __get_pydantic_core_schema__(self, source: object, handler: GetCoreSchemaHandler) -> CoreSchema:
         """Tell pydantic to read it by its fields."""
@@ -86,7 +90,8 @@ class Over:
         def read(written: object, info: ValidationInfo) -> Condition:
             return self.read(written, info.context or {})
 
-        return core_schema.with_info_plain_validator_function(read)
+        as_written = core_schema.plain_serializer_function_ser_schema(lambda condition: condition.written)
+        return core_schema.with_info_plain_validator_function(read, serialization=as_written)
 
     def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
         """Describe it to editors."""

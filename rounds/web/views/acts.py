@@ -6,10 +6,12 @@ from rounds.accounts.commands import contact_of_address
 from rounds.basics.moments import said
 from rounds.basics.problems import Problem
 from rounds.desk import commands
+from rounds.desk.clauses import TicketKind
 from rounds.desk.commands.loading import sending
 from rounds.desk.dates import Wish
 from rounds.desk.facts import Taking
 from rounds.desk.models import Ticket
+from rounds.desk.own_form import field_of
 from rounds.mail.queries import answers_from
 from rounds.web import forms
 from rounds.web.doors import act
@@ -177,10 +179,18 @@ def opening(visit: Visit) -> HttpResponse:
         mailbox=answers_from(about),
         requester=Taking(known.contact_id, known.address_id),
         account_id=known.account_id,
+        asked=_asked(visit, about),
         by=visit.by,
         at=visit.now,
     )
     return visit.then("ticket", opened.ticket.number, said=f"#{opened.ticket.number} is open")
+
+
+def _asked(visit: Visit, about: str) -> dict[str, str]:
+    """Read the answers to what the chosen kind asks for."""
+    kind = visit.book.find(TicketKind, about)
+    asks = (kind.asks_for or ()) if kind else ()
+    return {ask.name: forms.text(visit.request.POST, field_of(kind, ask.name)) for ask in asks if kind}
 
 
 def _version(visit: Visit) -> int:

@@ -1,10 +1,12 @@
 """The desk: its list, a ticket beside it, and a new one."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django.http import HttpResponse
 
 from rounds.desk.clauses import TicketKind
+from rounds.desk.own_form import field_of
 from rounds.desk.queries import ticket_page
 from rounds.web.doors import page
 from rounds.web.views.listing import shown_list
@@ -36,6 +38,24 @@ def ticket(visit: Visit, number: int) -> HttpResponse:
 
 
 @dataclass(frozen=True, slots=True)
+class AskedField:
+    """One thing that a kind asks for. field: its name in the form; value: as it was typed."""
+
+    name: str
+    field: str
+    required: bool
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class AskedForm:
+    """What one kind of ticket asks for."""
+
+    kind: str
+    fields: tuple[AskedField, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Fresh:
     """A ticket that is being opened, as far as it was typed."""
 
@@ -45,26 +65,36 @@ class Fresh:
     subject: str
     text: str
     kinds: tuple[str, ...]
+    forms: tuple[AskedForm, ...]
 
 
 @page("open tickets")
 def new(visit: Visit) -> HttpResponse:
     """Show the form for a ticket that did not come by mail."""
     typed = visit.typed or {}
-    kinds = tuple(kind.name for kind in visit.book.all(TicketKind))
+    kinds = visit.book.all(TicketKind)
     fresh = Fresh(
         address=typed.get("address", ""),
         name=typed.get("name", ""),
         kind=typed.get("kind", ""),
         subject=typed.get("subject", ""),
         text=typed.get("text", ""),
-        kinds=kinds,
+        kinds=tuple(kind.name for kind in kinds),
+        forms=tuple(_asked_form(kind, typed) for kind in kinds if kind.asks_for),
     )
     return visit.page(
         "desk/new.html",
         list=shown_list(visit, level=2),
         fresh=fresh,
         wrong={problem.field for problem in visit.problems},
+    )
+
+
+def _asked_form(kind: TicketKind, typed: Mapping[str, str]) -> AskedForm:
+    """Draw what a kind asks for, with what was typed."""
+    fields = [(ask, field_of(kind, ask.name)) for ask in kind.asks_for or ()]
+    return AskedForm(
+        kind.name, tuple(AskedField(ask.name, field, ask.required, typed.get(field, "")) for ask, field in fields)
     )
 
 

@@ -129,6 +129,27 @@ def opened_by_mail(cast: Cast) -> str:
         return Ticket.objects.get(id=outcome.ticket_id).kind
 
 
+def opened_by_hand(cast: Cast, **asked: str) -> list[str]:
+    """Open a website change for a customer, and give what is missing."""
+    with cast.inside():
+        customer = a_customer()
+    try:
+        with cast.inside():
+            desk.open_ticket(
+                subject="Swap the banner",
+                text="The new one is red.",
+                kind="website change",
+                requester=customer,
+                account_id=None,
+                asked=asked,
+                by=cast.rep,
+                at=MONDAY,
+            )
+    except Refused as refusal:
+        return [problem.text for problem in refusal.problems]
+    return []
+
+
 def queue_of_a_question(cast: Cast) -> str:
     with cast.inside():
         return a_ticket().queue
@@ -164,6 +185,10 @@ RULES: dict[tuple[str, str], tuple[list[tuple[str, str]], Decide]] = {
         lambda cast: held(cast, written=True).held_until,
     ),
     ("sending", "undo within"): ([("undo within: 10 seconds", "undo within: 2 minutes")], may_leave),
+    ("ticket kind", "asks for"): (
+        [("wish: required", "wish: optional")],
+        lambda cast: opened_by_hand(cast, page="the first one"),
+    ),
     ("queue", "takes"): (
         [
             ("{ticket kind: question}", "{ticket kind: }"),
