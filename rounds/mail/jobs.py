@@ -3,10 +3,15 @@
 from django.db import close_old_connections
 from procrastinate import JobContext
 from procrastinate.contrib.django import app
+from procrastinate.jobs import Status
 
 from rounds.basics import clock
 from rounds.mail import delivering
 from rounds.timeline.outbox import JOBS
+
+HEARTBEAT_EVERY = 2.0
+SILENT_AFTER = 10.0
+"""Seconds: a worker that said nothing for so long counts as killed. One that only hung loses nothing but a job done twice."""
 
 
 @app.task(name=JOBS["mail"], queue="mail")
@@ -19,14 +24,22 @@ def deliver(workspace_id: int, outbox_id: int) -> None:
         close_old_connections()
 
 
-@app.periodic(cron="* * * * *")
-@app.task(name="rounds.mail.take_up_jobs", queue="mail", queueing_lock="rounds.mail.take_up_jobs", pass_context=True)
-async def take_up_jobs(context: JobContext, timestamp: int) -> None:
-    """Take up the jobs of workers that were killed, each minute: nobody else does, and they would say "doing" for ever.
+TAKE_UP = "rounds.mail.take_up_jobs"
 
-    No mail waits for this (`duties.RECOVER` gives a waiting row another job) and none is sent twice by it: a job only
-    says "look at this row". timestamp: when it was due, seconds; the database knows better which worker is silent.
+
+@app.periodic(cron="* * * * * */5")  # the last are seconds
+@app.task(name=TAKE_UP, queue="mail", queueing_lock=TAKE_UP, pass_context=True)
+async def take_up_jobs(context: JobContext, timestamp: int) -> None:
+    """Take up the jobs of workers that were killed: nobody else does, and they would say "doing" for ever.
+
+    A mail whose job died before it was claimed waits for this, some fifteen seconds at most. None is sent twice by it: a job
+    only says "look at this row". timestamp: when it was due, seconds; the database knows better which worker is silent.
     """
     jobs = context.app.job_manager
-    for job in await jobs.get_stalled_jobs():
-        await jobs.retry_job(job)
+    for job in await jobs.get_stalled_jobs(seconds_since_heartbeat=SILENT_AFTER):
+        if (
+            job.task_name == TAKE_UP and job.id is not None
+        ):  # this one is its successor; queued again it would meet its own lock
+            await jobs.finish_job_by_id_async(job.id, Status.FAILED, delete_job=True)
+        else:
+            await jobs.retry_job(job)

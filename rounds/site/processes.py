@@ -46,8 +46,17 @@ def run_worker() -> None:
     set_up()
     from procrastinate.contrib.django import app
 
+    from rounds.mail.jobs import HEARTBEAT_EVERY, SILENT_AFTER
+
     connected = app.with_connector(app.connector.get_worker_connector())  # type: ignore[attr-defined]
-    connected.run_worker(concurrency=4, listen_notify=True, fetch_job_polling_interval=1.0, delete_jobs="successful")
+    connected.run_worker(
+        concurrency=4,
+        listen_notify=True,
+        fetch_job_polling_interval=1.0,
+        delete_jobs="successful",
+        update_heartbeat_interval=HEARTBEAT_EVERY,
+        stalled_worker_timeout=SILENT_AFTER,
+    )
 
 
 def run_mail() -> None:

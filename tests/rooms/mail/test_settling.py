@@ -12,7 +12,7 @@ from rounds.desk.models import Message, Ticket
 from rounds.mail import commands as mail
 from rounds.mail import queries
 from rounds.mail.incoming import Came
-from rounds.mail.jobs import take_up_jobs
+from rounds.mail.jobs import TAKE_UP, take_up_jobs
 from rounds.mail.models import Received
 from rounds.mail.threading import OTHER_CONTENT
 from rounds.timeline.models import Outbox
@@ -233,6 +233,10 @@ def work(far: FarSide) -> None:
 
 def test_the_worker_finds_the_job_that_the_answer_left_and_sends_the_mail():
     post, outbox_id = answered()
+    with connection.cursor() as cursor:  # the seconds in which it could be taken back are over
+        cursor.execute(
+            "UPDATE procrastinate_jobs SET scheduled_at = now() WHERE args ->> 'outbox_id' = %s", [str(outbox_id)]
+        )
     with far_side() as far:
         work(far)
     assert row(post, outbox_id).state == "sent"
@@ -254,6 +258,27 @@ def test_the_job_of_a_worker_that_was_killed_is_taken_up():
     assert row(post, outbox_id).state == "sent"
 
 
-def test_jobs_are_taken_up_every_minute():
+def test_jobs_are_taken_up_every_few_seconds():
     periodic = app.periodic_registry.periodic_tasks.values()
-    assert {task.task.name: task.cron for task in periodic} == {"rounds.mail.take_up_jobs": "* * * * *"}
+    assert {task.task.name: task.cron for task in periodic} == {"rounds.mail.take_up_jobs": "* * * * * */5"}
+
+
+def test_a_worker_killed_while_it_took_jobs_up_keeps_nobody_from_taking_up_its_own():
+    """Its own job cannot be queued again beside its successor; that must not end the work of the successor."""
+    post, outbox_id = answered()
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO procrastinate_workers (last_heartbeat) VALUES (now() - interval '12 s') RETURNING id"
+        )
+        ((killed,),) = cursor.fetchall()
+        take_up_jobs.defer(timestamp=0)
+        cursor.execute(
+            "UPDATE procrastinate_jobs SET status = 'doing', worker_id = %s"
+            " WHERE status = 'todo' AND (task_name = %s OR args ->> 'outbox_id' = %s)",
+            [killed, TAKE_UP, str(outbox_id)],
+        )
+        assert cursor.rowcount == 2
+    take_up_jobs.defer(timestamp=1)
+    with far_side() as far:
+        work(far)
+    assert row(post, outbox_id).state == "sent"
