@@ -5,7 +5,7 @@ from datetime import datetime
 from django.db import connection
 
 from rounds.basics.duty import Due, Duty
-from rounds.desk.commands import end_due_hold, wake
+from rounds.desk.commands import end_due_hold, tell_followers, wake
 
 
 def _due_tickets(now: datetime, limit: int) -> list[Due]:
@@ -28,7 +28,20 @@ def _end_hold(due: Due, now: datetime) -> bool:
     return end_due_hold(ticket_id=due.id, at=now)
 
 
+def _untold(now: datetime, limit: int) -> list[Due]:
+    """Find workspaces with news for followers; a workspace is its own row."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT workspace_id FROM followers_to_tell(%s)", [limit])
+        return [Due(workspace_id, workspace_id) for (workspace_id,) in cursor.fetchall()]
+
+
+def _tell(due: Due, now: datetime) -> bool:
+    return tell_followers(at=now) > 0
+
+
 WAKE = Duty("desk.wake", "Opens tickets whose reopen date has come", _due_tickets, _wake)
 END_HOLDS = Duty("desk.end_holds", "Ends holds whose limit has come", _due_holds, _end_hold)
 
-DUTIES = (WAKE, END_HOLDS)
+TELL_FOLLOWERS = Duty("desk.tell_followers", "Tells those who follow a ticket what others did on it", _untold, _tell)
+
+DUTIES = (WAKE, END_HOLDS, TELL_FOLLOWERS)

@@ -215,6 +215,73 @@ _HOLD_ENDINGS = {
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class TicketLinked(TicketEvent):
+    """A ticket was linked to another. other: its number. seen: what that one is, seen from this."""
+
+    kind: ClassVar[str] = "desk.linked"
+    other: int
+    seen: str
+
+    def sentence(self, names: Names) -> str:
+        return f"linked it to #{self.other}: {_SEEN[self.seen]}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TicketUnlinked(TicketEvent):
+    """The link between two tickets was taken away. other: the other one's number."""
+
+    kind: ClassVar[str] = "desk.unlinked"
+    other: int
+    seen: str
+
+    def sentence(self, names: Names) -> str:
+        return f"took the link to #{self.other} away"
+
+
+_SEEN = {
+    "parent": "this is part of it",
+    "part": "that is part of this",
+    "related": "they are related",
+    "original": "this is a duplicate of it",
+    "duplicate": "that is a duplicate of this",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Followed(TicketEvent):
+    """A member follows a ticket."""
+
+    kind: ClassVar[str] = "desk.followed"
+    of_member: int
+
+    def sentence(self, names: Names) -> str:
+        return "follows it"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unfollowed(TicketEvent):
+    """A member follows a ticket no more."""
+
+    kind: ClassVar[str] = "desk.unfollowed"
+    of_member: int
+
+    def sentence(self, names: Names) -> str:
+        return "follows it no more"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mentioned(TicketEvent):
+    """A note called a member by name; they follow the ticket."""
+
+    kind: ClassVar[str] = "desk.mentioned"
+    message: int
+    to_member: int
+
+    def sentence(self, names: Names) -> str:
+        return f"called {names.member(self.to_member)}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class AccountNamed(TicketEvent):
     """A ticket got its account, since somebody said which firm its requester belongs to."""
 
@@ -346,6 +413,11 @@ EVENTS = (
     MovedToQueue,
     PrioritySet,
     TicketHeld,
+    TicketLinked,
+    TicketUnlinked,
+    Followed,
+    Unfollowed,
+    Mentioned,
     HoldEnded,
     DraftBegun,
     DraftDropped,

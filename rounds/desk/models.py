@@ -5,6 +5,7 @@ from django.db.models import Case, Q, Value, When
 
 from rounds.accounts.models import Account, Contact, ContactAddress, KnownAs
 from rounds.desk.imported import PastState
+from rounds.desk.links import LinkKind
 from rounds.desk.rules import LIVE, LastWord, MessageKind, PartyRole, State
 from rounds.team.models import Member
 from rounds.workspaces.models import WorkspaceForeignKey, WorkspaceModel
@@ -228,6 +229,61 @@ class Presence(WorkspaceModel):
     class Meta:
         db_table = "presence"
         constraints = [models.UniqueConstraint(fields=["workspace", "ticket", "member"], name="present_once")]
+
+
+class Link(WorkspaceModel):
+    """Two tickets that belong together: first is the parent, or the duplicate, of second; related ones in either order."""
+
+    first = WorkspaceForeignKey(Ticket)
+    second = WorkspaceForeignKey(Ticket)
+    kind = models.CharField(max_length=10, choices=[(kind.value, kind.value) for kind in LinkKind])
+    at = models.DateTimeField()
+    by_id = models.BigIntegerField(null=True)
+
+    class Meta:
+        db_table = "ticket_link"
+        constraints = [
+            models.UniqueConstraint(fields=["workspace", "first", "second"], name="linked_once"),
+            models.UniqueConstraint(fields=["workspace", "second"], name="one_parent", condition=Q(kind="parent")),
+            models.CheckConstraint(condition=~Q(first=models.F("second")), name="not_linked_to_itself"),
+        ]
+        indexes = [models.Index(fields=["workspace", "second"], name="link_from_second")]
+
+    def __str__(self) -> str:
+        return f"{self.first_id} {self.kind} {self.second_id}"
+
+
+class Follower(WorkspaceModel):
+    """A member who hears what happens on a ticket. since_event: the id of the last event there before they followed.
+
+    Ids skip what commits late, but not here: every act on a ticket locks it before it records.
+    """
+
+    ticket = WorkspaceForeignKey(Ticket)
+    member = WorkspaceForeignKey(Member)
+    since_at = models.DateTimeField()
+    since_event = models.BigIntegerField()
+
+    class Meta:
+        db_table = "ticket_follower"
+        constraints = [models.UniqueConstraint(fields=["workspace", "ticket", "member"], name="follows_once")]
+        indexes = [models.Index(fields=["workspace", "member"], name="followed_by_member")]
+
+    def __str__(self) -> str:
+        return f"{self.member_id} follows {self.ticket_id}"
+
+
+class FollowersTold(WorkspaceModel):
+    """How far into a workspace's sealed history followers were told. upto: a seal's number."""
+
+    upto = models.BigIntegerField(default=0)
+
+    class Meta:
+        db_table = "followers_told"
+        constraints = [models.UniqueConstraint(fields=["workspace"], name="one_telling_a_workspace")]
+
+    def __str__(self) -> str:
+        return f"up to {self.upto}"
 
 
 class AnswerWaiting(WorkspaceModel):

@@ -21,6 +21,7 @@ ACTS: frozenset[str] = frozenset(
         "set dates",
         "set priorities",
         "hold tickets",
+        "link tickets",
         "read accounts",
         "look after accounts",
         "import data",

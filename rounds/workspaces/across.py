@@ -17,6 +17,7 @@ FUNCTIONS = {
     "due_sign_offs": "members whose official hours have ended while they were still available",
     "due_tickets": "tickets whose reopen date has come",
     "due_holds": "tickets whose hold has come to its limit",
+    "followers_to_tell": "workspaces with sealed events that followers have not been told of",
     "mailbox_of_address": "which mailbox a mail address belongs to",
     "due_deliveries": "outbox rows that wait without a job, or whose lease ran out",
     "unsealed_workspaces": "workspaces with events that have no final number yet",

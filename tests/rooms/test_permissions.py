@@ -22,6 +22,7 @@ from rounds.desk.dates import Wish
 from rounds.desk.events import Noted
 from rounds.desk.facts import Taking
 from rounds.desk.imported import Change, ComingTicket, PastState
+from rounds.desk.links import Seen
 from rounds.desk.rules import MessageKind
 from rounds.imports import commands as imports
 from rounds.imports.models import Import
@@ -73,6 +74,23 @@ def on_a_held_ticket(cast: Cast, by: Actor) -> dict[str, Any]:
     ticket = a_ticket()
     desk.hold(number=ticket.number, holder="supplier", reason="Domain.", wish=WISH, by=Actor.system(), at=MONDAY)
     return {"number": ticket.number}
+
+
+def on_two_tickets(*, linked: bool = False) -> Callable[[Cast, Actor], dict[str, Any]]:
+    def made(cast: Cast, by: Actor) -> dict[str, Any]:
+        one, two = a_ticket().number, a_ticket().number
+        if linked:
+            desk.link(number=one, other=two, seen=Seen.RELATED, by=Actor.system(), at=MONDAY)
+        return {"number": one, "other": two} | ({} if linked else {"seen": Seen.RELATED})
+
+    return made
+
+
+def on_a_followed_ticket(cast: Cast, by: Actor) -> dict[str, Any]:
+    number = a_ticket().number
+    ours = by.kind == "member" and Member.objects.filter(id=by.id or 0, active=True).exists()
+    desk.follow(number=number, by=by if ours and rights_of(by).may("read the desk") else cast.rep, at=MONDAY)
+    return {"number": number}
 
 
 def on_a_dated_ticket(cast: Cast, by: Actor) -> dict[str, Any]:
@@ -334,6 +352,10 @@ BY_PEOPLE: dict[str, Tried] = {
         "hold tickets", on_a_ticket(holder="supplier", reason="They move the domain.", wish=WISH)
     ),
     "rounds.desk.commands.holding.release": Tried("hold tickets", on_a_held_ticket),
+    "rounds.desk.commands.linking.link": Tried("link tickets", on_two_tickets()),
+    "rounds.desk.commands.linking.unlink": Tried("link tickets", on_two_tickets(linked=True)),
+    "rounds.desk.commands.following.follow": Tried("read the desk", on_a_ticket()),
+    "rounds.desk.commands.following.unfollow": Tried("read the desk", on_a_followed_ticket),
     "rounds.desk.commands.ending.close": Tried("close tickets", on_a_ticket()),
     "rounds.desk.commands.ending.reopen": Tried("close tickets", on_a_sleeping_ticket()),
     "rounds.desk.commands.placing.name_account": Tried("look after accounts", on_a_ticket(name="Harbour Tile & Stone")),
@@ -395,6 +417,7 @@ BY_ROUNDS_ALONE = {
     "rounds.desk.commands.failing.answer_failed": "the mail room, for a mail that stopped",
     "rounds.desk.commands.failing.answer_left": "the mail room, for one that left late",
     "rounds.desk.commands.holding.end_due_hold": "the engine; the clause acts",
+    "rounds.desk.commands.following.tell_followers": "the engine; it says nothing new, so it leaves no event",
     "rounds.desk.commands.waking.wake": "the engine; the clause acts",
     "rounds.desk.commands.writing.add_customer_message": "the mail room, for a party of the ticket",
     "rounds.desk.commands.erasing.erase_person": "the mail room's act of that name, which asks for the right",

@@ -7,9 +7,11 @@ from rounds.desk.commands.drafting import drop_draft, give_back_as_draft, keep_d
 from rounds.desk.commands.ending import close, reopen
 from rounds.desk.commands.erasing import Erased, erase_person
 from rounds.desk.commands.failing import answer_failed, answer_left
+from rounds.desk.commands.following import follow, tell_followers, unfollow
 from rounds.desk.commands.holding import end_due_hold, hold, release
 from rounds.desk.commands.importing import TicketBatch, import_tickets, try_out_tickets
 from rounds.desk.commands.leaving import end_membership
+from rounds.desk.commands.linking import link, unlink
 from rounds.desk.commands.opening import Opened, open_ticket
 from rounds.desk.commands.placing import name_account
 from rounds.desk.commands.prioritising import set_priority
@@ -34,11 +36,13 @@ __all__ = [
     "end_due_hold",
     "end_membership",
     "erase_person",
+    "follow",
     "give_back",
     "give_back_as_draft",
     "hold",
     "import_tickets",
     "keep_draft",
+    "link",
     "name_account",
     "note",
     "open_ticket",
@@ -50,6 +54,9 @@ __all__ = [
     "take",
     "take_back",
     "take_back_tickets",
+    "tell_followers",
     "try_out_tickets",
+    "unfollow",
+    "unlink",
     "wake",
 ]

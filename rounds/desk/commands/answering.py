@@ -8,6 +8,7 @@ from rounds.basics.problems import Problem, refuse_if
 from rounds.desk.commands.correspondents import Correspondent, envelope
 from rounds.desk.commands.dating import date_by_manual, entry_of_date, wished_date
 from rounds.desk.commands.drafting import forget_draft
+from rounds.desk.commands.following import call
 from rounds.desk.commands.framing import framed, make_message_id
 from rounds.desk.commands.loading import change, date_columns, locked, move, sending, unchanged
 from rounds.desk.commands.recalling import columns_of, written
@@ -100,13 +101,16 @@ def answer(
 
 @command
 def note(*, number: int, text: str, by: Actor, at: datetime, files: Sequence[File] = ()) -> Message:
-    """Write a note that only the team sees. It changes neither turn nor date. Raises NotAllowed, NotThere, Refused."""
+    """Write a note that only the team sees. It changes neither turn nor date. Whom it calls by @name follows.
+
+    Raises NotAllowed, NotThere, Refused."""
     require(by, "write notes")
     ticket = locked(number)
     refuse_if(text_problems(text))
     message = say(ticket, MessageKind.NOTE, text, at=at, member_id=by.id, files=files)
     forget_draft(ticket, MessageKind.NOTE, by)
     record(Noted(ticket=ticket.pk, account=ticket.account_id, message=message.pk), by=by, at=at)
+    call(ticket, message, by=by, at=at)
     return message
 
 

@@ -11,7 +11,8 @@ from rounds.desk.commands.loading import priorities, queue_for
 from rounds.desk.commands.saying import attach, message_of
 from rounds.desk.events import TicketOpened
 from rounds.desk.facts import NO_HEADERS, File, Headers, Taking
-from rounds.desk.models import Message, Party, Ticket
+from rounds.desk.links import LinkKind
+from rounds.desk.models import Link, Message, Party, Ticket
 from rounds.desk.own_form import asked_problems, kept
 from rounds.desk.rules import LastWord, MessageKind, PartyRole, State, text_problems
 from rounds.policies.queries import book
@@ -100,9 +101,16 @@ def open_ticket(
         by_way_of="mail" if by.kind is ActorKind.CONTACT else "page",
         linked_to=linked_to_id,
     )
-    insert(ticket, *_parties(ticket, requester, others), message, entry(event, by=by, at=at))
+    linked = [_link(ticket, linked_to_id, at)] if linked_to_id else []
+    insert(ticket, *linked, *_parties(ticket, requester, others), message, entry(event, by=by, at=at))
     attach(message, files)
     return Opened(ticket, message)
+
+
+def _link(ticket: Ticket, other_id: int, at: datetime) -> Link:
+    """Make the link to the ticket that its author wrote under without being a party of it."""
+    first, second = sorted((ticket.pk, other_id))
+    return Link(workspace_id=here(), first_id=first, second_id=second, kind=LinkKind.RELATED, at=at)
 
 
 def _parties(ticket: Ticket, requester: Taking, others: Sequence[Taking]) -> list[Party]:

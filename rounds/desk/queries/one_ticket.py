@@ -6,6 +6,7 @@ from typing import Any
 
 from rounds.basics.problems import NotThere
 from rounds.desk.clauses import TicketKind
+from rounds.desk.links import LinkKind, Seen, seen_from
 from rounds.desk.own_form import answers_of
 from rounds.desk.queries.past import PastLine, past_lines
 from rounds.desk.rules import LastWord, Mark, MessageKind, PartyRole, State, mark_of
@@ -66,6 +67,16 @@ class WaitingAnswer:
 
 
 @dataclass(frozen=True, slots=True)
+class LinkedTicket:
+    """Another ticket that belongs to this one. seen: what it is, seen from here."""
+
+    number: int
+    subject: str
+    state: State
+    seen: Seen
+
+
+@dataclass(frozen=True, slots=True)
 class UnsentLink:
     """A file of an answer that this member took back."""
 
@@ -112,8 +123,9 @@ class TicketPage:
     hold_reasons: dict[str, str]
     waiting: tuple[WaitingAnswer, ...]
     unsent: tuple[UnsentLink, ...]
-    linked_number: int | None
     asked: dict[str, str]
+    links: tuple[LinkedTicket, ...]
+    followers: tuple[int, ...]
     other_open: int
     parties: tuple[PartyRow, ...]
     thread: tuple[Said | Happening | PastLine, ...]
@@ -188,8 +200,12 @@ def ticket_page(number: int) -> TicketPage:
             if leaves
         ),
         unsent=tuple(UnsentLink(*file) for file in row["unsent"] or ()),
-        linked_number=row["linked_number"],
         asked=answers_of(row["asked"], book().find(TicketKind, row["kind"])),
+        links=tuple(
+            LinkedTicket(number, subject, State(state), seen_from(LinkKind(kind), first=first))
+            for number, subject, state, kind, first in row["links"] or ()
+        ),
+        followers=tuple(row["followers"] or ()),
         other_open=row["other_open"],
         parties=parties,
         thread=_thread(row["id"], names),
@@ -201,7 +217,12 @@ TICKET = """
     SELECT ticket.id, ticket.number, ticket.version, ticket.subject, ticket.state, ticket.last_word, ticket.woke_at,
            ticket.our_turn, ticket.kind, ticket.queue, ticket.mailbox, ticket.account_id, account.name AS account,
            contact.name AS requester, ticket.assignee_id, ticket.opened_at, ticket.said_at, ticket.closed_at,
-           ticket.wakes_at, ticket.wake_keeps, ticket.wake_by_id, ticket.asked, linked.number AS linked_number,
+           ticket.wakes_at, ticket.wake_keeps, ticket.wake_by_id, ticket.asked,
+           (SELECT json_agg(json_build_array(other.number, other.subject, other.state, link.kind,
+                    link.first_id = ticket.id) ORDER BY link.id)
+                FROM ticket_link link JOIN ticket other ON other.id = link.first_id + link.second_id - ticket.id
+                WHERE link.first_id = ticket.id OR link.second_id = ticket.id) AS links,
+           (SELECT json_agg(member_id) FROM ticket_follower WHERE ticket_id = ticket.id) AS followers,
            ticket.priority, ticket.held_by, ticket.held_since, ticket.held_until,
            (SELECT json_object_agg(hold.id, hold.reason ORDER BY hold.id) FROM ticket_hold hold
                 WHERE hold.ticket_id = ticket.id) AS hold_reasons,
@@ -216,7 +237,6 @@ TICKET = """
     FROM ticket
     LEFT JOIN account ON account.id = ticket.account_id
     LEFT JOIN contact ON contact.id = ticket.requester_id
-    LEFT JOIN ticket linked ON linked.id = ticket.linked_to_id
     WHERE ticket.number = %s
 """
 

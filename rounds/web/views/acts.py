@@ -10,6 +10,7 @@ from rounds.desk.clauses import TicketKind
 from rounds.desk.commands.loading import sending
 from rounds.desk.dates import Wish
 from rounds.desk.facts import Taking
+from rounds.desk.links import Seen
 from rounds.desk.models import Ticket
 from rounds.desk.own_form import field_of
 from rounds.mail.queries import answers_from
@@ -149,6 +150,39 @@ def release(visit: Visit, number: int) -> HttpResponse:
     """End a hold before its limit."""
     commands.release(number=number, version=_version(visit), by=visit.by, at=visit.now)
     return visit.then("ticket", number, said="It is our turn")
+
+
+@act("read the desk", again=ticket)
+def following(visit: Visit, number: int) -> HttpResponse:
+    """Follow a ticket."""
+    commands.follow(number=number, by=visit.by, at=visit.now)
+    return visit.then("ticket", number, said="You follow it")
+
+
+@act("read the desk", again=ticket)
+def unfollowing(visit: Visit, number: int) -> HttpResponse:
+    """Follow a ticket no more."""
+    commands.unfollow(number=number, by=visit.by, at=visit.now)
+    return visit.then("ticket", number, said="You follow it no more")
+
+
+@act("link tickets", again=ticket)
+def linking(visit: Visit, number: int) -> HttpResponse:
+    """Link a ticket to another."""
+    form = visit.request.POST
+    other = forms.number({"other": forms.line(form, "other").removeprefix("#")}, "other")
+    seen = form.get("seen", "")
+    chosen = Seen(seen) if seen in Seen else Seen.RELATED
+    commands.link(number=number, other=other, seen=chosen, by=visit.by, at=visit.now)
+    return visit.then("ticket", number, said=f"Linked to #{other}")
+
+
+@act("link tickets", again=ticket)
+def unlinking(visit: Visit, number: int) -> HttpResponse:
+    """Take a link away."""
+    other = forms.number(visit.request.POST, "other")
+    commands.unlink(number=number, other=other, by=visit.by, at=visit.now)
+    return visit.then("ticket", number, said="Linked no more")
 
 
 @act("close tickets", again=ticket)

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from django.urls import reverse
 
 from rounds.accounts.queries import account_list
+from rounds.basics.text import listed
 from rounds.desk.clauses import Queue, TicketKind
 from rounds.desk.commands.loading import priorities
 from rounds.desk.events import TicketHeld
@@ -21,6 +22,7 @@ from rounds.web.marks import DELIVERIES, Drawn, mark_of
 from rounds.web.previews import look_of
 from rounds.web.views.dates import DateChoice, Dates, dates_after_answer, dates_to_set
 from rounds.web.views.holding import HoldCard, PriorityCard, hold_card, priority_card
+from rounds.web.views.linking import ShownLink, link_choices, shown_links
 from rounds.web.views.undoing import Undo, undo
 from rounds.web.views.urgency import Urgency, urgency
 from rounds.web.visit import Visit
@@ -157,6 +159,10 @@ class ShownTicket:
     priority: PriorityCard | None
     hold: HoldCard | None
     undo: Undo | None
+    links: tuple[ShownLink, ...]
+    link_choices: tuple[tuple[str, str], ...]
+    follows: bool
+    followers: str
     unsent: tuple[UnsentLink, ...]
 
 
@@ -195,6 +201,10 @@ def shown_ticket(visit: Visit, page: TicketPage) -> ShownTicket:
         priority=priority_card(visit, page),
         hold=hold,
         undo=undo(visit, page),
+        links=shown_links(page),
+        link_choices=link_choices(visit),
+        follows=visit.member.pk in page.followers,
+        followers=listed([each.name for each in page.colleagues if each.id in page.followers]),
         unsent=tuple(file for file in page.unsent if file.member_id == visit.member.pk),
     )
 

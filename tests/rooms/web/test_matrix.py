@@ -139,6 +139,10 @@ ROWS: dict[str, Row] = {
     "priority": Row("post", "set priorities", a_number),
     "hold": Row("post", "hold tickets", a_number),
     "release": Row("post", "hold tickets", a_number),
+    "following": Row("post", "read the desk", a_number),
+    "unfollowing": Row("post", "read the desk", a_number),
+    "linking": Row("post", "link tickets", a_number),
+    "unlinking": Row("post", "link tickets", a_number),
     "closure": Row("post", "close tickets", a_number),
     "reopening": Row("post", "close tickets", a_number),
     "file": Row("get", "read the desk", a_file),
@@ -291,7 +295,7 @@ def test_what_is_another_workspaces_looks_as_if_it_were_not_there(name):
         path = reverse(name, args=ROWS[name].words(ours))
         before = list(Ticket.objects.order_by("id").values())
     form = {"text": "Spy", "version": "1", "member": "1", "date": "own", "day": "2030-01-02", "kind": "question"}
-    answer = getattr(signed_in(theirs), ROWS[name].method)(path, form | {"account": "Spy"})
+    answer = getattr(signed_in(theirs), ROWS[name].method)(path, form | {"account": "Spy", "other": "1"})
     assert answer.status_code == 404
     with ours.inside():
         assert list(Ticket.objects.order_by("id").values()) == before
