@@ -44,7 +44,7 @@ def guessed_map(what: What, table: Table, *, source: str, zone: ZoneInfo, kind: 
     """Make a map of the guesses. kind: of tickets, where no column says it."""
     found = {each.column: each for each in guesses(what, table) if each.becomes}
     places = {name: place for place, name in enumerate(table.columns)}
-    columns = {name: _column(what, each, _all(table, places[name]), zone) for name, each in found.items()}
+    columns = {name: _column(what, each, known_values(table, places[name]), zone) for name, each in found.items()}
     gives = {column.becomes for column in columns.values()}
     standing = {row.cells[place].strip() for place in range(len(table.columns)) for row in table.rows if not row.wrong}
     always = {}
@@ -67,10 +67,10 @@ def guessed_map(what: What, table: Table, *, source: str, zone: ZoneInfo, kind: 
 
 
 def _values(table: Table, place: int) -> list[str]:
-    return _all(table, place, table.rows[:LOOKED_AT])
+    return known_values(table, place, table.rows[:LOOKED_AT])
 
 
-def _all(table: Table, place: int, few: Sequence[Row] | None = None) -> list[str]:
+def known_values(table: Table, place: int, few: Sequence[Row] | None = None) -> list[str]:
     """Give what stands in a column, but for words that mean nothing."""
     rows = (row.cells[place].strip() for row in (table.rows if few is None else few) if row.wrong is None)
     return [value for value in rows if value and value not in NOTHING_KNOWN]

@@ -10,7 +10,8 @@ from rounds.workspaces.models import WorkspaceForeignKey, WorkspaceModel
 class Import(WorkspaceModel):
     """One file on its way in, a batch a transaction, so that a kill costs one batch at most.
 
-    map: as people read it. said: how the file was read; columns: their names. rows: its records, as they were counted last;
+    map: as people read it. said: how the file was read; columns: their names; looks: samples of
+    them, kept as long as the file (`looks.py`). rows: its records, as they were counted last;
     position: how many of them have come in or been turned away. made, changed, same, turned: of those. tried: what the last
     try said, None where the map has changed since. by_id: who brought it; null where the command line did.
     """
@@ -22,6 +23,7 @@ class Import(WorkspaceModel):
     map = models.TextField()
     said = models.JSONField(default=list)
     columns = models.JSONField(default=list)
+    looks = models.JSONField(default=list, db_default=[])
     stage = models.CharField(max_length=12, choices=[(each.value, each.value) for each in Stage])
     rows = models.PositiveIntegerField(default=0)
     position = models.PositiveIntegerField(default=0)

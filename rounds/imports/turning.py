@@ -32,6 +32,11 @@ COLUMNS = {
     "software version": "software",
 }
 """The column of ours behind each word."""
+NAMELESS = {
+    Record.ACCOUNT: "No name.",
+    Record.CONTACT: "No name and no address.",
+    Record.ASSET: "No kind and no serial.",
+}
 MOST_TEXT = 2_000
 SEVERAL = re.compile(r"[;,\s|]+")
 ADDRESS = re.compile(r"[^@\s,;<>]+@[^@\s,;<>]+\.[^@\s,;<>.]+")
@@ -177,7 +182,7 @@ def _record(found: Map, row: Read, declared: Mapping[str, Declared]) -> Coming |
             fields[name] = value
     key = texts.get("external id") or _natural(kind, values, row.addresses)
     if not key:
-        row.fail(Problem("missing", "Nothing in the row says which record it is.", "Give it an id or a name."))
+        row.fail(Problem("missing", NAMELESS[kind], f"Every {kind} has one."))
     if row.problem:
         return Turned(row.line, key, row.problem)
     firm = _firm(texts, "parent" if kind is Record.ACCOUNT else "account")

@@ -33,6 +33,7 @@ SECTIONS = (
     Section("People and roles", "people", "manage people", "The team"),
     Section("Mail addresses", "mailboxes", "manage people", "The team"),
     Section("Getting started", "start", "manage people", "The team"),
+    Section("Import", "imports", "import data", "The team"),
     Section("Your hours", "own-hours", "keep own hours", "You"),
     Section("Your sign-in", "security", None, "You"),
 )

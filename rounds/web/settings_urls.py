@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from rounds.web.views import companies, invitations, joining, mailboxes, own_time, people, security, settings, start
+from rounds.web.views import (
+    companies,
+    imports,
+    invitations,
+    joining,
+    mailboxes,
+    own_time,
+    people,
+    security,
+    settings,
+    start,
+)
 
 urlpatterns = [
     path("settings", settings.settings, name="settings"),
@@ -25,6 +36,15 @@ urlpatterns = [
     path("settings/mail/<int:mailbox_id>/address", mailboxes.change, name="mailbox-address"),
     path("settings/mail/<int:mailbox_id>/trial", mailboxes.trial, name="mailbox-trial"),
     path("join/<str:token>", joining.join, name="join"),
+    path("settings/import", imports.imports, name="imports"),
+    path("settings/import/file", imports.bring, name="import-file"),
+    path("settings/import/<int:import_id>", imports.one, name="import"),
+    path("settings/import/<int:import_id>/columns", imports.columns, name="import-columns"),
+    path("settings/import/<int:import_id>/trial", imports.trial, name="import-trial"),
+    path("settings/import/<int:import_id>/run", imports.run, name="import-run"),
+    path("settings/import/<int:import_id>/stop", imports.stop, name="import-stop"),
+    path("settings/import/<int:import_id>/taking-back", imports.take_back, name="import-taking-back"),
+    path("settings/import/<int:import_id>/rejected", imports.rejected, name="import-rejected"),
     path("settings/hours", own_time.own_hours, name="own-hours"),
     path("settings/hours/text", own_time.set_own, name="own-hours-text"),
     path("settings/hours/review", own_time.right, name="own-hours-review"),

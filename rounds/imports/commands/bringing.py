@@ -10,6 +10,7 @@ from rounds.desk.clauses import TicketKind
 from rounds.imports.commands.loading import bytes_of, id_of, locked, unchanged
 from rounds.imports.events import ColumnsChosen, FileBrought
 from rounds.imports.guessing import guessed_map
+from rounds.imports.looks import looks
 from rounds.imports.mapping import fitting_problems, read_map, write_map, zone_of
 from rounds.imports.models import Import, ImportFile, TurnedRow
 from rounds.imports.reading import Table, read_table
@@ -47,6 +48,7 @@ def bring_file(
         map=map_text or guess(what, table, source=source),
         said=list(table.said),
         columns=list(table.columns),
+        looks=looks(what, table),
         stage=Stage.BROUGHT,
         rows=len(table.rows),
         by_id=id_of(by),
@@ -71,9 +73,9 @@ def choose_columns(*, import_id: int, map_text: str, by: Actor, at: datetime, ve
     refuse_if(fitting_problems(chosen, table))
     zone_of(chosen, book().zone)
     found.map, found.said, found.columns, found.tried = map_text, list(table.said), list(table.columns), None
-    found.rows = len(table.rows)
+    found.rows, found.looks = len(table.rows), looks(chosen.what, table)
     found.version += 1
-    found.save(update_fields=["map", "said", "columns", "rows", "tried", "version"])
+    found.save(update_fields=["map", "said", "columns", "looks", "rows", "tried", "version"])
     TurnedRow.objects.filter(of=found).delete()
     record(ColumnsChosen(file=found.pk), by=by, at=at)
     return found

@@ -4,9 +4,9 @@ from datetime import datetime
 
 from rounds.accounts.commands import Undone, take_back
 from rounds.desk.commands import take_back_tickets
-from rounds.imports.commands.loading import locked, unchanged
+from rounds.imports.commands.loading import drop_file, locked, unchanged
 from rounds.imports.events import ImportStopped, ImportTakenBack
-from rounds.imports.models import Import, ImportFile, TurnedRow
+from rounds.imports.models import Import, TurnedRow
 from rounds.imports.rules import Stage, Step
 from rounds.imports.targets import What
 from rounds.imports.turning import RECORD
@@ -27,7 +27,7 @@ def stop(*, import_id: int, by: Actor, at: datetime) -> Import:
     begun = found.started_at is not None
     found.stage = Stage.STOPPED if begun else Stage.TAKEN_BACK
     if not begun:
-        ImportFile.objects.filter(of=found).delete()
+        drop_file(found)
         TurnedRow.objects.filter(of=found).delete()
     return _stopped(found, by, at)
 
@@ -58,8 +58,8 @@ def take_back_import(*, import_id: int, by: Actor, at: datetime, version: int | 
         undone = take_back(record=RECORD[What(found.what)], import_id=found.pk, by=by, at=at)
     found.stage, found.ended_at = Stage.TAKEN_BACK, at
     found.version += 1
-    found.save(update_fields=["stage", "ended_at", "version"])
-    ImportFile.objects.filter(of=found).delete()
+    drop_file(found)
+    found.save(update_fields=["stage", "ended_at", "looks", "version"])
     TurnedRow.objects.filter(of=found).delete()
     told = ImportTakenBack(file=found.pk, removed=undone.removed, undone=undone.undone, stays=undone.stays)
     record(told, by=by, at=at)
@@ -69,6 +69,6 @@ def take_back_import(*, import_id: int, by: Actor, at: datetime, version: int | 
 def _stopped(found: Import, by: Actor, at: datetime) -> Import:
     found.ended_at = at
     found.version += 1
-    found.save(update_fields=["stage", "trouble", "ended_at", "version"])
+    found.save(update_fields=["stage", "trouble", "ended_at", "looks", "version"])
     record(ImportStopped(file=found.pk, position=found.position), by=by, at=at)
     return found

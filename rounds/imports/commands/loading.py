@@ -46,3 +46,9 @@ def whoever(by_id: int | None) -> Actor:
 def id_of(by: Actor) -> int | None:
     """Give a member's id."""
     return by.id if by.kind is ActorKind.MEMBER else None
+
+
+def drop_file(found: Import) -> None:
+    """Drop the bytes of an import and the samples of them, since they hold what people wrote about people; saved by whoever calls."""
+    ImportFile.objects.filter(of=found).delete()
+    found.looks = []

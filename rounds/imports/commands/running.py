@@ -8,12 +8,12 @@ from rounds.accounts.commands import bring_in, declare_field
 from rounds.accounts.commands.loading import declared_fields
 from rounds.desk.commands import TicketBatch, import_tickets
 from rounds.desk.imported import ComingTicket
-from rounds.imports.commands.loading import id_of, locked, map_of, unchanged
+from rounds.imports.commands.loading import drop_file, id_of, locked, map_of, unchanged
 from rounds.imports.commands.trying import keep_turned
 from rounds.imports.events import ImportEnded, ImportStarted
 from rounds.imports.jobs_by_name import defer_run
 from rounds.imports.mapping import Map
-from rounds.imports.models import Import, ImportFile, TurnedRow
+from rounds.imports.models import Import, TurnedRow
 from rounds.imports.rules import Stage, Step
 from rounds.imports.turning import RECORD
 from rounds.imports.whole import Arrival, Whole
@@ -98,6 +98,6 @@ def _brought(found: Import, map_: Map, arrivals: Sequence[Arrival], by: Actor, a
 def _end(found: Import, by: Actor, at: datetime) -> None:
     """End an import; its file is not needed any more, and holds what people wrote about people."""
     found.stage, found.ended_at = Stage.DONE, at
-    ImportFile.objects.filter(of=found).delete()
+    drop_file(found)
     ended = ImportEnded(file=found.pk, made=found.made, changed=found.changed, same=found.same, turned=found.turned)
     record(ended, by=by, at=at)

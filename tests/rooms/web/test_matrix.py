@@ -26,7 +26,7 @@ from rounds.team.rules import Role
 from rounds.timeline.models import Outbox, TimelineEvent
 from rounds.timeline.rules import Actor
 from rounds.web.urls import urlpatterns
-from tests.rooms.test_permissions import a_mailbox, on_a_held_mail, on_a_stopped_mail
+from tests.rooms.test_permissions import a_mailbox, on_a_held_mail, on_a_stopped_mail, with_a_file
 from tests.world import MONDAY, Cast, a_customer, a_member, a_ticket, a_workspace
 
 EVERYBODY = "everybody who is signed in"
@@ -100,6 +100,10 @@ def a_box(cast: Cast) -> list[int]:
 
 def an_invitation(cast: Cast) -> list[int]:
     return [team.invite(email="nina@new.example", roles=["rep"], by=Actor.system(), at=MONDAY)[0].pk]
+
+
+def an_import(stage: str = "brought") -> Callable[[Cast], list[int]]:
+    return lambda cast: [with_a_file(stage)(cast, cast.manager)["import_id"]]
 
 
 @dataclass(frozen=True)
@@ -197,6 +201,15 @@ ROWS: dict[str, Row] = {
     "own-session-end": Row("post", EVERYBODY, a_colleagues_sign_in),
     "companies": Row("get", EVERYBODY),
     "company": Row("post", EVERYBODY, lambda cast: [cast.workspace_id]),
+    "imports": Row("get", "import data"),
+    "import-file": Row("post", "import data"),
+    "import": Row("get", "import data", an_import()),
+    "import-columns": Row("post", "import data", an_import()),
+    "import-trial": Row("post", "import data", an_import()),
+    "import-run": Row("post", "import data", an_import()),
+    "import-stop": Row("post", "import data", an_import("running")),
+    "import-taking-back": Row("post", "import data", an_import("done")),
+    "import-rejected": Row("get", "import data", an_import()),
     "own-hours": Row("get", "keep own hours"),
     "own-hours-text": Row("post", "keep own hours"),
     "own-hours-review": Row("post", "keep own hours"),
@@ -225,6 +238,8 @@ SETTINGS = {
     "own-password",
     "own-sessions-end",
     "companies",
+    "imports",
+    "import-file",
 }
 LISTS = (
     OF_THE_MANUAL

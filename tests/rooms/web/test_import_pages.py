@@ -1,0 +1,172 @@
+"""The import's pages, without any script: a file, its columns, a try, in, and back."""
+
+import re
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+
+from rounds.accounts.models import Account
+from rounds.desk.models import Ticket
+from rounds.imports import bringing_in
+from rounds.imports.mapping import read_map
+from rounds.imports.models import Import
+from rounds.imports.rules import Stage
+from rounds.imports.targets import What
+from tests.rooms.web.visitor import visitor
+from tests.world import Cast, a_workspace, later
+
+FIRMS = b"Client,Main tel,Exp,Pkg\nLinden Row,(312) 555,03/04/2027,GRW\n,555,04/05/2027,STA\nVantage,1,05/06/2027,PRO\n"
+PAGE = "/settings/import"
+
+
+def uploaded(client: Client, data: bytes = FIRMS, what: str = "accounts", name: str = "customers.csv") -> str:
+    """Bring a file by the form; give the page of its import."""
+    answer = client.post(f"{PAGE}/file", {"what": what, "source": "crm", "file": SimpleUploadedFile(name, data)})
+    assert answer.status_code == 302, answer.content.decode()[:2_000]
+    return answer.url
+
+
+def chosen(html: str) -> dict[str, str]:
+    """Give what the form of columns would send as it stands."""
+    form = re.search(r'<form class="stack" id="columns".*?</form>', html, re.DOTALL)
+    assert form
+    values = {
+        name: option[1]
+        for name, body in re.findall(r'<select[^>]* name="([^"]+)">(.*?)</select>', form[0], re.DOTALL)
+        if (option := re.search(r'<option value="([^"]*)" selected', body))
+    }
+    values |= dict(re.findall(r'<input type="hidden" name="(version)" value="(\d+)"', form[0]))
+    return values
+
+
+def the_import(cast: Cast) -> Import:
+    with cast.inside():
+        return Import.objects.get()
+
+
+def worked(cast: Cast) -> None:
+    """Do what a worker does."""
+    found = the_import(cast)
+    job = bringing_in.try_it if found.stage == Stage.TRYING else bringing_in.run
+    job(workspace_id=cast.workspace_id, import_id=found.pk, clock=lambda: later(0.1))
+
+
+def test_a_file_is_looked_at_tried_brought_in_and_taken_back():
+    cast = a_workspace()
+    client = visitor(cast, cast.manager)
+    page = uploaded(client)
+    shown = client.get(page).content.decode()
+    assert "Linden Row · Vantage" in shown
+    values = chosen(shown) | {"c-2": "own", "c-3": "tier", "source": "crm", "go": "try"}
+    assert client.post(f"{page}/columns", values).status_code == 302
+    assert "Being tried" in client.get(page).content.decode()
+    worked(cast)
+    shown = client.get(page).content.decode()
+    assert "Tried, nothing written" in shown
+    assert "1 row cannot come in" in shown
+    assert "No name." in shown
+    with cast.inside():
+        assert not Account.objects.exists()
+    assert client.post(f"{page}/run", {"version": the_import(cast).version}).status_code == 302
+    assert "you may leave this page" in client.get(page).content.decode()
+    worked(cast)
+    assert "It is in" in client.get(page).content.decode()
+    with cast.inside():
+        assert set(Account.objects.values_list("name", "tier")) == {("Linden Row", "GRW"), ("Vantage", "PRO")}
+        assert Account.objects.get(name="Vantage").fields == {"exp": "05/06/2027"}
+    rejected = client.get(f"{page}/rejected")
+    assert rejected["Content-Disposition"].startswith("attachment")
+    assert rejected.content.decode().splitlines()[1].startswith(",555,04/05/2027,STA,3,No name.")
+    assert client.post(f"{page}/taking-back", {"version": the_import(cast).version}).status_code == 302
+    with cast.inside():
+        assert not Account.objects.exists()
+    assert "taken back" in client.get(PAGE).content.decode()
+
+
+def test_dates_that_no_row_decides_are_asked_for_and_states_are_translated():
+    cast = a_workspace()
+    client = visitor(cast, cast.manager)
+    tickets = b"id,summary,status,created\n1,It stands,Awaiting reply,03/04/2026\n2,Again,Odd,04/05/2026\n"
+    page = uploaded(client, tickets, "tickets")
+    shown = client.get(page).content.decode()
+    assert "day first, or month first?" in shown
+    values = chosen(shown) | {"d-3": "month/day/year", "source": "desk"}
+    words = dict(re.findall(r'<label for="(v-2-\d)">([^<]+)</label>', shown))
+    assert set(words.values()) == {"Awaiting reply", "Odd"}
+    values |= {name: "waiting for customer" if word == "Awaiting reply" else "closed" for name, word in words.items()}
+    assert client.post(f"{page}/columns", values).status_code == 302
+    kept = read_map(the_import(cast).map, what=What.TICKETS)
+    assert kept.columns["created"].dates == "month/day/year"
+    assert client.post(f"{page}/run", {"version": the_import(cast).version}).status_code == 302
+    worked(cast)
+    with cast.inside():
+        assert {t.subject: (t.state, t.opened_at.month) for t in Ticket.objects.all()} == {
+            "It stands": ("open", 3),
+            "Again": ("closed", 4),
+        }
+
+
+def test_what_is_wrong_in_a_map_is_shown_beside_what_was_typed():
+    cast = a_workspace()
+    client = visitor(cast, cast.manager)
+    page = uploaded(client)
+    answer = client.post(f"{page}/columns", {"map": "columns: {Cleint: name}", "version": 1})
+    assert answer.status_code == 409
+    shown = answer.content.decode()
+    assert "no column “Cleint”" in shown
+    assert "columns: {Cleint: name}" in shown
+
+
+@pytest.mark.parametrize(
+    ("data", "says"),
+    [
+        (b"", "No file was chosen"),
+        (b"PK\x03\x04 broken", "broken archive"),
+        (b"\n\n", "no row that names its columns"),
+    ],
+)
+def test_a_file_that_is_no_table_is_refused_with_what_helps(data, says):
+    cast = a_workspace()
+    files = {"file": SimpleUploadedFile("x.csv", data), "what": "accounts", "source": ""}
+    answer = visitor(cast, cast.manager).post(f"{PAGE}/file", files)
+    assert answer.status_code in {409, 422}
+    assert says in answer.content.decode()
+    with cast.inside():
+        assert not Import.objects.exists()
+
+
+def test_a_file_over_the_limit_is_refused_before_it_is_read(settings_of_imports):
+    cast = a_workspace()
+    files = {"file": SimpleUploadedFile("x.csv", b"name\n" * 1_000), "what": "accounts", "source": ""}
+    answer = visitor(cast, cast.manager).post(f"{PAGE}/file", files)
+    assert answer.status_code == 422
+    assert "more than 0 MB" in answer.content.decode()
+
+
+@pytest.fixture
+def settings_of_imports():
+    from django.test import override_settings
+
+    with override_settings(IMPORT_LIMIT=1_000):
+        yield
+
+
+def test_a_form_that_was_read_before_somebody_elses_change_is_refused_with_both_sides():
+    cast = a_workspace()
+    client = visitor(cast, cast.manager)
+    page = uploaded(client)
+    values = chosen(client.get(page).content.decode()) | {"source": "crm"}
+    client.post(f"{page}/columns", values)
+    assert client.post(f"{page}/columns", values).status_code == 409
+
+
+def test_progress_is_asked_for_alone():
+    cast = a_workspace()
+    client = visitor(cast, cast.manager)
+    page = uploaded(client)
+    client.post(f"{page}/trial", {"version": 1})
+    part = client.get(page, headers={"HX-Request": "true", "HX-Target": "running"}).content.decode()
+    assert "Being tried" in part
+    assert "hx-trigger" in part
+    assert "<html" not in part
