@@ -3,7 +3,7 @@ PYTHON := .venv/bin/python
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo test check bench crash lock reference
+.PHONY: help demo test check bench crash lock reference soak
 
 help: ## list what can be made
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1	\2/p' Makefile | expand -t 16
@@ -27,9 +27,13 @@ check: .venv/.development ## lint, format, types, floor plan
 
 bench: .venv/.development ## measure beside the bare database, as ratios
 	@$(PYTHON) -m bench
+	@$(PYTHON) -m bench.manual
 
 crash: .venv/.development ## 100 rounds of kill -9, resumable; ROUNDS=5 for fewer
 	@$(PYTHON) -m crash --rounds $(or $(ROUNDS),100) --home .rounds/crash
+
+soak: .venv/.development ## 10,000 mutated manuals, resumable
+	@$(PYTHON) -m soak --write docs/soak.md
 
 reference: .venv/.development ## write docs/manual.md anew from the code
 	@$(PYTHON) -m rounds.cli manual reference > docs/manual.md.new && mv docs/manual.md.new docs/manual.md

@@ -3,7 +3,7 @@
 A key without its line here fails the build: nothing may stand in a manual and do nothing.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date
 from uuid import uuid4
 
@@ -12,10 +12,15 @@ from django.test import Client
 
 from rounds.basics.problems import Refused
 from rounds.desk import commands as desk
+from rounds.desk.clauses import TicketKind
 from rounds.desk.dates import Wish
 from rounds.desk.models import Ticket
 from rounds.mail.commands.deliveries import claim
+from rounds.manual.checking import checked
+from rounds.manual.comparing import compare
+from rounds.manual.sides import side_of
 from rounds.policies.registry import kinds
+from rounds.policies.rules import Clause
 from rounds.team.models import Member, Person
 from rounds.timeline.models import Outbox
 from rounds.timeline.rules import Actor
@@ -231,13 +236,42 @@ def changed(changes: list[tuple[str, str]]) -> str:
     return text
 
 
+def changes_in_words(text: str) -> set[tuple[str, str]]:
+    """Say which keys of which kinds differ from the shipped manual, as the page's own comparison has it."""
+    before, after = checked(SHIPPED), checked(text)
+    assert not after.findings, "the changed manual is sound"
+    found = compare(side_of(before), side_of(after)).differences
+    return {(each.clause.partition(":")[0], change.key) for each in found for change in each.keys}
+
+
+def without_rules(known: Mapping[str, type[Clause]]) -> set[tuple[str, str]]:
+    """List the keys that no line here proves."""
+    return {(kind, key) for kind, model in known.items() for key in model.known_keys()} - set(RULES)
+
+
 def test_every_key_of_every_kind_has_its_rule_here():
-    known = {(kind, key) for kind, model in kinds().items() for key in model.known_keys()}
-    assert known == set(RULES)
+    assert without_rules(kinds()) == set()
+    assert set(RULES) == {(kind, key) for kind, model in kinds().items() for key in model.known_keys()}
+
+
+def test_a_key_that_decides_nothing_cannot_slip_in():
+    """A new key fails the build until somebody shows what it decides."""
+
+    class Inert(TicketKind):
+        colour: str = "red"
+
+    assert without_rules({"ticket kind": Inert}) == {("ticket kind", "colour")}
 
 
 @pytest.mark.parametrize(("kind", "key"), list(RULES))
 def test_another_value_makes_another_decision(kind, key):
-    """F1: what is written is what the system does."""
+    """F1: what is written is what the system does.
+
+    The decision is the same twice under the same manual, so it differs for what was changed; and what was changed is this key.
+    """
     changes, decide = RULES[kind, key]
-    assert decide(a_workspace()) != decide(a_workspace(manual=changed(changes)))
+    text = changed(changes)
+    assert (kind, key) in changes_in_words(text)
+    under_the_shipped = decide(a_workspace())
+    assert decide(a_workspace()) == under_the_shipped
+    assert decide(a_workspace(manual=text)) != under_the_shipped

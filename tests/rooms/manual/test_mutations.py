@@ -1,0 +1,20 @@
+"""The shipped manuals, mutated: the checker never crashes, and what it accepts comes into force and goes back."""
+
+from collections import Counter
+
+from rounds.timeline.rules import Actor
+from soak.judging import judge
+from soak.mutating import mutated
+from tests.world import MONDAY, a_workspace
+
+SOME = 300
+
+
+def test_a_mutated_manual_is_refused_at_its_places_or_adopts_and_reverts_cleanly():
+    """Issue 4; `make soak` tries 10,000."""
+    cast = a_workspace()
+    became = Counter(
+        judge(mutated(number), workspace_id=cast.workspace_id, by=Actor.system(), at=MONDAY) for number in range(SOME)
+    )
+    assert became["refused"] > SOME / 10, "the mutations do damage"
+    assert became["adopted"] > SOME / 10, "and some of them leave a manual"
