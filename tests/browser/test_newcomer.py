@@ -1,0 +1,105 @@
+"""A newcomer, by keyboard alone: from a Rounds without their company to the first answered mail, in five minutes."""
+
+import time
+from uuid import uuid4
+
+import pytest
+from django.conf import settings
+from django.core.cache import cache
+from playwright.sync_api import Page, expect
+
+from rounds.basics import clock
+from rounds.desk.models import Message
+from rounds.mail.commands import receive
+from rounds.mail.models import Mailbox, Via
+from rounds.mail.queries import mailbox_of
+from rounds.workspaces import first_run
+from rounds.workspaces.current import as_workspace
+from tests.browser.conftest import Opens
+
+
+@pytest.fixture
+def code():
+    cache.clear()
+    yield first_run.code(settings.HOME)
+    first_run.use(settings.HOME)
+
+
+def tab_to(page: Page, name: str) -> None:
+    """Press Tab until what is called so has the focus."""
+    for _ in range(80):
+        page.keyboard.press("Tab")
+        focused = page.evaluate(
+            "() => { const e = document.activeElement; return (e.labels?.[0]?.textContent || e.textContent || '').trim(); }"
+        )
+        if focused.startswith(name):
+            return
+    raise AssertionError(f"Tab never comes to “{name}”")
+
+
+def write(page: Page, name: str, text: str) -> None:
+    tab_to(page, name)
+    page.keyboard.press("Control+A")
+    page.keyboard.type(text)
+
+
+def test_a_newcomer_comes_to_the_first_answered_mail_by_keyboard_alone(opens: Opens, code: str):
+    began, page, address = time.monotonic(), opens(), f"support@{uuid4().hex[:8]}.example"
+    page.goto(f"/start/{code}")
+    page.keyboard.type("Quiet Harbour")
+    write(page, "Your name", "Ada Vance")
+    write(page, "Your e-mail", f"ada@{uuid4().hex[:8]}.example")
+    write(page, "A password", "a long enough password")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Getting started")
+    tab_to(page, "Add your mail address")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Mail addresses")
+    write(page, "Its address", address)
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("No mail yet")).to_be_visible()
+
+    box = mailbox_of(address)
+    assert box
+    raw = (
+        f"From: Dana Whitlock <dana@customer.example>\r\nTo: {address}\r\nSubject: Swap the banner\r\n"
+        f"Message-ID: <{uuid4().hex}@customer.example>\r\n\r\nPlease.\r\n"
+    )
+    receive(workspace_id=box.workspace_id, mailbox_id=box.mailbox_id, raw=raw.encode(), via=Via.SMTP, at=clock.now())
+    page.keyboard.press("g")
+    page.keyboard.press("d")
+    expect(page.get_by_role("link", name="Swap the banner")).to_be_visible()
+    page.keyboard.press("j")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", name="Swap the banner")).to_be_visible()
+    page.keyboard.press("r")
+    page.keyboard.type("It is swapped. Good morning from us.")
+    page.keyboard.press("Control+Enter")
+    expect(page.locator(".thread, .talk").get_by_text("It is swapped.").first).to_be_visible()
+
+    page.keyboard.press("Escape")
+    page.keyboard.press("g")
+    page.keyboard.press("s")
+    expect(page.get_by_role("heading", level=1)).to_have_text("People and roles")
+    tab_to(page, "Getting started")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Getting started")
+    expect(page.get_by_role("listitem").filter(has_text="The first mail is answered")).to_contain_text("Done")
+    with as_workspace(box.workspace_id):
+        assert Message.objects.filter(text__contains="Good morning from us.").count() == 1
+        assert Mailbox.objects.count() == 1
+    assert time.monotonic() - began < 300
+
+
+def test_all_of_it_goes_without_scripts(opens: Opens, code: str):
+    page = opens(scripts=False)
+    page.goto(f"/start/{code}")
+    page.fill("#company", "Still Water")
+    page.fill("#name", "Ada Vance")
+    page.fill("#email", f"ada@{uuid4().hex[:8]}.example")
+    page.fill("#password", "a long enough password")
+    page.get_by_role("button", name="Found it").click()
+    page.get_by_role("link", name="Add your mail address").click()
+    page.fill("#address", f"support@{uuid4().hex[:8]}.example")
+    page.get_by_role("button", name="Add the address").click()
+    expect(page.get_by_text("No mail yet")).to_be_visible()
