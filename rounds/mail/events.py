@@ -30,6 +30,18 @@ class MailboxMoved(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PasswordLinkSent(Event):
+    """A member was sent a link to choose another password."""
+
+    kind: ClassVar[str] = "mail.password link sent"
+    subject_kind: ClassVar[str] = "member"
+    member: int
+
+    def sentence(self, names: Names) -> str:
+        return f"sent {names.member(self.member)} a link for another password"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class TrialSent(Event):
     """A trial was sent from one of our addresses."""
 
@@ -224,6 +236,7 @@ class MailFoundArrived(DeliveryEvent):
 
 EVENTS = (
     MailboxMoved,
+    PasswordLinkSent,
     TrialSent,
     ErrandClaimed,
     ErrandHandedOver,

@@ -6,7 +6,7 @@ from procrastinate.contrib.django import app
 from procrastinate.jobs import Status
 
 from rounds.basics import clock
-from rounds.mail import delivering
+from rounds.mail import delivering, forgetting
 from rounds.timeline.outbox import JOBS
 
 HEARTBEAT_EVERY = 2.0
@@ -20,6 +20,19 @@ def deliver(workspace_id: int, outbox_id: int) -> None:
     close_old_connections()
     try:
         delivering.deliver(workspace_id=workspace_id, outbox_id=outbox_id, clock=clock.now)
+    finally:
+        close_old_connections()
+
+
+@app.task(name="rounds.mail.forgotten", queue="mail")
+def forgotten(address: str, door: str) -> None:
+    """Send a password link to whoever has this address, if anybody does.
+
+    The page only lays this job, for known and unknown addresses alike: its answer and its time say nothing about which they are.
+    """
+    close_old_connections()
+    try:
+        forgetting.send_link(address, door=door, at=clock.now())
     finally:
         close_old_connections()
 

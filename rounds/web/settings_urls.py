@@ -4,6 +4,7 @@ from django.urls import path
 
 from rounds.web.views import (
     companies,
+    forgotten,
     imports,
     invitations,
     joining,
@@ -35,6 +36,8 @@ urlpatterns = [
     path("settings/mail/adding", mailboxes.add, name="mailbox-adding"),
     path("settings/mail/<int:mailbox_id>/address", mailboxes.change, name="mailbox-address"),
     path("settings/mail/<int:mailbox_id>/trial", mailboxes.trial, name="mailbox-trial"),
+    path("forgotten", forgotten.forgotten, name="forgotten"),
+    path("forgotten/<int:person_id>/<str:token>", forgotten.new_password, name="new-password"),
     path("join/<str:token>", joining.join, name="join"),
     path("settings/import", imports.imports, name="imports"),
     path("settings/import/file", imports.bring, name="import-file"),

@@ -412,6 +412,8 @@ BY_ROUNDS_ALONE = {
         f"rounds.mail.commands.deliveries.{step}": "a worker or the engine, guarded by the delivery's token"
         for step in ("claim", "begin_hand_over", "note_sent", "note_unknown", "put_off", "stop", "recover")
     },
+    "rounds.team.commands.signing_in.choose_password": "the door, for whoever shows a link that holds",
+    "rounds.mail.commands.errands.send_password_link": "a worker, for whoever has forgotten theirs",
     "rounds.team.commands.inviting.accept": "the door, for whoever shows a link that holds",
     "rounds.team.commands.hours.sign_off_by_itself": "the engine, at the end of somebody's hours",
     "rounds.desk.commands.failing.answer_failed": "the mail room, for a mail that stopped",

@@ -1,7 +1,7 @@
 """The acts of the mail room: take a mail in, settle what is held, look after mailboxes and the outbox."""
 
 from rounds.mail.commands.erasing import erase_person
-from rounds.mail.commands.errands import invite, invite_again, send_trial
+from rounds.mail.commands.errands import invite, invite_again, send_password_link, send_trial
 from rounds.mail.commands.mailboxes import add_mailbox, change_address
 from rounds.mail.commands.outbox import drop, it_arrived, retry
 from rounds.mail.commands.quarantine import drop_held, make_ticket_of, read_again
@@ -20,5 +20,6 @@ __all__ = [
     "read_again",
     "receive",
     "retry",
+    "send_password_link",
     "send_trial",
 ]

@@ -1,17 +1,19 @@
 """Mails of ours that are about no ticket, and the acts that send them."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
+
+from django.contrib.auth.tokens import default_token_generator
 
 from rounds.basics.problems import NotThere, Problem, Refused
 from rounds.mail.commands.deliveries import ERRAND
 from rounds.mail.composing import can_be_written
-from rounds.mail.events import TrialSent
+from rounds.mail.events import PasswordLinkSent, TrialSent
 from rounds.mail.models import Errand, Mailbox
 from rounds.mail.queries.mailboxes import answers_from
 from rounds.team import commands as team
 from rounds.team.invitations import HOLDS_FOR, Pass, written
-from rounds.team.models import Invitation
+from rounds.team.models import Invitation, Member
 from rounds.team.queries import require
 from rounds.timeline import outbox
 from rounds.timeline.commands import record
@@ -33,6 +35,20 @@ It holds for {days} days, once, and for this address alone. If you know nothing 
 
 {company}
 """
+
+PASSWORD = """Hello,
+
+somebody asked for another password for this address on Rounds. If it was you, choose one here:
+
+{link}
+
+The link holds for an hour, and once. If it was not you, do nothing: your password stays as it is.
+
+{company}
+"""  # noqa: S105
+
+NOT_AGAIN_WITHIN = timedelta(minutes=5)
+"""A limit against abuse: nobody's mailbox is filled by somebody who types its address."""
 
 TRIAL = """Hello,
 
@@ -77,6 +93,27 @@ def send_trial(*, mailbox_id: int, recipient: str, by: Actor, at: datetime) -> E
     text = TRIAL.format(company=company, address=box.address)
     errand = _send(box.address, recipient, f"A trial from {company}", text, about=("mailbox", box.pk), at=at)
     record(TrialSent(mailbox=box.pk), by=by, at=at)
+    return errand
+
+
+@command
+def send_password_link(*, person_id: int, door: str, by: Actor, at: datetime) -> Errand | None:
+    """Send a member of this company a link to choose another password; None where one was just sent, or nobody is meant.
+
+    door: the address of the page that takes the link, up to the link's own part. by: Rounds itself. at: aware, UTC.
+    Raises Refused (no mail address of ours to send from).
+    """
+    require(by, "manage people")
+    member = Member.objects.filter(person_id=person_id, active=True).select_related("person").first()
+    if member is None or member.person is None or not member.person.is_active:
+        return None
+    about = ("password", member.pk)
+    if Errand.objects.filter(about_kind=about[0], about_id=about[1], created_at__gt=at - NOT_AGAIN_WITHIN).exists():
+        return None
+    link = f"{door}{person_id}/{default_token_generator.make_token(member.person)}"
+    text = PASSWORD.format(company=this_workspace().name, link=link)
+    errand = _send(_own_address(), member.email, "Another password for Rounds", text, about=about, at=at)
+    record(PasswordLinkSent(member=member.pk), by=by, at=at)
     return errand
 
 

@@ -12,13 +12,14 @@ from rounds.team.commands.hours import (
 from rounds.team.commands.inviting import accept, invite, invite_again, withdraw
 from rounds.team.commands.members import add_member, let_back, rename_member, set_roles, take_off
 from rounds.team.commands.noticing import read_notices
-from rounds.team.commands.signing_in import change_password, end_other_sessions, end_session
+from rounds.team.commands.signing_in import change_password, choose_password, end_other_sessions, end_session
 
 __all__ = [
     "accept",
     "add_member",
     "become_available",
     "change_password",
+    "choose_password",
     "confirm_hours",
     "end_other_sessions",
     "end_session",

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from django.contrib.auth.tokens import default_token_generator
 from django.db.models import QuerySet
 
 from rounds.basics.problems import NotAllowed, NotThere, Problem, Refused, refuse_if
@@ -30,6 +31,25 @@ def change_password(*, old: str, new: str, this: str, by: Actor, at: datetime) -
     person.save(update_fields=["password"])
     _sessions(person).exclude(session_key=this).delete()
     record(PasswordChanged(member=member.pk), by=by, at=at)
+    return person
+
+
+@command
+def choose_password(*, person_id: int, token: str, new: str, by: Actor, at: datetime) -> Person:
+    """Choose another password by a link that holds; every sign-in of this person ends, in all companies.
+
+    by: Rounds itself, for whoever shows the link. at: aware, UTC. Raises Refused (the link does not hold, a weak password).
+    """
+    person = Person.objects.select_for_update().filter(id=person_id, is_active=True).first()
+    member = Member.objects.filter(person_id=person_id, active=True).first()
+    holds = person is not None and default_token_generator.check_token(person, token)
+    if person is None or member is None or not holds or by.kind is not ActorKind.SYSTEM:
+        raise Refused([Problem("link gone", "This link does not hold any more.", "Ask for another one.")])
+    refuse_if(password_problems(new))
+    person.set_password(new)
+    person.save(update_fields=["password"])
+    _sessions(person).delete()
+    record(PasswordChanged(member=member.pk), by=Actor.member(member.pk), at=at)
     return person
 
 

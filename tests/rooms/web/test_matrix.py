@@ -219,8 +219,8 @@ ROWS: dict[str, Row] = {
     "own-sign-off": Row("post", "keep own hours"),
 }
 
-OUTSIDE = {"join", "first"}
-"""Addresses for people who are no members yet: the link itself is the proof (test_joining.py, test_first_run.py)."""
+OUTSIDE = {"join", "first", "forgotten", "new-password"}
+"""Addresses for people who are no members yet: the link itself is the proof (test_joining.py, test_first_run.py, test_forgotten.py)."""
 RESTRICTED = [name for name, row in ROWS.items() if row.act != EVERYBODY]
 ACTS = [name for name, row in ROWS.items() if row.method == "post"]
 OF_THE_MANUAL = {name for name in ROWS if name.startswith("manual")}
