@@ -32,6 +32,15 @@ def _brief(text: str) -> Span:
     return span
 
 
+def _count(text: str) -> int:
+    """Read a whole number above zero."""
+    if not text.isascii() or not text.isdigit() or not 1 <= int(text) <= MOST_COUNTED:
+        raise ValueError(f"A whole number from 1 to {MOST_COUNTED:,} belongs here, not “{text}”")
+    return int(text)
+
+
+MOST_COUNTED = 100_000
+Count = Annotated[int, reader(int, _count), PlainSerializer(str)]
 BriefSpan = Annotated[Span, reader(Span, _brief), PlainSerializer(str)]
 
 
@@ -56,6 +65,19 @@ class Takes(Keys):
     ticket_kind: Annotated[TicketKinds, Says("kind is {}", joined="or")]
 
 
+class Given(Choice):
+    """How a queue's tickets come to those who work it."""
+
+    BY_HAND = "by hand"
+    IN_TURN = "in turn"
+
+
+class NobodyFits(Keys):
+    """What happens where nobody can be given a ticket."""
+
+    tell: Annotated[RoleName, Says("whoever is {} is told")]
+
+
 class Queue(Clause):
     """Where tickets wait, and who works them."""
 
@@ -63,6 +85,13 @@ class Queue(Clause):
 
     takes: Annotated[Takes, Says("Every ticket whose {}.")]
     worked_by: Annotated[RoleName, Says("Whoever is {}.")]
+    given: Annotated[
+        Given, Says("Tickets are given {}; in turn only to whoever is at work: in their hours, here, and available.")
+    ] = Given.BY_HAND
+    open_tickets_each: Annotated[Count | None, Says("At most {} each, on every way.", absent="As many as come.")] = None
+    if_nobody_fits: Annotated[
+        NobodyFits | None, Says("The ticket waits, and {}.", absent="The ticket waits until somebody fits.")
+    ] = None
 
     def takes_kind(self, ticket_kind: str) -> bool:
         """Say whether tickets of this kind come here."""

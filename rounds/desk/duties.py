@@ -5,7 +5,8 @@ from datetime import datetime
 from django.db import connection
 
 from rounds.basics.duty import Due, Duty
-from rounds.desk.commands import end_due_hold, tell_followers, wake
+from rounds.desk.commands import end_due_hold, hand_out, tell_followers, wake
+from rounds.workspaces.rows import fetch
 
 
 def _due_tickets(now: datetime, limit: int) -> list[Due]:
@@ -39,9 +40,18 @@ def _tell(due: Due, now: datetime) -> bool:
     return tell_followers(at=now) > 0
 
 
+def _due_to_hand_out(now: datetime, limit: int) -> list[Due]:
+    return [Due(*row) for row in fetch("SELECT workspace_id, id FROM due_to_hand_out(%s, %s)", [now, limit])]
+
+
+def _hand_out(due: Due, now: datetime) -> bool:
+    return hand_out(ticket_id=due.id, at=now)
+
+
 WAKE = Duty("desk.wake", "Opens tickets whose reopen date has come", _due_tickets, _wake)
 END_HOLDS = Duty("desk.end_holds", "Ends holds whose limit has come", _due_holds, _end_hold)
+HAND_OUT = Duty("desk.hand_out", "Gives waiting tickets in turn, to whoever is at work", _due_to_hand_out, _hand_out)
 
 TELL_FOLLOWERS = Duty("desk.tell_followers", "Tells those who follow a ticket what others did on it", _untold, _tell)
 
-DUTIES = (WAKE, END_HOLDS, TELL_FOLLOWERS)
+DUTIES = (WAKE, END_HOLDS, HAND_OUT, TELL_FOLLOWERS)

@@ -154,6 +154,19 @@ class Assigned(TicketEvent):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class NobodyFitted(TicketEvent):
+    """A queue that gives in turn found nobody who may be given the ticket. told: the role that heard of it."""
+
+    kind: ClassVar[str] = "desk.nobody fitted"
+    queue: str
+    told: str = ""
+
+    def sentence(self, names: Names) -> str:
+        told = f"; whoever is {self.told} was told" if self.told else ""
+        return f"found nobody in the queue {self.queue} who may be given it{told}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class MovedToQueue(TicketEvent):
     """A ticket got another kind, and with it its queue."""
 
@@ -393,6 +406,7 @@ class TicketTakenBack(TicketEvent):
 
 
 EVENTS = (
+    NobodyFitted,
     TicketImported,
     TicketTakenBack,
     AccountNamed,

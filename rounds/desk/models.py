@@ -58,6 +58,7 @@ class Ticket(WorkspaceModel):
     held_since = models.DateTimeField(null=True)
     held_until = models.DateTimeField(null=True)
     mailbox = models.TextField(default="")
+    hand_out_at = models.DateTimeField(null=True)
     linked_to = WorkspaceForeignKey("self", null=True)
     asked = models.TextField(null=True)
     version = models.PositiveIntegerField(default=1)
@@ -90,6 +91,11 @@ class Ticket(WorkspaceModel):
                 fields=["workspace", "-closed_at", "-id"], name="ticket_closed", condition=Q(state=State.CLOSED.value)
             ),
             models.Index(fields=["wakes_at"], name="ticket_due", condition=Q(wakes_at__isnull=False)),
+            models.Index(
+                fields=["workspace", "queue", "opened_at"],
+                name="ticket_with_nobody",
+                condition=_live & Q(assignee=None),
+            ),
             models.Index(fields=["workspace", "account", "-opened_at"], name="ticket_of_account"),
             models.Index(fields=["workspace", "requester", "-opened_at"], name="ticket_of_requester"),
             models.Index(fields=["workspace", "assignee", "opened_at"], name="ticket_of_assignee", condition=_live),
@@ -399,3 +405,17 @@ class UnsentFile(WorkspaceModel):
 
     def __str__(self) -> str:
         return self.name
+
+
+class LastGiven(WorkspaceModel):
+    """When a member was last given a ticket of a queue by turn."""
+
+    queue = models.TextField()
+    member = WorkspaceForeignKey(Member)
+    at = models.DateTimeField()
+
+    class Meta:
+        db_table = "last_given"
+        constraints = [
+            models.UniqueConstraint(fields=["workspace", "queue", "member"], name="last_given_once"),
+        ]

@@ -18,6 +18,7 @@ FUNCTIONS = {
     "due_tickets": "tickets whose reopen date has come",
     "due_holds": "tickets whose hold has come to its limit",
     "followers_to_tell": "workspaces with sealed events that followers have not been told of",
+    "due_to_hand_out": "tickets that nobody has, in queues that give in turn",
     "mailbox_of_address": "which mailbox a mail address belongs to",
     "due_deliveries": "outbox rows that wait without a job, or whose lease ran out",
     "unsealed_workspaces": "workspaces with events that have no final number yet",

@@ -420,6 +420,7 @@ BY_ROUNDS_ALONE = {
     "rounds.desk.commands.failing.answer_left": "the mail room, for one that left late",
     "rounds.desk.commands.holding.end_due_hold": "the engine; the clause acts",
     "rounds.desk.commands.following.tell_followers": "the engine; it says nothing new, so it leaves no event",
+    "rounds.desk.commands.handing_out.hand_out": "the engine; the clause acts",
     "rounds.desk.commands.waking.wake": "the engine; the clause acts",
     "rounds.desk.commands.writing.add_customer_message": "the mail room, for a party of the ticket",
     "rounds.desk.commands.erasing.erase_person": "the mail room's act of that name, which asks for the right",

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from rounds.basics.problems import NotThere, Problem, Refused
 from rounds.desk.clauses import Queue
+from rounds.desk.commands.handing_out import refuse_full
 from rounds.desk.commands.loading import change, locked, queue_for, unchanged
 from rounds.desk.events import Assigned, MovedToQueue
 from rounds.desk.models import Ticket
@@ -80,8 +81,9 @@ def _give(number: int, member_id: int, *, by: Actor, at: datetime, version: int 
         raise NotThere(f"member {member_id}")
     unchanged(ticket, version, mine={"With": member.name})
     _refuse_stranger(ticket, member)
+    refuse_full(book().find(Queue, ticket.queue), ticket, member)
     before = ticket.assignee_id
-    change(ticket, assignee_id=member_id)
+    change(ticket, assignee_id=member_id, hand_out_at=None)
     record(Assigned(ticket=ticket.pk, account=ticket.account_id, to_member=member_id, from_member=before), by=by, at=at)
     return ticket
 

@@ -14,14 +14,17 @@ from rounds.basics.problems import Refused
 from rounds.desk import commands as desk
 from rounds.desk.clauses import TicketKind
 from rounds.desk.dates import Wish
+from rounds.desk.duties import HAND_OUT
 from rounds.desk.models import Ticket
+from rounds.engine.loop import one_round
 from rounds.mail.commands.deliveries import claim
 from rounds.manual.checking import checked
 from rounds.manual.comparing import compare
 from rounds.manual.sides import side_of
 from rounds.policies.registry import kinds
 from rounds.policies.rules import Clause
-from rounds.team.models import Member, Person
+from rounds.team import commands as team
+from rounds.team.models import Member, Notice, Person
 from rounds.timeline.models import Outbox
 from rounds.timeline.rules import Actor
 from tests.manuals import SHIPPED
@@ -155,6 +158,43 @@ def opened_by_hand(cast: Cast, **asked: str) -> list[str]:
     return []
 
 
+def given_by_turn(cast: Cast) -> bool:
+    """Say whether a question that comes is given to a rep who is at work."""
+    with cast.inside():
+        windows = ["Mon-Fri 8:00-17:00"]
+        zone = "America/Chicago"
+        team.set_hours(
+            member_id=cast.rep.id or 0, zone=zone, windows=windows, version=0, by=cast.rep, at=later(hours=-48)
+        )
+        team.become_available(by=cast.rep, at=MONDAY)
+        a_ticket()
+    one_round([HAND_OUT], now=later(hours=0.1))
+    with cast.inside():
+        return Ticket.objects.exclude(assignee=None).exists()
+
+
+def may_have_two(cast: Cast) -> bool:
+    """Say whether a rep may be given two questions."""
+    with cast.inside():
+        numbers = [a_ticket().number, a_ticket().number]
+    try:
+        with cast.inside():
+            for number in numbers:
+                desk.assign(number=number, member_id=cast.rep.id or 0, by=cast.lead, at=MONDAY)
+    except Refused:
+        return False
+    return True
+
+
+def who_hears_of_it(cast: Cast) -> list[int]:
+    """Say who is told that nobody is at work while a question waits."""
+    with cast.inside():
+        a_ticket()
+    one_round([HAND_OUT], now=later(hours=0.1))
+    with cast.inside():
+        return list(Notice.objects.values_list("member_id", flat=True))
+
+
 def queue_of_a_question(cast: Cast) -> str:
     with cast.inside():
         return a_ticket().queue
@@ -201,6 +241,12 @@ RULES: dict[tuple[str, str], tuple[list[tuple[str, str]], Decide]] = {
             ("kind: }", "kind: billing}"),
         ],
         queue_of_a_question,
+    ),
+    ("queue", "given"): ([("worked by: rep\n", "worked by: rep\ngiven: in turn\n")], given_by_turn),
+    ("queue", "open tickets each"): ([("worked by: rep\n", "worked by: rep\nopen tickets each: 1\n")], may_have_two),
+    ("queue", "if nobody fits"): (
+        [("worked by: rep\n", "worked by: rep\ngiven: in turn\nif nobody fits: {tell: lead}\n")],
+        who_hears_of_it,
     ),
     ("queue", "worked by"): ([("worked by: rep", "worked by: production")], may_be_given),
     ("promised dates", "offer"): ([("2 weeks, 1 month", "2 weeks, 3 months")], offered),
