@@ -224,6 +224,7 @@ _HOLD_ENDINGS = {
     "closed": ", for the ticket was closed",
     "asleep": ", for the ticket was put to sleep",
     "held anew": ", for it is held anew",
+    "undone": ", for that was taken back",
 }
 
 
@@ -292,6 +293,48 @@ class Mentioned(TicketEvent):
 
     def sentence(self, names: Names) -> str:
         return f"called {names.member(self.to_member)}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TicketUndone(TicketEvent):
+    """What an act on many tickets had changed here was taken back. state, last_word: the ticket's, as they are now."""
+
+    kind: ClassVar[str] = "desk.undone"
+    many: int
+    state: str
+    last_word: str
+
+    def sentence(self, names: Names) -> str:
+        return "took that back; it is as before"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ManyDone(Event):
+    """A member did one thing to many tickets; each has its own event. refused: tickets that it could not be done to."""
+
+    kind: ClassVar[str] = "desk.many done"
+    subject_kind: ClassVar[str] = "many"
+    many: int
+    verb: str
+    done: int
+    refused: int
+
+    def sentence(self, names: Names) -> str:
+        return f"did one thing to {self.done} tickets: {self.verb}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ManyUndone(Event):
+    """A member took an act on many tickets back. kept: tickets that somebody had changed since."""
+
+    kind: ClassVar[str] = "desk.many undone"
+    subject_kind: ClassVar[str] = "many"
+    many: int
+    undone: int
+    kept: int
+
+    def sentence(self, names: Names) -> str:
+        return f"took that back on {self.undone} tickets"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -427,6 +470,9 @@ EVENTS = (
     MovedToQueue,
     PrioritySet,
     TicketHeld,
+    TicketUndone,
+    ManyDone,
+    ManyUndone,
     TicketLinked,
     TicketUnlinked,
     Followed,

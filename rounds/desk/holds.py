@@ -33,6 +33,7 @@ class HoldEnd(StrEnum):
     CLOSED = "closed"
     ASLEEP = "asleep"
     HELD_ANEW = "held anew"
+    UNDONE = "undone"
     ELSEWHERE = "elsewhere"
 
 

@@ -67,6 +67,7 @@ EVENTS: dict[str, str] = {
     "desk.priority set": "rank",
     "desk.held": "pause",
     "desk.hold ended": "loop",
+    "desk.undone": "back",
     "desk.linked": "clip",
     "desk.unlinked": "x",
     "desk.followed": "user",

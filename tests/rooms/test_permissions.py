@@ -23,6 +23,7 @@ from rounds.desk.events import Noted
 from rounds.desk.facts import Taking
 from rounds.desk.imported import Change, ComingTicket, PastState
 from rounds.desk.links import Seen
+from rounds.desk.many import ManyAct, Verb
 from rounds.desk.rules import MessageKind
 from rounds.imports import commands as imports
 from rounds.imports.models import Import
@@ -135,6 +136,13 @@ def on_a_held_mail(cast: Cast, by: Actor) -> dict[str, Any]:
     with connection.cursor() as cursor:  # the first is dropped by hand, so that the second may be read again
         cursor.execute("UPDATE received SET state = 'dropped' WHERE key = %s AND state = 'placed'", [key])
     return {"received_id": kept.received_id}
+
+
+def with_ones_own_many(cast: Cast, by: Actor) -> dict[str, Any]:
+    ours = by.kind == "member" and Member.objects.filter(id=by.id or 0, active=True).exists()
+    who = by if ours and rights_of(by).may("read the desk") else cast.rep
+    act = ManyAct(Verb.PRIORITY, "high")
+    return {"many_id": desk.do_to_many(numbers=[a_ticket().number], act=act, by=who, at=MONDAY).pk}
 
 
 def with_ones_own_answer(cast: Cast, by: Actor) -> dict[str, Any]:
@@ -356,6 +364,10 @@ BY_PEOPLE: dict[str, Tried] = {
     "rounds.desk.commands.linking.unlink": Tried("link tickets", on_two_tickets(linked=True)),
     "rounds.desk.commands.following.follow": Tried("read the desk", on_a_ticket()),
     "rounds.desk.commands.following.unfollow": Tried("read the desk", on_a_followed_ticket),
+    "rounds.desk.commands.many.do_to_many": Tried(
+        "read the desk", lambda cast, by: {"numbers": [a_ticket().number], "act": ManyAct(Verb.CLOSE)}
+    ),
+    "rounds.desk.commands.many.undo_many": Tried("read the desk", with_ones_own_many),
     "rounds.desk.commands.ending.close": Tried("close tickets", on_a_ticket()),
     "rounds.desk.commands.ending.reopen": Tried("close tickets", on_a_sleeping_ticket()),
     "rounds.desk.commands.placing.name_account": Tried("look after accounts", on_a_ticket(name="Harbour Tile & Stone")),

@@ -13,6 +13,7 @@ from rounds.desk.commands.holding import end_due_hold, hold, release
 from rounds.desk.commands.importing import TicketBatch, import_tickets, try_out_tickets
 from rounds.desk.commands.leaving import end_membership
 from rounds.desk.commands.linking import link, unlink
+from rounds.desk.commands.many import do_to_many, undo_many
 from rounds.desk.commands.opening import Opened, open_ticket
 from rounds.desk.commands.placing import name_account
 from rounds.desk.commands.prioritising import set_priority
@@ -32,6 +33,7 @@ __all__ = [
     "assign",
     "change_kind",
     "close",
+    "do_to_many",
     "drop_draft",
     "drop_reopen_date",
     "end_due_hold",
@@ -58,6 +60,7 @@ __all__ = [
     "take_back_tickets",
     "tell_followers",
     "try_out_tickets",
+    "undo_many",
     "unfollow",
     "unlink",
     "wake",

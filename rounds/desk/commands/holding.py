@@ -116,6 +116,17 @@ def end_hold(
     record(event, by=by, at=at, because=because)
 
 
+def hold_again(ticket: Ticket, was: Hold | None, *, by: Actor, at: datetime) -> None:
+    """Let a hold that was ended by mistake go on until its limit, as a new time of its own; one that is over stays over."""
+    if was is None or was.until <= at:
+        return
+    row = _row(ticket, was.holder, was.reason, was.until, by=by, at=at, version=was.manual_version)
+    insert(row)
+    change(ticket, held_by=row.holder, held_since=at, held_until=row.until)
+    held = TicketHeld(ticket=ticket.pk, account=ticket.account_id, hold=row.pk, holder=row.holder, until=row.until)
+    record(held, by=by, at=at)
+
+
 def hold_that_an_answer_ends(ticket: Ticket) -> Hold | None:
     """Give the hold that ends now that the customer has answered; None where none stands, or the manual keeps it."""
     stood = standing_hold(ticket)

@@ -74,12 +74,13 @@ class Empty:
 
 @dataclass(frozen=True, slots=True)
 class ShownList:
-    """The list pane. url: the list alone. level: of its heading; a ticket beside it has the first."""
+    """The list pane. url: the list alone. choose: the list with ticks. level: of its heading; a ticket beside it has the first."""
 
     heading: str
     level: int
     says: str
     url: str
+    choose: str
     rows: tuple[ShownRow, ...]
     segments: tuple[Choice, ...]
     queues: tuple[Choice, ...]
@@ -122,17 +123,18 @@ def asked(visit: Visit) -> Asked:
     )
 
 
-def shown_list(visit: Visit, *, current: int | None = None, level: int = 1) -> ShownList:
+def shown_list(visit: Visit, *, current: int | None = None, level: int = 1, at: str = "") -> ShownList:
     """Read the list that the address asks for. current: number of the ticket that stands beside it."""
     ask = asked(visit)
     found = list_page(ask.segment, queue=ask.queue, assignee_id=visit.member.pk if ask.mine else None, after=ask.after)
     desk = reverse("desk")
-    here = f"{desk}/{current}" if current else desk
+    here = at or (f"{desk}/{current}" if current else desk)
     return ShownList(
         heading=_heading(ask),
         level=level,
         says=_says(found),
         url=desk + ask.words(),
+        choose=reverse("many-choosing") + ask.words(after=ask.after),
         rows=tuple(
             shown_row(row, clause=priorities(visit.book), words=ask.words(after=ask.after), current=current)
             for row in found.rows

@@ -26,7 +26,7 @@ from rounds.team.rules import Role
 from rounds.timeline.models import Outbox, TimelineEvent
 from rounds.timeline.rules import Actor
 from rounds.web.urls import urlpatterns
-from tests.rooms.test_permissions import a_mailbox, on_a_held_mail, on_a_stopped_mail, with_a_file
+from tests.rooms.test_permissions import a_mailbox, on_a_held_mail, on_a_stopped_mail, with_a_file, with_ones_own_many
 from tests.world import MONDAY, Cast, a_customer, a_member, a_ticket, a_workspace
 
 EVERYBODY = "everybody who is signed in"
@@ -34,6 +34,10 @@ EVERYBODY = "everybody who is signed in"
 
 def a_number(cast: Cast) -> list[int]:
     return [a_ticket().number]
+
+
+def an_act_on_many(cast: Cast) -> list[int]:
+    return [with_ones_own_many(cast, cast.rep)["many_id"]]
 
 
 def a_file(cast: Cast) -> list[object]:
@@ -147,6 +151,10 @@ ROWS: dict[str, Row] = {
     "unfollowing": Row("post", "read the desk", a_number),
     "linking": Row("post", "link tickets", a_number),
     "unlinking": Row("post", "link tickets", a_number),
+    "many-choosing": Row("get", "read the desk"),
+    "many-doing": Row("post", "read the desk"),
+    "many": Row("get", "read the desk", an_act_on_many),
+    "many-undoing": Row("post", "read the desk", an_act_on_many),
     "closure": Row("post", "close tickets", a_number),
     "reopening": Row("post", "close tickets", a_number),
     "file": Row("get", "read the desk", a_file),
@@ -250,6 +258,8 @@ LISTS = (
         "go",
         "news",
         "desk",
+        "many-choosing",
+        "many-doing",
         "notices",
         "notices-read",
         "drafts",

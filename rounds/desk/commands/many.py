@@ -1,0 +1,122 @@
+"""One act on many tickets: each by its own command and its own rules; one that refuses stops no other, and all can be taken back."""
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+
+from rounds.basics.problems import NotThere, Problem, Refused, refuse_if
+from rounds.desk.commands.assigning import assign, change_kind
+from rounds.desk.commands.dating import put_to_sleep
+from rounds.desk.commands.ending import close
+from rounds.desk.commands.holding import NOT_HELD, end_hold, hold, hold_again, standing_hold
+from rounds.desk.commands.loading import change, locked
+from rounds.desk.commands.prioritising import set_priority
+from rounds.desk.dates import Wish
+from rounds.desk.events import ManyDone, ManyUndone, TicketUndone
+from rounds.desk.holds import HoldEnd
+from rounds.desk.many import COLUMNS, MOMENTS, ManyAct, Verb, many_problems, went_back
+from rounds.desk.models import Hold, ManyDo, ManyItem, Ticket
+from rounds.team.queries import require
+from rounds.timeline.commands import record
+from rounds.timeline.rules import Actor
+from rounds.workspaces.current import command, here
+
+
+@command
+def do_to_many(*, numbers: Sequence[int], act: ManyAct, by: Actor, at: datetime) -> ManyDo:
+    """Do one thing to many tickets, each as if alone; those that refuse say why, the others are done.
+
+    at: aware, UTC. Raises NotAllowed, NotThere, Refused (none chosen, or too many). Source: issue "bulk acts with undo".
+    """
+    require(by, "read the desk")
+    refuse_if(many_problems(len(set(numbers))))
+    done = ManyDo.objects.create(workspace_id=here(), verb=act.verb, word=act.word, by_id=by.id, at=at)
+    # In the order of their ids, as an erasure locks them: two who do this at once never wait for each other in a ring.
+    tickets = list(Ticket.objects.filter(number__in=set(numbers)).order_by("id"))
+    if missing := set(numbers) - {ticket.number for ticket in tickets}:
+        raise NotThere(f"tickets {sorted(missing)}")
+    items = [_one(done, ticket, act, by=by, at=at) for ticket in tickets]
+    ManyItem.objects.bulk_create(items)
+    refused = sum(bool(item.refusal) for item in items)
+    record(ManyDone(many=done.pk, verb=act.verb, done=len(items) - refused, refused=refused), by=by, at=at)
+    return done
+
+
+@command
+def undo_many(*, many_id: int, by: Actor, at: datetime) -> int:
+    """Take one's own act on many tickets back, on those that nobody changed since; say how many went back.
+
+    at: aware, UTC. Raises NotAllowed, NotThere, Refused (taken back already).
+    """
+    require(by, "read the desk")
+    done = ManyDo.objects.select_for_update().filter(id=many_id, by_id=by.id or 0).first()
+    if done is None:
+        raise NotThere(f"act on many {many_id}")
+    if done.undone_at:
+        raise Refused([Problem("undone", "This was taken back already.")])
+    items = list(ManyItem.objects.filter(many=done, refusal="").order_by("ticket_id"))
+    back = [item for item in items if _undo(item, by=by, at=at)]
+    ManyItem.objects.filter(id__in=[item.pk for item in back]).update(undone=True)
+    done.undone_at = at
+    done.save(update_fields=["undone_at"])
+    record(ManyUndone(many=done.pk, undone=len(back), kept=len(items) - len(back)), by=by, at=at)
+    return len(back)
+
+
+def _one(done: ManyDo, ticket: Ticket, act: ManyAct, *, by: Actor, at: datetime) -> ManyItem:
+    """Do it to one ticket, in a savepoint of its own; nothing of a refused one stays."""
+    before = _kept(locked(ticket.pk, by_id=True))
+    item = ManyItem(workspace_id=here(), many=done, ticket=ticket, before=before)
+    try:
+        with transaction.atomic():
+            DO[act.verb](ticket.number, act, by, at)
+    except Refused as refused:
+        item.refusal = str(refused)
+    item.version = Ticket.objects.values_list("version", flat=True).get(id=ticket.pk)
+    return item
+
+
+DO: dict[Verb, Callable[[int, ManyAct, Actor, datetime], object]] = {
+    Verb.CLOSE: lambda number, act, by, at: close(number=number, by=by, at=at),
+    Verb.ASSIGN: lambda number, act, by, at: assign(number=number, member_id=act.member_id, by=by, at=at),
+    Verb.KIND: lambda number, act, by, at: change_kind(number=number, kind=act.word, by=by, at=at),
+    Verb.PRIORITY: lambda number, act, by, at: set_priority(number=number, priority=act.word, by=by, at=at),
+    Verb.SLEEP: lambda number, act, by, at: put_to_sleep(number=number, wish=act.wish or Wish(), by=by, at=at),
+    Verb.HOLD: lambda number, act, by, at: hold(
+        number=number, holder=act.word, reason=act.reason, wish=act.wish or Wish(), by=by, at=at
+    ),
+}
+"""The command of each verb."""
+
+
+def _undo(item: ManyItem, *, by: Actor, at: datetime) -> bool:
+    """Let one ticket be as it was; False where somebody has changed it since."""
+    ticket = locked(item.ticket_id, by_id=True)
+    if ticket.version != item.version:
+        return False
+    before, stood = _read(item.before), standing_hold(ticket)
+    was = Hold.objects.filter(id=item.before["hold"] or 0).first()
+    same = stood is not None and was is not None and stood.pk == was.pk
+    change(ticket, **went_back(before), **({} if same else NOT_HELD))
+    if not same:
+        end_hold(ticket, stood, HoldEnd.UNDONE, by=by, at=at)
+        hold_again(ticket, was, by=by, at=at)
+    event = TicketUndone(
+        ticket=ticket.pk, account=ticket.account_id, many=item.many_id, state=ticket.state, last_word=ticket.last_word
+    )
+    record(event, by=by, at=at)
+    return True
+
+
+def _kept(ticket: Ticket) -> dict[str, Any]:
+    """Keep what a ticket is before the act, as JSON."""
+    stood = standing_hold(ticket)
+    values = {name: getattr(ticket, name) for name in COLUMNS}
+    kept = {name: value.isoformat() if isinstance(value, datetime) else value for name, value in values.items()}
+    return kept | {"hold": stood.pk if stood else None}
+
+
+def _read(kept: dict[str, Any]) -> dict[str, Any]:
+    return {name: datetime.fromisoformat(value) if value and name in MOMENTS else value for name, value in kept.items()}

@@ -1,0 +1,130 @@
+"""One act on the tickets that are ticked in the list: what is offered, what became of it, and the way back."""
+
+from dataclasses import dataclass
+
+from django.http import HttpResponse, QueryDict
+from django.urls import reverse
+
+from rounds.basics.problems import NotThere, Problem
+from rounds.basics.spans import Span
+from rounds.desk import commands
+from rounds.desk.clauses import TicketKind
+from rounds.desk.commands.loading import holds_clause, priorities, promised_dates
+from rounds.desk.dates import Wish
+from rounds.desk.many import ManyAct, Verb
+from rounds.desk.models import ManyDo, ManyItem
+from rounds.team.queries import names_of
+from rounds.web import forms
+from rounds.web.doors import act, page
+from rounds.web.views.listing import shown_list
+from rounds.web.visit import Visit
+
+DID: dict[Verb, str] = {
+    Verb.CLOSE: "Closed",
+    Verb.ASSIGN: "Given",
+    Verb.KIND: "Said what it is about",
+    Verb.PRIORITY: "Priority set",
+    Verb.SLEEP: "Put to sleep",
+    Verb.HOLD: "Put on hold",
+}
+"""What the page says was done."""
+
+
+@dataclass(frozen=True, slots=True)
+class ShownItem:
+    """One ticket of the act. refusal: why it was not done, "" where it was."""
+
+    number: int
+    subject: str
+    url: str
+    refusal: str
+    undone: bool
+
+
+@page("read the desk")
+def choosing(visit: Visit) -> HttpResponse:
+    """Show a list with a tick before each ticket."""
+    typed = visit.typed or QueryDict()
+    return visit.page(
+        "desk/choose.html",
+        list=shown_list(visit, at=reverse("many-choosing")),
+        choices=many_choices(visit),
+        chosen=set(forms.numbers(typed, "number")) if isinstance(typed, QueryDict) else set(),
+        do=typed.get("do", ""),
+        reason=typed.get("reason", ""),
+    )
+
+
+@act("read the desk", again=choosing)
+def doing(visit: Visit) -> HttpResponse:
+    """Do it to all that are ticked; each by its own rules and rights."""
+    form = visit.request.POST
+    done = commands.do_to_many(numbers=forms.numbers(form, "number"), act=_act(visit), by=visit.by, at=visit.now)
+    return visit.then("many", done.pk)
+
+
+@page("read the desk")
+def many(visit: Visit, many_id: int) -> HttpResponse:
+    """Show what became of one's own act on many tickets."""
+    done = ManyDo.objects.filter(id=many_id, by_id=visit.member.pk).first()
+    if done is None:
+        raise NotThere(f"act on many {many_id}")
+    rows = ManyItem.objects.filter(many=done).select_related("ticket").order_by("id")
+    items = [
+        ShownItem(
+            row.ticket.number, row.ticket.subject, reverse("ticket", args=[row.ticket.number]), row.refusal, row.undone
+        )
+        for row in rows
+    ]
+    verb = Verb(done.verb)
+    word = names_of({int(done.word)}).get(int(done.word), "") if verb is Verb.ASSIGN else done.word
+    return visit.page(
+        "desk/many.html",
+        many=done,
+        did=DID[verb],
+        word=word,
+        done=[each for each in items if not each.refusal],
+        refused=[each for each in items if each.refusal],
+    )
+
+
+@act("read the desk", again=many)
+def undoing(visit: Visit, many_id: int) -> HttpResponse:
+    """Take it back on those that nobody changed since."""
+    back = commands.undo_many(many_id=many_id, by=visit.by, at=visit.now)
+    return visit.then("many", many_id, said=f"{back} as before")
+
+
+def many_choices(visit: Visit) -> tuple[tuple[str, tuple[tuple[str, str], ...]], ...]:
+    """Offer what this member may do to many tickets: groups of (value, word), as `_act` reads them."""
+    book, may = visit.book, visit.may
+    urgent, dates, holds = priorities(book), promised_dates(book), holds_clause(book)
+    groups = (
+        ("End", (("close", "Close"),) if may("close tickets") else ()),
+        ("Priority", _of("priority", urgent.highest_first) if urgent and may("set priorities") else ()),
+        ("Kind", _of("kind", [kind.name for kind in book.all(TicketKind)]) if may("assign tickets") else ()),
+        ("Sleep for", _of("sleep", [str(span) for span in dates.offer]) if dates and may("set dates") else ()),
+        ("Hold a week for", _of("hold", holds.held_by) if holds and may("hold tickets") else ()),
+    )
+    return tuple((group, choices) for group, choices in groups if choices)
+
+
+def _of(verb: str, words: "tuple[str, ...] | list[str]") -> tuple[tuple[str, str], ...]:
+    return tuple((f"{verb}:{word}", word.capitalize()) for word in words)
+
+
+def _act(visit: Visit) -> ManyAct:
+    """Read what was chosen. Raises Malformed."""
+    form = visit.request.POST
+    verb, _, word = forms.line(form, "do").partition(":")
+    if verb not in Verb:
+        why = Problem("nothing chosen", "Nothing was chosen to do.", "Choose an act.", field="do")
+        raise forms.Malformed([why])
+    chosen = Verb(verb)
+    if chosen is Verb.SLEEP:
+        return ManyAct(chosen, word, wish=forms.wish({"date": word}))
+    if chosen is Verb.HOLD:
+        return ManyAct(chosen, word, wish=Wish(span=Span.parse("1 week")), reason=forms.text(form, "reason"))
+    if chosen is Verb.ASSIGN:
+        return ManyAct(chosen, word, member_id=forms.number({"member": word}, "member"))
+    return ManyAct(chosen, word)
