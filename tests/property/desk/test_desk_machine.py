@@ -8,10 +8,12 @@ import threading
 from collections import Counter
 from collections.abc import Callable
 from contextlib import suppress
+from dataclasses import dataclass
 from datetime import timedelta
 from email.message import EmailMessage
-from uuid import uuid4
+from uuid import UUID, uuid4
 
+from django.conf import settings as django_settings
 from django.db import connection
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
@@ -25,6 +27,7 @@ from rounds.desk.models import AnswerWaiting, Hold, Message, Ticket
 from rounds.engine.loop import one_round
 from rounds.mail import commands as mail
 from rounds.mail.commands import deliveries
+from rounds.mail.duties import RECOVER
 from rounds.mail.models import Received, Via
 from rounds.timeline.models import Outbox, TimelineEvent
 from rounds.timeline.rules import Actor
@@ -34,6 +37,14 @@ CUSTOMERS = ("dana@customer.example", "owen@customer.example")
 WHO = st.sampled_from(["rep", "teammate", "lead"])
 DAYS = st.integers(1, 6)
 Act = Callable[[], object]
+
+
+@dataclass(frozen=True)
+class Doubt:
+    """A delivery whose end nobody here saw. token: of whoever was at it. arrived: what the far side knows."""
+
+    token: UUID
+    arrived: bool
 
 
 class Desk(RuleBasedStateMachine):
@@ -46,7 +57,11 @@ class Desk(RuleBasedStateMachine):
         self.cast = a_workspace()
         self.now = MONDAY
         self.letters: list[bytes] = []
-        self.handed_over: Counter[int] = Counter()
+        self.taken: Counter[int] = Counter()
+        """How often the far side took a delivery, whether or not it lived to say so."""
+        self.doubts: dict[int, Doubt] = {}
+        self.handed_over: set[int] = set()
+        """Deliveries whose text left at least once."""
         with self.cast.inside():
             self.mailbox = mail.add_mailbox(
                 name="support", address=f"support-{uuid4().hex[:8]}@fenwick.example", by=Actor.system(), at=self.now
@@ -94,6 +109,52 @@ class Desk(RuleBasedStateMachine):
     def time_passes(self, days: int) -> None:
         self.now += timedelta(days=days, minutes=1)
         one_round(DUTIES, now=self.now)
+
+    @rule(which=st.integers(0, 50), how=st.sampled_from(["later", "refused", "dies before the text"]))
+    def a_delivery_fails(self, which: int, how: str) -> None:
+        if (begun := self._begin_delivery(which)) is None:
+            return
+        outbox_id, token = begun
+        if how == "dies before the text":
+            self._lease_runs_out()
+            return
+        with self.cast.inside():
+            assert deliveries.begin_hand_over(outbox_id=outbox_id, token=token, at=self.now)
+        self.handed_over.add(outbox_id)
+        with self.cast.inside():
+            if how == "later":
+                assert deliveries.put_off(outbox_id=outbox_id, token=token, said="busy", code=450, at=self.now)
+            else:
+                assert deliveries.stop(outbox_id=outbox_id, token=token, said="unknown", code=550, at=self.now)
+
+    @rule(which=st.integers(0, 50), arrived=st.booleans(), dies=st.booleans())
+    def a_delivery_breaks_off_after_the_text(self, which: int, arrived: bool, dies: bool) -> None:
+        if (begun := self._begin_delivery(which)) is None:
+            return
+        outbox_id, token = begun
+        with self.cast.inside():
+            assert deliveries.begin_hand_over(outbox_id=outbox_id, token=token, at=self.now)
+        self.handed_over.add(outbox_id)
+        self.taken[outbox_id] += arrived
+        self.doubts[outbox_id] = Doubt(token, arrived)
+        if dies:
+            self._lease_runs_out()
+            return
+        with self.cast.inside():
+            assert deliveries.note_unknown(outbox_id=outbox_id, token=token, said="the line broke", at=self.now)
+
+    @rule(which=st.integers(0, 50))
+    def the_far_sides_word_comes_late(self, which: int) -> None:
+        """Whoever was given up for dead lives, and says how it ended."""
+        if not self.doubts:
+            return
+        outbox_id = sorted(self.doubts)[which % len(self.doubts)]
+        doubt = self.doubts.pop(outbox_id)
+        with self.cast.inside():
+            if doubt.arrived:
+                assert deliveries.note_sent(outbox_id=outbox_id, token=doubt.token, at=self.now)
+            else:
+                assert deliveries.put_off(outbox_id=outbox_id, token=doubt.token, said="busy", code=450, at=self.now)
 
     # At the same time
 
@@ -208,8 +269,16 @@ class Desk(RuleBasedStateMachine):
             assert (opened, opened + wrote) == (Ticket.objects.count(), len(self.letters))
 
     @invariant()
-    def no_answer_is_handed_over_twice(self) -> None:
-        assert all(many == 1 for many in self.handed_over.values())
+    def no_answer_arrives_twice(self) -> None:
+        assert all(many <= 1 for many in self.taken.values())
+
+    @invariant()
+    def sent_is_what_arrived_and_a_doubt_stays_one_until_somebody_knows(self) -> None:
+        with self.cast.inside():
+            states = dict(Outbox.objects.values_list("id", "state"))
+        sent = {row for row, state in states.items() if state == "sent"}
+        assert sent == {row for row, many in self.taken.items() if many} - set(self.doubts)
+        assert {row for row, state in states.items() if state == "may have arrived"} == set(self.doubts)
 
     @invariant()
     def what_was_taken_back_was_never_sent_and_lies_with_its_writer(self) -> None:
@@ -218,7 +287,7 @@ class Desk(RuleBasedStateMachine):
             back = TimelineEvent.objects.filter(kind="desk.answer taken back")
             taken = set(back.values_list("payload__message", flat=True))
             rows = Outbox.objects.filter(ref_id__in=taken)
-            assert not {row.pk for row in rows} & set(self.handed_over)
+            assert not {row.pk for row in rows} & self.handed_over
             assert set(rows.values_list("state", flat=True)) <= {"taken back"}
             assert not Message.objects.filter(id__in=taken).exists()
             answered = TimelineEvent.objects.filter(kind="desk.answered").values_list("payload__message", flat=True)
@@ -233,6 +302,8 @@ class Desk(RuleBasedStateMachine):
             "desk.ticket opened": "customer",
             "desk.customer wrote": "customer",
             "desk.answered": "staff",
+            "desk.answer failed": "post",
+            "desk.answer left": "staff",
             "desk.woke": "clock",
             "desk.reopened": "clock",
             "desk.hold ended": "hold",
@@ -335,9 +406,33 @@ class Desk(RuleBasedStateMachine):
         with self.cast.inside():
             ours = deliveries.begin_hand_over(outbox_id=outbox_id, token=claimed.token, at=self.now)
         if ours:
-            self.handed_over[outbox_id] += 1
+            self.taken[outbox_id] += 1
+            self.handed_over.add(outbox_id)
             with self.cast.inside():
                 deliveries.note_sent(outbox_id=outbox_id, token=claimed.token, at=self.now)
+
+    def _begin_delivery(self, which: int) -> tuple[int, UUID] | None:
+        """Claim one of the mails that wait, as a worker does, a minute later: by then it can no longer be taken back."""
+        if not (waiting := self._waiting()):
+            self._attempt(self._mail(CUSTOMERS[0]))
+            self._attempt(self._answer("rep", which))
+            waiting = self._waiting()
+        if not waiting:
+            return None
+        self.now += timedelta(minutes=1)
+        outbox_id, token = waiting[which % len(waiting)], uuid4()
+        with self.cast.inside():
+            claimed = deliveries.claim(outbox_id=outbox_id, token=token, at=self.now)
+        return (outbox_id, token) if claimed else None
+
+    def _waiting(self) -> list[int]:
+        with self.cast.inside():
+            return list(Outbox.objects.filter(state="queued").order_by("id").values_list("id", flat=True))
+
+    def _lease_runs_out(self) -> None:
+        """The worker died; two loops notice."""
+        self.now += timedelta(seconds=django_settings.DELIVERY_LEASE_SECONDS + 1)
+        self._at_once(lambda: one_round([RECOVER], now=self.now), lambda: one_round([RECOVER], now=self.now))
 
     def _attempt(self, act: Act) -> None:
         with suppress(Refused, ChangedMeanwhile):  # a refusal is an answer; the invariants say whether it left anything
