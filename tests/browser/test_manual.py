@@ -131,3 +131,38 @@ def test_axe_finds_nothing_on_the_pages_of_the_manual(opens: Opens, mode: str):
     page.get_by_role("button", name="Put v3 in force…").click()
     expect(page.locator("h1")).to_have_text("What version 3 changes")
     assert Axe().run(page).response["violations"] == []
+
+
+def test_kinds_keys_and_names_are_offered_while_a_clause_is_written_by_keyboard_alone(opens: Opens):
+    """Issue 4: completion of kinds, fields, roles."""
+    cast, _ = a_company_with_dates()
+    page = sign_in(opens(), cast, cast.manager)
+    page.goto("/manual/draft")
+    editor = page.locator("#draft-text")
+    editor.focus()
+    page.keyboard.press("Control+End")
+    page.keyboard.type("\n```clause\nque")
+    expect(page.get_by_role("option")).to_have_text(["queue"])
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    page.keyboard.type("second look\nwor")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Tab")
+    page.keyboard.type("pr")
+    expect(page.get_by_role("option")).to_have_text(["production"])
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    page.keyboard.type("\ntakes: {tick")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    page.keyboard.type("bil")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    page.keyboard.type("}\n```")
+    expect(editor).to_have_value(
+        SHIPPED + "\n```clause\nqueue: second look\nworked by: production\ntakes: {ticket kind: billing}\n```"
+    )
+    expect(page.locator("#findings")).to_contain_text("Two queues take “billing”")
+    page.keyboard.press("Control+End")
+    page.keyboard.press("Enter")
+    expect(page.locator("#draft-offers")).to_be_hidden()

@@ -1,5 +1,8 @@
 """The draft of the next manual: written, checked as it is written, held against the one in force, adopted or dropped."""
 
+import json
+from functools import cache
+
 from django.http import HttpResponse
 from django.shortcuts import redirect
 
@@ -8,6 +11,7 @@ from rounds.manual.checking import checked
 from rounds.manual.findings import Place
 from rounds.manual.mending import mended
 from rounds.manual.queries import draft_page, proposal
+from rounds.manual.vocabulary import vocabulary
 from rounds.web import forms
 from rounds.web.doors import act, page
 from rounds.web.forms import Form
@@ -92,7 +96,14 @@ def _written(visit: Visit, typed: Form | None, *, part: str | None = None) -> Ht
         version=typed.get("version", found.version) if typed else found.version,
         found=held,
         findings=shown_findings(held.text, held.findings),
+        words=_words() if part is None else "",
     )
+
+
+@cache
+def _words() -> str:
+    """Give what the editor offers, as its script reads it."""
+    return json.dumps(vocabulary(), ensure_ascii=False)
 
 
 def _save(visit: Visit, text: str) -> None:
