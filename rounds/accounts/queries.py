@@ -9,6 +9,7 @@ from django.db.models import Prefetch
 from rounds.accounts.fields import BUILT_IN, Record
 from rounds.accounts.models import Account, AccountKnownAs, Asset, Contact, ContactAddress
 from rounds.basics.problems import NotThere
+from rounds.workspaces.rows import fetch
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +115,27 @@ def account_list(*, after: str = "", limit: int = 50) -> tuple[AccountRow, ...]:
     """List accounts by name, those behind `after` (a name)."""
     found = Account.objects.filter(name__gt=after) if after else Account.objects.all()
     return tuple(AccountRow(*row) for row in found.order_by("name", "id").values_list("id", "name")[:limit])
+
+
+def accounts_like(name: str, *, limit: int) -> tuple[AccountRow, ...]:
+    """Give accounts with this name, domain or contact, or one that is like it; the best first."""
+    rows = fetch(
+        "SELECT account.id, account.name FROM accounts_named(%s, %s) WITH ORDINALITY AS near(id, place) "
+        "JOIN account ON account.id = near.id ORDER BY near.place",
+        (name, limit),
+    )
+    return tuple(AccountRow(*row) for row in rows)
+
+
+def people_like(name: str, *, limit: int) -> tuple[ContactRow, ...]:
+    """Give contacts with this name or address, or one that is like it; the best first."""
+    rows = fetch(
+        "SELECT contact.id, contact.name, (SELECT array_agg(a.address ORDER BY a.position, a.id) FROM contact_address a"
+        " WHERE a.contact_id = contact.id) FROM contacts_named(%s, %s) WITH ORDINALITY AS near(id, place) "
+        "JOIN contact ON contact.id = near.id ORDER BY near.place",
+        (name, limit),
+    )
+    return tuple(ContactRow(contact_id, called, tuple(addresses or ())) for contact_id, called, addresses in rows)
 
 
 def contacts_without_account(*, limit: int = 50) -> tuple[ContactRow, ...]:

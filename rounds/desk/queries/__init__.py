@@ -1,7 +1,7 @@
 """What pages and duties read of the desk."""
 
 from rounds.desk.queries.drafts import Begun, drafts_of
-from rounds.desk.queries.finding import Found, FoundPage, find
+from rounds.desk.queries.finding import Found, FoundPage, filtered, find, meant
 from rounds.desk.queries.holds import HoldInterval, hold_intervals
 from rounds.desk.queries.listing import ListPage, Row, Segment, list_page, our_turn_count
 from rounds.desk.queries.numbers import called, number_of
@@ -26,10 +26,12 @@ __all__ = [
     "called",
     "drafts_of",
     "file_of",
+    "filtered",
     "find",
     "held_by",
     "hold_intervals",
     "list_page",
+    "meant",
     "number_of",
     "of_account",
     "our_turn_count",

@@ -1,10 +1,12 @@
 """Tickets by their words: the newest hit first, a page at a time, whatever the number of messages."""
 
-from dataclasses import dataclass
+import re
+from dataclasses import dataclass, replace
 from datetime import datetime
 
-from rounds.desk.asking import Asking
-from rounds.desk.queries.listing import ROWS, Narrow, Place, Row, row_of
+from rounds.basics.text import nearest
+from rounds.desk.asking import Asking, Being, Field, Word
+from rounds.desk.queries.listing import ROWS, SEGMENTS, Narrow, Place, Row, Segment, Shown, page_of, row_of
 from rounds.desk.queries.narrowing import Reader, narrowed
 from rounds.workspaces.rows import fetch
 
@@ -77,3 +79,51 @@ def _hits(said: str, narrow: Narrow, reader: Reader, place: Place | None, many: 
         (at, ticket_id, text, row_of(tuple(row)) if row[0] is not None else None)
         for at, ticket_id, text, *row in fetch(statement, values)
     ]
+
+
+SEGMENT_OF = {
+    Being.OPEN: Segment.ALL,
+    Being.OURS: Segment.OURS,
+    Being.THEIRS: Segment.THEIRS,
+    Being.ASLEEP: Segment.ASLEEP,
+    Being.HELD: Segment.HELD,
+    Being.CLOSED: Segment.CLOSED,
+}
+"""Filters that are a list of their own, with its order and its index."""
+
+EVERY = Shown("TRUE", backwards=True)
+"""Tickets in whatever state, the newest first."""
+
+
+def filtered(asking: Asking, reader: Reader, *, after: str = "") -> FoundPage:
+    """Give the tickets that the filters alone keep: open ones, unless `is:` or its opposite says otherwise. One statement."""
+    rows, beyond = page_of(shown_by(asking), narrowed(asking, reader), after=after, limit=A_PAGE)
+    return FoundPage(tuple(Found(row, "", row.at) for row in rows), next=beyond)
+
+
+def shown_by(asking: Asking) -> Shown:
+    """Say in which order filters are shown."""
+    being = [each for each in asking.filters if each.field is Field.IS]
+    if not being:
+        return SEGMENTS[Segment.ALL]
+    one = SEGMENT_OF.get(Being(being[0].value)) if len(being) == 1 and not being[0].negated else None
+    return SEGMENTS[one] if one else EVERY
+
+
+SUBJECTS = "SELECT subject FROM ticket ORDER BY opened_at DESC LIMIT 1000"
+
+
+def meant(asking: Asking) -> Asking | None:
+    """Say what somebody who found nothing may have meant: words of the newest subjects that are like theirs, or None.
+
+    There is no list of words that would have to forget whom we erase: the subjects themselves are read.
+    """
+    known = {word for (subject,) in fetch(SUBJECTS) for word in re.findall(r"[^\W\d_]{3,}", subject.casefold())}
+    closer = tuple(_closer(word, known) for word in asking.words)
+    return replace(asking, words=closer, problems=()) if closer != asking.words else None
+
+
+def _closer(word: Word, known: set[str]) -> Word:
+    if word.phrase or word.negated or word.text.casefold() in known:
+        return word
+    return replace(word, text=nearest(word.text, known) or word.text)

@@ -144,16 +144,23 @@ def list_page(
     """
     narrow = Narrow("ticket.queue = %s", (queue,)) if queue else Narrow()
     narrow &= Narrow("ticket.assignee_id = %s", (assignee_id,)) if assignee_id else Narrow()
-    shown = SEGMENTS[segment]
-    rows = rows_of(shown, narrow & _behind(shown, Place.read(after)), limit=limit + 1)
+    rows, beyond = page_of(SEGMENTS[segment], narrow, after=after, limit=limit)
     return ListPage(
         segment=segment,
         queue=queue,
         mine=assignee_id is not None,
-        rows=tuple(rows[:limit]),
+        rows=tuple(rows),
         counts=_counts(narrow),
-        next=str(Place(rows[limit - 1].moment(shown.by), rows[limit - 1].id)) if len(rows) > limit else None,
+        next=beyond,
     )
+
+
+def page_of(shown: Shown, narrow: Narrow, *, after: str, limit: int) -> tuple[list[Row], str | None]:
+    """Read one page behind `after`, and what asks for the next, None where there is none."""
+    rows = rows_of(shown, narrow & _behind(shown, Place.read(after)), limit=limit + 1)
+    if len(rows) <= limit:
+        return rows, None
+    return rows[:limit], str(Place(rows[limit - 1].moment(shown.by), rows[limit - 1].id))
 
 
 OUR_TURN = ("tickets that are our turn",)

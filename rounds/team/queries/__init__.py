@@ -1,5 +1,6 @@
 """Who is here, what they may do, and when they work."""
 
+from rounds.team.queries.active import active_members
 from rounds.team.queries.inviting import Asked, Welcome, asked, welcome
 from rounds.team.queries.members import (
     Membership,
@@ -30,6 +31,7 @@ __all__ = [
     "SignedIn",
     "Standing",
     "Welcome",
+    "active_members",
     "asked",
     "at_work",
     "colleagues",

@@ -11,19 +11,21 @@ from django.utils.safestring import SafeString, mark_safe
 
 from rounds.basics.localtime import day_of
 from rounds.basics.moments import said, said_day
-from rounds.web.views.listing import ShownRow
+from rounds.desk.excerpts import Piece
+from rounds.web.views.lists import ShownRow
 
 register = template.Library()
 
 ROW = (
     '          <li{current}><a class="ticket" href="{url}" data-row><span class="ticket-a"><span class="mark mark-{tone}">'
     '<svg aria-hidden="true"><use href="#{shape}"/></svg>{word}</span>{at}</span>'
-    '<span class="ticket-t" dir="auto">{subject}</span>'
+    '<span class="ticket-t" dir="auto">{subject}</span>{excerpt}'
     '<span class="ticket-b"><span dir="auto">{customer}</span>{urgent}{turn}</span></a></li>\n'
 )
 TURN = '<span class="turn turn-{whose}"><svg aria-hidden="true"><use href="#s-{whose}"/></svg>{word}</span>'
 TURNS = {"ours": TURN.format(whose="ours", word="Our turn"), "theirs": TURN.format(whose="theirs", word="Their turn")}
 URGENT = '<span class="turn urgent"><svg aria-hidden="true"><use href="#{shape}"/></svg>{word}</span>'
+EXCERPT = '<span class="ticket-x" dir="auto">{pieces}</span>'
 BACK = '<span class="turn">to {day}</span>'
 TIME = '<time datetime="{exact}">{words}</time>'
 
@@ -44,10 +46,15 @@ def _row(row: ShownRow, now: datetime, zone: ZoneInfo) -> str:
         word=escape(row.word),
         at=_time(row.at, said(row.at, now=now, zone=zone)),
         subject=escape(row.subject),
+        excerpt=EXCERPT.format(pieces="".join(map(_piece, row.pieces))) if row.pieces else "",
         customer=escape(row.customer),
         urgent=URGENT.format(shape=row.urgency.shape, word=escape(row.urgency.word)) if row.urgency else "",
         turn=TURNS.get(row.turn) or _back(row, now, zone),
     )
+
+
+def _piece(piece: Piece) -> str:
+    return f"<mark>{escape(piece.text)}</mark>" if piece.marked else escape(piece.text)
 
 
 def _back(row: ShownRow, now: datetime, zone: ZoneInfo) -> str:

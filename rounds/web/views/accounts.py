@@ -11,8 +11,10 @@ from rounds.accounts.queries import (
     ContactRow,
     account_list,
     account_page,
+    accounts_like,
     contact_names,
     contacts_without_account,
+    people_like,
 )
 from rounds.desk.commands.loading import priorities
 from rounds.desk.queries import of_account
@@ -22,7 +24,7 @@ from rounds.timeline import queries as timeline
 from rounds.timeline.queries import people_in
 from rounds.web.doors import page
 from rounds.web.happenings import People, Told, told
-from rounds.web.views.listing import Pager, ShownRow, shown_row
+from rounds.web.views.lists import Pager, ShownRow, shown_row
 from rounds.web.visit import Visit
 
 A_PAGE = 50
@@ -31,15 +33,18 @@ HISTORY = 60
 
 @page("read accounts")
 def accounts(visit: Visit) -> HttpResponse:
-    """List the accounts by name, and the people whose firm nobody has named yet."""
+    """List the accounts by name, and the people whose firm nobody has named yet; or those that `q` finds."""
+    typed = visit.request.GET.get("q", "").replace("\x00", "").strip()[:200]
     after = visit.request.GET.get("after", "").replace("\x00", "")[:200]
-    found = account_list(after=after, limit=A_PAGE + 1)
+    found = accounts_like(typed, limit=A_PAGE) if typed else account_list(after=after, limit=A_PAGE + 1)
     rows, more = found[:A_PAGE], len(found) > A_PAGE
     address = reverse("accounts")
     return visit.page(
         "accounts/list.html",
         rows=rows,
-        strangers=() if after else contacts_without_account(limit=A_PAGE),
+        typed=typed,
+        people=people_like(typed, limit=A_PAGE) if typed else (),
+        strangers=() if after or typed else contacts_without_account(limit=A_PAGE),
         pager=Pager(newer=address if after else "", older=_after(address, rows[-1].name) if more else ""),
     )
 

@@ -3,8 +3,10 @@
 from django.http import HttpResponse
 from django.urls import reverse
 
+from rounds.desk.asking import MOST
 from rounds.web.doors import page
 from rounds.web.frame import PLACES, may_enter
+from rounds.web.views.offering import offered
 from rounds.web.visit import Visit
 
 
@@ -17,12 +19,18 @@ def home(visit: Visit) -> HttpResponse:
 
 @page(None)
 def go(visit: Visit) -> HttpResponse:
-    """Go where the words say: the number of a ticket, or the name of a page."""
-    words = visit.request.GET.get("q", "").strip().lower()
+    """Go where the words say: the number of a ticket, the name of a page, or what a search finds.
+
+    The palette asks for its part only: records and searches that its own list of pages and acts does not have.
+    """
+    words = visit.request.GET.get("q", "").replace("\x00", " ").strip()[:MOST]
+    if visit.asks_for("palette-found"):
+        return visit.part("parts/palette_found.html", groups=offered(visit, words))
     number = words.removeprefix("#")
     if number.isascii() and number.isdigit() and len(number) < 10:
         return visit.then("ticket", int(number))
     for place in PLACES:
-        if words and words in place.name.lower() and may_enter(visit, place):
+        if words and words.lower() in place.name.lower() and may_enter(visit, place):
             return visit.then(place.address)
-    return visit.page("lost/no_match.html", words=words, home=reverse("home"))
+    groups = offered(visit, words)
+    return visit.page("lost/no_match.html", words=words, home=reverse("home"), groups=groups)

@@ -1,18 +1,17 @@
 """The desk's list, as it stands beside every ticket."""
 
 from dataclasses import dataclass
-from datetime import datetime
 from urllib.parse import urlencode
 
 from django.urls import reverse
 
-from rounds.desk.clauses import Priorities, Queue
+from rounds.desk.asking import MOST
+from rounds.desk.clauses import Queue
 from rounds.desk.commands.loading import priorities
-from rounds.desk.queries import ListPage, Row, Segment, list_page
+from rounds.desk.queries import ListPage, Segment, list_page
 from rounds.desk.queries.listing import COUNTED_UP_TO
-from rounds.desk.rules import LIVE, State
-from rounds.web.marks import mark_of
-from rounds.web.views.urgency import Urgency, urgency
+from rounds.web.views.lists import Choice, Empty, Pager, ShownList, shown_row
+from rounds.web.views.searching import found_list
 from rounds.web.visit import Visit
 
 WORDS: dict[Segment, tuple[str, str]] = {
@@ -24,74 +23,6 @@ WORDS: dict[Segment, tuple[str, str]] = {
     Segment.CLOSED: ("Closed", "Closed"),
 }
 """Each segment's word, and the list's heading."""
-
-
-@dataclass(frozen=True, slots=True)
-class ShownRow:
-    """One ticket of a list, ready to draw. turn: "ours", "theirs" or "" where it is nobody's."""
-
-    number: int
-    url: str
-    subject: str
-    customer: str
-    word: str
-    tone: str
-    shape: str
-    turn: str
-    at: datetime
-    back_at: datetime | None
-    current: bool
-    urgency: Urgency | None = None
-
-    @property
-    def ours(self) -> bool:
-        return self.turn == "ours"
-
-
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """A list to choose. count: "" where it is not counted."""
-
-    word: str
-    url: str
-    current: bool
-    count: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Pager:
-    newer: str
-    older: str
-
-
-@dataclass(frozen=True, slots=True)
-class Empty:
-    title: str
-    text: str
-    url: str = ""
-    act: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class ShownList:
-    """The list pane. url: the list alone. choose: the list with ticks. level: of its heading; a ticket beside it has the first."""
-
-    heading: str
-    level: int
-    says: str
-    url: str
-    choose: str
-    rows: tuple[ShownRow, ...]
-    segments: tuple[Choice, ...]
-    queues: tuple[Choice, ...]
-    pager: Pager
-    empty: Empty
-    may_open: bool
-
-    @property
-    def under(self) -> int:
-        """Give the level of a heading inside the list."""
-        return self.level + 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,8 +55,11 @@ def asked(visit: Visit) -> Asked:
 
 
 def shown_list(visit: Visit, *, current: int | None = None, level: int = 1, at: str = "") -> ShownList:
-    """Read the list that the address asks for. current: number of the ticket that stands beside it."""
+    """Read the list that the address asks for, or what its `q` finds. current: number of the ticket that stands beside it."""
     ask = asked(visit)
+    text = visit.request.GET.get("q", "").replace("\x00", " ").strip()[:MOST]
+    if text and not at:
+        return found_list(visit, text, after=ask.after, current=current, level=level)
     found = list_page(ask.segment, queue=ask.queue, assignee_id=visit.member.pk if ask.mine else None, after=ask.after)
     desk = reverse("desk")
     here = at or (f"{desk}/{current}" if current else desk)
@@ -150,26 +84,6 @@ def shown_list(visit: Visit, *, current: int | None = None, level: int = 1, at: 
         ),
         empty=_empty(ask, desk),
         may_open=visit.may("open tickets"),
-    )
-
-
-def shown_row(row: Row, *, clause: Priorities | None, words: str = "", current: int | None = None) -> ShownRow:
-    """Draw one ticket of a list. clause: what the manual says about priorities."""
-    drawn = mark_of(row.mark, row.held_by)
-    live = row.state in LIVE
-    return ShownRow(
-        number=row.number,
-        url=f"/desk/{row.number}{words}",
-        subject=row.subject or "Without a subject",
-        customer=row.account or row.requester,
-        word=drawn.word,
-        tone=drawn.tone,
-        shape=drawn.shape,
-        turn=("ours" if row.our_turn else "theirs") if live else "",
-        at=row.closed_at or row.opened_at,
-        back_at=row.wakes_at if row.state is State.ASLEEP else None,
-        current=row.number == current,
-        urgency=urgency(row.priority, clause),
     )
 
 

@@ -8,7 +8,7 @@ from rounds.mail import commands, queries
 from rounds.web import forms
 from rounds.web.doors import act, page
 from rounds.web.views.files import saved
-from rounds.web.views.listing import Pager
+from rounds.web.views.lists import Pager
 from rounds.web.visit import Visit
 
 A_PAGE = 50

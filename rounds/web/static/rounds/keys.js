@@ -130,17 +130,23 @@
   wireCards();
   document.addEventListener("rounds:drawn", wireCards);
 
-  /* Search or do: the links of the palette, narrowed while typing */
+  /* Search or do: the links of the palette, narrowed while typing; what the house finds comes in behind them */
   function wirePalette(palette) {
     const field = one("input", palette);
     const list = one("[data-options]", palette);
-    const options = all("a", list);
+    const found = one("#palette-found", list);
+    let options = [];
     const jump = one("[data-jump]", palette);
     field.setAttribute("role", "combobox");
     field.setAttribute("aria-expanded", "true");
     field.setAttribute("aria-controls", list.id);
     list.setAttribute("role", "listbox");
-    options.forEach((option) => { option.setAttribute("role", "option"); option.tabIndex = -1; });
+
+    function take() {
+      options = all("a", list);
+      options.forEach((option) => { option.setAttribute("role", "option"); option.tabIndex = -1; });
+    }
+    take();
 
     const visible = () => options.filter((option) => !option.hidden);
 
@@ -157,7 +163,11 @@
     function narrow() {
       const words = field.value.trim().toLowerCase();
       const number = words.replace(/^#/, "");
-      options.forEach((option) => { option.hidden = option !== jump && !option.textContent.toLowerCase().includes(words); });
+      const each = words.split(/\s+/);
+      options.forEach((option) => {
+        const text = option.textContent.toLowerCase();
+        option.hidden = option !== jump && !("found" in option.dataset) && !each.every((word) => text.includes(word));
+      });
       if (jump) {
         jump.hidden = !/^\d{1,9}$/.test(number);
         if (!jump.hidden) {
@@ -186,15 +196,21 @@
       }
     });
     palette.addEventListener("beforetoggle", (event) => {
-      if (event.newState === "open") { field.value = ""; narrow(); }
+      if (event.newState === "open") { field.value = ""; found.replaceChildren(); take(); narrow(); }
     });
-    options.forEach((option) => option.addEventListener("click", (event) => {
-      const press_ = option.dataset.press && document.getElementById(option.dataset.press);
+    found.addEventListener("htmx:afterSwap", () => {
+      const chosen = options.find((option) => option.getAttribute("aria-selected") === "true" && option.isConnected);
+      take();
+      choose(chosen ?? visible()[0]);
+    });
+    list.addEventListener("click", (event) => {
+      const option = event.target.closest("a");
+      const press_ = option?.dataset.press && document.getElementById(option.dataset.press);
       if (!press_) return;
       event.preventDefault();
       palette.hidePopover();
       press(press_);
-    }));
+    });
   }
   const palette = one("#palette");
   if (palette) wirePalette(palette);

@@ -1,0 +1,64 @@
+"""The piece of a text in which words stand, with the words marked: what a list of finds shows."""
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+BEFORE, LENGTH = 30, 150
+"""Characters that are shown before the first mark, and in all."""
+
+_WORD = re.compile(r"\w+")
+_ENDING = re.compile(r"(ings?|ed|ies|es|s|e|y)$")
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A stretch of text; marked: it is a word that was looked for."""
+
+    text: str
+    marked: bool = False
+
+
+def excerpt(text: str, words: Iterable[str]) -> tuple[Piece, ...]:
+    """Cut the piece around the first of these words, in any of their forms and accents; empty where none is there."""
+    line = " ".join(text.split())
+    wanted = _pattern(words)
+    first = wanted.search(folded(line)) if wanted else None
+    if wanted is None or first is None:
+        return ()
+    start = 0 if first.start() <= BEFORE else line.rfind(" ", 0, first.start() - BEFORE) + 1
+    end = min(len(line), start + LENGTH)
+    return _marked(line[start:end], wanted, more_before=start > 0, more_after=end < len(line))
+
+
+def folded(text: str) -> str:
+    """Give a text without accents and capitals, letter for letter, so that places in it are places in the text."""
+    return "".join(_bare(letter) for letter in text)
+
+
+def _bare(letter: str) -> str:
+    bare = unicodedata.normalize("NFD", letter)[0].lower()
+    return bare if len(bare) == 1 else letter
+
+
+def _pattern(words: Iterable[str]) -> re.Pattern[str] | None:
+    stems = {_stem(word) for each in words for word in _WORD.findall(folded(each))}
+    return re.compile(rf"\b(?:{'|'.join(sorted(map(re.escape, stems), key=len, reverse=True))})\w*") if stems else None
+
+
+def _stem(word: str) -> str:
+    stem = _ENDING.sub("", word)
+    return stem if len(stem) > 2 else word
+
+
+def _marked(line: str, wanted: re.Pattern[str], *, more_before: bool, more_after: bool) -> tuple[Piece, ...]:
+    pieces = [Piece("… ")] if more_before else []
+    done = 0
+    for found in wanted.finditer(folded(line)):
+        if found.start() > done:
+            pieces.append(Piece(line[done : found.start()]))
+        pieces.append(Piece(line[found.start() : found.end()], marked=True))
+        done = found.end()
+    rest = line[done:] + (" …" if more_after else "")
+    return (*pieces, Piece(rest)) if rest else tuple(pieces)

@@ -1,0 +1,108 @@
+"""The shapes of a list of tickets, ready to draw: rows, choices, pages."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from rounds.desk.clauses import Priorities
+from rounds.desk.excerpts import Piece
+from rounds.desk.queries import Row
+from rounds.desk.rules import LIVE, State
+from rounds.web.marks import mark_of
+from rounds.web.views.urgency import Urgency, urgency
+
+if TYPE_CHECKING:
+    from rounds.web.views.searching import Search
+
+
+@dataclass(frozen=True, slots=True)
+class ShownRow:
+    """One ticket of a list, ready to draw. turn: "ours", "theirs" or "" where it is nobody's."""
+
+    number: int
+    url: str
+    subject: str
+    customer: str
+    word: str
+    tone: str
+    shape: str
+    turn: str
+    at: datetime
+    back_at: datetime | None
+    current: bool
+    urgency: Urgency | None = None
+    pieces: tuple[Piece, ...] = ()
+
+    @property
+    def ours(self) -> bool:
+        return self.turn == "ours"
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A list to choose. count: "" where it is not counted."""
+
+    word: str
+    url: str
+    current: bool
+    count: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Pager:
+    newer: str
+    older: str
+
+
+@dataclass(frozen=True, slots=True)
+class Empty:
+    title: str
+    text: str
+    url: str = ""
+    act: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ShownList:
+    """The list pane. url: the list alone. choose: the list with ticks. level: of its heading; a ticket beside it has the first."""
+
+    heading: str
+    level: int
+    says: str
+    url: str
+    choose: str
+    rows: tuple[ShownRow, ...]
+    segments: tuple[Choice, ...]
+    queues: tuple[Choice, ...]
+    pager: Pager
+    empty: Empty
+    may_open: bool
+    search: "Search | None" = None
+
+    @property
+    def under(self) -> int:
+        """Give the level of a heading inside the list."""
+        return self.level + 1
+
+
+def shown_row(
+    row: Row, *, clause: Priorities | None, words: str = "", current: int | None = None, pieces: tuple[Piece, ...] = ()
+) -> ShownRow:
+    """Draw one ticket of a list. clause: what the manual says about priorities. pieces: where the words of a search stand."""
+    drawn = mark_of(row.mark, row.held_by)
+    live = row.state in LIVE
+    return ShownRow(
+        number=row.number,
+        url=f"/desk/{row.number}{words}",
+        subject=row.subject or "Without a subject",
+        customer=row.account or row.requester,
+        word=drawn.word,
+        tone=drawn.tone,
+        shape=drawn.shape,
+        turn=("ours" if row.our_turn else "theirs") if live else "",
+        at=row.closed_at or row.opened_at,
+        back_at=row.wakes_at if row.state is State.ASLEEP else None,
+        current=row.number == current,
+        urgency=urgency(row.priority, clause),
+        pieces=pieces,
+    )

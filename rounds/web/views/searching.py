@@ -1,0 +1,189 @@
+"""The desk's list as a search shows it: what was typed, read as words and filters, and what was found."""
+
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+from django.urls import reverse
+
+from rounds.accounts.queries import accounts_like, people_like
+from rounds.basics.problems import Problem
+from rounds.desk.asking import ME, NOBODY, Asking, Being, Field, Filter, Having, asking
+from rounds.desk.clauses import Priorities, Queue, TicketKind
+from rounds.desk.commands.loading import priorities
+from rounds.desk.excerpts import Piece, excerpt
+from rounds.desk.queries import Found, FoundPage, filtered, find, meant
+from rounds.desk.queries.narrowing import Reader
+from rounds.team.queries import active_members
+from rounds.web.views.lists import Choice, Empty, Pager, ShownList, shown_row
+from rounds.web.visit import Visit
+
+SAID: dict[Field, str] = {
+    Field.IS: "",
+    Field.QUEUE: "in ",
+    Field.KIND: "kind ",
+    Field.PRIORITY: "priority ",
+    Field.WITH: "with ",
+    Field.FROM: "from ",
+    Field.ACCOUNT: "account ",
+    Field.OLDER: "older than ",
+    Field.NEWER: "newer than ",
+    Field.HAS: "with a ",
+}
+"""A filter read aloud, before its value."""
+
+
+@dataclass(frozen=True, slots=True)
+class Search:
+    """What stands around the results. chips: filters, each of which its address drops. near: firms and people of that name."""
+
+    typed: str
+    chips: tuple[Choice, ...]
+    problems: tuple[Problem, ...]
+    near: tuple[Choice, ...]
+    meant: Choice | None = None
+
+
+def read(visit: Visit, text: str) -> Asking:
+    """Read what was typed with the words of the manual in force."""
+    book = visit.book
+    ordered = book.all(Priorities)
+    return asking(
+        text,
+        known={
+            Field.IS: tuple(Being),
+            Field.HAS: tuple(Having),
+            Field.QUEUE: tuple(queue.name for queue in book.all(Queue)),
+            Field.KIND: tuple(kind.name for kind in book.all(TicketKind)),
+            Field.PRIORITY: tuple(word for clause in ordered for word in clause.highest_first),
+            Field.WITH: (ME, NOBODY, *(_members() if "with:" in text.casefold() else ())),
+        },
+    )
+
+
+def reader(visit: Visit, asked: Asking) -> Reader:
+    """Say who reads, for filters that depend on it."""
+    named = any(each.field is Field.WITH for each in asked.filters)
+    return Reader(visit.member.pk, visit.now, _members() if named else {}, notes=visit.may("write notes"))
+
+
+def _members() -> dict[str, int]:
+    return active_members()
+
+
+def found_list(visit: Visit, text: str, *, after: str, current: int | None, level: int) -> ShownList:
+    """Search, and draw what was found as a list. current: number of the ticket that stands beside it."""
+    asked = read(visit, text)
+    who = reader(visit, asked)
+    page = _page(asked, who, after)
+    desk = reverse("desk")
+    here = f"{desk}/{current}" if current else desk
+    words = [word.text for word in asked.words if not word.negated]
+    query = urlencode({"q": text, **({"after": after} if after else {})})
+    return ShownList(
+        heading="Found" if asked.words else "Filtered",
+        level=level,
+        says=_says(page, asked, after),
+        url=_address(desk, text),
+        choose="",
+        rows=tuple(
+            shown_row(
+                each.row,
+                clause=priorities(visit.book),
+                words=f"?{query}",
+                current=current,
+                pieces=_pieces(each, words),
+            )
+            for each in _best_first(page.found, asked)
+        ),
+        segments=(),
+        queues=(),
+        pager=Pager(
+            newer=_address(here, text) if after else "",
+            older=f"{here}?{urlencode({'q': text, 'after': page.next})}" if page.next else "",
+        ),
+        empty=_empty(asked, desk),
+        may_open=visit.may("open tickets"),
+        search=Search(
+            typed=text,
+            chips=tuple(Choice(chip(each), _address(here, str(asked.without(each))), True) for each in asked.filters),
+            problems=asked.problems,
+            near=_near(visit, asked) if not after else (),
+            meant=None if page.found or after else _meant(asked, here),
+        ),
+    )
+
+
+def _page(asked: Asking, who: Reader, after: str) -> FoundPage:
+    if asked.words:
+        return find(asked, who, after=after)
+    return filtered(asked, who, after=after) if asked.filters else FoundPage((), None)
+
+
+def _best_first(found: tuple[Found, ...], asked: Asking) -> list[Found]:
+    """Put first what has the words side by side, in the subject before the text; the newest first among equals."""
+    phrase = " ".join(word.text for word in asked.words if not word.negated).casefold()
+
+    def rank(each: Found) -> int:
+        if each.row.number == asked.number:
+            return 0
+        if not asked.words:
+            return 3
+        return 1 if phrase in each.row.subject.casefold() else 2 if phrase in each.text.casefold() else 3
+
+    return sorted(found, key=rank)
+
+
+def _pieces(each: Found, words: list[str]) -> tuple[Piece, ...]:
+    return excerpt(each.text, words) if each.text else ()
+
+
+def chip(filter_: Filter) -> str:
+    """Say a filter as words: "not closed", "older than 3d"."""
+    word = filter_.value.replace("-", " ") if filter_.field is Field.IS else filter_.value
+    said = f"{SAID[filter_.field]}{word}"
+    return f"not {said}" if filter_.negated else said
+
+
+def _says(page: FoundPage, asked: Asking, after: str) -> str:
+    if not page.found:
+        return "Nothing on this page." if after else "Nothing was found."
+    if page.looked_on:
+        return "Few of the newest hits pass the filters; look further back."
+    if not asked.words:
+        return "What the filters keep."
+    more = "The first" if page.next and not after else "These"
+    return f"{more} {len(page.found)}, the newest first." if len(page.found) > 1 else "One ticket."
+
+
+def _near(visit: Visit, asked: Asking) -> tuple[Choice, ...]:
+    """Offer the firms and people whose name is what was typed."""
+    name = " ".join(word.text for word in asked.words if not word.negated)
+    if not name or asked.number or asked.filters or not visit.may("read accounts"):
+        return ()
+    firms = (Choice(row.name, reverse("account", args=[row.id]), False, "firm") for row in accounts_like(name, limit=3))
+    people = (
+        Choice(row.name, _address(reverse("desk"), str(Filter(Field.FROM, row.addresses[0]))), False, "person")
+        for row in people_like(name, limit=3)
+        if row.addresses
+    )
+    return (*firms, *people)
+
+
+def _meant(asked: Asking, here: str) -> Choice | None:
+    closer = meant(asked) if asked.words else None
+    return Choice(str(closer), _address(here, str(closer)), False) if closer else None
+
+
+def _address(place: str, text: str) -> str:
+    return f"{place}?{urlencode({'q': text})}" if text else place
+
+
+def _empty(asked: Asking, desk: str) -> Empty:
+    if not asked:
+        return Empty(
+            "Nothing to look for", "Write words, or filters such as is:our-turn or older:3d.", desk, "All open"
+        )
+    if asked.filters and asked.words:
+        words = _address(desk, " ".join(str(word) for word in asked.words))
+        return Empty("Nothing passes these filters", "The words may stand in other tickets.", words, "Words alone")
+    return Empty("Nothing was found", "Fewer words find more.", desk, "All open tickets")
