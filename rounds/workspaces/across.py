@@ -73,7 +73,9 @@ class InWorkspace(RunSQL):
         more = " ".join(f"SET {setting} = {value}" for setting, value in settings.items())
         super().__init__(
             f"CREATE OR REPLACE FUNCTION {name}({arguments}) RETURNS {returns} LANGUAGE plpgsql STABLE SECURITY DEFINER "
-            f"SET search_path = public, pg_temp {more} AS $inside${body}$inside$",
+            f"SET search_path = public, pg_temp {more} "
+            # A column that a later migration adds may have a name of the body's: the body means its own.
+            f"AS $inside$\n#variable_conflict use_variable\n{body}$inside$",
             reverse_sql=f"DROP FUNCTION IF EXISTS {name}",
         )
 
