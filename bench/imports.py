@@ -1,0 +1,218 @@
+"""What an import costs beside a bare COPY of the same rows, in one run.
+
+python -m bench.imports [--rows 100000] [--write docs/performance.md]
+
+The import is `rounds import` as people type it: starting Python, reading the file, deciding every row, writing records, ids and
+history. The bare COPY puts the very rows that it wrote, read out of the tables afterwards, into empty tables of the same columns,
+indexes and checks, by the owner whom no policy binds. Firms and tickets with their past are measured.
+"""
+
+import argparse
+import csv
+import random
+import sys
+import time
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from io import StringIO
+from pathlib import Path
+from typing import Any
+
+import psycopg
+
+from bench.workspace import MANUAL
+from outside import database, places
+from outside.serving import Rounds
+
+BEGIN, END = "<!-- import: begin -->", "<!-- import: end -->"
+BAR = 5.0
+WORDS = ("Linden", "Harbour", "Copper", "Vantage", "Halloran", "Birch", "Mill", "Tile", "Stone", "Row")
+STATES = ("New", "Active", "Awaiting", "Active", "Resolved", "Closed")
+BEGAN = datetime(2016, 2, 29, 4, 40, tzinfo=UTC)
+TABLES = {
+    "accounts": ("account", "account_known_as", "timeline_event"),
+    "tickets": ("ticket", "ticket_known_as", "ticket_past", "ticket_hold", "timeline_event"),
+}
+MAPS = {
+    "accounts": "source: bench\ncolumns: {id: external id, name: name, tier: tier, region: region, phone: phone}\n",
+    "tickets": """
+source: bench
+rows are: changes
+columns:
+  id: external id
+  firm: account id
+  at: {becomes: changed at, dates: day/month/year}
+  state:
+    becomes: state
+    values: {New: new, Active: open, Awaiting: waiting for customer, Resolved: solved, Closed: closed}
+  by: changed by
+  group: group
+always: {kind: question, subject: "Incident {id}"}
+""",
+}
+
+
+@dataclass(frozen=True)
+class Run:
+    """One kind of record. rows: in the file. imported, bare: seconds. written: rows in all tables."""
+
+    what: str
+    rows: int
+    written: int
+    imported: float
+    again: float
+    bare: float
+
+    @property
+    def ratio(self) -> float:
+        """Say how many times the bare COPY the import took."""
+        return self.imported / self.bare
+
+
+def main() -> int:
+    """Measure both kinds; 1 where one is over the bar."""
+    asked = arguments()
+    places.end_in_order()
+    with places.room("bench-imports") as folder:
+        runs = measured(Rounds(folder / "home"), folder, asked.rows)
+    lines = report(runs)
+    print(*lines, sep="\n")
+    if asked.write:
+        write(Path(asked.write), lines)
+    return 1 if any(run.ratio > BAR for run in runs) else 0
+
+
+def measured(rounds: Rounds, folder: Path, rows: int) -> list[Run]:
+    """Import both files into a fresh Rounds whose database stays up, then copy what they wrote."""
+    files = {"accounts": folder / "accounts.csv", "tickets": folder / "tickets.csv"}
+    firms(files["accounts"], rows)
+    changes(files["tickets"], rows, firms=rows)
+    rounds.run("migrate")
+    rounds.start("web")
+    try:
+        rounds.run("workspace", "add", "house", "--name", "The house", "--manual", str(MANUAL))
+        urls = database.urls(rounds.home)
+        runs = []
+        for what, file in files.items():
+            (folder / f"{what}.yaml").write_text(MAPS[what])
+            words = ("import", what, str(file), "--map", str(folder / f"{what}.yaml"), "--workspace", "house")
+            with psycopg.connect(urls.owner, autocommit=True) as owner:
+                before = {table: _top(owner, table) for table in TABLES[what]}
+                first, second = timed(rounds, words), timed(rounds, words)
+                bare, written = copied(owner, before)
+            runs.append(Run(what, rows, written, first, second, bare))
+        return runs
+    finally:
+        rounds.stop()
+        rounds.remove()
+
+
+def timed(rounds: Rounds, words: tuple[str, ...]) -> float:
+    """Run one import; give its seconds."""
+    began = time.monotonic()
+    rounds.run(*words)
+    return time.monotonic() - began
+
+
+def copied(owner: "psycopg.Connection[Any]", before: dict[str, int]) -> tuple[float, int]:
+    """Copy the rows that came since into empty tables like theirs, in one transaction; give the best of three, and their number."""
+    held = {}
+    for table, top in before.items():
+        columns = _columns(owner, table)
+        out = StringIO()
+        with owner.cursor().copy(f"COPY (SELECT {columns} FROM {table} WHERE id > {top}) TO STDOUT") as copy:
+            for data in copy:
+                out.write(bytes(data).decode())
+        held[table] = (columns, out.getvalue())
+    best = min(_copy_once(owner, held) for _ in range(3))
+    return best, sum(text.count("\n") for _, text in held.values())
+
+
+def _copy_once(owner: "psycopg.Connection[Any]", held: dict[str, tuple[str, str]]) -> float:
+    for table in held:
+        owner.execute(f"DROP TABLE IF EXISTS bare_{table}")
+        owner.execute(f"CREATE TABLE bare_{table} (LIKE {table} INCLUDING ALL)")
+    began = time.monotonic()
+    with owner.transaction(), owner.cursor() as cursor:
+        for table, (columns, text) in held.items():
+            with cursor.copy(f"COPY bare_{table} ({columns}) FROM STDIN") as copy:
+                copy.write(text)
+    took = time.monotonic() - began
+    for table in held:
+        owner.execute(f"DROP TABLE bare_{table}")
+    return took
+
+
+def _columns(owner: "psycopg.Connection[Any]", table: str) -> str:
+    rows = owner.execute(
+        "SELECT column_name FROM information_schema.columns WHERE table_name = %s AND is_generated = 'NEVER' ORDER BY ordinal_position",
+        [table],
+    )
+    return ", ".join(f'"{name}"' for (name,) in rows)
+
+
+def _top(owner: "psycopg.Connection[Any]", table: str) -> int:
+    row = owner.execute(f"SELECT coalesce(max(id), 0) FROM {table}").fetchone()
+    return int(row[0]) if row else 0
+
+
+def firms(path: Path, many: int) -> None:
+    """Write a table of firms."""
+    chance = random.Random(1)
+    lines = (
+        [n, f"{chance.choice(WORDS)} {chance.choice(WORDS)} {n}", "gold", "west", f"(312) 555-{n:07}"]
+        for n in range(many)
+    )
+    _table(path, ["id", "name", "tier", "region", "phone"], lines)
+
+
+def changes(path: Path, many: int, *, firms: int) -> None:
+    """Write a log of changes, six a ticket."""
+    chance = random.Random(2)
+    rows = []
+    for number in range(many // len(STATES)):
+        at = BEGAN + timedelta(minutes=chance.randrange(500_000))
+        for state in STATES:
+            at += timedelta(minutes=chance.randrange(1, 2_000))
+            rows.append([number, chance.randrange(firms), f"{at:%d/%m/%Y %H:%M}", state, chance.randrange(900), 24])
+    _table(path, ["id", "firm", "at", "state", "by", "group"], rows)
+
+
+def _table(path: Path, names: list[str], rows: Any) -> None:
+    with path.open("w", newline="") as file:
+        writer = csv.writer(file)
+        writer.writerow(names)
+        writer.writerows(rows)
+
+
+def report(runs: list[Run]) -> list[str]:
+    """Write the table."""
+    today = datetime.now(UTC).date()
+    lines = [f"`{' '.join(['python -m bench.imports', *sys.argv[1:]])}`, {today}", ""]
+    lines += ["| what | rows in the file | rows written | import s | bare COPY s | × | bar | the same file again s |"]
+    lines += ["|---|---|---|---|---|---|---|---|"]
+    for run in runs:
+        bold = "**" if run.ratio > BAR else ""
+        lines.append(
+            f"| {run.what} | {run.rows:,} | {run.written:,} | {run.imported:.1f} | {run.bare:.2f} | {bold}{run.ratio:.1f}{bold} |"
+            f" ≤ {BAR:.0f} | {run.again:.1f} |"
+        )
+    return lines
+
+
+def write(path: Path, lines: list[str]) -> None:
+    """Put a run into its own part of a file; what stands around it stays."""
+    before, _, rest = path.read_text().partition(BEGIN)
+    path.write_text("\n".join([f"{before}{BEGIN}", *lines, END]) + rest.partition(END)[2])
+
+
+def arguments() -> argparse.Namespace:
+    """Read the command line."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--rows", type=int, default=100_000)
+    parser.add_argument("--write", help="a Markdown file whose measured part is replaced")
+    return parser.parse_args()
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
