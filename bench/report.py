@@ -87,8 +87,9 @@ def _named(name: str, found: Heard) -> list[str]:
     return [f"{name}: {len(found.statements)}", *(f"  {text[:150]}" for text in found.statements)]
 
 
-def write(path: Path, head: str, lines: list[str]) -> None:
-    """Put a run into the measured part of a file; what stands around it stays."""
-    before, _, rest = path.read_text().partition(BEGIN)
-    after = rest.partition(END)[2]
-    path.write_text("\n".join([f"{before}{BEGIN}", head, *lines, END]) + after)
+def write(path: Path, head: str, lines: list[str], *, between: tuple[str, str] = (BEGIN, END)) -> None:
+    """Put a run into its part of a file; what stands around it stays."""
+    begin, end = between
+    before, _, rest = path.read_text().partition(begin)
+    after = rest.partition(end)[2]
+    path.write_text("\n".join([f"{before}{begin}", head, *lines, end]) + after)
