@@ -48,6 +48,13 @@ class Folder:
         found = self._connected.uids(f"UID {after + 1}:*")
         return sorted(uid for uid in map(int, found) if uid > after)
 
+    def await_news(self, seconds: float) -> bool:
+        """Let the server say at once that something came (IDLE, RFC 2177), at most so long; False where it cannot."""
+        if "IDLE" not in self._connected.client.capabilities:
+            return False
+        self._connected.idle.wait(timeout=seconds)
+        return True
+
     def size(self, uid: int) -> int | None:
         """Say how many bytes a mail has; None where it is gone."""
         lines = [line if isinstance(line, bytes) else line[0] for line in self._fetch(uid, "(RFC822.SIZE)")]

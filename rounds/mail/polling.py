@@ -23,7 +23,7 @@ from rounds.workspaces.current import as_workspace
 log = structlog.get_logger()
 
 EVERY = 1.0
-"""Seconds between looks at a folder; a look without new mail is two short lines each way."""
+"""Seconds between looks at a folder at most: a server that can says at once what came, and is looked at all the same."""
 
 AFTER_TROUBLE = 5.0
 """Seconds before a server that did not answer is tried again."""
@@ -92,7 +92,8 @@ def _read_on(
         box = box or _box(place, readers)
         if box is not None:
             take_new(folder, box, clock=clock)
-        if pause(every if box or every != EVERY else AFTER_TROUBLE):
+        heard = box is not None and folder.await_news(every)
+        if pause(0.0 if heard else every if box or every != EVERY else AFTER_TROUBLE):
             return True
 
 

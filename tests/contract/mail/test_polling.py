@@ -3,13 +3,15 @@
 import contextlib
 import os
 import tempfile
+import threading
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
-from django.db import OperationalError
+from django.db import OperationalError, connection
 from django.test import override_settings
 
 from acceptance import dovecot as real
@@ -304,3 +306,31 @@ def test_a_mailbox_under_two_names_is_read_from_one_folder_alone():
     listed = [any(line.startswith("UID") for line in side.twin.asked) for side in (one, two)]
     assert sorted(listed) == [False, True]
     assert len(subjects(post)) == 1
+
+
+def test_a_server_that_can_says_at_once_what_came():
+    """IDLE: a mail need not wait for the next look, ten seconds away here."""
+    post, over = a_post(), threading.Event()
+    with dovecot() as side:
+        side.place.name = post.address
+        more = {"pause": over.wait, "clock": lambda: MONDAY, "every": 10.0}
+        reader = threading.Thread(target=_closing, args=(polling.watch, side.place), kwargs=more)
+        reader.start()
+        time.sleep(2)
+        begun = time.monotonic()
+        side.put(a_letter(to=post.address))
+        while not post.kept() and time.monotonic() - begun < 10:
+            time.sleep(0.1)
+        took = time.monotonic() - begun
+        over.set()
+        reader.join()
+    assert len(post.kept()) == 1
+    assert took < 5
+
+
+def _closing(act: Callable[..., object], *words: object, **more: object) -> None:
+    """Run in a thread, and leave no connection to the database behind."""
+    try:
+        act(*words, **more)
+    finally:
+        connection.close()
