@@ -104,6 +104,37 @@ COMPANY = (
         Needs.DATABASE,
     ),
     Command(
+        "token add",
+        "let a program act as a member at the API; prints the token, once",
+        "rounds.cli.tokens:add",
+        SLUG
+        | {
+            "email": {"metavar": "EMAIL", "help": "the member's"},
+            "--name": {"required": True, "help": "which program it is for"},
+            "--scope": {
+                "action": "append",
+                "required": True,
+                "help": "what it may do: an act, or a group; again for another",
+            },
+            "--until": {"required": True, "metavar": "DAY", "help": "the day on which it ends, 2027-03-01, or “never”"},
+        },
+        Needs.DATABASE,
+    ),
+    Command(
+        "token list",
+        "list API tokens: whose, what for, last used, until when",
+        "rounds.cli.tokens:listing",
+        SLUG | {"--json": {"action": "store_true", "help": "the same for programs"}},
+        Needs.DATABASE,
+    ),
+    Command(
+        "token end",
+        "end an API token",
+        "rounds.cli.tokens:end",
+        SLUG | {"prefix": {"metavar": "PREFIX", "help": "its beginning, as the list shows it"}},
+        Needs.DATABASE,
+    ),
+    Command(
         "person erase",
         "erase a customer's contact: name, addresses, letters, files; history stays, without them",
         "rounds.cli.workspaces:erase_contact",

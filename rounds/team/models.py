@@ -192,3 +192,43 @@ class Notice(WorkspaceModel):
                 fields=["workspace", "member"], name="notice_unread", condition=models.Q(read_at__isnull=True)
             ),
         ]
+
+
+class ApiToken(WorkspaceModel):
+    """What a program of a member's shows at the API instead of a password. The token itself is kept nowhere.
+
+    prefix: its public beginning, by which it is found and named. digest: sha256 of the whole, in hex. scopes: words of
+    `tokens.scopes`. expires_at: null for one that does not end by itself. last_used_at: to the minute.
+    """
+
+    member = WorkspaceForeignKey(Member)
+    name = models.TextField()
+    scopes = ArrayField(models.TextField(), default=list)
+    prefix = models.CharField(max_length=12, unique=True)
+    digest = models.CharField(max_length=64)
+    created_at = models.DateTimeField()
+    expires_at = models.DateTimeField(null=True)
+    ended_at = models.DateTimeField(null=True)
+    last_used_at = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table = "api_token"
+        indexes = [models.Index(fields=["workspace", "member", "id"], name="token_of_member")]
+
+    def __str__(self) -> str:
+        return f"{self.prefix}…"
+
+
+class ApiPace(WorkspaceModel):
+    """How often a token was used within one minute. An unlogged table: after a crash counting begins anew."""
+
+    token = WorkspaceForeignKey(ApiToken)
+    minute = models.DateTimeField()
+    calls = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        db_table = "api_pace"
+        constraints = [models.UniqueConstraint(fields=["workspace", "token"], name="one_pace_a_token")]
+
+    def __str__(self) -> str:
+        return f"{self.calls} in {self.minute}"

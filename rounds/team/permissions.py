@@ -33,6 +33,7 @@ ACTS: frozenset[str] = frozenset(
         "settle quarantine",
         "keep own hours",
         "manage people",
+        "make API tokens",
     }
 )
 

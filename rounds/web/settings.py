@@ -36,6 +36,7 @@ SECTIONS = (
     Section("Import", "imports", "import data", "The team"),
     Section("Your hours", "own-hours", "keep own hours", "You"),
     Section("Your sign-in", "security", None, "You"),
+    Section("API tokens", "tokens", "make API tokens", "You"),
 )
 
 

@@ -14,6 +14,7 @@ from rounds.web.views import (
     security,
     settings,
     start,
+    tokens,
 )
 
 urlpatterns = [
@@ -59,6 +60,9 @@ urlpatterns = [
     path("settings/sign-in/password", security.password, name="own-password"),
     path("settings/sign-in/others/end", security.end_others, name="own-sessions-end"),
     path("settings/sign-in/<slug:mark>/end", security.end, name="own-session-end"),
+    path("settings/tokens", tokens.tokens, name="tokens"),
+    path("settings/tokens/new", tokens.make, name="token-making"),
+    path("settings/tokens/<int:token_id>/end", tokens.end, name="token-end"),
     path("companies", companies.companies, name="companies"),
     path("companies/<int:workspace_id>", companies.company, name="company"),
 ]

@@ -13,6 +13,7 @@ FUNCTIONS = {
     "workspace_of_slug": "the workspace that the command line or an address names",
     "all_workspaces": "every workspace, for the command line",
     "came_in": "a session with its person, member and workspace: whoever holds its secret key is that person",
+    "token_came": "an API token by its prefix, with whose it is and how often it was used this minute: whoever holds it is that member",
     "memberships_of": "which workspaces a signed-in person belongs to",
     "due_sign_offs": "members whose official hours have ended while they were still available",
     "due_tickets": "tickets whose reopen date has come",
@@ -24,6 +25,7 @@ FUNCTIONS = {
     "unsealed_workspaces": "workspaces with events that have no final number yet",
     "live_news": "which records changed in workspaces that somebody watches, by kind and id, for the live process",
     "still_in": "which sign-ins still stand, with what their passes rest on, for the live process",
+    "old_answers": "what programs were answered more than a day ago",
     "due_put_off": "poison rows of one duty, and until when each is left alone",
 }
 
@@ -38,14 +40,17 @@ PostgreSQL leaves their indexes aside. So these run as the owner, compare the se
 
 
 class AcrossWorkspaces(RunSQL):
-    """Make one function that looks over all workspaces. name must stand in FUNCTIONS."""
+    """Make one function that looks over all workspaces. name must stand in FUNCTIONS. writes: it also keeps count of something."""
 
-    def __init__(self, *, name: str, arguments: str, returns: str, body: str) -> None:
+    def __init__(self, *, name: str, arguments: str, returns: str, body: str, writes: bool = False) -> None:
         if name not in FUNCTIONS:
             raise ValueError(f"{name} does not stand in rounds.workspaces.across.FUNCTIONS")
         self.options: dict[str, Any] = {"name": name, "arguments": arguments, "returns": returns, "body": body}
+        if writes:
+            self.options["writes"] = True
+        kind = "VOLATILE" if writes else "STABLE"
         super().__init__(
-            f"CREATE OR REPLACE FUNCTION {name}({arguments}) RETURNS {returns} LANGUAGE sql STABLE SECURITY DEFINER "
+            f"CREATE OR REPLACE FUNCTION {name}({arguments}) RETURNS {returns} LANGUAGE sql {kind} SECURITY DEFINER "
             f"SET search_path = public, pg_temp AS $across${body}$across$",
             reverse_sql=f"DROP FUNCTION IF EXISTS {name}",
         )

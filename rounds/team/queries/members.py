@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from django.db import connection
 
+from rounds.basics.problems import NotAllowed, Problem
 from rounds.policies.queries import book as book_in_force
 from rounds.policies.queries import version_in_force
 from rounds.team.models import Member, Person
@@ -34,10 +35,27 @@ def is_known(email: str) -> bool:
     return Person.objects.filter(email=email.strip().lower()).exists()
 
 
+LIMIT = ("acts that this transaction is limited to",)
+
+
+def limit(acts: frozenset[str]) -> None:
+    """Let the running transaction do no more than these acts, whatever the member may: a token is for something."""
+    known(LIMIT, lambda: acts)
+
+
 def require(actor: Actor, act: str) -> None:
     """Refuse an actor who may not do this act in the current workspace. Raises NotAllowed."""
     book = book_in_force()
+    _require_scope(actor, act)
     allow(actor, act, acts=acts_of(roles_of(actor), book), book=book)
+
+
+def _require_scope(actor: Actor, act: str) -> None:
+    """Refuse a member's act that the transaction's token is not for; what a clause then does by itself is its own."""
+    allowed: frozenset[str] | None = known(LIMIT, lambda: None)
+    if actor.kind is ActorKind.MEMBER and allowed is not None and act not in allowed:
+        fix = f"Make one with the scope “{act}”."
+        raise NotAllowed([Problem("outside scope", f"This token is not for this: {act}.", fix)])
 
 
 @dataclass(frozen=True, slots=True)

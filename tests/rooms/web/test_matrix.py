@@ -26,7 +26,14 @@ from rounds.team.rules import Role
 from rounds.timeline.models import Outbox, TimelineEvent
 from rounds.timeline.rules import Actor
 from rounds.web.urls import urlpatterns
-from tests.rooms.test_permissions import a_mailbox, on_a_held_mail, on_a_stopped_mail, with_a_file, with_ones_own_many
+from tests.rooms.test_permissions import (
+    a_mailbox,
+    on_a_held_mail,
+    on_a_stopped_mail,
+    with_a_file,
+    with_a_teammates_token,
+    with_ones_own_many,
+)
 from tests.world import MONDAY, Cast, a_customer, a_member, a_ticket, a_workspace
 
 EVERYBODY = "everybody who is signed in"
@@ -110,6 +117,11 @@ def an_import(stage: str = "brought") -> Callable[[Cast], list[int]]:
     return lambda cast: [with_a_file(stage)(cast, cast.manager)["import_id"]]
 
 
+def a_token(cast: Cast) -> list[int]:
+    values = with_a_teammates_token(cast, cast.rep)
+    return [values["token_id"]]
+
+
 @dataclass(frozen=True)
 class Row:
     """One address. words: makes what stands in it, inside the workspace."""
@@ -173,6 +185,9 @@ ROWS: dict[str, Row] = {
     "manual-draft-drop": Row("post", "adopt the manual"),
     "manual-changes": Row("get", "adopt the manual"),
     "manual-adoption": Row("post", "adopt the manual"),
+    "tokens": Row("get", "make API tokens"),
+    "token-making": Row("post", "make API tokens"),
+    "token-end": Row("post", "make API tokens", a_token),
     "why": Row("get", "read the desk", a_reason),
     "outbox": Row("get", "see the outbox"),
     "outbox-row": Row("get", "see the outbox", an_outbox_row),
@@ -270,6 +285,8 @@ LISTS = (
         "outbox-row",  # the list too, at the mail that an act was refused on
         "quarantine",
         "quarantine-row",
+        "tokens",
+        "token-making",
     }
 )
 RECORDS = [name for name in ROWS if name not in LISTS]
