@@ -16,7 +16,7 @@ from rounds.timeline import registry as events
 
 HOUSE = Path(__file__).parent.parent
 ROOMS = HOUSE / "rounds"
-DOORS = {"web", "cli", "live", "site"}
+DOORS = {"web", "api", "cli", "live", "site"}
 READS_THE_CLOCK = {
     "rounds/basics/clock.py": "the one place",
     "rounds/mail/door.py": "a door",

@@ -69,6 +69,19 @@ class ContactErased(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ContactChanged(Event):
+    """Somebody wrote what is known of a contact. changed: names of columns and fields."""
+
+    kind: ClassVar[str] = "accounts.contact changed"
+    subject_kind: ClassVar[str] = "contact"
+    contact: int
+    changed: list[str]
+
+    def sentence(self, names: Names) -> str:
+        return f"changed {listed([_word(name) for name in self.changed])} of {names.contact(self.contact)}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class AccountChanged(Event):
     """Somebody wrote what is known of a firm. changed: names of columns and fields."""
 
@@ -214,6 +227,7 @@ EVENTS = (
     AssetImported,
     AssetTakenBack,
     ContactAdded,
+    ContactChanged,
     ContactErased,
     ContactImported,
     ContactPlaced,

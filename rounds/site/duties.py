@@ -1,9 +1,10 @@
 """Everything that time makes due, in one visible list. The engine runs it; a duty that is not here does not happen."""
 
+from rounds.api import duties as api
 from rounds.basics.duty import Duty
 from rounds.desk import duties as desk
 from rounds.mail import duties as mail
 from rounds.team import duties as team
 from rounds.timeline import duties as timeline
 
-DUTIES: tuple[Duty, ...] = (*desk.DUTIES, *mail.DUTIES, team.SIGN_OFF, timeline.SEAL)
+DUTIES: tuple[Duty, ...] = (*desk.DUTIES, *mail.DUTIES, team.SIGN_OFF, timeline.SEAL, api.FORGET_ANSWERS)

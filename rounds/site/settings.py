@@ -49,6 +49,7 @@ INSTALLED_APPS = [
     "rounds.engine.apps.EngineConfig",
     "rounds.mail.apps.MailConfig",
     "rounds.imports.apps.ImportsConfig",
+    "rounds.api.apps.ApiConfig",
     "rounds.site.apps.SiteConfig",
 ]
 
@@ -176,6 +177,10 @@ DELIVERY_LEASE_SECONDS = env.number(os.environ, "ROUNDS_DELIVERY_LEASE", 30)
 # Import
 IMPORT_LIMIT = env.number(os.environ, "ROUNDS_IMPORT_LIMIT", 64 * 1024 * 1024)
 LARGEST_REQUEST = max(MAIL_LIMIT, IMPORT_LIMIT) + DATA_UPLOAD_MAX_MEMORY_SIZE  # who sends more hears so from the gate
+
+# Programs
+API_PACE = env.number(os.environ, "ROUNDS_API_PACE", 600)
+API_GUESSES = 30  # wrong tokens that one address may show within a minute; with 256 bits, this only keeps noise down
 
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
 LOGGING_CONFIG = "rounds.site.logs.configure"

@@ -11,5 +11,6 @@ handler500 = "rounds.web.failures.our_fault"
 urlpatterns = [
     path("sign-in", account.login, name="account_login"),
     path("sign-out", account.logout, name="account_logout"),
+    path("api/v1/", include("rounds.api.urls")),
     path("", include("rounds.web.urls")),
 ]

@@ -15,6 +15,7 @@ from django.db import connection
 from rounds.accounts import commands as accounts
 from rounds.accounts.coming import Batch, Coming
 from rounds.accounts.fields import Record
+from rounds.accounts.models import Account
 from rounds.basics.problems import NotAllowed, NotThere, Refused
 from rounds.desk import commands as desk
 from rounds.desk.commands import TicketBatch
@@ -39,6 +40,7 @@ from rounds.team.notices import notices_of
 from rounds.team.permissions import ACTS
 from rounds.team.queries import rights_of
 from rounds.team.rules import Role
+from rounds.team.tokens.commands import add_token
 from rounds.timeline.commands import entry
 from rounds.timeline.models import Outbox, TimelineEvent
 from rounds.timeline.rules import Actor
@@ -230,6 +232,27 @@ def with_a_file(stage: str = "brought", **more: Any) -> Callable[[Cast, Actor], 
     return made
 
 
+def with_a_contact(**values: Any) -> Callable[[Cast, Actor], dict[str, Any]]:
+    return lambda cast, by: {"contact_id": a_customer().contact_id, **values}
+
+
+def with_a_contact_and_a_firm(cast: Cast, by: Actor) -> dict[str, Any]:
+    a_customer(account="Harbour Tile & Stone")
+    return {"contact_id": a_customer().contact_id, "account_id": Account.objects.latest("id").pk}
+
+
+def with_a_teammates_token(cast: Cast, by: Actor) -> dict[str, Any]:
+    made = add_token(
+        member_id=cast.teammate.id or 0,
+        name="Nightly",
+        scopes=["work tickets"],
+        expires_at=None,
+        by=Actor.system(),
+        at=MONDAY,
+    )
+    return {"token_id": made.token.pk}
+
+
 BATCHES = frozenset(
     {"rounds.desk.commands.importing.import_tickets", "rounds.desk.commands.taking_back.take_back_tickets"}
 )
@@ -308,6 +331,20 @@ BY_PEOPLE: dict[str, Tried] = {
     "rounds.accounts.commands.describing.change_account": Tried(
         "look after accounts", with_a_firm(values={"tier": "gold"}, fields={})
     ),
+    "rounds.accounts.commands.people.add_account": Tried(
+        "look after accounts", lambda cast, by: {"name": "Harbour Tile"}
+    ),
+    "rounds.accounts.commands.knowing.note_contact": Tried(
+        "look after accounts",
+        lambda cast, by: {"name": "Dana Whitlock", "addresses": ["dana@harbour.example"], "account_id": None},
+    ),
+    "rounds.accounts.commands.knowing.change_contact": Tried(
+        "look after accounts", with_a_contact(values={"title": "Owner"}, fields={})
+    ),
+    "rounds.accounts.commands.knowing.give_address": Tried(
+        "look after accounts", with_a_contact(address="owner@harbour.example")
+    ),
+    "rounds.accounts.commands.knowing.place_at": Tried("look after accounts", with_a_contact_and_a_firm),
     "rounds.accounts.commands.assets.add_asset": Tried(
         "look after accounts", with_a_firm(values={"kind": "drone"}, fields={})
     ),
@@ -378,6 +415,11 @@ BY_PEOPLE: dict[str, Tried] = {
     ),
     "rounds.manual.commands.drafting.drop_draft": Tried("adopt the manual", with_a_draft),
     "rounds.manual.commands.drafting.adopt_draft": Tried("adopt the manual", with_a_draft),
+    "rounds.team.tokens.commands.add_token": Tried(
+        "make API tokens",
+        lambda cast, by: {"member_id": by.id, "name": "Nightly", "scopes": ["read everything"], "expires_at": None},
+    ),
+    "rounds.team.tokens.commands.end_token": Tried("manage people", with_a_teammates_token),
     "rounds.team.commands.members.add_member": Tried(
         "manage people", lambda cast, by: {"name": "Nina Roy", "email": "nina@new.example", "roles": ["rep"]}
     ),
@@ -439,7 +481,6 @@ BY_ROUNDS_ALONE = {
     "rounds.accounts.commands.people.erase_contact": "the same",
     "rounds.accounts.commands.people.contact_of_address": "the mail room: who wrote",
     "rounds.accounts.commands.people.account_called": "the desk, when somebody names a requester's firm",
-    "rounds.accounts.commands.people.add_account": "the same, for a new name",
     "rounds.accounts.commands.people.place_contact": "the same",
     "rounds.accounts.commands.people.add_address": "the import and the demo",
 }

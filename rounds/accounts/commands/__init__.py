@@ -3,6 +3,7 @@
 from rounds.accounts.commands.assets import add_asset, change_asset
 from rounds.accounts.commands.describing import change_account, declare_field
 from rounds.accounts.commands.importing import bring_in, try_out
+from rounds.accounts.commands.knowing import change_contact, give_address, note_contact, place_at
 from rounds.accounts.commands.people import (
     KnownContact,
     account_called,
@@ -25,10 +26,14 @@ __all__ = [
     "bring_in",
     "change_account",
     "change_asset",
+    "change_contact",
     "contact_of_address",
     "declare_field",
     "erase_contact",
+    "give_address",
     "key_of",
+    "note_contact",
+    "place_at",
     "place_contact",
     "take_back",
     "try_out",

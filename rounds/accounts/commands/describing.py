@@ -7,6 +7,7 @@ from rounds.accounts.commands.loading import declared_fields, read_fields, text_
 from rounds.accounts.events import AccountChanged, FieldDeclared
 from rounds.accounts.fields import BUILT_IN, FieldType, Record, declaring_problems
 from rounds.accounts.models import Account, DeclaredField
+from rounds.accounts.stamps import stamp, unchanged
 from rounds.basics.problems import NotThere, Problem, Refused, refuse_if
 from rounds.team.queries import require
 from rounds.timeline.commands import record
@@ -36,17 +37,26 @@ def declare_field(*, record_kind: Record, name: str, type_: str, by: Actor, at: 
 
 @command
 def change_account(
-    *, account_id: int, values: Mapping[str, str], fields: Mapping[str, str], by: Actor, at: datetime
+    *,
+    account_id: int,
+    values: Mapping[str, str],
+    fields: Mapping[str, str],
+    by: Actor,
+    at: datetime,
+    version: str | None = None,
 ) -> Account:
     """Write what is known of a firm: lifecycle stage, tier, region, type, phone, declared fields.
 
-    values: columns by name; fields: declared fields by name; what is not given stays. at: aware, UTC.
-    Raises NotAllowed, NotThere, Refused.
+    values: columns by name; fields: declared fields by name; what is not given stays. version: as it was read. at: aware, UTC.
+    Raises NotAllowed, NotThere, ChangedMeanwhile, Refused.
     """
     require(by, "look after accounts")
-    account = Account.objects.select_for_update().filter(id=account_id).first()
+    rows = Account.objects.select_for_update().filter(id=account_id)
+    account = rows.annotate(stamp=stamp(Account)).first()
     if account is None:
         raise NotThere(f"account {account_id}")
+    stands = {name: str(getattr(account, name)) for name in BUILT_IN[Record.ACCOUNT]} | _as_text(account.fields)
+    unchanged(account.stamp, version, what=account.name, mine={**values, **fields}, theirs=stands)
     refuse_if(text_problems(Record.ACCOUNT, values, needed=("name",)))
     kept, problems = read_fields(declared_fields(Record.ACCOUNT), fields)
     refuse_if(problems)
@@ -60,3 +70,7 @@ def change_account(
     if changed:
         record(AccountChanged(account=account.pk, changed=changed), by=by, at=at)
     return account
+
+
+def _as_text(fields: Mapping[str, object]) -> dict[str, str]:
+    return {name: str(value) for name, value in fields.items()}

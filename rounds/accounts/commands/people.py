@@ -9,6 +9,7 @@ from rounds.accounts.erasing import NOBODY, WasKnown
 from rounds.accounts.events import AccountAdded, AddressAdded, ContactAdded, ContactErased, ContactPlaced
 from rounds.accounts.models import Account, Contact, ContactAddress, ContactKnownAs
 from rounds.basics.problems import NotThere, Problem, Refused, refuse_if
+from rounds.team.queries import require
 from rounds.timeline.commands import record
 from rounds.timeline.rules import Actor
 from rounds.workspaces.current import command, here
@@ -31,7 +32,9 @@ def key_of(address: str) -> str:
 
 @command
 def add_account(*, name: str, by: Actor, at: datetime) -> Account:
-    """Add a firm."""
+    """Add a firm. Raises NotAllowed, Refused for a name that is empty or too long."""
+    require(by, "look after accounts")
+    refuse_if(_name_problems(name))
     account = Account.objects.create(workspace_id=here(), name=name.strip(), created_at=at)
     record(AccountAdded(account=account.pk), by=by, at=at)
     return account

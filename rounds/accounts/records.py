@@ -1,0 +1,109 @@
+"""Firms and people as programs read them: one statement each, a page of a list at a time by ids, which never change."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from rounds.accounts.commands.people import key_of
+from rounds.accounts.fields import Value
+from rounds.basics.problems import NotThere
+from rounds.workspaces.rows import fetch
+
+
+@dataclass(frozen=True, slots=True)
+class AccountRecord:
+    """A firm. version: as `stamps` has it. parent_id: the distributor it buys through."""
+
+    id: int
+    version: str
+    name: str
+    phone: str
+    lifecycle: str
+    tier: str
+    region: str
+    firm_type: str
+    parent_id: int | None
+    fields: dict[str, Value]
+    created_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class AddressRecord:
+    """One mail address of a person."""
+
+    id: int
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
+class ContactRecord:
+    """A person at a customer's, with all their addresses."""
+
+    id: int
+    version: str
+    account_id: int | None
+    name: str
+    title: str
+    phone: str
+    fields: dict[str, Value]
+    created_at: datetime
+    addresses: tuple[AddressRecord, ...]
+
+
+ACCOUNTS = """
+    SELECT id, xmin::text, name, phone, lifecycle, tier, region, firm_type, parent_id, fields::json, created_at
+    FROM account
+"""
+
+CONTACTS = """
+    SELECT contact.id, contact.xmin::text, contact.account_id, contact.name, contact.title, contact.phone,
+           contact.fields::json, contact.created_at,
+           coalesce((SELECT json_agg(json_build_array(address.id, address.address) ORDER BY address.position, address.id)
+                     FROM contact_address address WHERE address.contact_id = contact.id), '[]')
+    FROM contact
+"""
+
+
+def account_record(account_id: int) -> AccountRecord:
+    """Give one firm. Raises NotThere."""
+    found = fetch(f"{ACCOUNTS} WHERE id = %s", [account_id])
+    if not found:
+        raise NotThere(f"account {account_id}")
+    return AccountRecord(*found[0])
+
+
+def account_records(*, name: str = "", after: int = 0, limit: int) -> list[AccountRecord]:
+    """List firms by id. name: only those called so."""
+    called = "AND name = %s" if name else ""
+    values: list[object] = [after, name] if name else [after]
+    found = fetch(f"{ACCOUNTS} WHERE id > %s {called} ORDER BY id LIMIT {limit:d}", values)
+    return [AccountRecord(*row) for row in found]
+
+
+def contact_record(contact_id: int) -> ContactRecord:
+    """Give one person. Raises NotThere."""
+    found = fetch(f"{CONTACTS} WHERE contact.id = %s", [contact_id])
+    if not found:
+        raise NotThere(f"contact {contact_id}")
+    return _contact(found[0])
+
+
+def contact_records(
+    *, account_id: int | None = None, address: str = "", after: int = 0, limit: int
+) -> list[ContactRecord]:
+    """List people by id. account_id: only this firm's. address: only whoever has it."""
+    where: list[str] = ["contact.id > %s"]
+    values: list[object] = [after]
+    if account_id is not None:
+        where, values = [*where, "contact.account_id = %s"], [*values, account_id]
+    if address:
+        having = "contact.id IN (SELECT contact_id FROM contact_address WHERE key = %s)"
+        where, values = [*where, having], [*values, key_of(address)]
+    found = fetch(f"{CONTACTS} WHERE {' AND '.join(where)} ORDER BY contact.id LIMIT {limit:d}", values)
+    return [_contact(row) for row in found]
+
+
+def _contact(row: tuple[Any, ...]) -> ContactRecord:
+    contact_id, version, account_id, name, title, phone, fields, created_at, addresses = row
+    found = tuple(AddressRecord(*each) for each in addresses)
+    return ContactRecord(contact_id, version, account_id, name, title, phone, fields, created_at, found)

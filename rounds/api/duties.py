@@ -1,0 +1,19 @@
+"""What time makes due here: kept answers are forgotten after a day."""
+
+from datetime import datetime
+
+from rounds.api.once import KEPT_FOR, sweep
+from rounds.basics.duty import Due, Duty
+from rounds.workspaces.rows import fetch
+
+
+def _old(now: datetime, limit: int) -> list[Due]:
+    found = fetch("SELECT workspace_id, id FROM old_answers(%s, %s)", [now - KEPT_FOR, limit])
+    return [Due(workspace_id, row_id) for workspace_id, row_id in found]
+
+
+def _forget(due: Due, now: datetime) -> bool:
+    return sweep(due.id)
+
+
+FORGET_ANSWERS = Duty("api.forget answers", "Forgets what programs were answered, after a day", _old, _forget)

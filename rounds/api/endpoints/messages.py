@@ -1,0 +1,72 @@
+"""What is said on a ticket, and its files."""
+
+import re
+
+from django.http import HttpResponse
+from django.utils.http import content_disposition_header
+from ninja import Query
+
+from rounds.api.calls import Call
+from rounds.api.cursors import opened, sealed
+from rounds.api.doors import reads, writes
+from rounds.api.endpoints.tickets import WITH_FILES
+from rounds.api.reading import files_of, number_read, wish_of
+from rounds.api.shapes.answers import NewAnswer
+from rounds.api.shapes.base import Id
+from rounds.api.shapes.messages import Message, MessagePage, Messages, NewNote
+from rounds.desk import commands
+from rounds.desk.dates import Wish
+from rounds.desk.queries import file_of
+from rounds.desk.queries.records import message_record, message_records
+
+ROOM = "Messages"
+HARMLESS = re.compile(r"(image/(png|jpeg|gif|webp)|application/pdf|text/(plain|csv|calendar))")
+
+
+@reads("/tickets/{int:number}/messages", act="read the desk", room=ROOM, gives=Messages)
+def list_messages(call: Call, number: Id, query: Query[MessagePage]) -> Messages:
+    """List what was said on a ticket, in order."""
+    [after] = opened(query.after, of=["messages", number]) or [0]
+    found = message_records(number, after=after, limit=query.limit + 1)
+    rows = [Message.read(record) for record in found[: query.limit]]
+    more = sealed([rows[-1].id], of=["messages", number]) if len(found) > query.limit else None
+    return Messages.model_construct(items=rows, next=more)
+
+
+@writes("/tickets/{int:number}/answer", act="answer customers", room=ROOM, gives=Message, status=201, most=WITH_FILES)
+def answer_customer(call: Call, number: Id, body: NewAnswer) -> Message:
+    """Answer the customer by mail, and set the date on which the ticket comes back: one act."""
+    said = commands.answer(
+        number=number,
+        text=body.text,
+        wish=_wish(body),
+        files=files_of(body.files),
+        version=number_read(call),
+        by=call.by,
+        at=call.now,
+    )
+    return Message.read(message_record(said.pk))
+
+
+@writes("/tickets/{int:number}/note", act="write notes", room=ROOM, gives=Message, status=201, most=WITH_FILES)
+def write_note(call: Call, number: Id, body: NewNote) -> Message:
+    """Write a note that only the team reads."""
+    said = commands.note(number=number, text=body.text, files=files_of(body.files), by=call.by, at=call.now)
+    return Message.read(message_record(said.pk))
+
+
+@reads("/files/{int:file_id}", act="read the desk", room=ROOM, gives=bytes)
+def get_file(call: Call, file_id: Id) -> HttpResponse:
+    """Read a file that came with a message. Its name stands in Content-Disposition."""
+    found = file_of(file_id)
+    kind = found.media_type if HARMLESS.fullmatch(found.media_type) else "application/octet-stream"
+    answer = HttpResponse(found.data, content_type=kind)
+    answer["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=found.name) or "attachment"
+    return answer
+
+
+def _wish(body: NewAnswer) -> Wish | None:
+    """Give the date that is asked for: none of them where the manual is to decide, an empty one where nothing is to wake it."""
+    if body.date is None:
+        return None
+    return Wish() if body.date == "none" else wish_of(body.date)

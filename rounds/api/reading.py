@@ -1,0 +1,66 @@
+"""What several endpoints read of a call in the same way."""
+
+import base64
+from collections.abc import Iterable, Mapping
+from datetime import date
+
+from rounds.api.answers import NeedsVersion
+from rounds.api.calls import Call
+from rounds.api.shapes.messages import NewFile
+from rounds.api.shapes.tickets import AfterSpan, AtMoment, OnDay
+from rounds.basics.localtime import utc
+from rounds.basics.problems import Problem, Refused
+from rounds.basics.spans import Span
+from rounds.desk.dates import Wish
+from rounds.desk.facts import File
+
+ANY = "*"
+
+
+def version_read(call: Call) -> str | None:
+    """Give the version that a change was made on; None where any will do. Raises NeedsVersion where the call does not say."""
+    if call.expected is None:
+        raise NeedsVersion
+    return None if call.expected == ANY else call.expected
+
+
+def number_read(call: Call) -> int | None:
+    """Give the version of a ticket that an act was chosen on; None where the call does not say. No version is 0."""
+    written = call.expected
+    if written in {None, ANY}:
+        return None
+    return int(written) if written.isascii() and written.isdigit() and len(written) < 10 else 0
+
+
+def as_written(fields: Mapping[str, object]) -> dict[str, str]:
+    """Give values of declared fields as a form would write them; none takes a value away."""
+    return {name: _written(value) for name, value in fields.items()}
+
+
+def files_of(sent: Iterable[NewFile]) -> tuple[File, ...]:
+    """Give the files that came along."""
+    return tuple(File(each.name, each.media_type, base64.b64decode(each.content)) for each in sent)
+
+
+def wish_of(asked: AfterSpan | OnDay | AtMoment) -> Wish:
+    """Give the reopen date that is asked for. Raises Refused for one that lies beyond all calendars."""
+    try:
+        if isinstance(asked, AfterSpan):
+            return Wish(span=Span.parse(asked.span), keeps=asked.keeps)
+        if isinstance(asked, OnDay):
+            return Wish(day=_day(asked.day), keeps=asked.keeps)
+        return Wish(at=utc(asked.at), keeps=asked.keeps)
+    except (ValueError, OverflowError) as wrong:
+        raise Refused([Problem("no date", f"This is no reopen date: {wrong}.", field="date")]) from wrong
+
+
+def _day(day: date) -> date:
+    if not 2000 <= day.year <= 9000:
+        raise ValueError("it lies at an end of the calendar")
+    return day
+
+
+def _written(value: object) -> str:
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return "" if value is None else str(value)

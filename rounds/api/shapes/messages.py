@@ -1,0 +1,68 @@
+"""What is said on tickets, and files, on the wire."""
+
+from typing import Annotated, Literal, Self
+
+from pydantic import Field
+
+from rounds.api.shapes.base import ROOT, Asked, Given, Moment, Page, Text
+from rounds.desk.queries.records import MessageRecord
+
+
+class FileLink(Given):
+    """A file on a message."""
+
+    url: str = Field(examples=[f"{ROOT}/files/3"])
+    id: int
+    name: str = Field(examples=["banner.png"])
+    media_type: str = Field(examples=["image/png"])
+    size: int = Field(description="Bytes.")
+
+
+class Message(Given):
+    """Something said on a ticket."""
+
+    id: int
+    kind: Literal["customer", "staff", "note"]
+    text: str
+    at: Moment
+    member_id: int | None = Field(description="The member who said it.")
+    contact_id: int | None = Field(description="The contact who said it.")
+    files: list[FileLink]
+
+    @classmethod
+    def read(cls, record: MessageRecord) -> Self:
+        files = [FileLink.of(file, url=f"{ROOT}/files/{file.id}") for file in record.files]
+        return cls.of(record, files=files)
+
+
+class Messages(Given):
+    """A page of what was said, in order. next: asks for what follows; null on the last."""
+
+    items: list[Message]
+    next: str | None
+
+
+class MessagePage(Page):
+    """Which part of a conversation is asked for."""
+
+
+class NewFile(Asked):
+    """A file to go along."""
+
+    name: Annotated[str, Field(min_length=1, max_length=250, pattern=r"^[^\x00]+$", examples=["banner.png"])]
+    media_type: Annotated[str, Field(max_length=140, pattern=r"^[a-z0-9]+/[a-z0-9.+-]+$", examples=["image/png"])]
+    content: Annotated[
+        str,
+        Field(
+            pattern=r"^([A-Za-z0-9+/]{4})*([A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$",
+            description="The bytes, in Base64.",
+            examples=["iVBORw0KGgo="],
+        ),
+    ]
+
+
+class NewNote(Asked):
+    """A note that only the team reads."""
+
+    text: Text = Field(examples=["Ask Bram about the size."])
+    files: Annotated[list[NewFile], Field(max_length=50)] = Field(default_factory=list)

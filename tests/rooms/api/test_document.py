@@ -1,0 +1,67 @@
+"""The document is whole: every endpoint, every refusal, every header; and what people read is the same."""
+
+from pathlib import Path
+
+import pytest
+from django.test import Client
+
+from rounds.api import urls
+from rounds.api.document import document
+from rounds.api.doors import ENDPOINTS
+from rounds.api.writing import as_markdown
+
+DOCS = Path(__file__).parents[3] / "docs" / "api.md"
+
+assert urls.urlpatterns, "importing the addresses has made every endpoint known"
+
+
+def operations() -> dict[str, dict]:
+    return {each["operationId"]: each for path in document()["paths"].values() for each in path.values()}
+
+
+def test_every_endpoint_stands_in_the_document_and_nothing_else_does():
+    assert set(operations()) == set(ENDPOINTS)
+    assert document()["openapi"].startswith("3.1")
+
+
+@pytest.mark.parametrize("name", ENDPOINTS)
+def test_an_operation_says_what_it_needs_takes_and_refuses(name):
+    operation, endpoint = operations()[name], ENDPOINTS[name]
+    assert endpoint.act in operation["description"]
+    assert {"401", "403", "409", "422", "429", "500"} <= set(operation["responses"])
+    assert "400" not in operation["responses"]
+    sent = {each.get("$ref", "").rpartition("/")[2] for each in operation["parameters"]}
+    assert ("IdempotencyKey" in sent) == endpoint.writes
+    assert ("ETag" in operation["responses"][str(endpoint.status)]["headers"]) == endpoint.versioned
+
+
+def test_every_reference_leads_somewhere():
+    def walk(part: object) -> None:
+        if isinstance(part, dict):
+            if isinstance(part.get("$ref"), str):
+                found: object = document()
+                for step in part["$ref"].removeprefix("#/").split("/"):
+                    found = found[step]  # type: ignore[index]
+            for each in part.values():
+                walk(each)
+        elif isinstance(part, list):
+            for each in part:
+                walk(each)
+
+    walk(document())
+
+
+def test_docs_have_every_endpoint_as_the_program_has_it():
+    """`python -m rounds.api.writing > docs/api.md` writes it anew."""
+    assert DOCS.read_text() == as_markdown()
+
+
+def test_document_and_page_need_no_token_and_no_script():
+    assert Client().get("/api/v1/openapi.json").json() == document()
+    page = Client().get("/api/v1/")
+    text = page.content.decode()
+    assert page.status_code == 200
+    assert "<script" not in text
+    assert "style=" not in text
+    for endpoint in ENDPOINTS.values():
+        assert f'id="{endpoint.name}"' in text

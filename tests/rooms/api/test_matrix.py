@@ -1,0 +1,243 @@
+"""Every endpoint as everybody: nobody, a token that ended, a member without the right, a token without the scope, another company.
+
+The list is made from the endpoints: a new one without its row here fails the build (architecture 5).
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+
+from rounds.accounts.models import Account, Contact
+from rounds.api import urls
+from rounds.api.doors import ENDPOINTS
+from rounds.desk import commands as desk
+from rounds.desk.facts import File
+from rounds.desk.models import Attachment, Ticket
+from rounds.policies.queries import book
+from rounds.team import commands as team
+from rounds.team.models import ApiToken
+from rounds.team.rules import Role
+from rounds.team.tokens.commands import end_token
+from rounds.timeline.models import TimelineEvent
+from rounds.timeline.rules import Actor
+from tests.rooms.api.program import Program, codes, program, without_rights
+from tests.world import MONDAY, Cast, a_customer, a_member, a_ticket, a_workspace
+
+assert urls.urlpatterns, "importing the addresses has made every endpoint known"
+
+
+def a_number(cast: Cast) -> dict[str, int]:
+    return {"number": a_ticket().number}
+
+
+def a_dated(cast: Cast) -> dict[str, int]:
+    found = a_number(cast)
+    desk.answer(**found, text="Done.", by=Actor.system(), at=MONDAY)
+    return found
+
+
+def a_closed(cast: Cast) -> dict[str, int]:
+    found = a_number(cast)
+    desk.close(**found, by=Actor.system(), at=MONDAY)
+    return found
+
+
+def one_of_ones_own(cast: Cast) -> dict[str, int]:
+    """Give a ticket to everybody's last member, who is the one that asks."""
+    found = a_number(cast)
+    token = ApiToken.objects.order_by("-id").first()
+    Ticket.objects.filter(number=found["number"]).update(assignee_id=token.member_id if token else cast.rep.id)
+    return found
+
+
+def a_file(cast: Cast) -> dict[str, int]:
+    picture = File("a.png", "image/png", b"\x89PNG")
+    desk.note(**a_number(cast), text="See.", files=[picture], by=Actor.system(), at=MONDAY)
+    return {"file_id": Attachment.objects.latest("id").pk}
+
+
+def an_account(cast: Cast) -> dict[str, int]:
+    a_customer(account="Harbour Tile & Stone")
+    return {"account_id": Account.objects.latest("id").pk}
+
+
+def a_contact(cast: Cast) -> dict[str, int]:
+    an_account(cast)
+    return {"contact_id": Contact.objects.latest("id").pk}
+
+
+@dataclass(frozen=True)
+class Row:
+    """One endpoint. act: what one must be allowed to do. words: makes what stands in its address. body: what is sent."""
+
+    act: str
+    words: Callable[[Cast], dict[str, int]] = lambda cast: {}
+    body: Any = None
+
+
+TWO_WEEKS = {"span": "2 weeks"}
+NEW = {"address": "dana@harbour.example", "kind": "question", "subject": "Swap the banner", "text": "Please."}
+ROWS: dict[str, Row] = {
+    "list_accounts": Row("read accounts"),
+    "add_account": Row("look after accounts", body={"name": "Harbour Tile & Stone"}),
+    "get_account": Row("read accounts", an_account),
+    "change_account": Row("look after accounts", an_account, {"tier": "gold"}),
+    "list_contacts": Row("read accounts"),
+    "note_contact": Row("look after accounts", body={"name": "Dana Whitlock"}),
+    "get_contact": Row("read accounts", a_contact),
+    "change_contact": Row("look after accounts", a_contact, {"title": "Owner"}),
+    "give_address": Row("look after accounts", a_contact, {"address": "dana@harbour.example"}),
+    "place_contact": Row("look after accounts", a_contact, {"account_id": "an account"}),
+    "list_tickets": Row("read the desk"),
+    "open_ticket": Row("open tickets", body=NEW),
+    "get_ticket": Row("read the desk", a_number),
+    "take_ticket": Row("answer customers", a_number),
+    "give_back_ticket": Row("answer customers", one_of_ones_own),
+    "assign_ticket": Row("assign tickets", a_number, {"member_id": "the rep"}),
+    "change_kind": Row("assign tickets", a_number, {"kind": "question"}),
+    "name_account": Row("look after accounts", a_number, {"name": "Harbour Tile & Stone"}),
+    "close_ticket": Row("close tickets", a_number),
+    "reopen_ticket": Row("close tickets", a_closed),
+    "put_to_sleep": Row("set dates", a_number, TWO_WEEKS),
+    "set_reopen_date": Row("set dates", a_number, TWO_WEEKS),
+    "drop_reopen_date": Row("set dates", a_dated),
+    "list_messages": Row("read the desk", a_number),
+    "answer_customer": Row("answer customers", a_number, {"text": "Done."}),
+    "write_note": Row("write notes", a_number, {"text": "Ask Bram."}),
+    "get_file": Row("read the desk", a_file),
+    "list_events": Row("read the desk"),
+    "get_manual": Row("read the manual"),
+}
+WRITING = [name for name in ROWS if ENDPOINTS[name].writes] if set(ROWS) <= set(ENDPOINTS) else []
+RECORDS = [name for name, row in ROWS.items() if "{" in ENDPOINTS[name].path] if WRITING else []
+
+
+def body_of(row: Row, cast: Cast) -> Any:
+    """Give what is sent, with ids of this workspace."""
+    if not isinstance(row.body, dict):
+        return row.body
+    known = {"the rep": lambda: cast.rep.id, "an account": lambda: an_account(cast)["account_id"]}
+    return {key: known[value]() if value in known else value for key, value in row.body.items()}
+
+
+def asked(name: str, asking: Program, cast: Cast) -> Any:
+    """Ask about a record of this workspace."""
+    endpoint, row = ENDPOINTS[name], ROWS[name]
+    with cast.inside():
+        path, body = endpoint.path.replace("{int:", "{").format(**row.words(cast)), body_of(row, cast)
+    return asking.ask(endpoint.method, path, body, If_Match="*")
+
+
+def test_every_endpoint_has_its_row_and_its_act():
+    assert {name: endpoint.act for name, endpoint in ENDPOINTS.items()} == {name: row.act for name, row in ROWS.items()}
+
+
+@pytest.mark.parametrize("name", ROWS)
+def test_whoever_has_the_right_may_and_an_act_leaves_an_event(name):
+    cast = a_workspace()
+    asking = program(cast)
+    with cast.inside():
+        before = TimelineEvent.objects.filter(actor_kind="member").count()
+    answer = asked(name, asking, cast)
+    assert answer.status_code == ENDPOINTS[name].status, answer.content
+    with cast.inside():
+        after = TimelineEvent.objects.filter(actor_kind="member").count()
+    assert (after > before) == ENDPOINTS[name].writes
+
+
+@pytest.mark.parametrize("name", ROWS)
+def test_nobody_is_told_how_to_come_in_and_nothing_else(name):
+    for token in ("", "rnd_ABCDEFGHJK_nothing", "nonsense"):
+        answer = asked(name, Program(token), a_workspace())
+        assert answer.status_code == 401
+        assert answer["WWW-Authenticate"].startswith("Bearer")
+        assert codes(answer) == ["not known"]
+
+
+@pytest.mark.parametrize("how", ["ended", "expired", "its member left"])
+@pytest.mark.parametrize("name", ["list_tickets", "close_ticket"])
+def test_a_token_that_holds_no_more_is_nobodys(name, how):
+    cast = a_workspace()
+    asking = program(cast)
+    with cast.inside():
+        token = ApiToken.objects.latest("id")
+        if how == "ended":
+            end_token(token_id=token.pk, by=Actor.system(), at=MONDAY)
+        if how == "expired":
+            ApiToken.objects.filter(id=token.pk).update(expires_at=MONDAY)
+        if how == "its member left":
+            team.take_off(member_id=token.member_id, by=Actor.system(), at=MONDAY)
+    assert asked(name, asking, cast).status_code == 401
+
+
+@pytest.mark.parametrize("name", ROWS)
+def test_a_member_without_the_right_is_refused_whatever_the_token_says(name):
+    cast = a_workspace()
+    answer = asked(name, without_rights(cast), cast)
+    assert answer.status_code == 403
+    assert ROWS[name].act in answer.json()["problems"][0]["text"]
+
+
+@pytest.mark.parametrize("name", ROWS)
+def test_a_token_that_is_for_something_else_is_refused_whatever_its_member_may(name):
+    cast = a_workspace()
+    answer = asked(name, program(cast, scopes=("import data",)), cast)
+    assert answer.status_code == 403
+    assert codes(answer) == ["outside scope"]
+    assert ROWS[name].act in answer.json()["problems"][0]["fix"]
+
+
+@pytest.mark.parametrize("name", ROWS)
+def test_each_role_may_what_the_manual_gives_it_and_no_more(name):
+    cast = a_workspace()
+    with cast.inside():
+        roles = {role.name: frozenset(map(str, role.may)) for role in book().all(Role)}
+    for role, acts in roles.items():
+        with cast.inside():
+            who = a_member(f"Only {role}", [role], f"r{len(role)}-{role}-{cast.workspace_id}")
+        answer = asked(name, program(cast, who), cast)
+        assert (answer.status_code == 403) == (ROWS[name].act not in acts), (role, answer.content)
+
+
+@pytest.mark.parametrize("name", RECORDS)
+def test_another_companys_record_is_not_there_and_stays_as_it_is(name):
+    ours, theirs = a_workspace(), a_workspace()
+    with ours.inside():
+        for _ in range(3):
+            a_ticket()  # so that numbers there are none of theirs
+        before = list(Ticket.objects.order_by("id").values())
+    asking = program(theirs)
+    program(ours)
+    answer = asked(name, asking, ours)
+    assert answer.status_code == 404, answer.content
+    assert codes(answer) == ["not there"]
+    with ours.inside():
+        assert list(Ticket.objects.filter(id__in=[row["id"] for row in before]).order_by("id").values()) == before
+
+
+@pytest.mark.parametrize("name", WRITING)
+def test_another_companys_id_in_a_body_is_not_there(name):
+    ours, theirs = a_workspace(), a_workspace()
+    with ours.inside():
+        body = body_of(ROWS[name], ours)
+    if body == ROWS[name].body:
+        pytest.skip("this body has no id in it")
+    with theirs.inside():
+        path = ENDPOINTS[name].path.replace("{int:", "{").format(**ROWS[name].words(theirs))
+    assert program(theirs).ask(ENDPOINTS[name].method, path, body).status_code == 404
+
+
+@pytest.mark.parametrize("name", WRITING)
+def test_a_refused_act_leaves_nothing(name):
+    cast = a_workspace()
+    asking = without_rights(cast)
+    with cast.inside():
+        row = ROWS[name]
+        path = ENDPOINTS[name].path.replace("{int:", "{").format(**row.words(cast))
+        body = body_of(row, cast)
+        before = TimelineEvent.objects.count()
+    assert asking.ask(ENDPOINTS[name].method, path, body, Idempotency_Key="k", If_Match="*").status_code == 403
+    with cast.inside():
+        assert TimelineEvent.objects.count() == before
