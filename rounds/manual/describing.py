@@ -25,6 +25,7 @@ from rounds.policies.registry import kinds
 from rounds.policies.rules import Clause, Keys
 from rounds.policies.sentences import Says, sentence_of
 from rounds.policies.values import Ask, Choice, NameIn
+from rounds.policies.words import KNOWN
 
 
 @dataclass(frozen=True)
@@ -133,6 +134,10 @@ def _plain(type_: Any) -> Shape:
     if isinstance(type_, type) and issubclass(type_, Keys):
         keys = tuple(keys_of(type_))
         return Shape(f"keys of its own: {listed([f'`{key.name}`' for key in keys])}", inner=keys)
+    if get_origin(type_) is dict:
+        return Shape(
+            f"what the page calls something: {listed([f'`{word}`' for word in KNOWN])}, as in `{{account: client}}`"
+        )
     return Shape(_SAID.get(type_, "text"))
 
 

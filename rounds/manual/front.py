@@ -7,6 +7,7 @@ from pydantic import BeforeValidator
 
 from rounds.policies.rules import Keys
 from rounds.policies.values import ListOrOne, Text, Zone, scalar, unreadable
+from rounds.policies.words import Words
 
 COUNTRIES = frozenset(holidays.list_supported_countries())
 
@@ -30,3 +31,4 @@ class Front(Keys):
     manual: Text
     zone: Zone
     holidays: Countries = ()
+    words: Words | None = None

@@ -44,4 +44,6 @@ def side(
 
 
 def _said(value: object) -> str:
+    if isinstance(value, dict):
+        return ", ".join(f"{key}: {one}" for key, one in value.items())
     return ", ".join(str(one) for one in value) if isinstance(value, list | tuple) else str(value)

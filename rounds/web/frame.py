@@ -3,6 +3,7 @@
 A room that a role may not enter is not drawn. Numbers count what waits for people, and link to it.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -11,6 +12,7 @@ from django.urls import reverse
 from rounds.basics import clock
 from rounds.basics.text import initials, listed
 from rounds.policies.queries import version_in_force
+from rounds.policies.words import many, spoken
 from rounds.web.waiting import Waiting, waiting
 
 if TYPE_CHECKING:
@@ -84,7 +86,8 @@ def frame(visit: "Visit") -> Frame:
     """Put the shell together. Reads what waits in the rooms that are drawn."""
     places = [place for place in PLACES if may_enter(visit, place)]
     counts = waiting({place.name for place in places}, member_id=visit.member.pk)
-    links = {place.name: _link(place, visit.request.path, counts) for place in places}
+    words = visit.book.words if version_in_force() else {}
+    links = {place.name: _link(place, visit.request.path, counts, words) for place in places}
     grouped = {place.group: None for place in places if place.group}
     return Frame(
         workspace=visit.who.workspace_name,
@@ -115,11 +118,12 @@ def may_enter(visit: "Visit", place: Place) -> bool:
     return place.act is None or visit.may(place.act)
 
 
-def _link(place: Place, path: str, counts: Waiting) -> Link:
+def _link(place: Place, path: str, counts: Waiting, words: Mapping[str, str]) -> Link:
+    name = many(spoken(words, "account")).capitalize() if place.name == "Accounts" else place.name
     url = reverse(place.address)
     return Link(
-        name=place.name,
-        said=f"the {place.name.lower()}",
+        name=name,
+        said=f"the {name.lower()}",
         url=url,
         icon=place.icon,
         go=place.go,

@@ -15,6 +15,7 @@ from django.utils.text import slugify
 from rounds.basics.localtime import day_of
 from rounds.basics.moments import said, said_day
 from rounds.basics.text import initials
+from rounds.policies.words import many, spoken
 
 register = template.Library()
 register.filter("initials", initials)
@@ -34,6 +35,25 @@ def kept(name: str, value: Hashable) -> SafeString:
 @lru_cache(maxsize=2000)
 def _kept(name: str, value: Hashable) -> SafeString:
     return render_to_string(name, {"it": value})
+
+
+@register.simple_tag(takes_context=True)
+def word(context: dict[str, Any], ours: str, own: str = "") -> str:
+    """Say one of our words as this team does. own: what the page says where they have no word of their own."""
+    return spoken(context["visit"].book.words, ours, own)
+
+
+@register.simple_tag(takes_context=True)
+def words(context: dict[str, Any], ours: str, own: str = "") -> str:
+    """Say several of it."""
+    return many(word(context, ours, own))
+
+
+@register.simple_tag(takes_context=True)
+def heading(context: dict[str, Any], ours: str) -> str:
+    """Say several of it, as a heading does."""
+    said_so = words(context, ours)
+    return said_so[:1].upper() + said_so[1:]
 
 
 @register.simple_tag(takes_context=True)
