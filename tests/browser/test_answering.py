@@ -33,7 +33,7 @@ def test_an_answer_leaves_with_a_file_and_says_before_what_it_will_do(opens: Ope
     expect(page.locator(".thread .msg-ours")).to_contain_text("It goes live today.")
     expect(page.locator(".talk-state")).to_contain_text("Their turn")
     expect(page.locator(".talk-state")).to_contain_text(said)
-    expect(page.get_by_role("status")).to_contain_text("Sent")
+    expect(page.locator(".toast-page")).to_contain_text("Goes out in 10 seconds")
     with cast.inside():
         assert Outbox.objects.get().state == "queued"
         assert Attachment.objects.get().name == "banner.png"
