@@ -79,7 +79,7 @@
     area.value = begun[say] ?? "";
     saved[say] ??= "";
   });
-  area.addEventListener("blur", save);
+  area.addEventListener("blur", (event) => { if (!form.contains(event.relatedTarget)) save(); });
   addEventListener("pagehide", save);
   document.addEventListener("visibilitychange", () => { if (document.hidden) save(); });
   addEventListener("online", later);
