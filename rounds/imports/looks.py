@@ -5,7 +5,7 @@ from typing import Any, Self
 from zoneinfo import ZoneInfo
 
 from rounds.imports.guessing import guesses, known_values
-from rounds.imports.moments import counted
+from rounds.imports.moments import counted, is_dated
 from rounds.imports.reading import Table
 from rounds.imports.targets import What
 
@@ -42,7 +42,7 @@ def looks(what: What, table: Table) -> list[dict[str, Any]]:
     for place, guess in enumerate(guesses(what, table)):
         values = known_values(table, place)
         words = sorted(set(values))
-        ways = counted(values[:LOOKED_AT], ZoneInfo("UTC")) if values and values[0][:1].isalnum() else {}
+        ways = counted(values[:LOOKED_AT], ZoneInfo("UTC")) if is_dated(values[:20]) else {}
         look = Look(
             column=guess.column,
             samples=tuple(sample[:80] for sample in guess.samples),

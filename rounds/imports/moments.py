@@ -4,6 +4,7 @@
 """
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, timezone
@@ -73,25 +74,35 @@ def decide(column: str, values: Iterable[str], zone: ZoneInfo, *, said: str | No
 
 def counted(values: Iterable[str], zone: ZoneInfo) -> dict[str, int]:
     """Count for each way how many values it reads."""
-    distinct: dict[str, int] = {}
-    for value in values:
-        distinct[value] = distinct.get(value, 0) + 1
+    distinct = Counter(values)
     return {
-        way: sum(number for value, number in distinct.items() if not isinstance(_read(way, value, zone), Problem))
-        for way in FORMATS
+        way: sum(number for value, number in distinct.items() if _try(way, value, zone) is not None) for way in FORMATS
     }
 
 
-def _read(way: str, written: str, zone: ZoneInfo) -> datetime | Problem:
-    found = FORMATS[way].fullmatch(written)
-    if found is None:
-        other = next((each for each in FORMATS if FORMATS[each].fullmatch(written)), None)
-        why = f"it is written as {other}" if other else "it is no date"
-        return Problem("no date", f"“{written[:40]}” is not {way}: {why}.", "Write every date of the column one way.")
+def is_dated(values: Iterable[str]) -> bool:
+    """Say whether any of these looks like a date at all."""
+    return any(pattern.fullmatch(value) for value in values for pattern in FORMATS.values())
+
+
+def _try(way: str, written: str, zone: ZoneInfo) -> datetime | None:
+    """Read a date one way; None where it is none."""
+    if (found := FORMATS[way].fullmatch(written)) is None:
+        return None
     try:
         return _moment(found.groupdict(), zone)
     except (ValueError, OverflowError):
+        return None
+
+
+def _read(way: str, written: str, zone: ZoneInfo) -> datetime | Problem:
+    if (at := _try(way, written, zone)) is not None:
+        return at
+    if FORMATS[way].fullmatch(written):
         return Problem("no date", f"“{written[:40]}” is no day or hour of any calendar.", "Write a date that there is.")
+    other = next((each for each in FORMATS if FORMATS[each].fullmatch(written)), None)
+    why = f"it is written as {other}" if other else "it is no date"
+    return Problem("no date", f"“{written[:40]}” is not {way}: {why}.", "Write every date of the column one way.")
 
 
 def _moment(parts: Mapping[str, str | None], zone: ZoneInfo) -> datetime:

@@ -4,7 +4,7 @@ Rooms declare their events beside these in their own `events.py`, each with the 
 """
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field, fields
+from dataclasses import dataclass, field, fields
 from datetime import datetime
 from enum import StrEnum
 from typing import Any, ClassVar, Protocol, Self
@@ -122,11 +122,8 @@ class Event:
 
     def payload(self) -> dict[str, Any]:
         """Give the fields as they are stored, moments as ISO text."""
-        return {
-            name: _iso(value) if isinstance(value, datetime) else value
-            for name, value in asdict(self).items()
-            if name != "account"
-        }
+        values = ((each.name, getattr(self, each.name)) for each in fields(self) if each.name != "account")
+        return {name: _iso(value) if isinstance(value, datetime) else value for name, value in values}
 
     @classmethod
     def restore(cls, payload: Mapping[str, Any], *, account: int | None) -> Self:
