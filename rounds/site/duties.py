@@ -4,7 +4,15 @@ from rounds.api import duties as api
 from rounds.basics.duty import Duty
 from rounds.desk import duties as desk
 from rounds.mail import duties as mail
+from rounds.targets import duties as targets
 from rounds.team import duties as team
 from rounds.timeline import duties as timeline
 
-DUTIES: tuple[Duty, ...] = (*desk.DUTIES, *mail.DUTIES, team.SIGN_OFF, timeline.SEAL, api.FORGET_ANSWERS)
+DUTIES: tuple[Duty, ...] = (
+    *desk.DUTIES,
+    *targets.DUTIES,
+    *mail.DUTIES,
+    team.SIGN_OFF,
+    timeline.SEAL,
+    api.FORGET_ANSWERS,
+)

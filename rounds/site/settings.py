@@ -45,6 +45,7 @@ INSTALLED_APPS = [
     "rounds.team.apps.TeamConfig",
     "rounds.accounts.apps.AccountsConfig",
     "rounds.desk.apps.DeskConfig",
+    "rounds.targets.apps.TargetsConfig",
     "rounds.manual.apps.ManualConfig",
     "rounds.engine.apps.EngineConfig",
     "rounds.mail.apps.MailConfig",

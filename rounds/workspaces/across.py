@@ -19,6 +19,8 @@ FUNCTIONS = {
     "due_tickets": "tickets whose reopen date has come",
     "due_holds": "tickets whose hold has come to its limit",
     "followers_to_tell": "workspaces with sealed events that followers have not been told of",
+    "due_targets": "targets that are near or missed",
+    "targets_to_follow": "workspaces in which something happened that targets have not seen",
     "due_to_hand_out": "tickets that nobody has, in queues that give in turn",
     "mailbox_of_address": "which mailbox a mail address belongs to",
     "due_deliveries": "outbox rows that wait without a job, or whose lease ran out",

@@ -8,6 +8,7 @@ from django.http import HttpResponse
 from rounds.desk.clauses import TicketKind
 from rounds.desk.own_form import field_of
 from rounds.desk.queries import ticket_page
+from rounds.targets.queries import targets_of
 from rounds.web.doors import page
 from rounds.web.views.listing import shown_list
 from rounds.web.views.ticket import composer, shown_ticket, thread
@@ -32,6 +33,7 @@ def ticket(visit: Visit, number: int) -> HttpResponse:
         list=shown,
         ticket=shown_ticket(visit, found),
         thread=thread(found),
+        targets=targets_of(found.id),
         composer=composer(visit, found),
         refused_title=_refused_title(visit.request.path),
     )

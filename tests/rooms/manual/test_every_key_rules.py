@@ -4,7 +4,7 @@ A key without its line here fails the build: nothing may stand in a manual and d
 """
 
 from collections.abc import Callable, Mapping
-from datetime import date
+from datetime import date, datetime
 from uuid import uuid4
 
 import pytest
@@ -23,12 +23,15 @@ from rounds.manual.comparing import compare
 from rounds.manual.sides import side_of
 from rounds.policies.registry import kinds
 from rounds.policies.rules import Clause
+from rounds.targets import duties as targets
+from rounds.targets.models import Run
 from rounds.team import commands as team
 from rounds.team.models import Member, Notice, Person
-from rounds.timeline.models import Outbox
+from rounds.timeline.models import Outbox, TimelineEvent
 from rounds.timeline.rules import Actor
 from tests.manuals import SHIPPED
 from tests.rooms.mail.post import a_letter, a_post
+from tests.rooms.timeline.sealed import seal_all
 from tests.world import MONDAY, Cast, a_customer, a_ticket, a_workspace, later
 
 type Decide = Callable[[Cast], object]
@@ -195,6 +198,42 @@ def who_hears_of_it(cast: Cast) -> list[int]:
         return list(Notice.objects.values_list("member_id", flat=True))
 
 
+def pass_to(cast: Cast, moment: datetime) -> None:
+    """Let the engine see a moment: what happened is sealed, and all that is due is done."""
+    seal_all(cast)
+    for _ in range(2):
+        one_round(targets.DUTIES, now=moment)
+
+
+def promised(cast: Cast) -> list[object]:
+    """Say until what, and by when, something is promised on a question that came on Monday at nine."""
+    with cast.inside():
+        a_ticket()
+    pass_to(cast, later(hours=0.1))
+    with cast.inside():
+        return list(Run.objects.values_list("until", "due_at"))
+
+
+def warned_by_twelve_past_one(cast: Cast) -> bool:
+    """Say whether there was a warning by then on a question that is due at two."""
+    with cast.inside():
+        a_ticket()
+    pass_to(cast, later(hours=0.1))
+    pass_to(cast, later(hours=4.2))
+    with cast.inside():
+        return TimelineEvent.objects.filter(kind="targets.near").exists()
+
+
+def who_hears_that_it_is_late(cast: Cast) -> list[str]:
+    """Say who is told when nobody answered a question in time."""
+    with cast.inside():
+        a_ticket()
+    for hours in (0.1, 4.6, 5.1):
+        pass_to(cast, later(hours=hours))
+    with cast.inside():
+        return list(Notice.objects.filter(event__kind="targets.missed").values_list("member__name", flat=True))
+
+
 def queue_of_a_question(cast: Cast) -> str:
     with cast.inside():
         return a_ticket().queue
@@ -248,6 +287,18 @@ RULES: dict[tuple[str, str], tuple[list[tuple[str, str]], Decide]] = {
         [("worked by: rep\n", "worked by: rep\ngiven: in turn\nif nobody fits: {tell: lead}\n")],
         who_hears_of_it,
     ),
+    ("target", "for"): ([("for: {queue: front desk}", "for: {queue: billing}")], promised),
+    ("target", "until"): ([("within: 4 working hours", "until: solved\nwithin: 4 working hours")], promised),
+    ("target", "within"): ([("within: 4 working hours", "within: 2 working hours")], promised),
+    ("target", "hours"): (
+        [
+            ("4 working hours\nhours: help desk", "4 working hours\nhours: afternoons"),
+            ("## Coming back", f"{MORNINGS}\n## Coming back"),
+        ],
+        promised,
+    ),
+    ("target", "warn"): ([("warn: 30 minutes before", "warn: 1 hour before")], warned_by_twelve_past_one),
+    ("target", "missed"): ([("missed: {tell: lead}", "missed: {tell: manager}")], who_hears_that_it_is_late),
     ("queue", "worked by"): ([("worked by: rep", "worked by: production")], may_be_given),
     ("promised dates", "offer"): ([("2 weeks, 1 month", "2 weeks, 3 months")], offered),
     ("promised dates", "after an answer"): (

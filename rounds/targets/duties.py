@@ -1,0 +1,30 @@
+"""What time, and what happened to tickets, makes due for targets."""
+
+from datetime import datetime
+
+from rounds.basics.duty import Due, Duty
+from rounds.targets.commands import act_on, follow_history
+from rounds.workspaces.rows import fetch
+
+
+def _unfollowed(now: datetime, limit: int) -> list[Due]:
+    """Find workspaces with news for their targets; a workspace is its own row."""
+    return [Due(row, row) for (row,) in fetch("SELECT workspace_id FROM targets_to_follow(%s)", [limit])]
+
+
+def _follow(due: Due, now: datetime) -> bool:
+    return follow_history(at=now)
+
+
+def _due(now: datetime, limit: int) -> list[Due]:
+    return [Due(*row) for row in fetch("SELECT workspace_id, id FROM due_targets(%s, %s)", [now, limit])]
+
+
+def _act(due: Due, now: datetime) -> bool:
+    return act_on(run_id=due.id, at=now)
+
+
+FOLLOW = Duty("targets.follow", "Brings targets up to date with what happened to tickets", _unfollowed, _follow)
+ACT = Duty("targets.act", "Warns before a target is missed, and says when it was", _due, _act)
+
+DUTIES = (FOLLOW, ACT)

@@ -1,0 +1,88 @@
+"""Which target a ticket has, and how it stands: decided from what happened to the ticket."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from rounds.basics.hours import Hours, NeverOpen
+from rounds.desk.conditions import TicketFacts
+from rounds.policies.conditions import When
+from rounds.targets.clauses import Target, Until
+from rounds.targets.clocks import Pause, before, due_at, summed
+from rounds.timeline.rules import Because, Fact
+
+MOST_FACTS = 12
+"""Lines of the sum that a Why shows; what was earlier is said in one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Life:
+    """What a target has to know of a ticket. answered_at: our first answer. closed: each time it was, until it was opened again."""
+
+    opened_at: datetime
+    answered_at: datetime | None
+    closed: tuple[Pause, ...]
+    held: tuple[Pause, ...]
+
+    def ended_at(self, until: Until) -> datetime | None:
+        """Say when the clock stopped for good: with our first answer, and with the close that still stands."""
+        closed = next((pause.since for pause in self.closed if pause.until is None), None)
+        if until is Until.FIRST_ANSWER and self.answered_at:
+            return min(self.answered_at, closed) if closed else self.answered_at
+        return closed
+
+    def pauses(self) -> tuple[Pause, ...]:
+        """Give the times in which clocks stood still."""
+        return (*self.held, *(pause for pause in self.closed if pause.until))
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How a target stands. due_at: None while the clock stands still, or where it never runs out. warns_at: before that."""
+
+    due_at: datetime | None
+    warns_at: datetime | None
+    ended_at: datetime | None
+
+    def is_missed(self, now: datetime) -> bool:
+        """Say whether it was not kept: at its very moment it still is."""
+        return self.due_at is not None and (self.ended_at or now) > self.due_at
+
+    def next_at(self, *, warned: bool, missed: bool) -> datetime | None:
+        """Say when something is to be done next: warn, or say that it is missed; None where nothing is."""
+        if self.ended_at or missed or self.due_at is None:
+            return None
+        return self.warns_at if self.warns_at and not warned else self.due_at
+
+
+def target_of(targets: Iterable[Target], until: Until, facts: TicketFacts, when: When) -> Target | None:
+    """Say which target a ticket has of this sort: the first of the manual that is for it."""
+    return next((each for each in targets if each.until is until and each.for_.holds(facts, when)), None)
+
+
+def standing(target: Target, life: Life, hours: Hours) -> Standing:
+    """Say how a target stands. Source: clause kind `target`."""
+    ended, pauses = life.ended_at(target.until), life.pauses()
+    try:
+        due = due_at(life.opened_at, target.within, hours=hours, pauses=pauses)
+    except NeverOpen:
+        due = None
+    warns = None
+    if due and target.warn:
+        warns = before(due, life.opened_at, target.within, target.warn, hours=hours, pauses=pauses)
+    return Standing(due, warns, ended)
+
+
+def because(
+    target: Target, version: int, life: Life, stood: Standing, hours: Hours, *, keys: Sequence[str], next_: str
+) -> Because:
+    """Say why something is due when it is, with the sum (F2)."""
+    lines = summed(life.opened_at, stood.due_at or life.opened_at, target.within, hours=hours, pauses=life.pauses())
+    shown = lines[-MOST_FACTS:]
+    facts = [Fact("the ticket was opened", at=life.opened_at), Fact("promised within", str(target.within))]
+    if len(lines) > len(shown):
+        facts.append(Fact("counted before", f"{len(lines) - len(shown)} stretches"))
+    for line in shown:
+        facts.append(Fact(line.why or "counted from", at=line.since))
+        facts.append(Fact("until", at=line.until))
+    return Because(target.identity, version, tuple(facts), next_, stood.due_at, tuple(keys))

@@ -1,0 +1,185 @@
+"""Targets: due by the hours and holds, warned of once, missed once, each with its reason and its sum."""
+
+from datetime import timedelta
+
+from rounds.basics.spans import Span
+from rounds.desk import commands as desk
+from rounds.desk.dates import Wish
+from rounds.engine.loop import one_round
+from rounds.manual.commands import adopt
+from rounds.site.duties import DUTIES
+from rounds.targets.models import Run
+from rounds.team.models import Notice
+from rounds.timeline.models import TimelineEvent
+from tests.rooms.timeline.sealed import seal_all
+from tests.world import MANUAL, MONDAY, a_ticket, a_workspace, later
+
+TARGETS = """
+```clause
+target: first answer
+for: {ticket kind: question}
+within: 2 working hours
+hours: help desk
+warn: 30 minutes before
+missed: {tell: lead}
+```
+
+```clause
+target: solved
+for: {ticket kind: question}
+until: solved
+within: 2 working days
+hours: help desk
+```
+"""
+
+
+WITHOUT = (
+    MANUAL.read_text()
+    .replace("target: first answer", "target: another")
+    .replace("{queue: front desk}", "{queue: billing}")
+)
+"""The shipped manual with its own target out of the way."""
+
+
+def a_desk():
+    return a_workspace(manual=WITHOUT + TARGETS)
+
+
+def pass_to(cast, moment):
+    """Let the engine's loop see a moment: first what happened is sealed, then all that is due is done."""
+    seal_all(cast)
+    for _ in range(2):
+        one_round(DUTIES, now=moment)
+
+
+def run_of(cast, number, until="first answer"):
+    with cast.inside():
+        return Run.objects.filter(ticket__number=number, until=until).first()
+
+
+def opened(cast, **more):
+    with cast.inside():
+        return a_ticket(**more).number
+
+
+def kinds(cast):
+    with cast.inside():
+        return list(
+            TimelineEvent.objects.filter(kind__startswith="targets.").order_by("id").values_list("kind", flat=True)
+        )
+
+
+def test_a_ticket_gets_its_targets_with_the_sum_as_reason():
+    cast = a_desk()
+    number = opened(cast)
+    pass_to(cast, later(hours=0.1))
+    assert run_of(cast, number).due_at == MONDAY + timedelta(hours=2)
+    with cast.inside():
+        event = TimelineEvent.objects.filter(kind="targets.set", payload__target="first answer").get()
+    assert event.clause == "target: first answer"
+    assert [fact["label"] for fact in event.because["facts"]][:3] == [
+        "the ticket was opened",
+        "promised within",
+        "counted from",
+    ]
+
+
+def test_an_answer_in_time_keeps_it_and_nobody_is_told():
+    cast = a_desk()
+    number = opened(cast)
+    pass_to(cast, later(hours=0.1))
+    with cast.inside():
+        desk.answer(number=number, text="It is the fuse.", by=cast.rep, at=later(hours=1.9))
+    pass_to(cast, later(hours=3))
+    run = run_of(cast, number)
+    assert (run.ended_at, run.missed_at, run.acts_at) == (later(hours=1.9), None, None)
+    assert "targets.missed" not in kinds(cast)
+
+
+def test_it_warns_half_an_hour_before_and_says_once_that_it_was_missed():
+    cast = a_desk()
+    number = opened(cast)
+    for minutes in (6, 89, 91, 95, 119, 121, 125, 180):
+        pass_to(cast, MONDAY + timedelta(minutes=minutes))
+    assert kinds(cast).count("targets.near") == 1
+    assert kinds(cast).count("targets.missed") == 1
+    assert run_of(cast, number).missed_at == MONDAY + timedelta(hours=2)
+    with cast.inside():
+        told = Notice.objects.filter(event__kind="targets.missed").values_list("member_id", flat=True)
+        assert list(told) == [cast.lead.id]
+
+
+def test_what_was_answered_a_moment_before_is_not_called_missed():
+    cast = a_desk()
+    number = opened(cast)
+    pass_to(cast, later(hours=0.1))
+    with cast.inside():
+        desk.answer(number=number, text="Here.", by=cast.rep, at=later(hours=1.99))
+    one_round(DUTIES, now=later(hours=2.5))  # nothing was sealed yet, so the history was not followed
+    assert "targets.missed" not in kinds(cast)
+
+
+def test_the_clock_stands_still_while_the_ticket_is_held():
+    cast = a_desk()
+    number = opened(cast)
+    pass_to(cast, later(hours=0.1))
+    with cast.inside():
+        wish = Wish(span=Span.parse("1 week"))
+        desk.hold(number=number, holder="engineering", reason="A defect.", wish=wish, by=cast.rep, at=later(hours=1))
+    pass_to(cast, later(hours=1.1))
+    assert run_of(cast, number).due_at is None
+    pass_to(cast, later(hours=4))
+    assert "targets.missed" not in kinds(cast)
+    with cast.inside():
+        desk.release(number=number, by=cast.rep, at=later(hours=4))
+    pass_to(cast, later(hours=4.1))
+    due = run_of(cast, number).due_at
+    assert due is not None
+    assert due > later(hours=4)
+
+
+def test_solved_runs_on_when_the_ticket_is_opened_again():
+    cast = a_desk()
+    number = opened(cast)
+    with cast.inside():
+        desk.close(number=number, by=cast.lead, at=later(hours=1))
+    pass_to(cast, later(hours=1.1))
+    assert run_of(cast, number, "solved").ended_at == later(hours=1)
+    with cast.inside():
+        desk.reopen(number=number, by=cast.lead, at=later(1, hours=1))
+    pass_to(cast, later(1, hours=1.1))
+    run = run_of(cast, number, "solved")
+    assert run.ended_at is None
+    assert run.due_at is not None
+
+
+def test_doing_it_again_or_twice_at_once_changes_nothing():
+    cast = a_desk()
+    opened(cast)
+    for _ in range(3):
+        pass_to(cast, later(hours=0.1))
+    before = kinds(cast)
+    pass_to(cast, later(hours=0.2))
+    assert kinds(cast) == before
+
+
+def test_a_ticket_keeps_the_target_it_began_with_when_the_manual_changes():
+    cast = a_desk()
+    number = opened(cast)
+    pass_to(cast, later(hours=0.1))
+    with cast.inside():
+        longer = (WITHOUT + TARGETS).replace("within: 2 working hours", "within: 6 working hours")
+        adopt(text=longer, by=cast.manager, at=later(hours=0.2))
+        desk.note(number=number, text="A note.", by=cast.rep, at=later(hours=0.3))
+    second = opened(cast)
+    pass_to(cast, later(hours=0.4))
+    assert run_of(cast, number).due_at == MONDAY + timedelta(hours=2)
+    assert run_of(cast, second).due_at > MONDAY + timedelta(hours=2)
+
+
+def test_a_ticket_for_which_there_is_no_target_has_none():
+    cast = a_desk()
+    number = opened(cast, kind="website change")
+    pass_to(cast, later(hours=0.1))
+    assert run_of(cast, number) is None
