@@ -117,7 +117,7 @@ def _judge(ticket: Ticket, until: Until, run: Run | None, at: datetime) -> None:
     run.save()
     if stood.due_at and not stood.ended_at and before != (target.name, stood.due_at):
         event = TargetSet(
-            ticket=ticket.pk, account=ticket.account_id, target=target.name, until=until, due_at=stood.due_at
+            ticket=ticket.pk, account=ticket.account_id, target=target.name, clock=until, until=stood.due_at
         )
         why = rules.because(
             target,

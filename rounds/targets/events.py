@@ -10,15 +10,18 @@ from rounds.timeline.rules import Names
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TargetSet(TicketEvent):
-    """A ticket got a target, or its target moved: another one is for it now, or its clock had stood still."""
+    """A ticket got a target, or its target moved: another one is for it now, or its clock had stood still.
+
+    clock: what ends it, as `first answer`. until: when it is due.
+    """
 
     kind: ClassVar[str] = "targets.set"
     target: str
-    until: str
-    due_at: datetime
+    clock: str
+    until: datetime
 
     def sentence(self, names: Names) -> str:
-        return f"put the target {self.target} on it"
+        return f"put the target {self.target} on it, due"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,6 +12,7 @@ from rounds.targets.models import Run
 from rounds.team.models import Notice
 from rounds.timeline.models import TimelineEvent
 from tests.rooms.timeline.sealed import seal_all
+from tests.rooms.web.visitor import visitor
 from tests.world import MANUAL, MONDAY, a_ticket, a_workspace, later
 
 TARGETS = """
@@ -183,3 +184,16 @@ def test_a_ticket_for_which_there_is_no_target_has_none():
     number = opened(cast, kind="website change")
     pass_to(cast, later(hours=0.1))
     assert run_of(cast, number) is None
+
+
+def test_the_tickets_page_says_what_is_promised_and_what_is_late():
+    cast = a_desk()
+    number = opened(cast)
+    pass_to(cast, later(hours=0.1))
+    client = visitor(cast, cast.lead)
+    page = client.get(f"/desk/{number}")
+    assert page.status_code == 200
+    assert b"put the target first answer on it, due" in page.content
+    pass_to(cast, later(hours=2.1))
+    assert b"saw the target first answer missed; whoever is lead was told" in client.get(f"/desk/{number}").content
+    assert b"saw the target first answer missed" in client.get("/notices").content
