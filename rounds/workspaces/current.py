@@ -70,6 +70,13 @@ def known[Value](key: Hashable, find: Callable[[], Value]) -> Value:
     return found[key]
 
 
+def recalled(key: Hashable) -> object | None:
+    """Give what this transaction already found out, None where it has not."""
+    here()
+    found: object | None = connection.rounds_known.get(key)  # type: ignore[attr-defined]
+    return found
+
+
 def forget(key: Hashable) -> None:
     """Drop what this transaction knew, since it has just changed it."""
     connection.rounds_known.pop(key, None)  # type: ignore[attr-defined]

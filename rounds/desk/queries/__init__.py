@@ -3,7 +3,7 @@
 from rounds.desk.queries.drafts import Begun, drafts_of
 from rounds.desk.queries.finding import Found, FoundPage, filtered, find, meant
 from rounds.desk.queries.holds import HoldInterval, hold_intervals
-from rounds.desk.queries.listing import ListPage, Row, Segment, list_page, our_turn_count
+from rounds.desk.queries.listing import ListPage, Row, Segment, list_page, our_turn_counted
 from rounds.desk.queries.numbers import called, number_of
 from rounds.desk.queries.of_account import of_account
 from rounds.desk.queries.of_member import held_by
@@ -34,7 +34,7 @@ __all__ = [
     "meant",
     "number_of",
     "of_account",
-    "our_turn_count",
+    "our_turn_counted",
     "thread_of_message_ids",
     "thread_of_ticket",
     "ticket_page",

@@ -6,7 +6,7 @@ from enum import StrEnum
 from typing import Any, LiteralString, Self
 
 from rounds.desk.rules import LastWord, Mark, State, mark_of
-from rounds.workspaces.current import known
+from rounds.workspaces.current import known, recalled
 from rounds.workspaces.rows import fetch
 
 COUNTED_UP_TO = 500
@@ -167,9 +167,10 @@ OUR_TURN = ("tickets that are our turn",)
 """What a transaction knows of their number, once it was counted."""
 
 
-def our_turn_count() -> int:
-    """Count the tickets that wait for us, up to COUNTED_UP_TO; once a transaction."""
-    return known(OUR_TURN, lambda: _counts(Narrow())[Segment.OURS])
+def our_turn_counted() -> int | None:
+    """Give how many tickets wait for us, up to COUNTED_UP_TO, where this transaction has read the list; else None."""
+    found = recalled(OUR_TURN)
+    return found if isinstance(found, int) else None
 
 
 def rows_of(shown: Shown, narrow: Narrow, *, limit: int | None) -> list[Row]:
