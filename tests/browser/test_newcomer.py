@@ -78,6 +78,7 @@ def test_a_newcomer_comes_to_the_first_answered_mail_by_keyboard_alone(opens: Op
     expect(page.locator(".thread, .talk").get_by_text("It is swapped.").first).to_be_visible()
 
     page.keyboard.press("Escape")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Desk")  # a key pressed while a page goes is nobody's
     page.keyboard.press("g")
     page.keyboard.press("s")
     expect(page.get_by_role("heading", level=1)).to_have_text("People and roles")
