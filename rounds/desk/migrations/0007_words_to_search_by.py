@@ -18,7 +18,7 @@ WORDS = """
     $shelves$;
 """
 """Words are stemmed and lose their accents; none is left out for being common. A text stands on three shelves: of its day, of
-32 days, and of its workspace; a search takes the newest shelf first (docs/decisions/0008)."""
+32 days, and of its workspace; a search takes the newest shelf first (docs/decisions/0009)."""
 
 COLUMNS = """
     ALTER TABLE message
