@@ -109,9 +109,8 @@ def _judge(ticket: Ticket, until: Until, run: Run | None, at: datetime) -> None:
     stood = rules.standing(target, life, hours)
     before = (run.target, run.due_at) if run else None
     run = run or Run(workspace_id=here(), ticket_id=ticket.pk, until=until, version=manual.version)
-    past = run.pk is None and stood.ended_at is not None
     run.target, run.due_at, run.ended_at = target.name, stood.due_at, stood.ended_at
-    if past or stood.ended_at:
+    if stood.ended_at:
         run.missed_at = stood.due_at if stood.is_missed(at) else None
     run.acts_at = stood.next_at(warned=run.warned_at is not None, missed=run.missed_at is not None)
     run.save()
