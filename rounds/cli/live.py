@@ -1,5 +1,8 @@
 """The process that tells open pages what changes: its port, and its start."""
 
+import logging
+import os
+import sys
 from argparse import Namespace
 from itertools import count
 
@@ -17,6 +20,18 @@ def live(chosen: Namespace) -> None:
     with database_up():
         refuse_taken(chosen.host, port, "ROUNDS_LIVE_PORT")
         roof.live(chosen.host, port)
+    _leave()
+
+
+def _leave() -> None:
+    """End here, all being closed: the server's own threads may still ask for the interpreter, and it dies of that while it ends.
+
+    Source: the server's issue 693.
+    """
+    logging.shutdown()
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(0)
 
 
 def live_port(host: str, page: int) -> int:
