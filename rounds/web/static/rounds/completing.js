@@ -165,7 +165,7 @@ if (editor) {
   editor.addEventListener("input", (event) => event.isTrusted && show(false));
   editor.addEventListener("keydown", keyed);
   editor.addEventListener("blur", close);
-  editor.addEventListener("scroll", close);
+  editor.addEventListener("scroll", () => list.hidden || stand()); // typing at the end scrolls, too
   list.addEventListener("mousedown", (event) => {
     event.preventDefault();
     const option = event.target.closest("[role=option]");
