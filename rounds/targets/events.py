@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import ClassVar
 
-from rounds.desk.events import TicketEvent
+from rounds.desk.events.ticket import TicketEvent
 from rounds.timeline.rules import Names
 
 

@@ -9,7 +9,7 @@ from django.utils.safestring import SafeString
 
 from rounds.accounts.queries import contact_names
 from rounds.basics.problems import NotThere
-from rounds.desk.events import Assigned
+from rounds.desk.events.giving import Assigned
 from rounds.desk.models import Ticket
 from rounds.policies.queries import book_of
 from rounds.policies.sentences import Line

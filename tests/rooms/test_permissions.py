@@ -20,7 +20,7 @@ from rounds.basics.problems import NotAllowed, NotThere, Refused
 from rounds.desk import commands as desk
 from rounds.desk.commands import TicketBatch
 from rounds.desk.dates import Wish
-from rounds.desk.events import Noted
+from rounds.desk.events.talk import Noted
 from rounds.desk.facts import Taking
 from rounds.desk.imported import Change, ComingTicket, PastState
 from rounds.desk.links import Seen

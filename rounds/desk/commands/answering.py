@@ -14,7 +14,7 @@ from rounds.desk.commands.loading import change, date_columns, locked, move, sen
 from rounds.desk.commands.recalling import columns_of, written
 from rounds.desk.commands.saying import attach, attach_unsent, message_of, say
 from rounds.desk.dates import Wish
-from rounds.desk.events import Answered, Noted
+from rounds.desk.events.talk import Answered, Noted
 from rounds.desk.facts import File, Headers
 from rounds.desk.models import AnswerWaiting, Message, Ticket
 from rounds.desk.rules import MessageKind, Move, text_problems

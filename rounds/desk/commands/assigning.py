@@ -6,7 +6,8 @@ from rounds.basics.problems import NotThere, Problem, Refused
 from rounds.desk.clauses import Queue
 from rounds.desk.commands.handing_out import refuse_full
 from rounds.desk.commands.loading import change, locked, queue_for, unchanged
-from rounds.desk.events import Assigned, MovedToQueue
+from rounds.desk.events.giving import Assigned
+from rounds.desk.events.placing import MovedToQueue
 from rounds.desk.models import Ticket
 from rounds.policies.queries import book
 from rounds.team.models import Member

@@ -6,7 +6,7 @@ from rounds.basics.problems import Problem, Refused
 from rounds.desk.commands.holding import end_hold, freed, standing_hold
 from rounds.desk.commands.loading import change, date_columns, hours_of, locked, move, promised_dates, unchanged
 from rounds.desk.dates import ReopenDate, Wish, because_set, date_after_answer, reopen_date
-from rounds.desk.events import DateDropped, DateSet
+from rounds.desk.events.dates import DateDropped, DateSet
 from rounds.desk.holds import HoldEnd
 from rounds.desk.models import Ticket
 from rounds.desk.rules import Move

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from rounds.basics.problems import ChangedMeanwhile, NotAllowed, NotThere, Problem, refuse_if
-from rounds.desk.events import DraftBegun, DraftDropped
+from rounds.desk.events.drafts import DraftBegun, DraftDropped
 from rounds.desk.models import Draft, Ticket
 from rounds.desk.rules import MessageKind, length_problems
 from rounds.team.queries import require

@@ -6,7 +6,8 @@ from rounds.desk import dates
 from rounds.desk.commands.holding import end_hold, freed, standing_hold
 from rounds.desk.commands.loading import book_of_date, change, date_columns, locked, move, standing, unchanged
 from rounds.desk.dates import Standing
-from rounds.desk.events import DateDropped, TicketClosed, TicketReopened
+from rounds.desk.events.dates import DateDropped
+from rounds.desk.events.life import TicketClosed, TicketReopened
 from rounds.desk.holds import HoldEnd
 from rounds.desk.models import Ticket
 from rounds.desk.rules import Move

@@ -7,7 +7,7 @@ from rounds.desk import dates
 from rounds.desk.commands.dating import date_by_manual, entry_of_date
 from rounds.desk.commands.holding import end_hold, freed, standing_hold
 from rounds.desk.commands.loading import book_of_date, change, date_columns, move, standing
-from rounds.desk.events import AnswerFailed, AnswerLeft
+from rounds.desk.events.sending import AnswerFailed, AnswerLeft
 from rounds.desk.holds import HoldEnd
 from rounds.desk.models import Message, Party, Ticket
 from rounds.desk.rules import LastWord, MessageKind, Move, PartyRole

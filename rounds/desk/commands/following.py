@@ -7,7 +7,7 @@ from datetime import datetime
 
 from rounds.basics.problems import NotAllowed, Problem, Refused
 from rounds.desk.commands.loading import locked
-from rounds.desk.events import Followed, Mentioned, Unfollowed
+from rounds.desk.events.following import Followed, Mentioned, Unfollowed
 from rounds.desk.mentions import NEWS, mentioned
 from rounds.desk.models import Follower, Message, Ticket
 from rounds.team.models import Member

@@ -6,7 +6,7 @@ from rounds.basics.problems import Refused
 from rounds.desk import turns
 from rounds.desk.clauses import Given, Queue
 from rounds.desk.commands.loading import change
-from rounds.desk.events import Assigned, NobodyFitted
+from rounds.desk.events.giving import Assigned, NobodyFitted
 from rounds.desk.models import Ticket
 from rounds.desk.rules import LIVE, State
 from rounds.desk.turns import Candidate

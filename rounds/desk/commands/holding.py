@@ -12,7 +12,7 @@ from rounds.desk import holds
 from rounds.desk.clauses import Holds
 from rounds.desk.commands.loading import change, holds_clause, hours_of, locked, move, unchanged
 from rounds.desk.dates import Wish
-from rounds.desk.events import HoldEnded, TicketHeld
+from rounds.desk.events.holds import HoldEnded, TicketHeld
 from rounds.desk.holds import HoldEnd
 from rounds.desk.models import Hold, Ticket
 from rounds.desk.rules import Move

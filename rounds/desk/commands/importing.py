@@ -15,7 +15,7 @@ from rounds.accounts.coming import Brought, Fate, Turned
 from rounds.accounts.commands.loading import one_at_a_time
 from rounds.basics.problems import Problem
 from rounds.desk.commands.recognising import Around, Known
-from rounds.desk.events import TicketImported
+from rounds.desk.events.imported import TicketImported
 from rounds.desk.holds import HoldEnd
 from rounds.desk.imported import ComingTicket, stands, waits
 from rounds.desk.models import Hold, Message, Party, PastChange, Ticket, TicketKnownAs

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from rounds.desk.commands.loading import change
-from rounds.desk.events import Assigned
+from rounds.desk.events.giving import Assigned
 from rounds.desk.models import Ticket
 from rounds.desk.rules import State
 from rounds.team import commands as team

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from rounds.basics.problems import NotThere, Problem, Refused, refuse_if
-from rounds.desk.events import TicketLinked, TicketUnlinked
+from rounds.desk.events.links import TicketLinked, TicketUnlinked
 from rounds.desk.links import KIND, OTHER_SIDE, LinkKind, Seen, link_problems, seen_from
 from rounds.desk.models import Link, Ticket
 from rounds.team.queries import require

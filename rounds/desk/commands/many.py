@@ -14,7 +14,7 @@ from rounds.desk.commands.holding import NOT_HELD, end_hold, hold, hold_again, s
 from rounds.desk.commands.loading import change, locked
 from rounds.desk.commands.prioritising import set_priority
 from rounds.desk.dates import Wish
-from rounds.desk.events import ManyDone, ManyUndone, TicketUndone
+from rounds.desk.events.many import ManyDone, ManyUndone, TicketUndone
 from rounds.desk.holds import HoldEnd
 from rounds.desk.many import COLUMNS, MOMENTS, ManyAct, Verb, many_problems, went_back
 from rounds.desk.models import Hold, ManyDo, ManyItem, Ticket

@@ -9,7 +9,7 @@ from rounds.basics.problems import Problem, refuse_if
 from rounds.desk.clauses import TicketKind
 from rounds.desk.commands.loading import priorities, queue_for
 from rounds.desk.commands.saying import attach, message_of
-from rounds.desk.events import TicketOpened
+from rounds.desk.events.life import TicketOpened
 from rounds.desk.facts import NO_HEADERS, File, Headers, Taking
 from rounds.desk.links import LinkKind
 from rounds.desk.models import Link, Message, Party, Ticket

@@ -5,7 +5,7 @@ from datetime import datetime
 from rounds.accounts.commands import account_called, place_contact
 from rounds.basics.problems import Problem, refuse_if
 from rounds.desk.commands.loading import change, locked, unchanged
-from rounds.desk.events import AccountNamed
+from rounds.desk.events.placing import AccountNamed
 from rounds.desk.models import Ticket
 from rounds.team.queries import require
 from rounds.timeline.commands import record

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from rounds.basics.problems import refuse_if
 from rounds.desk.commands.loading import change, locked, priorities, unchanged
-from rounds.desk.events import PrioritySet
+from rounds.desk.events.placing import PrioritySet
 from rounds.desk.models import Ticket
 from rounds.desk.priorities import priority_problems
 from rounds.policies.queries import book

@@ -10,7 +10,7 @@ from typing import Any
 from rounds.basics.problems import NotThere, Problem, Refused
 from rounds.desk.commands.drafting import give_back_as_draft
 from rounds.desk.commands.loading import change, locked
-from rounds.desk.events import AnswerTakenBack
+from rounds.desk.events.sending import AnswerTakenBack
 from rounds.desk.models import AnswerWaiting, Attachment, Message, Ticket, UnsentFile
 from rounds.desk.rules import MessageKind
 from rounds.desk.sending import DATE, TURN, reverted

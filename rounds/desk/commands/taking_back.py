@@ -6,7 +6,7 @@ from django.db import connection
 
 from rounds.accounts.commands import Undone
 from rounds.accounts.commands.taking_back import pointing_at
-from rounds.desk.events import TicketTakenBack
+from rounds.desk.events.imported import TicketTakenBack
 from rounds.desk.models import Hold, Message, Party, PastChange, Ticket, TicketKnownAs
 from rounds.team.queries import require
 from rounds.timeline.commands import entry, record_many

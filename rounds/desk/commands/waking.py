@@ -5,7 +5,7 @@ from datetime import datetime
 from rounds.desk import dates
 from rounds.desk.commands.holding import end_hold, freed, standing_hold
 from rounds.desk.commands.loading import book_of_date, change, date_columns, move, standing
-from rounds.desk.events import TicketWoke
+from rounds.desk.events.dates import TicketWoke
 from rounds.desk.holds import HoldEnd
 from rounds.desk.models import Ticket
 from rounds.desk.rules import Move

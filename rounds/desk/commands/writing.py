@@ -16,7 +16,8 @@ from rounds.desk.commands.loading import (
 )
 from rounds.desk.commands.saying import say
 from rounds.desk.dates import Standing
-from rounds.desk.events import CustomerWrote, DateDropped, RobotWrote
+from rounds.desk.events.dates import DateDropped
+from rounds.desk.events.talk import CustomerWrote, RobotWrote
 from rounds.desk.facts import NO_HEADERS, File, Headers
 from rounds.desk.models import Message, Ticket
 from rounds.desk.rules import MessageKind, Move

@@ -9,7 +9,7 @@ from rounds.accounts.queries import account_list
 from rounds.basics.text import listed
 from rounds.desk.clauses import Queue, TicketKind
 from rounds.desk.commands.loading import priorities
-from rounds.desk.events import TicketHeld
+from rounds.desk.events.holds import TicketHeld
 from rounds.desk.queries import Said, TicketPage, drafts_of
 from rounds.desk.queries.one_ticket import Colleague, UnsentLink
 from rounds.desk.queries.past import PastLine

@@ -1,0 +1,20 @@
+"""What the desk records, one file a subject. Sentences leave out who did it; the page puts the name before."""
+
+from rounds.desk.events import (
+    dates,
+    drafts,
+    following,
+    giving,
+    holds,
+    imported,
+    life,
+    links,
+    many,
+    placing,
+    sending,
+    talk,
+)
+
+_SUBJECTS = (life, talk, sending, dates, giving, placing, holds, links, following, many, drafts, imported)
+
+EVENTS = tuple(event for subject in _SUBJECTS for event in subject.EVENTS)
