@@ -7,9 +7,10 @@ from rounds.mail.clauses import CLAUSES as OF_MAIL
 from rounds.manual.checking import check
 from rounds.manual.findings import Finding
 from rounds.policies.registry import register
+from rounds.targets.clauses import CLAUSES as OF_TARGETS
 from rounds.team.rules import CLAUSES as OF_THE_TEAM
 
-register((*OF_THE_TEAM, *OF_THE_DESK, *OF_MAIL))
+register((*OF_THE_TEAM, *OF_THE_DESK, *OF_TARGETS, *OF_MAIL))
 
 SHIPPED = (Path(__file__).parent.parent / "manuals" / "web-agency-desk.md").read_text("utf-8")
 

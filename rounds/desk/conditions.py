@@ -22,7 +22,7 @@ from rounds.policies.conditions import (
     WordType,
     YesNoType,
 )
-from rounds.policies.values import QueueName, TicketKindName
+from rounds.policies.values import PriorityWord, QueueName, TicketKindName
 
 
 class FirmFacts(Protocol):
@@ -48,6 +48,7 @@ class TicketFacts:
 
     kind: str
     queue: str = ""
+    priority: str | None = None
     state: State = State.NEW
     our_turn: bool = True
     assigned: bool = False
@@ -68,6 +69,7 @@ TICKET = Fields(
     [
         Field("ticket kind", NamedType(TicketKindName), of=attrgetter("kind"), lookup="kind"),
         Field("queue", NamedType(QueueName), of=attrgetter("queue"), lookup="queue"),
+        Field("priority", NamedType(PriorityWord), of=attrgetter("priority"), lookup="priority"),
         Field("state", WordType(tuple(State)), of=attrgetter("state"), lookup="state"),
         Field(
             "our turn", YesNoType("it is our turn", "it is not our turn"), of=attrgetter("our_turn"), lookup="our_turn"

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from pydantic import ValidationError
 
 from rounds.basics.text import listed, nearest
+from rounds.desk.clauses import Priorities
 from rounds.manual.explaining import findings_in, unknown_key
 from rounds.manual.findings import Finding, Place, found
 from rounds.manual.front import Front
@@ -19,7 +20,7 @@ from rounds.manual.whole import whole_doubts, whole_findings
 from rounds.manual.written import Written
 from rounds.policies.registry import kinds
 from rounds.policies.rules import Clause
-from rounds.policies.values import Registers
+from rounds.policies.values import PriorityWord, Registers
 from rounds.team.permissions import ACTS
 
 
@@ -71,7 +72,16 @@ def _registers(clauses: Sequence[Written]) -> Registers:
     names: dict[str, list[str]] = {kind: [] for kind in kinds()}
     for written in clauses:
         names.setdefault(written.kind.text, []).append(written.name.text)
-    return {**names, "act": ACTS}
+    return {**names, "act": ACTS, PriorityWord.register: _priorities(clauses)}
+
+
+def _priorities(clauses: Sequence[Written]) -> list[str]:
+    """Collect the words for how urgent a ticket can be; they stand in a list of one clause, not each in its own."""
+    key = Priorities.key_of("highest_first")
+    lists = [
+        bare(written.keys).get(key) for written in clauses if written.kind.text == Priorities.kind and written.keys
+    ]
+    return [word for words in lists if isinstance(words, list) for word in words if isinstance(word, str)]
 
 
 def _judge(written: Written, registers: Registers) -> tuple[Sheet[Clause] | None, list[Finding]]:

@@ -200,8 +200,8 @@ class NameIn(str):
     missing: ClassVar[str] = "There is no {register} “{name}”"
 
     @property
-    def clause(self) -> str:
-        """Say which clause it names, as in `role: lead`."""
+    def clause(self) -> str | None:
+        """Say which clause it names, as in `role: lead`; None where a clause has several such names."""
         return f"{self.register}: {self}"
 
     @classmethod
@@ -257,6 +257,17 @@ class QueueName(NameIn):
     """A queue, declared by a clause `queue`."""
 
     register = "queue"
+
+
+class PriorityWord(NameIn):
+    """How urgent a ticket is: a word of the clause `priorities`."""
+
+    register = "priority"
+
+    @property
+    def clause(self) -> None:
+        """Name no clause: all the words stand in one."""
+        return None
 
 
 class Act(NameIn):

@@ -16,6 +16,7 @@ def facts_of(ticket: Ticket, *, asked: Iterable[Condition]) -> TicketFacts:
     return TicketFacts(
         kind=ticket.kind,
         queue=ticket.queue,
+        priority=ticket.priority,
         state=State(ticket.state),
         our_turn=ticket.our_turn,
         assigned=ticket.assignee_id is not None,

@@ -32,6 +32,7 @@ RECORDS = 150
 KINDS = ["question", "website change", "billing"]
 QUEUES = ["front desk", "website work", "billing"]
 TIERS = ["", "gold", "silver"]
+PRIORITIES = ["urgent", "high", "normal", "low"]
 
 AWAY = Fields(
     "time away",
@@ -83,6 +84,7 @@ def _ticket(pick: random.Random, number: int, firms: Sequence[Account], cast: Ca
         subject="Swap the banner",
         kind=pick.choice(KINDS),
         queue=pick.choice(QUEUES),
+        priority=pick.choice([None, *PRIORITIES]),
         state=state,
         last_word=pick.choice(list(LastWord)),
         assignee_id=pick.choice([None, cast.rep.id]),
@@ -146,6 +148,7 @@ VALUES = {
     "number": AMOUNTS,
     "ticket kind": st.sampled_from(KINDS),
     "queue": st.sampled_from(QUEUES),
+    "priority": st.sampled_from(PRIORITIES),
     "state": st.sampled_from([str(state) for state in State]),
     "our turn": YES_NO,
     "assigned": YES_NO,
@@ -244,7 +247,8 @@ def test_a_condition_on_numbers_means_the_same_in_python_and_in_the_database(wri
 @pytest.mark.parametrize("field", sorted(set(VALUES) - {"number"}))
 def test_each_field_of_a_ticket_tells_records_apart(field):
     """The comparison is worth something: for each field some condition means some records and not others."""
-    kinds = {"ticket kind": "billing", "queue": "billing", "state": "asleep", "our turn": "yes", "assigned": "no", "firm": "Firm 1",
+    kinds = {"ticket kind": "billing", "queue": "billing", "priority": "high", "state": "asleep", "our turn": "yes", "assigned": "no",
+             "firm": "Firm 1",
              "customer messages": {"at least": "2", "within": "1 month"}, "lifecycle": "customer", "tier": "gold", "region": "north",
              "type": "distributor"}  # fmt: skip
     condition = read(TICKET, {field: kinds.get(field, {"at most": "1 week ago"})})

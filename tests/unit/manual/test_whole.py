@@ -68,3 +68,12 @@ def test_a_manual_without_clauses_says_what_it_lacks():
         "No clause says which dates the desk promises; it begins with “promised dates:”",
         "No role may “adopt the manual”",
     ]
+
+
+def test_a_condition_on_a_priority_takes_the_words_of_the_clause_that_has_them():
+    words = clause("priorities: here\nhighest first: [urgent, normal]\nto begin with: normal")
+    target = clause("target: a\nfor: {priority: urgentt}\nwithin: 1 hour\nhours: days")
+    found = the_finding(a_manual(words, target))
+    assert (found.problem, found.nearest) == ("There is no priority “urgentt”", "urgent")
+    assert not check(a_manual(words, target.replace("urgentt", "urgent")))
+    assert the_finding(a_manual(target)).problem == "There is no priority “urgentt”"
