@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from rounds.basics.duty import Due, Duty
-from rounds.targets.commands import act_on, follow_history
+from rounds.targets.commands import act_on, catch_up, follow_history
 from rounds.workspaces.rows import fetch
 
 
@@ -16,6 +16,15 @@ def _follow(due: Due, now: datetime) -> bool:
     return follow_history(at=now)
 
 
+def _behind(now: datetime, limit: int) -> list[Due]:
+    """Find workspaces whose tickets are not all judged by the manual in force; a workspace is its own row."""
+    return [Due(row, row) for (row,) in fetch("SELECT workspace_id FROM targets_to_catch_up(%s)", [limit])]
+
+
+def _catch_up(due: Due, now: datetime) -> bool:
+    return catch_up(at=now)
+
+
 def _due(now: datetime, limit: int) -> list[Due]:
     return [Due(*row) for row in fetch("SELECT workspace_id, id FROM due_targets(%s, %s)", [now, limit])]
 
@@ -25,6 +34,7 @@ def _act(due: Due, now: datetime) -> bool:
 
 
 FOLLOW = Duty("targets.follow", "Brings targets up to date with what happened to tickets", _unfollowed, _follow)
+CATCH_UP = Duty("targets.catch up", "Judges tickets from before by the targets of a new manual", _behind, _catch_up)
 ACT = Duty("targets.act", "Warns before a target is missed, and says when it was", _due, _act)
 
-DUTIES = (FOLLOW, ACT)
+DUTIES = (FOLLOW, CATCH_UP, ACT)

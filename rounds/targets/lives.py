@@ -1,43 +1,72 @@
-"""What happened to a ticket, as its targets ask: answered, closed, held, here or where it was imported from."""
+"""What happened to tickets, as their targets ask: answered, closed, held, here or where they were imported from."""
 
+from collections import defaultdict
+from collections.abc import Sequence
 from datetime import datetime
 
 from rounds.desk.models import Ticket
-from rounds.desk.queries.holds import hold_intervals
+from rounds.desk.queries.holds import HoldInterval, hold_intervals
 from rounds.targets.clocks import Pause
 from rounds.targets.rules import Life
 from rounds.workspaces.rows import fetch
 
-ANSWERED = "SELECT min(at) FROM message WHERE ticket_id = %s AND kind = 'staff'"
+ANSWERED = "SELECT ticket_id, min(at) FROM message WHERE ticket_id = ANY(%s) AND kind = 'staff' GROUP BY ticket_id"
 
-CLOSED = """
-    SELECT at, kind = 'desk.closed' FROM timeline_event
-    WHERE subject_kind = 'ticket' AND subject_id = %s AND (kind = 'desk.closed' OR payload ->> 'before' = 'closed')
+CAME = "desk.ticket imported"
+
+MOVED = """
+    SELECT subject_id, at, kind, kind = 'desk.closed' FROM timeline_event
+    WHERE subject_kind = 'ticket' AND subject_id = ANY(%s)
+        AND (kind IN ('desk.closed', 'desk.ticket imported') OR payload ->> 'before' = 'closed')
     ORDER BY id
 """
 
-PAST = (
-    "SELECT at, state IN ('solved', 'closed') FROM ticket_past WHERE ticket_id = %s AND state <> '' ORDER BY position"
-)
+PAST = """
+    SELECT ticket_id, at, state IN ('solved', 'closed') FROM ticket_past
+    WHERE ticket_id = ANY(%s) AND state <> '' ORDER BY ticket_id, position
+"""
+
+type Moves = list[tuple[datetime, bool]]
+"""What closed a ticket (true) and what opened it, oldest first."""
 
 
-def life_of(ticket: Ticket) -> Life:
-    """Read a ticket's life, in four statements."""
-    [(answered_at,)] = fetch(ANSWERED, [ticket.pk])
-    moves = [*fetch(PAST, [ticket.pk]), *fetch(CLOSED, [ticket.pk])]
-    if ticket.closed_at and not (moves and moves[-1][1]):
-        moves.append((ticket.closed_at, True))
-    held = hold_intervals([ticket.pk])[ticket.pk]
-    return Life(
-        opened_at=ticket.opened_at,
-        answered_at=answered_at,
-        closed=_periods(moves),
-        held=tuple(Pause(each.began_at, each.ended_at, f"held by {each.holder}") for each in held),
-    )
+def lives_of(tickets: Sequence[Ticket]) -> dict[int, Life]:
+    """Read the lives of many tickets in four statements."""
+    ids = [ticket.pk for ticket in tickets]
+    answered: dict[int, datetime] = dict(fetch(ANSWERED, [ids]))
+    moves: defaultdict[int, Moves] = defaultdict(list)
+    for ticket_id, at, closes in fetch(PAST, [ids]):
+        moves[ticket_id].append((at, closes))
+    came: dict[int, datetime] = {}
+    for ticket_id, at, kind, closes in fetch(MOVED, [ids]):
+        if kind == CAME:
+            came.setdefault(ticket_id, at)
+        else:
+            moves[ticket_id].append((at, closes))
+    held = hold_intervals(ids)
+    return {
+        ticket.pk: Life(
+            opened_at=ticket.opened_at,
+            answered_at=answered.get(ticket.pk),
+            closed=_periods(_with_the_last(moves[ticket.pk], ticket.closed_at)),
+            held=tuple(_pause(each) for each in held[ticket.pk]),
+            came_at=came.get(ticket.pk),
+        )
+        for ticket in tickets
+    }
 
 
-def _periods(moves: list[tuple[datetime, bool]]) -> tuple[Pause, ...]:
-    """Make periods of being closed of what closed and opened it, oldest first."""
+def _pause(hold: HoldInterval) -> Pause:
+    return Pause(hold.began_at, hold.ended_at, f"held by {hold.holder}")
+
+
+def _with_the_last(moves: Moves, closed_at: datetime | None) -> Moves:
+    """Add the close that stands, where nothing else says it: an import may know it without the change that made it."""
+    return [*moves, (closed_at, True)] if closed_at and not (moves and moves[-1][1]) else moves
+
+
+def _periods(moves: Moves) -> tuple[Pause, ...]:
+    """Make periods of being closed of what closed and opened it."""
     found: list[Pause] = []
     for at, closes in moves:
         stands = bool(found) and found[-1].until is None

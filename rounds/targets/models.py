@@ -30,6 +30,10 @@ class Run(WorkspaceModel):
         indexes = [
             models.Index(fields=["acts_at"], name="target_due", condition=models.Q(acts_at__isnull=False)),
             models.Index(fields=["workspace", "target", "-id"], name="target_by_name"),
+            models.Index(fields=["workspace", "due_at", "id"], name="target_by_day"),
+            models.Index(
+                fields=["workspace", "target", "id"], name="target_running", condition=models.Q(ended_at__isnull=True)
+            ),
         ]
 
 
@@ -41,3 +45,24 @@ class Followed(WorkspaceModel):
     class Meta:
         db_table = "targets_followed"
         constraints = [models.UniqueConstraint(fields=["workspace"], name="targets_followed_once")]
+
+
+class CaughtUp(WorkspaceModel):
+    """How far the tickets that were there before are judged by the manual.
+
+    version: by which it is done. towards: by which it is being done, and how far: after_id, the last ticket; looked at, of total.
+    """
+
+    version = models.PositiveIntegerField(default=0)
+    towards = models.PositiveIntegerField(null=True)
+    began_at = models.DateTimeField(null=True)
+    after_id = models.BigIntegerField(default=0)
+    total = models.PositiveIntegerField(default=0)
+    looked = models.PositiveIntegerField(default=0)
+    made = models.PositiveIntegerField(default=0)
+    missed = models.PositiveIntegerField(default=0)
+    gone = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        db_table = "targets_caught_up"
+        constraints = [models.UniqueConstraint(fields=["workspace"], name="targets_caught_up_once")]

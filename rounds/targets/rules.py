@@ -17,12 +17,16 @@ MOST_FACTS = 12
 
 @dataclass(frozen=True, slots=True)
 class Life:
-    """What a target has to know of a ticket. answered_at: our first answer. closed: each time it was, until it was opened again."""
+    """What a target has to know of a ticket. answered_at: our first answer. closed: each time it was, until it was opened again.
+
+    came_at: when it came from another system; None for one that was opened here.
+    """
 
     opened_at: datetime
     answered_at: datetime | None
     closed: tuple[Pause, ...]
     held: tuple[Pause, ...]
+    came_at: datetime | None = None
 
     def ended_at(self, until: Until) -> datetime | None:
         """Say when the clock stopped for good: with our first answer, and with the close that still stands."""
@@ -55,9 +59,60 @@ class Standing:
         return self.warns_at if self.warns_at and not warned else self.due_at
 
 
+@dataclass(frozen=True, slots=True)
+class Promise:
+    """A target that a ticket has got. version: of the manual that it began with. ended_at: of its clock.
+
+    missed_at: the moment at which it was due and not kept. acts_at: when there is something to say next.
+    """
+
+    target: str
+    version: int
+    due_at: datetime | None
+    ended_at: datetime | None = None
+    warned_at: datetime | None = None
+    missed_at: datetime | None = None
+    acts_at: datetime | None = None
+
+
 def target_of(targets: Iterable[Target], until: Until, facts: TicketFacts, when: When) -> Target | None:
     """Say which target a ticket has of this sort: the first of the manual that is for it."""
     return next((each for each in targets if each.until is until and each.for_.holds(facts, when)), None)
+
+
+def still_promised(own: Sequence[Target], in_force: Sequence[Target]) -> tuple[Target, ...]:
+    """Give what an earlier version promised and the one in force has not taken away.
+
+    A clock keeps the words that it began with; a clause that is gone promises nothing any more.
+    """
+    names = {each.name for each in in_force}
+    return tuple(each for each in own if each.name in names)
+
+
+def judged(
+    target: Target,
+    life: Life,
+    hours: Hours,
+    *,
+    version: int,
+    before: Promise | None,
+    known_since: datetime,
+    at: datetime,
+) -> Promise:
+    """Say how a promise stands now.
+
+    before: how it stood. known_since: from when on it could be kept, as the manual says it and the ticket is here: what was due
+    earlier is missed at once, and nobody is told. at: aware, UTC.
+    """
+    stood = standing(target, life, hours)
+    due, missed_at = stood.due_at, None
+    if due and stood.is_missed(at) and (stood.ended_at or due <= known_since or (before and before.missed_at)):
+        missed_at = due
+    warned_at = before.warned_at if before else None
+    if warned_at and not stood.ended_at and stood.warns_at and warned_at < stood.warns_at:
+        warned_at = None  # its day has moved since, and it is warned of anew
+    acts_at = stood.next_at(warned=warned_at is not None, missed=missed_at is not None)
+    return Promise(target.name, version, due, stood.ended_at, warned_at, missed_at, acts_at)
 
 
 def standing(target: Target, life: Life, hours: Hours) -> Standing:
@@ -73,11 +128,9 @@ def standing(target: Target, life: Life, hours: Hours) -> Standing:
     return Standing(due, warns, ended)
 
 
-def because(
-    target: Target, version: int, life: Life, stood: Standing, hours: Hours, *, keys: Sequence[str], next_: str
-) -> Because:
+def because(target: Target, promise: Promise, life: Life, hours: Hours, *, keys: Sequence[str], next_: str) -> Because:
     """Say why something is due when it is, with the sum (F2)."""
-    lines = summed(life.opened_at, stood.due_at or life.opened_at, target.within, hours=hours, pauses=life.pauses())
+    lines = summed(life.opened_at, promise.due_at or life.opened_at, target.within, hours=hours, pauses=life.pauses())
     shown = lines[-MOST_FACTS:]
     facts = [Fact("the ticket was opened", at=life.opened_at), Fact("promised within", str(target.within))]
     if len(lines) > len(shown):
@@ -85,4 +138,4 @@ def because(
     for line in shown:
         facts.append(Fact(line.why or "counted from", at=line.since))
         facts.append(Fact("until", at=line.until))
-    return Because(target.identity, version, tuple(facts), next_, stood.due_at, tuple(keys))
+    return Because(target.identity, promise.version, tuple(facts), next_, promise.due_at, tuple(keys))

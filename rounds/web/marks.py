@@ -85,6 +85,7 @@ EVENTS: dict[str, str] = {
     "targets.set": "clock",
     "targets.near": "warn",
     "targets.missed": "warn",
+    "targets.dropped": "x",
     "accounts.account added": "firm",
     "accounts.account changed": "firm",
     "accounts.account imported": "in",

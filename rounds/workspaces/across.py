@@ -21,6 +21,7 @@ FUNCTIONS = {
     "followers_to_tell": "workspaces with sealed events that followers have not been told of",
     "due_targets": "targets that are near or missed",
     "targets_to_follow": "workspaces in which something happened that targets have not seen",
+    "targets_to_catch_up": "workspaces with another manual than the one by which targets judged all tickets",
     "due_to_hand_out": "tickets that nobody has, in queues that give in turn",
     "mailbox_of_address": "which mailbox a mail address belongs to",
     "due_deliveries": "outbox rows that wait without a job, or whose lease ran out",

@@ -8,67 +8,11 @@ from rounds.desk.dates import Wish
 from rounds.engine.loop import one_round
 from rounds.manual.commands import adopt
 from rounds.site.duties import DUTIES
-from rounds.targets.models import Run
 from rounds.team.models import Notice
 from rounds.timeline.models import TimelineEvent
-from tests.rooms.timeline.sealed import seal_all
+from tests.rooms.targets.cast import TARGETS, WITHOUT, a_desk, kinds, opened, pass_to, run_of
 from tests.rooms.web.visitor import visitor
-from tests.world import MANUAL, MONDAY, a_ticket, a_workspace, later
-
-TARGETS = """
-```clause
-target: first answer
-for: {ticket kind: question}
-within: 2 working hours
-hours: help desk
-warn: 30 minutes before
-missed: {tell: lead}
-```
-
-```clause
-target: solved
-for: {ticket kind: question}
-until: solved
-within: 2 working days
-hours: help desk
-```
-"""
-
-
-WITHOUT = (
-    MANUAL.read_text()
-    .replace("target: first answer", "target: another")
-    .replace("{queue: front desk}", "{queue: billing}")
-)
-"""The shipped manual with its own target out of the way."""
-
-
-def a_desk():
-    return a_workspace(manual=WITHOUT + TARGETS)
-
-
-def pass_to(cast, moment):
-    """Let the engine's loop see a moment: first what happened is sealed, then all that is due is done."""
-    seal_all(cast)
-    for _ in range(2):
-        one_round(DUTIES, now=moment)
-
-
-def run_of(cast, number, until="first answer"):
-    with cast.inside():
-        return Run.objects.filter(ticket__number=number, until=until).first()
-
-
-def opened(cast, **more):
-    with cast.inside():
-        return a_ticket(**more).number
-
-
-def kinds(cast):
-    with cast.inside():
-        return list(
-            TimelineEvent.objects.filter(kind__startswith="targets.").order_by("id").values_list("kind", flat=True)
-        )
+from tests.world import MONDAY, later
 
 
 def test_a_ticket_gets_its_targets_with_the_sum_as_reason():
