@@ -48,6 +48,11 @@ class Hours:
 
     def opening_on_or_after(self, day: date) -> datetime:
         """Give the first opening on a local day, or on the next day that has one. Raises NeverOpen."""
+        if day not in self._openings:
+            self._openings[day] = self._opening_from(day)
+        return self._openings[day]
+
+    def _opening_from(self, day: date) -> datetime:
         for start, _ in self._open(start_of(day, self.zone)):
             if day_of(start, self.zone) >= day:
                 return start
@@ -118,6 +123,11 @@ class Hours:
 
     def _on(self, day: date) -> tuple[tuple[timedelta, timedelta], ...]:
         return () if day in self.holidays else self._week[day.weekday()]
+
+    @cached_property
+    def _openings(self) -> dict[date, datetime]:
+        """Keep what was found: the same few days are asked for, page after page."""
+        return {}
 
     @cached_property
     def _week(self) -> tuple[tuple[tuple[timedelta, timedelta], ...], ...]:

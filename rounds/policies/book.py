@@ -66,8 +66,17 @@ class Book:
         return frozenset().union(*(holidays_of(country) for country in self.countries))
 
     def calendar(self, clause: KeepsHours) -> Hours:
-        """Give a clause's hours as a calendar in its zone, closed on the manual's holidays."""
+        """Give a clause's hours as a calendar in its zone, closed on the manual's holidays. It keeps what it finds out."""
+        if clause not in self._calendars:
+            self._calendars[clause] = self._calendar(clause)
+        return self._calendars[clause]
+
+    def _calendar(self, clause: KeepsHours) -> Hours:
         return clause.calendar(zone=self.zone, holidays=self.holidays)
+
+    @cached_property
+    def _calendars(self) -> dict[KeepsHours, Hours]:
+        return {}
 
     @cached_property
     def first_hours(self) -> Hours:

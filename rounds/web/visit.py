@@ -12,6 +12,7 @@ from django.http import HttpRequest, HttpResponse
 from django.middleware.csrf import get_token
 from django.shortcuts import redirect, render
 from django.utils.functional import SimpleLazyObject
+from django.utils.html import format_html
 from django_htmx.middleware import HtmxDetails
 
 from rounds.basics import clock
@@ -27,6 +28,8 @@ from rounds.web.frame import frame
 from rounds.web.live import live
 from rounds.workspaces.current import known
 from rounds.workspaces.queries import THIS
+
+CSRF_FIELD = '<input type="hidden" name="csrfmiddlewaretoken" value="{}">'
 
 
 @dataclass(frozen=True)
@@ -55,7 +58,7 @@ class Visit:
     def by(self) -> Actor:
         return Actor.member(self.member.pk)
 
-    @property
+    @cached_property
     def book(self) -> Book:
         return book()
 
@@ -77,7 +80,9 @@ class Visit:
     def page(self, template: str, *, part: str | None = None, status: int = 200, **values: object) -> HttpResponse:
         """Write a whole page, or the named part of it where the page itself asks for only that."""
         token = SimpleLazyObject(lambda: get_token(self.request))  # masked once a page, not once a form
-        context = {"visit": self, "now": self.now, "zone": self.zone, "csrf_token": token, **values}
+        proof = SimpleLazyObject(lambda: format_html(CSRF_FIELD, token))
+        own = {"visit": self, "now": self.now, "zone": self.zone, "csrf_token": token, "csrf_field": proof}
+        context = {**own, **values}
         if part and self.asks_for(part):
             return render(self.request, f"{template}#{part}", context, status=status)
         return render(self.request, template, {**context, "frame": frame(self), "live": live(self)}, status=status)

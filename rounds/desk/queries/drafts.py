@@ -26,11 +26,9 @@ class Begun:
 COLUMNS = ("id", "ticket__number", "ticket__subject", "kind", "text", "version", "saved_at")
 
 
-def drafts_of(member_id: int, *, ticket_id: int | None = None) -> tuple[Begun, ...]:
-    """List a member's drafts, the last saved first. ticket_id: only those on this ticket."""
+def drafts_of(member_id: int) -> tuple[Begun, ...]:
+    """List a member's drafts, the last saved first."""
     rows = Draft.objects.filter(member_id=member_id)
-    if ticket_id:
-        rows = rows.filter(ticket_id=ticket_id)
     found = rows.order_by("-saved_at", "-id").values_list(*COLUMNS)[:MOST]
     return tuple(
         Begun(draft_id, number, subject, MessageKind(kind), text, version, saved_at)

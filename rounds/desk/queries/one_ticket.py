@@ -87,6 +87,16 @@ class UnsentLink:
 
 
 @dataclass(frozen=True, slots=True)
+class BegunText:
+    """What the reader has begun to write here. version: for the page that goes on with it."""
+
+    kind: MessageKind
+    text: str
+    version: int
+    saved_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class TicketPage:
     """A ticket as its page shows it.
 
@@ -123,6 +133,7 @@ class TicketPage:
     hold_reasons: dict[str, str]
     waiting: tuple[WaitingAnswer, ...]
     unsent: tuple[UnsentLink, ...]
+    begun: tuple[BegunText, ...]
     asked: dict[str, str]
     links: tuple[LinkedTicket, ...]
     followers: tuple[int, ...]
@@ -157,11 +168,14 @@ class TicketNames:
         return self.contacts.get(contact_id or 0, GONE)
 
 
-def ticket_page(number: int) -> TicketPage:
-    """Give everything about one ticket in six statements. Raises NotThere."""
-    row = _ticket(number)
-    parties = _parties(row["id"])
-    members = fetch(MEMBERS)
+def ticket_page(number: int, *, reader: int = 0) -> TicketPage:
+    """Give everything about one ticket in three statements. reader: the member whose drafts are wanted. Raises NotThere."""
+    row = _ticket(number, reader)
+    parties = tuple(
+        PartyRow(contact, name, address, role == PartyRole.REQUESTER)
+        for contact, name, address, role in row["parties"] or ()
+    )
+    members = row["members"]
     names = TicketNames(
         {member[0]: member[1] for member in members}, {party.contact_id: party.name for party in parties}
     )
@@ -200,6 +214,10 @@ def ticket_page(number: int) -> TicketPage:
             if leaves
         ),
         unsent=tuple(UnsentLink(*file) for file in row["unsent"] or ()),
+        begun=tuple(
+            BegunText(MessageKind(kind), text, version, datetime.fromisoformat(saved))
+            for kind, text, version, saved in row["begun"] or ()
+        ),
         asked=answers_of(row["asked"], book().find(TicketKind, row["kind"])),
         links=tuple(
             LinkedTicket(number, subject, State(state), seen_from(LinkKind(kind), first=first))
@@ -208,7 +226,7 @@ def ticket_page(number: int) -> TicketPage:
         followers=tuple(row["followers"] or ()),
         other_open=row["other_open"],
         parties=parties,
-        thread=_thread(row["id"], names),
+        thread=_thread(row, names),
         colleagues=tuple(Colleague(m[0], m[1], tuple(m[2])) for m in members if m[3]),
     )
 
@@ -232,6 +250,20 @@ TICKET = """
                 FROM answer_waiting waiting WHERE waiting.ticket_id = ticket.id) AS waiting,
            (SELECT json_agg(json_build_array(file.id, file.name, file.size, file.member_id) ORDER BY file.id)
                 FROM unsent_file file WHERE file.ticket_id = ticket.id) AS unsent,
+           (SELECT json_agg(json_build_array(draft.kind, draft.text, draft.version, draft.saved_at))
+                FROM ticket_draft draft WHERE draft.ticket_id = ticket.id AND draft.member_id = %s) AS begun,
+           (SELECT json_agg(json_build_array(party.contact_id, person.name, address.address, party.role)
+                    ORDER BY party.role DESC, party.id)
+                FROM ticket_party party JOIN contact person ON person.id = party.contact_id
+                JOIN contact_address address ON address.id = party.address_id
+                WHERE party.ticket_id = ticket.id) AS parties,
+           (SELECT json_agg(json_build_array(file.message_id, file.id, file.name, file.media_type, file.size) ORDER BY file.id)
+                FROM attachment file JOIN message ON message.id = file.message_id
+                WHERE message.ticket_id = ticket.id) AS files,
+           (SELECT json_agg(json_build_array(mail.ref_id, mail.state) ORDER BY mail.id) FROM outbox mail
+                WHERE mail.channel = 'mail' AND mail.about_kind = 'ticket' AND mail.about_id = ticket.id) AS deliveries,
+           (SELECT json_agg(json_build_array(member.id, member.name, member.roles, member.active) ORDER BY member.name)
+                FROM member) AS members,
            (SELECT count(*) FROM ticket other WHERE other.account_id = ticket.account_id
                 AND other.state IN ('new', 'open') AND other.id <> ticket.id) AS other_open
     FROM ticket
@@ -240,56 +272,25 @@ TICKET = """
     WHERE ticket.number = %s
 """
 
-PARTIES = """
-    SELECT party.contact_id, contact.name, address.address, party.role
-    FROM ticket_party party
-    JOIN contact ON contact.id = party.contact_id
-    JOIN contact_address address ON address.id = party.address_id
-    WHERE party.ticket_id = %s
-    ORDER BY party.role DESC, party.id
-"""
-
-FILES = """
-    SELECT file.message_id, file.id, file.name, file.media_type, file.size
-    FROM attachment file JOIN message ON message.id = file.message_id
-    WHERE message.ticket_id = %s
-    ORDER BY file.id
-"""
-
-DELIVERIES = """
-    SELECT ref_id, state FROM outbox
-    WHERE channel = 'mail' AND about_kind = 'ticket' AND about_id = %s
-    ORDER BY id
-"""
-
 MESSAGES = """
     SELECT id, kind, author_member_id, author_contact_id, text, at FROM message WHERE ticket_id = %s ORDER BY id
 """
 
-MEMBERS = "SELECT id, name, roles, active FROM member ORDER BY name"
 
-
-def _ticket(number: int) -> dict[str, Any]:
-    """Load the ticket's columns with the names around it."""
-    found = fetch_named(TICKET, [number])
+def _ticket(number: int, reader: int) -> dict[str, Any]:
+    """Load the ticket's columns with all that stands around it."""
+    found = fetch_named(TICKET, [reader, number])
     if not found:
         raise NotThere(f"ticket {number}")
     return found[0]
 
 
-def _parties(ticket_id: int) -> tuple[PartyRow, ...]:
-    return tuple(
-        PartyRow(contact, name, address, role == PartyRole.REQUESTER)
-        for contact, name, address, role in fetch(PARTIES, [ticket_id])
-    )
-
-
-def _thread(ticket_id: int, names: TicketNames) -> tuple[Said | Happening | PastLine, ...]:
+def _thread(row: dict[str, Any], names: TicketNames) -> tuple[Said | Happening | PastLine, ...]:
     files: dict[int, list[FileLink]] = {}
-    for message_id, *file in fetch(FILES, [ticket_id]):
+    for message_id, *file in row["files"] or ():
         files.setdefault(message_id, []).append(FileLink(*file))
     deliveries: dict[int, list[str]] = {}
-    for ref_id, state in fetch(DELIVERIES, [ticket_id]):
+    for ref_id, state in row["deliveries"] or ():
         deliveries.setdefault(ref_id, []).append(state)
     said = [
         Said(
@@ -301,11 +302,11 @@ def _thread(ticket_id: int, names: TicketNames) -> tuple[Said | Happening | Past
             files=tuple(files.get(message_id, ())),
             deliveries=tuple(deliveries.get(message_id, ())),
         )
-        for message_id, kind, member, contact, text, at in fetch(MESSAGES, [ticket_id])
+        for message_id, kind, member, contact, text, at in fetch(MESSAGES, [row["id"]])
     ]
-    happened = told(of_subject("ticket", ticket_id, besides=REPEATS_A_MESSAGE), names)
+    happened = told(of_subject("ticket", row["id"], besides=REPEATS_A_MESSAGE), names)
     came = any(each.kind == IMPORTED for each in happened)
-    past = past_lines(ticket_id, names.member) if came else ()
+    past = past_lines(row["id"], names.member) if came else ()
     return tuple(sorted([*said, *past, *happened], key=_when))
 
 

@@ -7,6 +7,7 @@ from functools import lru_cache
 from typing import Any
 
 from django import template
+from django.template import Context, engines
 from django.template.loader import render_to_string
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
@@ -35,6 +36,13 @@ def kept(name: str, value: Hashable) -> SafeString:
 @lru_cache(maxsize=2000)
 def _kept(name: str, value: Hashable) -> SafeString:
     return render_to_string(name, {"it": value})
+
+
+@register.simple_tag(takes_context=True)
+def compiled(context: Context, name: str) -> SafeString:
+    """Show a part that is compiled (`web/compiled.py`), with all that this page knows."""
+    known = {str(key): value for key, value in context.flatten().items()}
+    return mark_safe(engines["jinja2"].get_template(name).render(known))  # noqa: S308 - it escapes each value itself
 
 
 @register.simple_tag(takes_context=True)

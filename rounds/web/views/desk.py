@@ -27,7 +27,7 @@ def ticket(visit: Visit, number: int) -> HttpResponse:
     shown = shown_list(visit, current=number, level=2)
     if visit.asks_for("list"):
         return visit.page("desk/desk.html", part="list", list=shown)
-    found = ticket_page(number)
+    found = ticket_page(number, reader=visit.member.pk)
     return visit.page(
         "desk/ticket.html",
         list=shown,

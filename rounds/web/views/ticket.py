@@ -10,8 +10,8 @@ from rounds.basics.text import listed
 from rounds.desk.clauses import Queue, TicketKind
 from rounds.desk.commands.loading import priorities
 from rounds.desk.events.holds import TicketHeld
-from rounds.desk.queries import Said, TicketPage, drafts_of
-from rounds.desk.queries.one_ticket import Colleague, UnsentLink
+from rounds.desk.queries import Said, TicketPage
+from rounds.desk.queries.one_ticket import BegunText, Colleague, UnsentLink
 from rounds.desk.queries.past import PastLine
 from rounds.desk.quoting import Fold, Piece, long_pieces, pieces
 from rounds.desk.rules import LIVE, MessageKind, State
@@ -109,13 +109,8 @@ class Thens:
     assignee: str
 
 
-@dataclass(frozen=True, slots=True)
-class BegunText:
-    """A draft in the composer. version: as it was read, 0 where there is none. saved_at: None then."""
-
-    text: str = ""
-    version: int = 0
-    saved_at: datetime | None = None
+NOTHING_BEGUN = BegunText(MessageKind.NOTE, "", 0, datetime.min.replace(tzinfo=UTC))
+SAID_AS = {"reply": MessageKind.STAFF, "note": MessageKind.NOTE}
 
 
 @dataclass(frozen=True, slots=True)
@@ -257,7 +252,7 @@ def composer(visit: Visit, page: TicketPage) -> Composer | None:
     if not (may_answer or may_note):
         return None
     names = [party.name for party in page.parties]
-    begun = _begun(visit, page)
+    begun = _begun(page)
     say = _say(visit, begun, may_answer=may_answer, may_note=may_note)
     dates = dates_after_answer(visit, page) if may_answer else None
     return Composer(
@@ -274,19 +269,15 @@ def composer(visit: Visit, page: TicketPage) -> Composer | None:
     )
 
 
-def _begun(visit: Visit, page: TicketPage) -> dict[str, BegunText]:
-    """Read what the member has begun to write here."""
-    found = {each.kind: each for each in drafts_of(visit.member.pk, ticket_id=page.id)}
-    kinds = {"reply": MessageKind.STAFF, "note": MessageKind.NOTE}
-    return {
-        say: BegunText(found[kind].text, found[kind].version, found[kind].saved_at) if kind in found else BegunText()
-        for say, kind in kinds.items()
-    }
+def _begun(page: TicketPage) -> dict[str, BegunText]:
+    """Give what the member has begun to write here, by the composer's words."""
+    found = {each.kind: each for each in page.begun}
+    return {say: found.get(kind, NOTHING_BEGUN) for say, kind in SAID_AS.items()}
 
 
 def _say(visit: Visit, begun: dict[str, BegunText], *, may_answer: bool, may_note: bool) -> str:
     """Choose what the composer begins with: what was typed, what the address asks for, what was begun; else a reply."""
-    last = max(begun, key=lambda say: begun[say].saved_at or datetime.min.replace(tzinfo=UTC))
+    last = max(begun, key=lambda say: begun[say].saved_at)
     asked = (visit.typed or {}).get("say") or visit.request.GET.get("say") or (last if begun[last].version else "reply")
     if not may_answer:
         return "note"

@@ -5,7 +5,7 @@ import pytest
 from rounds.basics.problems import ChangedMeanwhile, NotAllowed, NotThere, Refused
 from rounds.desk import commands as desk
 from rounds.desk.models import Draft, Ticket
-from rounds.desk.queries import drafts_of
+from rounds.desk.queries import drafts_of, ticket_page
 from rounds.desk.rules import MOST_TEXT, MessageKind
 from rounds.mail import commands as mail
 from rounds.timeline.models import TimelineEvent
@@ -30,7 +30,8 @@ def test_an_answer_and_a_note_are_kept_apart_for_each_member():
             (ANSWER, "Dear Dana"),
             (NOTE, "Ask Bram"),
         }
-        assert [each.text for each in drafts_of(cast.teammate.id, ticket_id=ticket.pk)] == ["Hello"]
+        assert [each.text for each in ticket_page(ticket.number, reader=cast.teammate.id).begun] == ["Hello"]
+        assert ticket_page(ticket.number).begun == ()
 
 
 def test_going_on_writing_leaves_one_event_and_never_the_text():

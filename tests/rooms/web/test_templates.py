@@ -8,7 +8,8 @@ from rounds.web.marks import DELIVERIES, EVENTS, HIGHER, LOWER, TICKETS
 
 TEMPLATES = Path(__file__).parents[3] / "rounds" / "web" / "templates"
 SPRITE = (TEMPLATES / "parts" / "sprite.html").read_text()
-TEXT = {path.relative_to(TEMPLATES): path.read_text() for path in TEMPLATES.rglob("*.html")}
+COMPILED = TEMPLATES.parent / "jinja2"
+TEXT = {path.relative_to(root): path.read_text() for root in (TEMPLATES, COMPILED) for path in root.rglob("*.html")}
 VIEWS = "".join(path.read_text() for path in (TEMPLATES.parent / "views").glob("*.py"))
 
 
@@ -38,6 +39,11 @@ def test_every_template_part_is_used():
     everything = "".join(TEXT.values()) + VIEWS + (TEMPLATES.parent / "failures.py").read_text()
     unused = [str(name) for name in TEXT if str(name) not in everything and not str(name).startswith("account/")]
     assert unused == []
+
+
+def test_every_part_is_written_in_one_language_only():
+    plain, compiled = ({path.relative_to(root) for path in root.rglob("*.html")} for root in (TEMPLATES, COMPILED))
+    assert not plain & compiled
 
 
 def test_every_time_goes_through_one_tag():
