@@ -26,6 +26,11 @@ cross join lateral (select (array['new', 'open', 'open', 'open', 'open', 'asleep
 join (select row_number() over (order by id) as place, count(*) over () as many, id, account_id
       from contact where workspace_id = %(workspace)s) who on who.place = 1 + n %% who.many;
 
+insert into next_due (workspace_id, ticket_id, target, due_at, near_at)
+select workspace_id, id, 'first answer', now() + (number %% 97 - 48) * interval '1 hour',
+       now() + (number %% 97 - 49) * interval '1 hour'
+from ticket where workspace_id = %(workspace)s and state in ('new', 'open') and number %% 3 > 0;
+
 insert into ticket_number (workspace_id, last)
 values (%(workspace)s, %(tickets)s) on conflict (workspace_id) do update set last = excluded.last;
 

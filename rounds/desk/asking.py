@@ -11,6 +11,7 @@ from enum import StrEnum
 
 from rounds.basics.problems import Problem
 from rounds.basics.text import listed, nearest
+from rounds.desk.orders import SHORT, Order
 
 MOST = 400
 """Characters of a question that are read."""
@@ -28,7 +29,9 @@ class Field(StrEnum):
     ACCOUNT = "account"
     OLDER = "older"
     NEWER = "newer"
+    DUE = "due"
     HAS = "has"
+    SORT = "sort"
 
 
 class Being(StrEnum):
@@ -40,6 +43,7 @@ class Being(StrEnum):
     THEIRS = "their-turn"
     ASLEEP = "asleep"
     HELD = "held"
+    MISSED = "missed"
     CLOSED = "closed"
 
 
@@ -49,10 +53,13 @@ class Having(StrEnum):
     FILE = "file"
     NOTE = "note"
     DATE = "date"
+    DUE = "due"
     HOLD = "hold"
 
 
 ME, NOBODY = "me", "nobody"
+TODAY, TOMORROW = "today", "tomorrow"
+"""Days by which something is due, with whatever is late; beside spans, as in `due:2h`."""
 
 UNITS = {"h": timedelta(hours=1), "d": timedelta(days=1), "w": timedelta(weeks=1), "m": timedelta(days=30)}
 """Spans as they are typed: 6h, 3d, 2w, 1m (30 days)."""
@@ -105,6 +112,17 @@ class Asking:
         return bool(self.words or self.filters)
 
     @property
+    def order(self) -> Order | None:
+        """Give the order that was asked for; the last one said counts."""
+        said = [each.value for each in self.filters if each.field is Field.SORT]
+        return SHORT[said[-1]] if said else None
+
+    @property
+    def unsorted(self) -> "Asking":
+        """Leave the order out."""
+        return Asking(self.words, tuple(each for each in self.filters if each.field is not Field.SORT))
+
+    @property
     def said(self) -> str:
         """Give the words alone, as PostgreSQL reads what people type (`websearch_to_tsquery`)."""
         return " ".join(str(word) for word in self.words)
@@ -143,6 +161,10 @@ def asking(text: str, *, known: Mapping[Field, tuple[str, ...]]) -> Asking:
         only = "A search needs a word that is there, beside those that are not."
         problems.append(Problem("only without", only, "Say one that the ticket has.", field="q"))
         words = []
+    if words and any(each.field is Field.SORT for each in filters):
+        only = "What has words stands by its newest hit."
+        problems.append(Problem("no order", only, "Leave sort: out, or the words.", field="q"))
+        filters = [each for each in filters if each.field is not Field.SORT]
     return Asking(tuple(dict.fromkeys(words)), tuple(dict.fromkeys(filters)), tuple(problems))
 
 
@@ -167,6 +189,10 @@ def _filter(piece: re.Match[str], known: Mapping[Field, tuple[str, ...]]) -> Fil
     field = Field(name)
     if field in {Field.OLDER, Field.NEWER}:
         return _age(field, value, negated=piece["no"] == "-")
+    if field is Field.DUE and _SPAN.fullmatch(value):
+        return Filter(field, value, piece["no"] == "-")
+    if field is Field.SORT and piece["no"]:
+        return Problem("no sorting", "An order cannot be left out.", "Write sort: without the dash.", field="q")
     if field in {Field.FROM, Field.ACCOUNT}:
         return Filter(field, value, piece["no"] == "-") if value else _no_value(field)
     words = {each.casefold(): each for each in known.get(field, ())}

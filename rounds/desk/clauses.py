@@ -1,5 +1,6 @@
 """What the operating manual declares for the desk: kinds of tickets, queues, priorities, dates, holds and mail templates."""
 
+from collections.abc import Mapping
 from typing import Annotated, ClassVar
 
 from pydantic import PlainSerializer
@@ -11,8 +12,10 @@ from rounds.policies.sentences import Says
 from rounds.policies.values import (
     Asks,
     Choice,
+    HolderWord,
     HoursName,
     KeepOrDrop,
+    PriorityWord,
     RoleName,
     Spans,
     SpanText,
@@ -102,6 +105,7 @@ class Priorities(Clause):
     """How urgent a ticket can be."""
 
     kind: ClassVar[str] = "priorities"
+    declares: ClassVar[Mapping[str, str]] = {PriorityWord.register: "highest first"}
 
     highest_first: Annotated[Words, Says("{}, the highest first.")]
     to_begin_with: Annotated[Text, Says("A ticket begins as {}.")]
@@ -122,6 +126,7 @@ class Holds(Clause):
     """For whom a ticket can wait, and how long."""
 
     kind: ClassVar[str] = "holds"
+    declares: ClassVar[Mapping[str, str]] = {HolderWord.register: "held by"}
 
     held_by: Annotated[Words, Says("A ticket waits for {}.", joined="or")]
     offer: Annotated[Spans, Says("{}, or until any other day.")]

@@ -22,7 +22,7 @@ from rounds.policies.conditions import (
     WordType,
     YesNoType,
 )
-from rounds.policies.values import PriorityWord, QueueName, TicketKindName
+from rounds.policies.values import HolderWord, PriorityWord, QueueName, TicketKindName
 
 
 class FirmFacts(Protocol):
@@ -44,11 +44,13 @@ class FirmFacts(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TicketFacts:
-    """A ticket as conditions see it. Moments are aware UTC; customer_wrote: when each of the customer's messages came."""
+    """A ticket as conditions see it. Moments are aware UTC; customer_wrote: when each of the customer's messages came.
+
+    due_at: of the next target; missed_at: when it was missed, None where it was not.
+    """
 
     kind: str
     queue: str = ""
-    priority: str | None = None
     state: State = State.NEW
     our_turn: bool = True
     assigned: bool = False
@@ -56,11 +58,18 @@ class TicketFacts:
     said_at: datetime
     wakes_at: datetime | None = None
     closed_at: datetime | None = None
+    priority: str | None = None
+    held_by: str | None = None
+    held_since: datetime | None = None
+    held_until: datetime | None = None
+    due_at: datetime | None = None
+    missed_at: datetime | None = None
     customer_wrote: Sequence[datetime] = ()
     account: FirmFacts | None = None
 
 
 WROTE = "customer messages"
+DUE, MISSED = "due", "missed"
 
 _customer_messages = Counted("desk.Message", by="ticket_id", moment="at", where={"kind": MessageKind.CUSTOMER.value})
 
@@ -69,7 +78,6 @@ TICKET = Fields(
     [
         Field("ticket kind", NamedType(TicketKindName), of=attrgetter("kind"), lookup="kind"),
         Field("queue", NamedType(QueueName), of=attrgetter("queue"), lookup="queue"),
-        Field("priority", NamedType(PriorityWord), of=attrgetter("priority"), lookup="priority"),
         Field("state", WordType(tuple(State)), of=attrgetter("state"), lookup="state"),
         Field(
             "our turn", YesNoType("it is our turn", "it is not our turn"), of=attrgetter("our_turn"), lookup="our_turn"
@@ -84,9 +92,29 @@ TICKET = Fields(
         Field("last word", MomentType(), of=attrgetter("said_at"), lookup="said_at"),
         Field("reopens", MomentType(), of=attrgetter("wakes_at"), lookup="wakes_at"),
         Field("closed", MomentType(), of=attrgetter("closed_at"), lookup="closed_at"),
+        Field("priority", NamedType(PriorityWord), of=attrgetter("priority"), lookup="priority"),
+        Field(
+            "on hold",
+            YesNoType("it is on hold", "it is not on hold"),
+            of=lambda facts: facts.held_by is not None,
+            lookup=Present("held_by"),
+        ),
+        Field("held by", NamedType(HolderWord), of=attrgetter("held_by"), lookup="held_by"),
+        Field("hold began", MomentType(), of=attrgetter("held_since"), lookup="held_since"),
+        Field("hold ends", MomentType(), of=attrgetter("held_until"), lookup="held_until"),
+        Field(DUE, MomentType(), of=attrgetter("due_at"), lookup="due__due_at"),
+        Field(
+            MISSED,
+            YesNoType("its target was missed", "its target was not missed"),
+            of=lambda facts: facts.missed_at is not None,
+            lookup=Present("due__missed_at"),
+        ),
         Field(WROTE, CountType(), of=attrgetter("customer_wrote"), lookup=_customer_messages),
     ],
     through=[Through(ACCOUNT, path="account", of=attrgetter("account"))],
 )
 
 TicketCondition = Annotated[Condition, Over(TICKET)]
+
+Unpromised = Annotated[Condition, Over(TICKET.without(DUE, MISSED))]
+"""A condition of a promise itself, which cannot ask what it will promise."""

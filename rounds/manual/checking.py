@@ -9,18 +9,17 @@ from dataclasses import dataclass, replace
 from pydantic import ValidationError
 
 from rounds.basics.text import listed, nearest
-from rounds.desk.clauses import Priorities
 from rounds.manual.explaining import findings_in, unknown_key
 from rounds.manual.findings import Finding, Place, found
 from rounds.manual.front import Front
-from rounds.manual.nodes import bare
+from rounds.manual.nodes import bare, plain
 from rounds.manual.reading import Reading, read
 from rounds.manual.sheets import Sheet, Sheets
 from rounds.manual.whole import whole_doubts, whole_findings
 from rounds.manual.written import Written
 from rounds.policies.registry import kinds
 from rounds.policies.rules import Clause
-from rounds.policies.values import PriorityWord, Registers
+from rounds.policies.values import Registers
 from rounds.team.permissions import ACTS
 
 
@@ -70,18 +69,21 @@ def _front(reading: Reading) -> tuple[Front | None, list[Finding]]:
 def _registers(clauses: Sequence[Written]) -> Registers:
     """Collect the names that the manual declares, also those of clauses that are wrong in other ways."""
     names: dict[str, list[str]] = {kind: [] for kind in kinds()}
+    names |= {register: [] for model in kinds().values() for register in model.declares}
     for written in clauses:
         names.setdefault(written.kind.text, []).append(written.name.text)
-    return {**names, "act": ACTS, PriorityWord.register: _priorities(clauses)}
+        for register, words in _declared(written):
+            names[register] += words
+    return {**names, "act": ACTS}
 
 
-def _priorities(clauses: Sequence[Written]) -> list[str]:
-    """Collect the words for how urgent a ticket can be; they stand in a list of one clause, not each in its own."""
-    key = Priorities.key_of("highest_first")
-    lists = [
-        bare(written.keys).get(key) for written in clauses if written.kind.text == Priorities.kind and written.keys
-    ]
-    return [word for words in lists if isinstance(words, list) for word in words if isinstance(word, str)]
+def _declared(written: Written) -> Iterator[tuple[str, list[str]]]:
+    """Give the words that a clause declares in one of its keys, such as the priorities there are."""
+    model = kinds().get(written.kind.text)
+    for register, key in model.declares.items() if model and written.keys else ():
+        entry = written.keys.entry(key) if written.keys else None
+        value = plain(entry.value) if entry else []
+        yield register, [word for word in (value if isinstance(value, list) else [value]) if isinstance(word, str)]
 
 
 def _judge(written: Written, registers: Registers) -> tuple[Sheet[Clause] | None, list[Finding]]:

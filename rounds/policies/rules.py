@@ -41,6 +41,8 @@ class Clause(Keys):
     """One clause: `kind: name` is its identity in the manual, in Why? and in history."""
 
     kind: ClassVar[str]
+    declares: ClassVar[Mapping[str, str]] = {}
+    """Further registers that it fills: the names in one, and the key whose words they are."""
     name: str
 
     @classmethod

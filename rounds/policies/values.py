@@ -201,7 +201,7 @@ class NameIn(str):
 
     @property
     def clause(self) -> str | None:
-        """Say which clause it names, as in `role: lead`; None where a clause has several such names."""
+        """Say which clause it names, as in `role: lead`; None where it names none of its own."""
         return f"{self.register}: {self}"
 
     @classmethod
@@ -259,15 +259,28 @@ class QueueName(NameIn):
     register = "queue"
 
 
-class PriorityWord(NameIn):
-    """How urgent a ticket is: a word of the clause `priorities`."""
+class ListedWord(NameIn):
+    """A word that stands in a list of another clause (`Clause.declares`)."""
 
-    register = "priority"
+    __slots__ = ()
 
     @property
     def clause(self) -> None:
-        """Name no clause: all the words stand in one."""
-        return None
+        """Name no clause: the word stands inside one."""
+        return
+
+
+class PriorityWord(ListedWord):
+    """A priority, one of those that the clause `priorities` lists."""
+
+    register = "priority"
+
+
+class HolderWord(ListedWord):
+    """For whom a ticket can wait, one of those that the clause `holds` lists."""
+
+    register = "holder"
+    missing = "A ticket cannot be held by “{name}”"
 
 
 class Act(NameIn):

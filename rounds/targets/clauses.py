@@ -5,7 +5,7 @@ from typing import Annotated, ClassVar
 from pydantic import Field, PlainSerializer
 
 from rounds.basics.spans import Span, Unit
-from rounds.desk.conditions import TicketCondition
+from rounds.desk.conditions import Unpromised
 from rounds.policies.rules import Clause, Keys
 from rounds.policies.sentences import Says
 from rounds.policies.values import Choice, HoursName, RoleName, SpanText, reader
@@ -42,7 +42,7 @@ class Target(Clause):
 
     kind: ClassVar[str] = "target"
 
-    for_: Annotated[TicketCondition, Says("Tickets where {}.")] = Field(alias="for")
+    for_: Annotated[Unpromised, Says("Tickets where {}.")] = Field(alias="for")
     until: Annotated[Until, Says("The clock runs until the ticket has its {}.")] = Until.FIRST_ANSWER
     within: Annotated[SpanText, Says("It is due {} after the ticket was opened.")]
     hours: Annotated[HoursName, Says("Working time is that of the hours {}.")]

@@ -54,6 +54,19 @@ class TargetMissed(TicketEvent):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class TargetEnded(TicketEvent):
+    """The clock of a target ended: what was promised is done, in time or late."""
+
+    kind: ClassVar[str] = "targets.ended"
+    target: str
+    clock: str
+    late: bool
+
+    def sentence(self, names: Names) -> str:
+        return f"saw the target {self.target} {'met, late' if self.late else 'kept'}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class TargetDropped(TicketEvent):
     """A target is on a ticket no more. withdrawn: the manual took its clause away; else it is not for this ticket now.
 
@@ -96,4 +109,4 @@ def _told(role: str) -> str:
     return f"; whoever is {role} was told" if role else ""
 
 
-EVENTS = (TargetSet, TargetNear, TargetMissed, TargetDropped, TargetsCaughtUp)
+EVENTS = (TargetSet, TargetNear, TargetMissed, TargetEnded, TargetDropped, TargetsCaughtUp)

@@ -10,8 +10,8 @@ from rounds.workspaces.models import WorkspaceForeignKey, WorkspaceModel
 class Run(WorkspaceModel):
     """One target of one ticket. target: the clause's name; version: of the manual that it began with, which it keeps.
 
-    due_at: null while the clock stands still. ended_at: of the clock. acts_at: when the engine has to warn, or to say that it
-    is missed; null where it has nothing to do.
+    due_at: null while the clock stands still. near_at: when the manual warns, null where it does not. ended_at: of the clock.
+    acts_at: when the engine has to warn, or to say that it is missed; null where it has nothing to do.
     """
 
     ticket = WorkspaceForeignKey(Ticket)
@@ -20,6 +20,7 @@ class Run(WorkspaceModel):
     version = models.PositiveIntegerField()
     due_at = models.DateTimeField(null=True)
     ended_at = models.DateTimeField(null=True)
+    near_at = models.DateTimeField(null=True)
     warned_at = models.DateTimeField(null=True)
     missed_at = models.DateTimeField(null=True)
     acts_at = models.DateTimeField(null=True)

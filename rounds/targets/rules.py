@@ -63,7 +63,8 @@ class Standing:
 class Promise:
     """A target that a ticket has got. version: of the manual that it began with. ended_at: of its clock.
 
-    missed_at: the moment at which it was due and not kept. acts_at: when there is something to say next.
+    missed_at: the moment at which it was due and not kept. acts_at: when there is something to say next. near_at: from when
+    on it is near, None where the manual warns nobody.
     """
 
     target: str
@@ -73,6 +74,7 @@ class Promise:
     warned_at: datetime | None = None
     missed_at: datetime | None = None
     acts_at: datetime | None = None
+    near_at: datetime | None = None
 
 
 def target_of(targets: Iterable[Target], until: Until, facts: TicketFacts, when: When) -> Target | None:
@@ -112,7 +114,7 @@ def judged(
     if warned_at and not stood.ended_at and stood.warns_at and warned_at < stood.warns_at:
         warned_at = None  # its day has moved since, and it is warned of anew
     acts_at = stood.next_at(warned=warned_at is not None, missed=missed_at is not None)
-    return Promise(target.name, version, due, stood.ended_at, warned_at, missed_at, acts_at)
+    return Promise(target.name, version, due, stood.ended_at, warned_at, missed_at, acts_at, stood.warns_at)
 
 
 def standing(target: Target, life: Life, hours: Hours) -> Standing:

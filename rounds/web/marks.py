@@ -18,6 +18,9 @@ class Drawn:
 HIGHER, LOWER = "s-up", "s-down"
 """The shapes of a priority above and below the one that tickets begin with."""
 
+FAR, NEAR, LATE = ("far", "s-due"), ("near", "s-due"), ("late", "s-late")
+"""By when something is promised: tone and shape."""
+
 TICKETS: dict[Mark, Drawn] = {
     Mark.NEW: Drawn(Mark.NEW.value, "new", "s-new"),
     Mark.CUSTOMER_WROTE: Drawn(Mark.CUSTOMER_WROTE.value, "wrote", "s-wrote"),
@@ -86,6 +89,7 @@ EVENTS: dict[str, str] = {
     "targets.near": "warn",
     "targets.missed": "warn",
     "targets.dropped": "x",
+    "targets.ended": "tick",
     "accounts.account added": "firm",
     "accounts.account changed": "firm",
     "accounts.account imported": "in",

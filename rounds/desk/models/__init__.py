@@ -1,5 +1,6 @@
 """The tables of the desk, one file a subject. They are named here, for Django knows only what it finds in this one place."""
 
+from rounds.desk.models.due import Due
 from rounds.desk.models.following import Follower, FollowersTold
 from rounds.desk.models.holds import Hold
 from rounds.desk.models.imported import PastChange, TicketKnownAs
@@ -16,6 +17,7 @@ __all__ = [
     "Attachment",
     "Blob",
     "Draft",
+    "Due",
     "Follower",
     "FollowersTold",
     "Hold",

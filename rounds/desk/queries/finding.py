@@ -6,8 +6,10 @@ from datetime import datetime
 
 from rounds.basics.text import nearest
 from rounds.desk.asking import Asking, Being, Field, Word
+from rounds.desk.orders import Order
 from rounds.desk.queries.listing import ROWS, SEGMENTS, Narrow, Place, Row, Segment, Shown, page_of, row_of
 from rounds.desk.queries.narrowing import Reader, narrowed
+from rounds.desk.queries.ordering import ordered
 from rounds.workspaces.rows import fetch
 
 A_PAGE = 25
@@ -96,18 +98,35 @@ EVERY = Shown("TRUE", backwards=True)
 
 
 def filtered(asking: Asking, reader: Reader, *, after: str = "") -> FoundPage:
-    """Give the tickets that the filters alone keep: open ones, unless `is:` or its opposite says otherwise. One statement."""
-    rows, beyond = page_of(shown_by(asking), narrowed(asking, reader), after=after, limit=A_PAGE)
+    """Give the tickets that the filters alone keep: open ones, unless `is:` or its opposite says otherwise.
+
+    One statement, or one for each stretch of the order that the page reaches into.
+    """
+    rows, beyond = page_of(shown_by(asking, reader), narrowed(asking, reader), after=after, limit=A_PAGE)
     return FoundPage(tuple(Found(row, "", row.at) for row in rows), next=beyond)
 
 
-def shown_by(asking: Asking) -> Shown:
-    """Say in which order filters are shown."""
-    being = [each for each in asking.filters if each.field is Field.IS]
+def shown_by(asking: Asking, reader: Reader) -> tuple[Shown, ...]:
+    """Say in which order filters are shown: what is due by when it is, unless `sort:` says otherwise."""
+    shown = state_of(asking)
+    order = asking.order or (Order.DUE if _asks_for_due(asking) else None)
+    return ordered(shown.where, order, priorities=reader.priorities) if order else (shown,)
+
+
+def state_of(asking: Asking) -> Shown:
+    """Say which tickets are looked at, with the order that they have by themselves."""
+    being = [each for each in asking.filters if each.field is Field.IS and each.value != Being.MISSED]
     if not being:
         return SEGMENTS[Segment.ALL]
     one = SEGMENT_OF.get(Being(being[0].value)) if len(being) == 1 and not being[0].negated else None
     return SEGMENTS[one] if one else EVERY
+
+
+def _asks_for_due(asking: Asking) -> bool:
+    return any(
+        not each.negated and (each.field is Field.DUE or (each.field is Field.IS and each.value == Being.MISSED))
+        for each in asking.filters
+    )
 
 
 SUBJECTS = "SELECT subject FROM ticket ORDER BY opened_at DESC LIMIT 1000"

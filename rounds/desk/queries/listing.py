@@ -1,5 +1,6 @@
 """The desk's list: oldest first (D10), a page at a time by its last row, whatever the number of tickets."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -26,7 +27,7 @@ class Segment(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One ticket in a list. at: the moment that the list is ordered by."""
+    """One ticket in a list. at: the moment beside it. due_at: of its next target; near_at: from when on that is near."""
 
     id: int
     number: int
@@ -46,6 +47,8 @@ class Row:
     priority: str
     held_by: str
     held_since: datetime | None
+    due_at: datetime | None = None
+    near_at: datetime | None = None
 
     @property
     def at(self) -> datetime:
@@ -73,11 +76,20 @@ class ListPage:
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """How a segment is read. where: its condition, as its partial index has it. by: the column that it is ordered by."""
+    """How a segment is read. where: its condition, as its partial index has it. by: the column that it is ordered by.
+
+    values: for the placeholders of `where`.
+    """
 
     where: LiteralString
     by: LiteralString = "opened_at"
     backwards: bool = False
+    values: tuple[object, ...] = ()
+
+    @property
+    def key(self) -> LiteralString:
+        """Give the columns of the order, those of one index; the id makes it a whole one."""
+        return "due.due_at, due.ticket_id" if self.by == "due_at" else f"ticket.{self.by}, ticket.id"
 
 
 SEGMENTS: dict[Segment, Shown] = {
@@ -93,11 +105,12 @@ ROWS = """
     SELECT ticket.id, ticket.number, ticket.subject, ticket.state, ticket.last_word, ticket.woke_at, ticket.our_turn,
            ticket.kind, ticket.queue, account.name, contact.name, member.name,
            ticket.opened_at, ticket.said_at, ticket.wakes_at, ticket.closed_at,
-           ticket.priority, ticket.held_by, ticket.held_since
+           ticket.priority, ticket.held_by, ticket.held_since, due.due_at, due.near_at
     FROM ticket
     LEFT JOIN account ON account.id = ticket.account_id
     LEFT JOIN contact ON contact.id = ticket.requester_id
     LEFT JOIN member ON member.id = ticket.assignee_id
+    LEFT JOIN next_due due ON due.ticket_id = ticket.id
 """
 
 
@@ -117,22 +130,24 @@ class Narrow:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a page of a list ends: the moment and the id of its last row."""
+    """Where a page of a list ends: the moment and the id of its last row, and in which stretch of the order that stood."""
 
     at: datetime
     id: int
+    stretch: int = 0
 
     @classmethod
     def read(cls, text: str) -> Self | None:
         """Read it from an address; anything else begins at the beginning."""
-        moment, _, row_id = text.partition("~")
+        moment, _, rest = text.partition("~")
+        row_id, _, stretch = rest.partition("~")
         try:
-            return cls(datetime.fromisoformat(moment).astimezone(UTC), int(row_id) % 2**63)
+            return cls(datetime.fromisoformat(moment).astimezone(UTC), int(row_id) % 2**63, int(stretch or 0))
         except (ValueError, OverflowError):
             return None
 
     def __str__(self) -> str:
-        return f"{self.at.isoformat()}~{self.id}"
+        return f"{self.at.isoformat()}~{self.id}{f'~{self.stretch}' if self.stretch else ''}"
 
 
 def list_page(
@@ -144,7 +159,7 @@ def list_page(
     """
     narrow = Narrow("ticket.queue = %s", (queue,)) if queue else Narrow()
     narrow &= Narrow("ticket.assignee_id = %s", (assignee_id,)) if assignee_id else Narrow()
-    rows, beyond = page_of(SEGMENTS[segment], narrow, after=after, limit=limit)
+    rows, beyond = page_of((SEGMENTS[segment],), narrow, after=after, limit=limit)
     return ListPage(
         segment=segment,
         queue=queue,
@@ -155,12 +170,21 @@ def list_page(
     )
 
 
-def page_of(shown: Shown, narrow: Narrow, *, after: str, limit: int) -> tuple[list[Row], str | None]:
-    """Read one page behind `after`, and what asks for the next, None where there is none."""
-    rows = rows_of(shown, narrow & _behind(shown, Place.read(after)), limit=limit + 1)
-    if len(rows) <= limit:
-        return rows, None
-    return rows[:limit], str(Place(rows[limit - 1].moment(shown.by), rows[limit - 1].id))
+def page_of(order: Sequence[Shown], narrow: Narrow, *, after: str, limit: int) -> tuple[list[Row], str | None]:
+    """Read one page behind `after`, and what asks for the next, None where there is none.
+
+    order: stretches that follow each other, each read from its own index; one statement each, as far as the page reaches.
+    """
+    place = Place.read(after)
+    begin = place.stretch if place and place.stretch < len(order) else 0
+    rows: list[tuple[int, Row]] = []
+    for stretch, shown in enumerate(order[begin:], begin):
+        behind = _behind(shown, place) if place and stretch == place.stretch else Narrow()
+        rows += [(stretch, row) for row in rows_of(shown, narrow & behind, limit=limit + 1 - len(rows))]
+        if len(rows) > limit:
+            at, last = rows[limit - 1]
+            return [row for _, row in rows[:limit]], str(Place(last.moment(order[at].by), last.id, at))
+    return [row for _, row in rows], None
 
 
 OUR_TURN = ("tickets that are our turn",)
@@ -175,24 +199,22 @@ def our_turn_counted() -> int | None:
 
 def rows_of(shown: Shown, narrow: Narrow, *, limit: int | None) -> list[Row]:
     """Read tickets as a list shows them, in one statement. limit: None for all of them."""
-    way = "DESC" if shown.backwards else "ASC"
     where = f"{shown.where} AND {narrow.where}" if narrow.where else shown.where
-    order = f"ticket.{shown.by} {way}, ticket.id {way}"
+    order = shown.key.replace(",", " DESC,") + " DESC" if shown.backwards else shown.key
     some = f"LIMIT {limit}" if limit else ""
-    return [row_of(found) for found in fetch(f"{ROWS} WHERE {where} ORDER BY {order} {some}", narrow.values)]
+    statement = f"{ROWS} WHERE {where} ORDER BY {order} {some}"
+    return [row_of(found) for found in fetch(statement, (*shown.values, *narrow.values))]
 
 
-def _behind(shown: Shown, place: Place | None) -> Narrow:
+def _behind(shown: Shown, place: Place) -> Narrow:
     """Begin where the page before ended; a comparison of both together, which the index can begin at."""
-    if place is None:
-        return Narrow()
     past = "<" if shown.backwards else ">"
-    return Narrow(f"(ticket.{shown.by}, ticket.id) {past} (%s, %s)", (place.at, place.id))
+    return Narrow(f"({shown.key}) {past} (%s, %s)", (place.at, place.id))
 
 
 def row_of(found: tuple[Any, ...]) -> Row:
     (row_id, number, subject, state, word, woke_at, ours, kind, queue, account, requester, assignee, *rest) = found
-    opened_at, said_at, wakes_at, closed_at, priority, held_by, held_since = rest
+    opened_at, said_at, wakes_at, closed_at, priority, held_by, held_since, due_at, near_at = rest
     return Row(
         id=row_id,
         number=number,
@@ -212,6 +234,8 @@ def row_of(found: tuple[Any, ...]) -> Row:
         priority=priority or "",
         held_by=held_by or "",
         held_since=held_since,
+        due_at=due_at,
+        near_at=near_at,
     )
 
 

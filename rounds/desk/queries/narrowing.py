@@ -5,8 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
 from typing import LiteralString
+from zoneinfo import ZoneInfo
 
-from rounds.desk.asking import ME, NOBODY, Asking, Being, Field, Filter, Having, span_of
+from rounds.basics.localtime import ONE_DAY, day_of, start_of
+from rounds.desk.asking import ME, NOBODY, TODAY, TOMORROW, Asking, Being, Field, Filter, Having, span_of
 from rounds.desk.queries.listing import Narrow
 
 MOST_NAMED = 200
@@ -15,12 +17,17 @@ MOST_NAMED = 200
 
 @dataclass(frozen=True, slots=True)
 class Reader:
-    """Who reads: "me" is they, spans are counted back from now. members: ids by name, as filters say them."""
+    """Who reads: "me" is they, spans are counted from now, days are of the zone. members: ids by name, as filters say them.
+
+    priorities: the manual's, the highest first.
+    """
 
     member_id: int
     now: datetime
+    zone: ZoneInfo
     members: Mapping[str, int]
     notes: bool = True
+    priorities: tuple[str, ...] = ()
 
 
 BEING: dict[Being, LiteralString] = {
@@ -30,6 +37,7 @@ BEING: dict[Being, LiteralString] = {
     Being.THEIRS: "(ticket.state IN ('new', 'open') AND NOT ticket.our_turn)",
     Being.ASLEEP: "ticket.state = 'asleep'",
     Being.HELD: "ticket.held_until IS NOT NULL",
+    Being.MISSED: "EXISTS (SELECT FROM next_due WHERE next_due.ticket_id = ticket.id AND next_due.due_at < %s)",
     Being.CLOSED: "ticket.state = 'closed'",
 }
 
@@ -38,6 +46,7 @@ HAVING: dict[Having, LiteralString] = {
     " WHERE said.ticket_id = ticket.id)",
     Having.NOTE: "EXISTS (SELECT FROM message said WHERE said.ticket_id = ticket.id AND said.kind = 'note')",
     Having.DATE: "ticket.wakes_at IS NOT NULL",
+    Having.DUE: "EXISTS (SELECT FROM next_due WHERE next_due.ticket_id = ticket.id)",
     Having.HOLD: "ticket.held_until IS NOT NULL",
 }
 
@@ -45,10 +54,11 @@ HAVING: dict[Having, LiteralString] = {
 def narrowed(asking: Asking, reader: Reader) -> Narrow:
     """Put the filters together: those of one field add up, those of several must all hold."""
     whole = Narrow()
-    kept = sorted((each for each in asking.filters if not each.negated), key=lambda each: each.field)
+    filters = [each for each in asking.filters if each.field is not Field.SORT]
+    kept = sorted((each for each in filters if not each.negated), key=lambda each: each.field)
     for _, same in groupby(kept, key=lambda each: each.field):
         whole &= _any_of([_condition(each, reader) for each in same])
-    for each in asking.filters:
+    for each in filters:
         if each.negated:
             one = _condition(each, reader)
             whole &= Narrow(f"({one.where}) IS NOT TRUE", one.values)
@@ -72,8 +82,23 @@ def _with(value: str, reader: Reader) -> Narrow:
     return Narrow("ticket.assignee_id = %s", (reader.member_id if value == ME else reader.members[value],))
 
 
+def _being(value: str, reader: Reader) -> Narrow:
+    being = Being(value)
+    return Narrow(BEING[being], (reader.now,) if being is Being.MISSED else ())
+
+
+def _due(value: str, reader: Reader) -> Narrow:
+    """By the end of a day, or of a span from now: what is late is due too."""
+    if value in {TODAY, TOMORROW}:
+        end = start_of(day_of(reader.now, reader.zone) + ONE_DAY * (1 if value == TODAY else 2), reader.zone)
+    else:
+        end = reader.now + span_of(value)
+    return Narrow(BEING[Being.MISSED], (end,))
+
+
 CONDITIONS: dict[Field, Callable[[str, Reader], Narrow]] = {
-    Field.IS: lambda value, _: Narrow(BEING[Being(value)]),
+    Field.IS: _being,
+    Field.DUE: _due,
     Field.HAS: lambda value, _: Narrow(HAVING[Having(value)]),
     Field.QUEUE: lambda value, _: Narrow("ticket.queue = %s", (value,)),
     Field.KIND: lambda value, _: Narrow("ticket.kind = %s", (value,)),

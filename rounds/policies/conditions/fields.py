@@ -89,6 +89,10 @@ class Fields:
             if taken != each or each.name == NOT:
                 raise ValueError(f"A {self.record} has a field “{each.name}” already.")
 
+    def without(self, *names: str) -> "Fields":
+        """Give the same fields but for these, for a clause that cannot ask them."""
+        return Fields(self.record, [each for each in self._own.values() if each.name not in names], self._through)
+
     def get(self, name: str) -> Field | None:
         """Find a field: the record's own first, then those of what it belongs to."""
         found = (each.field(name) for each in self._through)

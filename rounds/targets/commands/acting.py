@@ -6,7 +6,7 @@ from rounds.desk.models import Ticket
 from rounds.policies.queries import book_of
 from rounds.targets import rules
 from rounds.targets.clauses import Target
-from rounds.targets.commands.judging import hours_of, judge, promise_of
+from rounds.targets.commands.judging import hours_of, judge, keep_next, promise_of
 from rounds.targets.commands.saying import STAYS, UNLESS, missed_or_near
 from rounds.targets.lives import lives_of
 from rounds.targets.models import Run
@@ -38,6 +38,7 @@ def act_on(*, run_id: int, at: datetime) -> bool:
     run.missed_at, run.warned_at = (run.due_at, run.warned_at) if missed else (None, at)
     run.acts_at = rules.standing(target, life, hours).next_at(warned=True, missed=missed)
     run.save(update_fields=["missed_at", "warned_at", "acts_at"])
+    keep_next([run.ticket_id])
     _say(ticket, target, promise_of(run), life, missed=missed, at=at)
     return True
 

@@ -26,8 +26,23 @@ from rounds.team.rules import HoursClause
 from rounds.timeline.commands import record_many
 from rounds.timeline.models import TimelineEvent
 from rounds.workspaces import setwise
+from rounds.workspaces.rows import execute
 
-COLUMNS = ("target", "version", "due_at", "ended_at", "warned_at", "missed_at", "acts_at")
+COLUMNS = ("target", "version", "due_at", "ended_at", "warned_at", "missed_at", "acts_at", "near_at")
+PAST = """
+    DELETE FROM next_due due WHERE due.ticket_id = ANY(%s) AND NOT EXISTS (
+        SELECT FROM target_run run WHERE run.ticket_id = due.ticket_id AND run.ended_at IS NULL AND run.due_at IS NOT NULL
+    )
+"""
+
+NEXT = """
+    INSERT INTO next_due (workspace_id, ticket_id, target, due_at, near_at, missed_at)
+    SELECT DISTINCT ON (ticket_id) workspace_id, ticket_id, target, due_at, near_at, missed_at FROM target_run
+    WHERE ticket_id = ANY(%s) AND ended_at IS NULL AND due_at IS NOT NULL ORDER BY ticket_id, due_at, id
+    ON CONFLICT (workspace_id, ticket_id) DO UPDATE
+    SET target = excluded.target, due_at = excluded.due_at, near_at = excluded.near_at, missed_at = excluded.missed_at
+"""
+
 MADE, CHANGED, GONE, MISSED = "made", "changed", "gone", "missed"
 
 
@@ -136,7 +151,15 @@ def _write(changes: list[Change]) -> None:
     setwise.update(Run, [{"id": each.run.pk, **row} for each, row in rows if each.run])
     if gone := [change.run.pk for change in changes if change.run and change.promise is None]:
         Run.objects.filter(id__in=gone).delete()
+    if changes:
+        keep_next([change.ticket.pk for change in changes])
     record_many([change.event for change in changes if change.event])
+
+
+def keep_next(ticket_ids: list[int]) -> None:
+    """Tell the desk's lists by when something is next promised on these tickets."""
+    execute(PAST, [ticket_ids])
+    execute(NEXT, [ticket_ids])
 
 
 def _row(promise: Promise) -> dict[str, object]:

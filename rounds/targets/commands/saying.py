@@ -8,8 +8,8 @@ from rounds.desk.events.ticket import TicketEvent
 from rounds.desk.models import Ticket
 from rounds.policies.book import Book
 from rounds.targets import rules
-from rounds.targets.clauses import Target
-from rounds.targets.events import TargetDropped, TargetMissed, TargetNear, TargetSet
+from rounds.targets.clauses import Target, Until
+from rounds.targets.events import TargetDropped, TargetEnded, TargetMissed, TargetNear, TargetSet
 from rounds.targets.models import Run
 from rounds.targets.rules import Life, Promise
 from rounds.timeline.commands import entry
@@ -23,7 +23,9 @@ STAYS = "it stays so; what was promised still is to be done"
 def said(
     ticket: Ticket, target: Target, life: Life, hours: Hours, *, before: Promise | None, now: Promise, at: datetime
 ) -> TimelineEvent | None:
-    """Say what is new on a ticket whose clock runs: a target, or another moment; None where its clock has ended or stands still."""
+    """Say what is new on a ticket whose clock runs: a target, or another moment; that its clock has ended; None where it stands still."""
+    if before and now.ended_at and before.ended_at is None:
+        return _ended(ticket, target, now, at=at)
     if now.due_at is None or now.ended_at or (before and (before.target, before.due_at) == (now.target, now.due_at)):
         return None
     if now.missed_at and not (before and before.missed_at):
@@ -32,6 +34,16 @@ def said(
     else:
         event, next_ = _set(ticket, target, before=before, now=now, until=now.due_at), UNLESS
     why = rules.because(target, now, life, hours, keys=("for", "within", "hours"), next_=next_)
+    return entry(event, by=Actor.clause(target.identity), at=at, because=why)
+
+
+def _ended(ticket: Ticket, target: Target, now: Promise, *, at: datetime) -> TimelineEvent:
+    """Say that what was promised is done."""
+    late = now.missed_at is not None
+    event = TargetEnded(ticket=ticket.pk, account=ticket.account_id, target=now.target, clock=target.until, late=late)
+    ended = Fact("our first answer" if target.until is Until.FIRST_ANSWER else "it was closed", at=now.ended_at)
+    facts = (Fact("it was due", at=now.due_at), ended) if now.due_at else (ended,)
+    why = Because(target.identity, now.version, facts, NOTHING, None, ("until", "within"))
     return entry(event, by=Actor.clause(target.identity), at=at, because=why)
 
 

@@ -10,8 +10,9 @@ from django import template
 from django.utils.safestring import SafeString, mark_safe
 
 from rounds.basics.localtime import day_of
-from rounds.basics.moments import said, said_day
+from rounds.basics.moments import said, said_day, said_late
 from rounds.desk.excerpts import Piece
+from rounds.web.marks import FAR, LATE, NEAR
 from rounds.web.views.lists import ShownRow
 
 register = template.Library()
@@ -26,6 +27,7 @@ TURN = '<span class="turn turn-{whose}"><svg aria-hidden="true"><use href="#s-{w
 TURNS = {"ours": TURN.format(whose="ours", word="Our turn"), "theirs": TURN.format(whose="theirs", word="Their turn")}
 URGENT = '<span class="turn urgent"><svg aria-hidden="true"><use href="#{shape}"/></svg>{word}</span>'
 EXCERPT = '<span class="ticket-x" dir="auto">{pieces}</span>'
+DUE = '<span class="turn due due-{tone}"><svg aria-hidden="true"><use href="#{shape}"/></svg>{word}</span>'
 BACK = '<span class="turn">to {day}</span>'
 TIME = '<time datetime="{exact}">{words}</time>'
 
@@ -44,13 +46,21 @@ def _row(row: ShownRow, now: datetime, zone: ZoneInfo) -> str:
         tone=escape(row.tone),
         shape=escape(row.shape),
         word=escape(row.word),
-        at=_time(row.at, said(row.at, now=now, zone=zone)),
+        at=_due(row.due_at, row, now, zone) if row.due_at else _time(row.at, said(row.at, now=now, zone=zone)),
         subject=escape(row.subject),
         excerpt=EXCERPT.format(pieces="".join(map(_piece, row.pieces))) if row.pieces else "",
         customer=escape(row.customer),
         urgent=URGENT.format(shape=row.urgency.shape, word=escape(row.urgency.word)) if row.urgency else "",
         turn=TURNS.get(row.turn) or _back(row, now, zone),
     )
+
+
+def _due(due: datetime, row: ShownRow, now: datetime, zone: ZoneInfo) -> str:
+    """Say by when something is promised, in the place of when the ticket came: red and late, amber and near, or only when."""
+    late = said_late(due, now=now, zone=zone) or ("late" if due < now else "")
+    near = row.near_at is not None and row.near_at <= now
+    tone, shape = LATE if late else NEAR if near else FAR
+    return DUE.format(tone=tone, shape=shape, word=_time(due, late or f"due {said(due, now=now, zone=zone)}"))
 
 
 def _piece(piece: Piece) -> str:

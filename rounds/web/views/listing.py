@@ -5,13 +5,13 @@ from urllib.parse import urlencode
 
 from django.urls import reverse
 
-from rounds.desk.asking import MOST
+from rounds.desk.asking import ME, MOST, Asking, Being, Field, Filter
 from rounds.desk.clauses import Queue
 from rounds.desk.commands.loading import priorities
 from rounds.desk.queries import ListPage, Segment, list_page
 from rounds.desk.queries.listing import COUNTED_UP_TO
 from rounds.web.views.lists import Choice, Empty, Pager, ShownList, shown_row
-from rounds.web.views.searching import found_list
+from rounds.web.views.searching import found_list, sorts
 from rounds.web.visit import Visit
 
 WORDS: dict[Segment, tuple[str, str]] = {
@@ -78,6 +78,7 @@ def shown_list(visit: Visit, *, current: int | None = None, level: int = 1, at: 
             for each, (word, _) in WORDS.items()
         ),
         queues=_queues(visit, ask, here),
+        sorts=sorts(visit, here, str(_typed(ask))),
         pager=Pager(
             newer=here + ask.words() if ask.after else "",
             older=here + ask.words(after=found.next) if found.next else "",
@@ -123,6 +124,23 @@ def _queues(visit: Visit, ask: Asked, here: str) -> tuple[Choice, ...]:
         ),
         Choice("My drafts", reverse("drafts"), current=False),
     )
+
+
+BEING = {
+    Segment.OURS: Being.OURS,
+    Segment.THEIRS: Being.THEIRS,
+    Segment.ASLEEP: Being.ASLEEP,
+    Segment.HELD: Being.HELD,
+    Segment.CLOSED: Being.CLOSED,
+}
+
+
+def _typed(ask: Asked) -> Asking:
+    """Say which list this is as it could be typed."""
+    being = [Filter(Field.IS, BEING[ask.segment])] if ask.segment in BEING else []
+    queue = [Filter(Field.QUEUE, ask.queue)] if ask.queue else []
+    mine = [Filter(Field.WITH, ME)] if ask.mine else []
+    return Asking(filters=(*being, *queue, *mine))
 
 
 def _empty(ask: Asked, desk: str) -> Empty:

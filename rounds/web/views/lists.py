@@ -17,7 +17,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class ShownRow:
-    """One ticket of a list, ready to draw. turn: "ours", "theirs" or "" where it is nobody's."""
+    """One ticket of a list, ready to draw. turn: "ours", "theirs" or "" where it is nobody's.
+
+    due_at: of what is promised next, None while its clock stands still; near_at: from when on that is near.
+    """
 
     number: int
     url: str
@@ -31,6 +34,8 @@ class ShownRow:
     back_at: datetime | None
     current: bool
     urgency: Urgency | None = None
+    due_at: datetime | None = None
+    near_at: datetime | None = None
     pieces: tuple[Piece, ...] = ()
 
     @property
@@ -64,7 +69,10 @@ class Empty:
 
 @dataclass(frozen=True, slots=True)
 class ShownList:
-    """The list pane. url: the list alone. choose: the list with ticks. level: of its heading; a ticket beside it has the first."""
+    """The list pane. url: the list alone. choose: the list with ticks. level: of its heading; a ticket beside it has the first.
+
+    sorts: the same tickets in another order.
+    """
 
     heading: str
     level: int
@@ -78,6 +86,7 @@ class ShownList:
     empty: Empty
     may_open: bool
     search: "Search | None" = None
+    sorts: tuple[Choice, ...] = ()
 
     @property
     def under(self) -> int:
@@ -104,5 +113,7 @@ def shown_row(
         back_at=row.wakes_at if row.state is State.ASLEEP else None,
         current=row.number == current,
         urgency=urgency(row.priority, clause),
+        due_at=None if row.held_by or row.state is State.CLOSED else row.due_at,
+        near_at=row.near_at,
         pieces=pieces,
     )

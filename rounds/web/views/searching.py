@@ -7,12 +7,15 @@ from django.urls import reverse
 
 from rounds.accounts.queries import accounts_like, people_like
 from rounds.basics.problems import Problem
-from rounds.desk.asking import ME, NOBODY, Asking, Being, Field, Filter, Having, asking
-from rounds.desk.clauses import Priorities, Queue, TicketKind
+from rounds.desk.asking import ME, NOBODY, TODAY, TOMORROW, Asking, Being, Field, Filter, Having, asking
+from rounds.desk.clauses import Holds, Priorities, Queue, TicketKind
 from rounds.desk.commands.loading import priorities
 from rounds.desk.excerpts import Piece, excerpt
+from rounds.desk.orders import SHORT, Order
 from rounds.desk.queries import Found, FoundPage, filtered, find, meant
 from rounds.desk.queries.narrowing import Reader
+from rounds.policies.rules import Clause
+from rounds.targets.clauses import Target
 from rounds.team.queries import active_members
 from rounds.web.views.lists import Choice, Empty, Pager, ShownList, shown_row
 from rounds.web.visit import Visit
@@ -27,6 +30,8 @@ SAID: dict[Field, str] = {
     Field.ACCOUNT: "account ",
     Field.OLDER: "older than ",
     Field.NEWER: "newer than ",
+    Field.DUE: "due ",
+    Field.SORT: "",
     Field.HAS: "with a ",
 }
 """A filter read aloud, before its value."""
@@ -55,6 +60,8 @@ def read(visit: Visit, text: str) -> Asking:
             Field.QUEUE: tuple(queue.name for queue in book.all(Queue)),
             Field.KIND: tuple(kind.name for kind in book.all(TicketKind)),
             Field.PRIORITY: tuple(word for clause in ordered for word in clause.highest_first),
+            Field.DUE: (TODAY, TOMORROW),
+            Field.SORT: tuple(SHORT),
             Field.WITH: (ME, NOBODY, *(_members() if "with:" in text.casefold() else ())),
         },
     )
@@ -63,7 +70,15 @@ def read(visit: Visit, text: str) -> Asking:
 def reader(visit: Visit, asked: Asking) -> Reader:
     """Say who reads, for filters that depend on it."""
     named = any(each.field is Field.WITH for each in asked.filters)
-    return Reader(visit.member.pk, visit.now, _members() if named else {}, notes=visit.may("write notes"))
+    clause = priorities(visit.book)
+    return Reader(
+        visit.member.pk,
+        visit.now,
+        visit.zone,
+        _members() if named else {},
+        notes=visit.may("write notes"),
+        priorities=clause.highest_first if clause else (),
+    )
 
 
 def _members() -> dict[str, int]:
@@ -110,6 +125,7 @@ def found_list(visit: Visit, text: str, *, after: str, current: int | None, leve
             near=_near(visit, asked) if not after else (),
             meant=None if page.found or after else _meant(asked, here),
         ),
+        sorts=() if asked.words or not asked.filters else sorts(visit, here, str(asked.unsorted), now=asked.order),
     )
 
 
@@ -137,9 +153,25 @@ def _pieces(each: Found, words: list[str]) -> tuple[Piece, ...]:
     return excerpt(each.text, words) if each.text else ()
 
 
+def sorts(visit: Visit, place: str, text: str, *, now: Order | None = None) -> tuple[Choice, ...]:
+    """Offer what a search without words finds in each order of which this team's manual has what it needs. text: the search."""
+    needs: dict[Order, type[Clause]] = {Order.DUE: Target, Order.HELD: Holds, Order.URGENT: Priorities}
+    kept = [order for order in Order if order not in needs or visit.book.all(needs[order])]
+    return tuple(
+        Choice(
+            str(order).capitalize(), _address(place, f"{text} {Field.SORT}:{order.name.lower()}".strip()), order is now
+        )
+        for order in kept
+    )
+
+
 def chip(filter_: Filter) -> str:
     """Say a filter as words: "not closed", "older than 3d"."""
+    if filter_.field is Field.SORT:
+        return str(SHORT[filter_.value])
     word = filter_.value.replace("-", " ") if filter_.field is Field.IS else filter_.value
+    if filter_.field is Field.DUE and word not in {TODAY, TOMORROW}:
+        word = f"within {word}"
     said = f"{SAID[filter_.field]}{word}"
     return f"not {said}" if filter_.negated else said
 

@@ -16,9 +16,9 @@ from rounds.accounts.models import Account
 from rounds.basics.hours import Hours
 from rounds.basics.windows import Window
 from rounds.desk.conditions import TICKET
-from rounds.desk.models import Message, Ticket
+from rounds.desk.models import Due, Message, Ticket
 from rounds.desk.queries.facts import facts_of
-from rounds.desk.rules import LastWord, MessageKind, State
+from rounds.desk.rules import LIVE, LastWord, MessageKind, State
 from rounds.policies.conditions import Condition, DayType, Field, Fields, NumberType, Over, When
 from rounds.policies.selecting import where
 from rounds.team.models import Away
@@ -32,6 +32,7 @@ RECORDS = 150
 KINDS = ["question", "website change", "billing"]
 QUEUES = ["front desk", "website work", "billing"]
 TIERS = ["", "gold", "silver"]
+HOLDERS = ["engineering", "supplier"]
 PRIORITIES = ["urgent", "high", "normal", "low"]
 
 AWAY = Fields(
@@ -78,6 +79,7 @@ def _firm(pick: random.Random, number: int) -> Account:
 def _ticket(pick: random.Random, number: int, firms: Sequence[Account], cast: Cast) -> None:
     state = pick.choice(list(State))
     opened = _moment(pick)
+    held = {"held_by": pick.choice(HOLDERS), "held_since": _moment(pick), "held_until": _moment(pick)}
     ticket = Ticket.objects.create(
         workspace_id=here(),
         number=number,
@@ -92,8 +94,14 @@ def _ticket(pick: random.Random, number: int, firms: Sequence[Account], cast: Ca
         opened_at=opened,
         said_at=_moment(pick),
         closed_at=_moment(pick) if state is State.CLOSED else None,
+        **(held if state in LIVE and pick.random() < 0.4 else {}),
         wakes_at=_moment(pick) if state is State.ASLEEP or pick.random() < 0.3 else None,
     )
+    if state is not State.CLOSED and pick.random() < 0.5:
+        missed = pick.choice([None, _moment(pick)])
+        Due.objects.create(
+            workspace_id=here(), ticket=ticket, target="first answer", due_at=_moment(pick), missed_at=missed
+        )
     kinds = [pick.choice(list(MessageKind)) for _ in range(pick.randint(0, 5))]
     Message.objects.bulk_create(
         Message(workspace_id=here(), ticket=ticket, kind=kind, text="Please.", at=_moment(pick)) for kind in kinds
@@ -152,6 +160,12 @@ VALUES = {
     "state": st.sampled_from([str(state) for state in State]),
     "our turn": YES_NO,
     "assigned": YES_NO,
+    "on hold": YES_NO,
+    "held by": st.sampled_from([*HOLDERS, "printer"]),
+    "hold began": DATED,
+    "hold ends": DATED,
+    "due": DATED,
+    "missed": YES_NO,
     "opened": DATED,
     "last word": DATED,
     "reopens": DATED,
@@ -249,6 +263,7 @@ def test_each_field_of_a_ticket_tells_records_apart(field):
     """The comparison is worth something: for each field some condition means some records and not others."""
     kinds = {"ticket kind": "billing", "queue": "billing", "priority": "high", "state": "asleep", "our turn": "yes", "assigned": "no",
              "firm": "Firm 1",
+             "on hold": "yes", "held by": "engineering", "missed": "yes",
              "customer messages": {"at least": "2", "within": "1 month"}, "lifecycle": "customer", "tier": "gold", "region": "north",
              "type": "distributor"}  # fmt: skip
     condition = read(TICKET, {field: kinds.get(field, {"at most": "1 week ago"})})

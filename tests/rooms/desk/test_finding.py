@@ -1,5 +1,7 @@
 """Issue 4: words are found in subjects and messages by index, in one's own workspace only, the newest first."""
 
+from zoneinfo import ZoneInfo
+
 import psycopg
 import pytest
 from django.db import connection
@@ -16,7 +18,7 @@ from tests.world import MONDAY, a_customer, a_ticket, a_workspace, later
 
 
 def found(cast, text, *, notes=True, after=""):
-    reader = Reader(cast.rep.id, later(1), {}, notes=notes)
+    reader = Reader(cast.rep.id, later(1), ZoneInfo("America/Chicago"), {}, notes=notes)
     return find(asking(text, known=KNOWN), reader, after=after)
 
 

@@ -4,7 +4,7 @@ import re
 from pathlib import Path
 
 from rounds.web.frame import PLACES
-from rounds.web.marks import DELIVERIES, EVENTS, HIGHER, LOWER, TICKETS
+from rounds.web.marks import DELIVERIES, EVENTS, FAR, HIGHER, LATE, LOWER, NEAR, TICKETS
 
 TEMPLATES = Path(__file__).parents[3] / "rounds" / "web" / "templates"
 SPRITE = (TEMPLATES / "parts" / "sprite.html").read_text()
@@ -14,7 +14,9 @@ VIEWS = "".join(path.read_text() for path in (TEMPLATES.parent / "views").glob("
 
 
 def _drawn_from_python() -> set[str]:
-    marks = {drawn.shape for drawn in (*TICKETS.values(), *DELIVERIES.values())}
+    marks = {drawn.shape for drawn in (*TICKETS.values(), *DELIVERIES.values())} | {
+        shape for _, shape in (FAR, NEAR, LATE)
+    }
     acts = set(re.findall(r'Act\("\w+", "[^"]+", "[^"]+", "([\w-]+)"', VIEWS))
     return marks | acts | {"book", "arrow", HIGHER, LOWER} | set(EVENTS.values()) | {place.icon for place in PLACES}
 

@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rounds.desk.asking import Asking, Being, Field, Filter, Having, Word, asking, span_of
+from rounds.desk.orders import SHORT, Order
 
 KNOWN = {
     Field.IS: tuple(Being),
@@ -12,6 +13,8 @@ KNOWN = {
     Field.QUEUE: ("billing", "front desk"),
     Field.KIND: ("refund", "question"),
     Field.PRIORITY: ("high", "normal"),
+    Field.DUE: ("today", "tomorrow"),
+    Field.SORT: tuple(SHORT),
     Field.WITH: ("me", "nobody", "Priya Nair"),
 }
 
@@ -44,12 +47,24 @@ def test_words_and_filters_stand_in_any_order():
         ("older:soon", "Write older:3d, 6h, 2w or 1m."),
         ("older:0d", "Write older:3d, 6h, 2w or 1m."),
         ('from:""', "Write from: and a name."),
+        ("due:soon", "There is today and tomorrow."),
+        ("sort:dew", "Did you mean “sort:due”?"),
+        ("-sort:due", "Write sort: without the dash."),
+        ("lift sort:due", "Leave sort: out, or the words."),
         ("-paid", "Say one that the ticket has."),
     ],
 )
 def test_what_is_not_understood_names_what_helps(text, helps):
     [problem] = read(text).problems
     assert problem.fix == helps
+
+
+def test_an_order_is_said_beside_filters_and_can_be_left_out_again():
+    found = read("is:open sort:held sort:due due:2h")
+    assert found.problems == ()
+    assert found.order is Order.DUE
+    assert found.unsorted.order is None
+    assert str(found.unsorted) == "is:open due:2h"
 
 
 def test_an_address_on_the_web_is_a_word():
