@@ -31,6 +31,7 @@ class HoldEnd(StrEnum):
     DATE_CAME = "date came"
     ANSWER_FAILED = "answer failed"
     CLOSED = "closed"
+    MERGED = "merged"
     ASLEEP = "asleep"
     HELD_ANEW = "held anew"
     UNDONE = "undone"

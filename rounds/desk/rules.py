@@ -14,10 +14,14 @@ class State(StrEnum):
     OPEN = "open"
     ASLEEP = "asleep"
     CLOSED = "closed"
+    MERGED = "merged"
 
 
 LIVE = (State.NEW, State.OPEN)
 """States in which a ticket waits for somebody, us or them."""
+
+ENDED = (State.CLOSED, State.MERGED)
+"""States in which nobody has anything to do: it is done, or done elsewhere."""
 
 
 class LastWord(StrEnum):
@@ -52,6 +56,7 @@ class Move(StrEnum):
     ANSWER_LEAVES = "answer leaves after all"
     HOLD = "hold"
     HOLD_ENDS = "hold ends"
+    MERGE = "merge"
 
 
 LIFE: dict[tuple[State, Move], State] = {
@@ -74,7 +79,7 @@ LIFE: dict[tuple[State, Move], State] = {
     (State.OPEN, Move.ANSWER_FAILS): State.OPEN,
     (State.ASLEEP, Move.ANSWER_FAILS): State.OPEN,
     (State.CLOSED, Move.ANSWER_FAILS): State.OPEN,
-    **{(state, Move.ANSWER_LEAVES): state for state in State},
+    **{(state, Move.ANSWER_LEAVES): state for state in State if state is not State.MERGED},
     (State.NEW, Move.CLOSE): State.CLOSED,
     (State.OPEN, Move.CLOSE): State.CLOSED,
     (State.ASLEEP, Move.CLOSE): State.CLOSED,
@@ -83,8 +88,15 @@ LIFE: dict[tuple[State, Move], State] = {
     (State.NEW, Move.HOLD): State.OPEN,
     (State.OPEN, Move.HOLD): State.OPEN,
     (State.OPEN, Move.HOLD_ENDS): State.OPEN,
+    (State.NEW, Move.MERGE): State.MERGED,
+    (State.OPEN, Move.MERGE): State.MERGED,
+    (State.ASLEEP, Move.MERGE): State.MERGED,
+    (State.CLOSED, Move.MERGE): State.MERGED,
 }
-"""Every move that a ticket can make, and where it leads. What does not stand here is refused."""
+"""Every move that a ticket can make, and where it leads. What does not stand here is refused.
+
+A merged ticket makes none: what would be done to it is done to the one that it was merged into, until the merge is taken back.
+"""
 
 WORD_OF: dict[Move, LastWord] = {
     Move.CUSTOMER_WRITES: LastWord.CUSTOMER,
@@ -98,6 +110,7 @@ WORD_OF: dict[Move, LastWord] = {
 """Moves after which somebody else had the last word."""
 
 _NOT_HELD = Problem("not held", "Nobody holds this ticket.")
+_MERGED = Problem("merged", "This ticket was merged into another.", "Do it there.")
 
 _REFUSALS: dict[tuple[State, Move], Problem] = {
     (State.CLOSED, Move.SLEEP): Problem(
@@ -109,6 +122,7 @@ _REFUSALS: dict[tuple[State, Move], Problem] = {
     (State.ASLEEP, Move.HOLD): Problem("asleep", "A sleeping ticket waits already.", "Open it again first."),
     (State.CLOSED, Move.HOLD): Problem("closed", "A closed ticket waits for nobody.", "Open it again first."),
     **{(state, Move.HOLD_ENDS): _NOT_HELD for state in State},
+    **{(State.MERGED, move): _MERGED for move in Move},
 }
 
 
@@ -148,6 +162,16 @@ class Mark(StrEnum):
     OPEN = "Open"
     ASLEEP = "Asleep"
     CLOSED = "Closed"
+    MERGED = "Merged"
+
+
+UNSPOKEN = {
+    State.NEW: Mark.NEW,
+    State.ASLEEP: Mark.ASLEEP,
+    State.CLOSED: Mark.CLOSED,
+    State.MERGED: Mark.MERGED,
+}
+"""Marks of states in which it does not count who spoke last."""
 
 
 def mark_of(state: State, last_word: LastWord, *, woke: bool, held: bool = False) -> Mark:
@@ -155,7 +179,7 @@ def mark_of(state: State, last_word: LastWord, *, woke: bool, held: bool = False
     if held:
         return Mark.HELD
     if state is not State.OPEN:
-        return {State.NEW: Mark.NEW, State.ASLEEP: Mark.ASLEEP, State.CLOSED: Mark.CLOSED}[state]
+        return UNSPOKEN[state]
     if last_word is LastWord.POST:
         return Mark.NOT_DELIVERED
     if last_word is LastWord.CLOCK:

@@ -8,7 +8,7 @@ from rounds.basics.problems import Problem
 from rounds.basics.text import counted
 from rounds.desk.clauses import Queue, TicketKind
 from rounds.desk.models import Ticket
-from rounds.desk.rules import State
+from rounds.desk.rules import ENDED
 from rounds.manual.sheets import Sheets
 from rounds.manual.whole import ADOPT
 from rounds.policies.rules import Clause
@@ -36,7 +36,7 @@ def _nobody_left(sheets: Sheets) -> Iterator[Problem]:
 def _left_behind(sheets: Sheets, model: type[Clause], *, field: str, one: str, many: str) -> Iterator[Problem]:
     """Find tickets that are not closed and speak of a clause that this manual does not have."""
     names = {sheet.clause.name for sheet in sheets.of(model)}
-    waiting = Ticket.objects.exclude(state=State.CLOSED).exclude(**{f"{field}__in": names})
+    waiting = Ticket.objects.exclude(state__in=ENDED).exclude(**{f"{field}__in": names})
     for name, number in waiting.values_list(field).annotate(Count("id")).order_by(field):
         yield Problem(
             "left behind",

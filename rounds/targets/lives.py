@@ -15,11 +15,23 @@ ANSWERED = "SELECT ticket_id, min(at) FROM message WHERE ticket_id = ANY(%s) AND
 CAME = "desk.ticket imported"
 
 MOVED = """
-    SELECT subject_id, at, kind, kind = 'desk.closed' FROM timeline_event
-    WHERE subject_kind = 'ticket' AND subject_id = ANY(%s)
-        AND (kind IN ('desk.closed', 'desk.ticket imported') OR payload ->> 'before' = 'closed')
+    SELECT subject_id, at, kind, kind IN ('desk.closed', 'desk.merged') OR coalesce(payload ->> 'state' = 'closed', false)
+    FROM timeline_event
+    WHERE subject_kind = 'ticket' AND subject_id = ANY(%s) AND (kind = ANY(%s) OR payload ->> 'before' = 'closed')
     ORDER BY id
 """
+
+MOVES = [
+    CAME,
+    "desk.closed",
+    "desk.merged",
+    "desk.undone",
+    "desk.unmerged",
+    "desk.took in",
+    "desk.gave back",
+    "desk.answer taken back",
+]
+"""Events that close a ticket, or may: most say what it is since. A merged one is closed, for what was promised is done elsewhere."""
 
 PAST = """
     SELECT ticket_id, at, state IN ('solved', 'closed') FROM ticket_past
@@ -38,7 +50,7 @@ def lives_of(tickets: Sequence[Ticket]) -> dict[int, Life]:
     for ticket_id, at, closes in fetch(PAST, [ids]):
         moves[ticket_id].append((at, closes))
     came: dict[int, datetime] = {}
-    for ticket_id, at, kind, closes in fetch(MOVED, [ids]):
+    for ticket_id, at, kind, closes in fetch(MOVED, [ids, MOVES]):
         if kind == CAME:
             came.setdefault(ticket_id, at)
         else:

@@ -22,6 +22,7 @@ ACTS: frozenset[str] = frozenset(
         "set priorities",
         "hold tickets",
         "link tickets",
+        "merge tickets",
         "read accounts",
         "look after accounts",
         "import data",

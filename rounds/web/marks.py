@@ -32,6 +32,7 @@ TICKETS: dict[Mark, Drawn] = {
     Mark.OPEN: Drawn(Mark.OPEN.value, "plain", "s-open"),
     Mark.ASLEEP: Drawn(Mark.ASLEEP.value, "plain", "s-sleep"),
     Mark.CLOSED: Drawn(Mark.CLOSED.value, "plain", "s-done"),
+    Mark.MERGED: Drawn(Mark.MERGED.value, "plain", "s-done"),
 }
 
 
@@ -71,6 +72,10 @@ EVENTS: dict[str, str] = {
     "desk.held": "pause",
     "desk.hold ended": "loop",
     "desk.undone": "back",
+    "desk.merged": "arrow",
+    "desk.took in": "in",
+    "desk.unmerged": "back",
+    "desk.gave back": "back",
     "desk.linked": "clip",
     "desk.unlinked": "x",
     "desk.followed": "user",

@@ -89,6 +89,17 @@ def on_two_tickets(*, linked: bool = False) -> Callable[[Cast, Actor], dict[str,
     return made
 
 
+def on_two_of_one_customer(cast: Cast, by: Actor) -> dict[str, Any]:
+    customer = a_customer()
+    one, two = a_ticket(by=customer).number, a_ticket(by=customer).number
+    return {"number": one, "others": [two]}
+
+
+def with_a_merge(cast: Cast, by: Actor) -> dict[str, Any]:
+    values = on_two_of_one_customer(cast, by)
+    return {"merge_id": desk.merge(**values, by=Actor.system(), at=MONDAY).pk}
+
+
 def on_a_followed_ticket(cast: Cast, by: Actor) -> dict[str, Any]:
     number = a_ticket().number
     ours = by.kind == "member" and Member.objects.filter(id=by.id or 0, active=True).exists()
@@ -399,6 +410,8 @@ BY_PEOPLE: dict[str, Tried] = {
     "rounds.desk.commands.holding.release": Tried("hold tickets", on_a_held_ticket),
     "rounds.desk.commands.linking.link": Tried("link tickets", on_two_tickets()),
     "rounds.desk.commands.linking.unlink": Tried("link tickets", on_two_tickets(linked=True)),
+    "rounds.desk.commands.merging.merge": Tried("merge tickets", on_two_of_one_customer),
+    "rounds.desk.commands.unmerging.unmerge": Tried("merge tickets", with_a_merge),
     "rounds.desk.commands.following.follow": Tried("read the desk", on_a_ticket()),
     "rounds.desk.commands.following.unfollow": Tried("read the desk", on_a_followed_ticket),
     "rounds.desk.commands.many.do_to_many": Tried(

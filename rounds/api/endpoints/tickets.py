@@ -66,6 +66,7 @@ STATES = {
     "open": Narrow("ticket.state = 'open'"),
     "asleep": Narrow("ticket.state = 'asleep'"),
     "closed": Narrow("ticket.state = 'closed'"),
+    "merged": Narrow("ticket.state = 'merged'"),
 }
 TURNS = {
     None: Narrow(),

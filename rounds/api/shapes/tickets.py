@@ -19,7 +19,7 @@ class Ticket(Given):
     number: int = Field(description="What people call it by.", examples=[42])
     version: int = Field(description="Grows with each change; the ETag, without its quotes.")
     subject: str = Field(examples=["Swap the banner"])
-    state: Literal["new", "open", "asleep", "closed"]
+    state: Literal["new", "open", "asleep", "closed", "merged"]
     our_turn: bool = Field(description="Whether we have to do something.")
     kind: str = Field(description="A ticket kind of the manual.", examples=["question"])
     queue: str = Field(description="A queue of the manual.")
@@ -36,6 +36,9 @@ class Ticket(Given):
     wakes_at: Moment | None = Field(description="The reopen date: when it is our turn again by itself.")
     wake_keeps: bool = Field(description="Whether a customer's answer keeps that date.")
     linked_to: int | None = Field(description="Number of the ticket that it came out of.")
+    merged_into: int | None = Field(
+        description="Number of the ticket that it is merged into: what comes for it goes there."
+    )
 
     @classmethod
     def read(cls, record: TicketRecord) -> Self:
@@ -53,7 +56,7 @@ class TicketFilter(Page):
     """Which tickets are asked for; all of it has to hold."""
 
     state: Annotated[
-        Literal["new", "open", "asleep", "closed", "live"] | None, Field(description="live: new or open.")
+        Literal["new", "open", "asleep", "closed", "merged", "live"] | None, Field(description="live: new or open.")
     ] = None
     turn: Annotated[Literal["ours", "theirs"] | None, Field(description="Whose turn it is, among live ones.")] = None
     queue: Words = ""

@@ -14,11 +14,13 @@ from rounds.desk.commands.importing import TicketBatch, import_tickets, try_out_
 from rounds.desk.commands.leaving import end_membership
 from rounds.desk.commands.linking import link, unlink
 from rounds.desk.commands.many import do_to_many, undo_many
+from rounds.desk.commands.merging import merge
 from rounds.desk.commands.opening import Opened, open_ticket
 from rounds.desk.commands.placing import name_account
 from rounds.desk.commands.prioritising import set_priority
 from rounds.desk.commands.recalling import take_back
 from rounds.desk.commands.taking_back import take_back_tickets
+from rounds.desk.commands.unmerging import unmerge
 from rounds.desk.commands.waking import wake
 from rounds.desk.commands.writing import add_customer_message
 
@@ -47,6 +49,7 @@ __all__ = [
     "import_tickets",
     "keep_draft",
     "link",
+    "merge",
     "name_account",
     "note",
     "open_ticket",
@@ -63,5 +66,6 @@ __all__ = [
     "undo_many",
     "unfollow",
     "unlink",
+    "unmerge",
     "wake",
 ]

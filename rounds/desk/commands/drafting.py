@@ -3,9 +3,10 @@
 from datetime import datetime
 
 from rounds.basics.problems import ChangedMeanwhile, NotAllowed, NotThere, Problem, refuse_if
+from rounds.desk.commands.loading import survivor_id
 from rounds.desk.events.drafts import DraftBegun, DraftDropped
 from rounds.desk.models import Draft, Ticket
-from rounds.desk.rules import MessageKind, length_problems
+from rounds.desk.rules import MessageKind, State, length_problems
 from rounds.team.queries import require
 from rounds.timeline.commands import record
 from rounds.timeline.rules import Actor, ActorKind
@@ -109,11 +110,14 @@ def _mine(ticket_id: int, member_id: int, kind: MessageKind) -> Draft | None:
 
 
 def _ticket_id(number: int) -> int:
-    """Find a ticket without locking it: whoever only types must not keep a mail waiting. Raises NotThere."""
-    found = Ticket.objects.filter(number=number).values_list("id", flat=True).first()
+    """Find a ticket without locking it: whoever only types must not keep a mail waiting. Raises NotThere.
+
+    What is begun on a ticket that was merged meanwhile stands on the one that it was merged into.
+    """
+    found = Ticket.objects.filter(number=number).values_list("id", "state").first()
     if found is None:
         raise NotThere(f"ticket {number}")
-    return found
+    return (survivor_id(found[0]) or found[0]) if found[1] == State.MERGED else found[0]
 
 
 def _member_id(by: Actor) -> int:

@@ -6,10 +6,10 @@ from datetime import datetime
 from rounds.desk import dates
 from rounds.desk.commands.dating import date_by_manual, entry_of_date
 from rounds.desk.commands.holding import end_hold, freed, standing_hold
-from rounds.desk.commands.loading import book_of_date, change, date_columns, move, standing
+from rounds.desk.commands.loading import book_of_date, change, date_columns, locked_survivor, move, standing
 from rounds.desk.events.sending import AnswerFailed, AnswerLeft
 from rounds.desk.holds import HoldEnd
-from rounds.desk.models import Message, Party, Ticket
+from rounds.desk.models import Merged, Message, Party, Ticket
 from rounds.desk.rules import LastWord, MessageKind, Move, PartyRole
 from rounds.policies.queries import book
 from rounds.timeline.commands import entry, record, record_all
@@ -67,11 +67,16 @@ def answer_left(*, message_id: int, address_id: int, by: Actor, at: datetime) ->
 
 
 def _waiting_on(message_id: int, address_id: int, word: LastWord) -> Ticket | None:
-    """Give the ticket, locked, whose turn hangs on this mail: its latest answer, to who asked, and nobody spoke since."""
+    """Give the ticket, locked, whose turn hangs on this mail: its latest answer, to who asked, and nobody spoke since.
+
+    Of a merged ticket that is the one that stands for it."""
     asked = Party.objects.filter(ticket__messages=message_id, address=address_id, role=PartyRole.REQUESTER)
     ticket_id = asked.values_list("ticket_id", flat=True).first()
-    ticket = Ticket.objects.select_for_update().filter(id=ticket_id or 0, last_word=word).first()
-    latest = Message.objects.filter(ticket=ticket, kind=MessageKind.STAFF).order_by("-id") if ticket else None
-    if latest is None or latest.values_list("id", flat=True).first() != message_id:
+    if ticket_id is None:
+        return None
+    ticket = locked_survivor(ticket_id)
+    together = [ticket.pk, *Merged.objects.filter(survivor=ticket).values_list("ticket_id", flat=True)]
+    latest = Message.objects.filter(ticket_id__in=together, kind=MessageKind.STAFF).order_by("-id")
+    if ticket.last_word != word or latest.values_list("id", flat=True).first() != message_id:
         return None
     return ticket

@@ -56,7 +56,7 @@ def follow(*, number: int, by: Actor, at: datetime) -> None:
     """
     require(by, "read the desk")
     ticket, member_id = locked(number), _member_id(by)
-    if not _begin(ticket, member_id, at=at):
+    if not begin_to_follow(ticket, member_id, at=at):
         raise Refused([Problem("followed", "You follow this ticket already.")])
     record(Followed(ticket=ticket.pk, account=ticket.account_id, of_member=member_id), by=by, at=at)
 
@@ -101,12 +101,12 @@ def call(ticket: Ticket, message: Message, *, by: Actor, at: datetime) -> None:
     for member_id in mentioned(message.text, members):
         if member_id == by.id:
             continue
-        _begin(ticket, member_id, at=at)
+        begin_to_follow(ticket, member_id, at=at)
         called = Mentioned(ticket=ticket.pk, account=ticket.account_id, message=message.pk, to_member=member_id)
         record(called, by=by, at=at)
 
 
-def _begin(ticket: Ticket, member_id: int, *, at: datetime) -> bool:
+def begin_to_follow(ticket: Ticket, member_id: int, *, at: datetime) -> bool:
     """Let a member follow a locked ticket from here on; False where they do already."""
     [(last,)] = fetch(LAST, [ticket.pk])
     return bool(fetch(FOLLOW, [here(), ticket.pk, member_id, at, last]))

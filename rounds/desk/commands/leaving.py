@@ -5,7 +5,7 @@ from datetime import datetime
 from rounds.desk.commands.loading import change
 from rounds.desk.events.giving import Assigned
 from rounds.desk.models import Ticket
-from rounds.desk.rules import State
+from rounds.desk.rules import ENDED
 from rounds.team import commands as team
 from rounds.timeline.commands import record
 from rounds.timeline.rules import Actor
@@ -19,7 +19,7 @@ def end_membership(*, member_id: int, by: Actor, at: datetime) -> int:
     Raises NotAllowed, NotThere, Refused (nobody else may manage people or adopt the manual).
     """
     team.take_off(member_id=member_id, by=by, at=at)
-    held = Ticket.objects.select_for_update(of=("self",)).filter(assignee_id=member_id).exclude(state=State.CLOSED)
+    held = Ticket.objects.select_for_update(of=("self",)).filter(assignee_id=member_id).exclude(state__in=ENDED)
     tickets = list(held.order_by("id"))
     for ticket in tickets:
         change(ticket, assignee_id=None)

@@ -3,11 +3,13 @@
 from datetime import datetime
 from typing import Any
 
+from django.db import transaction
+
 from rounds.basics.hours import Hours
 from rounds.basics.problems import ChangedMeanwhile, NotThere, Problem, Refused
 from rounds.desk.clauses import Holds, Priorities, PromisedDates, Queue, Sending, TicketKind
 from rounds.desk.dates import NO_CLAUSE, ReopenDate, Standing
-from rounds.desk.models import Message, Ticket
+from rounds.desk.models import Merged, Message, Ticket
 from rounds.desk.rules import Move, State, Step, step
 from rounds.policies.book import Book
 from rounds.policies.queries import book as book_in_force
@@ -18,11 +20,43 @@ from rounds.workspaces.rows import find, update
 
 
 def locked(number_or_id: int, *, by_id: bool = False) -> Ticket:
-    """Give a ticket, locked until the transaction ends. Raises NotThere."""
+    """Give a ticket, locked until the transaction ends; one called by its number is not merged into another.
+
+    Raises NotThere, Refused (merged).
+    """
     found = find(Ticket, "id = %s FOR UPDATE" if by_id else "number = %s FOR UPDATE", [number_or_id])
     if not found:
         raise NotThere(f"ticket {number_or_id}")
+    if found[0].state == State.MERGED and not by_id:
+        raise Refused([merged_problem(found[0])])
     return found[0]
+
+
+def locked_survivor(ticket_id: int) -> Ticket:
+    """Give a ticket, locked, or the one that it is merged into: what comes for the one goes to the other.
+
+    Nothing else is locked then: of a ticket that was merged while it was waited for, the lock is let go with its savepoint, so
+    that this and whoever takes the merge back never wait for each other in a ring. Raises NotThere.
+    """
+    while True:
+        place = transaction.savepoint_create()
+        ticket = locked(ticket_id, by_id=True)
+        if ticket.state != State.MERGED:
+            transaction.savepoint_commit(place)
+            return ticket
+        transaction.savepoint_rollback(place)
+        ticket_id = survivor_id(ticket_id) or ticket_id
+
+
+def survivor_id(ticket_id: int) -> int | None:
+    """Say which ticket stands for this one; None where it is not merged."""
+    return Merged.objects.filter(ticket_id=ticket_id).values_list("survivor_id", flat=True).first()
+
+
+def merged_problem(ticket: Ticket) -> Problem:
+    """Say into which ticket this one was merged."""
+    number = Merged.objects.filter(ticket=ticket).values_list("survivor__number", flat=True).first()
+    return Problem("merged", f"#{ticket.number} was merged into #{number}.", "Do it there, or take the merge back.")
 
 
 def unchanged(ticket: Ticket, version: int | None, *, mine: dict[str, str]) -> None:

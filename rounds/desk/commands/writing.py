@@ -9,7 +9,7 @@ from rounds.desk.commands.loading import (
     book_of_date,
     change,
     date_columns,
-    locked,
+    locked_survivor,
     move,
     promised_dates,
     standing,
@@ -40,13 +40,13 @@ def add_customer_message(
     files: Sequence[File] = (),
     automatic: bool = False,
 ) -> Message:
-    """Add what a party of the ticket wrote: it is our turn, asleep and closed tickets open.
+    """Add what a party of the ticket wrote: it is our turn, asleep and closed tickets open. On a merged one it goes to the survivor.
 
     The reopen date stays or goes as it was set (`wake_keeps`). automatic: a robot of theirs wrote (RFC 3834), an
     out-of-office say: it is kept and shown, and moves nothing. at: aware, UTC. Raises NotThere.
     Source: C4; clause kind `promised dates`, key `when the customer answers`.
     """
-    ticket = locked(ticket_id, by_id=True)
+    ticket = locked_survivor(ticket_id)
     if automatic:
         return _kept(ticket, contact_id, text, at=at, by=by, subject=subject, headers=headers, files=files)
     made = move(ticket, Move.CUSTOMER_WRITES)

@@ -10,11 +10,12 @@ from rounds.desk.events import (
     life,
     links,
     many,
+    merging,
     placing,
     sending,
     talk,
 )
 
-_SUBJECTS = (life, talk, sending, dates, giving, placing, holds, links, following, many, drafts, imported)
+_SUBJECTS = (life, talk, sending, dates, giving, placing, holds, links, following, many, merging, drafts, imported)
 
 EVENTS = tuple(event for subject in _SUBJECTS for event in subject.EVENTS)

@@ -40,6 +40,7 @@ _HOLD_ENDINGS = {
     "date came": ", for the promised date came",
     "answer failed": ", for our answer did not leave",
     "closed": ", for the ticket was closed",
+    "merged": ", for the ticket was merged into another",
     "asleep": ", for the ticket was put to sleep",
     "held anew": ", for it is held anew",
     "undone": ", for that was taken back",

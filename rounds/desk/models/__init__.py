@@ -6,6 +6,7 @@ from rounds.desk.models.holds import Hold
 from rounds.desk.models.imported import PastChange, TicketKnownAs
 from rounds.desk.models.links import Link
 from rounds.desk.models.many import ManyDo, ManyItem
+from rounds.desk.models.merging import Merge, Merged
 from rounds.desk.models.messages import Attachment, Blob, Message, Party
 from rounds.desk.models.presence import Presence
 from rounds.desk.models.ticket import Ticket, TicketNumber
@@ -25,6 +26,8 @@ __all__ = [
     "Link",
     "ManyDo",
     "ManyItem",
+    "Merge",
+    "Merged",
     "Message",
     "Party",
     "PastChange",

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from rounds.desk.models import Draft
-from rounds.desk.rules import MessageKind
+from rounds.desk.rules import MessageKind, State
 
 MOST = 200
 """Drafts that a list shows, the last saved first."""
@@ -27,8 +27,8 @@ COLUMNS = ("id", "ticket__number", "ticket__subject", "kind", "text", "version",
 
 
 def drafts_of(member_id: int) -> tuple[Begun, ...]:
-    """List a member's drafts, the last saved first."""
-    rows = Draft.objects.filter(member_id=member_id)
+    """List a member's drafts, the last saved first, but for those whose text went on with a merge."""
+    rows = Draft.objects.filter(member_id=member_id).exclude(ticket__state=State.MERGED)
     found = rows.order_by("-saved_at", "-id").values_list(*COLUMNS)[:MOST]
     return tuple(
         Begun(draft_id, number, subject, MessageKind(kind), text, version, saved_at)

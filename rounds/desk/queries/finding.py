@@ -42,19 +42,21 @@ HITS = f"""
     WITH hit AS MATERIALIZED (SELECT * FROM tickets_saying(%s, %s, %s, %s, %s))
     SELECT hit.at, hit.ticket_id, left(said.text, {MOST_TEXT}), kept.*
     FROM hit LEFT JOIN message said ON said.id = hit.message_id
-    LEFT JOIN LATERAL ({ROWS} WHERE ticket.id = hit.ticket_id%s) kept ON true
+    LEFT JOIN ticket_merged gone ON gone.ticket_id = hit.ticket_id
+    LEFT JOIN LATERAL ({ROWS} WHERE ticket.id = coalesce(gone.survivor_id, hit.ticket_id)%s) kept ON true
     ORDER BY hit.at DESC, hit.ticket_id DESC
 """  # noqa: S608 - nothing of it is typed by anybody
 
 
 def find(asking: Asking, reader: Reader, *, after: str = "") -> FoundPage:
-    """Give the tickets in whose subject or messages the words stand, of those that the filters keep.
+    """Give the tickets in whose subject or messages the words stand, of those that the filters keep; for a merged one, the survivor.
 
     after: `next` of the page before. Notes count for readers who may write them. One statement, with filters up to ROUNDS.
     """
     narrow = narrowed(asking, reader)
     place = Place.read(after)
     found: list[Found] = []
+    beyond = place
     many = A_ROUND if narrow.where else A_PAGE + 1
     for _ in range(ROUNDS if narrow.where else 1):
         hits = _hits(asking.said, narrow, reader, place, many)
@@ -62,7 +64,7 @@ def find(asking: Asking, reader: Reader, *, after: str = "") -> FoundPage:
             if row and len(found) == A_PAGE:
                 return FoundPage(tuple(found), next=str(place))
             place = Place(at, ticket_id)
-            if row:
+            if row and not _shown_before(row, found, asking.said, reader, beyond):
                 found.append(Found(row, text or "", at))
         if len(hits) < many:
             return FoundPage(tuple(found), next=None)
@@ -74,13 +76,40 @@ type Hit = tuple[datetime, int, str | None, Row | None]
 
 def _hits(said: str, narrow: Narrow, reader: Reader, place: Place | None, many: int) -> list[Hit]:
     statement = HITS.replace(
-        "hit.ticket_id%s)", f"hit.ticket_id AND {narrow.where})" if narrow.where else "hit.ticket_id)"
+        "hit.ticket_id)%s", f"hit.ticket_id) AND {narrow.where}" if narrow.where else "hit.ticket_id)"
     )
     values = (said, place and place.at, place and place.id, many, reader.notes, *narrow.values)
     return [
         (at, ticket_id, text, row_of(tuple(row)) if row[0] is not None else None)
         for at, ticket_id, text, *row in fetch(statement, values)
     ]
+
+
+NEWER = """
+    SELECT FROM (
+        SELECT ticket.id, ticket.opened_at AS at, ticket.words, false AS noted FROM ticket WHERE ticket.id = ANY(%(family)s)
+        UNION ALL
+        SELECT said.ticket_id, said.at, said.words, said.kind = 'note' FROM message said WHERE said.ticket_id = ANY(%(family)s)
+    ) hit
+    WHERE hit.words @@ websearch_to_tsquery('public.rounds', left(%(said)s, 1000)) AND (%(notes)s OR NOT hit.noted)
+        AND (hit.at, hit.id) >= (%(at)s, %(id)s)
+    LIMIT 1
+"""
+
+FAMILY = "SELECT array_agg(ticket_id) FROM ticket_merged WHERE survivor_id = %s"
+
+
+def _shown_before(row: Row, found: list[Found], said: str, reader: Reader, beyond: Place | None) -> bool:
+    """Say whether a ticket stands above already, by a newer hit on one that is merged with it: here, or on a page before this one."""
+    if any(each.row.id == row.id for each in found):
+        return True
+    if beyond is None:
+        return False
+    [(merged,)] = fetch(FAMILY, [row.id])
+    if not merged:
+        return False
+    values = {"family": [row.id, *merged], "said": said, "notes": reader.notes, "at": beyond.at, "id": beyond.id}
+    return bool(fetch(NEWER, values))
 
 
 SEGMENT_OF = {

@@ -41,10 +41,13 @@ BEING: dict[Being, LiteralString] = {
     Being.CLOSED: "ticket.state = 'closed'",
 }
 
+TOGETHER: LiteralString = "ticket.id || ARRAY(SELECT ticket_id FROM ticket_merged WHERE survivor_id = ticket.id)"
+"""A ticket and those that are merged into it."""
+
 HAVING: dict[Having, LiteralString] = {
     Having.FILE: "EXISTS (SELECT FROM message said JOIN attachment ON attachment.message_id = said.id"
-    " WHERE said.ticket_id = ticket.id)",
-    Having.NOTE: "EXISTS (SELECT FROM message said WHERE said.ticket_id = ticket.id AND said.kind = 'note')",
+    f" WHERE said.ticket_id = ANY({TOGETHER}))",
+    Having.NOTE: f"EXISTS (SELECT FROM message said WHERE said.ticket_id = ANY({TOGETHER}) AND said.kind = 'note')",
     Having.DATE: "ticket.wakes_at IS NOT NULL",
     Having.DUE: "EXISTS (SELECT FROM next_due WHERE next_due.ticket_id = ticket.id)",
     Having.HOLD: "ticket.held_until IS NOT NULL",

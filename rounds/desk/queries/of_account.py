@@ -2,7 +2,7 @@
 
 from rounds.desk.queries.listing import SEGMENTS, Narrow, Row, Segment, Shown, rows_of
 
-LIVING = Shown("ticket.state <> 'closed'")
+LIVING = Shown("ticket.state NOT IN ('closed', 'merged')")
 
 
 def of_account(account_id: int, *, closed: int = 50) -> tuple[Row, ...]:

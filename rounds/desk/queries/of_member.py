@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from rounds.desk.models import Ticket
-from rounds.desk.rules import State
+from rounds.desk.rules import ENDED
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,5 +17,5 @@ class HeldTicket:
 
 def held_by(member_id: int, *, limit: int = 100) -> list[HeldTicket]:
     """List the tickets that a member has and that are not closed, by number."""
-    rows = Ticket.objects.filter(assignee_id=member_id).exclude(state=State.CLOSED).order_by("number")
+    rows = Ticket.objects.filter(assignee_id=member_id).exclude(state__in=ENDED).order_by("number")
     return [HeldTicket(*row) for row in rows.values_list("number", "subject", "queue")[:limit]]

@@ -27,7 +27,7 @@ class FileLink:
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """One message. deliveries: state of each recipient's outbox row, for ours."""
+    """One message. deliveries: state of each recipient's outbox row, for ours. on: the merged ticket that it was said on."""
 
     id: int
     kind: MessageKind
@@ -36,6 +36,7 @@ class Said:
     at: datetime
     files: tuple[FileLink, ...]
     deliveries: tuple[str, ...]
+    on: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +75,16 @@ class LinkedTicket:
     subject: str
     state: State
     seen: Seen
+
+
+@dataclass(frozen=True, slots=True)
+class MergedTicket:
+    """A ticket that is merged into this one. merge: the act that did it."""
+
+    id: int
+    number: int
+    subject: str
+    merge: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +147,7 @@ class TicketPage:
     begun: tuple[BegunText, ...]
     asked: dict[str, str]
     links: tuple[LinkedTicket, ...]
+    merged: tuple[MergedTicket, ...]
     followers: tuple[int, ...]
     other_open: int
     parties: tuple[PartyRow, ...]
@@ -223,6 +235,7 @@ def ticket_page(number: int, *, reader: int = 0) -> TicketPage:
             LinkedTicket(number, subject, State(state), seen_from(LinkKind(kind), first=first))
             for number, subject, state, kind, first in row["links"] or ()
         ),
+        merged=tuple(MergedTicket(*each) for each in row["merged"] or ()),
         followers=tuple(row["followers"] or ()),
         other_open=row["other_open"],
         parties=parties,
@@ -240,6 +253,9 @@ TICKET = """
                     link.first_id = ticket.id) ORDER BY link.id)
                 FROM ticket_link link JOIN ticket other ON other.id = link.first_id + link.second_id - ticket.id
                 WHERE link.first_id = ticket.id OR link.second_id = ticket.id) AS links,
+           (SELECT json_agg(json_build_array(other.id, other.number, other.subject, gone.merge_id) ORDER BY other.id)
+                FROM ticket_merged gone JOIN ticket other ON other.id = gone.ticket_id
+                WHERE gone.survivor_id = ticket.id) AS merged,
            (SELECT json_agg(member_id) FROM ticket_follower WHERE ticket_id = ticket.id) AS followers,
            ticket.priority, ticket.held_by, ticket.held_since, ticket.held_until,
            (SELECT json_object_agg(hold.id, hold.reason ORDER BY hold.id) FROM ticket_hold hold
@@ -307,14 +323,14 @@ def _thread(row: dict[str, Any], names: TicketNames) -> tuple[Said | Happening |
     happened = told(of_subject("ticket", row["id"], besides=REPEATS_A_MESSAGE), names)
     came = any(each.kind == IMPORTED for each in happened)
     past = past_lines(row["id"], names.member) if came else ()
-    return tuple(sorted([*said, *past, *happened], key=_when))
+    return tuple(sorted([*said, *past, *happened], key=when_said))
 
 
 IMPORTED = "desk.ticket imported"
 """The event that says that a ticket has a past elsewhere: others are not asked for one."""
 
 
-def _when(entry: Said | Happening | PastLine) -> tuple[datetime, int, int]:
+def when_said(entry: Said | Happening | PastLine) -> tuple[datetime, int, int]:
     """Order by the moment; a message stands before what it caused in the same act."""
     if isinstance(entry, PastLine):
         return (entry.at, 1, entry.position)

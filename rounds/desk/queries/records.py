@@ -40,6 +40,7 @@ class TicketRecord:
     wakes_at: datetime | None
     wake_keeps: bool
     linked_to: int | None
+    merged_into: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +69,10 @@ class MessageRecord:
 TICKETS: LiteralString = """
     SELECT ticket.id, ticket.number, ticket.version, ticket.subject, ticket.state, ticket.our_turn, ticket.kind, ticket.queue,
            ticket.mailbox, ticket.account_id, account.name, ticket.requester_id, contact.name, ticket.assignee_id, member.name,
-           ticket.opened_at, ticket.said_at, ticket.closed_at, ticket.wakes_at, ticket.wake_keeps, linked.number
+           ticket.opened_at, ticket.said_at, ticket.closed_at, ticket.wakes_at, ticket.wake_keeps, linked.number,
+           CASE WHEN ticket.state = 'merged' THEN (
+               SELECT survivor.number FROM ticket_merged gone JOIN ticket survivor ON survivor.id = gone.survivor_id
+               WHERE gone.ticket_id = ticket.id) END
     FROM ticket
     LEFT JOIN account ON account.id = ticket.account_id
     LEFT JOIN contact ON contact.id = ticket.requester_id
@@ -81,6 +85,11 @@ MESSAGES = """
            coalesce((SELECT json_agg(json_build_array(file.id, file.name, file.media_type, file.size) ORDER BY file.id)
                      FROM attachment file WHERE file.message_id = message.id), '[]')
     FROM message
+"""
+
+
+TOGETHER = """
+    SELECT ticket.id || ARRAY(SELECT ticket_id FROM ticket_merged WHERE survivor_id = ticket.id) FROM ticket WHERE number = %s
 """
 
 
@@ -122,11 +131,11 @@ def ticket_records(narrow: Narrow, *, order: Order, after: Sequence[object] = ()
 
 
 def message_records(number: int, *, after: int = 0, limit: int) -> list[MessageRecord]:
-    """List what was said on a ticket, in order. Raises NotThere."""
-    found = fetch("SELECT id FROM ticket WHERE number = %s", [number])
+    """List what was said on a ticket and those merged into it, in order. Raises NotThere."""
+    found = fetch(TOGETHER, [number])
     if not found:
         raise NotThere(f"ticket {number}")
-    where = f"WHERE message.ticket_id = %s AND message.id > %s ORDER BY message.id LIMIT {limit:d}"
+    where = f"WHERE message.ticket_id = ANY(%s) AND message.id > %s ORDER BY message.id LIMIT {limit:d}"
     return [_message(row) for row in fetch(f"{MESSAGES} {where}", [found[0][0], after])]
 
 

@@ -3,7 +3,8 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from rounds.desk.models import Message, Party, Ticket
+from rounds.desk.models import Merged, Message, Party, Ticket
+from rounds.desk.rules import State
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +33,10 @@ def thread_of_ticket(number: int) -> Thread | None:
 
 
 def _thread(ticket: Ticket | None) -> Thread | None:
+    """Give the ticket with its people; where it is merged into another, that one."""
     if ticket is None:
         return None
+    if ticket.state == State.MERGED:
+        ticket = Merged.objects.select_related("survivor").get(ticket=ticket).survivor
     parties = Party.objects.filter(ticket=ticket).values_list("contact_id", flat=True)
     return Thread(ticket.pk, ticket.number, ticket.account_id, frozenset(parties))

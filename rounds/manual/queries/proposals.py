@@ -8,7 +8,7 @@ from django.db.models import Count, Q
 
 from rounds.basics.problems import Problem
 from rounds.desk.models import Ticket
-from rounds.desk.rules import State
+from rounds.desk.rules import ENDED
 from rounds.manual.checking import Checked, by_place, checked
 from rounds.manual.comparing import Comparison, compare
 from rounds.manual.doubts import doubts
@@ -74,7 +74,7 @@ def doubts_of(read: Checked, *, at: datetime) -> tuple[Finding, ...]:
 def _here() -> Here:
     """Count what is here, in two queries."""
     set_ = Q(wakes_at__isnull=False)
-    waiting = Ticket.objects.exclude(state=State.CLOSED).values("kind", "queue")
+    waiting = Ticket.objects.exclude(state__in=ENDED).values("kind", "queue")
     rows = waiting.annotate(
         number=Count("id"),
         dated=Count("id", filter=set_),

@@ -7,7 +7,8 @@ from django.http import HttpResponse
 
 from rounds.desk.clauses import TicketKind
 from rounds.desk.own_form import field_of
-from rounds.desk.queries import ticket_page
+from rounds.desk.queries.merged import standing_number, whole_ticket_page
+from rounds.desk.rules import State
 from rounds.targets.queries import targets_of
 from rounds.web.doors import page
 from rounds.web.views.listing import shown_list
@@ -23,11 +24,17 @@ def desk(visit: Visit) -> HttpResponse:
 
 @page("read the desk")
 def ticket(visit: Visit, number: int) -> HttpResponse:
-    """Show one ticket beside the list."""
+    """Show one ticket beside the list; for a merged one the ticket that it was merged into."""
+    return _ticket(visit, number)
+
+
+def _ticket(visit: Visit, number: int) -> HttpResponse:
     shown = shown_list(visit, current=number, level=2)
     if visit.asks_for("list"):
         return visit.page("desk/desk.html", part="list", list=shown)
-    found = ticket_page(number, reader=visit.member.pk)
+    found = whole_ticket_page(number, reader=visit.member.pk)
+    if found.state is State.MERGED:
+        return _survivor(visit, number)
     return visit.page(
         "desk/ticket.html",
         list=shown,
@@ -37,6 +44,14 @@ def ticket(visit: Visit, number: int) -> HttpResponse:
         composer=composer(visit, found),
         refused_title=_refused_title(visit.request.path),
     )
+
+
+def _survivor(visit: Visit, number: int) -> HttpResponse:
+    """Go to where a ticket was merged into; after a refused act, show that with what was typed, to be sent there."""
+    standing = standing_number(number)
+    if visit.problems:
+        return _ticket(visit, standing)
+    return visit.then("ticket", standing, said=f"#{number} was merged into this ticket")
 
 
 @dataclass(frozen=True, slots=True)

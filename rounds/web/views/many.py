@@ -52,6 +52,7 @@ def choosing(visit: Visit) -> HttpResponse:
         chosen=set(forms.numbers(typed, "number")) if isinstance(typed, QueryDict) else set(),
         do=typed.get("do", ""),
         reason=typed.get("reason", ""),
+        may_merge=visit.may("merge tickets"),
     )
 
 

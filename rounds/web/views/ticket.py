@@ -156,6 +156,7 @@ class ShownTicket:
     undo: Undo | None
     links: tuple[ShownLink, ...]
     link_choices: tuple[tuple[str, str], ...]
+    mergeable: bool
     follows: bool
     followers: str
     unsent: tuple[UnsentLink, ...]
@@ -198,6 +199,7 @@ def shown_ticket(visit: Visit, page: TicketPage) -> ShownTicket:
         undo=undo(visit, page),
         links=shown_links(page),
         link_choices=link_choices(visit),
+        mergeable=visit.may("merge tickets"),
         follows=visit.member.pk in page.followers,
         followers=listed([each.name for each in page.colleagues if each.id in page.followers]),
         unsent=tuple(file for file in page.unsent if file.member_id == visit.member.pk),
@@ -319,13 +321,20 @@ def _message(page: TicketPage, said: Said) -> ShownMessage:
         author=said.author,
         customer=customer,
         tone="" if customer else "ours" if ours else "note",
-        to=f"to {page.requester}" if ours and page.requester else page.account if customer else "",
+        to=_to(page, said),
         pieces=tuple(map(_piece, pieces(said.text) if customer else long_pieces(said.text))),
         files=tuple(
             ShownFile(file.id, file.name, file.size, look_of(file.media_type, file.size)) for file in said.files
         ),
         deliveries=tuple(_delivery(OutboxState(state)) for state in dict.fromkeys(said.deliveries)),
     )
+
+
+def _to(page: TicketPage, said: Said) -> str:
+    """Say in small to whom it went, or of which firm who wrote is, and on which ticket where that is merged here."""
+    ours, customer = said.kind is MessageKind.STAFF, said.kind is MessageKind.CUSTOMER
+    to = f"to {page.requester}" if ours and page.requester else page.account if customer else ""
+    return f"{to}, on #{said.on}".removeprefix(", ") if said.on else to
 
 
 def _piece(piece: Piece) -> ShownPiece:

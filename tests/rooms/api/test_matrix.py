@@ -9,11 +9,11 @@ from typing import Any
 
 import pytest
 
-from rounds.accounts.models import Account, Contact
+from rounds.accounts.models import Account, Contact, ContactAddress
 from rounds.api import urls
 from rounds.api.doors import ENDPOINTS
 from rounds.desk import commands as desk
-from rounds.desk.facts import File
+from rounds.desk.facts import File, Taking
 from rounds.desk.models import Attachment, Ticket
 from rounds.policies.queries import book
 from rounds.team import commands as team
@@ -50,6 +50,18 @@ def one_of_ones_own(cast: Cast) -> dict[str, int]:
     token = ApiToken.objects.order_by("-id").first()
     Ticket.objects.filter(number=found["number"]).update(assignee_id=token.member_id if token else cast.rep.id)
     return found
+
+
+def a_merge(cast: Cast) -> dict[str, int]:
+    found = a_number(cast)
+    others = another_of_the_last_customer()
+    return {"merge_id": desk.merge(**found, others=others, by=Actor.system(), at=MONDAY).pk}
+
+
+def another_of_the_last_customer() -> list[int]:
+    ticket = Ticket.objects.order_by("id").last() or a_ticket()
+    address = ContactAddress.objects.filter(contact_id=ticket.requester_id).latest("id")
+    return [a_ticket(by=Taking(ticket.requester_id or 0, address.pk)).number]
 
 
 def a_file(cast: Cast) -> dict[str, int]:
@@ -103,6 +115,9 @@ ROWS: dict[str, Row] = {
     "put_to_sleep": Row("set dates", a_number, TWO_WEEKS),
     "set_reopen_date": Row("set dates", a_number, TWO_WEEKS),
     "drop_reopen_date": Row("set dates", a_dated),
+    "merge_tickets": Row("merge tickets", a_number, {"numbers": "one of the same customer"}),
+    "get_merge": Row("read the desk", a_merge),
+    "undo_merge": Row("merge tickets", a_merge),
     "list_messages": Row("read the desk", a_number),
     "answer_customer": Row("answer customers", a_number, {"text": "Done."}),
     "write_note": Row("write notes", a_number, {"text": "Ask Bram."}),
@@ -118,7 +133,11 @@ def body_of(row: Row, cast: Cast) -> Any:
     """Give what is sent, with ids of this workspace."""
     if not isinstance(row.body, dict):
         return row.body
-    known = {"the rep": lambda: cast.rep.id, "an account": lambda: an_account(cast)["account_id"]}
+    known = {
+        "the rep": lambda: cast.rep.id,
+        "an account": lambda: an_account(cast)["account_id"],
+        "one of the same customer": another_of_the_last_customer,
+    }
     return {key: known[value]() if value in known else value for key, value in row.body.items()}
 
 

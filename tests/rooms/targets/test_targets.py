@@ -5,6 +5,7 @@ from datetime import timedelta
 from rounds.basics.spans import Span
 from rounds.desk import commands as desk
 from rounds.desk.dates import Wish
+from rounds.desk.many import ManyAct, Verb
 from rounds.engine.loop import one_round
 from rounds.manual.commands import adopt
 from rounds.site.duties import DUTIES
@@ -12,7 +13,7 @@ from rounds.team.models import Notice
 from rounds.timeline.models import TimelineEvent
 from tests.rooms.targets.cast import TARGETS, WITHOUT, a_desk, kinds, opened, pass_to, run_of
 from tests.rooms.web.visitor import visitor
-from tests.world import MONDAY, later
+from tests.world import MONDAY, a_customer, a_ticket, later
 
 
 def test_a_ticket_gets_its_targets_with_the_sum_as_reason():
@@ -141,3 +142,32 @@ def test_the_tickets_page_says_what_is_promised_and_what_is_late():
     pass_to(cast, later(hours=2.1))
     assert b"saw the target first answer missed; whoever is lead was told" in client.get(f"/desk/{number}").content
     assert b"saw the target first answer missed" in client.get("/notices").content
+
+
+def test_a_merged_tickets_clock_ends_and_goes_on_when_the_merge_is_taken_back():
+    """What was promised on it is done on the survivor; the time in between does not count."""
+    cast = a_desk()
+    with cast.inside():
+        customer = a_customer()
+        one, two = (a_ticket(by=customer) for _ in range(2))
+        act = desk.merge(number=one.number, others=[two.number], by=cast.rep, at=later(hours=1))
+    pass_to(cast, later(hours=1.1))
+    assert run_of(cast, two.number).ended_at == later(hours=1)
+    pass_to(cast, later(hours=3))
+    assert run_of(cast, two.number).missed_at is None
+    with cast.inside():
+        desk.unmerge(merge_id=act.pk, by=cast.rep, at=later(hours=4))
+    pass_to(cast, later(hours=4.1))
+    run = run_of(cast, two.number)
+    assert (run.ended_at, run.due_at) == (None, later(hours=5))
+
+
+def test_a_close_that_was_taken_back_lets_the_clock_go_on():
+    cast = a_desk()
+    with cast.inside():
+        ticket = a_ticket()
+        many = desk.do_to_many(numbers=[ticket.number], act=ManyAct(Verb.CLOSE), by=cast.lead, at=later(hours=1))
+        desk.undo_many(many_id=many.pk, by=cast.lead, at=later(hours=1.5))
+    pass_to(cast, later(hours=1.6))
+    run = run_of(cast, ticket.number)
+    assert (run.ended_at, run.due_at) == (None, later(hours=2.5))

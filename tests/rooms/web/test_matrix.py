@@ -31,6 +31,7 @@ from tests.rooms.test_permissions import (
     on_a_held_mail,
     on_a_stopped_mail,
     with_a_file,
+    with_a_merge,
     with_a_teammates_token,
     with_ones_own_many,
 )
@@ -45,6 +46,10 @@ def a_number(cast: Cast) -> list[int]:
 
 def an_act_on_many(cast: Cast) -> list[int]:
     return [with_ones_own_many(cast, cast.rep)["many_id"]]
+
+
+def a_merge(cast: Cast) -> list[int]:
+    return [with_a_merge(cast, cast.rep)["merge_id"]]
 
 
 def a_file(cast: Cast) -> list[object]:
@@ -163,6 +168,10 @@ ROWS: dict[str, Row] = {
     "unfollowing": Row("post", "read the desk", a_number),
     "linking": Row("post", "link tickets", a_number),
     "unlinking": Row("post", "link tickets", a_number),
+    "merge-choosing": Row("get", "merge tickets"),
+    "merging": Row("post", "merge tickets"),
+    "merge": Row("get", "read the desk", a_merge),
+    "unmerging": Row("post", "merge tickets", a_merge),
     "many-choosing": Row("get", "read the desk"),
     "many-doing": Row("post", "read the desk"),
     "many": Row("get", "read the desk", an_act_on_many),
@@ -275,6 +284,8 @@ LISTS = (
         "desk",
         "many-choosing",
         "many-doing",
+        "merge-choosing",
+        "merging",
         "notices",
         "notices-read",
         "drafts",

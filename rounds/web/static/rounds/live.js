@@ -68,6 +68,10 @@
       const answer = await fetch(address, { headers, credentials: "same-origin" });
       misses = 0;
       say("net-off", false);
+      if (answer.redirected && one("#t[data-url]") && /^\/desk\/\d+$/.test(new URL(answer.url).pathname)) {
+        moved(answer.url);
+        return null;
+      }
       if (answer.redirected || answer.status === 403) {
         over = true;
         deaf();
@@ -82,6 +86,14 @@
       misses += 1;
       return null;
     }
+  }
+
+  /* The ticket was merged into another: what is typed is kept as a draft there, so the page can go too */
+  function moved(address) {
+    over = true;
+    deaf();
+    clearTimeout(asking);
+    location.assign(address);
   }
 
   const offline = () => one("#net-off") && !one("#net-off").hidden;
