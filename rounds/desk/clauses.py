@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Annotated, ClassVar
 
-from pydantic import PlainSerializer
+from pydantic import Field, PlainSerializer
 
 from rounds.basics.spans import Span, Unit
 from rounds.desk.letters import Letter, fill, fill_line
@@ -58,6 +58,15 @@ class TicketKind(Clause):
         Says(
             "Whoever opens one for a customer is asked for {}.",
             absent="Whoever opens one for a customer is asked for nothing else.",
+        ),
+    ] = None
+    worked_by: Annotated[RoleName | None, Says("Whoever is {} works it.", absent="Whoever works its queue.")] = None
+    stand_in: Annotated[
+        RoleName | None,
+        Field(alias="stand-in"),
+        Says(
+            "Whoever is {} works it too while nobody who does is at work.",
+            absent="Whoever stands in for the role that works it.",
         ),
     ] = None
 

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from rounds.basics.problems import Problem
 from rounds.basics.text import counted
 from rounds.desk.clauses import Queue
+from rounds.desk.hands import Hands
 from rounds.team.on_duty import Duty
 from rounds.timeline.rules import Because, Fact
 
@@ -41,8 +42,12 @@ def next_in_turn(queue: Queue, candidates: Sequence[Candidate]) -> Candidate | N
     return min(fit, key=Candidate.ranking_key, default=None)
 
 
-def because_given(queue: Queue, version: int, chosen: Candidate, candidates: Sequence[Candidate]) -> Because:
-    """Say why somebody was given a ticket (F2)."""
+def because_given(
+    queue: Queue, version: int, chosen: Candidate, candidates: Sequence[Candidate], *, for_: Hands | None = None
+) -> Because:
+    """Say why somebody was given a ticket (F2). for_: whom they stand in for, None where it is their own work."""
+    if for_:
+        return _because_standing_in(for_, version, chosen)
     last = Fact("last given one", at=chosen.given_at) if chosen.given_at else Fact("last given one", "never")
     return Because(
         queue.identity,
@@ -59,6 +64,21 @@ def because_given(queue: Queue, version: int, chosen: Candidate, candidates: Seq
         ),
         "it is theirs until they close it or give it back",
         keys=("given", "open tickets each") if queue.open_tickets_each else ("given",),
+    )
+
+
+def _because_standing_in(for_: Hands, version: int, chosen: Candidate) -> Because:
+    return Because(
+        for_.stood_in_by,
+        version,
+        (
+            Fact("who works it", for_.role),
+            Fact("at work of these", "nobody"),
+            Fact("who stands in", for_.stand_in),
+            Fact("has open here", str(chosen.open)),
+        ),
+        "it is theirs until they close it or give it back",
+        keys=("stand-in",),
     )
 
 

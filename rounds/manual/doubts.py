@@ -9,7 +9,7 @@ from datetime import datetime
 from django.db.models import QuerySet
 
 from rounds.accounts.models import Account
-from rounds.desk.clauses import Queue
+from rounds.desk.clauses import Queue, TicketKind
 from rounds.desk.models import Ticket
 from rounds.manual.findings import Finding
 from rounds.manual.sheets import Sheet, Sheets
@@ -46,6 +46,16 @@ def _nobody_holds(sheets: Sheets) -> Iterator[Finding]:
         if queue.clause.worked_by not in held:
             problem = f"Nobody works this queue: nobody here is “{queue.clause.worked_by}”"
             yield queue.doubt(problem, "worked by")
+    stood_in_for = {role.clause.name for role in sheets.of(Role) if role.clause.stand_in}
+    for kind in sheets.of(TicketKind):
+        by = kind.clause.worked_by
+        if by and by not in held:
+            yield kind.doubt(f"Nobody works tickets of this kind: nobody here is “{by}”", "worked by")
+        if by and not kind.clause.stand_in and by not in stood_in_for:
+            problem = (
+                f"Nobody stands in for whoever is “{by}”: while none of them is at work, tickets of this kind wait"
+            )
+            yield kind.doubt(problem, "worked by")
 
 
 def _conditions(sheet: Sheet[Clause]) -> Iterator[tuple[str, Condition]]:

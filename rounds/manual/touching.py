@@ -33,6 +33,7 @@ def touched(comparison: Comparison, *, after: Side, here: Here) -> tuple[str, ..
         for sentences in (
             _dates(found, here),
             _answers(found, after, here),
+            _kinds(found, after, here),
             _queues(found, after, here),
             _roles(found, here),
         )
@@ -65,13 +66,23 @@ def _get(number: int) -> str:
 def _answers(found: Mapping[str, Difference], after: Side, here: Here) -> Iterator[str]:
     """Answers go out in the words of the template that stands when they are written."""
     templates = {name for name, _ in _of(found, Template)}
-    kinds = {name for name, _ in _of(found, TicketKind)}
+    kinds = {name for name, each in _of(found, TicketKind) if each.changes("answers with")}
     for clause in after.clauses:
         if not isinstance(clause, TicketKind) or not (number := here.kinds.get(clause.name, 0)):
             continue
         if clause.name in kinds or clause.answers_with in templates:
             verb = "is" if number == 1 else "are"
             yield f"{counted(number, 'ticket')} of the kind “{clause.name}” {verb} answered in the new words."
+
+
+def _kinds(found: Mapping[str, Difference], after: Side, here: Here) -> Iterator[str]:
+    """Whoever works a kind may be given its tickets from now on; who has one keeps it."""
+    kinds = {clause.name: clause for clause in after.clauses if isinstance(clause, TicketKind)}
+    for name, each in _of(found, TicketKind):
+        if (number := here.kinds.get(name, 0)) and name in kinds and each.changes("worked by"):
+            worked_by = kinds[name].worked_by
+            whom = f"whoever is {worked_by}" if worked_by else "whoever works its queue"
+            yield f"{counted(number, 'ticket')} of the kind “{name}” {'waits' if number == 1 else 'wait'} for {whom}."
 
 
 def _queues(found: Mapping[str, Difference], after: Side, here: Here) -> Iterator[str]:

@@ -28,6 +28,7 @@ def whole_findings(sheets: Sheets) -> Iterator[Finding]:
     yield from _said_twice(sheets, Sending)
     yield from _beginnings_that_are_none(sheets)
     yield from _nobody_adopts(sheets)
+    yield from _own_stand_ins(sheets)
     yield from _answers_without_words(sheets)
 
 
@@ -85,6 +86,20 @@ def _nobody_adopts(sheets: Sheets) -> Iterator[Finding]:
     if sheets.complete(Role) and not any(ADOPT in sheet.clause.may for sheet in roles):
         problem = f"No role may “{ADOPT}”, so nobody could ever change this one"
         yield roles[0].found(problem) if roles else found(_HEAD, problem)
+
+
+def _own_stand_ins(sheets: Sheets) -> Iterator[Finding]:
+    """Nobody stands in for themselves: while none of a role is at work, that role is nobody."""
+    queues = {
+        str(kind): sheet.clause.worked_by for sheet in sheets.of(Queue) for kind in sheet.clause.takes.ticket_kind
+    }
+    for role in sheets.of(Role):
+        if role.clause.stand_in == role.clause.name:
+            yield role.found(f"The role “{role.clause.name}” cannot stand in for itself", "stand-in")
+    for kind in sheets.of(TicketKind):
+        worked_by = kind.clause.worked_by or queues.get(kind.clause.name)
+        if kind.clause.stand_in and kind.clause.stand_in == worked_by:
+            yield kind.found(f"Whoever is “{worked_by}” works it already, and cannot stand in", "stand-in")
 
 
 def _answers_without_words(sheets: Sheets) -> Iterator[Finding]:

@@ -6,11 +6,13 @@ from typing import Annotated, ClassVar
 from zlib import crc32
 from zoneinfo import ZoneInfo
 
+from pydantic import Field
+
 from rounds.basics.hours import Hours
 from rounds.policies.book import Book
 from rounds.policies.rules import Clause
 from rounds.policies.sentences import Says
-from rounds.policies.values import Acts, WindowList, Zone
+from rounds.policies.values import Acts, RoleName, WindowList, Zone
 
 
 class Role(Clause):
@@ -19,6 +21,14 @@ class Role(Clause):
     kind: ClassVar[str] = "role"
 
     may: Annotated[Acts, Says("May {}.")]
+    stand_in: Annotated[
+        RoleName | None,
+        Field(alias="stand-in"),
+        Says(
+            "Whoever is {} stands in while nobody with this role is at work: does their work, and is told what they are told.",
+            absent="Nobody stands in.",
+        ),
+    ] = None
 
 
 class HoursClause(Clause):

@@ -8,10 +8,11 @@ from rounds.desk.commands.handing_out import refuse_full
 from rounds.desk.commands.loading import change, locked, queue_for, unchanged
 from rounds.desk.events.giving import Assigned
 from rounds.desk.events.placing import MovedToQueue
+from rounds.desk.hands import hands_of
 from rounds.desk.models import Ticket
 from rounds.policies.queries import book
 from rounds.team.models import Member
-from rounds.team.queries import require, standing_of
+from rounds.team.queries import at_work, members_with, require, standing_of
 from rounds.timeline.commands import record
 from rounds.timeline.rules import Actor
 from rounds.workspaces.current import command
@@ -61,7 +62,7 @@ def change_kind(*, number: int, kind: str, by: Actor, at: datetime, version: int
     ticket = locked(number)
     unchanged(ticket, version, mine={"Kind": kind})
     queue = queue_for(book(), kind)
-    leaves = _does_not_work(queue, ticket.assignee_id)
+    leaves = _does_not_work(kind, queue, ticket.assignee_id)
     before = ticket.assignee_id
     change(ticket, kind=kind, queue=queue.name, **({"assignee_id": None} if leaves else {}))
     record(MovedToQueue(ticket=ticket.pk, account=ticket.account_id, ticket_kind=kind, queue=queue.name), by=by, at=at)
@@ -71,8 +72,13 @@ def change_kind(*, number: int, kind: str, by: Actor, at: datetime, version: int
     return ticket
 
 
-def _does_not_work(queue: Queue, member_id: int | None) -> bool:
-    return member_id is not None and queue.worked_by not in standing_of(member_id).roles
+def _does_not_work(kind: str, queue: Queue, member_id: int | None) -> bool:
+    """Say whether somebody neither works such tickets nor stands in for whoever does."""
+    hands = hands_of(book(), kind=kind, queue=queue.name)
+    if hands is None or member_id is None:
+        return False
+    roles = standing_of(member_id).roles
+    return not (hands.works(roles) or hands.may_stand_in(roles))
 
 
 def _give(number: int, member_id: int, *, by: Actor, at: datetime, version: int | None) -> Ticket:
@@ -81,7 +87,7 @@ def _give(number: int, member_id: int, *, by: Actor, at: datetime, version: int 
     if member is None:
         raise NotThere(f"member {member_id}")
     unchanged(ticket, version, mine={"With": member.name})
-    _refuse_stranger(ticket, member)
+    _refuse_stranger(ticket, member, at)
     refuse_full(book().find(Queue, ticket.queue), ticket, member)
     before = ticket.assignee_id
     change(ticket, assignee_id=member_id, hand_out_at=None)
@@ -89,10 +95,12 @@ def _give(number: int, member_id: int, *, by: Actor, at: datetime, version: int 
     return ticket
 
 
-def _refuse_stranger(ticket: Ticket, member: Member) -> None:
-    """Only whoever holds the queue's role works its tickets."""
-    queue = book().find(Queue, ticket.queue)
-    if queue and queue.worked_by not in member.roles:
-        text = f"{member.name} does not work the queue {queue.name}."
-        fix = f"Whoever is {queue.worked_by} does."
-        raise Refused([Problem("other role", text, fix, field="member", clause=queue.identity)])
+def _refuse_stranger(ticket: Ticket, member: Member, at: datetime) -> None:
+    """Only whoever the manual names works a ticket, or stands in while none of these is at work. Raises Refused."""
+    hands = hands_of(book(), kind=ticket.kind, queue=ticket.queue)
+    if hands is None or hands.works(member.roles):
+        return
+    stands_in = hands.may_stand_in(member.roles)
+    there = stands_in and bool(at_work((each.pk for each in members_with(hands.role)), at=at))
+    if there or not stands_in:
+        raise Refused([hands.problem(member.name, queue=ticket.queue, at_work=there)])

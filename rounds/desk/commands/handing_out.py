@@ -7,13 +7,15 @@ from rounds.desk import turns
 from rounds.desk.clauses import Given, Queue
 from rounds.desk.commands.loading import change
 from rounds.desk.events.giving import Assigned, NobodyFitted
+from rounds.desk.hands import Hands, hands_of
 from rounds.desk.models import Ticket
 from rounds.desk.rules import LIVE, State
 from rounds.desk.turns import Candidate
 from rounds.policies.queries import book
 from rounds.team.models import Member
 from rounds.team.notices import notices_of
-from rounds.team.queries import duty_of, members_with
+from rounds.team.on_duty import Duty
+from rounds.team.queries import duty_of, members_with, told_of
 from rounds.timeline.commands import entry
 from rounds.timeline.rules import Actor
 from rounds.workspaces.current import command
@@ -49,16 +51,22 @@ def hand_out(*, ticket_id: int, at: datetime) -> bool:
     queue = book().find(Queue, ticket.queue) if ticket else None
     if ticket is None or queue is None or queue.given is not Given.IN_TURN:
         return False
-    people = [member.pk for member in members_with(queue.worked_by)]
-    locked_for_counting(people)
-    candidates = _candidates(queue, people, at)
+    hands = hands_of(book(), kind=ticket.kind, queue=ticket.queue) or Hands(queue.worked_by, queue.identity)
+    workers, deputies = (
+        [member.pk for member in members_with(role)] if role else [] for role in (hands.role, hands.stand_in)
+    )
+    locked_for_counting([*workers, *deputies])
+    candidates = _candidates(queue, workers, at)
+    deputised = bool(deputies) and not any(each.duty is Duty.ON for each in candidates)
+    if deputised:
+        candidates = _candidates(queue, sorted({*workers, *deputies}), at)
     if (chosen := turns.next_in_turn(queue, candidates)) is None:
         return _say_that_nobody_fits(ticket, queue, candidates, at)
     change(ticket, assignee_id=chosen.member_id, hand_out_at=None)
     fetch(GIVEN_NOW, [queue.name, chosen.member_id, at])
     given = Assigned(ticket=ticket.pk, account=ticket.account_id, to_member=chosen.member_id, from_member=None)
-    because = turns.because_given(queue, book().version, chosen, candidates)
-    event = entry(given, by=Actor.clause(queue.identity), at=at, because=because)
+    because = turns.because_given(queue, book().version, chosen, candidates, for_=hands if deputised else None)
+    event = entry(given, by=Actor.clause(because.clause), at=at, because=because)
     insert(event, *notices_of(event, [chosen.member_id], at=at))
     return True
 
@@ -105,5 +113,5 @@ def _say_that_nobody_fits(ticket: Ticket, queue: Queue, candidates: list[Candida
         at=at,
         because=turns.because_nobody(queue, book().version, candidates),
     )
-    insert(event, *notices_of(event, [member.pk for member in members_with(told)] if told else [], at=at))
+    insert(event, *notices_of(event, [member.pk for member in told_of(told, at=at)] if told else [], at=at))
     return True

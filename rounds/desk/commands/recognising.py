@@ -11,6 +11,7 @@ from rounds.basics.problems import Problem
 from rounds.basics.text import nearest
 from rounds.desk.clauses import Queue, TicketKind
 from rounds.desk.commands.loading import holds_clause, priorities
+from rounds.desk.hands import hands_of
 from rounds.desk.imported import ComingTicket, PastState
 from rounds.desk.models import Ticket, TicketKnownAs
 from rounds.policies.queries import book
@@ -121,9 +122,9 @@ class Around:
     def assignee_id(self, coming: ComingTicket) -> int | None:
         """Say who has it: a member of ours who works its queue, else nobody, and it waits in the queue (D3)."""
         member = self.member_id(coming.assignee)
-        queue = self._manual.find(Queue, self.queue(coming))
+        hands = hands_of(self._manual, kind=coming.kind, queue=self.queue(coming))
         ended = coming.state in {PastState.SOLVED, PastState.CLOSED}
-        works = member is not None and queue is not None and queue.worked_by in self._roles[member]
+        works = member is not None and hands is not None and hands.works(self._roles[member])
         return member if works or ended else None
 
     def make_askers(self, *, by: Actor, at: datetime) -> None:

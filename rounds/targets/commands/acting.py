@@ -12,7 +12,7 @@ from rounds.targets.lives import lives_of
 from rounds.targets.models import Run
 from rounds.targets.rules import Life, Promise
 from rounds.team.notices import notices_of
-from rounds.team.queries import members_with
+from rounds.team.queries import told_of
 from rounds.timeline.commands import entry
 from rounds.timeline.rules import Actor
 from rounds.workspaces.current import command
@@ -51,4 +51,4 @@ def _say(ticket: Ticket, target: Target, promise: Promise, life: Life, *, missed
     )
     happened = missed_or_near(ticket, promise, told=str(told or ""), missed=missed)
     event = entry(happened, by=Actor.clause(target.identity), at=at, because=why)
-    insert(event, *notices_of(event, [member.pk for member in members_with(told)] if told else [], at=at))
+    insert(event, *notices_of(event, [member.pk for member in told_of(told, at=at)] if told else [], at=at))

@@ -16,6 +16,7 @@ from rounds.team.queries.members import (
     roles_of,
     standing_key,
     standing_of,
+    told_of,
 )
 from rounds.team.queries.notices import NoticeRow, notices
 from rounds.team.queries.people import Colleague, HeldRole, Profile, colleagues, profile, roles_held
@@ -54,6 +55,7 @@ __all__ = [
     "standing_key",
     "standing_of",
     "times_of",
+    "told_of",
     "welcome",
     "zone_names",
     "zones",

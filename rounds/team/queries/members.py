@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.db import connection
 
@@ -10,6 +11,8 @@ from rounds.policies.queries import book as book_in_force
 from rounds.policies.queries import version_in_force
 from rounds.team.models import Member, Person
 from rounds.team.permissions import Rights, acts_of, allow
+from rounds.team.queries.times import at_work
+from rounds.team.rules import Role
 from rounds.timeline.rules import Actor, ActorKind
 from rounds.workspaces.current import known
 
@@ -104,6 +107,18 @@ def rights_of(actor: Actor) -> Rights:
 def members_with(role: str) -> list[Member]:
     """List the active members who hold a role, by name."""
     return list(Member.objects.filter(active=True, roles__contains=[role]).order_by("name"))
+
+
+def told_of(role: str, *, at: datetime) -> list[Member]:
+    """List whom a role is told through: its holders, and whoever stands in for it while none of them is at work.
+
+    at: aware, UTC. Source: clause kind `role`, key `stand-in`.
+    """
+    holders, clause = members_with(role), book_in_force().find(Role, role)
+    if clause is None or clause.stand_in is None or at_work((member.pk for member in holders), at=at):
+        return holders
+    known = {member.pk for member in holders}
+    return [*holders, *(member for member in members_with(clause.stand_in) if member.pk not in known)]
 
 
 def names_of(ids: Iterable[int]) -> dict[int, str]:

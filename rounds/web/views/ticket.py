@@ -1,5 +1,6 @@
 """One ticket as its page draws it: what was said and done, what can be done next, and what each act would do."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -7,9 +8,10 @@ from django.urls import reverse
 
 from rounds.accounts.queries import account_list
 from rounds.basics.text import listed
-from rounds.desk.clauses import Queue, TicketKind
+from rounds.desk.clauses import TicketKind
 from rounds.desk.commands.loading import priorities
 from rounds.desk.events.holds import TicketHeld
+from rounds.desk.hands import Hands, hands_of
 from rounds.desk.queries import Said, TicketPage
 from rounds.desk.queries.one_ticket import BegunText, Colleague, UnsentLink
 from rounds.desk.queries.past import PastLine
@@ -164,15 +166,16 @@ class ShownTicket:
 
 def shown_ticket(visit: Visit, page: TicketPage) -> ShownTicket:
     """Put a ticket together for this member."""
-    queue = visit.book.find(Queue, page.queue)
-    worked_by = str(queue.worked_by) if queue else ""
+    hands = hands_of(visit.book, kind=page.kind, queue=page.queue)
     closed, mine = page.state is State.CLOSED, page.assignee_id == visit.member.pk
-    takable = not closed and not page.assignee_id and worked_by in visit.member.roles and visit.may("answer customers")
+    takable = (
+        not closed and not page.assignee_id and _works(hands, visit.member.roles) and visit.may("answer customers")
+    )
     returnable = mine and not closed and visit.may("answer customers")
     colleagues = tuple(
         each
         for each in page.colleagues
-        if visit.may("assign tickets") and not closed and worked_by in each.roles and each.id != page.assignee_id
+        if visit.may("assign tickets") and not closed and _works(hands, each.roles) and each.id != page.assignee_id
     )
     dates = dates_to_set(visit, page) if visit.may("set dates") else None
     hold = hold_card(visit, page)
@@ -183,7 +186,7 @@ def shown_ticket(visit: Visit, page: TicketPage) -> ShownTicket:
         live=page.state in LIVE,
         asleep=page.state is State.ASLEEP,
         closed=closed,
-        worked_by=worked_by,
+        worked_by=str(hands or ""),
         acts=_acts(
             visit, page, hands=bool(takable or returnable or colleagues), dates=dates is not None, hold=hold is not None
         ),
@@ -204,6 +207,11 @@ def shown_ticket(visit: Visit, page: TicketPage) -> ShownTicket:
         followers=listed([each.name for each in page.colleagues if each.id in page.followers]),
         unsent=tuple(file for file in page.unsent if file.member_id == visit.member.pk),
     )
+
+
+def _works(hands: Hands | None, roles: Collection[str]) -> bool:
+    """Say whether a member with these roles may come to have the ticket; the act itself looks who is at work."""
+    return hands is not None and (hands.works(roles) or hands.may_stand_in(roles))
 
 
 def _other_kinds(visit: Visit, page: TicketPage) -> tuple[str, ...]:

@@ -120,6 +120,16 @@ def test_a_role_that_nobody_holds_is_worth_a_look_and_so_is_its_queue(tmp_path, 
     assert "warning: Nobody works this queue: nobody here is “guest”" in said
 
 
+def test_a_kind_whose_workers_nobody_stands_in_for_is_worth_a_look(tmp_path, capsys):
+    """Manual language: the checker knows the whole, a kind without a stand-in."""
+    text = SHIPPED.replace("ticket kind: question\n", "ticket kind: question\nworked by: production\n")
+    assert compared(tmp_path, text) == 0
+    assert "warning: Nobody stands in for whoever is “production”" in capsys.readouterr().out
+    stood_in = text.replace("worked by: production\n", "worked by: production\nstand-in: rep\n", 1)
+    assert compared(tmp_path, stood_in) == 0
+    assert "Nobody stands in" not in capsys.readouterr().out
+
+
 def test_what_can_be_written_is_printed_for_people_and_for_editors(capsys):
     assert main(["manual", "schema"]) == 0
     assert {kind["title"] for kind in json.loads(capsys.readouterr().out)["oneOf"]} >= {"role", "queue", "template"}

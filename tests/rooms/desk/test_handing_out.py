@@ -19,7 +19,11 @@ IN_TURN = "worked by: rep\ngiven: in turn\nopen tickets each: 2\nif nobody fits:
 
 def a_desk_in_turn():
     """A workspace whose front desk gives in turn, two tickets each; its three reps work Monday to Friday in Chicago."""
-    text = MANUAL.read_text()
+    return a_desk_in_turn_of(MANUAL.read_text())
+
+
+def a_desk_in_turn_of(text: str):
+    """The same under another manual."""
     assert "queue: front desk" in text
     before, _, rest = text.partition("queue: front desk")
     clause, fence, after = rest.partition("```")
@@ -117,3 +121,81 @@ def test_a_queue_that_gives_by_hand_gives_nothing_by_itself():
         a_ticket()
     one_round([HAND_OUT], now=later(hours=0.1))
     assert with_whom(cast) == [None]
+
+
+# Who stands in
+
+
+def a_desk_with_a_stand_in(**clauses: str):
+    """The desk in turn, where production stands in for reps; clauses: more text for the clause of that kind."""
+    cast = a_desk_in_turn_of(
+        MANUAL.read_text().replace("role: rep\n", "role: rep\nstand-in: production\n", 1)
+        if not clauses
+        else MANUAL.read_text().replace("ticket kind: question\n", f"ticket kind: question\n{clauses['kind']}\n", 1)
+    )
+    with cast.inside():
+        week = {"zone": "America/Chicago", "windows": ["Mon-Fri 8:00-17:00"]}
+        for each in (cast.production, cast.manager):
+            team.set_hours(member_id=each.id, version=0, **week, by=each, at=MONDAY - timedelta(days=3))
+    return cast
+
+
+def reasons(cast):
+    with cast.inside():
+        return list(TimelineEvent.objects.filter(kind="desk.assigned").order_by("id").values_list("clause", flat=True))
+
+
+def test_whoever_stands_in_for_a_role_is_given_its_work_only_while_none_of_it_is_at_work():
+    """D3: each kind has its specialist and a stand-in."""
+    cast = a_desk_with_a_stand_in()
+    come(cast, cast.production)
+    tickets(cast, 1)
+    one_round([HAND_OUT], now=later(hours=0.1))
+    assert with_whom(cast) == [cast.production.id]
+    assert reasons(cast) == ["role: rep"]
+    come(cast, cast.rep, at=later(hours=0.2))
+    tickets(cast, 1)
+    one_round([HAND_OUT], now=later(hours=0.3))
+    assert with_whom(cast) == [cast.production.id, cast.rep.id]
+    assert reasons(cast)[-1] == "queue: front desk"
+
+
+def test_a_kind_names_its_own_workers_and_its_own_stand_in():
+    cast = a_desk_with_a_stand_in(kind="worked by: production\nstand-in: manager")
+    come(cast, cast.rep, cast.manager)
+    tickets(cast, 1)
+    one_round([HAND_OUT], now=later(hours=0.1))
+    assert with_whom(cast) == [cast.manager.id], "a rep works the queue, but not this kind"
+    assert reasons(cast) == ["ticket kind: question"]
+
+
+def test_nobody_stands_in_while_somebody_is_at_work_on_any_way_of_giving():
+    cast = a_desk_with_a_stand_in()
+    tickets(cast, 2)
+    with cast.inside():
+        one, two = Ticket.objects.order_by("number")
+        desk.assign(number=one.number, member_id=cast.production.id, by=cast.lead, at=later(hours=0.1))
+    come(cast, cast.teammate)
+    with pytest.raises(Refused, match="somebody who does is at work"), cast.inside():
+        desk.assign(number=two.number, member_id=cast.production.id, by=cast.lead, at=later(hours=0.2))
+
+
+def test_a_ticket_that_becomes_another_kind_leaves_who_neither_works_nor_stands_in():
+    cast = a_desk_with_a_stand_in(kind="worked by: production\nstand-in: rep")
+    with cast.inside():
+        billed, asked = (a_ticket(kind="billing").number for _ in range(2))
+        desk.assign(number=billed, member_id=cast.lead.id, by=cast.manager, at=MONDAY)
+        desk.assign(number=asked, member_id=cast.manager.id, by=cast.manager, at=MONDAY)
+        for number in (billed, asked):
+            desk.change_kind(number=number, kind="question", by=cast.manager, at=MONDAY)
+        had = dict(Ticket.objects.values_list("number", "assignee_id"))
+    assert had == {billed: cast.lead.id, asked: None}
+
+
+def test_what_a_role_is_told_its_stand_in_hears_while_none_of_it_is_at_work():
+    text = MANUAL.read_text().replace("role: lead\n", "role: lead\nstand-in: manager\n", 1)
+    cast = a_desk_in_turn_of(text)
+    tickets(cast, 1)
+    one_round([HAND_OUT], now=later(hours=0.1))
+    with cast.inside():
+        assert set(Notice.objects.values_list("member_id", flat=True)) == {cast.lead.id, cast.manager.id}

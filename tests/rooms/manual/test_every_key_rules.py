@@ -78,6 +78,19 @@ def may_be_given(cast: Cast) -> bool:
     return True
 
 
+def who_may_take_billing(cast: Cast) -> list[str]:
+    """Say who may take a ticket about money while no lead is at work."""
+    able = []
+    for name, who in (("manager", cast.manager), ("production", cast.production)):
+        try:
+            with cast.inside():
+                desk.assign(number=a_ticket(kind="billing").number, member_id=who.id or 0, by=cast.lead, at=MONDAY)
+        except Refused:
+            continue
+        able.append(name)
+    return able
+
+
 def may_be_urgent(cast: Cast) -> bool:
     """Say whether a ticket may be given the priority high."""
     with cast.inside():
@@ -241,6 +254,15 @@ def queue_of_a_question(cast: Cast) -> str:
 
 RULES: dict[tuple[str, str], tuple[list[tuple[str, str]], Decide]] = {
     ("role", "may"): ([("write notes, close tickets, set dates", "write notes, set dates")], allowed),
+    ("role", "stand-in"): (
+        [("role: lead\n", "role: lead\nstand-in: manager\n")],
+        who_hears_that_it_is_late,
+    ),
+    ("ticket kind", "worked by"): (
+        [("ticket kind: question\n", "ticket kind: question\nworked by: production\n")],
+        may_be_given,
+    ),
+    ("ticket kind", "stand-in"): ([("stand-in: manager\n", "stand-in: production\n")], who_may_take_billing),
     ("hours", "open"): ([("Mon-Fri 8:00-12:00", "Mon-Fri 10:00-12:00")], lambda cast: sleeping(cast).wakes_at),
     ("hours", "zone"): (
         [("hours: help desk\nopen", "hours: help desk\nzone: Europe/Berlin\nopen")],

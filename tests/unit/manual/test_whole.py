@@ -5,12 +5,23 @@ import pytest
 from rounds.manual.checking import check
 from tests.manuals import FRONT, a_manual, at, clause, the_finding
 
+REFUNDS = "queue: money\ntakes: {ticket kind: refund}\nworked by: lead"
 SECOND_QUEUE = clause("queue: second\ntakes: {ticket kind: [question]}\nworked by: lead")
 
 
 @pytest.mark.parametrize(
     ("text", "wrong", "problem"),
     [
+        (
+            a_manual(clause("role: guest\nstand-in: guest\nmay: read the desk")),
+            "guest\nmay",
+            "The role “guest” cannot stand in for itself",
+        ),
+        (
+            a_manual(clause("ticket kind: refund\nstand-in: lead\nworked by: lead"), clause(REFUNDS)),
+            "lead\nworked by",
+            "Whoever is “lead” works it already, and cannot stand in",
+        ),
         (a_manual(SECOND_QUEUE), "question]", "Two queues take “question”: this one, and “desk”"),
         (a_manual(clause("ticket kind: x")), "ticket kind: x", "No queue takes tickets of the kind “x”"),
         (
