@@ -5,12 +5,15 @@ columns, and PostgreSQL keeps its plan. Rows of several tables are written in on
 """
 
 import json
+import re
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
-from itertools import groupby
+from itertools import compress, count, groupby
 from typing import Any, LiteralString
 
+import psycopg
 from django.db import connection, models
 
 AS_IT_IS = {str, int, bool, datetime}
@@ -58,30 +61,60 @@ def ids_for(*tables: type[models.Model]) -> list[int]:
     return list(row)
 
 
-def insert(*rows: models.Model) -> None:
-    """Write new rows, of whatever tables, in one statement; those of one shape that stand together keep their order.
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A row that was read in this transaction, of which these fields are to be written."""
 
-    psycopg reads a statement anew each time where it has more than 50 values: what is longer is better written in two.
-    Rows without an id are given one by the database and are not told. What the database computes or fills in by itself
-    (generated columns, `db_default`) is left to it. Constraints are checked at the end of the statement.
+    row: models.Model
+    names: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Without:
+    """Rows that are to go. where: all that follows WHERE, with %s for each value."""
+
+    model: type[models.Model]
+    where: LiteralString
+    values: tuple[Any, ...]
+
+
+type Step = models.Model | Change | Without
+
+
+def write(*steps: Step) -> None:
+    """Write all that an act changes in one statement: new rows, changed rows, and rows that go, of whatever tables.
+
+    New rows of one shape that stand together keep their order. Those without an id are given one by the database and are not
+    told. What the database computes or fills in by itself (generated columns, `db_default`) is left to it. No step sees what
+    another one wrote, and constraints are checked at the end of the statement; so each row may stand in one step only.
     """
-    shapes = [_shape(row) for row in rows]
-    values = [
-        _stored(field, getattr(row, field.attname))
-        for row, (_, fields) in zip(rows, shapes, strict=True)
-        for field in fields
-    ]
-    fetch(_inserting(tuple((*shape, len(list(group))) for shape, group in groupby(shapes))), values)
-    for row in rows:
-        row._state.adding, row._state.db = False, "default"
+    if not steps:
+        return
+    shapes = [_shape(step) for step in steps]
+    values = [value for step, shape in zip(steps, shapes, strict=True) for value in _values(step, shape)]
+    _run(_writing(tuple((shape, len(list(group))) for shape, group in groupby(shapes))), values)
+    for step in steps:
+        if isinstance(step, models.Model):
+            step._state.adding, step._state.db = False, "default"
+
+
+def insert(*rows: models.Model) -> None:
+    """Write new rows, as `write` does."""
+    write(*rows)
 
 
 def update(row: models.Model, *names: str) -> None:
     """Write these fields of a row that was read in this transaction, by its id."""
-    fields = _named(type(row), names)
-    values = [_stored(field, getattr(row, field.attname)) for field in fields]
-    with connection.cursor() as cursor:
-        cursor.execute(_updating(type(row), names), [*values, row.pk])
+    write(Change(row, names))
+
+
+def _run(statement: str, values: Sequence[Any]) -> None:
+    """Run a statement whose values are numbered: psycopg hands it on as it stands, where it would read %s anew if there are many."""
+    connection.ensure_connection()
+    if connection.queries_logged:
+        connection.queries_log.append({"sql": statement, "time": "unknown"})
+    with connection.wrap_database_errors, psycopg.RawCursor(connection.connection) as cursor:
+        cursor.execute(statement.encode(), values)
 
 
 def _read(model: type[models.Model], row: tuple[Any, ...]) -> list[Any]:
@@ -114,27 +147,73 @@ def _taking(tables: tuple[type[models.Model], ...]) -> str:
     return "SELECT " + ", ".join(f"nextval('{table._meta.db_table}_id_seq')" for table in tables)
 
 
-def _shape(row: models.Model) -> tuple[type[models.Model], Fields]:
-    """Say which columns of a row are written: those that have a value, for an absent one is null by itself."""
-    return type(row), tuple(field for field in _writable(type(row)) if getattr(row, field.attname) is not None)
+@dataclass(frozen=True, slots=True, eq=False)
+class Shape:
+    """What a step's text depends on; there is one for each text, so that comparing them costs nothing.
+
+    fields: that it writes. where: of rows that go.
+    """
+
+    step: type[Any]
+    model: type[models.Model]
+    fields: Fields = ()
+    where: LiteralString = ""
+
+
+def _shape(step: Step) -> Shape:
+    if isinstance(step, Change):
+        return _changing(type(step.row), step.names)
+    if isinstance(step, Without):
+        return _dropping(step.model, step.where)
+    fields = _writable(type(step))
+    return _adding(type(step), tuple(getattr(step, field.attname) is not None for field in fields))
 
 
 @cache
-def _inserting(groups: tuple[tuple[type[models.Model], Fields, int], ...]) -> str:
-    written = ", ".join(f"group_{place} AS ({_insert_of(*group)})" for place, group in enumerate(groups))
-    return f"WITH {written} SELECT {len(groups)}"
-
-
-def _insert_of(model: type[models.Model], fields: Fields, many: int) -> str:
-    columns = ", ".join(f'"{field.column}"' for field in fields)
-    row = f"({', '.join(['%s'] * len(fields))})"
-    return f'INSERT INTO "{model._meta.db_table}" ({columns}) VALUES {", ".join([row] * many)}'
+def _adding(model: type[models.Model], present: tuple[bool, ...]) -> Shape:
+    """A column that has no value is left out, for an absent one is null by itself."""
+    return Shape(models.Model, model, tuple(compress(_writable(model), present)))
 
 
 @cache
-def _updating(model: type[models.Model], names: tuple[str, ...]) -> str:
-    columns = ", ".join(f'"{field.column}" = %s' for field in _named(model, names))
-    return f'UPDATE "{model._meta.db_table}" SET {columns} WHERE id = %s'
+def _changing(model: type[models.Model], names: tuple[str, ...]) -> Shape:
+    return Shape(Change, model, _named(model, names))
+
+
+@cache
+def _dropping(model: type[models.Model], where: LiteralString) -> Shape:
+    return Shape(Without, model, where=where)
+
+
+def _values(step: Step, shape: Shape) -> list[Any]:
+    if isinstance(step, Without):
+        return list(step.values)
+    row = step.row if isinstance(step, Change) else step
+    values = [_stored(field, getattr(row, field.attname)) for field in shape.fields]
+    return [*values, row.pk] if isinstance(step, Change) else values
+
+
+@cache
+def _writing(groups: tuple[tuple[Shape, int], ...]) -> str:
+    """Put the statement together, its values numbered in the order of the steps."""
+    parts = [part for shape, many in groups for part in _parts(shape, many)]
+    numbers = count(1)
+    text = re.sub(
+        "%s", lambda _: f"${next(numbers)}", ", ".join(f"step_{n} AS ({part})" for n, part in enumerate(parts))
+    )
+    return f"WITH {text} SELECT {len(parts)}"
+
+
+def _parts(shape: Shape, many: int) -> list[str]:
+    table = f'"{shape.model._meta.db_table}"'
+    if shape.step is Without:
+        return [f"DELETE FROM {table} WHERE {shape.where}"] * many
+    if shape.step is Change:
+        columns = ", ".join(f'"{field.column}" = %s' for field in shape.fields)
+        return [f"UPDATE {table} SET {columns} WHERE id = %s"] * many
+    columns = ", ".join(f'"{field.column}"' for field in shape.fields)
+    row = f"({', '.join(['%s'] * len(shape.fields))})"
+    return [f"INSERT INTO {table} ({columns}) VALUES {', '.join([row] * many)}"]
 
 
 @cache

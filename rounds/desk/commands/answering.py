@@ -7,10 +7,10 @@ from typing import Any
 from rounds.basics.problems import Problem, refuse_if
 from rounds.desk.commands.correspondents import Correspondent, envelope
 from rounds.desk.commands.dating import date_by_manual, entry_of_date, wished_date
-from rounds.desk.commands.drafting import forget_draft
+from rounds.desk.commands.drafting import draft_sent
 from rounds.desk.commands.following import call
 from rounds.desk.commands.framing import framed, make_message_id
-from rounds.desk.commands.loading import change, date_columns, locked, move, sending, unchanged
+from rounds.desk.commands.loading import changed, date_columns, locked, move, sending, unchanged
 from rounds.desk.commands.recalling import columns_of, written
 from rounds.desk.commands.saying import attach, attach_unsent, message_of, say
 from rounds.desk.dates import Wish
@@ -25,7 +25,7 @@ from rounds.timeline import outbox
 from rounds.timeline.commands import entry, record
 from rounds.timeline.rules import Actor, ActorKind
 from rounds.workspaces.current import command, here
-from rounds.workspaces.rows import insert
+from rounds.workspaces.rows import write
 
 
 @command
@@ -66,12 +66,12 @@ def answer(
         subject=letter.subject,
         headers=_threaded(ticket, to.thread),
     )
-    forget_draft(ticket, MessageKind.STAFF, by)
     found = columns_of(ticket)
     keeps = wish is None and ticket.wakes_at is not None and ticket.wake_by_id is not None  # a promise is not a guess
     date = None if keeps else date_by_manual(manual, at) if wish is None else wished_date(wish, manual, at)
     columns = {} if keeps else date_columns(date, by_id=by.id, at=at, version=manual.version)
-    change(ticket, state=made.state, last_word=made.last_word, said_at=at, closed_at=None, woke_at=None, **columns)
+    spoken = {"state": made.state, "last_word": made.last_word, "said_at": at, "closed_at": None, "woke_at": None}
+    moved = changed(ticket, **spoken, **columns)
     answered = Answered(ticket=ticket.pk, account=ticket.account_id, message=message.pk, before=found["state"])
     dated = [entry_of_date(ticket, date, manual, by=by, at=at)] if date else []
     leaves = leaves_at(sending(manual), at=at)
@@ -92,7 +92,8 @@ def answer(
         )
         for party in to.parties
     ]
-    insert(message, entry(answered, by=by, at=at), *dated, *letters, *back)
+    sent = draft_sent(ticket, MessageKind.STAFF, by)
+    write(message, entry(answered, by=by, at=at), *dated, *letters, *back, moved, *sent)
     attach(message, files)
     attach_unsent(message, unsent, by)
     outbox.defer(letters)
@@ -108,7 +109,7 @@ def note(*, number: int, text: str, by: Actor, at: datetime, files: Sequence[Fil
     ticket = locked(number)
     refuse_if(text_problems(text))
     message = say(ticket, MessageKind.NOTE, text, at=at, member_id=by.id, files=files)
-    forget_draft(ticket, MessageKind.NOTE, by)
+    write(*draft_sent(ticket, MessageKind.NOTE, by))
     record(Noted(ticket=ticket.pk, account=ticket.account_id, message=message.pk), by=by, at=at)
     call(ticket, message, by=by, at=at)
     return message

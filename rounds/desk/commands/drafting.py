@@ -11,7 +11,7 @@ from rounds.team.queries import require
 from rounds.timeline.commands import record
 from rounds.timeline.rules import Actor, ActorKind
 from rounds.workspaces.current import command, here
-from rounds.workspaces.rows import execute, fetch
+from rounds.workspaces.rows import Without, fetch
 
 RIGHTS = {MessageKind.STAFF: "answer customers", MessageKind.NOTE: "write notes"}
 """What one must be allowed to do to begin each kind of message."""
@@ -26,7 +26,7 @@ KEEP = """
     RETURNING id, version
 """
 
-FORGET = "DELETE FROM ticket_draft WHERE workspace_id = %s AND member_id = %s AND ticket_id = %s AND kind = %s"
+OWN = "workspace_id = %s AND member_id = %s AND ticket_id = %s AND kind = %s"
 
 
 @command
@@ -86,10 +86,11 @@ def give_back_as_draft(*, ticket_id: int, kind: MessageKind, text: str, by: Acto
         record(DraftBegun(unsent=draft_id, ticket=ticket_id, message_kind=kind), by=by, at=at)
 
 
-def forget_draft(ticket: Ticket, kind: MessageKind, by: Actor) -> None:
-    """Take a member's draft away, since it has just been sent; the message's own event says so."""
-    if by.kind is ActorKind.MEMBER:
-        execute(FORGET, [here(), by.id, ticket.pk, kind])
+def draft_sent(ticket: Ticket, kind: MessageKind, by: Actor) -> tuple[Without, ...]:
+    """Say that a member's draft is to go, since it is being sent; the message's own event says so."""
+    if by.kind is not ActorKind.MEMBER:
+        return ()
+    return (Without(Draft, OWN, (here(), by.id, ticket.pk, kind)),)
 
 
 def _drop_empty(

@@ -16,7 +16,7 @@ from rounds.policies.queries import book as book_in_force
 from rounds.policies.queries import book_of
 from rounds.team.models import Member
 from rounds.team.rules import HoursClause
-from rounds.workspaces.rows import find, update
+from rounds.workspaces.rows import Change, find, write
 
 
 def locked(number_or_id: int, *, by_id: bool = False) -> Ticket:
@@ -79,10 +79,15 @@ def move(ticket: Ticket, made: Move) -> Step:
 
 def change(ticket: Ticket, **values: Any) -> None:
     """Write these columns, and count the version up."""
+    write(changed(ticket, **values))
+
+
+def changed(ticket: Ticket, **values: Any) -> Change:
+    """Give a ticket these values, and say what is to be written of it."""
     for name, value in values.items():
         setattr(ticket, name, value)
     ticket.version += 1
-    update(ticket, *values, "version")
+    return Change(ticket, (*values, "version"))
 
 
 def date_columns(date: ReopenDate | None, *, by_id: int | None, at: datetime, version: int) -> dict[str, Any]:

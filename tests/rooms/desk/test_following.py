@@ -12,9 +12,9 @@ from rounds.desk.mentions import mentioned
 from rounds.desk.models import Follower
 from rounds.engine.loop import one_round
 from rounds.team.queries import notices
-from rounds.timeline.duties import SEAL
 from rounds.timeline.models import Outbox
 from rounds.timeline.rules import Actor
+from tests.rooms.timeline.sealed import seal_all
 from tests.rooms.web.visitor import visitor
 from tests.world import MONDAY, Cast, a_customer, a_ticket, a_workspace, later
 
@@ -41,8 +41,10 @@ def test_a_name_behind_an_at_calls_whoever_bears_it(text, called):
 
 
 def news(cast: Cast, who: Actor) -> list[tuple[str, bool]]:
-    """Let the engine seal and tell, twice, and list a member's notices, the last first: what happened, and whether it is new."""
-    one_round([SEAL, TELL_FOLLOWERS, SEAL, TELL_FOLLOWERS], now=later(1))
+    """Let the engine tell, seal what that caused, and list a member's notices, the last first: what, and whether it is new."""
+    for _ in range(2):
+        seal_all(cast)
+        one_round([TELL_FOLLOWERS], now=later(1))
     with cast.inside():
         return [(row.event.kind, row.unread) for row in notices(who.id, limit=50)]
 
@@ -68,7 +70,7 @@ def test_each_notice_is_given_once_however_many_loops_run():
         desk.follow(number=number, by=cast.teammate, at=later(0.1))
         for count in range(5):
             desk.note(number=number, text=f"Note {count}.", by=cast.rep, at=later(0.2))
-    one_round([SEAL], now=later(0.3))
+    seal_all(cast)
     start = threading.Barrier(2)
 
     def loop() -> None:
