@@ -4,7 +4,9 @@ These are warnings: a role may be held from tomorrow on, a kind of firm may come
 """
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db.models import QuerySet
 
@@ -14,26 +16,36 @@ from rounds.desk.models import Ticket
 from rounds.manual.findings import Finding
 from rounds.manual.sheets import Sheet, Sheets
 from rounds.policies.book import Book
-from rounds.policies.conditions import Condition, When
+from rounds.policies.conditions import Condition, Test, TextType, When
 from rounds.policies.rules import Clause
 from rounds.policies.selecting import where
 from rounds.team.models import Member
 from rounds.team.rules import Role
-from rounds.workspaces.models import WorkspaceModel
+from rounds.workspaces.rows import fetch
+
+RECORDS: dict[str, QuerySet[Any]] = {"ticket": QuerySet(Ticket), "firm": QuerySet(Account)}
+"""The records that conditions speak of."""
 
 
-def _records(record: str) -> QuerySet[WorkspaceModel]:
-    """Give the records that a condition speaks of."""
-    return QuerySet({"ticket": Ticket, "firm": Account}[record])
+@dataclass(frozen=True)
+class Asked:
+    """A condition of a clause. tests: those that are worth a look by themselves. whole: and so is all of it together."""
+
+    sheet: Sheet[Clause]
+    key: str
+    condition: Condition
+    tests: tuple[Test, ...]
+    whole: bool
+
+    def records(self, condition: Condition, when: When) -> QuerySet[Any]:
+        return RECORDS[condition.record].filter(where(condition, when))
 
 
 def doubts(sheets: Sheets, book: Book, *, at: datetime) -> Iterator[Finding]:
     """Look at a sound manual beside the people and the records that are here. book: it, read. at: aware, UTC."""
     yield from _nobody_holds(sheets)
-    when = book.when(at)
-    for sheet in sheets:
-        for key, condition in _conditions(sheet):
-            yield from _met_by_none(sheet, key, condition, when)
+    if asked := [each for sheet in sheets for each in _conditions(sheet) if each.whole or each.tests]:
+        yield from _met_by_none(asked, book.when(at))
 
 
 def _nobody_holds(sheets: Sheets) -> Iterator[Finding]:
@@ -58,21 +70,42 @@ def _nobody_holds(sheets: Sheets) -> Iterator[Finding]:
             yield kind.doubt(problem, "worked by")
 
 
-def _conditions(sheet: Sheet[Clause]) -> Iterator[tuple[str, Condition]]:
+def _conditions(sheet: Sheet[Clause]) -> Iterator[Asked]:
+    """List the conditions of a clause; of one that waits for what is rare, the words of the team's own in it."""
     for field in type(sheet.clause).model_fields:
         value = getattr(sheet.clause, field)
         if isinstance(value, Condition):
-            yield sheet.clause.key_of(field), value
+            seldom = sheet.clause.seldom
+            tests = [test for test in value.tests if not seldom or isinstance(test.field.type, TextType)]
+            yield Asked(sheet, sheet.clause.key_of(field), value, tuple(tests), whole=not seldom)
 
 
-def _met_by_none(sheet: Sheet[Clause], key: str, condition: Condition, when: When) -> Iterator[Finding]:
-    """Find a condition that no record of this workspace meets, and the first of its tests that none does."""
-    records = _records(condition.record)
-    if not records.exists() or records.filter(where(condition, when)).exists():
-        return
-    for test in condition.tests:
-        alone = Condition(condition.record, (test,))
-        if not records.filter(where(alone, when)).exists():
-            yield sheet.doubt(f"No {condition.record} here meets “{alone}”", key, test.field.name)
-            return
-    yield sheet.doubt(f"No {condition.record} here meets all of this: {condition}", key)
+def _met_by_none(asked: list[Asked], when: When) -> Iterator[Finding]:
+    """Find conditions that no record of this workspace meets, and the first of their tests that none does: two statements."""
+    here = dict(zip(RECORDS, _are_there(list(RECORDS.values())), strict=True))
+    wanted = [each for each in asked if here[each.condition.record]]
+    met = _are_there([each.records(each.condition, when) for each in wanted])
+    unmet = [each for each, some in zip(wanted, met, strict=True) if not some]
+    alone = [(each, Condition(each.condition.record, (test,)), test) for each in unmet for test in each.tests]
+    known = _are_there([each.records(one, when) for each, one, _ in alone])
+    first: dict[int, Finding] = {}
+    for (each, one, test), some in zip(alone, known, strict=True):
+        if not some:
+            problem = f"No {one.record} here meets “{one}”"
+            first.setdefault(id(each), each.sheet.doubt(problem, each.key, test.field.name))
+    for each in unmet:
+        if id(each) in first:
+            yield first[id(each)]
+        elif each.whole:
+            problem = f"No {each.condition.record} here meets all of this: {each.condition}"
+            yield each.sheet.doubt(problem, each.key)
+
+
+def _are_there(records: list[QuerySet[Any]]) -> list[bool]:
+    """Say of each whether it has any row."""
+    if not records:
+        return []
+    parts = [rows.values("pk")[:1].query.sql_with_params() for rows in records]
+    statement = f"SELECT {', '.join(f'EXISTS ({part})' for part, _ in parts)}"
+    [found] = fetch(statement, [value for _, values in parts for value in values])
+    return list(found)

@@ -43,6 +43,8 @@ class Clause(Keys):
     kind: ClassVar[str]
     declares: ClassVar[Mapping[str, str]] = {}
     """Further registers that it fills: the names in one, and the key whose words they are."""
+    seldom: ClassVar[bool] = False
+    """Its conditions wait for what is rare: that no record meets one now says nothing, but for words of the team's own."""
     name: str
 
     @classmethod

@@ -290,4 +290,5 @@ class Act(NameIn):
 
 
 Acts = Annotated[tuple[Act, ...], ListOrOne]
+RoleNames = Annotated[tuple[RoleName, ...], ListOrOne]
 TicketKinds = Annotated[tuple[TicketKindName, ...], ListOrOne]

@@ -3,6 +3,7 @@
 from rounds.api import duties as api
 from rounds.basics.duty import Duty
 from rounds.desk import duties as desk
+from rounds.lists import duties as lists
 from rounds.mail import duties as mail
 from rounds.targets import duties as targets
 from rounds.team import duties as team
@@ -11,6 +12,7 @@ from rounds.timeline import duties as timeline
 DUTIES: tuple[Duty, ...] = (
     *desk.DUTIES,
     *targets.DUTIES,
+    *lists.DUTIES,
     *mail.DUTIES,
     team.SIGN_OFF,
     timeline.SEAL,

@@ -46,6 +46,7 @@ INSTALLED_APPS = [
     "rounds.accounts.apps.AccountsConfig",
     "rounds.desk.apps.DeskConfig",
     "rounds.targets.apps.TargetsConfig",
+    "rounds.lists.apps.ListsConfig",
     "rounds.manual.apps.ManualConfig",
     "rounds.engine.apps.EngineConfig",
     "rounds.mail.apps.MailConfig",

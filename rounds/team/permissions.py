@@ -23,6 +23,7 @@ ACTS: frozenset[str] = frozenset(
         "hold tickets",
         "link tickets",
         "merge tickets",
+        "share views",
         "read accounts",
         "look after accounts",
         "import data",

@@ -6,14 +6,16 @@ A room that a role may not enter is not drawn. Numbers count what waits for peop
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
+from urllib.parse import urlencode
 
 from django.urls import reverse
 
 from rounds.basics import clock
 from rounds.basics.text import initials, listed
+from rounds.lists.queries import lists_for
 from rounds.policies.queries import version_in_force
 from rounds.policies.words import many, spoken
-from rounds.web.waiting import Waiting, waiting
+from rounds.web.waiting import Named, Waiting, waiting, waiting_and_views
 
 if TYPE_CHECKING:
     from rounds.web.visit import Visit
@@ -34,7 +36,7 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """A place as it is drawn. count: what waits there, 0 shows nothing."""
+    """A place as it is drawn. count: what waits there, 0 shows nothing. key: of a list, by which its count is asked for."""
 
     name: str
     said: str
@@ -44,6 +46,7 @@ class Link:
     current: bool
     count: int = 0
     counted: str = ""
+    key: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +80,7 @@ PLACES = (
     Place("Outbox", "Mail", "outbox", "outbox", "o", "see the outbox", "stopped"),
     Place("Quarantine", "Mail", "quarantine", "shield", "q", "see quarantine", "held"),
     Place("Drafts", "", "drafts", "note", "", "read the desk"),
+    Place("Lists and views", "", "views", "list", "v", "read the desk"),
     Place("Manual", "", "manual", "book", "m", "read the manual"),
     Place("Settings", "", "settings", "gear", "s", None),
 )
@@ -85,10 +89,13 @@ PLACES = (
 def frame(visit: "Visit") -> Frame:
     """Put the shell together. Reads what waits in the rooms that are drawn."""
     places = [place for place in PLACES if may_enter(visit, place)]
-    counts = waiting({place.name for place in places}, member_id=visit.member.pk)
+    counts, views = waiting_and_views(
+        {place.name for place in places}, member_id=visit.member.pk, roles=visit.member.roles
+    )
     words = visit.book.words if version_in_force() else {}
-    links = {place.name: _link(place, visit.request.path, counts, words) for place in places}
-    grouped = {place.group: None for place in places if place.group}
+    lists = _lists(visit, views) if visit.may("read the desk") else ()
+    path = "" if any(link.current for link in lists) else visit.request.path
+    links = {place.name: _link(place, path, counts, words) for place in places}
     return Frame(
         workspace=visit.who.workspace_name,
         member=visit.member.name,
@@ -96,15 +103,48 @@ def frame(visit: "Visit") -> Frame:
         initials=initials(visit.member.name),
         roles=listed([role.capitalize() if not place else role for place, role in enumerate(visit.member.roles)]),
         home=reverse("home"),
-        groups=tuple(
-            Group(name, tuple(links[place.name] for place in places if place.group == name)) for name in grouped
-        ),
+        groups=_grouped(places, links, lists),
         tabs=tuple(links[place.name] for place in places if place.group)[:4],
-        pages=tuple(links.values()),
+        pages=(*links.values(), *lists),
         manual=_manual(links.get("Manual")),
         settings=links["Settings"],
         moved=clock.SHIFT,
     )
+
+
+def _grouped(places: list[Place], links: Mapping[str, Link], lists: tuple[Link, ...]) -> tuple[Group, ...]:
+    """Put the rooms into their groups; the lists stand behind the work that they are of."""
+    names = dict.fromkeys(place.group for place in places if place.group)
+    rooms = [Group(name, tuple(links[place.name] for place in places if place.group == name)) for name in names]
+    return (*rooms[:1], Group("Lists", lists), *rooms[1:]) if lists else tuple(rooms)
+
+
+def _lists(visit: "Visit", views: tuple[Named, ...]) -> tuple[Link, ...]:
+    """Name the lists of the manual and the views that this member sees."""
+    manual = lists_for(visit.book, visit.member.roles) if version_in_force() else ()
+    named = [("list", clause.name, clause.name.capitalize()) for clause in manual]
+    named += [("view", str(view_id), name) for view_id, name in views]
+    desk, asked = reverse("desk"), visit.request.GET if visit.request.path.startswith("/desk") else {}
+    return tuple(
+        Link(
+            name=name,
+            said=f"the list {name}",
+            url=f"{desk}?{urlencode({sort: value})}",
+            icon="list",
+            go="",
+            current=asked.get(sort) == value,
+            key=f"{sort}:{value}",
+        )
+        for sort, value, name in named
+    )
+
+
+def lists_of(visit: "Visit") -> tuple[Link, ...]:
+    """Name the lists and views that a member sees, where no shell is drawn around them."""
+    if not visit.may("read the desk"):
+        return ()
+    _, views = waiting_and_views(set(), member_id=visit.member.pk, roles=visit.member.roles)
+    return _lists(visit, views)
 
 
 def counted(visit: "Visit") -> Waiting:

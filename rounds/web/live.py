@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from rounds.web.visit import Visit
 
 SEES: dict[str, tuple[str, ...]] = {
-    "read the desk": ("ticket", "presence"),
+    "read the desk": ("ticket", "presence", "view"),
     "see the outbox": ("delivery",),
     "see quarantine": ("received",),
     "read accounts": ("account", "contact"),

@@ -18,6 +18,7 @@ from rounds.web.views import (
     notices,
     outbox,
     quarantine,
+    views,
     why,
 )
 
@@ -35,6 +36,14 @@ urlpatterns = [
     path("desk/merges/<int:merge_id>", merging.merge, name="merge"),
     path("desk/merges/<int:merge_id>/undoing", merging.unmerging, name="unmerging"),
     path("desk/opening", acts.opening, name="opening"),
+    path("desk/lists", views.views, name="views"),
+    path("desk/lists/counts", views.counts, name="view-counts"),
+    path("desk/views/<int:view_id>", views.views, name="view"),
+    path("desk/views/saving", views.saving, name="view-saving"),
+    path("desk/views/<int:view_id>/change", views.changing, name="view-change"),
+    path("desk/views/<int:view_id>/move", views.moving, name="view-move"),
+    path("desk/views/<int:view_id>/deletion", views.deleting, name="view-deletion"),
+    path("desk/views/<int:view_id>/bringing-back", views.bringing_back, name="view-bringing-back"),
     path("desk/<int:number>", desk.ticket, name="ticket"),
     path("desk/drafts", drafts.drafts, name="drafts"),
     path("desk/drafts/<int:draft_id>/drop", drafts.drop, name="draft-drop"),

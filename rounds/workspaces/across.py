@@ -23,6 +23,8 @@ FUNCTIONS = {
     "targets_to_follow": "workspaces in which something happened that targets have not seen",
     "targets_to_catch_up": "workspaces with another manual than the one by which targets judged all tickets",
     "due_to_hand_out": "tickets that nobody has, in queues that give in turn",
+    "lists_to_look_at": "workspaces whose manual tells somebody of tickets that stand in a list too long",
+    "due_standings": "tickets that have stood in a list too long",
     "mailbox_of_address": "which mailbox a mail address belongs to",
     "due_deliveries": "outbox rows that wait without a job, or whose lease ran out",
     "unsealed_workspaces": "workspaces with events that have no final number yet",

@@ -29,6 +29,7 @@ from rounds.desk.rules import MessageKind
 from rounds.imports import commands as imports
 from rounds.imports.models import Import
 from rounds.imports.targets import What
+from rounds.lists.models import View
 from rounds.mail import commands as mail
 from rounds.mail.models import Mailbox, Via
 from rounds.manual.commands import adopt, save_draft
@@ -44,7 +45,7 @@ from rounds.team.tokens.commands import add_token
 from rounds.timeline.commands import entry
 from rounds.timeline.models import Outbox, TimelineEvent
 from rounds.timeline.rules import Actor
-from rounds.workspaces.current import COMMANDS
+from rounds.workspaces.current import COMMANDS, here
 from rounds.workspaces.rows import insert
 from tests.world import MANUAL, MONDAY, PASSWORD, Cast, a_customer, a_member, a_ticket, a_workspace, later
 
@@ -69,6 +70,27 @@ def on_a_sleeping_ticket(**more: Any) -> Callable[[Cast, Actor], dict[str, Any]]
         ticket = a_ticket()
         desk.put_to_sleep(number=ticket.number, wish=WISH, by=Actor.system(), at=MONDAY)
         return {"number": ticket.number, **more}
+
+    return made
+
+
+def with_ones_own_view(
+    *, more: bool = False, deleted: bool = False, **values: Any
+) -> Callable[[Cast, Actor], dict[str, Any]]:
+    """Give whoever asks a view, where they are a member; more: and another behind it."""
+
+    def made(cast: Cast, by: Actor) -> dict[str, Any]:
+        place = View.objects.filter(member_id=own_or(cast, by)).count()
+        view = View.objects.create(
+            workspace_id=here(), member_id=own_or(cast, by), name=f"View {place}", search="is:open", position=place
+        )
+        if more:
+            View.objects.create(
+                workspace_id=here(), member_id=view.member_id, name="Another", search="is:open", position=place + 1
+            )
+        if deleted:
+            View.objects.filter(id=view.pk).update(deleted_at=MONDAY)
+        return {"view_id": view.pk, **values}
 
     return made
 
@@ -412,6 +434,13 @@ BY_PEOPLE: dict[str, Tried] = {
     "rounds.desk.commands.linking.unlink": Tried("link tickets", on_two_tickets(linked=True)),
     "rounds.desk.commands.merging.merge": Tried("merge tickets", on_two_of_one_customer),
     "rounds.desk.commands.unmerging.unmerge": Tried("merge tickets", with_a_merge),
+    "rounds.lists.commands.views.save_view": Tried(
+        "read the desk", lambda cast, by: {"name": "Late", "search": "is:open"}
+    ),
+    "rounds.lists.commands.views.change_view": Tried("read the desk", with_ones_own_view(name="Later")),
+    "rounds.lists.commands.views.move_view": Tried("read the desk", with_ones_own_view(more=True, up=False)),
+    "rounds.lists.commands.views.delete_view": Tried("read the desk", with_ones_own_view()),
+    "rounds.lists.commands.views.bring_view_back": Tried("read the desk", with_ones_own_view(deleted=True)),
     "rounds.desk.commands.following.follow": Tried("read the desk", on_a_ticket()),
     "rounds.desk.commands.following.unfollow": Tried("read the desk", on_a_followed_ticket),
     "rounds.desk.commands.many.do_to_many": Tried(
@@ -489,6 +518,8 @@ BY_ROUNDS_ALONE = {
     "rounds.desk.commands.following.tell_followers": "the engine; it says nothing new, so it leaves no event",
     "rounds.desk.commands.handing_out.hand_out": "the engine; the clause acts",
     "rounds.desk.commands.waking.wake": "the engine; the clause acts",
+    "rounds.lists.commands.looking.look_at_lists": "the engine; it tells nobody and changes no ticket, so it leaves no event",
+    "rounds.lists.commands.telling.tell_of_standing": "the engine; the clause acts",
     "rounds.targets.commands.following.follow_history": "the engine, for what happened to tickets",
     "rounds.targets.commands.following.follow": "the same, for one ticket",
     "rounds.targets.commands.catching_up.catch_up": "the engine, for tickets that were there before a manual",
@@ -558,8 +589,10 @@ def test_whoever_has_no_right_may_not(name, who):
     [
         name
         for name in BY_PEOPLE
-        if (".desk." in name or ".outbox." in name or ".quarantine." in name or ".imports." in name)
-        and not name.endswith("bring_file")
+        if (
+            ".desk." in name or ".lists." in name or ".outbox." in name or ".quarantine." in name or ".imports." in name
+        )
+        and not name.endswith(("bring_file", "save_view"))
         and name not in BATCHES
     ],
 )

@@ -94,6 +94,7 @@ class Ticket(WorkspaceModel):
                 name="ticket_with_nobody",
                 condition=_live & Q(assignee=None),
             ),
+            models.Index(fields=["workspace", "queue", "opened_at", "id"], name="ticket_by_queue", condition=_live),
             models.Index(fields=["workspace", "account", "-opened_at"], name="ticket_of_account"),
             models.Index(fields=["workspace", "requester", "-opened_at"], name="ticket_of_requester"),
             models.Index(fields=["workspace", "assignee", "opened_at"], name="ticket_of_assignee", condition=_live),

@@ -48,7 +48,7 @@ def _row(row: ShownRow, now: datetime, zone: ZoneInfo) -> str:
         word=escape(row.word),
         at=_due(row.due_at, row, now, zone) if row.due_at else _time(row.at, said(row.at, now=now, zone=zone)),
         subject=escape(row.subject),
-        excerpt=EXCERPT.format(pieces="".join(map(_piece, row.pieces))) if row.pieces else "",
+        excerpt=_beside(row, now, zone),
         customer=escape(row.customer),
         urgent=URGENT.format(shape=row.urgency.shape, word=escape(row.urgency.word)) if row.urgency else "",
         turn=TURNS.get(row.turn) or _back(row, now, zone),
@@ -61,6 +61,17 @@ def _due(due: datetime, row: ShownRow, now: datetime, zone: ZoneInfo) -> str:
     near = row.near_at is not None and row.near_at <= now
     tone, shape = LATE if late else NEAR if near else FAR
     return DUE.format(tone=tone, shape=shape, word=_time(due, late or f"due {said(due, now=now, zone=zone)}"))
+
+
+def _beside(row: ShownRow, now: datetime, zone: ZoneInfo) -> str:
+    """Write what a search found, or what the list of the manual shows beside."""
+    if row.more:
+        said_so = ", ".join(
+            escape(each.words) + (f" {_time(each.at, said(each.at, now=now, zone=zone))}" if each.at else "")
+            for each in row.more
+        )
+        return EXCERPT.format(pieces=said_so)
+    return EXCERPT.format(pieces="".join(map(_piece, row.pieces))) if row.pieces else ""
 
 
 def _piece(piece: Piece) -> str:

@@ -5,7 +5,7 @@ from django.urls import reverse
 
 from rounds.desk.asking import MOST
 from rounds.web.doors import page
-from rounds.web.frame import PLACES, may_enter
+from rounds.web.frame import PLACES, lists_of, may_enter
 from rounds.web.views.offering import offered
 from rounds.web.visit import Visit
 
@@ -32,5 +32,8 @@ def go(visit: Visit) -> HttpResponse:
     for place in PLACES:
         if words and words.lower() in place.name.lower() and may_enter(visit, place):
             return visit.then(place.address)
+    for link in lists_of(visit):
+        if words and words.lower() in link.name.lower():
+            return visit.then(link.url)
     groups = offered(visit, words)
     return visit.page("lost/no_match.html", words=words, home=reverse("home"), groups=groups)

@@ -10,7 +10,9 @@ from rounds.desk.clauses import Queue
 from rounds.desk.commands.loading import priorities
 from rounds.desk.queries import ListPage, Segment, list_page
 from rounds.desk.queries.listing import COUNTED_UP_TO
+from rounds.lists.queries import view_of
 from rounds.web.views.lists import Choice, Empty, Pager, ShownList, shown_row
+from rounds.web.views.named import named_list
 from rounds.web.views.searching import found_list, sorts
 from rounds.web.visit import Visit
 
@@ -60,6 +62,8 @@ def shown_list(visit: Visit, *, current: int | None = None, level: int = 1, at: 
     text = visit.request.GET.get("q", "").replace("\x00", " ").strip()[:MOST]
     if text and not at:
         return found_list(visit, text, after=ask.after, current=current, level=level)
+    if not at and (chosen := _chosen(visit, ask, current=current, level=level)):
+        return chosen
     found = list_page(ask.segment, queue=ask.queue, assignee_id=visit.member.pk if ask.mine else None, after=ask.after)
     desk = reverse("desk")
     here = at or (f"{desk}/{current}" if current else desk)
@@ -86,6 +90,18 @@ def shown_list(visit: Visit, *, current: int | None = None, level: int = 1, at: 
         empty=_empty(ask, desk),
         may_open=visit.may("open tickets"),
     )
+
+
+def _chosen(visit: Visit, ask: Asked, *, current: int | None, level: int) -> ShownList | None:
+    """Draw the list of the manual, or the saved view, that the address names. Raises NotThere for one that is not to be seen."""
+    words = visit.request.GET
+    if name := words.get("list"):
+        return named_list(visit, name, after=ask.after, current=current, level=level)
+    view = words.get("view", "")
+    if not (view.isascii() and view.isdigit() and len(view) < 16):
+        return None
+    row = view_of(int(view), member_id=visit.member.pk, roles=visit.member.roles)
+    return found_list(visit, row.search, after=ask.after, current=current, level=level, view=row)
 
 
 def _heading(ask: Asked) -> str:

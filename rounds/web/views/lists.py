@@ -8,18 +8,29 @@ from rounds.desk.clauses import Priorities
 from rounds.desk.excerpts import Piece
 from rounds.desk.queries import Row
 from rounds.desk.rules import LIVE, State
+from rounds.policies.sentences import Line
 from rounds.web.marks import mark_of
 from rounds.web.views.urgency import Urgency, urgency
 
 if TYPE_CHECKING:
+    from rounds.lists.queries import ViewRow
     from rounds.web.views.searching import Search
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """One thing that a list says of a ticket: words, and behind them a moment where there is one."""
+
+    words: str
+    at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class ShownRow:
     """One ticket of a list, ready to draw. turn: "ours", "theirs" or "" where it is nobody's.
 
-    due_at: of what is promised next, None while its clock stands still; near_at: from when on that is near.
+    more: what its list shows beside. due_at: of what is promised next, None while its clock stands still; near_at: from when on
+    that is near.
     """
 
     number: int
@@ -37,6 +48,7 @@ class ShownRow:
     due_at: datetime | None = None
     near_at: datetime | None = None
     pieces: tuple[Piece, ...] = ()
+    more: tuple[Said, ...] = ()
 
     @property
     def ours(self) -> bool:
@@ -68,10 +80,20 @@ class Empty:
 
 
 @dataclass(frozen=True, slots=True)
+class Named:
+    """A list of the manual, with what its clause says."""
+
+    identity: str
+    version: int
+    lines: tuple[Line, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class ShownList:
     """The list pane. url: the list alone. choose: the list with ticks. level: of its heading; a ticket beside it has the first.
 
-    sorts: the same tickets in another order.
+    sorts: the same tickets in another order. named: the manual's clause, where it is one of its lists; view: the saved view that
+    it is. roles: whom a new view can be shared with.
     """
 
     heading: str
@@ -87,6 +109,9 @@ class ShownList:
     may_open: bool
     search: "Search | None" = None
     sorts: tuple[Choice, ...] = ()
+    named: "Named | None" = None
+    view: "ViewRow | None" = None
+    roles: tuple[str, ...] = ()
 
     @property
     def under(self) -> int:
@@ -95,7 +120,13 @@ class ShownList:
 
 
 def shown_row(
-    row: Row, *, clause: Priorities | None, words: str = "", current: int | None = None, pieces: tuple[Piece, ...] = ()
+    row: Row,
+    *,
+    clause: Priorities | None,
+    words: str = "",
+    current: int | None = None,
+    pieces: tuple[Piece, ...] = (),
+    more: tuple[Said, ...] = (),
 ) -> ShownRow:
     """Draw one ticket of a list. clause: what the manual says about priorities. pieces: where the words of a search stand."""
     drawn = mark_of(row.mark, row.held_by)
@@ -116,4 +147,5 @@ def shown_row(
         due_at=None if row.held_by or row.state is State.CLOSED else row.due_at,
         near_at=row.near_at,
         pieces=pieces,
+        more=more,
     )

@@ -1,22 +1,25 @@
 """The desk's list as a search shows it: what was typed, read as words and filters, and what was found."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 from urllib.parse import urlencode
 
 from django.urls import reverse
 
 from rounds.accounts.queries import accounts_like, people_like
 from rounds.basics.problems import Problem
-from rounds.desk.asking import ME, NOBODY, TODAY, TOMORROW, Asking, Being, Field, Filter, Having, asking
-from rounds.desk.clauses import Holds, Priorities, Queue, TicketKind
+from rounds.desk.asking import TODAY, TOMORROW, Asking, Field, Filter
+from rounds.desk.clauses import Holds, Priorities
 from rounds.desk.commands.loading import priorities
 from rounds.desk.excerpts import Piece, excerpt
 from rounds.desk.orders import SHORT, Order
 from rounds.desk.queries import Found, FoundPage, filtered, find, meant
+from rounds.desk.queries.asked import asked_for, reader_of
 from rounds.desk.queries.narrowing import Reader
+from rounds.lists.queries import ViewRow
 from rounds.policies.rules import Clause
 from rounds.targets.clauses import Target
-from rounds.team.queries import active_members
+from rounds.team.rules import Role
 from rounds.web.views.lists import Choice, Empty, Pager, ShownList, shown_row
 from rounds.web.visit import Visit
 
@@ -50,55 +53,32 @@ class Search:
 
 def read(visit: Visit, text: str) -> Asking:
     """Read what was typed with the words of the manual in force."""
-    book = visit.book
-    ordered = book.all(Priorities)
-    return asking(
-        text,
-        known={
-            Field.IS: tuple(Being),
-            Field.HAS: tuple(Having),
-            Field.QUEUE: tuple(queue.name for queue in book.all(Queue)),
-            Field.KIND: tuple(kind.name for kind in book.all(TicketKind)),
-            Field.PRIORITY: tuple(word for clause in ordered for word in clause.highest_first),
-            Field.DUE: (TODAY, TOMORROW),
-            Field.SORT: tuple(SHORT),
-            Field.WITH: (ME, NOBODY, *(_members() if "with:" in text.casefold() else ())),
-        },
-    )
+    return asked_for(text, visit.book)
 
 
 def reader(visit: Visit, asked: Asking) -> Reader:
     """Say who reads, for filters that depend on it."""
     named = any(each.field is Field.WITH for each in asked.filters)
-    clause = priorities(visit.book)
-    return Reader(
-        visit.member.pk,
-        visit.now,
-        visit.zone,
-        _members() if named else {},
-        notes=visit.may("write notes"),
-        priorities=clause.highest_first if clause else (),
-    )
+    return reader_of(visit.member.pk, visit.book, now=visit.now, notes=visit.may("write notes"), named=named)
 
 
-def _members() -> dict[str, int]:
-    return active_members()
-
-
-def found_list(visit: Visit, text: str, *, after: str, current: int | None, level: int) -> ShownList:
-    """Search, and draw what was found as a list. current: number of the ticket that stands beside it."""
+def found_list(
+    visit: Visit, text: str, *, after: str, current: int | None, level: int, view: ViewRow | None = None
+) -> ShownList:
+    """Search, and draw what was found as a list. current: number of the ticket that stands beside it. view: whose search it is."""
     asked = read(visit, text)
     who = reader(visit, asked)
     page = _page(asked, who, after)
     desk = reverse("desk")
     here = f"{desk}/{current}" if current else desk
     words = [word.text for word in asked.words if not word.negated]
-    query = urlencode({"q": text, **({"after": after} if after else {})})
+    own = {"view": str(view.id)} if view else {"q": text}
+    query = urlencode({**own, **({"after": after} if after else {})})
     return ShownList(
-        heading="Found" if asked.words else "Filtered",
+        heading=view.name if view else "Found" if asked.words else "Filtered",
         level=level,
         says=_says(page, asked, after),
-        url=_address(desk, text),
+        url=f"{desk}?{urlencode(own)}",
         choose="",
         rows=tuple(
             shown_row(
@@ -113,8 +93,8 @@ def found_list(visit: Visit, text: str, *, after: str, current: int | None, leve
         segments=(),
         queues=(),
         pager=Pager(
-            newer=_address(here, text) if after else "",
-            older=f"{here}?{urlencode({'q': text, 'after': page.next})}" if page.next else "",
+            newer=f"{here}?{urlencode(own)}" if after else "",
+            older=f"{here}?{urlencode({**own, 'after': page.next})}" if page.next else "",
         ),
         empty=_empty(asked, desk),
         may_open=visit.may("open tickets"),
@@ -126,6 +106,8 @@ def found_list(visit: Visit, text: str, *, after: str, current: int | None, leve
             meant=None if page.found or after else _meant(asked, here),
         ),
         sorts=() if asked.words or not asked.filters else sorts(visit, here, str(asked.unsorted), now=asked.order),
+        view=view,
+        roles=tuple(role.name for role in visit.book.all(Role)) if visit.may("share views") else (),
     )
 
 
@@ -155,8 +137,16 @@ def _pieces(each: Found, words: list[str]) -> tuple[Piece, ...]:
 
 def sorts(visit: Visit, place: str, text: str, *, now: Order | None = None) -> tuple[Choice, ...]:
     """Offer what a search without words finds in each order of which this team's manual has what it needs. text: the search."""
-    needs: dict[Order, type[Clause]] = {Order.DUE: Target, Order.HELD: Holds, Order.URGENT: Priorities}
-    kept = [order for order in Order if order not in needs or visit.book.all(needs[order])]
+    return _sorts(
+        place, text, tuple(order for order in Order if order not in NEEDS or visit.book.all(NEEDS[order])), now
+    )
+
+
+NEEDS: dict[Order, type[Clause]] = {Order.DUE: Target, Order.HELD: Holds, Order.URGENT: Priorities}
+
+
+@lru_cache(maxsize=2_000)
+def _sorts(place: str, text: str, kept: tuple[Order, ...], now: Order | None) -> tuple[Choice, ...]:
     return tuple(
         Choice(
             str(order).capitalize(), _address(place, f"{text} {Field.SORT}:{order.name.lower()}".strip()), order is now

@@ -3,24 +3,32 @@
 A key without its line here fails the build: nothing may stand in a manual and do nothing.
 """
 
+import re
 from collections.abc import Callable, Mapping
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from uuid import uuid4
 
 import pytest
 from django.test import Client
 
+from rounds.basics import clock
 from rounds.basics.problems import Refused
+from rounds.basics.spans import Span
 from rounds.desk import commands as desk
 from rounds.desk.clauses import TicketKind
 from rounds.desk.dates import Wish
 from rounds.desk.duties import HAND_OUT
 from rounds.desk.models import Ticket
 from rounds.engine.loop import one_round
+from rounds.lists import duties as lists
+from rounds.lists.clauses import NamedList
+from rounds.lists.queries import named_page
+from rounds.lists.queries.standing import hours_of
 from rounds.mail.commands.deliveries import claim
 from rounds.manual.checking import checked
 from rounds.manual.comparing import compare
 from rounds.manual.sides import side_of
+from rounds.policies.queries import book
 from rounds.policies.registry import kinds
 from rounds.policies.rules import Clause
 from rounds.targets import duties as targets
@@ -37,6 +45,7 @@ from tests.world import MONDAY, Cast, a_customer, a_ticket, a_workspace, later
 type Decide = Callable[[Cast], object]
 
 FRIDAY = Wish(day=date(2026, 12, 4))
+ALL_WEEK = "```clause\nhours: all week\nopen: Mon-Sun 0:00-24:00\n```\n"
 MORNINGS = "```clause\nhours: afternoons\nopen: Mon-Fri 13:00-17:00\n```\n"
 
 
@@ -247,6 +256,58 @@ def who_hears_that_it_is_late(cast: Cast) -> list[str]:
         return list(Notice.objects.filter(event__kind="targets.missed").values_list("member__name", flat=True))
 
 
+def two_long_holds(cast: Cast, *, since: datetime = MONDAY) -> None:
+    """Hold two tickets for a quarter, the older one later."""
+    with cast.inside():
+        for place, hours in ((1, 0), (0, 1)):
+            ticket = a_ticket(at=later(hours=place, since=since))
+            wish = Wish(span=Span.parse("1 quarter"))
+            desk.hold(
+                number=ticket.number,
+                holder="engineering",
+                reason="A defect.",
+                wish=wish,
+                by=cast.rep,
+                at=later(hours=2 + hours, since=since),
+            )
+
+
+def on_the_list(cast: Cast, *, at: datetime | None = None) -> list[int]:
+    """Say which tickets stand on the list of long holds, in its order, on the ninth day."""
+    two_long_holds(cast)
+    with cast.inside():
+        manual = book()
+        clause = manual.get(NamedList, "long holds")
+        page = named_page(clause, manual, manual.when(at or later(9), hours_of(clause, manual)))
+        return [row.number for row in page.rows]
+
+
+def on_the_list_early(cast: Cast) -> list[int]:
+    return on_the_list(cast, at=later(6, hours=5))
+
+
+def said_on_the_list(cast: Cast) -> str:
+    """Give what a rep reads on the list of long holds: of the rows no names, for those are each workspace's own."""
+    two_long_holds(cast, since=clock.now().replace(hour=15, minute=0, second=0, microsecond=0) - timedelta(days=20))
+    with cast.inside():
+        person = Member.objects.get(id=cast.rep.id).person
+    client = Client()
+    client.force_login(person)
+    answer = client.get("/desk?list=long+holds", headers={"HX-Request": "true", "HX-Target": "list"})
+    return " ".join(re.findall(r'<span class="ticket-x" dir="auto">(.*?)</span>', answer.content.decode()))
+
+
+def who_hears_of_long_holds(cast: Cast) -> list[str]:
+    """Say who is told of a hold that stays on the list."""
+    two_long_holds(cast)
+    for days in (8, 9, 20):
+        for _ in range(2):
+            one_round(lists.DUTIES, now=later(days))
+    with cast.inside():
+        found = Notice.objects.filter(event__kind="lists.stood too long").values_list("member__name", flat=True)
+        return sorted(found)
+
+
 def queue_of_a_question(cast: Cast) -> str:
     with cast.inside():
         return a_ticket().queue
@@ -321,6 +382,22 @@ RULES: dict[tuple[str, str], tuple[list[tuple[str, str]], Decide]] = {
     ),
     ("target", "warn"): ([("warn: 30 minutes before", "warn: 1 hour before")], warned_by_twelve_past_one),
     ("target", "missed"): ([("missed: {tell: lead}", "missed: {tell: manager}")], who_hears_that_it_is_late),
+    ("list", "of"): ([("of: open tickets", "of: sleeping tickets")], on_the_list),
+    ("list", "where"): ([("{at least: 5 working days ago}", "{at least: 10 working days ago}")], on_the_list),
+    ("list", "order"): ([("order: longest held first", "order: oldest first")], on_the_list),
+    ("list", "shows"): ([("shows: [hold began, with]", "shows: [number, queue]")], said_on_the_list),
+    ("list", "seen by"): ([("seen by: [rep, lead, manager]", "seen by: [lead, manager]")], said_on_the_list),
+    ("list", "hours"): (
+        [
+            ("seen by: [rep, lead, manager]\nhours: help desk", "seen by: [rep, lead, manager]\nhours: all week"),
+            ("## A second look", f"{ALL_WEEK}\n## A second look"),
+        ],
+        on_the_list_early,
+    ),
+    ("list", "stays"): (
+        [("tell: lead}\n```\n\n## A second", "tell: manager}\n```\n\n## A second")],
+        who_hears_of_long_holds,
+    ),
     ("queue", "worked by"): ([("worked by: rep", "worked by: production")], may_be_given),
     ("promised dates", "offer"): ([("2 weeks, 1 month", "2 weeks, 3 months")], offered),
     ("promised dates", "after an answer"): (

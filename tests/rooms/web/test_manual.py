@@ -248,3 +248,16 @@ def test_what_is_worth_a_look_is_told_from_what_has_to_be_mended():
         assert "Worth a look; it hinders nothing" in page
         assert "Nobody here holds the role “guest” yet" in page
         assert "to mend</h2>" not in page
+
+
+def test_a_list_that_is_empty_now_is_no_doubt_but_a_word_that_nobody_has_is():
+    """C5: a list waits for what is rare."""
+    cast = a_workspace()
+    with cast.inside():
+        a_ticket()
+    client = visitor(cast, cast.manager)
+    listed = SHIPPED.replace("where: {hold began", "where: {region: nroth, hold began")
+    client.post("/manual/draft/text", {"version": 0, "text": listed})
+    page = read(client, "/manual/draft")
+    assert "No ticket here meets “region is nroth”" in page
+    assert "No ticket here meets “hold began" not in page

@@ -17,6 +17,7 @@ from rounds.desk import commands as desk
 from rounds.desk.facts import File
 from rounds.desk.models import Attachment, Ticket
 from rounds.desk.rules import MessageKind
+from rounds.lists import commands as lists
 from rounds.mail.models import Received
 from rounds.policies.queries import book
 from rounds.team import commands as team
@@ -110,6 +111,16 @@ def a_colleagues_sign_in(cast: Cast) -> list[str]:
     return [mark_of(client.session.session_key or "")]
 
 
+def a_view(cast: Cast) -> list[int]:
+    return [lists.save_view(name="Late", search="is:missed", by=cast.rep, at=MONDAY).pk]
+
+
+def a_deleted_view(cast: Cast) -> list[int]:
+    [view_id] = a_view(cast)
+    lists.delete_view(view_id=view_id, by=cast.rep, at=MONDAY)
+    return [view_id]
+
+
 def a_box(cast: Cast) -> list[int]:
     return [a_mailbox().pk]
 
@@ -144,6 +155,14 @@ ROWS: dict[str, Row] = {
     "opening": Row("post", "open tickets"),
     "ticket": Row("get", "read the desk", a_number),
     "drafts": Row("get", "read the desk"),
+    "views": Row("get", "read the desk"),
+    "view": Row("get", "read the desk", a_view),
+    "view-counts": Row("get", "read the desk"),
+    "view-saving": Row("post", "read the desk"),
+    "view-change": Row("post", "read the desk", a_view),
+    "view-move": Row("post", "read the desk", a_view),
+    "view-deletion": Row("post", "read the desk", a_view),
+    "view-bringing-back": Row("post", "read the desk", a_deleted_view),
     "notices": Row("get", "read the desk"),
     "notices-read": Row("post", "read the desk"),
     "draft-drop": Row("post", "read the desk", a_draft),
@@ -289,6 +308,10 @@ LISTS = (
         "notices",
         "notices-read",
         "drafts",
+        "views",
+        "view",  # the list too, at the view that an act was refused on
+        "view-counts",
+        "view-saving",
         "new",
         "opening",
         "accounts",

@@ -148,6 +148,7 @@
       const answer = await get(`${news}?since=${encodeURIComponent(since)}&again=1`);
       if (answer?.status === 200) number((await answer.json()).counts);
     }
+    if (everything || kinds.has("ticket")) await tally();
   }
 
   /* After a refused act the address is the act's; the page stands at its own */
@@ -165,6 +166,7 @@
     const answer = await get(here());
     if (answer?.status !== 200) return;
     const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
+    keepTally(fresh);
     for (const selector of [".rail nav", "#list", ".talk-h", ".about"]) into(selector, fresh);
     all("[data-fresh]").forEach((part, place) => { const other = all("[data-fresh]", fresh)[place]; if (other) morph(part, other); });
     const came = thread(fresh);
@@ -183,17 +185,39 @@
   function number(counts) {
     for (const [name, count] of Object.entries(counts || {})) {
       const link = all(".rail nav a").find((each) => each.firstElementChild?.nextSibling?.textContent.trim() === name);
-      let mark = link && one(".n", link);
-      if (!link || Number(mark?.firstChild.textContent || 0) === count) continue;
-      if (!count) { mark.remove(); continue; }
-      if (!mark) {
-        mark = document.createElement("span");
-        mark.className = "n";
-        mark.append("", Object.assign(document.createElement("span"), { className: "vh", textContent: " waiting" }));
-        link.append(mark);
-      }
-      mark.firstChild.textContent = count;
-      mark.classList.add("just");
+      if (link) mark(link, count ? String(count) : "");
+    }
+  }
+
+  function mark(link, count) {
+    let number = one(".n", link);
+    if ((number?.firstChild.textContent || "") === count) return;
+    if (!count) { number.remove(); return; }
+    const fresh = !number;
+    if (fresh) {
+      number = document.createElement("span");
+      number.className = "n";
+      number.append("", Object.assign(document.createElement("span"), { className: "vh", textContent: " waiting" }));
+      link.append(number);
+    }
+    number.firstChild.textContent = count;
+    if (!fresh) number.classList.add("just");
+  }
+
+  /* How many stand in each list and view: asked for by itself, so that no page waits for it */
+  async function tally() {
+    const rail = one(".rail nav[data-counts]");
+    if (!rail || !one("[data-list]", rail)) return;
+    const answer = await get(rail.dataset.counts);
+    if (answer?.status !== 200) return;
+    const counts = await answer.json();
+    for (const link of all("[data-list]", rail)) mark(link, counts[link.dataset.list] ?? "");
+  }
+
+  function keepTally(fresh) {
+    for (const link of all(".rail [data-list]", fresh)) {
+      const known = one(`.rail [data-list="${CSS.escape(link.dataset.list)}"] .n`);
+      if (known) link.append(document.importNode(known, true));
     }
   }
 
@@ -359,5 +383,6 @@
     beat();
   }
 
+  tally();
   if (url) listen(); else asking = setTimeout(ask, jitter(ASK_EVERY));
 })();

@@ -1,0 +1,211 @@
+"""Saved views and the manual's lists on the page: kept, counted, moved, shared, deleted and brought back; whole without a script."""
+
+import json
+import re
+from datetime import date
+
+from rounds.desk import commands as desk
+from rounds.desk.dates import Wish
+from rounds.lists import commands as lists
+from rounds.lists.models import View
+from rounds.manual.checking import check
+from rounds.timeline.models import TimelineEvent
+from tests.manuals import SHIPPED
+from tests.rooms.web.visitor import LIST, statements, visitor
+from tests.world import MONDAY, a_customer, a_ticket, a_workspace
+
+SOON = """
+```clause
+list: soon again
+of: sleeping tickets
+where: {ticket kind: question}
+shows: [number, reopens, with]
+```
+"""
+
+
+def kept(cast, who=None, *, name="Late billing", search="queue:billing older:3d", role=""):
+    with cast.inside():
+        return lists.save_view(name=name, search=search, role=role, by=who or cast.rep, at=MONDAY).pk
+
+
+def text(client, path, **headers):
+    answer = client.get(path, headers=headers)
+    assert answer.status_code == 200, (path, answer.status_code)
+    return answer.content.decode()
+
+
+def names(page):
+    return re.findall(r'data-list="view:\d+" title="([^"]+)"', page)
+
+
+def test_a_search_is_kept_from_the_page_and_stands_in_the_rail_of_every_page():
+    cast = a_workspace()
+    with cast.inside():
+        number = a_ticket(kind="billing").number
+    client = visitor(cast)
+    found = text(client, "/desk?q=queue:billing+sort:due")
+    assert "Keep as a view" in found
+    sent = {"name": "Money, due first", "search": "queue:billing sort:due"}
+    answer = client.post("/desk/views/saving", sent)
+    assert answer.status_code == 302
+    page = text(client, answer["Location"])
+    assert "“Money, due first” is kept" in page
+    assert ">Money, due first</h1>" in page
+    assert f'href="/desk/{number}?view=' in page
+    assert names(text(client, "/accounts")) == ["Money, due first"]
+    assert names(text(visitor(cast, cast.teammate), "/desk")) == []
+
+
+def test_what_cannot_be_kept_says_what_is_missing():
+    cast = a_workspace()
+    client = visitor(cast)
+    kept(cast)
+    for sent, says in (
+        ({"name": "", "search": "is:open"}, "A view has a name."),
+        ({"name": "Mine", "search": ""}, "A view keeps a search."),
+        ({"name": "late BILLING", "search": "is:open"}, "You have a view “late BILLING” already."),
+        ({"name": "Mine", "search": "queue:biling"}, "There is no queue “biling”."),
+        ({"name": "Mine", "search": "is:open", "role": "lead"}, "You may not share views."),
+        ({"name": "x" * 61, "search": "is:open"}, "The name has 61 characters."),
+    ):
+        answer = client.post("/desk/views/saving", sent)
+        assert answer.status_code in {403, 409}, sent
+        assert says in answer.content.decode(), sent
+    with cast.inside():
+        assert View.objects.count() == 1
+
+
+def test_counts_of_all_lists_and_views_are_one_statement_and_stop_at_a_bound(monkeypatch):
+    cast = a_workspace()
+    monkeypatch.setattr("rounds.lists.queries.counting.MOST", 3)
+    with cast.inside():
+        for _ in range(5):
+            a_ticket(kind="billing")
+        a_ticket()
+    many = [kept(cast, name=f"View {n}", search=search) for n, search in enumerate(SEARCHES)]
+    client = visitor(cast)
+    client.get("/desk")
+    found = json.loads(text(client, "/desk/lists/counts"))
+    assert found[f"view:{many[0]}"] == "3+"
+    assert found[f"view:{many[1]}"] == "1"
+    assert found[f"view:{many[2]}"] == "0"
+    assert f"view:{many[3]}" not in found  # words are not counted
+    assert found["list:long holds"] == "0"
+    few = len(statements(client, "/desk/lists/counts"))
+    with cast.inside():
+        View.objects.exclude(id=many[0]).update(deleted_at=MONDAY)
+    assert len(statements(client, "/desk/lists/counts")) == few <= 4
+
+
+SEARCHES = ("queue:billing", 'queue:"front desk"', "is:asleep", "lift")
+
+
+def test_a_member_moves_their_views_renames_and_deletes_them_and_brings_them_back():
+    cast = a_workspace()
+    first, second, third = (kept(cast, name=name) for name in ("A", "B", "C"))
+    client = visitor(cast)
+    answer = client.post(f"/desk/views/{third}/move", {"way": "up"})
+    assert names(text(client, "/desk")) == ["A", "C", "B"]
+    page = text(client, answer["Location"].partition("#")[0])
+    assert re.search(r'value="up"[^>]*aria-label="Move C up" autofocus', page)
+    assert client.post(f"/desk/views/{first}/move", {"way": "up"}).status_code == 409
+    client.post(f"/desk/views/{second}/change", {"name": "Bee", "search": "is:open", "version": "1"})
+    assert names(text(client, "/desk")) == ["A", "C", "Bee"]
+    stale = client.post(f"/desk/views/{second}/change", {"name": "Bea", "search": "is:open", "version": "1"})
+    assert stale.status_code == 409
+    gone = client.post(f"/desk/views/{first}/deletion")
+    assert names(text(client, "/desk")) == ["C", "Bee"]
+    page = text(client, gone["Location"])
+    assert f"/desk/views/{first}/bringing-back" in page
+    client.post(f"/desk/views/{first}/bringing-back")
+    assert names(text(client, "/desk")) == ["A", "C", "Bee"]
+    with cast.inside():
+        kinds = list(TimelineEvent.objects.filter(subject_kind="view").order_by("id").values_list("kind", flat=True))
+    assert kinds[3:] == [
+        "lists.view moved",
+        "lists.view changed",
+        "lists.view deleted",
+        "lists.view brought back",
+    ]
+
+
+def test_a_shared_view_is_seen_by_the_role_and_changed_by_whoever_may_share():
+    cast = a_workspace()
+    shared = kept(cast, cast.lead, name="For reps", role="rep")
+    own = kept(cast, cast.lead, name="Mine alone")
+    rep, manager = visitor(cast), visitor(cast, cast.manager)
+    assert names(text(rep, "/desk")) == ["For reps"]
+    assert names(text(manager, "/desk")) == []
+    assert text(rep, f"/desk?view={shared}")
+    assert rep.get(f"/desk?view={own}").status_code == 404
+    assert rep.post(f"/desk/views/{own}/deletion").status_code == 404
+    assert rep.post(f"/desk/views/{shared}/deletion").status_code == 403
+    assert manager.post(f"/desk/views/{shared}/deletion").status_code == 302
+
+
+def test_a_list_of_the_manual_shows_what_its_clause_says_and_why():
+    assert not check(SHIPPED + SOON)
+    cast = a_workspace(manual=SHIPPED + SOON)
+    with cast.inside():
+        number = a_ticket(by=a_customer()).number
+        desk.put_to_sleep(number=number, wish=Wish(day=date(2026, 12, 1)), by=cast.rep, at=MONDAY)
+        a_ticket()
+    page = text(visitor(cast, cast.production), "/desk?list=soon+again", **LIST)
+    assert f'href="/desk/{number}?list=soon+again"' in page
+    assert re.search(rf"#{number}, reopens <time [^>]+>Tue 1 Dec, 08:00</time>, with nobody", page)
+    assert "Why these?" in page
+    assert "§ list: soon again" in page
+    assert "1 here, the oldest first." in page
+
+
+def test_who_sees_a_list_stands_in_the_manual():
+    cast = a_workspace()
+    assert "/desk?list=long+holds" in text(visitor(cast), "/desk")
+    assert "/desk?list=long+holds" not in text(visitor(cast, cast.production), "/desk")
+    assert visitor(cast, cast.production).get("/desk?list=long+holds").status_code == 404
+    assert visitor(cast).get("/desk?list=no+such").status_code == 404
+
+
+def test_the_page_of_lists_and_views_is_whole_without_a_script_and_cheap():
+    cast = a_workspace()
+    kept(cast)
+    shared = kept(cast, cast.lead, name="For reps", role="rep")
+    client = visitor(cast)
+    page = text(client, "/desk/lists")
+    for each in ("Late billing", "For reps", "Long holds", "in billing, older than 3d", "By <bdi>Priya Nair</bdi>"):
+        assert each in page, each
+    assert f'id="change-{shared}"' not in page
+    assert len(statements(client, "/desk/lists")) <= 14
+    for path in ("/desk?view=1&after=x", "/desk?list=long+holds", "/desk?view=abc"):
+        assert client.get(path).status_code in {200, 404}
+
+
+def test_statements_of_a_desk_with_views_are_those_of_one_without():
+    cast = a_workspace()
+    with cast.inside():
+        a_ticket()
+    client = visitor(cast)
+    client.get("/desk")
+    before = [len(statements(client, "/desk")), len(statements(client, "/desk", LIST))]
+    view = kept(cast)
+    assert [len(statements(client, "/desk")), len(statements(client, "/desk", LIST))] == before
+    assert len(statements(client, f"/desk?view={view}", LIST)) <= 8
+    assert len(statements(client, "/desk?list=long+holds", LIST)) <= 8
+    assert len(statements(client, f"/desk?view={view}")) <= 14
+
+
+def test_the_palette_and_go_know_the_lists():
+    cast = a_workspace()
+    view = kept(cast)
+    client = visitor(cast)
+    assert f'href="/desk?view={view}"' in text(client, "/accounts").partition('id="palette-list"')[2]
+    assert client.get("/go?q=late+bill")["Location"] == f"/desk?view={view}"
+    assert client.get("/go?q=long+hol")["Location"] == "/desk?list=long+holds"
+
+
+def test_another_companys_view_is_not_there():
+    theirs, ours = a_workspace(), a_workspace()
+    view = kept(theirs)
+    assert visitor(ours).get(f"/desk?view={view}").status_code == 404
+    assert visitor(ours).post(f"/desk/views/{view}/deletion").status_code == 404
