@@ -116,6 +116,7 @@ ACCOUNT_RATE_LIMITS = {
     "reset_password": "10/m/ip",
     "reset_password_from_key": "20/m/ip",
     "reauthenticate": "10/m/user",
+    "second_step": "30/m/ip",
     "invitation": "20/m/ip",
     "invite": "60/h/user",
 }

@@ -7,6 +7,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.contrib.sessions.base_session import AbstractBaseSession
 from django.db import models
 
+from rounds.team.second_factor import models as second_factor  # noqa: F401 - Django looks for an app's tables here
 from rounds.timeline.models import TimelineEvent
 from rounds.workspaces.models import Workspace, WorkspaceForeignKey, WorkspaceModel
 

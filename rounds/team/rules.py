@@ -12,7 +12,14 @@ from rounds.basics.hours import Hours
 from rounds.policies.book import Book
 from rounds.policies.rules import Clause
 from rounds.policies.sentences import Says
-from rounds.policies.values import Acts, RoleName, WindowList, Zone
+from rounds.policies.values import Acts, Choice, RoleName, WindowList, Zone
+
+
+class SecondFactor(Choice):
+    """Whether whoever holds a role proves themselves with more than a password."""
+
+    OPTIONAL = "optional"
+    REQUIRED = "required"
 
 
 class Role(Clause):
@@ -29,6 +36,9 @@ class Role(Clause):
             absent="Nobody stands in.",
         ),
     ] = None
+    second_factor: Annotated[SecondFactor, Says("At sign-in, a passkey or a code beside the password is {}.")] = (
+        SecondFactor.OPTIONAL
+    )
 
 
 class HoursClause(Clause):

@@ -18,6 +18,7 @@ from rounds.basics.problems import ChangedMeanwhile, NotAllowed, NotThere, Refus
 from rounds.web import failures
 from rounds.web.entrance import Entrance, NobodyHere, WhichCompany, entrance
 from rounds.web.forms import Malformed
+from rounds.web.proving import SecondFactorFirst
 from rounds.web.visit import Visit
 from rounds.workspaces.current import as_workspace
 
@@ -27,11 +28,12 @@ View = Callable[..., HttpResponse]
 
 @dataclass(frozen=True)
 class Room:
-    """A page behind its door, kept so that a refused act can show it again."""
+    """A page behind its door, kept so that a refused act can show it again. early: see `page`."""
 
     door: Door
     view: View
     act: str | None
+    early: bool = False
 
     def shown(self, visit: Visit, **words: object) -> HttpResponse:
         if self.act:
@@ -46,17 +48,20 @@ ACTS: dict[Door, str | None] = {}
 """Every act that can be posted, by its door: what one must be allowed to do."""
 
 
-def page(act: str | None) -> Callable[[View], Door]:
-    """Open a view for reading, to members who may do this act; None: to every member."""
+def page(act: str | None, *, early: bool = False) -> Callable[[View], Door]:
+    """Open a view for reading, to members who may do this act; None: to every member.
+
+    early: also to those who have to set up a second factor before anything else; acts that lead back here are open with it.
+    """
 
     def opened(view: View) -> Door:
         @wraps(view)
         @require_safe
         @cache_control(private=True, no_store=True)
         def door(request: HttpRequest, **words: object) -> HttpResponse:
-            return _answered(request, lambda visit: ROOMS[door].shown(visit, **words))
+            return _answered(request, lambda visit: ROOMS[door].shown(visit, **words), early=early)
 
-        ROOMS[door] = Room(door, view, act)
+        ROOMS[door] = Room(door, view, act, early)
         return door
 
     return opened
@@ -77,7 +82,7 @@ def act(name: str | None, *, again: Door) -> Callable[[View], Door]:
                     visit.allow(name)
                 return view(visit, **words)
 
-            return _answered(request, done, again=ROOMS[again], words=words)
+            return _answered(request, done, again=ROOMS[again], words=words, early=ROOMS[again].early)
 
         ACTS[door] = name
         return door
@@ -91,16 +96,19 @@ def _answered(
     *,
     again: Room | None = None,
     words: dict[str, object] | None = None,
+    early: bool,
 ) -> HttpResponse:
     """Answer inside one transaction; where the act is refused, nothing of it stays, and a fresh one shows why."""
     try:
         who = entrance(request)
-        with _visit(request, who) as visit:
+        with _visit(request, who, early=early) as visit:
             return view(visit)
     except NobodyHere as nobody:
         return failures.outside(request, nobody)
     except WhichCompany as which:
         return failures.which_company(request, which)
+    except SecondFactorFirst:
+        return failures.second_factor_first(request)
     except NotThere:
         return _shown(request, failures.nothing_here)
     except ChangedMeanwhile as changed:
@@ -129,14 +137,17 @@ def _refused(request: HttpRequest, refused: Refused, again: Room | None, words: 
         return answer
 
     try:
-        return _shown(request, once_more)
+        return _shown(request, once_more, early=again.early)
     except (NotAllowed, NotThere):
         return _shown(request, lambda visit: failures.refused(visit, refused.problems, status))
 
 
-def _shown(request: HttpRequest, view: Callable[[Visit], HttpResponse]) -> HttpResponse:
-    with _visit(request, entrance(request)) as visit:
-        return view(visit)
+def _shown(request: HttpRequest, view: Callable[[Visit], HttpResponse], *, early: bool = False) -> HttpResponse:
+    try:
+        with _visit(request, entrance(request), early=early) as visit:
+            return view(visit)
+    except SecondFactorFirst:
+        return failures.second_factor_first(request)
 
 
 def _status(refused: Refused) -> int:
@@ -146,6 +157,9 @@ def _status(refused: Refused) -> int:
 
 
 @contextmanager
-def _visit(request: HttpRequest, who: Entrance) -> Iterator[Visit]:
+def _visit(request: HttpRequest, who: Entrance, *, early: bool) -> Iterator[Visit]:
     with as_workspace(who.workspace_id):
-        yield Visit.of(request, who)
+        visit = Visit.of(request, who)
+        if visit.owes and not early:
+            raise SecondFactorFirst
+        yield visit

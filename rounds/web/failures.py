@@ -55,6 +55,22 @@ def outside(request: HttpRequest, nobody: NobodyHere) -> HttpResponse:
     return redirect_to_login(back, login)
 
 
+def second_factor_first(request: HttpRequest) -> HttpResponse:
+    """Lead somebody to set up what their role asks for; what they wrote meanwhile is given back."""
+    first = reverse("second-factor")
+    if getattr(request, "htmx", None):
+        return HttpResponseClientRedirect(first)
+    back = request.get_full_path() if request.method == "GET" else request.path.rpartition("/")[0] or "/"
+    if typed := request.POST.get("text", ""):
+        return render(
+            request,
+            "lost/factor_first.html",
+            {"typed": typed, "first": first, "back": back},
+            status=HTTPStatus.FORBIDDEN,
+        )
+    return redirect_to_login(back, first)
+
+
 def which_company(request: HttpRequest, which: WhichCompany) -> HttpResponse:
     """Ask somebody who belongs to several companies which one they come to; they go on to the page that they asked for."""
     back = request.get_full_path() if request.method == "GET" else "/"

@@ -18,14 +18,16 @@ from django_htmx.middleware import HtmxDetails
 from rounds.basics import clock
 from rounds.basics.problems import Problem
 from rounds.policies.book import Book
-from rounds.policies.queries import book
+from rounds.policies.queries import book, version_in_force
 from rounds.team.models import Member
 from rounds.team.permissions import Rights, allow
 from rounds.team.queries import Standing, rights_of, standing_key
+from rounds.team.second_factor.rules import asked_by
 from rounds.timeline.rules import Actor
 from rounds.web.entrance import Entrance, NobodyHere
 from rounds.web.frame import frame
 from rounds.web.live import live
+from rounds.web.proving import FACTOR
 from rounds.workspaces.current import known
 from rounds.workspaces.queries import THIS
 
@@ -70,6 +72,13 @@ class Visit:
     def rights(self) -> Rights:
         return rights_of(self.by)
 
+    @cached_property
+    def owes(self) -> str | None:
+        """Name the role that asks this member for a second factor which their sign-in was without; None where all is well."""
+        if FACTOR in self.request.session or version_in_force() is None:
+            return None
+        return asked_by(self.member.roles, self.book)
+
     def may(self, act: str) -> bool:
         return self.rights.may(act)
 
@@ -85,7 +94,9 @@ class Visit:
         context = {**own, **values}
         if part and self.asks_for(part):
             return render(self.request, f"{template}#{part}", context, status=status)
-        return render(self.request, template, {**context, "frame": frame(self), "live": live(self)}, status=status)
+        if not self.owes:  # what stands around a page tells of the desk
+            context |= {"frame": frame(self), "live": live(self)}
+        return render(self.request, template, context, status=status)
 
     def part(self, template: str, **values: object) -> HttpResponse:
         """Write a piece that a page asks for by itself."""

@@ -41,6 +41,7 @@ from rounds.team.notices import notices_of
 from rounds.team.permissions import ACTS
 from rounds.team.queries import rights_of
 from rounds.team.rules import Role
+from rounds.team.second_factor.models import SecondFactorRow
 from rounds.team.tokens.commands import add_token
 from rounds.timeline.commands import entry
 from rounds.timeline.models import Outbox, TimelineEvent
@@ -286,6 +287,12 @@ def with_a_teammates_token(cast: Cast, by: Actor) -> dict[str, Any]:
     return {"token_id": made.token.pk}
 
 
+def with_a_second_factor(cast: Cast, by: Actor) -> dict[str, Any]:
+    member = Member.objects.get(id=cast.teammate.id)
+    SecondFactorRow.objects.get_or_create(person_id=member.person_id, defaults={"since_at": MONDAY, "handle": b"x"})
+    return {"member_id": member.pk}
+
+
 BATCHES = frozenset(
     {"rounds.desk.commands.importing.import_tickets", "rounds.desk.commands.taking_back.take_back_tickets"}
 )
@@ -399,6 +406,7 @@ BY_PEOPLE: dict[str, Tried] = {
     "rounds.mail.commands.errands.send_trial": Tried(
         "manage people", lambda cast, by: {"mailbox_id": a_mailbox().pk, "recipient": "nina@new.example"}
     ),
+    "rounds.team.second_factor.commands.taking_away.take_away": Tried("manage people", with_a_second_factor),
     "rounds.team.commands.inviting.invite": Tried("manage people", with_somebody_to_ask()),
     "rounds.team.commands.inviting.invite_again": Tried("manage people", with_an_invitation()),
     "rounds.team.commands.inviting.withdraw": Tried("manage people", with_an_invitation()),
@@ -496,6 +504,14 @@ BY_ONESELF = {
     },
     "rounds.team.commands.signing_in.end_session": lambda: {"mark": "nothing"},
     "rounds.team.commands.signing_in.end_other_sessions": lambda: {"this": ""},
+    "rounds.team.second_factor.commands.app.turn_on_app": lambda: {
+        "secret": "GEZDGNBVGY3TQOJQ",
+        "code": "000000",
+        "password": PASSWORD,
+        "this": "",
+    },
+    "rounds.team.second_factor.commands.app.turn_off_app": lambda: {"password": PASSWORD, "this": ""},
+    "rounds.team.second_factor.commands.recovery.make_recovery_codes": lambda: {"password": PASSWORD},
 }
 """Commands of every member, whatever their role, about themselves alone: they name nobody else."""
 
@@ -509,6 +525,7 @@ BY_ROUNDS_ALONE = {
         for step in ("claim", "begin_hand_over", "note_sent", "note_unknown", "put_off", "stop", "recover")
     },
     "rounds.team.commands.signing_in.choose_password": "the door, for whoever shows a link that holds",
+    "rounds.team.second_factor.commands.stepping.take_second_step": "the door, for whoever has shown the right password",
     "rounds.mail.commands.errands.send_password_link": "a worker, for whoever has forgotten theirs",
     "rounds.team.commands.inviting.accept": "the door, for whoever shows a link that holds",
     "rounds.team.commands.hours.sign_off_by_itself": "the engine, at the end of somebody's hours",

@@ -22,14 +22,14 @@ def change_password(*, old: str, new: str, this: str, by: Actor, at: datetime) -
     this: the key of the session that asks, which stays. at: aware, UTC.
     Raises NotAllowed, Refused (not the old one, a weak new one).
     """
-    member, person = _oneself(by)
+    member, person = oneself(by)
     if not person.check_password(old):
         fix = "Who has forgotten it sets a new one from the sign-in page."
         raise Refused([Problem("wrong password", "That is not your password now.", fix, field="old")])
     refuse_if([*password_problems(new), *_same(old, new)])
     person.set_password(new)
     person.save(update_fields=["password"])
-    _sessions(person).exclude(session_key=this).delete()
+    sessions_of(person.pk).exclude(session_key=this).delete()
     record(PasswordChanged(member=member.pk), by=by, at=at)
     return person
 
@@ -48,7 +48,7 @@ def choose_password(*, person_id: int, token: str, new: str, by: Actor, at: date
     refuse_if(password_problems(new))
     person.set_password(new)
     person.save(update_fields=["password"])
-    _sessions(person).delete()
+    sessions_of(person.pk).delete()
     record(PasswordChanged(member=member.pk), by=Actor.member(member.pk), at=at)
     return person
 
@@ -59,24 +59,24 @@ def end_session(*, mark: str, by: Actor, at: datetime) -> None:
 
     Raises NotAllowed, NotThere.
     """
-    member, person = _oneself(by)
-    keys = [key for key in _sessions(person).values_list("session_key", flat=True) if mark_of(key) == mark]
+    member, person = oneself(by)
+    keys = [key for key in sessions_of(person.pk).values_list("session_key", flat=True) if mark_of(key) == mark]
     if not keys:
         raise NotThere("sign-in")
-    _sessions(person).filter(session_key__in=keys).delete()
+    sessions_of(person.pk).filter(session_key__in=keys).delete()
     record(SignInsEnded(member=member.pk, count=len(keys)), by=by, at=at)
 
 
 @command
 def end_other_sessions(*, this: str, by: Actor, at: datetime) -> int:
     """End all of one's sign-ins but the one that asks; say how many. this: its key. at: aware, UTC. Raises NotAllowed."""
-    member, person = _oneself(by)
-    count, _ = _sessions(person).exclude(session_key=this).delete()
+    member, person = oneself(by)
+    count, _ = sessions_of(person.pk).exclude(session_key=this).delete()
     record(SignInsEnded(member=member.pk, count=count), by=by, at=at)
     return count
 
 
-def _oneself(by: Actor) -> tuple[Member, Person]:
+def oneself(by: Actor) -> tuple[Member, Person]:
     """Give whoever acts, as member and person. Raises NotAllowed for anybody who is no active member with a sign-in."""
     found = Member.objects.filter(id=by.id or 0, active=True).select_related("person").first()
     if by.kind is not ActorKind.MEMBER or found is None or found.person is None:
@@ -84,8 +84,9 @@ def _oneself(by: Actor) -> tuple[Member, Person]:
     return found, Person.objects.select_for_update().get(id=found.person.pk)
 
 
-def _sessions(person: Person) -> QuerySet[Session]:
-    return Session.objects.filter(person=person)
+def sessions_of(person_id: int) -> QuerySet[Session]:
+    """Give where a person is signed in, in all companies."""
+    return Session.objects.filter(person_id=person_id)
 
 
 def _same(old: str, new: str) -> list[Problem]:

@@ -10,6 +10,7 @@ from rounds.team.models import Available, Away, Member, OwnHours
 from rounds.team.on_duty import Duty
 from rounds.team.queries.times import duty_of
 from rounds.team.rules import Role, version_of
+from rounds.team.second_factor.queries import ways_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +37,10 @@ class Kept:
 
 @dataclass(frozen=True, slots=True)
 class Colleague:
-    """A member in the list of people. lost: roles they hold that the manual does not have (any more)."""
+    """A member in the list of people. lost: roles they hold that the manual does not have (any more).
+
+    proves: what their sign-in asks for beside a password.
+    """
 
     id: int
     name: str
@@ -47,6 +51,7 @@ class Colleague:
     zone: str
     duty: Duty | None
     signed_in_at: datetime | None
+    proves: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +65,7 @@ class HeldRole:
 
 @dataclass(frozen=True, slots=True)
 class Profile:
-    """One member whole. version: what a form says it read."""
+    """One member whole. version: what a form says it read. proves: what their sign-in asks for beside a password."""
 
     id: int
     name: str
@@ -74,6 +79,7 @@ class Profile:
     duty: Duty | None
     since: datetime | None
     until: datetime | None
+    proves: str | None
 
 
 def colleagues(*, at: datetime) -> list[Colleague]:
@@ -81,6 +87,7 @@ def colleagues(*, at: datetime) -> list[Colleague]:
     rows = list(Member.objects.select_related("person").order_by("-active", "name", "id"))
     duties = duty_of((row.pk for row in rows), at=at)
     zones = dict(OwnHours.objects.values_list("member_id", "zone"))
+    ways = ways_of(row.person_id or 0 for row in rows)
     known = {role.name for role in book().all(Role)}
     return [
         Colleague(
@@ -93,6 +100,7 @@ def colleagues(*, at: datetime) -> list[Colleague]:
             zone=zones.get(row.pk, ""),
             duty=duties.get(row.pk),
             signed_in_at=row.person.last_login if row.person else None,
+            proves=ways.get(row.person_id or 0),
         )
         for row in rows
     ]
@@ -128,6 +136,7 @@ def profile(member_id: int, *, at: datetime) -> Profile:
         duty=duty_of([member_id], at=at).get(member_id),
         since=running.since_at if running else None,
         until=running.until_at if running else None,
+        proves=ways_of([member.person_id or 0]).get(member.person_id or 0),
     )
 
 

@@ -5,11 +5,11 @@ These pages stand before a company is entered, so they have no visit: they know 
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_POST, require_safe
 
 from rounds.web import failures
+from rounds.web.back import own_path
 from rounds.web.entrance import NobodyHere, companies_of, enter
 
 
@@ -34,6 +34,4 @@ def company(request: HttpRequest, workspace_id: int) -> HttpResponse:
     if workspace_id not in {each.workspace_id for each in found}:
         raise Http404
     enter(request, workspace_id)
-    back = request.POST.get("back", "")
-    ours = url_has_allowed_host_and_scheme(back, allowed_hosts=None) and not back.startswith("//")
-    return redirect(back if ours and back.startswith("/") else "/")
+    return redirect(own_path(request.POST.get("back")))

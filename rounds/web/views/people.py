@@ -10,6 +10,7 @@ from rounds.policies.queries import book
 from rounds.team import commands as team
 from rounds.team.queries import Asked, Profile, asked, colleagues, names_of, profile, roles_held, zone_names
 from rounds.team.rules import MANAGE_PEOPLE, Role
+from rounds.team.second_factor.commands import take_away
 from rounds.timeline import queries as timeline
 from rounds.timeline.queries import people_in
 from rounds.web import forms
@@ -91,6 +92,13 @@ def roles(visit: Visit, member_id: int) -> HttpResponse:
         at=visit.now,
     )
     return visit.then("person", member_id, said="The roles are changed; they count from the next click on")
+
+
+@act(MANAGE_PEOPLE, again=person)
+def second_factor_away(visit: Visit, member_id: int) -> HttpResponse:
+    """Take away what somebody can no longer show at their sign-in."""
+    take_away(member_id=member_id, by=visit.by, at=visit.now)
+    return visit.then("person", member_id, said="It is taken away; their password alone lets them in now")
 
 
 @act(MANAGE_PEOPLE, again=person)

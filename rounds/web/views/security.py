@@ -1,4 +1,4 @@
-"""One's own sign-in: where one is signed in, and the password."""
+"""One's own sign-in: where one is signed in, the password, and what is asked beside it."""
 
 from django.contrib.auth import update_session_auth_hash
 from django.http import HttpResponse
@@ -6,6 +6,8 @@ from django.http import HttpResponse
 from rounds.basics.text import counted
 from rounds.team import commands as team
 from rounds.team.queries import signed_in
+from rounds.team.second_factor.queries import kept
+from rounds.team.second_factor.rules import asked_by
 from rounds.web.doors import act, page
 from rounds.web.limits import limited
 from rounds.web.views.settings import drawn
@@ -16,7 +18,14 @@ from rounds.web.visit import Visit
 def security(visit: Visit, mark: str = "") -> HttpResponse:
     """Show where one is signed in. mark: the sign-in that an act was refused on."""
     found = signed_in(visit.who.person_id, this=_this(visit), at=visit.now)
-    return drawn(visit, "settings/security.html", signed_in=found, others=len(found) - 1)
+    return drawn(
+        visit,
+        "settings/security.html",
+        signed_in=found,
+        others=len(found) - 1,
+        kept=kept(visit.who.person_id),
+        role=asked_by(visit.member.roles, visit.book),
+    )
 
 
 @limited("change_password")

@@ -40,7 +40,7 @@ from rounds.timeline.rules import Actor
 from tests.manuals import SHIPPED
 from tests.rooms.mail.post import a_letter, a_post
 from tests.rooms.timeline.sealed import seal_all
-from tests.world import MONDAY, Cast, a_customer, a_ticket, a_workspace, later
+from tests.world import MONDAY, PASSWORD, Cast, a_customer, a_ticket, a_workspace, later
 
 type Decide = Callable[[Cast], object]
 
@@ -306,6 +306,13 @@ def who_hears_of_long_holds(cast: Cast) -> list[str]:
     with cast.inside():
         found = Notice.objects.filter(event__kind="lists.stood too long").values_list("member__name", flat=True)
         return sorted(found)
+def led_to_set_up_more(cast: Cast) -> bool:
+    """Say whether a rep who signed in with a password alone is led to set up a second factor before anything else."""
+    client = Client()
+    with cast.inside():
+        email = Member.objects.get(id=cast.rep.id).email
+    client.post("/sign-in", {"login": email, "password": PASSWORD})
+    return "second-factor" in client.get("/desk").headers.get("Location", "")
 
 
 def queue_of_a_question(cast: Cast) -> str:
@@ -324,6 +331,7 @@ RULES: dict[tuple[str, str], tuple[list[tuple[str, str]], Decide]] = {
         may_be_given,
     ),
     ("ticket kind", "stand-in"): ([("stand-in: manager\n", "stand-in: production\n")], who_may_take_billing),
+    ("role", "second factor"): ([("role: rep\n", "role: rep\nsecond factor: required\n")], led_to_set_up_more),
     ("hours", "open"): ([("Mon-Fri 8:00-12:00", "Mon-Fri 10:00-12:00")], lambda cast: sleeping(cast).wakes_at),
     ("hours", "zone"): (
         [("hours: help desk\nopen", "hours: help desk\nzone: Europe/Berlin\nopen")],

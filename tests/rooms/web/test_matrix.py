@@ -33,6 +33,7 @@ from tests.rooms.test_permissions import (
     on_a_stopped_mail,
     with_a_file,
     with_a_merge,
+    with_a_second_factor,
     with_a_teammates_token,
     with_ones_own_many,
 )
@@ -86,6 +87,10 @@ def a_held_mail(cast: Cast) -> list[int]:
 
 def a_colleague(cast: Cast) -> list[int]:
     return [cast.teammate.id or 0]
+
+
+def a_colleague_with_more_than_a_password(cast: Cast) -> list[int]:
+    return [with_a_second_factor(cast, cast.manager)["member_id"]]
 
 
 def somebody_gone(cast: Cast) -> list[int]:
@@ -237,6 +242,7 @@ ROWS: dict[str, Row] = {
     "person-away": Row("post", "manage people", a_colleague),
     "person-away-end": Row("post", "manage people", a_colleagues_days_off),
     "person-leaving": Row("post", "manage people", a_colleague),
+    "person-second-factor-end": Row("post", "manage people", a_colleague_with_more_than_a_password),
     "person-return": Row("post", "manage people", somebody_gone),
     "start": Row("get", "manage people"),
     "mailboxes": Row("get", "manage people"),
@@ -249,6 +255,10 @@ ROWS: dict[str, Row] = {
     "security": Row("get", EVERYBODY),
     "own-password": Row("post", EVERYBODY),
     "own-sessions-end": Row("post", EVERYBODY),
+    "second-factor": Row("get", EVERYBODY),
+    "app-on": Row("post", EVERYBODY),
+    "app-off": Row("post", EVERYBODY),
+    "recovery-codes": Row("post", EVERYBODY),
     "own-session-end": Row("post", EVERYBODY, a_colleagues_sign_in),
     "companies": Row("get", EVERYBODY),
     "company": Row("post", EVERYBODY, lambda cast: [cast.workspace_id]),
@@ -270,8 +280,9 @@ ROWS: dict[str, Row] = {
     "own-sign-off": Row("post", "keep own hours"),
 }
 
-OUTSIDE = {"join", "first", "forgotten", "new-password"}
-"""Addresses for people who are no members yet: the link itself is the proof (test_joining.py, test_first_run.py, test_forgotten.py)."""
+OUTSIDE = {"join", "first", "forgotten", "new-password", "second-step"}
+"""Addresses for people who are not signed in: the link itself is the proof (test_joining.py, test_first_run.py, test_forgotten.py),
+or the password that was right (test_second_step.py)."""
 RESTRICTED = [name for name, row in ROWS.items() if row.act != EVERYBODY]
 ACTS = [name for name, row in ROWS.items() if row.method == "post"]
 OF_THE_MANUAL = {name for name in ROWS if name.startswith("manual")}
@@ -288,6 +299,10 @@ SETTINGS = {
     "security",
     "own-password",
     "own-sessions-end",
+    "second-factor",
+    "app-on",
+    "app-off",
+    "recovery-codes",
     "companies",
     "imports",
     "import-file",

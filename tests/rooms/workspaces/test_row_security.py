@@ -17,6 +17,10 @@ from tests.world import a_customer, a_ticket, a_workspace
 
 WITHOUT_WORKSPACE = {
     "person": "somebody who signs in, of any number of workspaces",
+    "second_factor": "what a person proves themselves with, in whatever company; sealed",
+    "recovery_code": "the same; digests",
+    "passkey": "the same; public keys",
+    "passkey_challenge": "what a passkey has to sign before it is known whose it is",
     "account_emailaddress": "django-allauth's addresses of a person",
     "account_emailconfirmation": "django-allauth's confirmations",
     "auth_group": "Django's own, unused: roles are clauses",

@@ -1,0 +1,8 @@
+"""The acts of second factors: set up, used at sign-in, turned off by whoever owns them, taken away by whoever may."""
+
+from rounds.team.second_factor.commands.app import turn_off_app, turn_on_app
+from rounds.team.second_factor.commands.recovery import make_recovery_codes
+from rounds.team.second_factor.commands.stepping import take_second_step
+from rounds.team.second_factor.commands.taking_away import take_away
+
+__all__ = ["make_recovery_codes", "take_away", "take_second_step", "turn_off_app", "turn_on_app"]
