@@ -9,13 +9,14 @@ from typing import Any
 import psycopg
 
 from acceptance.incidents import __doc__ as about
-from acceptance.incidents import judge, tables
+from acceptance.incidents import judge, promises, tables
 from acceptance.report import Report
 from outside import database, places
 from outside.serving import Rounds
 
 HERE = Path(__file__).parent
 MANUAL = HERE.parent.parent / "manuals" / "web-agency-desk.md"
+MANAGER = "mara@house.example"
 LOG, ORACLE = "incident_events_dev.csv.gz", "oracle_dev.json"
 
 
@@ -25,27 +26,41 @@ def main() -> int:
     places.end_in_order()
     report = Report()
     with places.room("incidents", keep=asked.keep) as folder:
-        played(Path(asked.data), folder, report)
+        played(Path(asked.data), folder, report, many=asked.minutes)
     return report.end(Path(asked.report) if asked.report else None)
 
 
-def played(data: Path, folder: Path, report: Report) -> None:
-    """Bring the log in, and judge."""
+def played(data: Path, folder: Path, report: Report, *, many: int) -> None:
+    """Bring the log in, and judge; then promise something, and judge that by the minute."""
     log = tables.rows(data / LOG)
     firms = tables.write_firms(log, folder / "firms.csv")
     people = tables.write_people(log, folder / "people.csv")
     report.say(f"{len(log):,} changes, {firms} locations, {people:,} callers in the log")
+    before, after = folder / "before.md", folder / "after.md"
+    before.write_text(promises.without_targets(MANUAL.read_text()))
+    after.write_text(promises.with_targets(MANUAL.read_text()))
     rounds = Rounds(folder / "home")
     rounds.run("migrate")
     try:
-        rounds.run("workspace", "add", "house", "--name", "The house", "--manual", str(MANUAL))
+        rounds.run("workspace", "add", "house", "--name", "The house", "--manual", str(before))
+        rounds.run("member", "add", "house", MANAGER, "--name", "Mara Lind", "--role", "manager")
         imported(rounds, data / LOG, folder, report)
-        rounds.start("web")  # keeps the database up while it is read
-        with psycopg.connect(database.urls(rounds.home).owner) as owner:
-            judged(owner, log, data / ORACLE, report)
+        rounds.run("manual", "adopt", str(after), "--workspace", "house")
+        rounds.start()
+        with connected(rounds) as owner:
+            workspace_id = owner.execute("SELECT id FROM workspace WHERE slug = 'house'").fetchone()[0]  # type: ignore[index]
+            judged(owner, workspace_id, log, data / ORACLE, report)
+        promises.caught_up(rounds, workspace_id, report)
+        with connected(rounds) as owner:
+            promises.judged(owner, workspace_id, tables.incidents(log), many, report)
     finally:
         rounds.stop()
         rounds.remove()
+
+
+def connected(rounds: Rounds) -> "psycopg.Connection[Any]":
+    """Open the database as its owner, who sees every workspace."""
+    return psycopg.connect(database.urls(rounds.home).owner)
 
 
 def imported(rounds: Rounds, log: Path, folder: Path, report: Report) -> None:
@@ -64,9 +79,10 @@ def imported(rounds: Rounds, log: Path, folder: Path, report: Report) -> None:
             report.check("a second import of the same file changes nothing", "0 are new, 0 are filled up" in said)
 
 
-def judged(owner: "psycopg.Connection[Any]", log: list[tables.Row], oracle: Path, report: Report) -> None:
+def judged(
+    owner: "psycopg.Connection[Any]", workspace_id: int, log: list[tables.Row], oracle: Path, report: Report
+) -> None:
     """Hold both sides against each other, and against what somebody else counted."""
-    workspace_id = owner.execute("SELECT id FROM workspace WHERE slug = 'house'").fetchone()[0]  # type: ignore[index]
     theirs = judge.of_the_log(tables.incidents(log))
     ours = judge.of_the_database(owner, workspace_id)
     found = [*judge.differences(theirs, ours), *judge.event_differences(owner, workspace_id, ours)]
@@ -85,6 +101,7 @@ def arguments() -> argparse.Namespace:
     """Read the command line."""
     parser = argparse.ArgumentParser(description=about, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--data", required=True, help="a folder with the log")
+    parser.add_argument("--minutes", type=int, default=2_000, help="incidents whose targets are counted by the minute")
     parser.add_argument("--report", help="a file for what was seen")
     parser.add_argument("--keep", action="store_true", help="keep the folder with all logs")
     return parser.parse_args()

@@ -179,11 +179,11 @@ def _of_the_log(incident: Incident) -> Ticket:
         _known(first["caller_id"]),
         tuple(sorted((name, value) for name, value in facts.items() if value != UNKNOWN)),
         tuple(_change(row) for row in incident.changes),
-        tuple(_waits(incident)),
+        tuple(waits(incident)),
     )
 
 
-def _waits(incident: Incident) -> Iterator[tuple[str, datetime, datetime]]:
+def waits(incident: Incident) -> Iterator[tuple[str, datetime, datetime]]:
     """Walk through the changes, and note each time that one was waited for and that came to an end."""
     holder, since = "", None
     for row in incident.changes:

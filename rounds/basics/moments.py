@@ -50,5 +50,13 @@ def said_late(due: datetime, *, now: datetime, zone: ZoneInfo) -> str | None:
     return f"{counted(days, 'day') if days else counted(minutes // 60, 'hour')} late"
 
 
+def spoken(amount: timedelta) -> str:
+    """Say how much time that is, in hours and minutes: "3 h 20 min", "45 min"; seconds only where there is no more."""
+    minutes, seconds = divmod(int(amount.total_seconds()), 60)
+    hours, minutes = divmod(minutes, 60)
+    said = [f"{number:,} {unit}" for number, unit in ((hours, "h"), (minutes, "min")) if number]
+    return " ".join(said) or f"{seconds} s"
+
+
 def _is_near(day: date, today: date) -> bool:
     return (day - today).days in _NEAR

@@ -85,6 +85,11 @@ def before(
     return max(start, due - early.count * PASSING[early.unit])
 
 
+def counts_time(within: Span) -> bool:
+    """Say whether a span is a sum of time; one of days ends on the calendar, whatever lies between."""
+    return _amount(within) is not None
+
+
 def joined(pauses: Iterable[Pause]) -> list[tuple[datetime, datetime | None]]:
     """Join pauses that overlap or touch; in order."""
     found: list[tuple[datetime, datetime | None]] = []

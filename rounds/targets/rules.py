@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from rounds.basics.hours import Hours, NeverOpen
+from rounds.basics.moments import spoken
 from rounds.desk.conditions import TicketFacts
 from rounds.policies.conditions import When
 from rounds.targets.clauses import Target, Until
-from rounds.targets.clocks import Pause, before, due_at, summed
+from rounds.targets.clocks import NOTHING, Pause, before, counts_time, due_at, summed
 from rounds.timeline.rules import Because, Fact
 
 MOST_FACTS = 12
@@ -133,11 +134,18 @@ def standing(target: Target, life: Life, hours: Hours) -> Standing:
 def because(target: Target, promise: Promise, life: Life, hours: Hours, *, keys: Sequence[str], next_: str) -> Because:
     """Say why something is due when it is, with the sum (F2)."""
     lines = summed(life.opened_at, promise.due_at or life.opened_at, target.within, hours=hours, pauses=life.pauses())
-    shown = lines[-MOST_FACTS:]
+    if not counts_time(target.within):
+        lines = tuple(line for line in lines if line.why)
+    shown, earlier = lines[-MOST_FACTS:], lines[:-MOST_FACTS]
     facts = [Fact("the ticket was opened", at=life.opened_at), Fact("promised within", str(target.within))]
-    if len(lines) > len(shown):
-        facts.append(Fact("counted before", f"{len(lines) - len(shown)} stretches"))
+    if earlier:
+        facts.append(Fact("counted before", spoken(sum((line.counted for line in earlier), NOTHING))))
     for line in shown:
-        facts.append(Fact(line.why or "counted from", at=line.since))
+        facts.append(Fact(f"{line.why or f'counted {spoken(line.counted)}'}, from", at=line.since))
         facts.append(Fact("until", at=line.until))
-    return Because(target.identity, promise.version, tuple(facts), next_, promise.due_at, tuple(keys))
+    if counts_time(target.within):
+        facts.append(Fact("counted in all", spoken(sum((line.counted for line in lines), NOTHING))))
+    if promise.ended_at:
+        facts.append(Fact("done", at=promise.ended_at))
+    next_at = None if promise.ended_at or promise.missed_at else promise.due_at
+    return Because(target.identity, promise.version, tuple(facts), next_, next_at, tuple(keys))

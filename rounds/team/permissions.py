@@ -33,6 +33,7 @@ ACTS: frozenset[str] = frozenset(
         "settle the outbox",
         "see quarantine",
         "settle quarantine",
+        "see reports",
         "keep own hours",
         "manage people",
         "make API tokens",

@@ -77,6 +77,7 @@ PLACES = (
     Place("Desk", "Work", "desk", "desk", "d", "read the desk", "our turn"),
     Place("Notices", "Work", "notices", "bell", "n", "read the desk", "not read yet"),
     Place("Accounts", "Customers", "accounts", "firm", "a", "read accounts"),
+    Place("Targets", "Team", "targets", "bars", "b", "see reports"),
     Place("Outbox", "Mail", "outbox", "outbox", "o", "see the outbox", "stopped"),
     Place("Quarantine", "Mail", "quarantine", "shield", "q", "see quarantine", "held"),
     Place("Drafts", "", "drafts", "note", "", "read the desk"),

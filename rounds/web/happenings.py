@@ -56,7 +56,7 @@ class Told:
         """Give the clause's own sentences, in the version that decided."""
         if self.because is None:
             return ()
-        return _quoted(here(), self.because.clause, self.because.manual_version, self.because.keys)
+        return quoted(self.because)
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +115,11 @@ def _sentence(happening: Happening) -> str:
     if isinstance(event, Assigned) and event.to_member == happening.by.id:
         return "took it"
     return happening.sentence
+
+
+def quoted(because: Because) -> tuple[SafeString, ...]:
+    """Quote the sentences that decided."""
+    return _quoted(here(), because.clause, because.manual_version, because.keys)
 
 
 @lru_cache(maxsize=512)

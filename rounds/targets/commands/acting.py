@@ -6,10 +6,11 @@ from rounds.desk.models import Ticket
 from rounds.policies.queries import book_of
 from rounds.targets import rules
 from rounds.targets.clauses import Target
-from rounds.targets.commands.judging import hours_of, judge, keep_next, promise_of
+from rounds.targets.commands.judging import judge, keep_next
 from rounds.targets.commands.saying import STAYS, UNLESS, missed_or_near
 from rounds.targets.lives import lives_of
 from rounds.targets.models import Run
+from rounds.targets.promises import hours_of, promise_of
 from rounds.targets.rules import Life, Promise
 from rounds.team.notices import notices_of
 from rounds.team.queries import told_of

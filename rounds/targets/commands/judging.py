@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from rounds.accounts.conditions import ACCOUNT
-from rounds.basics.hours import Hours
 from rounds.desk.models import Ticket
 from rounds.desk.queries.facts import facts_of
 from rounds.policies.book import Book
@@ -21,14 +20,13 @@ from rounds.targets.clauses import Target, Until
 from rounds.targets.commands.saying import dropped, said
 from rounds.targets.lives import lives_of
 from rounds.targets.models import Run
+from rounds.targets.promises import COLUMNS, hours_of, promise_of
 from rounds.targets.rules import Life, Promise
-from rounds.team.rules import HoursClause
 from rounds.timeline.commands import record_many
 from rounds.timeline.models import TimelineEvent
 from rounds.workspaces import setwise
 from rounds.workspaces.rows import execute
 
-COLUMNS = ("target", "version", "due_at", "ended_at", "warned_at", "missed_at", "acts_at", "near_at")
 PAST = """
     DELETE FROM next_due due WHERE due.ticket_id = ANY(%s) AND NOT EXISTS (
         SELECT FROM target_run run WHERE run.ticket_id = due.ticket_id AND run.ended_at IS NULL AND run.due_at IS NOT NULL
@@ -76,17 +74,6 @@ def judge(ticket_ids: Collection[int], *, at: datetime, runs: Iterable[Run] | No
     ]
     _write(changes)
     return Counter(word for change in changes for word in _words(change))
-
-
-def hours_of(version: int, target: Target) -> Hours:
-    """Give the calendar that a target counts in."""
-    manual = book_of(version)
-    return manual.calendar(manual.get(HoursClause, target.hours))
-
-
-def promise_of(run: Run) -> Promise:
-    """Give a run as the rules read it."""
-    return Promise(*(getattr(run, name) for name in COLUMNS))
 
 
 def _tickets(ids: Collection[int]) -> list[Ticket]:

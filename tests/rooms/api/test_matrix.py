@@ -123,6 +123,9 @@ ROWS: dict[str, Row] = {
     "write_note": Row("write notes", a_number, {"text": "Ask Bram."}),
     "get_file": Row("read the desk", a_file),
     "list_events": Row("read the desk"),
+    "list_targets": Row("see reports"),
+    "list_promises": Row("see reports"),
+    "list_ticket_targets": Row("read the desk", a_number),
     "get_manual": Row("read the manual"),
 }
 WRITING = [name for name in ROWS if ENDPOINTS[name].writes] if set(ROWS) <= set(ENDPOINTS) else []

@@ -27,7 +27,7 @@ def test_a_ticket_gets_its_targets_with_the_sum_as_reason():
     assert [fact["label"] for fact in event.because["facts"]][:3] == [
         "the ticket was opened",
         "promised within",
-        "counted from",
+        "counted 2 h, from",
     ]
 
 
