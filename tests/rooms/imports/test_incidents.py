@@ -39,14 +39,14 @@ def log(tmp_path: Path) -> Path:
     """Write a log like the real one: changes of different incidents mixed, the same minute twice, unknowns as “?”."""
     chance, lines = random.Random(4), []
     for number in range(MANY):
-        lines += _incident(number, chance)
+        lines += incident(number, chance)
     chance.shuffle(lines)
     path = tmp_path / "log.csv.gz"
     path.write_bytes(gzip.compress("\n".join([COLUMNS, *lines]).encode()))
     return path
 
 
-def _incident(number: int, chance: random.Random) -> list[str]:
+def incident(number: int, chance: random.Random) -> list[str]:
     opened = datetime(2016, 2, 29, 4, 40, tzinfo=UTC) + timedelta(minutes=chance.randrange(500_000))
     life, at, reopened, seen = chance.choice(LIVES), opened, 0, False
     solved = "?" if chance.random() < 0.1 else _said(opened + timedelta(days=2))
