@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from rounds.desk.clauses import CLAUSES as OF_THE_DESK
+from rounds.desk.macros import Macro
 from rounds.lists.clauses import CLAUSES as OF_LISTS
 from rounds.mail.clauses import CLAUSES as OF_MAIL
 from rounds.manual.checking import check
@@ -11,7 +12,7 @@ from rounds.policies.registry import register
 from rounds.targets.clauses import CLAUSES as OF_TARGETS
 from rounds.team.rules import CLAUSES as OF_THE_TEAM
 
-register((*OF_THE_TEAM, *OF_THE_DESK, *OF_TARGETS, *OF_LISTS, *OF_MAIL))
+register((*OF_THE_TEAM, *OF_THE_DESK, Macro, *OF_TARGETS, *OF_LISTS, *OF_MAIL))
 
 SHIPPED = (Path(__file__).parent.parent / "manuals" / "web-agency-desk.md").read_text("utf-8")
 

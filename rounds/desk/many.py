@@ -14,6 +14,7 @@ MOST = 200
 COLUMNS = (
     "state",
     "last_word",
+    "said_at",
     "closed_at",
     "woke_at",
     "wakes_at",
@@ -26,9 +27,9 @@ COLUMNS = (
     "queue",
     "priority",
 )
-"""Columns that these acts change and that go back when one is taken back. A hold has rows of its own."""
+"""Columns that these acts change and that go back when one is taken back. A hold has rows of its own, and so have messages."""
 
-MOMENTS = frozenset({"closed_at", "woke_at", "wakes_at", "wake_set_at"})
+MOMENTS = frozenset({"said_at", "closed_at", "woke_at", "wakes_at", "wake_set_at"})
 
 
 class Verb(StrEnum):
@@ -40,11 +41,12 @@ class Verb(StrEnum):
     PRIORITY = "priority"
     SLEEP = "sleep"
     HOLD = "hold"
+    MACRO = "macro"
 
 
 @dataclass(frozen=True, slots=True)
 class ManyAct:
-    """One act. word: the kind, the priority or the holder. member_id: to whom. wish: until when. reason: of a hold."""
+    """One act. word: the kind, the priority, the holder or the macro. member_id: to whom. wish: until when. reason: of a hold."""
 
     verb: Verb
     word: str = ""
@@ -64,4 +66,4 @@ def many_problems(numbers: int) -> list[Problem]:
 
 def went_back(before: Mapping[str, Any]) -> dict[str, Any]:
     """Give the columns that go back, as they were before the act."""
-    return {name: before[name] for name in COLUMNS}
+    return {name: before[name] for name in COLUMNS if name in before}

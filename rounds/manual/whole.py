@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 from rounds.basics.text import listed, nearest
 from rounds.desk.clauses import Holds, Priorities, PromisedDates, Queue, Sending, Template, TicketKind
+from rounds.desk.macros import Macro, contradictions
 from rounds.manual.findings import Finding, Place, found
 from rounds.manual.sheets import Sheets
 from rounds.policies.rules import Clause, Keys
@@ -29,6 +30,8 @@ def whole_findings(sheets: Sheets) -> Iterator[Finding]:
     yield from _beginnings_that_are_none(sheets)
     yield from _nobody_adopts(sheets)
     yield from _own_stand_ins(sheets)
+    yield from _macros_that_cannot_be(sheets)
+    yield from _macros_with_a_gap(sheets)
     yield from _answers_without_words(sheets)
 
 
@@ -100,6 +103,22 @@ def _own_stand_ins(sheets: Sheets) -> Iterator[Finding]:
         worked_by = kind.clause.worked_by or queues.get(kind.clause.name)
         if kind.clause.stand_in and kind.clause.stand_in == worked_by:
             yield kind.found(f"Whoever is “{worked_by}” works it already, and cannot stand in", "stand-in")
+
+
+def _macros_that_cannot_be(sheets: Sheets) -> Iterator[Finding]:
+    """The acts of a macro can be done one after another."""
+    for sheet in sheets.of(Macro):
+        for key, problem in contradictions(sheet.clause.does):
+            yield sheet.found(problem, "does", *([key] if key else []))
+
+
+def _macros_with_a_gap(sheets: Sheets) -> Iterator[Finding]:
+    """What a macro says, nobody types: its text has no place for more."""
+    for sheet in sheets.of(Macro):
+        for key, name in (("answer", sheet.clause.does.answer), ("note", sheet.clause.does.note)):
+            template = next((each.clause for each in sheets.of(Template) if each.clause.name == name), None)
+            if template and "{text}" in template.body + template.subject:
+                yield sheet.found(f"“{name}” has a place for “{{text}}”, and a macro types none", "does", key)
 
 
 def _answers_without_words(sheets: Sheets) -> Iterator[Finding]:

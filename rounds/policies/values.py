@@ -289,6 +289,6 @@ class Act(NameIn):
     register = "act"
 
 
-Acts = Annotated[tuple[Act, ...], ListOrOne]
 RoleNames = Annotated[tuple[RoleName, ...], ListOrOne]
+Acts = Annotated[tuple[Act, ...], ListOrOne]
 TicketKinds = Annotated[tuple[TicketKindName, ...], ListOrOne]

@@ -72,6 +72,7 @@ EVENTS: dict[str, str] = {
     "desk.held": "pause",
     "desk.hold ended": "loop",
     "desk.undone": "back",
+    "desk.macro run": "loop",
     "desk.merged": "arrow",
     "desk.took in": "in",
     "desk.unmerged": "back",

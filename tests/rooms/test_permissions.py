@@ -41,6 +41,7 @@ from rounds.team.notices import notices_of
 from rounds.team.permissions import ACTS
 from rounds.team.queries import rights_of
 from rounds.team.rules import Role
+from rounds.team.second_factor import commands as second_factor
 from rounds.team.second_factor.models import SecondFactorRow
 from rounds.team.tokens.commands import add_token
 from rounds.timeline.commands import entry
@@ -454,6 +455,7 @@ BY_PEOPLE: dict[str, Tried] = {
     "rounds.desk.commands.many.do_to_many": Tried(
         "read the desk", lambda cast, by: {"numbers": [a_ticket().number], "act": ManyAct(Verb.CLOSE)}
     ),
+    "rounds.desk.commands.many.run_macro": Tried("read the desk", on_a_ticket(name="glad to help")),
     "rounds.desk.commands.many.undo_many": Tried("read the desk", with_ones_own_many),
     "rounds.desk.commands.ending.close": Tried("close tickets", on_a_ticket()),
     "rounds.desk.commands.ending.reopen": Tried("close tickets", on_a_sleeping_ticket()),
@@ -560,6 +562,7 @@ def holder_of(act: str, cast: Cast) -> Actor:
 
 def test_every_command_has_its_row():
     assert DUTIES, "importing the list of duties has made every room's commands known"
+    assert second_factor, "and importing these has made theirs"
     assert set(COMMANDS) == set(BY_PEOPLE) | set(BY_ROUNDS_ALONE) | set(BY_ONESELF)
 
 

@@ -13,7 +13,7 @@ from rounds.desk.commands.holding import end_due_hold, hold, release
 from rounds.desk.commands.importing import TicketBatch, import_tickets, try_out_tickets
 from rounds.desk.commands.leaving import end_membership
 from rounds.desk.commands.linking import link, unlink
-from rounds.desk.commands.many import do_to_many, undo_many
+from rounds.desk.commands.many import do_to_many, run_macro, undo_many
 from rounds.desk.commands.merging import merge
 from rounds.desk.commands.opening import Opened, open_ticket
 from rounds.desk.commands.placing import name_account
@@ -56,6 +56,7 @@ __all__ = [
     "put_to_sleep",
     "release",
     "reopen",
+    "run_macro",
     "set_priority",
     "set_reopen_date",
     "take",

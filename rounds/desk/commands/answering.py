@@ -39,11 +39,13 @@ def answer(
     wish: Wish | None = None,
     files: Sequence[File] = (),
     unsent: Collection[int] = (),
+    subject: str = "",
 ) -> Message:
     """Answer the customer by mail, and set the date on which the ticket comes back: one act.
 
     wish: the reopen date asked for; None leaves it to the manual, an empty Wish sets none. version: as the form read it.
-    unsent: files of an answer that was taken back, which go with this one. at: aware, UTC.
+    unsent: files of an answer that was taken back, which go with this one. subject: of the mail, where it is not the one that
+    answers to this kind have. at: aware, UTC.
     Raises NotAllowed, NotThere, ChangedMeanwhile, Refused (nothing written, nobody to answer, a date in the past).
     Source: C4; clause kinds `ticket kind` (`answers with`), `template`, `promised dates` (`after an answer`).
     """
@@ -63,7 +65,7 @@ def answer(
         letter.text,
         at=at,
         member_id=by.id,
-        subject=letter.subject,
+        subject=subject or letter.subject,
         headers=_threaded(ticket, to.thread),
     )
     found = columns_of(ticket)

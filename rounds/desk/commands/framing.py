@@ -34,6 +34,12 @@ def framed(
     return Framed(template.subject_for(facts), template.body_for(facts))
 
 
+def words_of(template: Template, ticket: Ticket, parties: Sequence[Correspondent], *, member_id: int | None) -> Framed:
+    """Give the words of a template that says all by itself, with nothing typed by anybody."""
+    facts = _facts(ticket, "", parties, member_id)
+    return Framed(template.subject_for(facts), template.body_for(facts).strip())
+
+
 def make_message_id(ticket: Ticket) -> str:
     """Make a Message-ID that nobody can guess and no other mail has, in the domain that the ticket is answered from."""
     domain = ticket.mailbox.rpartition("@")[2]

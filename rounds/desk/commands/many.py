@@ -11,14 +11,19 @@ from rounds.desk.commands.assigning import assign, change_kind
 from rounds.desk.commands.dating import put_to_sleep
 from rounds.desk.commands.ending import close
 from rounds.desk.commands.holding import NOT_HELD, end_hold, hold, hold_again, standing_hold
-from rounds.desk.commands.loading import change, locked
+from rounds.desk.commands.loading import change, locked, unchanged
+from rounds.desk.commands.macros import apply_macro
 from rounds.desk.commands.prioritising import set_priority
+from rounds.desk.commands.recalling import no_way_back
 from rounds.desk.dates import Wish
 from rounds.desk.events.many import ManyDone, ManyUndone, TicketUndone
+from rounds.desk.events.sending import AnswerTakenBack
 from rounds.desk.holds import HoldEnd
 from rounds.desk.many import COLUMNS, MOMENTS, ManyAct, Verb, many_problems, went_back
-from rounds.desk.models import Hold, ManyDo, ManyItem, Ticket
+from rounds.desk.models import Hold, ManyDo, ManyItem, Message, Ticket
+from rounds.desk.rules import MessageKind
 from rounds.team.queries import require
+from rounds.timeline import outbox
 from rounds.timeline.commands import record
 from rounds.timeline.rules import Actor
 from rounds.workspaces.current import command, here
@@ -41,6 +46,26 @@ def do_to_many(*, numbers: Sequence[int], act: ManyAct, by: Actor, at: datetime)
     ManyItem.objects.bulk_create(items)
     refused = sum(bool(item.refusal) for item in items)
     record(ManyDone(many=done.pk, verb=act.verb, done=len(items) - refused, refused=refused), by=by, at=at)
+    return done
+
+
+@command
+def run_macro(*, number: int, name: str, by: Actor, at: datetime, version: int | None = None) -> ManyDo:
+    """Run a macro of the manual on one ticket; gives the act, by which all of it is taken back. at: aware, UTC.
+
+    Raises NotAllowed, NotThere, ChangedMeanwhile, Refused (no such macro, not for this ticket, an act of it cannot be done).
+    Source: issue "macros as clauses"; clause kind `macro`.
+    """
+    require(by, "read the desk")
+    ticket = locked(number)
+    unchanged(ticket, version, mine={"Macro": name})
+    act = ManyAct(Verb.MACRO, name)
+    done = ManyDo.objects.create(workspace_id=here(), verb=act.verb, word=name, by_id=by.id, at=at)
+    before = _kept(ticket)
+    before["said"] = _do(number, act, done, by=by, at=at)
+    left = Ticket.objects.values_list("version", flat=True).get(id=ticket.pk)
+    ManyItem.objects.create(workspace_id=here(), many=done, ticket=ticket, before=before, version=left)
+    record(ManyDone(many=done.pk, verb=act.verb, done=1, refused=0), by=by, at=at)
     return done
 
 
@@ -71,11 +96,20 @@ def _one(done: ManyDo, ticket: Ticket, act: ManyAct, *, by: Actor, at: datetime)
     item = ManyItem(workspace_id=here(), many=done, ticket=ticket, before=before)
     try:
         with transaction.atomic():
-            DO[act.verb](ticket.number, act, by, at)
+            said = _do(ticket.number, act, done, by=by, at=at)
+            item.before["said"] = said
     except Refused as refused:
         item.refusal = str(refused)
     item.version = Ticket.objects.values_list("version", flat=True).get(id=ticket.pk)
     return item
+
+
+def _do(number: int, act: ManyAct, done: ManyDo, *, by: Actor, at: datetime) -> list[int]:
+    """Do it by its own command; gives the messages that were written with it, which only a macro does."""
+    if act.verb is Verb.MACRO:
+        return apply_macro(number=number, name=act.word, many_id=done.pk, by=by, at=at)
+    DO[act.verb](number, act, by, at)
+    return []
 
 
 DO: dict[Verb, Callable[[int, ManyAct, Actor, datetime], object]] = {
@@ -92,10 +126,27 @@ DO: dict[Verb, Callable[[int, ManyAct, Actor, datetime], object]] = {
 
 
 def _undo(item: ManyItem, *, by: Actor, at: datetime) -> bool:
-    """Let one ticket be as it was; False where somebody has changed it since."""
+    """Let one ticket be as it was; False where somebody has changed it since, or an answer that went with it has left."""
+    try:
+        with transaction.atomic():
+            return _undone(item, by=by, at=at)
+    except TooLate:
+        return False
+
+
+class TooLate(Exception):
+    """What was done to a ticket cannot be taken back any more."""
+
+
+def _undone(item: ManyItem, *, by: Actor, at: datetime) -> bool:
+    # The answer before the ticket, as a delivery locks them.
+    answers = Message.objects.filter(id__in=item.before.get("said", []), kind=MessageKind.STAFF)
+    for message_id in answers.order_by("id").values_list("id", flat=True):
+        if not outbox.take_back(channel="mail", ref_id=message_id, at=at):
+            raise TooLate
     ticket = locked(item.ticket_id, by_id=True)
     if ticket.version != item.version:
-        return False
+        raise TooLate
     before, stood = _read(item.before), standing_hold(ticket)
     was = Hold.objects.filter(id=item.before["hold"] or 0).first()
     same = stood is not None and was is not None and stood.pk == was.pk
@@ -103,11 +154,28 @@ def _undo(item: ManyItem, *, by: Actor, at: datetime) -> bool:
     if not same:
         end_hold(ticket, stood, HoldEnd.UNDONE, by=by, at=at)
         hold_again(ticket, was, by=by, at=at)
+    _unsay(ticket, item.before.get("said", []), by=by, at=at)
     event = TicketUndone(
         ticket=ticket.pk, account=ticket.account_id, many=item.many_id, state=ticket.state, last_word=ticket.last_word
     )
     record(event, by=by, at=at)
     return True
+
+
+def _unsay(ticket: Ticket, said: Sequence[int], *, by: Actor, at: datetime) -> None:
+    """Take away what a macro had said; of an answer the history keeps that it never left."""
+    messages = Message.objects.filter(id__in=said)
+    for message_id in messages.filter(kind=MessageKind.STAFF).order_by("id").values_list("id", flat=True):
+        no_way_back(message_id)
+        event = AnswerTakenBack(
+            ticket=ticket.pk,
+            account=ticket.account_id,
+            message=message_id,
+            state=ticket.state,
+            last_word=ticket.last_word,
+        )
+        record(event, by=by, at=at)
+    messages.delete()
 
 
 def _kept(ticket: Ticket) -> dict[str, Any]:

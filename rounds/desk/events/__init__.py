@@ -9,6 +9,7 @@ from rounds.desk.events import (
     imported,
     life,
     links,
+    macros,
     many,
     merging,
     placing,
@@ -16,6 +17,21 @@ from rounds.desk.events import (
     talk,
 )
 
-_SUBJECTS = (life, talk, sending, dates, giving, placing, holds, links, following, many, merging, drafts, imported)
+_SUBJECTS = (
+    life,
+    talk,
+    sending,
+    dates,
+    giving,
+    placing,
+    holds,
+    links,
+    following,
+    many,
+    macros,
+    merging,
+    drafts,
+    imported,
+)
 
 EVENTS = tuple(event for subject in _SUBJECTS for event in subject.EVENTS)

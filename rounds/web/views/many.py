@@ -8,15 +8,17 @@ from django.urls import reverse
 from rounds.basics.problems import NotThere, Problem
 from rounds.basics.spans import Span
 from rounds.desk import commands
-from rounds.desk.clauses import TicketKind
+from rounds.desk.clauses import Queue, TicketKind
 from rounds.desk.commands.loading import holds_clause, priorities, promised_dates
 from rounds.desk.dates import Wish
 from rounds.desk.many import ManyAct, Verb
 from rounds.desk.models import ManyDo, ManyItem
+from rounds.team.models import Member
 from rounds.team.queries import names_of
 from rounds.web import forms
 from rounds.web.doors import act, page
 from rounds.web.views.listing import shown_list
+from rounds.web.views.macros import runnable
 from rounds.web.visit import Visit
 
 DID: dict[Verb, str] = {
@@ -26,6 +28,7 @@ DID: dict[Verb, str] = {
     Verb.PRIORITY: "Priority set",
     Verb.SLEEP: "Put to sleep",
     Verb.HOLD: "Put on hold",
+    Verb.MACRO: "Ran the macro",
 }
 """What the page says was done."""
 
@@ -49,6 +52,7 @@ def choosing(visit: Visit) -> HttpResponse:
         "desk/choose.html",
         list=shown_list(visit, at=reverse("many-choosing")),
         choices=many_choices(visit),
+        macros=[(macro.name, macro.cards()[-1].parts) for macro in runnable(visit)],
         chosen=set(forms.numbers(typed, "number")) if isinstance(typed, QueryDict) else set(),
         do=typed.get("do", ""),
         reason=typed.get("reason", ""),
@@ -102,12 +106,27 @@ def many_choices(visit: Visit) -> tuple[tuple[str, tuple[tuple[str, str], ...]],
     urgent, dates, holds = priorities(book), promised_dates(book), holds_clause(book)
     groups = (
         ("End", (("close", "Close"),) if may("close tickets") else ()),
+        ("Give to", _colleagues(visit) if may("assign tickets") else ()),
         ("Priority", _of("priority", urgent.highest_first) if urgent and may("set priorities") else ()),
         ("Kind", _of("kind", [kind.name for kind in book.all(TicketKind)]) if may("assign tickets") else ()),
         ("Sleep for", _of("sleep", [str(span) for span in dates.offer]) if dates and may("set dates") else ()),
         ("Hold a week for", _of("hold", holds.held_by) if holds and may("hold tickets") else ()),
+        ("Macro", _of("macro", [macro.name for macro in runnable(visit)])),
     )
     return tuple((group, choices) for group, choices in groups if choices)
+
+
+def _colleagues(visit: Visit) -> tuple[tuple[str, str], ...]:
+    """Offer everybody who works some queue or kind, oneself first; each ticket's own rule says whether they may have it."""
+    book = visit.book
+    worked = {str(queue.worked_by) for queue in book.all(Queue)} | {
+        str(role) for kind in book.all(TicketKind) for role in (kind.worked_by, kind.stand_in) if role
+    }
+    people = Member.objects.filter(active=True, roles__overlap=sorted(worked)).order_by("name")
+    found = sorted(people.values_list("id", "name"), key=lambda each: each[0] != visit.member.pk)
+    return tuple(
+        (f"assign:{member_id}", f"{name} (you)" if member_id == visit.member.pk else name) for member_id, name in found
+    )
 
 
 def _of(verb: str, words: "tuple[str, ...] | list[str]") -> tuple[tuple[str, str], ...]:

@@ -1,13 +1,16 @@
 """What “Search or do” offers beside pages and acts: tickets, firms and people that the words mean."""
 
+import re
 from dataclasses import dataclass
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urlsplit
 
 from django.urls import reverse
 
 from rounds.accounts.queries import accounts_like, people_like
 from rounds.desk.asking import Field, Filter
+from rounds.desk.models import Ticket
 from rounds.desk.queries import find
+from rounds.web.views.macros import fitting
 from rounds.web.views.searching import read, reader
 from rounds.web.visit import Visit
 
@@ -35,11 +38,30 @@ def offered(visit: Visit, words: str) -> tuple[Group, ...]:
     if len(words) < 2:
         return ()
     groups = (
+        Group("Macros on this ticket", _macros(visit, words) if visit.may("read the desk") else ()),
         Group("Tickets", _tickets(visit, words) if visit.may("read the desk") else ()),
         Group("Accounts", _accounts(words) if visit.may("read accounts") else ()),
         Group("People", _people(words) if visit.may("read accounts") and visit.may("read the desk") else ()),
     )
     return tuple(group for group in groups if group.offers)
+
+
+def _macros(visit: Visit, words: str) -> tuple[Offer, ...]:
+    """Offer macros by their names, on the ticket that the page around the palette shows."""
+    htmx = getattr(visit.request, "htmx", None)
+    shown = TICKET.fullmatch(urlsplit(str(htmx.current_url)).path) if htmx and htmx.current_url else None
+    ticket = Ticket.objects.filter(number=int(shown[1])).first() if shown else None
+    if ticket is None:
+        return ()
+    found = [macro.name for macro in fitting(visit, ticket) if words.casefold() in macro.name.casefold()]
+    url = reverse("macros", args=[ticket.number])
+    return tuple(
+        Offer(name.capitalize(), f"{url}?{urlencode({'name': name})}", "book", "shows what it does first")
+        for name in found[:A_FEW]
+    )
+
+
+TICKET = re.compile(r"/desk/(\d{1,9})")
 
 
 def _tickets(visit: Visit, words: str) -> tuple[Offer, ...]:

@@ -25,6 +25,7 @@ from rounds.web.previews import look_of
 from rounds.web.views.dates import DateChoice, Dates, dates_after_answer, dates_to_set
 from rounds.web.views.holding import HoldCard, PriorityCard, hold_card, priority_card
 from rounds.web.views.linking import ShownLink, link_choices, shown_links
+from rounds.web.views.macros import runnable
 from rounds.web.views.undoing import Undo, undo
 from rounds.web.views.urgency import Urgency, urgency
 from rounds.web.visit import Visit
@@ -159,6 +160,7 @@ class ShownTicket:
     links: tuple[ShownLink, ...]
     link_choices: tuple[tuple[str, str], ...]
     mergeable: bool
+    macros: bool
     follows: bool
     followers: str
     unsent: tuple[UnsentLink, ...]
@@ -203,6 +205,7 @@ def shown_ticket(visit: Visit, page: TicketPage) -> ShownTicket:
         links=shown_links(page),
         link_choices=link_choices(visit),
         mergeable=visit.may("merge tickets"),
+        macros=bool(runnable(visit)),
         follows=visit.member.pk in page.followers,
         followers=listed([each.name for each in page.colleagues if each.id in page.followers]),
         unsent=tuple(file for file in page.unsent if file.member_id == visit.member.pk),

@@ -154,6 +154,19 @@ def test_the_page_does_it_without_scripts_and_takes_it_back():
     assert {one["priority"] for one in facts(cast, numbers)} == {"normal"}
 
 
+def test_the_page_offers_colleagues_who_work_tickets_and_gives_to_one_of_them():
+    cast = a_workspace()
+    numbers = some(cast)
+    client = visitor(cast, cast.lead)
+    page = client.get("/desk/choose").content.decode()
+    assert page.index("Priya Nair (you)") < page.index("Bram de Wit")
+    answer = client.post("/desk/many", {"number": numbers[:2], "do": f"assign:{cast.rep.id}"}, follow=True)
+    assert "Given: Teo Okafor" in answer.content.decode()
+    assert [one["assignee_id"] for one in facts(cast, numbers)] == [cast.rep.id, cast.rep.id, None]
+    answer = client.post("/desk/many", {"number": numbers[2:], "do": f"assign:{cast.production.id}"}, follow=True)
+    assert "Bram de Wit does not work the queue front desk" in answer.content.decode()
+
+
 def test_what_was_ticked_stays_ticked_where_nothing_was_chosen_to_do():
     cast = a_workspace()
     numbers = some(cast)

@@ -100,6 +100,19 @@ def who_may_take_billing(cast: Cast) -> list[str]:
     return able
 
 
+def moved_by_macro(cast: Cast) -> object:
+    """Run the macro for domains that move on a website change, and say until when it waits."""
+    with cast.inside():
+        number = a_ticket(kind="website change").number
+    try:
+        with cast.inside():
+            desk.run_macro(number=number, name="domain is moving", by=cast.rep, at=MONDAY)
+    except Refused as refusal:
+        return [problem.code for problem in refusal.problems]
+    with cast.inside():
+        return Ticket.objects.get(number=number).held_until
+
+
 def may_be_urgent(cast: Cast) -> bool:
     """Say whether a ticket may be given the priority high."""
     with cast.inside():
@@ -306,6 +319,8 @@ def who_hears_of_long_holds(cast: Cast) -> list[str]:
     with cast.inside():
         found = Notice.objects.filter(event__kind="lists.stood too long").values_list("member__name", flat=True)
         return sorted(found)
+
+
 def led_to_set_up_more(cast: Cast) -> bool:
     """Say whether a rep who signed in with a password alone is led to set up a second factor before anything else."""
     client = Client()
@@ -332,6 +347,12 @@ RULES: dict[tuple[str, str], tuple[list[tuple[str, str]], Decide]] = {
     ),
     ("ticket kind", "stand-in"): ([("stand-in: manager\n", "stand-in: production\n")], who_may_take_billing),
     ("role", "second factor"): ([("role: rep\n", "role: rep\nsecond factor: required\n")], led_to_set_up_more),
+    ("macro", "for"): (
+        [("macro: domain is moving\n", "macro: domain is moving\nfor: {ticket kind: billing}\n")],
+        moved_by_macro,
+    ),
+    ("macro", "run by"): ([("run by: [rep, lead, production]", "run by: lead")], moved_by_macro),
+    ("macro", "does"): ([("until: 1 week, reason", "until: 2 weeks, reason")], moved_by_macro),
     ("hours", "open"): ([("Mon-Fri 8:00-12:00", "Mon-Fri 10:00-12:00")], lambda cast: sleeping(cast).wakes_at),
     ("hours", "zone"): (
         [("hours: help desk\nopen", "hours: help desk\nzone: Europe/Berlin\nopen")],
@@ -403,7 +424,7 @@ RULES: dict[tuple[str, str], tuple[list[tuple[str, str]], Decide]] = {
         on_the_list_early,
     ),
     ("list", "stays"): (
-        [("tell: lead}\n```\n\n## A second", "tell: manager}\n```\n\n## A second")],
+        [("tell: lead}\n```\n\n## What we", "tell: manager}\n```\n\n## What we")],
         who_hears_of_long_holds,
     ),
     ("queue", "worked by"): ([("worked by: rep", "worked by: production")], may_be_given),

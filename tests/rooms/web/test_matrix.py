@@ -199,6 +199,8 @@ ROWS: dict[str, Row] = {
     "merging": Row("post", "merge tickets"),
     "merge": Row("get", "read the desk", a_merge),
     "unmerging": Row("post", "merge tickets", a_merge),
+    "macros": Row("get", "read the desk", a_number),
+    "macro": Row("post", "read the desk", a_number),
     "many-choosing": Row("get", "read the desk"),
     "many-doing": Row("post", "read the desk"),
     "many": Row("get", "read the desk", an_act_on_many),

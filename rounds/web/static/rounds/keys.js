@@ -3,6 +3,7 @@
 
    data-go="d"     G then D goes there            data-row     J and K move between these
    data-key="r"    the letter presses this         data-back    Esc goes there
+   data-all="name" ticks all boxes of that name
    data-focus="id" and then focus moves to that    data-card    a card that opens on hover and focus too
    Letters act outside fields only, and can be switched off; the switch stays in this browser. */
 "use strict";
@@ -52,6 +53,16 @@
     then?.focus();
   }
 
+  /* All ticks of a list at once; a second press takes them away */
+  for (const button of all("[data-all]")) {
+    const ticks = () => all(`input[type=checkbox][name="${CSS.escape(button.dataset.all)}"]`, button.form || document);
+    button.hidden = false;
+    button.addEventListener("click", () => {
+      const on = !ticks().every((tick) => tick.checked);
+      ticks().forEach((tick) => { tick.checked = on; });
+    });
+  }
+
   function nextWhy() {
     const list = all(".why[popovertarget]").filter(shown);
     const next = list[(list.indexOf(document.activeElement) + 1) % (list.length || 1)];
@@ -67,6 +78,11 @@
     if (key === "g") { going = Date.now(); return true; }
     if (key === "j" || key === "k") { step(key === "j" ? 1 : -1); return true; }
     if (key === "w") { nextWhy(); return true; }
+    if (key === "x" && document.activeElement.matches("input[type=checkbox][data-row]")) {
+      document.activeElement.click();
+      step(1);
+      return true;
+    }
     if (event.key === "?") { one("#help")?.showPopover(); return true; }
     const target = all(`[data-key="${CSS.escape(key)}"]`).find(shown);
     if (target) press(target);
