@@ -7,6 +7,8 @@ from playwright.sync_api import Page, expect
 from rounds.basics import clock
 from rounds.desk import commands as desk
 from rounds.manual.commands import adopt_draft, save_draft
+from rounds.targets.commands import catch_up
+from rounds.targets.queries import sums_of
 from tests.browser.conftest import Opens
 from tests.browser.world import a_company, a_mail, sign_in
 from tests.world import MANUAL, Cast
@@ -166,3 +168,71 @@ def test_kinds_keys_and_names_are_offered_while_a_clause_is_written_by_keyboard_
     page.keyboard.press("Control+End")
     page.keyboard.press("Enter")
     expect(page.locator("#draft-offers")).to_be_hidden()
+
+
+def press(page: Page, *keys: str, times: int = 1) -> None:
+    for key in keys * times:
+        page.keyboard.press(key)
+
+
+def go_by_tab(page: Page, selector: str) -> None:
+    """Press Tab until what is sought has the focus, as somebody without a mouse does."""
+    for _ in range(300):
+        if page.evaluate("(sought) => document.activeElement.matches(sought)", selector):
+            return
+        page.keyboard.press("Tab")
+    raise AssertionError(f"Tab never comes to {selector}")
+
+
+def test_a_manager_changes_a_target_by_keyboard_alone_and_brings_the_old_one_back(opens: Opens):
+    """Issue 4: changes a target, reads what it touches, adopts, sees it, brings the old one back."""
+    cast = a_company()
+    number = a_mail(cast, "Swap the banner", at=clock.now())
+    with cast.inside():
+        catch_up(at=clock.now())
+    page = sign_in(opens(), cast, cast.manager)
+    press(page, "g", "m")
+    page.wait_for_url("**/manual")
+    go_by_tab(page, "a[href='/manual/draft']")
+    press(page, "Enter")
+    page.wait_for_url("**/manual/draft")
+    go_by_tab(page, "#draft-text")
+    press(page, "Control+Home")
+    press(page, "ArrowDown", times=SHIPPED[: SHIPPED.index("within: 4 working hours")].count("\n"))
+    press(page, "End")
+    press(page, "Backspace", times=len("4 working hours"))
+    page.keyboard.type("6 working hours")
+    press(page, "Escape")
+    expect(page.locator("#findings")).to_contain_text("within: 4 working hours → 6 working hours")
+    expect(page.locator("#findings")).to_contain_text("1 clock of “first answer” keeps the words that it began with.")
+    go_by_tab(page, "button[name=go]")
+    press(page, "Enter")
+    expect(page.locator("h1")).to_have_text("What version 2 changes")
+    expect(page.locator("#adopt-then")).to_contain_text("1 clock of “first answer” keeps the words that it began with.")
+    go_by_tab(page, "main .btn-manual")
+    press(page, "Enter")
+    expect(page.locator(".head p")).to_contain_text("Version 2, in force")
+    expect(page.locator("#target-first-answer")).to_contain_text(
+        "It is due 6 working hours after the ticket was opened."
+    )
+    promised_within(cast, number, "4 working hours")
+    go_by_tab(page, "a[href='/manual/versions']")
+    press(page, "Enter")
+    page.wait_for_url("**/manual/versions")
+    go_by_tab(page, "a[href='/manual/1/back']")
+    press(page, "Enter")
+    expect(page.locator(".diffs")).to_contain_text("within: 6 working hours → 4 working hours")
+    go_by_tab(page, "main .btn-manual")
+    press(page, "Enter")
+    expect(page.locator(".head p")).to_contain_text("Version 3, in force")
+    expect(page.locator("#target-first-answer")).to_contain_text(
+        "It is due 4 working hours after the ticket was opened."
+    )
+
+
+def promised_within(cast: Cast, number: int, span: str) -> None:
+    """Let the targets catch up; the clock that ran keeps its words."""
+    with cast.inside():
+        catch_up(at=clock.now())
+        _, [first] = sums_of(number)
+    assert ("promised within", span) in [(fact.label, fact.text) for fact in first.because.facts]

@@ -1,25 +1,20 @@
 """What a text would change if it came into force now: every error, or every difference and what it touches."""
 
-from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Count, Q
-
 from rounds.basics.problems import Problem
-from rounds.desk.models import Ticket
-from rounds.desk.rules import ENDED
 from rounds.manual.checking import Checked, by_place, checked
 from rounds.manual.comparing import Comparison, compare
 from rounds.manual.doubts import doubts
 from rounds.manual.findings import Finding
 from rounds.manual.fitness import misfits
+from rounds.manual.queries.here import here, proposed_book
 from rounds.manual.queries.versions import side_in_force
 from rounds.manual.sides import front_of, side_of
-from rounds.manual.touching import Here, touched
+from rounds.manual.touching import touched
 from rounds.policies.book import read_book
 from rounds.policies.queries import book
-from rounds.team.models import Member
 
 
 @dataclass(frozen=True)
@@ -59,7 +54,9 @@ def proposal(text: str, *, at: datetime) -> Proposal:
     doubtful = doubts_of(read, at=at)
     if comparison.nothing:
         return Proposal(read.text, in_force, (), comparison, same, doubts=doubtful)
-    touches = touched(comparison, after=after, here=_here())
+    assert read.front, "a manual without findings has a front"
+    proposed = proposed_book(after, front_of(read.front))
+    touches = touched(comparison, after=after, here=here(comparison, after, proposed, at=at))
     return Proposal(read.text, in_force, (), comparison, same, touches, tuple(misfits(read.sheets)), doubtful)
 
 
@@ -69,25 +66,3 @@ def doubts_of(read: Checked, *, at: datetime) -> tuple[Finding, ...]:
     read_under = read_book(version=0, title="", front=front_of(read.front), clauses=clauses) if read.front else None
     found = [*read.doubts, *(doubts(read.sheets, read_under, at=at) if read_under else ())]
     return tuple(sorted(found, key=by_place))
-
-
-def _here() -> Here:
-    """Count what is here, in two queries."""
-    set_ = Q(wakes_at__isnull=False)
-    waiting = Ticket.objects.exclude(state__in=ENDED).values("kind", "queue")
-    rows = waiting.annotate(
-        number=Count("id"),
-        dated=Count("id", filter=set_),
-        promised=Count("id", filter=set_ & Q(wake_by_id__isnull=False)),
-    ).values_list("kind", "queue", "number", "dated", "promised")
-    kinds: Counter[str] = Counter()
-    queues: Counter[str] = Counter()
-    dated = promised = 0
-    for kind, queue, number, with_date, by_person in rows:
-        kinds[kind] += number
-        queues[queue] += number
-        dated, promised = dated + with_date, promised + by_person
-    roles = Counter(
-        role for held in Member.objects.filter(active=True).values_list("roles", flat=True) for role in held
-    )
-    return Here(dated, promised, kinds, queues, roles)

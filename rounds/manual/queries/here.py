@@ -1,0 +1,98 @@
+"""Counts what a change of the manual would touch, and only what it could."""
+
+from collections import Counter
+from collections.abc import Iterator
+from datetime import datetime
+
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+
+from rounds.desk.models import AnswerWaiting, Ticket
+from rounds.desk.rules import ENDED
+from rounds.lists.clauses import NamedList
+from rounds.lists.queries.standing import hours_of, ids_in
+from rounds.manual.comparing import Comparison, How
+from rounds.manual.sides import Side
+from rounds.manual.touching.here import MOST, Here, of_kind
+from rounds.policies.book import Book, read_book
+from rounds.policies.queries import book
+from rounds.policies.selecting import where
+from rounds.targets.clauses import Target
+from rounds.targets.models import Run
+from rounds.team.models import Member
+from rounds.workspaces.rows import fetch
+
+
+def here(comparison: Comparison, after: Side, proposed: Book, *, at: datetime) -> Here:
+    """Count what is here. after, proposed: the new manual. at: aware, UTC."""
+    set_ = Q(wakes_at__isnull=False)
+    waiting = Ticket.objects.exclude(state__in=ENDED).values("kind", "queue", "priority", "held_by")
+    rows = waiting.annotate(
+        number=Count("id"),
+        dated=Count("id", filter=set_),
+        promised=Count("id", filter=set_ & Q(wake_by_id__isnull=False)),
+        nobodys=Count("id", filter=Q(assignee=None)),
+    ).values_list("kind", "queue", "priority", "held_by", "number", "dated", "promised", "nobodys")
+    kinds, queues, priorities, nobodys, holders = (Counter[str]() for _ in range(5))
+    dated = promised = 0
+    for kind, queue, priority, held_by, number, with_date, by_person, with_nobody in rows:
+        kinds[kind] += number
+        queues[queue] += number
+        nobodys[queue] += with_nobody
+        priorities[priority or ""] += number
+        if held_by:
+            holders[held_by] += number
+        dated, promised = dated + with_date, promised + by_person
+    held_roles = Member.objects.filter(active=True).values_list("roles", flat=True)
+    return Here(
+        dated,
+        promised,
+        kinds,
+        queues,
+        priorities,
+        nobodys,
+        holders,
+        Counter(role for held in held_roles for role in held),
+        AnswerWaiting.objects.count(),
+        dict(Run.objects.filter(ended_at=None).values_list("target").annotate(Count("id"))),
+        dict(_gains(comparison, after, proposed, at)),
+        dict(_listed(comparison, proposed, at)),
+    )
+
+
+def proposed_book(after: Side, front: dict[str, object]) -> Book:
+    """Read the new manual as rooms read one in force. front: as it is stored."""
+    return read_book(version=0, title="", front=front, clauses=after.clauses)
+
+
+def _gains(comparison: Comparison, after: Side, proposed: Book, at: datetime) -> Iterator[tuple[str, tuple[int, int]]]:
+    """Count the tickets that have no target of a sort and would get this one; only where its condition is new."""
+    found = {each.clause: each for each in comparison.differences}
+    asked = {
+        name
+        for name, each in of_kind(found, Target)
+        if each.how is How.ADDED or (each.how is How.CHANGED and (each.changes("for") or each.changes("until")))
+    }
+    for target in after.clauses:
+        if isinstance(target, Target) and target.name in asked:
+            has_one = Exists(Run.objects.filter(ticket=OuterRef("pk"), until=target.until))
+            condition = where(target.for_, proposed.when(at))
+            without: QuerySet[Ticket] = Ticket.objects.filter(condition).exclude(has_one)
+            if number := without[:MOST].count():
+                yield target.name, (number, without.filter(state__in=ENDED)[:MOST].count())
+
+
+def _listed(
+    comparison: Comparison, proposed: Book, at: datetime
+) -> Iterator[tuple[str, tuple[int | None, int | None]]]:
+    found = {each.clause: each for each in comparison.differences}
+    for name, _ in of_kind(found, NamedList):
+        yield name, (_in(name, book(), at), _in(name, proposed, at))
+
+
+def _in(name: str, manual: Book, at: datetime) -> int | None:
+    """Count a list's tickets; None where the manual has no such list."""
+    if (clause := manual.find(NamedList, name)) is None:
+        return None
+    ids = ids_in(clause, manual.when(at, hours_of(clause, manual)))
+    [(number,)] = fetch(f"SELECT count(*) FROM ({ids.where} LIMIT {MOST}) few", ids.values)  # noqa: S608
+    return int(number)

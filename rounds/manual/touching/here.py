@@ -1,0 +1,45 @@
+"""What is here now, as far as a change of the manual can touch it; and the differences by kind of clause."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from rounds.manual.comparing import Difference
+from rounds.policies.rules import Clause
+
+MOST = 10_000
+"""Tickets that get a target or stand in a list are counted so far."""
+
+
+@dataclass(frozen=True)
+class Here:
+    """What is here. Tickets are those not closed. dated: with a reopen date; promised: of these, set by a person.
+
+    kinds, queues, priorities: tickets by name. nobodys: tickets that nobody has, by queue. holders: tickets on hold, by whom they
+    wait for. roles: active members by role. leaving: answers that can still be taken back.
+    clocks: that run, by their target. gains: tickets, closed ones too, that get a target, by its name, and how many are closed.
+    listed: tickets in a list, by its name: now, and by the new words; None where it is not there. Both are counted up to MOST.
+    """
+
+    dated: int = 0
+    promised: int = 0
+    kinds: Mapping[str, int] = field(default_factory=dict)
+    queues: Mapping[str, int] = field(default_factory=dict)
+    priorities: Mapping[str, int] = field(default_factory=dict)
+    nobodys: Mapping[str, int] = field(default_factory=dict)
+    holders: Mapping[str, int] = field(default_factory=dict)
+    roles: Mapping[str, int] = field(default_factory=dict)
+    leaving: int = 0
+    clocks: Mapping[str, int] = field(default_factory=dict)
+    gains: Mapping[str, tuple[int, int]] = field(default_factory=dict)
+    listed: Mapping[str, tuple[int | None, int | None]] = field(default_factory=dict)
+
+
+def of_kind(found: Mapping[str, Difference], model: type[Clause]) -> list[tuple[str, Difference]]:
+    """List the differences in clauses of a kind, by name."""
+    start = f"{model.kind}: "
+    return [(clause.removeprefix(start), each) for clause, each in found.items() if clause.startswith(start)]
+
+
+def many(number: int) -> str:
+    """Write a number that was counted up to MOST."""
+    return f"{MOST:,} and more" if number >= MOST else f"{number:,}"

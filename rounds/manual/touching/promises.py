@@ -1,0 +1,74 @@
+"""What a change touches of promises, of lists, and of mail that comes in."""
+
+from collections.abc import Iterator, Mapping
+
+from rounds.basics.text import counted
+from rounds.lists.clauses import NamedList
+from rounds.manual.comparing import HEAD, Difference, How
+from rounds.manual.sides import Side
+from rounds.manual.touching.here import Here, many, of_kind
+from rounds.targets.clauses import Target
+from rounds.team.rules import HoursClause
+
+MAILBOX = "mailbox: "
+"""The mail room stands above; only its clause's name is known here."""
+
+
+def clocks(found: Mapping[str, Difference], after: Side, here: Here) -> Iterator[str]:
+    """A clock keeps the words that it began with; one whose clause goes stops (decision 11)."""
+    for name, each in of_kind(found, Target):
+        running = here.clocks.get(name, 0)
+        if running and each.how is How.GONE:
+            yield f"{counted(running, 'clock')} of “{name}” {_stops(running)}, and {_their(running)} so."
+        elif running and each.how is How.CHANGED:
+            yield f"{counted(running, 'clock')} of “{name}” {_keeps(running, 'words')}."
+        if gains := here.gains.get(name):
+            yield _gained(name, *gains)
+    clock = HEAD in found and any(found[HEAD].changes(key) for key in ("zone", "holidays"))
+    moved = {name for name, _ in of_kind(found, HoursClause)}
+    targets = {
+        clause.name for clause in after.clauses if isinstance(clause, Target) and (clock or clause.hours in moved)
+    }
+    running = sum(here.clocks.get(name, 0) for name in targets)
+    if running:
+        yield f"{counted(running, 'running clock')} {_keeps(running, 'hours')}."
+
+
+def lists(found: Mapping[str, Difference], here: Here) -> Iterator[str]:
+    """A list is found anew each time it is opened."""
+    for name, each in of_kind(found, NamedList):
+        now, then = here.listed.get(name, (None, None))
+        if each.how is How.GONE and now is not None:
+            yield f"The list “{name}” goes, with {many(now)} {_tickets(now)} in it; they stay where they are."
+        elif each.how is How.ADDED and then is not None:
+            yield f"The list “{name}” begins with {many(then)} {_tickets(then)}."
+        elif now is not None and then is not None:
+            yield f"The list “{name}” shows {many(then)} {_tickets(then)} instead of {many(now)}."
+
+
+def mail(found: Mapping[str, Difference]) -> Iterator[str]:
+    """Mail that has come stays the ticket that it became."""
+    for clause, each in found.items():
+        if clause.startswith(MAILBOX) and each.how is How.CHANGED:
+            yield f"What came in at “{clause.removeprefix(MAILBOX)}” stays what it is; the next mail opens as it is written."
+
+
+def _gained(name: str, number: int, closed: int) -> str:
+    said = f"{many(number)} {_tickets(number)} {'that is here gets' if number == 1 else 'that are here get'} the target “{name}”"
+    return f"{said}, {many(closed)} of them closed." if closed else f"{said}."
+
+
+def _tickets(number: int) -> str:
+    return "ticket" if number == 1 else "tickets"
+
+
+def _stops(number: int) -> str:
+    return "stops" if number == 1 else "stop"
+
+
+def _their(number: int) -> str:
+    return "its ticket says" if number == 1 else "their tickets say"
+
+
+def _keeps(number: int, what: str) -> str:
+    return f"keeps the {what} that it began with" if number == 1 else f"keep the {what} that they began with"

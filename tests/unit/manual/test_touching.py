@@ -1,0 +1,119 @@
+"""What a change touches is said for every kind of clause, with how many there are."""
+
+import pytest
+
+from rounds.manual.checking import checked
+from rounds.manual.comparing import compare
+from rounds.manual.sides import side_of
+from rounds.manual.touching import Here, touched
+from rounds.policies.registry import kinds
+from tests.manuals import SHIPPED
+
+LIST = "\n```clause\nlist: old bills\nof: open tickets\nwhere: {queue: billing}\n```\n"
+WITH_LIST = SHIPPED + LIST
+TARGET = SHIPPED[SHIPPED.index("```clause\ntarget: first answer") :].split("```\n")[0] + "```\n"
+
+CHANGES: dict[str, tuple[tuple[str, str], Here, tuple[str, ...]]] = {
+    "target": (
+        ("within: 4 working hours", "within: 6 working hours"),
+        Here(clocks={"first answer": 12}),
+        ("12 clocks of “first answer” keep the words that they began with.",),
+    ),
+    "target gone": (
+        (TARGET, ""),
+        Here(clocks={"first answer": 1}),
+        ("1 clock of “first answer” stops, and its ticket says so.",),
+    ),
+    "target for others": (
+        ("for: {queue: front desk}", "for: {queue: billing}"),
+        Here(gains={"first answer": (38, 30)}),
+        ("38 tickets that are here get the target “first answer”, 30 of them closed.",),
+    ),
+    "hours": (
+        ("Mon-Fri 8:00-12:00", "Mon-Fri 9:00-12:00"),
+        Here(clocks={"first answer": 2}),
+        ("2 running clocks keep the hours that they began with.",),
+    ),
+    "holds": (
+        ("[engineering, supplier", "[printer, supplier"),
+        Here(holders={"engineering": 2, "supplier": 1}),
+        (
+            "3 tickets on hold keep their days and wait on.",
+            "2 tickets wait for “engineering”, whom nobody can choose any more.",
+        ),
+    ),
+    "priorities": (
+        ("[urgent, high, normal", "[urgent, important, normal"),
+        Here(priorities={"high": 3, "normal": 9}),
+        ("3 tickets stay “high”, which comes last from then on.",),
+    ),
+    "queue": (
+        ("worked by: rep\n", "worked by: rep\ngiven: in turn\nopen tickets each: 9\n"),
+        Here(queues={"front desk": 5}, nobodys={"front desk": 2}),
+        (
+            "2 tickets in “front desk” that nobody has are given in turn, at once.",
+            "3 tickets in “front desk” stay with whoever has them.",
+        ),
+    ),
+    "ticket kind": (
+        ("wish: required", "wish: optional"),
+        Here(kinds={"website change": 4}),
+        ("4 tickets of the kind “website change” keep what was asked on them.",),
+    ),
+    "sending": (
+        ("undo within: 10 seconds", "undo within: 20 seconds"),
+        Here(leaving=2),
+        ("2 answers on the way out leave when it was said.",),
+    ),
+    "list": (
+        ("where: {queue: billing}", "where: {queue: front desk}"),
+        Here(listed={"old bills": (12, 8)}),
+        ("The list “old bills” shows 8 tickets instead of 12.",),
+    ),
+    "list gone": (
+        (LIST, ""),
+        Here(listed={"old bills": (12, None)}),
+        ("The list “old bills” goes, with 12 tickets in it; they stay where they are.",),
+    ),
+    "mailbox": (
+        ("mailbox: support\nopens: question", "mailbox: support\nopens: billing"),
+        Here(),
+        ("What came in at “support” stays what it is; the next mail opens as it is written.",),
+    ),
+    "promised dates": (
+        ("after an answer: 1 week", "after an answer: 10 days"),
+        Here(dated=38),
+        ("38 tickets asleep or dated keep the dates that were set.",),
+    ),
+    "template": (
+        ("If a figure looks wrong", "Where a figure looks wrong"),
+        Here(kinds={"billing": 2}),
+        ("2 tickets of the kind “billing” are answered in the new words.",),
+    ),
+    "role": (
+        ("may: [read the desk, write notes, set dates", "may: [read the desk, set dates"),
+        Here(roles={"production": 2}),
+        ("What 2 people with the role “production” may do changes at once.",),
+    ),
+}
+
+
+@pytest.mark.parametrize("change", sorted(CHANGES))
+def test_a_change_says_what_it_touches(change):
+    (old, new), here, said = CHANGES[change]
+    assert old in WITH_LIST
+    before, after = (side_of(checked(text)) for text in (WITH_LIST, WITH_LIST.replace(old, new, 1)))
+    assert touched(compare(before, after), after=after, here=here) == said
+    assert touched(compare(before, after), after=after, here=Here()) == (said if change == "mailbox" else ())
+
+
+def test_every_kind_of_clause_has_its_change_here():
+    assert {change.removesuffix(" gone").removesuffix(" for others") for change in CHANGES} == set(kinds())
+
+
+def test_a_new_list_says_with_how_many_it_begins_and_many_are_not_counted_to_the_end():
+    before, after = side_of(checked(SHIPPED)), side_of(checked(WITH_LIST))
+    here = Here(listed={"old bills": (None, 10_000)})
+    assert touched(compare(before, after), after=after, here=here) == (
+        "The list “old bills” begins with 10,000 and more tickets.",
+    )
