@@ -19,6 +19,7 @@ from rounds.basics.spans import Span
 from rounds.desk import commands as desk
 from rounds.desk.dates import Wish
 from rounds.desk.models import Message
+from rounds.lists.commands import save_view
 from rounds.mail import commands as mail
 from rounds.mail.models import Via
 from rounds.manual.commands import adopt
@@ -199,7 +200,15 @@ def _make(now: datetime, progress: Callable[[str], None]) -> None:
         mailbox_id = _mailbox(workspace.pk, now - timedelta(days=30))
         for story in sorted(STORIES, key=lambda story: -story.hours):
             _tell(workspace.pk, mailbox_id, story, now)
+        _views(now)
         progress(f"{len(STORIES)} mails received, answered and put to sleep; {len(FIRMS)} firms")
+
+
+def _views(now: datetime) -> None:
+    """Let Priya keep a search, and share another with the reps."""
+    priya = Actor.member(Member.objects.get(name="Priya Nair").pk)
+    save_view(name="Late, and mine", search="is:missed with:me", by=priya, at=now)
+    save_view(name="Waiting for two days", search="is:our-turn older:2d sort:due", role="rep", by=priya, at=now)
 
 
 def _manual() -> Path:

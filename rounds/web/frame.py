@@ -51,8 +51,12 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class Group:
+    """Rooms that belong together. url, go: of the page that looks after them, where there is one, and the letter after G."""
+
     name: str
     links: tuple[Link, ...]
+    url: str = ""
+    go: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +85,7 @@ PLACES = (
     Place("Outbox", "Mail", "outbox", "outbox", "o", "see the outbox", "stopped"),
     Place("Quarantine", "Mail", "quarantine", "shield", "q", "see quarantine", "held"),
     Place("Drafts", "", "drafts", "note", "", "read the desk"),
-    Place("Lists and views", "", "views", "list", "v", "read the desk"),
+    Place("Lists and views", "", "views", "rows", "v", "read the desk"),
     Place("Manual", "", "manual", "book", "m", "read the manual"),
     Place("Settings", "", "settings", "gear", "s", None),
 )
@@ -117,7 +121,10 @@ def _grouped(places: list[Place], links: Mapping[str, Link], lists: tuple[Link, 
     """Put the rooms into their groups; the lists stand behind the work that they are of."""
     names = dict.fromkeys(place.group for place in places if place.group)
     rooms = [Group(name, tuple(links[place.name] for place in places if place.group == name)) for name in names]
-    return (*rooms[:1], Group("Lists", lists), *rooms[1:]) if lists else tuple(rooms)
+    if "Lists and views" not in links:
+        return tuple(rooms)
+    page = links["Lists and views"]
+    return (*rooms[:1], Group("Lists", lists, page.url, page.go), *rooms[1:])
 
 
 def _lists(visit: "Visit", views: tuple[Named, ...]) -> tuple[Link, ...]:
@@ -131,7 +138,7 @@ def _lists(visit: "Visit", views: tuple[Named, ...]) -> tuple[Link, ...]:
             name=name,
             said=f"the list {name}",
             url=f"{desk}?{urlencode({sort: value})}",
-            icon="list",
+            icon="rows",
             go="",
             current=asked.get(sort) == value,
             key=f"{sort}:{value}",

@@ -91,7 +91,7 @@ EVENTS: dict[str, str] = {
     "desk.ticket imported": "in",
     "desk.ticket taken back": "x",
     "desk.nobody fitted": "warn",
-    "lists.stood too long": "list",
+    "lists.stood too long": "rows",
     "targets.set": "clock",
     "targets.near": "warn",
     "targets.missed": "warn",

@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 from typing import Self
+from urllib.parse import parse_qsl, urlencode, urlsplit
 from zoneinfo import ZoneInfo
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.middleware.csrf import get_token
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect, render, resolve_url
 from django.utils.functional import SimpleLazyObject
 from django.utils.html import format_html
 from django_htmx.middleware import HtmxDetails
@@ -32,6 +33,10 @@ from rounds.workspaces.current import known
 from rounds.workspaces.queries import THIS
 
 CSRF_FIELD = '<input type="hidden" name="csrfmiddlewaretoken" value="{}">'
+
+
+OF_A_LIST = frozenset({"show", "queue", "mine", "after", "q", "view", "list"})
+"""What an address says about the list that stands beside a ticket."""
 
 
 @dataclass(frozen=True)
@@ -106,7 +111,16 @@ class Visit:
         """Go to a page after an act, which says what was done."""
         if said:
             messages.success(self.request, said)
-        return redirect(address, *words)
+        to = resolve_url(address, *words)
+        return redirect(f"{to}{self.list_beside()}" if address == "ticket" else to)
+
+    def list_beside(self) -> str:
+        """Give the words of the list that stood beside the page an act was done on, so that it stands there again."""
+        came = urlsplit(self.request.headers.get("Referer", ""))
+        if came.netloc != self.request.get_host() or not came.path.startswith("/desk/"):
+            return ""
+        kept = [(name, value) for name, value in parse_qsl(came.query) if name in OF_A_LIST]
+        return f"?{urlencode(kept)}" if kept else ""
 
     def asks_for(self, part: str) -> bool:
         """Say whether the page itself asks for only this part of it."""

@@ -139,6 +139,7 @@ def _queues(visit: Visit, ask: Asked, here: str) -> tuple[Choice, ...]:
             for queue in queues
         ),
         Choice("My drafts", reverse("drafts"), current=False),
+        Choice("Lists and views", reverse("views"), current=False),
     )
 
 

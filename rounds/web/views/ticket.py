@@ -313,7 +313,7 @@ def _acts(visit: Visit, page: TicketPage, *, hands: bool, dates: bool, hold: boo
         (hold, Act("hold", "Hold…", "Whom it waits for", "pause", "o")),
         (
             page.state is not State.CLOSED and visit.may("close tickets"),
-            Act("close", "Close…", "Close the ticket", "tick"),
+            Act("close", "Close…", "Close the ticket", "tick", "e"),
         ),
         (
             page.state not in LIVE and visit.may("close tickets"),

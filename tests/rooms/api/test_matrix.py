@@ -15,6 +15,7 @@ from rounds.api.doors import ENDPOINTS
 from rounds.desk import commands as desk
 from rounds.desk.facts import File, Taking
 from rounds.desk.models import Attachment, Ticket
+from rounds.lists.models import View
 from rounds.policies.queries import book
 from rounds.team import commands as team
 from rounds.team.models import ApiToken
@@ -22,6 +23,7 @@ from rounds.team.rules import Role
 from rounds.team.tokens.commands import end_token
 from rounds.timeline.models import TimelineEvent
 from rounds.timeline.rules import Actor
+from rounds.workspaces.current import here
 from tests.rooms.api.program import Program, codes, program, without_rights
 from tests.world import MONDAY, Cast, a_customer, a_member, a_ticket, a_workspace
 
@@ -62,6 +64,23 @@ def another_of_the_last_customer() -> list[int]:
     ticket = Ticket.objects.order_by("id").last() or a_ticket()
     address = ContactAddress.objects.filter(contact_id=ticket.requester_id).latest("id")
     return [a_ticket(by=Taking(ticket.requester_id or 0, address.pk)).number]
+
+
+def a_view(cast: Cast) -> dict[str, int]:
+    """Save a view of everybody's last member, who is the one that asks."""
+    token = ApiToken.objects.order_by("-id").first()
+    owner = Actor.member(token.member_id if token else cast.rep.id or 0)
+    place = View.objects.count()
+    view = View.objects.create(
+        workspace_id=here(), member_id=owner.id, name=f"View {place}", search="is:open", position=place
+    )
+    return {"view_id": view.pk}
+
+
+def a_deleted_view(cast: Cast) -> dict[str, int]:
+    found = a_view(cast)
+    View.objects.filter(id=found["view_id"]).update(deleted_at=MONDAY)
+    return found
 
 
 def a_file(cast: Cast) -> dict[str, int]:
@@ -122,6 +141,13 @@ ROWS: dict[str, Row] = {
     "answer_customer": Row("answer customers", a_number, {"text": "Done."}),
     "write_note": Row("write notes", a_number, {"text": "Ask Bram."}),
     "get_file": Row("read the desk", a_file),
+    "list_views": Row("read the desk"),
+    "save_view": Row("read the desk", body={"name": "Late", "search": "is:missed"}),
+    "get_view": Row("read the desk", a_view),
+    "list_tickets_of_view": Row("read the desk", a_view),
+    "change_view": Row("read the desk", a_view, {"name": "Later"}),
+    "delete_view": Row("read the desk", a_view),
+    "bring_view_back": Row("read the desk", a_deleted_view),
     "list_events": Row("read the desk"),
     "list_targets": Row("see reports"),
     "list_promises": Row("see reports"),

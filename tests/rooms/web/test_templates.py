@@ -52,3 +52,11 @@ def test_every_time_goes_through_one_tag():
     for name, text in TEXT.items():
         assert "<time" not in text, name
         assert not re.search(r"\|(date|time|timesince|timeuntil)\b", text), name
+
+
+def test_no_icon_has_the_id_of_a_part_that_a_page_swaps():
+    """An icon called “list” once stood before the list, and each swap replaced the icon."""
+    wanted = r'(?:hx-target="#|popovertarget=")([\w-]+)"'
+    targets = {name for text in TEXT.values() for name in re.findall(wanted, text)} | {"list"}
+    icons = set(re.findall(r'<symbol id="([\w-]+)"', SPRITE))
+    assert icons & targets == set()

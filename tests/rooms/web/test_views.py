@@ -209,3 +209,16 @@ def test_another_companys_view_is_not_there():
     view = kept(theirs)
     assert visitor(ours).get(f"/desk?view={view}").status_code == 404
     assert visitor(ours).post(f"/desk/views/{view}/deletion").status_code == 404
+
+
+def test_an_act_comes_back_to_the_ticket_beside_the_list_that_stood_there():
+    cast = a_workspace()
+    with cast.inside():
+        number = a_ticket().number
+    client = visitor(cast)
+    stood = f"http://testserver/desk/{number}?show=ours&say=note"
+    answer = client.post(f"/desk/{number}/note", {"text": "Ask Bram."}, headers={"Referer": stood})
+    assert answer["Location"] == f"/desk/{number}?show=ours"
+    away = "http://elsewhere.example/desk/1?show=ours"
+    answer = client.post(f"/desk/{number}/note", {"text": "Ask again."}, headers={"Referer": away})
+    assert answer["Location"] == f"/desk/{number}"

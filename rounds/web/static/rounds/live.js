@@ -211,7 +211,7 @@
     const answer = await get(rail.dataset.counts);
     if (answer?.status !== 200) return;
     const counts = await answer.json();
-    for (const link of all("[data-list]", rail)) mark(link, counts[link.dataset.list] ?? "");
+    for (const link of all("[data-list]", rail)) mark(link, (counts[link.dataset.list] ?? "0").replace(/^0$/, ""));
   }
 
   function keepTally(fresh) {
