@@ -308,6 +308,10 @@ class Desk(RuleBasedStateMachine):
             "desk.reopened": "clock",
             "desk.hold ended": "hold",
             "desk.answer taken back": "",
+            "desk.undone": "",
+            "desk.took in": "",
+            "desk.unmerged": "",
+            "desk.gave back": "",
         }
         with self.cast.inside():
             words: dict[int, str] = {}
