@@ -4,7 +4,7 @@ from rounds.api.calls import Call
 from rounds.api.doors import writes
 from rounds.api.reading import number_read
 from rounds.api.shapes.base import Id
-from rounds.api.shapes.tickets import Colleague, FirmName, Kind, Ticket
+from rounds.api.shapes.tickets import Colleague, FirmName, Kind, MacroName, Ticket
 from rounds.desk import commands
 from rounds.desk.queries.records import ticket_record
 
@@ -43,6 +43,13 @@ def change_kind(call: Call, number: Id, body: Kind) -> Ticket:
 def name_account(call: Call, number: Id, body: FirmName) -> Ticket:
     """Say which firm the person who wrote belongs to; a new name makes a new account."""
     commands.name_account(number=number, name=body.name, version=number_read(call), by=call.by, at=call.now)
+    return Ticket.read(ticket_record(number))
+
+
+@writes("/tickets/{int:number}/macro", act="read the desk", room=ROOM, gives=Ticket, versioned=True)
+def run_macro(call: Call, number: Id, body: MacroName) -> Ticket:
+    """Run a macro of the manual on a ticket; each of its acts needs its own right."""
+    commands.run_macro(number=number, name=body.macro, version=number_read(call), by=call.by, at=call.now)
     return Ticket.read(ticket_record(number))
 
 

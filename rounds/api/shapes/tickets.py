@@ -92,6 +92,12 @@ class Kind(Asked):
     kind: Words = Field(examples=["question"])
 
 
+class MacroName(Asked):
+    """Which macro is run."""
+
+    macro: Words = Field(description="A macro of the manual.", examples=["glad to help"])
+
+
 class FirmName(Asked):
     """Which firm the person who wrote belongs to."""
 

@@ -137,6 +137,7 @@ ROWS: dict[str, Row] = {
     "merge_tickets": Row("merge tickets", a_number, {"numbers": "one of the same customer"}),
     "get_merge": Row("read the desk", a_merge),
     "undo_merge": Row("merge tickets", a_merge),
+    "run_macro": Row("read the desk", a_number, {"macro": "glad to help"}),
     "list_messages": Row("read the desk", a_number),
     "answer_customer": Row("answer customers", a_number, {"text": "Done."}),
     "write_note": Row("write notes", a_number, {"text": "Ask Bram."}),
