@@ -21,15 +21,29 @@ class SourceLine:
 
 @dataclass(frozen=True, slots=True)
 class Next:
-    """What a clause will do next. at: aware, UTC. number: of the ticket."""
+    """What a clause will do next. at: aware, UTC, None where no moment is known. number: of the ticket, None for none."""
 
-    at: datetime
-    number: int
+    at: datetime | None
+    number: int | None
+    says: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Now:
+    """What stands under a clause. asks: a search of the desk that finds it. place, at: else a page by its name, and what on it."""
+
+    says: str
+    asks: str = ""
+    place: str = ""
+    at: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """One clause. letter: the mail's text, of templates only. did: what it did lately, empty for nothing."""
+    """One clause. letter: the mail's text, of templates only. did: what it did lately, empty for nothing.
+
+    now: what stands under it; now and next only of the manual in force.
+    """
 
     clause: Clause
     lines: tuple[Line, ...]
@@ -39,6 +53,7 @@ class Card:
     line_to: int
     did: str = ""
     next: Next | None = None
+    now: Now | None = None
 
 
 def card_of(
@@ -49,6 +64,7 @@ def card_of(
     line_to: int,
     times: int = 0,
     next_: Next | None = None,
+    now: Now | None = None,
 ) -> Card:
     """Make the card of a clause. text_lines: of the whole manual. times: how often it acted in the last 30 days."""
     return Card(
@@ -60,6 +76,7 @@ def card_of(
         line_to=line_to,
         did=f"acted {counted(times, 'time')} in the last 30 days" if times else "",
         next=next_,
+        now=now,
     )
 
 

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
-from rounds.desk.models import AnswerWaiting, Ticket
+from rounds.desk.models import Ticket
 from rounds.desk.rules import ENDED
 from rounds.lists.clauses import NamedList
 from rounds.lists.queries.standing import hours_of, ids_in
@@ -18,8 +18,13 @@ from rounds.policies.queries import book
 from rounds.policies.selecting import where
 from rounds.targets.clauses import Target
 from rounds.targets.models import Run
-from rounds.team.models import Member
 from rounds.workspaces.rows import fetch
+
+OTHERS = """
+    SELECT 'leaving', '', count(*) FROM answer_waiting
+    UNION ALL SELECT 'role', role, count(*) FROM member, unnest(roles) AS role WHERE active GROUP BY role
+    UNION ALL SELECT 'clock', target, count(*) FROM target_run WHERE ended_at IS NULL GROUP BY target
+"""
 
 
 def here(comparison: Comparison, after: Side, proposed: Book, *, at: datetime) -> Here:
@@ -42,7 +47,7 @@ def here(comparison: Comparison, after: Side, proposed: Book, *, at: datetime) -
         if held_by:
             holders[held_by] += number
         dated, promised = dated + with_date, promised + by_person
-    held_roles = Member.objects.filter(active=True).values_list("roles", flat=True)
+    others = {(what, name): number for what, name, number in fetch(OTHERS)}
     return Here(
         dated,
         promised,
@@ -51,9 +56,9 @@ def here(comparison: Comparison, after: Side, proposed: Book, *, at: datetime) -
         priorities,
         nobodys,
         holders,
-        Counter(role for held in held_roles for role in held),
-        AnswerWaiting.objects.count(),
-        dict(Run.objects.filter(ended_at=None).values_list("target").annotate(Count("id"))),
+        {name: number for (what, name), number in others.items() if what == "role"},
+        others["leaving", ""],
+        {name: number for (what, name), number in others.items() if what == "clock"},
         dict(_gains(comparison, after, proposed, at)),
         dict(_listed(comparison, proposed, at)),
     )

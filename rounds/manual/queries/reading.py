@@ -7,14 +7,12 @@ from django.db.models import Count
 from django.utils.safestring import mark_safe
 
 from rounds.basics.problems import NotThere
-from rounds.desk.clauses import PromisedDates
-from rounds.desk.models import Ticket
-from rounds.manual.cards import Card, Next, card_of
+from rounds.manual.cards import Card, card_of
 from rounds.manual.headings import Heading
 from rounds.manual.pages import Prose, laid_out
+from rounds.manual.queries.lately import lately
 from rounds.policies.models import ClauseRow, Manual
 from rounds.policies.queries import book, book_of
-from rounds.policies.rules import Clause
 from rounds.team.queries import names_of
 from rounds.timeline.models import TimelineEvent
 
@@ -62,6 +60,7 @@ def _shown(block: Card | Prose) -> Card | Prose:
 def _cards(manual: Manual, at: datetime) -> dict[int, Card]:
     """Make the card of every clause, by the line of its fence."""
     clauses, times, lines = book_of(manual.version).clauses, _times(at), manual.text.split("\n")
+    found = lately(book(), since=at - LATELY, at=at) if manual.version == book().version else None
     rows = ClauseRow.objects.filter(manual=manual).values_list("kind", "name", "line_from", "line_to")
     cards = {}
     for kind, name, line_from, line_to in rows:
@@ -72,7 +71,8 @@ def _cards(manual: Manual, at: datetime) -> dict[int, Card]:
             line_from=line_from,
             line_to=line_to,
             times=times.get(clause.identity, 0),
-            next_=_next(clause),
+            next_=found.next(clause) if found else None,
+            now=found.now(clause) if found else None,
         )
     return cards
 
@@ -81,11 +81,3 @@ def _times(at: datetime) -> dict[str, int]:
     """Count what each clause did lately."""
     lately = TimelineEvent.objects.filter(clause__isnull=False, at__gt=at - LATELY, at__lte=at)
     return dict(lately.values_list("clause").annotate(Count("id")))
-
-
-def _next(clause: Clause) -> Next | None:
-    """Find the soonest wake that a clause governs; only promised dates govern any."""
-    if not isinstance(clause, PromisedDates):
-        return None
-    soonest = Ticket.objects.filter(wakes_at__isnull=False).order_by("wakes_at").first()
-    return Next(soonest.wakes_at, soonest.number) if soonest and soonest.wakes_at else None

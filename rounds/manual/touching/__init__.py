@@ -25,6 +25,7 @@ def touched(comparison: Comparison, *, after: Side, here: Here) -> tuple[str, ..
             waits.urgent(found, after, here),
             waits.leaving(found, here),
             promises.lists(found, here),
+            promises.macros(found),
             promises.mail(found),
             tickets.roles(found, here),
         )

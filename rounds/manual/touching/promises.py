@@ -1,8 +1,9 @@
-"""What a change touches of promises, of lists, and of mail that comes in."""
+"""What a change touches of promises, of lists, of macros, and of mail that comes in."""
 
 from collections.abc import Iterator, Mapping
 
 from rounds.basics.text import counted
+from rounds.desk.macros import Macro
 from rounds.lists.clauses import NamedList
 from rounds.manual.comparing import HEAD, Difference, How
 from rounds.manual.sides import Side
@@ -51,6 +52,14 @@ def mail(found: Mapping[str, Difference]) -> Iterator[str]:
     for clause, each in found.items():
         if clause.startswith(MAILBOX) and each.how is How.CHANGED:
             yield f"What came in at “{clause.removeprefix(MAILBOX)}” stays what it is; the next mail opens as it is written."
+
+
+def macros(found: Mapping[str, Difference]) -> Iterator[str]:
+    """A macro that was run has been run."""
+    for name, each in of_kind(found, Macro):
+        if each.how is not How.ADDED:
+            then = "does what is written then" if each.how is How.CHANGED else "finds it no more"
+            yield f"Whoever wants to run “{name}” {then}; what it did stays done."
 
 
 def _gained(name: str, number: int, closed: int) -> str:

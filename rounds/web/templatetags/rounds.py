@@ -16,7 +16,9 @@ from django.utils.text import slugify
 from rounds.basics.localtime import day_of
 from rounds.basics.moments import said, said_day
 from rounds.basics.text import initials
+from rounds.manual.cards import Now
 from rounds.policies.words import many, spoken
+from rounds.web.places import place_of
 
 register = template.Library()
 register.filter("initials", initials)
@@ -89,6 +91,12 @@ def on(context: dict[str, Any], on_day: date) -> SafeString:
     """Say a day of the calendar, as against the reader's today."""
     words = said_day(on_day, today=day_of(context["now"], context["zone"]))
     return format_html('<time datetime="{}">{}</time>', on_day.isoformat(), words)
+
+
+@register.simple_tag(takes_context=True)
+def clause_place(context: dict[str, Any], now: Now) -> str:
+    """Give the address of what stands under a clause, empty where this reader may not go there."""
+    return place_of(now, context["visit"])
 
 
 @register.filter

@@ -261,3 +261,21 @@ def test_a_list_that_is_empty_now_is_no_doubt_but_a_word_that_nobody_has_is():
     page = read(client, "/manual/draft")
     assert "No ticket here meets “region is nroth”" in page
     assert "No ticket here meets “hold began" not in page
+
+
+def test_a_card_leads_to_what_its_clause_did_and_to_what_stands_under_it():
+    """F2: each card says what it did lately and what is next, with links."""
+    cast = a_workspace()
+    with cast.inside():
+        number = a_ticket().number
+        desk.answer(number=number, text="Done.", by=cast.rep, at=MONDAY)
+    client = visitor(cast, cast.manager)
+    page = client.get("/manual").content.decode()
+    assert "/manual/did?clause=promised%20dates%3A%20on%20the%20desk" in page
+    assert "/desk?q=queue%3A%22front+desk%22" in page
+    assert 'href="/targets#target-first-answer"' in page
+    did = client.get("/manual/did?clause=promised dates: on the desk").content.decode()
+    assert f'href="/desk/{number}"' in did
+    assert 'class="why" href="/why/' in did
+    assert "It did nothing lately" in client.get("/manual/did?clause=nothing").content.decode()
+    assert 'href="/targets#' not in visitor(cast, cast.rep).get("/manual").content.decode()

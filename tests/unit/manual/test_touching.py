@@ -10,7 +10,8 @@ from rounds.policies.registry import kinds
 from tests.manuals import SHIPPED
 
 LIST = "\n```clause\nlist: old bills\nof: open tickets\nwhere: {queue: billing}\n```\n"
-WITH_LIST = SHIPPED + LIST
+MACRO = "\n```clause\nmacro: thanks\ndoes: {priority: low}\n```\n"
+WITH_LIST = SHIPPED + LIST + MACRO
 TARGET = SHIPPED[SHIPPED.index("```clause\ntarget: first answer") :].split("```\n")[0] + "```\n"
 
 CHANGES: dict[str, tuple[tuple[str, str], Here, tuple[str, ...]]] = {
@@ -75,6 +76,11 @@ CHANGES: dict[str, tuple[tuple[str, str], Here, tuple[str, ...]]] = {
         Here(listed={"old bills": (12, None)}),
         ("The list “old bills” goes, with 12 tickets in it; they stay where they are.",),
     ),
+    "macro": (
+        ("does: {priority: low}", "does: {priority: normal}"),
+        Here(),
+        ("Whoever wants to run “thanks” does what is written then; what it did stays done.",),
+    ),
     "mailbox": (
         ("mailbox: support\nopens: question", "mailbox: support\nopens: billing"),
         Here(),
@@ -104,7 +110,7 @@ def test_a_change_says_what_it_touches(change):
     assert old in WITH_LIST
     before, after = (side_of(checked(text)) for text in (WITH_LIST, WITH_LIST.replace(old, new, 1)))
     assert touched(compare(before, after), after=after, here=here) == said
-    assert touched(compare(before, after), after=after, here=Here()) == (said if change == "mailbox" else ())
+    assert touched(compare(before, after), after=after, here=Here()) == (said if here == Here() else ())
 
 
 def test_every_kind_of_clause_has_its_change_here():

@@ -1,0 +1,56 @@
+"""What a clause did lately: every event that it caused, with its record and its reason."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.http import HttpResponse
+from django.urls import reverse
+from django.utils.http import urlencode
+
+from rounds.accounts.queries import contact_names
+from rounds.desk.queries import called
+from rounds.team.queries import names_of
+from rounds.timeline import queries as timeline
+from rounds.timeline.queries import people_in
+from rounds.web import forms
+from rounds.web.doors import page
+from rounds.web.happenings import People, Told, told
+from rounds.web.views.lists import Pager
+from rounds.web.views.why import READS
+from rounds.web.visit import Visit
+
+A_PAGE = 50
+LATELY = timedelta(days=30)
+
+
+@dataclass(frozen=True, slots=True)
+class Doing:
+    """What a clause did, the latest first. older: below which event the next page begins."""
+
+    clause: str
+    told: tuple[Told, ...]
+    pager: Pager
+
+
+@page("read the manual")
+def did(visit: Visit) -> HttpResponse:
+    """List what a clause did in the last 30 days, as far as this member may read it."""
+    clause = visit.request.GET.get("clause", "").replace("\x00", "")[:300]
+    below = forms.number_or_none(visit.request.GET, "below")
+    kinds = [kind for kind, act in READS.items() if visit.may(act)]
+    found = timeline.by_clause(clause, since=visit.now - LATELY).filter(subject_kind__in=kinds, at__lte=visit.now)
+    rows = list((found.filter(id__lt=below) if below else found).order_by("-id")[: A_PAGE + 1])
+    shown, more = rows[:A_PAGE], len(rows) > A_PAGE
+    here = f"{reverse('manual-did')}?{urlencode({'clause': clause})}"
+    pager = Pager(here if below else "", f"{here}&below={shown[-1].pk}" if more else "")
+    members, contacts = people_in(shown)
+    names = People(names_of(members), contact_names(contacts))
+    tickets = called(row.subject_id for row in shown if row.subject_kind == "ticket")
+    told_of = [
+        told(each, number=number, subject=subject)
+        for each in timeline.told(shown, names)
+        for number, subject in [
+            tickets.get(each.subject_id, (None, "")) if each.subject_kind == "ticket" else (None, "")
+        ]
+    ]
+    return visit.page("manual/did.html", found=Doing(clause, tuple(told_of), pager))
