@@ -11,9 +11,10 @@ from rounds.desk.models import Ticket
 from rounds.desk.rules import ENDED
 from rounds.manual.sheets import Sheets
 from rounds.manual.whole import ADOPT
+from rounds.policies.queries import book
 from rounds.policies.rules import Clause
 from rounds.team.models import Member
-from rounds.team.rules import Role
+from rounds.team.rules import NEVER_WITHOUT, Role
 
 
 def misfits(sheets: Sheets) -> Iterator[Problem]:
@@ -24,13 +25,27 @@ def misfits(sheets: Sheets) -> Iterator[Problem]:
 
 
 def _nobody_left(sheets: Sheets) -> Iterator[Problem]:
-    adopters = [sheet.clause.name for sheet in sheets.of(Role) if ADOPT in sheet.clause.may]
-    if not Member.objects.filter(active=True, roles__overlap=adopters).exists():
-        yield Problem(
-            "nobody left",
-            f"Nobody here holds a role that may {ADOPT}, so nobody could change this one again.",
-            f"Give somebody the role {' or '.join(adopters)} first.",
-        )
+    """Find acts that somebody here must always be able to do, and that this manual would leave to nobody."""
+    held = _held()
+    for act in NEVER_WITHOUT:
+        able = [sheet.clause.name for sheet in sheets.of(Role) if act in sheet.clause.may]
+        if held.isdisjoint(able) and (act == ADOPT or not held.isdisjoint(_able_now(act))):
+            roles = " or ".join(f"“{name}”" for name in able)
+            yield Problem(
+                "nobody left",
+                f"Nobody here holds a role that may {act} under this manual, so nobody could set it right again.",
+                f"Give somebody the role {roles} first." if able else f"Let a role that somebody holds {act}.",
+            )
+
+
+def _held() -> frozenset[str]:
+    """Collect the roles of everybody who can sign in."""
+    rows = Member.objects.filter(active=True, person__is_active=True).values_list("roles", flat=True)
+    return frozenset(role for roles in rows for role in roles)
+
+
+def _able_now(act: str) -> list[str]:
+    return [role.name for role in book().all(Role) if act in role.may]
 
 
 def _left_behind(sheets: Sheets, model: type[Clause], *, field: str, one: str, many: str) -> Iterator[Problem]:

@@ -16,6 +16,7 @@ from rounds.manual.sides import front_of
 from rounds.manual.whole import ADOPT
 from rounds.policies.models import ClauseRow, Manual
 from rounds.policies.queries import version_in_force
+from rounds.team.commands.members import one_after_the_other
 from rounds.team.queries import require
 from rounds.timeline.commands import record
 from rounds.timeline.rules import Actor, ActorKind
@@ -56,9 +57,14 @@ def bring_back(*, number: int, version: int, by: Actor, at: datetime) -> Manual:
 
 
 def put_in_force(text: str, *, by: Actor, at: datetime, brought_back: int | None = None) -> Manual:
-    """Do what every adoption does, whichever act asks for it: refuse, check, move on, store, record."""
+    """Do what every adoption does, whichever act asks for it: refuse, check, move on, store, record.
+
+    The company's row is locked first, as it is where roles change: else a manual and a member's roles, each harmless, could
+    together leave nobody who may let people in.
+    """
     before = version_in_force()
     _refuse_stranger(by, before)
+    one_after_the_other()
     read = checked(text)
     refuse_if([problem_of(finding) for finding in read.findings])
     if before is not None:

@@ -17,6 +17,7 @@ from rounds.timeline.commands import record
 from rounds.timeline.rules import Actor, ActorKind
 from rounds.workspaces.current import command, forget, here
 from rounds.workspaces.models import Workspace
+from rounds.workspaces.queries import THIS
 
 LONGEST_NAME = 200
 
@@ -61,7 +62,7 @@ def set_roles(*, member_id: int, roles: Sequence[str], version: int | None = Non
     Raises NotAllowed, NotThere, ChangedMeanwhile, Refused (unknown role, nobody else may manage people or adopt the manual).
     """
     may_manage(by)
-    _one_after_the_other()
+    one_after_the_other()
     member = _member(member_id)
     _unchanged(member, version, mine={"Roles": listed(list(roles)) or "none"})
     refuse_if(role_problems(roles) or _last_one_problems(member, roles))
@@ -79,7 +80,7 @@ def take_off(*, member_id: int, by: Actor, at: datetime) -> Member:
     Raises NotAllowed, NotThere, Refused (nobody else may manage people or adopt the manual).
     """
     may_manage(by)
-    _one_after_the_other()
+    one_after_the_other()
     member = _member(member_id)
     refuse_if(_last_one_problems(member, ()))
     member.active = False
@@ -156,9 +157,13 @@ def email_problems(email: str) -> list[Problem]:
     return []
 
 
-def _one_after_the_other() -> None:
-    """Lock the company's row: of two who take the right from each other at once, the second sees what the first did."""
+def one_after_the_other() -> None:
+    """Lock the company's row: of two who take the right from each other at once, the second sees what the first did.
+
+    Which manual is in force may have changed while this waited, so it is looked up anew.
+    """
     Workspace.objects.select_for_update(no_key=True).get(id=here())
+    forget(THIS)
 
 
 def _member(member_id: int) -> Member:

@@ -11,6 +11,9 @@ from rounds.desk.clauses import PromisedDates
 from rounds.manual.commands import adopt
 from rounds.policies.models import ClauseRow, Manual
 from rounds.policies.queries import book, book_of, version_in_force
+from rounds.team.commands import set_roles
+from rounds.team.models import Member
+from rounds.team.rules import Role
 from rounds.timeline.models import TimelineEvent
 from rounds.timeline.rules import Actor
 from rounds.workspaces.commands import found
@@ -102,8 +105,7 @@ def test_a_manual_that_would_leave_nobody_to_change_it_is_refused():
     text = text.replace("seen by: [rep, lead, manager]", "seen by: [rep, lead]")
     with pytest.raises(Refused) as refused, cast.inside():
         adopt(text=text, by=cast.manager, at=MONDAY)
-    (problem,) = refused.value.problems
-    assert problem.fix == "Give somebody the role owner first."
+    assert {problem.fix for problem in refused.value.problems} == {"Give somebody the role “owner” first."}
 
 
 def test_a_manual_that_forgets_a_ticket_is_refused():
@@ -154,3 +156,66 @@ def test_a_small_manual_of_another_workspace_decides_there_and_nowhere_else():
         assert Manual.objects.count() == 1
     with cast.inside():
         assert book().title == "How our help desk works"
+
+
+NOBODY_MANAGES = SHIPPED.replace("  - manage people\n", "")
+LEADS_DECIDE = (
+    SHIPPED.replace("  - manage people\n", "")
+    .replace("  - adopt the manual\n", "")
+    .replace("role: lead\nmay:\n", "role: lead\nmay:\n  - manage people\n  - adopt the manual\n")
+)
+"""Leads let people in and change the rules, and managers no more."""
+
+
+def test_a_manual_that_leaves_nobody_to_manage_people_is_refused_with_what_helps():
+    cast = a_workspace()
+    with pytest.raises(Refused, match="Nobody here holds a role that may manage people") as refused, cast.inside():
+        adopt(text=NOBODY_MANAGES, by=cast.manager, at=later(1))
+    assert [problem.fix for problem in refused.value.problems] == ["Let a role that somebody holds manage people."]
+    with cast.inside():
+        set_roles(member_id=cast.lead.id or 0, roles=["rep"], by=cast.manager, at=later(1))
+    with pytest.raises(Refused) as refused, cast.inside():
+        adopt(text=LEADS_DECIDE, by=cast.manager, at=later(1))
+    assert {problem.fix for problem in refused.value.problems} == {"Give somebody the role “lead” first."}
+    with cast.inside():
+        assert version_in_force() == 1
+
+
+def test_somebody_who_cannot_sign_in_does_not_count():
+    cast = a_workspace()
+    with cast.inside():
+        Member.objects.filter(id=cast.lead.id).update(person=None)
+    with pytest.raises(Refused, match="may manage people"), cast.inside():
+        adopt(text=LEADS_DECIDE, by=cast.manager, at=later(1))
+
+
+def test_a_manual_and_a_members_roles_do_not_together_leave_nobody():
+    """Each alone is harmless: both at once, one of them is refused."""
+    for _ in range(4):
+        cast = a_workspace()
+        start, said = threading.Barrier(2), []
+
+        def act(cast, start, said, does):
+            try:
+                start.wait(20)
+                with cast.inside():
+                    does()
+                said.append("done")
+            except Refused as refused:
+                said.append(type(refused).__name__)
+            finally:
+                connection.close()
+
+        acts = (
+            lambda cast=cast: adopt(text=LEADS_DECIDE, by=cast.manager, at=later(1)),
+            lambda cast=cast: set_roles(member_id=cast.lead.id or 0, roles=["rep"], by=cast.manager, at=later(1)),
+        )
+        threads = [threading.Thread(target=act, args=(cast, start, said, does)) for does in acts]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join(30)
+        assert said.count("done") == 1, said
+        with cast.inside():
+            able = [role.name for role in book().all(Role) if "manage people" in role.may]
+            assert Member.objects.filter(active=True, roles__overlap=able).exists()
