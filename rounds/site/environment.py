@@ -108,6 +108,24 @@ def address(env: Mapping[str, str], name: str, default: str) -> tuple[str, int]:
     return host, int(port)
 
 
+def page_address(env: Mapping[str, str]) -> str:
+    """Read ROUNDS_ADDRESS, where people open the page: https://desk.example.com; empty where it is any of ROUNDS_HOSTS."""
+    text = env.get("ROUNDS_ADDRESS", "")
+    if not text:
+        return ""
+    parts = _url("ROUNDS_ADDRESS", text, "https://desk.example.com")
+    if (
+        parts.scheme not in {"http", "https"}
+        or not parts.hostname
+        or parts.path.strip("/")
+        or parts.query
+        or "@" in text
+    ):
+        raise WrongSetting(f"ROUNDS_ADDRESS must look like https://desk.example.com, not “{_hidden(text)}”.")
+    usual = {"http": 80, "https": 443}[parts.scheme]
+    return f"{parts.scheme}://{parts.hostname}" + (f":{parts.port}" if parts.port not in {None, usual} else "")
+
+
 def number(env: Mapping[str, str], name: str, default: int) -> int:
     """Read a whole number above zero."""
     text = env.get(name) or str(default)

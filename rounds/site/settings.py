@@ -117,9 +117,11 @@ ACCOUNT_RATE_LIMITS = {
     "reset_password_from_key": "20/m/ip",
     "reauthenticate": "10/m/user",
     "second_step": "30/m/ip",
+    "passkey": "60/m/ip",
     "invitation": "20/m/ip",
     "invite": "60/h/user",
 }
+ADDRESS = env.page_address(os.environ)
 SESSION_ENGINE = "rounds.team.sessions"
 SESSION_COOKIE_AGE = 12 * 60 * 60
 SESSION_COOKIE_SAMESITE = "Lax"

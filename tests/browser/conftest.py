@@ -64,7 +64,8 @@ def opens(chromium: Browser, address: str) -> Iterator[Opens]:
     wrong: list[str] = []
 
     def open_one(*, width: dict[str, int] = WIDE, scripts: bool = True, **more: Any) -> Page:
-        context = chromium.new_context(base_url=address, viewport=width, java_script_enabled=scripts, **more)
+        usual = {"base_url": address, "viewport": width, "java_script_enabled": scripts}
+        context = chromium.new_context(**usual | more)
         contexts.append(context)
         page = context.new_page()
         page.on("pageerror", lambda error: wrong.append(str(error)))

@@ -42,7 +42,9 @@ from rounds.team.permissions import ACTS
 from rounds.team.queries import rights_of
 from rounds.team.rules import Role
 from rounds.team.second_factor import commands as second_factor
+from rounds.team.second_factor.commands.passkeys import Shown
 from rounds.team.second_factor.models import SecondFactorRow
+from rounds.team.second_factor.passkeys import Site
 from rounds.team.tokens.commands import add_token
 from rounds.timeline.commands import entry
 from rounds.timeline.models import Outbox, TimelineEvent
@@ -498,6 +500,8 @@ BY_PEOPLE: dict[str, Tried] = {
     "rounds.team.commands.hours.sign_off": Tried("keep own hours", with_hours_of_ones_own(MONDAY)),
 }
 
+NOTHING_SHOWN = Shown("{}", None, Site("localhost", "http://localhost"))
+
 BY_ONESELF = {
     "rounds.team.commands.signing_in.change_password": lambda: {
         "old": PASSWORD,
@@ -513,6 +517,18 @@ BY_ONESELF = {
         "this": "",
     },
     "rounds.team.second_factor.commands.app.turn_off_app": lambda: {"password": PASSWORD, "this": ""},
+    "rounds.team.second_factor.commands.passkeys.add_passkey": lambda: {
+        "shown": NOTHING_SHOWN,
+        "name": "My key",
+        "handle": b"x",
+        "password": PASSWORD,
+        "this": "",
+    },
+    "rounds.team.second_factor.commands.passkeys.remove_passkey": lambda: {
+        "passkey_id": 1,
+        "password": PASSWORD,
+        "this": "",
+    },
     "rounds.team.second_factor.commands.recovery.make_recovery_codes": lambda: {"password": PASSWORD},
 }
 """Commands of every member, whatever their role, about themselves alone: they name nobody else."""
@@ -527,6 +543,7 @@ BY_ROUNDS_ALONE = {
         for step in ("claim", "begin_hand_over", "note_sent", "note_unknown", "put_off", "stop", "recover")
     },
     "rounds.team.commands.signing_in.choose_password": "the door, for whoever shows a link that holds",
+    "rounds.team.second_factor.commands.passkeys.prove_by_passkey": "the door, for whoever shows a passkey",
     "rounds.team.second_factor.commands.stepping.take_second_step": "the door, for whoever has shown the right password",
     "rounds.mail.commands.errands.send_password_link": "a worker, for whoever has forgotten theirs",
     "rounds.team.commands.inviting.accept": "the door, for whoever shows a link that holds",

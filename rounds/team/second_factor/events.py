@@ -41,6 +41,30 @@ class AppTurnedOff(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PasskeyAdded(Event):
+    """A passkey of a member's counts at their sign-in from here on; on which device stands in its row alone."""
+
+    kind: ClassVar[str] = "team.passkey added"
+    subject_kind: ClassVar[str] = "member"
+    member: int
+
+    def sentence(self, names: Names) -> str:
+        return "added a passkey to their sign-in"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PasskeyRemoved(Event):
+    """A passkey of a member's counts no more at their sign-in."""
+
+    kind: ClassVar[str] = "team.passkey removed"
+    subject_kind: ClassVar[str] = "member"
+    member: int
+
+    def sentence(self, names: Names) -> str:
+        return "removed a passkey from their sign-in"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RecoveryCodesMade(Event):
     """A member got a new set of recovery codes; the old set holds no more."""
 
@@ -94,6 +118,8 @@ class SecondFactorTakenAway(Event):
 EVENTS = (
     AppTurnedOn,
     AppTurnedOff,
+    PasskeyAdded,
+    PasskeyRemoved,
     RecoveryCodesMade,
     SecondStepTaken,
     RecoveryCodeUsed,

@@ -74,3 +74,20 @@ def kept(person_id: int) -> Kept | None:
         passkeys=tuple(KeptPasskey(key.pk, key.name, key.added_at, key.last_used_at) for key in keys),
         codes_left=RecoveryCode.objects.filter(person_id=person_id, used_at=None).count(),
     )
+
+
+def owner_of(credential: bytes) -> int | None:
+    """Say whose passkey this is; None for one that nobody here has."""
+    return Passkey.objects.filter(credential=credential).values_list("person_id", flat=True).first()
+
+
+def credentials_of(person_id: int) -> list[bytes]:
+    """List the ids of a person's passkeys, for the browser to look for."""
+    rows = Passkey.objects.filter(person_id=person_id).values_list("credential", flat=True)
+    return [bytes(each) for each in rows]
+
+
+def handle_of(person_id: int) -> bytes | None:
+    """Give what a person's passkeys know them by; None before the first factor."""
+    found = SecondFactorRow.objects.filter(person_id=person_id).values_list("handle", flat=True).first()
+    return bytes(found) if found is not None else None

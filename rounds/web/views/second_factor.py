@@ -1,4 +1,4 @@
-"""Setting up a second factor, for whoever wants one or has to: an authenticator app, and recovery codes for a bad day."""
+"""Setting up a second factor, for whoever wants one or has to: the page of all ways, an app, and recovery codes for a bad day."""
 
 from django.contrib.auth import logout
 from django.http import HttpResponse
@@ -12,8 +12,10 @@ from rounds.team.second_factor.events import Way
 from rounds.team.second_factor.queries import has_one, kept
 from rounds.team.second_factor.sealing import Unsealable, seal, unseal
 from rounds.web.back import own_path
+from rounds.web.devices import device_of
 from rounds.web.doors import act, page
 from rounds.web.limits import limited
+from rounds.web.passkeys import site_of
 from rounds.web.proving import FACTOR, has_just_proved
 from rounds.web.views.security import security
 from rounds.web.views.settings import drawn
@@ -41,6 +43,8 @@ def second_factor(visit: Visit) -> HttpResponse:
         asks_password=not has_just_proved(visit.request),
         kept=kept(visit.who.person_id),
         back=_back(visit),
+        site=site_of(visit.request),
+        named=device_of(visit.request.headers.get("User-Agent", "")),
     )
 
 
@@ -53,7 +57,7 @@ def app_on(visit: Visit) -> HttpResponse:
     codes = commands.turn_on_app(
         secret=_secret(visit),
         code="".join(form.get("code", "").split()),
-        password=_password(visit),
+        password=password_typed(visit),
         this=visit.request.session.session_key or "",
         by=visit.by,
         at=visit.now,
@@ -108,7 +112,7 @@ def _codes(visit: Visit, codes: tuple[str, ...], *, back: str) -> HttpResponse:
     return answer
 
 
-def _password(visit: Visit) -> str | None:
+def password_typed(visit: Visit) -> str | None:
     """Give the password as it was typed; None where the sign-in is so fresh that it stands for it."""
     return None if has_just_proved(visit.request) else visit.request.POST.get("password", "")
 

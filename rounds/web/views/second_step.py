@@ -33,11 +33,11 @@ def second_step(request: HttpRequest) -> HttpResponse:
     if who is None:
         return redirect("account_login")
     if request.method != "POST":
-        return _page(request, who)
+        return second_step_page(request, who)
     try:
         return _take(request, who)
     except Refused as refused:
-        return _page(request, who, refused.problems)
+        return second_step_page(request, who, refused.problems)
 
 
 def _take(request: HttpRequest, who: Standing) -> HttpResponse:
@@ -61,6 +61,7 @@ def _by_recovery(request: HttpRequest) -> bool:
     return RECOVERY in request.GET
 
 
-def _page(request: HttpRequest, who: Standing, problems: tuple[Problem, ...] = ()) -> HttpResponse:
+def second_step_page(request: HttpRequest, who: Standing, problems: tuple[Problem, ...] = ()) -> HttpResponse:
+    """Show the second step, with what was refused."""
     context = {"kept": kept(who.person.pk), "by_recovery": _by_recovery(request), "problems": problems}
     return render(request, "account/second_step.html", context, status=409 if problems else 200)

@@ -15,8 +15,8 @@ from rounds.web.visit import Visit
 
 
 @page(None)
-def security(visit: Visit, mark: str = "") -> HttpResponse:
-    """Show where one is signed in. mark: the sign-in that an act was refused on."""
+def security(visit: Visit, mark: str = "", passkey_id: int | None = None) -> HttpResponse:
+    """Show where one is signed in, and how. mark, passkey_id: what an act was refused on."""
     found = signed_in(visit.who.person_id, this=_this(visit), at=visit.now)
     return drawn(
         visit,

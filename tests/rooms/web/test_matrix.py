@@ -265,6 +265,9 @@ ROWS: dict[str, Row] = {
     "app-on": Row("post", EVERYBODY),
     "app-off": Row("post", EVERYBODY),
     "recovery-codes": Row("post", EVERYBODY),
+    "passkey-on": Row("post", EVERYBODY),
+    "passkey-options": Row("post", EVERYBODY),
+    "passkey-off": Row("post", EVERYBODY, lambda cast: [2**40]),
     "own-session-end": Row("post", EVERYBODY, a_colleagues_sign_in),
     "companies": Row("get", EVERYBODY),
     "company": Row("post", EVERYBODY, lambda cast: [cast.workspace_id]),
@@ -286,9 +289,14 @@ ROWS: dict[str, Row] = {
     "own-sign-off": Row("post", "keep own hours"),
 }
 
-OUTSIDE = {"join", "first", "forgotten", "new-password", "second-step"}
+OUTSIDE = {"join", "first", "forgotten", "new-password"} | {
+    "second-step",
+    "second-step-passkey",
+    "passkey-challenge",
+    "passkey-in",
+}
 """Addresses for people who are not signed in: the link itself is the proof (test_joining.py, test_first_run.py, test_forgotten.py),
-or the password that was right (test_second_step.py)."""
+or the password that was right (test_second_step.py), or a passkey (test_passkeys.py)."""
 RESTRICTED = [name for name, row in ROWS.items() if row.act != EVERYBODY]
 ACTS = [name for name, row in ROWS.items() if row.method == "post"]
 OF_THE_MANUAL = {name for name in ROWS if name.startswith("manual")}
@@ -309,6 +317,8 @@ SETTINGS = {
     "app-on",
     "app-off",
     "recovery-codes",
+    "passkey-on",
+    "passkey-options",
     "companies",
     "imports",
     "import-file",

@@ -27,7 +27,7 @@ from tests.rooms.web.test_matrix import address as address_of
 from tests.rooms.web.visitor import statements, visitor
 from tests.world import MANUAL, MONDAY, PASSWORD, a_workspace
 
-EARLY = {"second-factor", "app-on"}
+EARLY = {"second-factor", "app-on", "passkey-options", "passkey-on"}
 """What stands open to those who have to set one up; all else leads there."""
 
 BEFORE_A_COMPANY = {"companies", "company"}

@@ -28,16 +28,24 @@ def kept_of(person: Person) -> SecondFactorRow | None:
     return SecondFactorRow.objects.select_for_update().filter(person=person).first()
 
 
-def begun(person: Person, *, this: str, at: datetime) -> tuple[SecondFactorRow, tuple[str, ...]]:
+def begun(
+    person: Person, *, this: str, at: datetime, handle: bytes | None = None
+) -> tuple[SecondFactorRow, tuple[str, ...]]:
     """Give what a person has set up; where it is the first, with recovery codes, and all their other sign-ins end.
 
-    Those came in with a password alone. this: the key of the session that asks, which stays. at: aware, UTC.
+    Those came in with a password alone. this: the key of the session that asks, which stays. at: aware, UTC. handle: by
+    which a browser knows the person already, as it makes their first passkey.
     """
     if row := kept_of(person):
         return row, ()
-    row = SecondFactorRow.objects.create(person=person, since_at=at, handle=os.urandom(HANDLE))
+    row = SecondFactorRow.objects.create(person=person, since_at=at, handle=handle or new_handle())
     sessions_of(person.pk).exclude(session_key=this).delete()
     return row, renewed_codes(row)
+
+
+def new_handle() -> bytes:
+    """Make what passkeys are to know a person by."""
+    return os.urandom(HANDLE)
 
 
 def renewed_codes(row: SecondFactorRow) -> tuple[str, ...]:
