@@ -52,14 +52,13 @@ class Shelf:
 
     def folded(self, flat: Mapping[str, object]) -> dict[str, object]:
         """Give the columns again, with the declared fields in their own; what is empty there is left out."""
-        empty: dict[str, object] = {name: None if name == self.firm else "" for name in self.columns}
-        columns = {name: flat.get(name) if name == self.firm else flat.get(name) or "" for name in empty}
+        columns = {name: flat.get(name) or "" for name in BUILT_IN[self.record]} | {self.firm: flat.get(self.firm)}
         fields = {
             name.removeprefix(PREFIX): value
             for name, value in flat.items()
             if name.startswith(PREFIX) and value is not None
         }
-        return columns | {"fields": fields}
+        return {**columns, "fields": fields}
 
 
 SHELVES: Mapping[Record, Shelf] = {

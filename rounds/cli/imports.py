@@ -1,8 +1,11 @@
 """Tables of another system, brought in at the command line: guessed, tried, or written, with a bar for progress."""
 
+import gc
 import sys
 import time
 from argparse import Namespace
+from collections.abc import Iterator
+from contextlib import contextmanager
 from hashlib import sha256
 from pathlib import Path
 
@@ -18,7 +21,7 @@ from rounds.imports.commands.bringing import guess
 from rounds.imports.mapping import read_map
 from rounds.imports.models import Import
 from rounds.imports.queries import unfinished
-from rounds.imports.reading import read_table
+from rounds.imports.reading import Table, read_table
 from rounds.imports.rejected import as_csv, turned_csv
 from rounds.imports.rules import Stage
 from rounds.imports.targets import What
@@ -74,8 +77,10 @@ def _tried(chosen: Namespace, what: What, data: bytes, map_text: str, workspace_
 
 
 def _brought(chosen: Namespace, what: What, data: bytes, map_text: str, workspace_id: int) -> int:
-    found = _begun(what, chosen.file, data, map_text, workspace_id)
-    run(workspace_id=workspace_id, import_id=found.pk, clock=clock.now, say=Bar())
+    with _without_collecting():
+        table = read_table(data, most=settings.IMPORT_LIMIT, way=read_map(map_text, what=what).way)
+        found = _begun(what, chosen.file, data, table, map_text, workspace_id)
+        run(workspace_id=workspace_id, import_id=found.pk, clock=clock.now, say=Bar(), table=table)
     with as_workspace(workspace_id):
         done = Import.objects.get(id=found.pk)
         rows, csv = as_csv(done)
@@ -89,7 +94,17 @@ def _brought(chosen: Namespace, what: What, data: bytes, map_text: str, workspac
     return 1 if done.turned else 0
 
 
-def _begun(what: What, path: str, data: bytes, map_text: str, workspace_id: int) -> Import:
+@contextmanager
+def _without_collecting() -> Iterator[None]:
+    """Leave Python's search for circles aside: among rows there are none, and it looks at all of them time and again."""
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()
+
+
+def _begun(what: What, path: str, data: bytes, table: Table, map_text: str, workspace_id: int) -> Import:
     """Find the same file by the same map that did not come to its end, or begin anew."""
     by, at = Actor.system(), clock.now()
     with as_workspace(workspace_id):
@@ -97,7 +112,8 @@ def _begun(what: What, path: str, data: bytes, map_text: str, workspace_id: int)
         if left and left.stage == Stage.RUNNING:
             print(f"Going on behind {left.position:,} records that are in already.", file=sys.stderr)
             return left
-        found = left or bring_file(what=what, name=Path(path).name, data=data, map_text=map_text, by=by, at=at)
+        name = Path(path).name
+        found = left or bring_file(what=what, name=name, data=data, table=table, map_text=map_text, by=by, at=at)
         return start(import_id=found.pk, by=by, at=at, here_and_now=True)
 
 

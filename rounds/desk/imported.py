@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from hashlib import sha256
+from typing import NamedTuple
 
 from rounds.accounts.coming import Named
 from rounds.desk.rules import LastWord, State
@@ -21,8 +22,7 @@ class PastState(StrEnum):
     UNKNOWN = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(NamedTuple):
     """One change in the other system. word: its own word for the state. by, assignee: people as the file names them.
 
     holder: for whom it waits, a word of the clause `holds`, where a map says so.
@@ -80,10 +80,10 @@ class ComingTicket:
         """Give the digest of its first changes, so that a longer history is known to begin like a shorter one."""
         return _digest(self.changes if many is None else self.changes[:many])
 
-    def digest(self) -> str:
-        """Give the digest of all that the file says, where it stands left out."""
+    def digest(self, history: str) -> str:
+        """Give the digest of all that the file says, where it stands left out. history: the digest of its changes."""
         said = [getattr(self, name) for name in self.__slots__ if name not in {"line", "changes", "facts"}]
-        return _digest([said, sorted(self.facts.items()), self.history()])
+        return _digest([said, sorted(self.facts.items()), history])
 
 
 @dataclass(frozen=True, slots=True)

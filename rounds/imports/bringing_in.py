@@ -14,21 +14,34 @@ from rounds.desk.imported import ComingTicket
 from rounds.imports.commands import bring_in_batch, give_up, note_tried
 from rounds.imports.commands.loading import bytes_of, map_of, whoever
 from rounds.imports.models import Import
+from rounds.imports.reading import Table
+from rounds.imports.records import RECORD
 from rounds.imports.rules import BATCH, Stage
-from rounds.imports.turning import RECORD
-from rounds.imports.whole import Whole, whole
+from rounds.imports.whole import Whole, whole, whole_of
 from rounds.timeline.rules import Actor
 from rounds.workspaces.current import as_workspace
+from rounds.workspaces.setwise import count_tables_anew
 
 type Clock = Callable[[], datetime]
 type Say = Callable[[int, int], None]
 """Hears how many records are through, and of how many."""
 
 
-def run(*, workspace_id: int, import_id: int, clock: Clock, say: Say | None = None, batch: int = BATCH) -> None:
-    """Bring an import in from where it stands. A refusal stops it with its reason; run again, it goes on."""
+def run(
+    *,
+    workspace_id: int,
+    import_id: int,
+    clock: Clock,
+    say: Say | None = None,
+    batch: int = BATCH,
+    table: Table | None = None,
+) -> None:
+    """Bring an import in from where it stands. A refusal stops it with its reason; run again, it goes on.
+
+    table: its file, where whoever starts it has read it already.
+    """
     try:
-        loaded = _loaded(workspace_id, import_id, Stage.RUNNING)
+        loaded = _loaded(workspace_id, import_id, Stage.RUNNING, table)
         if loaded is None:
             return
         found, read = loaded
@@ -37,6 +50,8 @@ def run(*, workspace_id: int, import_id: int, clock: Clock, say: Say | None = No
             after = _next(workspace_id, import_id, read, position, batch, by, clock)
             if after is None:
                 return
+            if not position:
+                count_tables_anew()
             position = after.position
             if say:
                 say(position, after.rows)
@@ -94,10 +109,14 @@ def would_bring(read: Whole) -> Brought:
     return try_out(Batch(RECORD[read.map.what], read.map.source, 0, records, frozenset(names)))
 
 
-def _loaded(workspace_id: int, import_id: int, stage: Stage) -> tuple[Import, Whole] | None:
+def _loaded(workspace_id: int, import_id: int, stage: Stage, table: Table | None = None) -> tuple[Import, Whole] | None:
     with as_workspace(workspace_id):
         found = Import.objects.filter(id=import_id, stage=stage).first()
-        return (found, whole(bytes_of(found), map_of(found), most=settings.IMPORT_LIMIT)) if found else None
+        if found is None:
+            return None
+        if table is not None:
+            return found, whole_of(table, map_of(found))
+        return found, whole(bytes_of(found), map_of(found), most=settings.IMPORT_LIMIT)
 
 
 def _note_trouble(workspace_id: int, import_id: int, refused: Refused, clock: Clock) -> None:

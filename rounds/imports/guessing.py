@@ -12,6 +12,7 @@ from rounds.imports.states import guessed_state
 from rounds.imports.targets import TARGETS, Sort, Target, What
 
 NOTHING_KNOWN = ("?", "-", "n/a", "N/A", "NULL", "null", "None")
+_NOTHING = frozenset({"", *NOTHING_KNOWN})
 ADDRESS = re.compile(r"[^@\s,;]+@[^@\s,;]+\.[^@\s,;]+")
 LOOKED_AT = 2_000  # rows by which a column is judged
 
@@ -72,8 +73,8 @@ def _values(table: Table, place: int) -> list[str]:
 
 def known_values(table: Table, place: int, few: Sequence[Row] | None = None) -> list[str]:
     """Give what stands in a column, but for words that mean nothing."""
-    rows = (row.cells[place].strip() for row in (table.rows if few is None else few) if row.wrong is None)
-    return [value for value in rows if value and value not in NOTHING_KNOWN]
+    rows = table.rows if few is None else few
+    return [value for row in rows if row.wrong is None and (value := row.cells[place].strip()) not in _NOTHING]
 
 
 def _rank(what: What, name: str) -> int:

@@ -41,7 +41,7 @@ def looks(what: What, table: Table) -> list[dict[str, Any]]:
     found = []
     for place, guess in enumerate(guesses(what, table)):
         values = known_values(table, place)
-        words = sorted(set(values))
+        words = set(values)
         ways = counted(values[:LOOKED_AT], ZoneInfo("UTC")) if is_dated(values[:20]) else {}
         look = Look(
             column=guess.column,
@@ -51,7 +51,7 @@ def looks(what: What, table: Table) -> list[dict[str, Any]]:
             sure=guess.sure,
             why=guess.why,
             ways={way: number for way, number in ways.items() if number},
-            words=tuple(words) if len(words) <= MOST_WORDS and all(len(word) <= 60 for word in words) else (),
+            words=tuple(sorted(words)) if len(words) <= MOST_WORDS and all(len(word) <= 60 for word in words) else (),
         )
         found.append(asdict(look))
     return found

@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, timezone
+from functools import cache
 from zoneinfo import ZoneInfo
 
 from rounds.basics.localtime import moment
@@ -18,6 +19,7 @@ from rounds.basics.text import listed
 _CLOCK = (
     r"(?:[T ,]+(?P<hour>\d{1,2}):(?P<minute>\d{2})(?::(?P<second>\d{2})(?:[.,]\d+)?)?\s*(?P<half>[AaPp]\.?[Mm]\.?)?)?"
 )
+_PLAIN_CLOCK = re.compile(r"([01]?\d|2[0-3]):([0-5]\d)(?::([0-5]\d))?", re.ASCII)
 _ZONE = r"\s*(?P<zone>Z|UTC|[+-]\d{2}:?\d{2})?"
 _MONTH = "|".join(MONTHS)
 
@@ -137,12 +139,33 @@ type Reader = Callable[[str], datetime | Problem]
 
 
 def quick(dates: Dates) -> Reader:
-    """Read dates with a memory: files say the same moments many times."""
-    known: dict[str, datetime | Problem] = {}
+    """Read dates with a memory: a file names few days and few hours of a day, however many rows it has."""
+    days = cache(lambda day: _even_day(dates, day))
+    hours = cache(_since_midnight)
 
     def read(written: str) -> datetime | Problem:
-        if written not in known:
-            known[written] = dates.read(written)
-        return known[written]
+        day, _, hour = written.rpartition(" ")
+        midnight, since = (days(day), hours(hour)) if day else (None, None)
+        return dates.read(written) if midnight is None or since is None else midnight + since
 
     return read
+
+
+def _even_day(dates: Dates, written: str) -> datetime | None:
+    """Say when a day begins, as aware UTC; None where more than a day is written, or clocks are changed on it."""
+    midnight = dates.read(written)
+    found = FORMATS[dates.format].fullmatch(written) if dates.format else None
+    if isinstance(midnight, Problem) or found is None:
+        return None
+    parts = found.groupdict()
+    offsets = {(midnight + timedelta(hours=hour)).astimezone(dates.zone).utcoffset() for hour in range(25)}
+    alone = parts.get("day") and not parts["hour"] and not parts["zone"]
+    return midnight if alone and len(offsets) == 1 else None
+
+
+def _since_midnight(written: str) -> timedelta | None:
+    """Say how long after midnight a plain clock shows this: 14:05 or 14:05:30."""
+    if (found := _PLAIN_CLOCK.fullmatch(written)) is None:
+        return None
+    hour, minute, second = (int(part or 0) for part in found.groups())
+    return timedelta(hours=hour, minutes=minute, seconds=second)

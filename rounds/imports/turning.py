@@ -1,253 +1,161 @@
-"""Rows of a table become records, or are turned away with a reason; the whole file at once, nothing read from a database."""
+"""What the rows of a table give, column by column: the whole file at once, nothing read from a database."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cache
 from zoneinfo import ZoneInfo
 
-from rounds.accounts.coming import Coming, Named, Turned
-from rounds.accounts.fields import Declared, Record, read
 from rounds.basics.problems import Problem
 from rounds.basics.text import nearest
-from rounds.desk.imported import ComingTicket
 from rounds.imports.mapping import Column, Map
-from rounds.imports.moments import Reader, decide, quick
-from rounds.imports.reading import Row, Table
-from rounds.imports.targets import Sort, What, target
+from rounds.imports.moments import decide, quick
+from rounds.imports.reading import Table
+from rounds.imports.targets import Sort, target
 
-type Arrival = Coming | ComingTicket | Turned
-
-RECORD = {What.ACCOUNTS: Record.ACCOUNT, What.CONTACTS: Record.CONTACT, What.ASSETS: Record.ASSET}
-COLUMNS = {
-    "name": "name",
-    "phone": "phone",
-    "lifecycle stage": "lifecycle",
-    "tier": "tier",
-    "region": "region",
-    "type": "firm_type",
-    "title": "title",
-    "kind": "kind",
-    "serial": "serial",
-    "software version": "software",
-}
-"""The column of ours behind each word."""
-NAMELESS = {
-    Record.ACCOUNT: "No name.",
-    Record.CONTACT: "No name and no address.",
-    Record.ASSET: "No kind and no serial.",
-}
 MOST_TEXT = 2_000
 SEVERAL = re.compile(r"[;,\s|]+")
 ADDRESS = re.compile(r"[^@\s,;<>]+@[^@\s,;<>]+\.[^@\s,;<>.]+")
+NUMBER = re.compile(r"\d{1,9}(\.0+)?")
 
 
 @dataclass
-class Read:
-    """One row, read: what it gives by word, and its moments.
+class Given:
+    """What the rows of a table give, by word: `texts["name"][5]` is the name in the row at place 5, "" where it says none.
 
-    words: the file's own, where the map has others. problem: the first thing that is wrong in it.
+    lines: where each row stands in the file. unreadable: places of rows of which nothing is taken. words: the file's own, where
+    the map has others. problems: the first thing that is wrong in a row, by its place.
     """
 
-    line: int
-    texts: dict[str, str] = field(default_factory=dict)
-    moments: dict[str, datetime] = field(default_factory=dict)
-    addresses: list[str] = field(default_factory=list)
-    words: dict[str, str] = field(default_factory=dict)
-    problem: Problem | None = None
+    lines: Sequence[int]
+    unreadable: frozenset[int]
+    texts: dict[str, Sequence[str]] = field(default_factory=dict)
+    moments: dict[str, Sequence[datetime | None]] = field(default_factory=dict)
+    addresses: Sequence[tuple[str, ...]] = ()
+    words: dict[str, Sequence[str]] = field(default_factory=dict)
+    problems: dict[int, Problem] = field(default_factory=dict)
 
-    def fail(self, problem: Problem) -> None:
-        self.problem = self.problem or problem
+    def __post_init__(self) -> None:
+        self.blank, self.never = ("",) * len(self.lines), (None,) * len(self.lines)
+
+    def text(self, word: str) -> Sequence[str]:
+        """Give what the rows say under a word; nothing where no column becomes it."""
+        return self.texts.get(word, self.blank)
+
+    def moment(self, word: str) -> Sequence[datetime | None]:
+        """Give the moments under a word; none where no column becomes it."""
+        return self.moments.get(word, self.never)
+
+    def fail(self, place: int, problem: Problem) -> None:
+        """Note what is wrong in a row; the first thing stays."""
+        self.problems.setdefault(place, problem)
 
 
-class Turning:
-    """Reads the rows of one table by one map."""
+def given(found: Map, table: Table, zone: ZoneInfo) -> Given:
+    """Read every column of a table by a map."""
+    return _Turning(found, table, zone).given
+
+
+class _Turning:
+    """Reads the columns of one table, in the map's order, so that a row's first problem is that of its first column."""
 
     def __init__(self, found: Map, table: Table, zone: ZoneInfo) -> None:
-        self._map = found
-        self._table = table
-        self._places = {name: place for place, name in enumerate(table.columns)}
+        self._map, self._table, self._zone = found, table, zone
         self._empty = frozenset(found.empty)
-        self._columns = [
-            (name, self._places[name], column, self._how(name, column)) for name, column in found.columns.items()
-        ]
-        self._dates = self._decided(zone)
-        self._always = [(word, text, self._named_in(text)) for word, text in found.always.items()]
+        self._places = {name: place for place, name in enumerate(table.columns)}
+        wrong = {place: row.wrong for place, row in enumerate(table.rows) if row.wrong}
+        lines = [row.line for row in table.rows]
+        self.given = Given(lines, frozenset(wrong), addresses=[()] * len(lines), problems=wrong)
+        for name, column in found.columns.items():
+            self._read(name, column)
+        for word, text in found.always.items():
+            self._take_text(word, word, self._filled(text))
 
-    def rows(self) -> Iterator[Read]:
-        """Read every row."""
-        for row in self._table.rows:
-            yield self._read(row)
+    def _cells(self, name: str) -> list[str]:
+        place = self._places[name]
+        return ["" if row.wrong else row.cells[place].strip() for row in self._table.rows]
 
-    def _named_in(self, text: str) -> list[str]:
-        """Find the columns that a word for all rows takes something of, written as {column}."""
-        return [name for name in re.findall(r"\{([^{}]+)\}", text) if name in self._places]
-
-    def _how(self, name: str, column: Column) -> Sort:
+    def _read(self, name: str, column: Column) -> None:
+        written = self._cells(name)
+        if self._empty:
+            written = ["" if cell in self._empty else cell for cell in written]
         known = target(self._map.what, column.becomes)
-        return known.sort if known else Sort.TEXT
-
-    def _decided(self, zone: ZoneInfo) -> dict[str, Reader]:
-        """Decide for each column of dates how they are written."""
-        readers = {}
-        for name, place, column, how in self._columns:
-            if how is Sort.MOMENT:
-                values = (row.cells[place].strip() for row in self._table.rows if row.wrong is None)
-                known = (value for value in values if value and value not in self._empty)
-                readers[name] = quick(decide(name, known, zone, said=column.dates))
-        return readers
-
-    def _read(self, row: Row) -> Read:
-        found = Read(row.line, problem=row.wrong)
-        if row.wrong:
-            return found
-        for name, place, column, how in self._columns:
-            written = row.cells[place].strip()
-            if not written or written in self._empty:
-                found.texts.setdefault(column.becomes, "")
-            elif column.values or column.otherwise is not None:
-                self._translate(found, name, column, written)
-            else:
-                self._take(found, name, column.becomes, how, written)
-        for word, text, names in self._always:
-            filled = text
-            for name in names:
-                filled = filled.replace(f"{{{name}}}", row.cells[self._places[name]].strip())
-            self._take(found, word, word, Sort.TEXT, filled)
-        return found
-
-    def _translate(self, found: Read, name: str, column: Column, written: str) -> None:
-        ours = column.values.get(written, column.otherwise)
-        if ours is None:
-            near = nearest(written, column.values)
-            fix = f"Did you mean “{near}”?" if near else "Say in the map what it is, or give “otherwise”."
-            found.fail(Problem("no value", f"“{name}” is “{written[:60]}”, which the map does not know.", fix))
-            return
-        found.words[column.becomes] = written
-        self._take(found, name, column.becomes, Sort.TEXT, ours)
-
-    def _take(self, found: Read, name: str, word: str, how: Sort, written: str) -> None:
-        if how is Sort.MOMENT:
-            at = self._dates[name](written)
-            if isinstance(at, Problem):
-                found.fail(Problem(at.code, f"“{name}”: {at.text}", at.fix))
-            else:
-                found.moments[word] = at
+        how = known.sort if known else Sort.TEXT
+        if column.values or column.otherwise is not None:
+            self._translate(name, column, written)
+        elif how is Sort.MOMENT:
+            self._take_moments(name, column, written)
         elif how is Sort.ADDRESSES:
-            found.addresses += self._addresses(found, name, written)
-        elif how is Sort.NUMBER and not re.fullmatch(r"\d{1,9}(\.0+)?", written):
-            found.fail(
-                Problem("no number", f"“{name}” is “{written[:40]}”, which is no number.", "Write digits alone.")
-            )
+            self._take_addresses(name, written)
         else:
-            if len(written) > MOST_TEXT and word != "text":
-                found.fail(
-                    Problem("too long", f"“{name}” has {len(written):,} characters.", f"{MOST_TEXT:,} is the most.")
-                )
-            found.texts[word] = written
+            self._refuse(written, cache(lambda cell: _no_number(name, cell) if how is Sort.NUMBER else None))
+            self._take_text(name, column.becomes, written)
 
-    def _addresses(self, found: Read, name: str, written: str) -> Iterable[str]:
-        several = [each.strip("<>") for each in SEVERAL.split(written) if each]
-        for each in several:
-            if not ADDRESS.fullmatch(each):
-                found.fail(
-                    Problem("no address", f"“{name}”: “{each[:60]}” is no mail address.", "Correct it or leave it out.")
-                )
-        return several
+    def _filled(self, text: str) -> list[str]:
+        """Give a word for all rows, with what columns say put in where it names them as {column}."""
+        filled = [text] * len(self.given.lines)
+        for name in re.findall(r"\{([^{}]+)\}", text):
+            if name in self._places:
+                mark = f"{{{name}}}"
+                filled = [each.replace(mark, cell) for each, cell in zip(filled, self._cells(name), strict=True)]
+        return filled
 
+    def _translate(self, name: str, column: Column, written: Sequence[str]) -> None:
+        ours = {cell: column.values.get(cell, column.otherwise) for cell in set(written) if cell} | {"": ""}
+        unknown = frozenset(cell for cell, word in ours.items() if word is None)
+        self._refuse(written, cache(lambda cell: _unknown(name, column, cell) if cell in unknown else None))
+        self.given.words[column.becomes] = written
+        self._take_text(name, column.becomes, [ours[cell] or "" for cell in written])
 
-def records(found: Map, table: Table, zone: ZoneInfo, declared: Mapping[str, Declared]) -> list[Arrival]:
-    """Turn the rows of firms, people or assets into records, distributors before their customers."""
-    arrivals = [_record(found, read_row, declared) for read_row in Turning(found, table, zone).rows()]
-    once = list(_once(arrivals))
-    return _parents_first(once) if found.what is What.ACCOUNTS else once
+    def _take_text(self, name: str, word: str, written: Sequence[str]) -> None:
+        if word != "text" and max(map(len, written), default=0) > MOST_TEXT:
+            self._refuse(written, lambda cell: _too_long(name, cell) if len(cell) > MOST_TEXT else None)
+        self.given.texts[word] = written
 
+    def _take_moments(self, name: str, column: Column, written: Sequence[str]) -> None:
+        read = quick(decide(name, filter(None, written), self._zone, said=column.dates))
+        moments: list[datetime | None] = []
+        for place, cell in enumerate(written):
+            at = read(cell) if cell else None
+            if isinstance(at, Problem):
+                self.given.fail(place, Problem(at.code, f"“{name}”: {at.text}", at.fix))
+                at = None
+            moments.append(at)
+        self.given.moments[column.becomes] = moments
 
-def _record(found: Map, row: Read, declared: Mapping[str, Declared]) -> Coming | Turned:
-    kind = RECORD[found.what]
-    texts = row.texts
-    values = {COLUMNS[word]: text for word, text in texts.items() if word in COLUMNS}
-    full = " ".join(part for part in (texts.get("first name"), texts.get("last name")) if part)
-    called = full or (row.addresses[0] if row.addresses else "")
-    if kind is Record.CONTACT and not values.get("name") and called:
-        values["name"] = called
-    own = {word.removeprefix("field "): text for word, text in texts.items() if word.startswith("field ")}
-    fields: dict[str, object] = {}
-    for name, text in own.items():
-        known = declared.get(name)
-        value = read(known.type, text) if known else Problem("no field", f"There is no field “{name}”.", "Declare it.")
-        if isinstance(value, Problem):
-            row.fail(Problem(value.code, f"“{name}”: {value.text}", value.fix))
-        else:
-            fields[name] = value
-    key = texts.get("external id") or _natural(kind, values, row.addresses)
-    if not key:
-        row.fail(Problem("missing", NAMELESS[kind], f"Every {kind} has one."))
-    if row.problem:
-        return Turned(row.line, key, row.problem)
-    firm = _firm(texts, "parent" if kind is Record.ACCOUNT else "account")
-    return Coming(row.line, key[:300], values, fields, firm, tuple(dict.fromkeys(row.addresses)))
+    def _take_addresses(self, name: str, written: Sequence[str]) -> None:
+        several = cache(lambda cell: tuple(each.strip("<>") for each in SEVERAL.split(cell) if each))
+        self._refuse(written, cache(lambda cell: _no_address(name, several(cell))))
+        before = self.given.addresses
+        self.given.addresses = [(*so_far, *several(cell)) for so_far, cell in zip(before, written, strict=True)]
 
-
-def _natural(kind: Record, values: Mapping[str, str], addresses: Sequence[str]) -> str:
-    """Say by what a record is known whose source has no ids."""
-    if kind is Record.CONTACT and addresses:
-        return addresses[0].lower()
-    if kind is Record.ASSET:
-        return f"{values.get('kind', '')} {values.get('serial') or values.get('name', '')}".strip()
-    return values.get("name", "")
+    def _refuse(self, written: Sequence[str], problem: Callable[[str], Problem | None]) -> None:
+        """Note what is wrong in each row; a column without any wrong value is passed over at once."""
+        if any(problem(cell) for cell in set(written) if cell):
+            for place, cell in enumerate(written):
+                if cell and (wrong := problem(cell)):
+                    self.given.fail(place, wrong)
 
 
-def _firm(texts: Mapping[str, str], word: str) -> Named | None:
-    key, name = texts.get(f"{word} id", ""), texts.get(word, "")
-    return Named(key, name) if key or name else None
+def _unknown(name: str, column: Column, written: str) -> Problem:
+    near = nearest(written, column.values)
+    fix = f"Did you mean “{near}”?" if near else "Say in the map what it is, or give “otherwise”."
+    return Problem("no value", f"“{name}” is “{written[:60]}”, which the map does not know.", fix)
 
 
-def _once(arrivals: Iterable[Arrival]) -> Iterator[Arrival]:
-    """Turn away a record that stands in the file twice; the first one comes in."""
-    seen: dict[str, int] = {}
-    for one in arrivals:
-        if isinstance(one, Turned):
-            yield one
-        elif one.key in seen:
-            text = f"“{one.key[:60]}” is in row {seen[one.key]} already."
-            yield Turned(one.line, one.key, Problem("twice", text, "One record, or two? Give them ids of their own."))
-        else:
-            seen[one.key] = one.line
-            yield one
+def _no_number(name: str, written: str) -> Problem | None:
+    if NUMBER.fullmatch(written):
+        return None
+    return Problem("no number", f"“{name}” is “{written[:40]}”, which is no number.", "Write digits alone.")
 
 
-def _parents_first(arrivals: list[Arrival]) -> list[Arrival]:
-    """Order firms so that a distributor comes before its customers; a circle is turned away."""
-    known = {
-        name: one for one in arrivals if isinstance(one, Coming) for name in (one.values.get("name"), one.key) if name
-    }
-    deep: dict[int, int] = {}
-
-    def depth(one: Coming) -> int:
-        path: list[Coming] = []
-        while one.line not in deep:
-            above = known.get(one.firm.key or one.firm.name) if one.firm else None
-            path.append(one)
-            deep[one.line] = -1
-            if above is None or deep.get(above.line) == -1:
-                deep[one.line] = 0 if above is None else CIRCLE
-                break
-            one = above
-        level = deep[one.line]
-        for each in reversed(path):
-            if deep[each.line] == -1:
-                level = level + 1 if level < CIRCLE else CIRCLE
-                deep[each.line] = level
-        return deep[path[0].line] if path else level
-
-    ordered = sorted(arrivals, key=lambda one: depth(one) if isinstance(one, Coming) else 0)
-    return [_circle(one) if isinstance(one, Coming) and deep[one.line] >= CIRCLE else one for one in ordered]
+def _too_long(name: str, written: str) -> Problem:
+    return Problem("too long", f"“{name}” has {len(written):,} characters.", f"{MOST_TEXT:,} is the most.")
 
 
-CIRCLE = 1_000_000
-
-
-def _circle(one: Coming) -> Turned:
-    text = f"“{one.firm}” is above it and below it."
-    return Turned(one.line, one.key, Problem("circle", text, "Say who is the distributor of whom."))
+def _no_address(name: str, several: Iterable[str]) -> Problem | None:
+    wrong = next((each for each in several if not ADDRESS.fullmatch(each)), None)
+    if wrong is None:
+        return None
+    return Problem("no address", f"“{name}”: “{wrong[:60]}” is no mail address.", "Correct it or leave it out.")

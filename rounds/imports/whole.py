@@ -1,6 +1,7 @@
 """A file and its map become the records of one import, in the order in which they come in; the same each time it is read."""
 
 from dataclasses import dataclass
+from functools import cached_property
 
 from rounds.accounts.coming import Coming, Turned
 from rounds.accounts.commands.loading import declared_fields
@@ -10,8 +11,8 @@ from rounds.desk.imported import ComingTicket
 from rounds.imports.mapping import Map, fitting_problems, zone_of
 from rounds.imports.pasts import tickets
 from rounds.imports.reading import Table, read_table
+from rounds.imports.records import RECORD, records
 from rounds.imports.targets import What
-from rounds.imports.turning import RECORD, records
 from rounds.policies.queries import book
 
 type Arrival = Coming | ComingTicket | Turned
@@ -29,17 +30,18 @@ class Whole:
         """Give a row's cells by its line."""
         return self._by_line.get(line, ())
 
-    @property
+    @cached_property
     def _by_line(self) -> dict[int, tuple[str, ...]]:
-        found: dict[int, tuple[str, ...]] = self.__dict__.setdefault(
-            "lines", {row.line: row.cells for row in self.table.rows}
-        )
-        return found
+        return {row.line: row.cells for row in self.table.rows}
 
 
 def whole(data: bytes, found: Map, *, most: int) -> Whole:
     """Read a file by its map, in the workspace's zone and by its declared fields. Raises Refused where the two do not fit."""
-    table = read_table(data, most=most, way=found.way)
+    return whole_of(read_table(data, most=most, way=found.way), found)
+
+
+def whole_of(table: Table, found: Map) -> Whole:
+    """Turn a table that was read already. Raises Refused where it and the map do not fit."""
     refuse_if(fitting_problems(found, table))
     zone = zone_of(found, book().zone)
     if found.what is What.TICKETS:

@@ -122,7 +122,7 @@ class Event:
 
     def payload(self) -> dict[str, Any]:
         """Give the fields as they are stored, moments as ISO text."""
-        values = ((each.name, getattr(self, each.name)) for each in fields(self) if each.name != "account")
+        values = ((name, getattr(self, name)) for name in _names(type(self)))
         return {name: _iso(value) if isinstance(value, datetime) else value for name, value in values}
 
     @classmethod
@@ -135,6 +135,17 @@ class Event:
             if name in known
         }
         return cls(account=account, **values)
+
+
+def _names(kind: type[Event]) -> tuple[str, ...]:
+    """Name what is stored of an event; the account has a column of its own."""
+    if kind.kind not in _STORED:
+        _STORED[kind.kind] = tuple(each.name for each in fields(kind) if each.name != "account")
+    return _STORED[kind.kind]
+
+
+_STORED: dict[str, tuple[str, ...]] = {}
+"""What is stored of each kind of event, found out once."""
 
 
 def _fact_json(fact: Fact) -> dict[str, str]:

@@ -5,17 +5,18 @@ the table's own columns. What a policy, a key or a constraint refuses is refused
 """
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
-from datetime import date, datetime
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 from django.db import connection
-from django.db.models import Field
+from django.db.models import Field, JSONField
+from pydantic_core import to_json
 
 from rounds.workspaces.current import here
 from rounds.workspaces.models import WorkspaceModel
 
-Row = Mapping[str, object]
+Row = dict[str, Any]
 
 
 def new_ids(model: type[WorkspaceModel], many: int) -> list[int]:
@@ -28,53 +29,97 @@ def new_ids(model: type[WorkspaceModel], many: int) -> list[int]:
         return [number for (number,) in cursor.fetchall()]
 
 
-def insert(model: type[WorkspaceModel], rows: Sequence[Row]) -> None:
-    """Write new rows of the current workspace. rows: attribute names → values, the same names in each."""
+@contextmanager
+def without_waiting() -> Iterator[None]:
+    """Send what is written inside without waiting for each answer: the database writes while the next rows are made ready.
+
+    Whatever the database refuses is raised at the end of the block at the latest.
+    """
+    with connection.wrap_database_errors, connection.connection.pipeline():
+        yield
+
+
+def insert(model: type[WorkspaceModel], rows: Sequence[Row], **alike: object) -> None:
+    """Write new rows of the current workspace. rows: attribute names → values, the same names in each; alike: those that all share."""
+    if not rows:
+        return
+    shared, columns = _columns(model, alike), _columns(model, rows[0])
+    names = ", ".join(f'"{name}"' for name in [*shared, *columns])
+    taken = ", ".join([*_casts(shared), *(f'coming."{field.attname}"' for field in columns.values())])
+    statement = (
+        f'INSERT INTO "{model._meta.db_table}" (workspace_id, {names}) '  # noqa: S608, SLF001 - names of our own columns
+        f"SELECT %s, {taken} FROM json_to_recordset(%s::json) AS coming ({_types(columns)})"
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(statement, [here(), *_stored(shared, alike), _packed(rows)])
+
+
+def update(model: type[WorkspaceModel], rows: Sequence[Row]) -> None:
+    """Write these columns of rows that are there. rows: with their id, the same names in each."""
     if not rows:
         return
     columns = _columns(model, rows[0])
-    names = ", ".join(f'"{name}"' for name in columns)
-    statement = (
-        f'INSERT INTO "{model._meta.db_table}" (workspace_id, {names}) '  # noqa: S608, SLF001 - names of our own columns
-        f"SELECT %s, {names} FROM json_to_recordset(%s::json) AS coming ({_types(columns)})"
-    )
-    with connection.cursor() as cursor:
-        cursor.execute(statement, [here(), _packed(columns, rows)])
-
-
-def update(model: type[WorkspaceModel], rows: Sequence[Row]) -> int:
-    """Write these columns of rows that are there; give how many were. rows: with their id, the same names in each."""
-    if not rows:
-        return 0
-    columns = _columns(model, rows[0])
     table = model._meta.db_table  # noqa: SLF001
-    sets = ", ".join(f'"{name}" = coming."{name}"' for name in columns if name != "id")
+    sets = ", ".join(f'"{name}" = coming."{field.attname}"' for name, field in columns.items() if name != "id")
     statement = (
         f'UPDATE "{table}" SET {sets} FROM json_to_recordset(%s::json) AS coming ({_types(columns)}) '  # noqa: S608
         f'WHERE "{table}".workspace_id = %s AND "{table}".id = coming.id'
     )
     with connection.cursor() as cursor:
-        cursor.execute(statement, [_packed(columns, rows), here()])
-        return int(cursor.rowcount)
+        cursor.execute(statement, [_packed(rows), here()])
 
 
-def _columns(model: type[WorkspaceModel], row: Row) -> "dict[str, Field[Any, Any]]":
+def find_each(
+    model: type[WorkspaceModel], name: str, texts: Sequence[str], *gives: str, **alike: object
+) -> list[tuple[Any, ...]]:
+    """Find rows by the text in one of their columns: give the text, and these columns of each row that has it.
+
+    alike: what all of them have beside.
+    """
+    if not texts:
+        return []
+    given, shared = _columns(model, dict.fromkeys(gives)), _columns(model, alike)
+    columns = ", ".join(f'"{column}"' for column in [name, *given])
+    where = " AND ".join([f'"{name}" = ANY (%s)', *(f'"{column}" = %s' for column in shared)])
+    with connection.cursor() as cursor:
+        statement = f'SELECT {columns} FROM "{model._meta.db_table}" WHERE {where}'  # noqa: S608, SLF001
+        cursor.execute(statement, [list(texts), *_stored(shared, alike)])
+        rows: list[tuple[Any, ...]] = cursor.fetchall()
+    kept = [place for place, field in enumerate(given.values(), start=1) if isinstance(field, JSONField)]
+    return [_read(row, kept) for row in rows] if kept else rows
+
+
+def _read(row: tuple[Any, ...], kept: Sequence[int]) -> tuple[Any, ...]:
+    """Give a row with its JSON read, which comes as text."""
+    return tuple(json.loads(value) if place in kept else value for place, value in enumerate(row))
+
+
+def _columns(model: type[WorkspaceModel], row: Mapping[str, object]) -> "dict[str, Field[Any, Any]]":
     """Give the fields by the names of their columns, in the order of the row."""
     fields = {field.attname: field for field in model._meta.concrete_fields}  # noqa: SLF001
     return {str(fields[name].column): fields[name] for name in row}
 
 
+def _casts(columns: "Mapping[str, Field[Any, Any]]") -> list[str]:
+    return [f"%s::{field.db_type(connection)}" for field in columns.values()]
+
+
+def _stored(columns: "Mapping[str, Field[Any, Any]]", values: Mapping[str, object]) -> list[Any]:
+    return [field.get_db_prep_save(values[field.attname], connection) for field in columns.values()]
+
+
 def _types(columns: "Mapping[str, Field[Any, Any]]") -> str:
-    return ", ".join(f'"{name}" {field.db_type(connection)}' for name, field in columns.items())
+    return ", ".join(f'"{field.attname}" {field.db_type(connection)}' for field in columns.values())
 
 
-def _packed(columns: "Mapping[str, Field[Any, Any]]", rows: Iterable[Row]) -> str:
-    names = [(name, field.attname) for name, field in columns.items()]
-    return json.dumps([{name: row[attribute] for name, attribute in names} for row in rows], default=_moment)
+def _packed(rows: Sequence[Row]) -> str:
+    return to_json(rows).decode()
 
 
-def _moment(value: object) -> str:
-    """Write a moment or a day as PostgreSQL reads it."""
-    if isinstance(value, date | datetime):
-        return value.isoformat()
-    raise TypeError(f"{type(value).__name__} has no place in a row")
+def count_tables_anew() -> None:
+    """Let PostgreSQL count what the tables hold that an import fills.
+
+    It knows a company that was new at the last count as one row, and then reads all of its rows for each that is sought by name.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count_tables_anew()")

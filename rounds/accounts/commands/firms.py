@@ -6,6 +6,7 @@ from rounds.accounts.coming import Named
 from rounds.accounts.models import Account, AccountKnownAs
 from rounds.basics.problems import Problem
 from rounds.basics.text import nearest
+from rounds.workspaces.setwise import find_each
 
 SAME_FILE = 0
 """Stands for a firm that the same file brings in, in a trial that writes nothing."""
@@ -16,13 +17,11 @@ class Firms:
 
     def __init__(self, source: str, named: Iterable[Named], promised: frozenset[str]) -> None:
         wanted = list(named)
-        keys = {one.key for one in wanted if one.key}
-        names = {one.name for one in wanted if one.name}
-        known = AccountKnownAs.objects.filter(source=source, key__in=keys)
-        self._by_key = dict(known.values_list("key", "record_id")) if keys else {}
+        keys = list({one.key for one in wanted if one.key})
+        names = list({one.name for one in wanted if one.name})
+        self._by_key: dict[str, int] = dict(find_each(AccountKnownAs, "key", keys, "record_id", source=source))
         self._by_name: dict[str, list[int]] = {}
-        rows = Account.objects.filter(name__in=names).values_list("name", "id") if names else ()
-        for name, number in rows:
+        for name, number in find_each(Account, "name", names, "id"):
             self._by_name.setdefault(name, []).append(number)
         self._promised = promised
 

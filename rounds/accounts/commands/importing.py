@@ -16,10 +16,10 @@ from rounds.accounts.fields import Record
 from rounds.accounts.models import ContactAddress
 from rounds.accounts.shelves import SHELVES, Shelf
 from rounds.team.queries import require
-from rounds.timeline.commands import entry, record_many
+from rounds.timeline.commands import record_alike
 from rounds.timeline.rules import Actor
 from rounds.workspaces.current import command
-from rounds.workspaces.setwise import insert, new_ids, update
+from rounds.workspaces.setwise import insert, new_ids, update, without_waiting
 
 
 def try_out(batch: Batch) -> Brought:
@@ -59,16 +59,17 @@ def _wave(batch: Batch, by: Actor, at: datetime) -> Brought:
     made = [match for match in plan.matches if match.fate is Fate.MADE]
     for match, number in zip(made, new_ids(shelf.model, len(made)), strict=True):
         match.record_id = number
-    _write(shelf, plan, at)
-    _remember(shelf, batch, plan)
-    _record(shelf, batch, plan, by, at)
+    with without_waiting():
+        _write(shelf, plan, at)
+        _remember(shelf, batch, plan)
+        _record(shelf, batch, plan, by, at)
     return plan.brought
 
 
 def _write(shelf: Shelf, plan: Plan, at: datetime) -> None:
     new = [match for match in plan.matches if match.fate is Fate.MADE]
     filled = [match for match in plan.matches if match.fate is Fate.CHANGED and match.merge.write]
-    insert(shelf.model, [{"id": one.record_id, **shelf.folded(one.becomes), "created_at": at} for one in new])
+    insert(shelf.model, [{"id": one.record_id, **shelf.folded(one.becomes)} for one in new], created_at=at)
     update(shelf.model, [{"id": one.record_id, **shelf.folded(one.becomes)} for one in filled])
     addresses = [
         {"contact_id": one.record_id, "key": key, "address": address, "position": place}
@@ -81,29 +82,20 @@ def _write(shelf: Shelf, plan: Plan, at: datetime) -> None:
 def _remember(shelf: Shelf, batch: Batch, plan: Plan) -> None:
     """Keep what the source said, so that its next file is held against it."""
     told = [match for match in plan.matches if match.fate is not Fate.LEFT]
-    rows = [
-        {
-            "given": {**one.given, **one.coming},
-            "import_id": batch.import_id,
-            "made": one.fate is Fate.MADE,
-            "before": one.merge.before,
-        }
-        for one in told
-    ]
-    paired = list(zip(told, rows, strict=True))
-    new = [
-        {"source": batch.source, "key": one.key, "record_id": one.record_id, **row}
-        for one, row in paired
-        if one.known_id is None
-    ]
-    insert(shelf.known_as, new)
-    update(shelf.known_as, [{"id": one.known_id, **row} for one, row in paired if one.known_id is not None])
+    new = [{"key": one.key, "record_id": one.record_id, **_said(one)} for one in told if one.known_id is None]
+    insert(shelf.known_as, new, source=batch.source, import_id=batch.import_id)
+    known = [one for one in told if one.known_id is not None]
+    update(shelf.known_as, [{"id": one.known_id, "import_id": batch.import_id, **_said(one)} for one in known])
     moved = [one for one in plan.matches if one.fate is Fate.LEFT and one.says_more]
     update(shelf.known_as, [{"id": one.known_id, "given": {**one.given, **one.coming}} for one in moved])
 
 
+def _said(one: Match) -> dict[str, object]:
+    return {"given": {**one.given, **one.coming}, "made": one.fate is Fate.MADE, "before": one.merge.before}
+
+
 def _record(shelf: Shelf, batch: Batch, plan: Plan, by: Actor, at: datetime) -> None:
-    record_many([entry(_event(shelf, batch, one), by=by, at=at) for one in plan.matches if one.fate is not Fate.LEFT])
+    record_alike([_event(shelf, batch, one) for one in plan.matches if one.fate is not Fate.LEFT], by=by, at=at)
 
 
 def _event(shelf: Shelf, batch: Batch, one: Match) -> Imported:

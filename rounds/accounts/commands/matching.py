@@ -1,8 +1,9 @@
 """Which record of ours a coming one is, and what it would write: read and decided, nothing written."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from rounds.accounts.coming import Batch, Brought, Coming, Fate, Turned
 from rounds.accounts.commands.firms import Firms
@@ -12,13 +13,17 @@ from rounds.accounts.merging import Merge, merged
 from rounds.accounts.models import Account, Asset, ContactAddress
 from rounds.accounts.shelves import PREFIX, SHELVES, Shelf
 from rounds.basics.problems import Problem
+from rounds.workspaces.setwise import find_each
 
 NOTHING = Merge({}, {}, ())
 
 
 @dataclass
 class Match:
-    """A coming record beside ours. known_id: the row by which its source knows it. becomes: all values afterwards."""
+    """A coming record beside ours. known_id: the row by which its source knows it. becomes: all values afterwards.
+
+    Its fate and what it becomes are asked for when it is decided, and stay.
+    """
 
     line: int
     key: str
@@ -31,7 +36,7 @@ class Match:
     has_addresses: int = 0
     merge: Merge = NOTHING
 
-    @property
+    @cached_property
     def becomes(self) -> dict[str, object]:
         return {**self.current, **self.merge.write}
 
@@ -45,7 +50,7 @@ class Match:
         """Say whether its source says something that it did not say before."""
         return any(self.given.get(name) != value for name, value in self.coming.items())
 
-    @property
+    @cached_property
     def fate(self) -> Fate:
         if not self.current:
             return Fate.MADE
@@ -98,8 +103,8 @@ def _flat(shelf: Shelf, one: Coming, firm_id: int | None) -> dict[str, object]:
 def _recognise(shelf: Shelf, batch: Batch, matches: list[Match], *, locking: bool) -> None:
     """Find each coming record by its source's id, and those that are left by what they are called."""
     by_key = {one.key: one for one in matches}
-    known = shelf.known_as.objects.filter(source=batch.source, key__in=list(by_key))
-    for row_id, key, record_id, given in known.values_list("id", "key", "record_id", "given"):
+    known = find_each(shelf.known_as, "key", list(by_key), "id", "record_id", "given", source=batch.source)
+    for key, row_id, record_id, given in known:
         by_key[key].known_id, by_key[key].record_id, by_key[key].given = row_id, record_id, given
     for one, record_id in _by_nature(shelf, [each for each in matches if each.record_id is None], batch):
         one.record_id = record_id
@@ -137,20 +142,37 @@ type Nature = tuple[dict[str, object], list[tuple[object, int]]]
 
 def _by_name(strangers: list[Match], batch: Batch) -> Nature:
     natural = {one.key: one.coming.get("name") for one in strangers}
-    rows = Account.objects.filter(name__in=[str(name) for name in natural.values() if name])
-    return natural, list(rows.values_list("name", "id"))
+    return natural, _pairs(find_each(Account, "name", _texts(natural.values()), "id"))
 
 
 def _by_address(strangers: list[Match], batch: Batch) -> Nature:
     natural: dict[str, object] = {one.key: key_of(one.addresses[0]) for one in batch.records if one.addresses}
-    rows = ContactAddress.objects.filter(key__in=[str(key) for key in natural.values()])
-    return natural, list(rows.values_list("key", "contact_id"))
+    return natural, _pairs(find_each(ContactAddress, "key", _texts(natural.values()), "contact_id"))
 
 
 def _by_serial(strangers: list[Match], batch: Batch) -> Nature:
     natural: dict[str, object] = {one.key: _serial(one) for one in strangers}
-    rows = Asset.objects.filter(serial__in=[_serial(one)[1] for one in strangers if _serial(one)[1]])
-    return natural, [((kind, serial), number) for kind, serial, number in rows.values_list("kind", "serial", "id")]
+    return natural, list(_with_serials(strangers))
+
+
+def _texts(names: Iterable[object]) -> list[str]:
+    """Give the different names to look for."""
+    return list(dict.fromkeys(str(name) for name in names if name))
+
+
+def _pairs(rows: Iterable[tuple[object, ...]]) -> list[tuple[object, int]]:
+    return [(name, int(str(number))) for name, number in rows]
+
+
+def _with_serials(matches: Iterable[Match]) -> Iterator[tuple[tuple[str, str], int]]:
+    """Give our assets that have one of these kinds and serials."""
+    serials: dict[str, list[str]] = {}
+    for kind, serial in (_serial(one) for one in matches):
+        if serial:
+            serials.setdefault(kind, []).append(serial)
+    for kind, several in serials.items():
+        for serial, number in find_each(Asset, "serial", _texts(several), "id", kind=kind):
+            yield (kind, serial), number
 
 
 _NATURES = {Record.ACCOUNT: _by_name, Record.CONTACT: _by_address, Record.ASSET: _by_serial}
@@ -168,9 +190,7 @@ def _stands(shelf: Shelf, one: Match, turned: list[Turned]) -> bool:
 def _with_own_serial(matches: list[Match], turned: list[Turned]) -> list[Match]:
     """Turn away an asset whose kind and serial are another's."""
     pairs = {one.key: _serial(one) for one in matches}
-    rows = Asset.objects.filter(serial__in=[serial for _, serial in pairs.values() if serial])
-    numbers = rows.values_list("kind", "serial", "id")
-    owners: dict[tuple[str, str], object] = {(kind, serial): number for kind, serial, number in numbers}
+    owners: dict[tuple[str, str], object] = dict(_with_serials(matches))
     kept = []
     for one in matches:
         pair, mine = pairs[one.key], one.record_id or one.key
@@ -191,7 +211,7 @@ def _serial(one: Match) -> tuple[str, str]:
 def _addressed(coming: Mapping[int, Coming], matches: list[Match], turned: list[Turned]) -> list[Match]:
     """Give each contact the addresses that nobody has yet; one whose address is somebody else's is turned away."""
     keys = [key_of(address) for one in matches for address in coming[one.line].addresses]
-    taken = dict(ContactAddress.objects.filter(key__in=keys).values_list("key", "contact_id"))
+    taken = dict(find_each(ContactAddress, "key", _texts(keys), "contact_id"))
     has = Counter(
         ContactAddress.objects.filter(contact_id__in=[one.record_id for one in matches if one.record_id]).values_list(
             "contact_id", flat=True

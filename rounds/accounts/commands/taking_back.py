@@ -12,7 +12,7 @@ from rounds.accounts.merging import restored
 from rounds.accounts.models import Account, ContactAddress
 from rounds.accounts.shelves import SHELVES, Shelf
 from rounds.team.queries import require
-from rounds.timeline.commands import entry, record_many
+from rounds.timeline.commands import record_alike
 from rounds.timeline.rules import Actor
 from rounds.workspaces.current import command, here
 from rounds.workspaces.setwise import update
@@ -124,12 +124,8 @@ def _record(
     shelf: Shelf, import_id: int, removed: Iterable[int], undone: Iterable[int], by: Actor, at: datetime
 ) -> None:
     told = [(number, True) for number in sorted(removed)] + [(number, False) for number in undone]
-    record_many(
-        [
-            entry(shelf.taken_back(**_subject(shelf, number), import_id=import_id, removed=gone), by=by, at=at)
-            for number, gone in told
-        ]
-    )
+    events = [shelf.taken_back(**_subject(shelf, number), import_id=import_id, removed=gone) for number, gone in told]
+    record_alike(events, by=by, at=at)
 
 
 def _subject(shelf: Shelf, number: int) -> dict[str, int]:

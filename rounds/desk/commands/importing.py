@@ -5,9 +5,10 @@ that it came by import, with the moments of that desk among the facts.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 
 from django.db import connection
 
@@ -21,10 +22,10 @@ from rounds.desk.imported import ComingTicket, stands, waits
 from rounds.desk.models import Hold, Message, Party, PastChange, Ticket, TicketKnownAs
 from rounds.desk.rules import MessageKind, PartyRole
 from rounds.team.queries import require
-from rounds.timeline.commands import entry, record_many
+from rounds.timeline.commands import record_alike
 from rounds.timeline.rules import Actor
 from rounds.workspaces.current import command, here
-from rounds.workspaces.setwise import insert, new_ids, update
+from rounds.workspaces.setwise import insert, new_ids, update, without_waiting
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,11 +45,21 @@ class Match:
     known: Known | None
     ticket_id: int = 0
 
-    @property
+    @cached_property
+    def history(self) -> str:
+        """Give the digest of its past."""
+        return self.coming.history()
+
+    @cached_property
+    def digest(self) -> str:
+        """Give the digest of all that the file says of it."""
+        return self.coming.digest(self.history)
+
+    @cached_property
     def fate(self) -> Fate:
         if self.known is None:
             return Fate.MADE
-        return Fate.LEFT if self.known.digest == self.coming.digest() else Fate.CHANGED
+        return Fate.LEFT if self.known.digest == self.digest else Fate.CHANGED
 
     @property
     def is_worked_on(self) -> bool:
@@ -103,12 +114,15 @@ def import_tickets(*, batch: TicketBatch, by: Actor, at: datetime) -> Brought:
     for one, number in zip(made, new_ids(Ticket, len(made)), strict=True):
         one.ticket_id = number
     plan.around.make_askers(by=by, at=at)
-    _write_new(plan.around, made)
-    update(Ticket, [_as_it_stands(plan.around, one) for one in grown if not one.is_worked_on])
-    insert(PastChange, [row for one in [*made, *grown] for row in _past(plan.around, one)])
-    insert(Hold, [row for one in [*made, *grown] for row in _holds(plan.around, one)])
-    _remember(batch, made, grown)
-    record_many([entry(_event(plan.around, batch, one), by=by, at=at) for one in [*made, *grown]])
+    first = _numbers(len(made))
+    with without_waiting():
+        _write_new(plan.around, made, first)
+        update(Ticket, [_as_it_stands(plan.around, one) for one in grown if not one.is_worked_on])
+        insert(PastChange, [row for one in [*made, *grown] for row in _past(plan.around, one)])
+        holds = [row for one in [*made, *grown] for row in _holds(one)]
+        insert(Hold, holds, reason="", how=HoldEnd.ELSEWHERE, manual_version=plan.around.manual_version)
+        _remember(batch, made, grown)
+        record_alike([_event(plan.around, batch, one) for one in [*made, *grown]], by=by, at=at)
     return plan.brought
 
 
@@ -128,14 +142,17 @@ def _planned(batch: TicketBatch, *, locking: bool = False) -> Plan:
 def _other_past(match: Match) -> Problem | None:
     """Refuse a past that begins otherwise than the one that is kept: kept rows are never changed."""
     known = match.known
-    if known is None or match.coming.history(known.changes) == known.history:
+    if known is None:
+        return None
+    whole = known.changes == len(match.coming.changes)
+    if known.history == (match.history if whole else match.coming.history(known.changes)):
         return None
     text = "Its past differs from the one that came before, which stays as it is."
     return Problem("other past", text, "Take the earlier import back, or give this one another source.")
 
 
-def _write_new(around: Around, made: list[Match]) -> None:
-    first = _numbers(len(made))
+def _write_new(around: Around, made: list[Match], first: int) -> None:
+    """Write new tickets. first: the number of the first of them."""
     rows = []
     for number, one in enumerate(made, start=first):
         coming = one.coming
@@ -150,11 +167,9 @@ def _write_new(around: Around, made: list[Match]) -> None:
                 "requester_id": around.asker_id(coming),
                 "account_id": around.firm_id(coming),
                 "opened_at": coming.opened_at,
-                "wake_keeps": True,
-                "mailbox": "",
             }
         )
-    insert(Ticket, rows)
+    insert(Ticket, rows, wake_keeps=True, mailbox="")
     parties = [(one, around.address_id(one.coming)) for one in made]
     insert(
         Party,
@@ -163,11 +178,11 @@ def _write_new(around: Around, made: list[Match]) -> None:
                 "ticket_id": one.ticket_id,
                 "contact_id": around.asker_id(one.coming),
                 "address_id": address,
-                "role": PartyRole.REQUESTER,
             }
             for one, address in parties
             if address
         ],
+        role=PartyRole.REQUESTER,
     )
     insert(Message, [_first_words(around, one) for one in made if one.coming.text])
 
@@ -199,7 +214,7 @@ def _as_it_stands(around: Around, one: Match) -> dict[str, object]:
     }
 
 
-def _past(around: Around, one: Match) -> Iterable[Mapping[str, object]]:
+def _past(around: Around, one: Match) -> Iterable[dict[str, object]]:
     """Give the rows of what is new in a ticket's past."""
     for position, change in enumerate(one.coming.changes[one.kept_changes :], start=one.kept_changes + 1):
         by, assignee = around.member_id(change.by), around.member_id(change.assignee)
@@ -219,7 +234,7 @@ def _past(around: Around, one: Match) -> Iterable[Mapping[str, object]]:
         }
 
 
-def _holds(around: Around, one: Match) -> Iterable[Mapping[str, object]]:
+def _holds(one: Match) -> Iterable[dict[str, object]]:
     """Give the times in which the ticket waited there and that are over: clocks of targets stand still in them as in holds of ours.
 
     One that still stands when the ticket comes is no hold here, since it would have no limit; it is their turn all the same.
@@ -230,40 +245,25 @@ def _holds(around: Around, one: Match) -> Iterable[Mapping[str, object]]:
             yield {
                 "ticket_id": one.ticket_id,
                 "holder": wait.holder,
-                "reason": "",
                 "began_at": wait.began_at,
                 "until": wait.ended_at,
                 "ended_at": wait.ended_at,
-                "how": HoldEnd.ELSEWHERE,
-                "manual_version": around.manual_version,
             }
 
 
 def _remember(batch: TicketBatch, made: list[Match], grown: list[Match]) -> None:
     """Keep what the source said. What somebody worked on here stays known by the version that it came as."""
-    insert(
-        TicketKnownAs,
-        [
-            {
-                "source": batch.source,
-                "key": one.coming.key,
-                "record_id": one.ticket_id,
-                "made": True,
-                "before": {},
-                **_said(batch, one),
-            }
-            for one in made
-        ],
-    )
+    new = [{"key": one.coming.key, "record_id": one.ticket_id, **_said(one)} for one in made]
+    insert(TicketKnownAs, new, source=batch.source, import_id=batch.import_id, made=True, before={})
     known = [(one, one.known) for one in grown]
-    update(TicketKnownAs, [{"id": row.id, "made": False, **_said(batch, one)} for one, row in known if row])
+    came = {"made": False, "import_id": batch.import_id}
+    update(TicketKnownAs, [{"id": row.id, **came, **_said(one)} for one, row in known if row])
 
 
-def _said(batch: TicketBatch, one: Match) -> dict[str, object]:
+def _said(one: Match) -> dict[str, object]:
     coming = one.coming
     return {
-        "given": {"digest": coming.digest(), "history": coming.history()},
-        "import_id": batch.import_id,
+        "given": {"digest": one.digest, "history": one.history},
         "version": one.version,
         "solved_at": coming.solved_at,
         "reopened": coming.reopened,

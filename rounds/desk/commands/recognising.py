@@ -17,6 +17,7 @@ from rounds.desk.models import Ticket, TicketKnownAs
 from rounds.policies.queries import book
 from rounds.team.models import Member
 from rounds.timeline.rules import Actor
+from rounds.workspaces.setwise import find_each
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +52,15 @@ class Around:
         self._firms = Firms(source, [one.firm for one in tickets if one.firm], frozenset())
         self._by_key = _people_by_key(source, {one.asker.key for one in tickets if one.asker and one.asker.key})
         self._by_address = _people_by_address({one.asker.address for one in tickets if one.asker})
+        self._kinds = [kind.name for kind in self._manual.all(TicketKind)]
+        self._queues = [queue.name for queue in self._manual.all(Queue)]
+        self._queue_of = {
+            kind: next((queue.name for queue in self._manual.all(Queue) if queue.takes_kind(kind)), "")
+            for kind in self._kinds
+        }
+        self._urgencies = clause.highest_first if (clause := priorities(self._manual)) else ()
+        held = holds_clause(self._manual)
+        self._holders = list(held.held_by) if held else []
         members = list(Member.objects.filter(active=True).values_list("id", "name", "email", "roles"))
         self._roles = {member: roles for member, _, _, roles in members}
         self._members = _unique([(email.casefold(), member) for member, _, email, _ in members])
@@ -58,12 +68,10 @@ class Around:
 
     def problem(self, coming: ComingTicket) -> Problem | None:
         """Say what a ticket points at that is not there."""
-        kinds = [kind.name for kind in self._manual.all(TicketKind)]
-        if coming.kind not in kinds:
-            return _unknown("ticket kind", coming.kind, kinds)
-        queues = [queue.name for queue in self._manual.all(Queue)]
-        if self.queue(coming) not in queues:
-            return _unknown("queue", coming.queue or f"for {coming.kind}", queues)
+        if coming.kind not in self._kinds:
+            return _unknown("ticket kind", coming.kind, self._kinds)
+        if self.queue(coming) not in self._queues:
+            return _unknown("queue", coming.queue or f"for {coming.kind}", self._queues)
         if wrong := self._holder_problem(coming):
             return wrong
         firm = self._firms.find(coming.firm) if coming.firm else None
@@ -81,21 +89,16 @@ class Around:
 
     def urgency(self, coming: ComingTicket) -> str | None:
         """Say how urgent it is, in a word of the manual; None where the file has another word, which is kept beside."""
-        clause = priorities(self._manual)
-        return coming.urgency if clause and coming.urgency in clause.highest_first else None
+        return coming.urgency if coming.urgency in self._urgencies else None
 
     def _holder_problem(self, coming: ComingTicket) -> Problem | None:
-        clause = holds_clause(self._manual)
-        known = list(clause.held_by) if clause else []
+        known = self._holders
         unknown = next((each.holder for each in coming.changes if each.holder and each.holder not in known), None)
         return _unknown("holder", unknown, known) if unknown else None
 
     def queue(self, coming: ComingTicket) -> str:
         """Say where it waits: the queue that the file names, else the one of its kind."""
-        if coming.queue:
-            return coming.queue
-        found = (queue.name for queue in self._manual.all(Queue) if queue.takes_kind(coming.kind))
-        return next(found, "")
+        return coming.queue or self._queue_of.get(coming.kind, "")
 
     def firm_id(self, coming: ComingTicket) -> int | None:
         """Say which firm it is about: the one that is named, else that of whoever asked."""
@@ -145,8 +148,8 @@ class Around:
 
 
 def _known(source: str, keys: Sequence[str], *, locking: bool) -> dict[str, Known]:
-    rows = TicketKnownAs.objects.filter(source=source, key__in=keys)
-    found = list(rows.values_list("key", "id", "record_id", "given", "changes", "version"))
+    gives = ("id", "record_id", "given", "changes", "version")
+    found = find_each(TicketKnownAs, "key", keys, *gives, source=source)
     tickets = Ticket.objects.filter(id__in=[row[2] for row in found])
     if locking:
         tickets = tickets.order_by("id").select_for_update()
@@ -158,8 +161,7 @@ def _known(source: str, keys: Sequence[str], *, locking: bool) -> dict[str, Know
 
 
 def _people_by_key(source: str, keys: set[str]) -> dict[str, Person]:
-    rows = ContactKnownAs.objects.filter(source=source, key__in=keys).values_list("key", "record_id")
-    contacts = dict(rows) if keys else {}
+    contacts: dict[str, int] = dict(find_each(ContactKnownAs, "key", list(keys), "record_id", source=source))
     accounts = dict(Contact.objects.filter(id__in=set(contacts.values())).values_list("id", "account_id"))
     addresses: dict[int, int] = {}
     found = ContactAddress.objects.filter(contact_id__in=set(contacts.values())).order_by("-position", "-id")
@@ -169,9 +171,10 @@ def _people_by_key(source: str, keys: set[str]) -> dict[str, Person]:
 
 
 def _people_by_address(addresses: set[str]) -> dict[str, Person]:
-    rows = ContactAddress.objects.filter(key__in={key_of(address) for address in addresses if address})
-    found = rows.values_list("key", "contact_id", "id", "contact__account_id")
-    return {key: Person(contact, address, account) for key, contact, address, account in found}
+    keys = list({key_of(address) for address in addresses if address})
+    found = find_each(ContactAddress, "key", keys, "contact_id", "id")
+    firms = dict(Contact.objects.filter(id__in={row[1] for row in found}).values_list("id", "account_id"))
+    return {key: Person(contact, address, firms[contact]) for key, contact, address in found}
 
 
 def _unique(pairs: Sequence[tuple[str, int]]) -> dict[str, int]:

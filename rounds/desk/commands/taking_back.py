@@ -9,7 +9,7 @@ from rounds.accounts.commands.taking_back import pointing_at
 from rounds.desk.events.imported import TicketTakenBack
 from rounds.desk.models import Hold, Message, Party, PastChange, Ticket, TicketKnownAs
 from rounds.team.queries import require
-from rounds.timeline.commands import entry, record_many
+from rounds.timeline.commands import record_alike
 from rounds.timeline.rules import Actor
 from rounds.workspaces.current import command
 
@@ -32,12 +32,8 @@ def take_back_tickets(*, import_id: int, by: Actor, at: datetime) -> Undone:
         model.objects.filter(ticket_id__in=free).delete()
     TicketKnownAs.objects.filter(record_id__in=free).delete()
     Ticket.objects.filter(id__in=free).delete()
-    record_many(
-        [
-            entry(TicketTakenBack(ticket=ticket, account=untouched[ticket], import_id=import_id), by=by, at=at)
-            for ticket in sorted(free)
-        ]
-    )
+    told = [TicketTakenBack(ticket=number, account=untouched[number], import_id=import_id) for number in sorted(free)]
+    record_alike(told, by=by, at=at)
     return Undone(len(free), 0, len(known) - len(free))
 
 

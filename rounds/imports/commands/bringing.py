@@ -13,7 +13,7 @@ from rounds.imports.guessing import guessed_map
 from rounds.imports.looks import looks
 from rounds.imports.mapping import fitting_problems, read_map, write_map, zone_of
 from rounds.imports.models import Import, ImportFile, TurnedRow
-from rounds.imports.reading import Table, read_table
+from rounds.imports.reading import AS_IT_COMES, Table, read_table
 from rounds.imports.rules import Stage, Step
 from rounds.imports.targets import What
 from rounds.policies.queries import book
@@ -27,16 +27,28 @@ MOST_NAME = 200
 
 @command
 def bring_file(
-    *, what: What, name: str, data: bytes, by: Actor, at: datetime, source: str = "file", map_text: str = ""
+    *,
+    what: What,
+    name: str,
+    data: bytes,
+    by: Actor,
+    at: datetime,
+    source: str = "file",
+    map_text: str = "",
+    table: Table | None = None,
 ) -> Import:
     """Keep a file aside, read it, and guess what its columns become, where no map says it.
 
-    data: as it came, packed perhaps. at: aware, UTC. Raises NotAllowed, Refused (no table, too large, a map that does not fit).
+    data: as it came, packed perhaps. table: what it holds, where it was read by that map already and nobody is to choose columns.
+    at: aware, UTC. Raises NotAllowed, Refused (no table, too large, a map that does not fit).
     """
     require(by, "import data")
     refuse_if(_file_problems(data))
     asked = read_map(map_text, what=what) if map_text else None
-    table = read_table(data, most=settings.IMPORT_LIMIT, **({"way": asked.way} if asked else {}))
+    seen = []
+    if table is None:
+        table = read_table(data, most=settings.IMPORT_LIMIT, way=asked.way if asked else AS_IT_COMES)
+        seen = looks(what, table)
     if asked:
         refuse_if(fitting_problems(asked, table))
     found = Import.objects.create(
@@ -48,7 +60,7 @@ def bring_file(
         map=map_text or guess(what, table, source=source),
         said=list(table.said),
         columns=list(table.columns),
-        looks=looks(what, table),
+        looks=seen,
         stage=Stage.BROUGHT,
         rows=len(table.rows),
         by_id=id_of(by),

@@ -7,9 +7,9 @@ from rounds.desk.commands import take_back_tickets
 from rounds.imports.commands.loading import drop_file, locked, unchanged
 from rounds.imports.events import ImportStopped, ImportTakenBack
 from rounds.imports.models import Import, TurnedRow
+from rounds.imports.records import RECORD
 from rounds.imports.rules import Stage, Step
 from rounds.imports.targets import What
-from rounds.imports.turning import RECORD
 from rounds.team.queries import require
 from rounds.timeline.commands import record
 from rounds.timeline.rules import Actor

@@ -14,8 +14,8 @@ from rounds.imports.events import ImportEnded, ImportStarted
 from rounds.imports.jobs_by_name import defer_run
 from rounds.imports.mapping import Map
 from rounds.imports.models import Import, TurnedRow
+from rounds.imports.records import RECORD
 from rounds.imports.rules import Stage, Step
-from rounds.imports.turning import RECORD
 from rounds.imports.whole import Arrival, Whole
 from rounds.team.queries import require
 from rounds.timeline.commands import record

@@ -34,7 +34,7 @@ def read_delimited(data: bytes, way: Way) -> Table:
     before = reader.line_num
     for cells in reader:
         line, before = before + 1, reader.line_num
-        if any(cell.strip() for cell in cells):
+        if any(map(str.strip, cells)):
             rows.append(checked(line, cells, len(columns)))
     return Table(named(columns), tuple(rows), (delimiter, encoding.upper()))
 

@@ -1,7 +1,9 @@
 """A table that was read: its columns, its rows, and what was found out about how it is written."""
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from rounds.basics.problems import Problem
 from rounds.basics.text import counted
@@ -9,6 +11,8 @@ from rounds.basics.text import counted
 MOST_CELL = 100_000
 """Characters that one cell may have; a longer one is no value of a record."""
 MOST_COLUMNS = 1_000
+NO_LETTER = re.compile("[\x00\ud800-\udfff]")
+"""What stands where bytes are no letter of the encoding, and the one letter that no database keeps."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,8 +24,7 @@ class Way:
     sheet: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(NamedTuple):
     """One row. line: where it stands, from 1, as an editor or a spreadsheet counts. wrong: why it cannot be used."""
 
     line: int
@@ -51,7 +54,7 @@ def named(columns: Iterable[str]) -> tuple[str, ...]:
 
 def checked(line: int, cells: Sequence[str], columns: int) -> Row:
     """Make a row, and say why it cannot be used where that is so."""
-    wrong = _ragged(len(cells), columns) or next((found for cell in cells if (found := _unusable(cell))), None)
+    wrong = _ragged(len(cells), columns) or _unusable(cells)
     return Row(line, tuple(cell[:200] for cell in cells[:columns]) if wrong else tuple(cells), wrong)
 
 
@@ -62,12 +65,20 @@ def _ragged(many: int, columns: int) -> Problem | None:
     return Problem("ragged", text, "A cell with the delimiter in it goes in quotes.")
 
 
-def _unusable(cell: str) -> Problem | None:
+def _unusable(cells: Sequence[str]) -> Problem | None:
+    """Say what is wrong with a cell; a row that is short and clean as a whole has none."""
+    whole = "".join(cells)
+    if len(whole) <= MOST_CELL and not NO_LETTER.search(whole):
+        return None
+    return next((found for cell in cells if (found := _wrong_cell(cell))), None)
+
+
+def _wrong_cell(cell: str) -> Problem | None:
     if len(cell) > MOST_CELL:
         text = f"A cell has {len(cell):,} characters; {MOST_CELL:,} is the most."
         return Problem("too long", text, "Is a quote missing that should end it?")
     if "\x00" in cell:
         return Problem("NUL", "A cell has a character in it that cannot be kept (NUL).", "Take it out.")
-    if not cell.isascii() and any("\ud800" <= letter <= "\udfff" for letter in cell):
+    if NO_LETTER.search(cell):
         return Problem("encoding", "A cell has bytes that are no letters of the file's encoding.", "Name the encoding.")
     return None

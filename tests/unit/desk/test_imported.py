@@ -64,4 +64,4 @@ def test_a_longer_past_is_known_to_begin_like_a_shorter_one():
     first, second = Change(after(1), PastState.OPEN, "Active"), Change(after(2), PastState.CLOSED, "Closed")
     short, long = a_ticket(PastState.OPEN, changes=(first,)), a_ticket(PastState.CLOSED, changes=(first, second))
     assert long.history(1) == short.history() != long.history()
-    assert short.digest() != long.digest()
+    assert short.digest(short.history()) != long.digest(long.history())

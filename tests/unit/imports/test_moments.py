@@ -1,12 +1,12 @@
 """Dates of a column are read one way, decided over the whole file, and never guessed (bad input: three kinds of dates)."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
 
 from rounds.basics.problems import Problem
-from rounds.imports.moments import FORMATS, decide
+from rounds.imports.moments import FORMATS, Dates, decide, quick
 
 UTC_ZONE, CHICAGO = ZoneInfo("UTC"), ZoneInfo("America/Chicago")
 
@@ -79,3 +79,24 @@ def test_a_clock_without_a_zone_hangs_where_the_map_says():
 def test_an_hour_that_the_clock_skips_is_the_first_moment_after_it():
     found = decide("when", ["2026-03-08 02:30"], CHICAGO).read("2026-03-08 02:30")
     assert found == datetime(2026, 3, 8, 8, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    "zone", ["Europe/Berlin", "America/Chicago", "Australia/Lord_Howe", "Africa/Casablanca", "UTC"]
+)
+@pytest.mark.parametrize("shape", ["%Y-%m-%d %H:%M", "%Y-%m-%d %H:%M:%S", "%Y-%m-%d %H:%M Z"])
+def test_dates_that_are_read_with_a_memory_are_read_alike_on_every_day_of_a_year(zone, shape):
+    dates = Dates("year-month-day", ZoneInfo(zone))
+    read = quick(dates)
+    for hours in range(366 * 24):
+        written = (datetime(2026, 1, 1, 0, 37, tzinfo=UTC) + timedelta(hours=hours)).strftime(shape)
+        assert read(written) == dates.read(written), written
+
+
+@pytest.mark.parametrize(
+    "written", ["2026-02-31 10:00", "2026-01-05 24:10", "1767571200 10:00", "2026-01-05Z 10:00", "2026-01-05 9:00 9:00"]
+)
+def test_what_is_no_date_is_none_with_a_memory_either(written):
+    dates = Dates("year-month-day", UTC_ZONE)
+    assert quick(dates)(written) == dates.read(written)
+    assert isinstance(quick(dates)(written), Problem)

@@ -1,0 +1,53 @@
+"""Thousands of rows in one statement: as safe as one by one."""
+
+import pytest
+from django.db import IntegrityError
+
+from rounds.accounts.models import Account, AccountKnownAs
+from rounds.workspaces.setwise import find_each, insert, new_ids, without_waiting
+from tests.world import MONDAY, a_workspace
+
+
+def a_firm(name: str, number: int) -> dict[str, object]:
+    return {"id": number, "name": name}
+
+
+def test_rows_are_written_with_what_all_of_them_share_and_found_by_their_texts():
+    cast = a_workspace()
+    with cast.inside():
+        first, second = new_ids(Account, 2)
+        insert(Account, [a_firm("Linden", first), a_firm("Birch", second)], created_at=MONDAY, tier="gold")
+        known = [{"key": "1", "record_id": first, "given": {"name": "Linden", "when": MONDAY}}]
+        insert(AccountKnownAs, known, source="crm", import_id=1, made=True, before={})
+        assert set(Account.objects.values_list("name", "tier", "created_at")) == {
+            ("Linden", "gold", MONDAY),
+            ("Birch", "gold", MONDAY),
+        }
+        assert find_each(Account, "name", ["Birch", "Nobody"], "id") == [("Birch", second)]
+        [(key, number, given)] = find_each(AccountKnownAs, "key", ["1", "2"], "record_id", "given", source="crm")
+        assert (key, number, given["name"]) == ("1", first, "Linden")
+        assert find_each(AccountKnownAs, "key", ["1"], "record_id", source="another") == []
+
+
+def test_rows_of_another_company_are_neither_found_nor_pointed_at():
+    ours, theirs = a_workspace(), a_workspace()
+    with theirs.inside():
+        [number] = new_ids(Account, 1)
+        insert(Account, [a_firm("Linden", number)], created_at=MONDAY)
+    with ours.inside():
+        assert find_each(Account, "name", ["Linden"], "id") == []
+    row = {"key": "1", "record_id": number, "given": {}}
+    with pytest.raises(IntegrityError), ours.inside(), without_waiting():
+        insert(AccountKnownAs, [row], source="crm", import_id=1, made=True, before={})
+
+
+def test_what_is_refused_in_the_middle_is_raised_at_the_end_and_leaves_nothing():
+    cast = a_workspace()
+    with cast.inside():
+        taken, other = new_ids(Account, 2)
+    with pytest.raises(IntegrityError), cast.inside(), without_waiting():
+        insert(Account, [a_firm("Linden", taken)], created_at=MONDAY)
+        insert(Account, [a_firm("Again", taken)], created_at=MONDAY)
+        insert(Account, [a_firm("Birch", other)], created_at=MONDAY)
+    with cast.inside():
+        assert not Account.objects.exists()
