@@ -42,6 +42,9 @@ def company() -> tuple[Cast, dict[str, str]]:
         desk.put_to_sleep(number=asleep, wish=Wish(span=Span.parse("1 week")), by=cast.rep, at=now)
         Outbox.objects.update(state=OutboxState.MAY_HAVE_ARRIVED, last_error="The line broke after sending.")
         why = TimelineEvent.objects.filter(because__isnull=False).values_list("id", flat=True).first()
+    same = [a_mail(cast, f"Same matter {each} {LONG}") for each in range(2)]
+    with cast.inside():
+        merge = desk.merge(number=same[0], others=same[1:], by=cast.rep, at=now).pk
     a_mail(cast, "Held", sender=f"support@w{cast.workspace_id}.example")
     return cast, {
         "the list": "/desk",
@@ -50,6 +53,11 @@ def company() -> tuple[Cast, dict[str, str]]:
         "a ticket": f"/desk/{number}",
         "a sleeping ticket": f"/desk/{asleep}",
         "a new ticket": "/desk/new",
+        "choosing tickets": "/desk/choose",
+        "macros": f"/desk/{number}/macros",
+        "merging": f"/desk/merge?number={same[0]}",
+        "a merge": f"/desk/merges/{merge}",
+        "a ticket with another in it": f"/desk/{same[0]}",
         "the accounts": "/accounts",
         "an account": f"/accounts/{firm.pk}",
         "the manual": "/manual",
@@ -74,6 +82,11 @@ NAMES = (
     "a ticket",
     "a sleeping ticket",
     "a new ticket",
+    "choosing tickets",
+    "macros",
+    "merging",
+    "a merge",
+    "a ticket with another in it",
     "the accounts",
     "an account",
     "the manual",
