@@ -15,7 +15,7 @@ from rounds.imports.targets import What
 from rounds.targets.commands import catch_up
 from rounds.targets.models import Run
 from tests.browser.conftest import PHONE, Opens
-from tests.browser.world import a_company, sign_in
+from tests.browser.world import a_company, a_mail, sign_in
 from tests.rooms.imports.test_incidents import COLUMNS, brought, incident
 from tests.world import Cast
 
@@ -109,3 +109,26 @@ def test_axe_finds_nothing_and_nothing_spills(opens: Opens, mode: str):
             page.goto(path)
             assert Axe().run(page).response["violations"] == [], path
             assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), path
+
+
+def test_the_list_says_why_something_is_due_while_the_pointer_rests_there_and_by_a_key(opens: Opens):
+    """Issue 4: "due Tuesday 10:15, because …", with the sum."""
+    cast = a_company()
+    number = a_mail(cast, "Swap the banner", at=clock.now())
+    with cast.inside():
+        catch_up(at=clock.now())
+    page = sign_in(opens(), cast, cast.rep)
+    page.goto("/desk")
+    page.locator(".ticket .due").hover()
+    expect(page.locator("#why-due")).to_contain_text("promised within: 4 working hours")
+    expect(page.locator("#why-due")).to_contain_text("counted in all: 4 h")
+    page.mouse.move(5, 5)
+    expect(page.locator("#why-due")).to_be_hidden()
+    page.keyboard.press("j")
+    page.keyboard.press("w")
+    expect(page.locator("#why-due")).to_contain_text("First answer: due")
+    assert Axe().run(page).response["violations"] == []
+    page.keyboard.press("Escape")
+    expect(page.locator("#why-due")).to_be_hidden()
+    page.goto(f"/desk/{number}/targets")
+    expect(page.locator("h1")).to_have_text(f"What is promised on #{number}")

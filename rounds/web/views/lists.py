@@ -114,6 +114,11 @@ class ShownList:
     roles: tuple[str, ...] = ()
 
     @property
+    def promises(self) -> bool:
+        """Say whether a row says by when something is due, which leads to its sum."""
+        return any(row.due_at for row in self.rows)
+
+    @property
     def under(self) -> int:
         """Give the level of a heading inside the list."""
         return self.level + 1

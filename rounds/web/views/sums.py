@@ -37,7 +37,7 @@ def targets_of_ticket(visit: Visit, number: int) -> HttpResponse:
     """Show what is promised on a ticket, each with its sum."""
     ticket, sums = sums_of(number)
     shown = tuple(ShownSum(each, *_stands(each), quoted(each.because)) for each in sums)
-    return visit.page("targets/sums.html", part="sums", ticket=ticket, sums=shown)
+    return visit.page("targets/sums.html", part="sums", ticket=ticket, sums=shown, part_alone=visit.asks_for("sums"))
 
 
 def _stands(found: Sum) -> tuple[str, datetime | None]:

@@ -64,6 +64,8 @@
   }
 
   function nextWhy() {
+    const row = document.activeElement?.closest?.(".ticket");
+    if (row?.querySelector(".due")) return row.dispatchEvent(new CustomEvent("rounds:why", { bubbles: true }));
     const list = all(".why[popovertarget]").filter(shown);
     const next = list[(list.indexOf(document.activeElement) + 1) % (list.length || 1)];
     next?.focus();
