@@ -104,6 +104,13 @@ COMPANY = (
         Needs.DATABASE,
     ),
     Command(
+        "member unlock",
+        "take away the second factor of somebody who lost it; their password alone lets them in then",
+        "rounds.cli.workspaces:unlock_person",
+        SLUG | {"email": {"metavar": "EMAIL", "help": "the member's"}},
+        Needs.DATABASE,
+    ),
+    Command(
         "token add",
         "let a program act as a member at the API; prints the token, once",
         "rounds.cli.tokens:add",

@@ -9,12 +9,15 @@ from pathlib import Path
 from django.db import transaction
 
 from rounds.basics import clock
+from rounds.basics.problems import NotThere
 from rounds.cli import roof
 from rounds.cli.trouble import CommandTrouble
 from rounds.mail.commands import add_mailbox, erase_person
 from rounds.manual.commands import adopt
 from rounds.team.commands import add_member
+from rounds.team.models import Member
 from rounds.team.queries import is_known
+from rounds.team.second_factor.commands import take_away
 from rounds.timeline.rules import Actor
 from rounds.workspaces import first_run
 from rounds.workspaces.commands import found
@@ -48,6 +51,19 @@ def add_person(chosen: Namespace) -> None:
         )
     says = " They sign in with the password they have." if known else "" if given else f" Password: {password}"
     print(f"{member.name} belongs to {chosen.slug}.{says}")
+
+
+def unlock_person(chosen: Namespace) -> None:
+    """Take away what somebody can no longer show at their sign-in, in whatever companies. Raises Refused, CommandTrouble."""
+    with as_workspace(workspace_named(chosen.slug)):
+        member = Member.objects.filter(email=chosen.email.strip().lower(), active=True).first()
+        if member is None:
+            raise CommandTrouble(f"Nobody with the address {chosen.email} belongs to {chosen.slug}.")
+        try:
+            take_away(member_id=member.pk, by=Actor.system(), at=clock.now())
+        except NotThere as nothing:
+            raise CommandTrouble(f"{member.name} signs in with a password alone already.") from nothing
+    print(f"{member.name} signs in with a password alone now; all their sign-ins have ended.")
 
 
 def add_box(chosen: Namespace) -> None:

@@ -5,9 +5,12 @@ minute, and refuses lines over 1,000 bytes, which real mailers write. Here the t
 """
 
 import asyncio
-from typing import Any
+import ipaddress
+from collections import Counter
+from typing import Any, ClassVar
 
 from aiosmtpd.smtp import SMTP, Envelope, syntax
+from django.conf import settings
 
 from rounds.mail.queries.mailboxes import Box
 
@@ -37,14 +40,31 @@ class Letterbox(Envelope):
         self.boxes: dict[Box, list[str]] = {}
 
 
+def peer_of(name: object) -> str:
+    """Say from where somebody calls: their address, and of IPv6 the network, for each house has thousands in one."""
+    host = str(name[0]).partition("%")[0] if isinstance(name, tuple) and name else ""
+    try:
+        found = ipaddress.ip_address(host)
+    except ValueError:
+        return host
+    if isinstance(found, ipaddress.IPv6Address) and (plain := found.ipv4_mapped):
+        return str(plain)
+    return str(ipaddress.ip_network((found, 64), strict=False)) if found.version == 6 else host
+
+
 class NotTaken(Exception):
     """A text was read to its end and thrown away; says what is answered."""
 
 
 class Session(SMTP):
-    """One connection to the door. held, held_by_all: bytes of half-sent mails, its own and those of all."""
+    """One connection to the door. held, held_by_all: bytes of half-sent mails, its own and those of all.
+
+    open_sessions, by_peer: how many there are, in all and from each address. peer: whose this one is.
+    """
 
     open_sessions = 0
+    by_peer: ClassVar[Counter[str]] = Counter()
+    peer = ""
     held_by_all = 0
     held = 0
     guesses = 0
@@ -53,12 +73,22 @@ class Session(SMTP):
         return Letterbox()
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        """Greet, or send away who comes when the house is full."""
+        """Greet, or send away who comes when the house is full, or full of them."""
+        self.peer = peer_of(transport.get_extra_info("peername"))
         Session.open_sessions += 1
+        Session.by_peer[self.peer] += 1
         super().connection_made(transport)
-        if Session.open_sessions > MOST_SESSIONS and isinstance(transport, asyncio.Transport):
-            transport.write(b"421 4.3.2 Too many connections at once, come again\r\n")
+        if (why := self._too_many()) and isinstance(transport, asyncio.Transport):
+            transport.write(why)
             transport.close()
+
+    def _too_many(self) -> bytes:
+        """Say that there are too many; one address alone never fills the house, so others still come in."""
+        if Session.open_sessions > MOST_SESSIONS:
+            return b"421 4.3.2 Too many connections at once, come again\r\n"
+        if Session.by_peer[self.peer] > settings.SMTP_PER_PEER:
+            return b"421 4.7.0 Too many connections from your address at once, come again\r\n"
+        return b""
 
     def guessed(self) -> bool:
         """Count an address that is not ours; True where there were too many, and the session ends with its answer."""
@@ -71,6 +101,9 @@ class Session(SMTP):
     def connection_lost(self, error: Exception | None) -> None:
         """Count the session out."""
         Session.open_sessions -= 1
+        Session.by_peer[self.peer] -= 1
+        if not Session.by_peer[self.peer]:
+            del Session.by_peer[self.peer]
         super().connection_lost(error)
 
     @syntax("DATA")

@@ -5,7 +5,7 @@ import socket
 import time
 import tracemalloc
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 
 import pytest
 from django.db import OperationalError
@@ -213,6 +213,56 @@ def test_too_many_callers_at_once_are_asked_to_come_again(monkeypatch):
         for caller in callers:
             caller.close()
     assert sorted(greetings) == [b"220", b"220", b"421"]
+
+
+def test_one_address_does_not_fill_the_door_and_its_place_is_free_again_when_it_goes():
+    """Over real sockets from two addresses of this machine: who calls too often is asked to come again, others come in."""
+
+    def call(port: int, source: str) -> socket.socket:
+        return socket.create_connection(("127.0.0.1", port), timeout=10, source_address=(source, 0))
+
+    with (
+        override_settings(SMTP_PER_PEER=2),
+        open_door(clock=lambda: MONDAY, address=("127.0.0.1", 0)) as port,
+        ExitStack() as open_calls,
+    ):
+        first = call(port, "127.0.0.5")
+        calls = [open_calls.enter_context(call(port, "127.0.0.5")) for _ in range(2)]
+        greetings = [each.recv(200) for each in (first, *calls)]
+        assert sorted(each[:3] for each in greetings) == [b"220", b"220", b"421"]
+        assert any(b"from your address" in each for each in greetings)
+        other = open_calls.enter_context(call(port, "127.0.0.6"))
+        assert other.recv(200).startswith(b"220")
+        first.close()
+        assert _let_in(lambda: call(port, "127.0.0.5")), "its place is free again"
+    assert not smtp.Session.by_peer
+
+
+def _let_in(call: Callable[[], socket.socket]) -> bool:
+    """Call until somebody greets: a place is free as soon as the door has heard that its caller went."""
+    for _ in range(100):
+        with call() as caller:
+            if caller.recv(200).startswith(b"220"):
+                return True
+        time.sleep(0.05)
+    return False
+
+
+@pytest.mark.parametrize(
+    ("name", "peer"),
+    [
+        (("192.0.2.7", 4711), "192.0.2.7"),
+        (("2001:db8::1:2:3:4", 4711, 0, 0), "2001:db8::/64"),
+        (("2001:db8::ffff", 4711, 0, 0), "2001:db8::/64"),
+        (("::ffff:192.0.2.7", 4711, 0, 0), "192.0.2.7"),
+        (("fe80::1%eth0", 4711, 0, 2), "fe80::/64"),
+        (("", 0), ""),
+        (None, ""),
+        ("/run/door", ""),
+    ],
+)
+def test_callers_of_one_house_are_one(name, peer):
+    assert smtp.peer_of(name) == peer
 
 
 def test_whoever_only_talks_or_guesses_mailboxes_is_sent_away():
