@@ -122,8 +122,8 @@ SEGMENT_OF = {
 }
 """Filters that are a list of their own, with its order and its index."""
 
-EVERY = Shown("TRUE", backwards=True)
-"""Tickets in whatever state, the newest first."""
+EVERY = Shown("ticket.state <> 'merged'", backwards=True)
+"""Tickets in whatever state, the newest first; for a merged one its survivor stands there."""
 
 
 def filtered(asking: Asking, reader: Reader, *, after: str = "") -> FoundPage:

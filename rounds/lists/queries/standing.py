@@ -21,7 +21,7 @@ STATES: dict[Of, str] = {
     Of.OPEN: SEGMENTS[Segment.ALL].where,
     Of.ASLEEP: SEGMENTS[Segment.ASLEEP].where,
     Of.CLOSED: SEGMENTS[Segment.CLOSED].where,
-    Of.ALL: "TRUE",
+    Of.ALL: "ticket.state <> 'merged'",
 }
 
 
@@ -63,9 +63,12 @@ def ids_in(clause: NamedList, when: When) -> Narrow:
 def is_of(of: Of, ticket: Ticket) -> bool:
     """Say whether a list is of such tickets."""
     state = State(ticket.state)
-    return {Of.OPEN: state in LIVE, Of.ASLEEP: state is State.ASLEEP, Of.CLOSED: state is State.CLOSED, Of.ALL: True}[
-        of
-    ]
+    return {
+        Of.OPEN: state in LIVE,
+        Of.ASLEEP: state is State.ASLEEP,
+        Of.CLOSED: state is State.CLOSED,
+        Of.ALL: state is not State.MERGED,
+    }[of]
 
 
 def hours_of(clause: NamedList, manual: Book) -> Hours:

@@ -9,6 +9,8 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.db import connection
 
+from rounds.accounts.erasing import ERASED
+from rounds.accounts.models import Account, ContactAddress
 from rounds.basics.problems import ChangedMeanwhile, NotThere, Refused
 from rounds.basics.spans import Span
 from rounds.desk import commands as desk
@@ -18,14 +20,26 @@ from rounds.desk.duties import DUTIES
 from rounds.desk.facts import File, Headers, Taking
 from rounds.desk.links import Seen
 from rounds.desk.models import Draft, Follower, Hold, Link, Merge, Merged, Message, Party, Ticket, UnsentFile
-from rounds.desk.queries import drafts_of, find, list_page, thread_of_message_ids, thread_of_ticket, ticket_page
+from rounds.desk.queries import (
+    drafts_of,
+    filtered,
+    find,
+    list_page,
+    thread_of_message_ids,
+    thread_of_ticket,
+    ticket_page,
+)
 from rounds.desk.queries.listing import Segment
 from rounds.desk.queries.merged import whole_ticket_page
 from rounds.desk.queries.narrowing import Reader
 from rounds.desk.queries.records import message_records
 from rounds.desk.rules import MessageKind
 from rounds.engine.loop import one_round
+from rounds.lists.clauses import NamedList
+from rounds.lists.queries.standing import named_page
+from rounds.mail.commands import erase_person
 from rounds.mail.commands.deliveries import MAIL_ROOM
+from rounds.policies.queries import book
 from rounds.timeline.models import Outbox, TimelineEvent
 from rounds.timeline.rules import Actor
 from tests.rooms.web.visitor import visitor
@@ -565,3 +579,46 @@ def test_tickets_chosen_in_the_list_are_offered_for_a_merge():
     assert "Merge them" in client.get("/desk/choose").content.decode()
     page = client.get(f"/desk/merge?number={two.one.number}&number={two.two.number}").content.decode()
     assert page.count(" checked") == 2 + 1, "one goes in, one stays; and the switch of the keys"
+
+
+# Beside other acts
+
+
+def test_whoever_is_erased_while_their_ticket_is_merged_is_gone_from_it_and_the_merge_can_be_taken_back():
+    """Architecture 3: history and erasure do not fight."""
+    two = Two()
+    cast = two.cast
+    with cast.inside():
+        owen = a_customer("Owen Hart", account="Harbour Tile & Stone")
+        theirs = a_ticket(by=owen, subject="Owen’s own matter")
+        Ticket.objects.filter(id__in=[two.one.pk, theirs.pk]).update(account_id=Account.objects.latest("id").pk)
+    act = two.merge(theirs.number)
+    with cast.inside():
+        erase_person(
+            address=ContactAddress.objects.get(id=owen.address_id).address, by=cast.manager, at=later(hours=3.5)
+        )
+        page = whole_ticket_page(two.one.number)
+        said = [each.text for each in page.thread if hasattr(each, "files") and each.on]
+        assert said == [ERASED]
+        assert {party.name for party in page.parties} == {"Dana Whitlock"}
+    two.unmerge(act)
+    assert two.now(theirs).state == "new"
+    assert len(texts(cast, two.one.number)) == 1
+
+
+def test_neither_a_list_of_the_manual_nor_a_search_shows_what_stands_in_another_ticket():
+    """Counts, lists and views agree: a merged ticket is nobody's work."""
+    every = "\n```clause\nlist: every ticket\nof: tickets\nwhere: {ticket kind: question}\n```\n"
+    two = Two()
+    cast = two.cast = a_workspace(manual=MANUAL.read_text() + every)
+    with cast.inside():
+        two.dana = a_customer()
+        two.one, two.two = (two._ticket(at=MONDAY) for _ in range(2))
+    two.merge()
+    with cast.inside():
+        manual = book()
+        page = named_page(manual.get(NamedList, "every ticket"), manual, manual.when(later(1)))
+        assert [row.number for row in page.rows] == [two.one.number]
+        reader = Reader(cast.rep.id or 0, later(1), ZoneInfo("America/Chicago"), {})
+        kept = filtered(asking("-is:closed", known=KNOWN), reader).found
+        assert [each.row.number for each in kept] == [two.one.number]
