@@ -30,6 +30,7 @@ bench: .venv/.development ## measure beside the bare database, as ratios
 	@$(PYTHON) -m bench.manual
 	@$(PYTHON) -m bench.imports
 	@$(PYTHON) -m bench.live
+	@$(PYTHON) -m bench.lists
 
 crash: .venv/.development ## 100 rounds of kill -9, resumable; ROUNDS=5 for fewer
 	@$(PYTHON) -m crash --rounds $(or $(ROUNDS),100) --home .rounds/crash

@@ -102,7 +102,7 @@ class Ticket(WorkspaceModel):
                 fields=["workspace", "priority", "opened_at", "id"], name="ticket_by_priority", condition=_live
             ),
             models.Index(
-                fields=["workspace", "held_since", "id"], name="ticket_held", condition=Q(held_until__isnull=False)
+                fields=["workspace", "held_since", "id"], name="ticket_held", condition=Q(held_since__isnull=False)
             ),
             models.Index(fields=["held_until"], name="ticket_hold_due", condition=Q(held_until__isnull=False)),
         ]

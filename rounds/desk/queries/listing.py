@@ -97,7 +97,7 @@ SEGMENTS: dict[Segment, Shown] = {
     Segment.OURS: Shown("ticket.state IN ('new', 'open') AND ticket.our_turn"),
     Segment.THEIRS: Shown("ticket.state IN ('new', 'open') AND NOT ticket.our_turn"),
     Segment.ASLEEP: Shown("ticket.state = 'asleep'", by="wakes_at"),
-    Segment.HELD: Shown("ticket.state IN ('new', 'open') AND ticket.held_until IS NOT NULL", by="held_since"),
+    Segment.HELD: Shown("ticket.state IN ('new', 'open') AND ticket.held_since IS NOT NULL", by="held_since"),
     Segment.CLOSED: Shown("ticket.state = 'closed'", by="closed_at", backwards=True),
 }
 

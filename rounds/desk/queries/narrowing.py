@@ -36,7 +36,7 @@ BEING: dict[Being, LiteralString] = {
     Being.OURS: "(ticket.state IN ('new', 'open') AND ticket.our_turn)",
     Being.THEIRS: "(ticket.state IN ('new', 'open') AND NOT ticket.our_turn)",
     Being.ASLEEP: "ticket.state = 'asleep'",
-    Being.HELD: "ticket.held_until IS NOT NULL",
+    Being.HELD: "ticket.held_since IS NOT NULL",
     Being.MISSED: "EXISTS (SELECT FROM next_due WHERE next_due.ticket_id = ticket.id AND next_due.due_at < %s)",
     Being.CLOSED: "ticket.state = 'closed'",
 }
@@ -50,7 +50,7 @@ HAVING: dict[Having, LiteralString] = {
     Having.NOTE: f"EXISTS (SELECT FROM message said WHERE said.ticket_id = ANY({TOGETHER}) AND said.kind = 'note')",
     Having.DATE: "ticket.wakes_at IS NOT NULL",
     Having.DUE: "EXISTS (SELECT FROM next_due WHERE next_due.ticket_id = ticket.id)",
-    Having.HOLD: "ticket.held_until IS NOT NULL",
+    Having.HOLD: "ticket.held_since IS NOT NULL",
 }
 
 

@@ -15,6 +15,6 @@ def ordered(where: str, order: Order, *, priorities: Sequence[str] = ()) -> tupl
     if order is Order.DUE:
         return (Shown(f"{where} AND due.due_at IS NOT NULL", by="due_at"), Shown(f"{where} AND due.ticket_id IS NULL"))
     if order is Order.HELD:
-        held = Shown(f"{where} AND ticket.held_until IS NOT NULL", by="held_since")
-        return (held, Shown(f"{where} AND ticket.held_until IS NULL"))
+        held = Shown(f"{where} AND ticket.held_since IS NOT NULL", by="held_since")
+        return (held, Shown(f"{where} AND ticket.held_since IS NULL"))
     return (Shown(where, backwards=order is Order.NEWEST),)
