@@ -35,6 +35,9 @@ class Ticket(Given):
     closed_at: Moment | None
     wakes_at: Moment | None = Field(description="The reopen date: when it is our turn again by itself.")
     wake_keeps: bool = Field(description="Whether a customer's answer keeps that date.")
+    priority: str | None = Field(description="A word of the manual; null where it has none.")
+    held_by: str | None = Field(description="For whom it waits, a word of the manual; null where nobody holds it.")
+    held_until: Moment | None = Field(description="When its hold comes to its limit.")
     linked_to: int | None = Field(description="Number of the ticket that it came out of.")
     merged_into: int | None = Field(
         description="Number of the ticket that it is merged into: what comes for it goes there."

@@ -39,6 +39,9 @@ class TicketRecord:
     closed_at: datetime | None
     wakes_at: datetime | None
     wake_keeps: bool
+    priority: str | None
+    held_by: str | None
+    held_until: datetime | None
     linked_to: int | None
     merged_into: int | None
 
@@ -69,7 +72,8 @@ class MessageRecord:
 TICKETS: LiteralString = """
     SELECT ticket.id, ticket.number, ticket.version, ticket.subject, ticket.state, ticket.our_turn, ticket.kind, ticket.queue,
            ticket.mailbox, ticket.account_id, account.name, ticket.requester_id, contact.name, ticket.assignee_id, member.name,
-           ticket.opened_at, ticket.said_at, ticket.closed_at, ticket.wakes_at, ticket.wake_keeps, linked.number,
+           ticket.opened_at, ticket.said_at, ticket.closed_at, ticket.wakes_at, ticket.wake_keeps, ticket.priority,
+           ticket.held_by, ticket.held_until, linked.number,
            CASE WHEN ticket.state = 'merged' THEN (
                SELECT survivor.number FROM ticket_merged gone JOIN ticket survivor ON survivor.id = gone.survivor_id
                WHERE gone.ticket_id = ticket.id) END

@@ -34,6 +34,7 @@ def _records(cast: Cast) -> dict[str, list[int]]:
         desk.note(number=numbers[0], text="See.", files=[picture], by=Actor.system(), at=MONDAY)
         return {
             "number": numbers,
+            "other": numbers,
             "account_id": list(Account.objects.values_list("id", flat=True)),
             "contact_id": list(Contact.objects.values_list("id", flat=True)),
             "file_id": list(Attachment.objects.values_list("id", flat=True)),
