@@ -12,6 +12,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.middleware.csrf import get_token
 from django.shortcuts import redirect, render, resolve_url
+from django.template.loader import render_to_string
 from django.utils.functional import SimpleLazyObject
 from django.utils.html import format_html
 from django_htmx.middleware import HtmxDetails
@@ -29,6 +30,7 @@ from rounds.web.entrance import Entrance, NobodyHere
 from rounds.web.frame import frame
 from rounds.web.live import live
 from rounds.web.proving import FACTOR
+from rounds.web.templatetags.rounds import in_shell
 from rounds.workspaces.current import known
 from rounds.workspaces.queries import THIS
 
@@ -96,12 +98,13 @@ class Visit:
         token = SimpleLazyObject(lambda: get_token(self.request))  # masked once a page, not once a form
         proof = SimpleLazyObject(lambda: format_html(CSRF_FIELD, token))
         own = {"visit": self, "now": self.now, "zone": self.zone, "csrf_token": token, "csrf_field": proof}
-        context = {**own, **values}
         if part and self.asks_for(part):
-            return render(self.request, f"{template}#{part}", context, status=status)
+            return render(self.request, f"{template}#{part}", own | values, status=status)
         if not self.owes:  # what stands around a page tells of the desk
-            context |= {"frame": frame(self), "live": live(self)}
-        return render(self.request, template, context, status=status)
+            own |= {"frame": frame(self), "live": live(self)}
+        pieces = render_to_string(template, own | values, self.request)
+        shell = own | {"messages": messages.get_messages(self.request)}
+        return HttpResponse(in_shell(pieces, shell), status=status)
 
     def part(self, template: str, **values: object) -> HttpResponse:
         """Write a piece that a page asks for by itself."""

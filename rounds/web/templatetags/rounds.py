@@ -1,6 +1,7 @@
 """The page's own tags: times, texts and sizes, each said in one way everywhere."""
 
 import re
+import secrets
 from collections.abc import Hashable
 from datetime import date, datetime
 from functools import lru_cache
@@ -23,6 +24,10 @@ from rounds.web.places import place_of
 register = template.Library()
 register.filter("initials", initials)
 
+SEAM = mark_safe(f"\x1e{secrets.token_hex(8)}\x1e")  # noqa: S308 - a text from outside cannot hold it
+PIECES = ("title", "page", "main", "cards", "acts")
+"""What a page consists of, in the order of `base.html`."""
+
 _LINK = re.compile(r"https?://[^\s<>\"'“”]+[^\s<>\"'“”.,;:!?)\]]")
 
 
@@ -40,11 +45,31 @@ def _kept(name: str, value: Hashable) -> SafeString:
     return render_to_string(name, {"it": value})
 
 
+def shown(name: str, values: dict[str, Any]) -> SafeString:
+    """Give a compiled part with these values."""
+    return mark_safe(engines["jinja2"].get_template(name).render(values))  # noqa: S308 - it escapes each value itself
+
+
+def in_shell(pieces: str, values: dict[str, Any]) -> str:
+    """Put a page's pieces into the shell; a page without pieces stands alone, and is given as it is."""
+    found = pieces.split(SEAM)
+    if len(found) == 1:
+        return pieces
+    parts = {name: mark_safe(piece) for name, piece in zip(PIECES, found, strict=True)}  # noqa: S308 - rendered before
+    return shown("shell.html", values | parts)
+
+
 @register.simple_tag(takes_context=True)
-def compiled(context: Context, name: str) -> SafeString:
-    """Show a part that is compiled (`web/compiled.py`), with all that this page knows."""
+def compiled(context: Context, name: str, **values: object) -> SafeString:
+    """Show a part that is compiled (`web/compiled.py`), with all that this page knows, and these values."""
     known = {str(key): value for key, value in context.flatten().items()}
-    return mark_safe(engines["jinja2"].get_template(name).render(known))  # noqa: S308 - it escapes each value itself
+    return shown(name, known | values)
+
+
+@register.simple_tag
+def seam() -> SafeString:
+    """Stand between two pieces of a page."""
+    return SEAM
 
 
 @register.simple_tag(takes_context=True)

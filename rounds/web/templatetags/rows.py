@@ -2,12 +2,12 @@
 
 from collections.abc import Iterable
 from datetime import datetime
-from html import escape
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from django import template
 from django.utils.safestring import SafeString, mark_safe
+from markupsafe import escape
 
 from rounds.basics.localtime import day_of
 from rounds.basics.moments import said, said_day, said_late
