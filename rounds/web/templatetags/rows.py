@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from django import template
 from django.utils.safestring import SafeString, mark_safe
-from markupsafe import escape
+from markupsafe import escape as escaped
 
 from rounds.basics.localtime import day_of
 from rounds.basics.moments import said, said_day, said_late
@@ -37,6 +37,11 @@ def ticket_rows(context: dict[str, Any], rows: Iterable[ShownRow]) -> SafeString
     """Write the rows of a list, every text in them escaped."""
     now, zone = context["now"], context["zone"]
     return mark_safe("".join(_row(row, now, zone) for row in rows))  # noqa: S308 - each value is escaped below
+
+
+def escape(text: str) -> str:
+    """Give a text as plain markup, which may be put together with other markup."""
+    return str(escaped(text))
 
 
 def _row(row: ShownRow, now: datetime, zone: ZoneInfo) -> str:

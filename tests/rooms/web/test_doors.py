@@ -13,6 +13,7 @@ from tests.world import a_ticket, a_workspace, later
 
 OPEN = {
     "account_login": "the sign-in",
+    "second-step": "whoever has given their password, and is asked for more",
     "account_logout": "the way out",
     "first": "an empty Rounds, for whoever holds the code that `rounds serve` printed",
     "forgotten": "whoever has forgotten their password",
