@@ -14,6 +14,9 @@ from tests.world import a_ticket, a_workspace, later
 OPEN = {
     "account_login": "the sign-in",
     "second-step": "whoever has given their password, and is asked for more",
+    "second-step-passkey": "the same, with a passkey",
+    "passkey-challenge": "whoever is about to sign in with a passkey",
+    "passkey-in": "the sign-in by a passkey alone",
     "account_logout": "the way out",
     "first": "an empty Rounds, for whoever holds the code that `rounds serve` printed",
     "forgotten": "whoever has forgotten their password",
