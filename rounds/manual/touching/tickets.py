@@ -67,5 +67,8 @@ def roles(found: Mapping[str, Difference], here: Here) -> Iterator[str]:
         people = f"{counted(number, 'person', 'people')} with the role “{name}”"
         if each.how is How.GONE:
             yield f"{people} {'has' if number == 1 else 'have'} no right by it any more."
-        elif each.how is How.CHANGED:
+            continue
+        if each.changes("second factor"):
+            yield f"What sign-in asks of {people} changes; who needs a second factor and has none sets it up at the next click."
+        if each.how is How.CHANGED and {change.key for change in each.keys} != {"second factor"}:
             yield f"What {people} may do changes at once."

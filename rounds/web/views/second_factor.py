@@ -34,7 +34,7 @@ def second_factor(visit: Visit) -> HttpResponse:
         logout(visit.request)
         return redirect("account_login")
     secret = _secret(visit)
-    return drawn(
+    answer = drawn(
         visit,
         "settings/second_factor.html",
         around="settings/alone.html" if visit.owes else "settings/settings.html",
@@ -46,6 +46,8 @@ def second_factor(visit: Visit) -> HttpResponse:
         site=site_of(visit.request),
         named=device_of(visit.request.headers.get("User-Agent", "")),
     )
+    answer["Cache-Control"] = "private, no-store"  # after a refused code, too
+    return answer
 
 
 @limited("reauthenticate")

@@ -198,6 +198,7 @@ def test_an_app_that_shows_another_code_is_not_turned_on():
     answer = client.post("/settings/sign-in/app", {"code": "000000"})
     assert answer.status_code == 409
     assert b"not a code of this app" in answer.content
+    assert "no-store" in answer.headers["Cache-Control"], "the secret stands on it"
     assert not has_one(person_of(cast).pk)
 
 

@@ -123,3 +123,10 @@ def test_a_new_list_says_with_how_many_it_begins_and_many_are_not_counted_to_the
     assert touched(compare(before, after), after=after, here=here) == (
         "The list “old bills” begins with 10,000 and more tickets.",
     )
+
+
+def test_a_second_factor_that_is_asked_for_says_whom_it_touches_and_nothing_of_rights():
+    text = WITH_LIST.replace("role: production\n", "role: production\nsecond factor: required\n", 1)
+    before, after = (side_of(checked(each)) for each in (WITH_LIST, text))
+    [said] = touched(compare(before, after), after=after, here=Here(roles={"production": 2}))
+    assert said.startswith("What sign-in asks of 2 people with the role “production” changes;")
