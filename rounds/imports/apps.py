@@ -6,7 +6,10 @@ class ImportsConfig(AppConfig):
     label = "imports"
 
     def ready(self) -> None:
+        from rounds.accounts.erasing import FORGETTING
         from rounds.imports import events
+        from rounds.imports.forgetting import forget
         from rounds.timeline import registry
 
         registry.add(*events.EVENTS)
+        FORGETTING.append(forget)

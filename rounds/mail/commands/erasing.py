@@ -6,7 +6,7 @@ from django.db.models import F, Func, Q, QuerySet, TextField, Value
 from django.db.models.functions import Cast, Concat, Lower, StrIndex
 
 from rounds.accounts.commands import key_of
-from rounds.accounts.erasing import ERASED, blot
+from rounds.accounts.erasing import ERASED, FORGETTING, blot
 from rounds.accounts.models import ContactAddress
 from rounds.basics.problems import Problem, Refused
 from rounds.desk import commands as desk
@@ -28,13 +28,15 @@ def erase_person(*, address: str, by: Actor, at: datetime) -> int:
     """Erase the contact with this address and all that says who they were; gives the contact's id, which history keeps.
 
     at: aware, UTC. Raises NotAllowed, Refused (nobody has the address, a mail of theirs is being sent, a held mail that is
-    not theirs names them). Source: architecture §3, §5.
+    not theirs names them, a file that waits to come in does). Source: architecture §3, §5.
     """
     require(by, "manage people")
     erased = desk.erase_person(contact_id=_contact_of(address), by=by, at=at)
     _empty_the_outbox(erased, by=by, at=at)
     _erase_mails(erased, by=by, at=at)
     blot(PutOff.objects.all(), "trouble", erased.was.traces())
+    for forget in FORGETTING:
+        forget(erased.was)
     return erased.was.contact_id
 
 

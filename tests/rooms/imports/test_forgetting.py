@@ -1,0 +1,76 @@
+"""Whoever is erased is gone from imports too: the whole database is searched for their words, column by column."""
+
+import pytest
+from django.db import connection
+
+from rounds.basics.problems import Refused
+from rounds.desk import commands as desk
+from rounds.imports import bringing_in
+from rounds.imports.commands import bring_file, start, stop
+from rounds.imports.targets import What
+from rounds.mail.commands import erase_person
+from tests.world import MONDAY, Cast, a_customer, a_ticket, a_workspace, later
+
+NAME, ADDRESS = "Wilhelmina Querfurth", "wilhelmina@querfurth.example"
+ROWS = f"id,name,address\n1,{NAME},no address of {NAME}\n2,Somebody Else,else@other.example\n".encode()
+MAP = "source: crm\ncolumns: {id: external id, name: name, address: address}\n"
+
+COLUMNS = """
+    SELECT t.relname, a.attname, a.atttypid = 'bytea'::regtype FROM pg_class t JOIN pg_attribute a ON a.attrelid = t.oid
+    WHERE t.relnamespace = 'public'::regnamespace AND t.relkind = 'r' AND a.attnum > 0 AND NOT a.attisdropped
+      AND a.atttypid IN (SELECT oid FROM pg_type WHERE typcategory IN ('S', 'A') OR typname IN ('json', 'jsonb', 'bytea', 'tsvector'))
+      AND has_column_privilege(t.oid, a.attnum, 'SELECT')
+"""
+
+
+def where_it_stands(word: str) -> list[str]:
+    """Search every column of every table that can hold words, as the catalogue lists them."""
+    found = []
+    with connection.cursor() as cursor:
+        cursor.execute(COLUMNS)
+        for table, column, is_bytes in cursor.fetchall():
+            text = f"encode(\"{column}\", 'escape')" if is_bytes else f'"{column}"::text'
+            cursor.execute(f'SELECT count(*) FROM "{table}" WHERE {text} ILIKE %s', [f"%{word}%"])
+            found += [f"{table}.{column}"] if cursor.fetchone()[0] else []
+    return found
+
+
+def a_file(cast: Cast) -> int:
+    return bring_file(what=What.CONTACTS, name="people.csv", data=ROWS, map_text=MAP, by=cast.manager, at=MONDAY).pk
+
+
+def a_person(cast: Cast) -> None:
+    """Let them ask for something, and let us write about them."""
+    ticket = a_ticket(by=a_customer(NAME, address=ADDRESS))
+    desk.note(number=ticket.number, text=f"{NAME} called.", by=cast.rep, at=later(0.1))
+    other = a_ticket()
+    desk.note(number=other.number, text=f"Ask {NAME}, {ADDRESS}.", by=cast.rep, at=later(0.1))
+
+
+def test_rows_that_were_turned_away_and_everything_else_forget_the_person():
+    cast = a_workspace()
+    with cast.inside():
+        a_person(cast)
+        number = a_file(cast)
+        start(import_id=number, by=cast.manager, at=MONDAY, here_and_now=True)
+    bringing_in.run(workspace_id=cast.workspace_id, import_id=number, clock=lambda: later(0.2))
+    with cast.inside():
+        there = {"import_turned.cells", "contact.name", "contact.searched", "message.text", "message.words"}
+        assert len(there & set(where_it_stands("Querfurth"))) >= 4, "the search finds what is there"
+        erase_person(address=ADDRESS, by=cast.manager, at=later(1))
+    with cast.inside():
+        assert where_it_stands("Querfurth") == []
+        assert where_it_stands("Somebody Else"), "others stay"
+
+
+def test_a_file_that_waits_and_names_the_person_is_settled_first():
+    cast = a_workspace()
+    with cast.inside():
+        a_person(cast)
+        number = a_file(cast)
+    with pytest.raises(Refused, match="waits to come in"), cast.inside():
+        erase_person(address=ADDRESS, by=cast.manager, at=later(1))
+    with cast.inside():
+        stop(import_id=number, by=cast.manager, at=later(1.1))
+        erase_person(address=ADDRESS, by=cast.manager, at=later(1.2))
+        assert where_it_stands("Querfurth") == []
