@@ -70,12 +70,13 @@ def whole(into: Part, others: Sequence[Part]) -> dict[str, Any]:
     return {**into.columns, **_turn(into, others), **_date(into, others), "said_at": _said_last(into, others)}
 
 
-def apart(*, before: Columns, after: Columns, now: Columns) -> dict[str, Any]:
+def apart(*, before: Columns, after: Columns, now: Columns, held: bool) -> dict[str, Any]:
     """Say which columns go back when a merge is taken back: what changed on the ticket since stays as it is.
 
     before, after, now: columns TURN and DATE as the merge found and left them, and as they stand. A sleeping ticket keeps a date.
+    held: somebody holds it since.
     """
-    back = reverted(before=before, after=after, now=now)
+    back = reverted(before=before, after=after, now=now, held=held)
     state, wakes = back.get("state", now["state"]), back.get("wakes_at", now["wakes_at"])
     if state == State.ASLEEP and wakes is None:
         return {name: value for name, value in back.items() if name in TURN}

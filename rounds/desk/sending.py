@@ -6,6 +6,7 @@ from typing import Any
 
 from rounds.basics.spans import Span, Unit
 from rounds.desk.clauses import Sending
+from rounds.desk.rules import LIVE, State
 
 ELAPSED = {Unit.SECOND: timedelta(seconds=1), Unit.MINUTE: timedelta(minutes=1)}
 
@@ -23,15 +24,17 @@ def leaves_at(clause: Sending | None, *, at: datetime) -> datetime:
     return at + _elapsed(clause.undo_within) if clause else at
 
 
-def reverted(*, before: Columns, after: Columns, now: Columns) -> dict[str, Any]:
+def reverted(*, before: Columns, after: Columns, now: Columns, held: bool = False) -> dict[str, Any]:
     """Say which columns go back when an answer is taken back: what changed since the answer stays as it is.
 
     before, after, now: the columns TURN and DATE, as the answer found and left them and as they stand. A ticket does not
-    sleep again without a date. Source: architecture 3 (an undone send reverts what it set).
+    sleep again without a date, and one that somebody holds since (held) stays live.
+    Source: architecture 3 (an undone send reverts what it set).
     """
     back = {name: before[name] for group in (TURN, DATE) if _same(group, after, now) for name in group}
     wakes = back.get("wakes_at", now["wakes_at"])
-    if back.get("state") == "asleep" and wakes is None:
+    ends = held and back.get("state", now["state"]) not in LIVE
+    if ends or (back.get("state") == State.ASLEEP and wakes is None):
         return {name: value for name, value in back.items() if name not in TURN}
     return back
 

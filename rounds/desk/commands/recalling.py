@@ -43,7 +43,9 @@ def take_back(*, number: int, message_id: int | None = None, by: Actor, at: date
     if not outbox.take_back(channel="mail", ref_id=waiting.message_id, at=at):
         raise Refused([LEFT])
     ticket = locked(number)
-    change(ticket, **reverted(before=read(waiting.before), after=read(waiting.after), now=columns_of(ticket)))
+    held = ticket.held_until is not None
+    back = reverted(before=read(waiting.before), after=read(waiting.after), now=columns_of(ticket), held=held)
+    change(ticket, **back)
     _unsay(ticket, waiting, by=by, at=at)
     event = AnswerTakenBack(
         ticket=ticket.pk,

@@ -41,7 +41,8 @@ def unmerge(*, merge_id: int, by: Actor, at: datetime) -> Merge:
     into = tickets[act.into_id]
     refuse_if(_merged_on(into))
     now = columns_of(into)
-    change(into, **apart(before=read(act.before), after=read(act.after), now=now))
+    held = into.held_until is not None
+    change(into, **apart(before=read(act.before), after=read(act.after), now=now, held=held))
     for part in parts:
         _stand_alone(tickets[part.ticket_id], part, into, by=by, at=at)
     give_back(into, act, by=by, at=at)

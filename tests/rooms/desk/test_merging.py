@@ -237,6 +237,20 @@ def test_a_closed_ticket_opens_when_an_open_one_is_merged_into_it():
     assert two.now(two.one).state == "closed"
 
 
+def test_a_survivor_that_was_closed_and_is_held_since_stays_open_when_the_merge_is_taken_back():
+    """What somebody did meanwhile stays. Found by the state machine."""
+    two = Two()
+    with two.cast.inside():
+        desk.close(number=two.one.number, by=two.cast.rep, at=later(hours=2))
+    act = two.merge()
+    with two.cast.inside():
+        desk.hold(
+            number=two.one.number, holder="supplier", reason="Domain.", wish=WEEK, by=two.cast.rep, at=later(hours=3.2)
+        )
+    two.unmerge(act)
+    assert (two.now(two.one).state, two.now(two.one).held_by) == ("open", "supplier")
+
+
 def test_a_hold_ends_with_the_merge_and_goes_on_after_it():
     two = Two()
     with two.cast.inside():

@@ -8,6 +8,7 @@ import pytest
 from django.db import connection
 
 from rounds.basics.problems import NotThere, Refused
+from rounds.basics.spans import Span
 from rounds.desk import commands as desk
 from rounds.desk.dates import Wish
 from rounds.desk.facts import File
@@ -247,3 +248,16 @@ def test_a_worker_and_its_writer_at_once_one_of_them_wins():
             state = Outbox.objects.get(ref_id=message.pk).state
             events = TimelineEvent.objects.filter(kind="desk.answer taken back", subject_id=ticket.pk).count()
         assert (won, state, events) in [(["sent"], "claimed", 0), (["taken back"], "taken back", 1)]
+
+
+def test_an_answer_on_a_closed_ticket_that_is_held_since_is_taken_back_and_the_hold_stands():
+    """What somebody did meanwhile stays. Found by the state machine."""
+    cast = a_workspace()
+    with cast.inside():
+        number = a_ticket().number
+        desk.close(number=number, by=cast.rep, at=MONDAY)
+        desk.answer(number=number, text="One more thing.", by=cast.rep, at=MONDAY)
+        wish = Wish(span=Span.parse("1 week"))
+        desk.hold(number=number, holder="supplier", reason="Domain.", wish=wish, by=cast.lead, at=MONDAY)
+        ticket = desk.take_back(number=number, by=cast.rep, at=MONDAY)
+        assert (ticket.state, ticket.held_by) == ("open", "supplier")
