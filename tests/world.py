@@ -15,6 +15,7 @@ from rounds.team.commands import add_member
 from rounds.timeline.rules import Actor
 from rounds.workspaces.commands import found
 from rounds.workspaces.current import as_workspace
+from rounds.workspaces.rows import execute
 
 MONDAY = datetime(2026, 11, 23, 15, 0, tzinfo=UTC)
 """A Monday, 9:00 in Chicago: an hour after the shipped manual's help desk opened."""
@@ -95,3 +96,10 @@ def a_ticket(
 def later(days: float = 0, *, hours: float = 0, since: datetime = MONDAY) -> datetime:
     """Give a moment some days and hours after the Monday."""
     return since + timedelta(days=days, hours=hours)
+
+
+def without_tickets(cast: Cast) -> None:
+    """Take a company's tickets away again: engines of other tests would work on them, and never come to an end."""
+    with cast.inside():
+        for table in ("next_due", "message", "ticket"):
+            execute(f'DELETE FROM "{table}"')  # row-level security keeps it to this company

@@ -17,12 +17,12 @@ _NEAR = {-1: "yesterday", 0: "today", 1: "tomorrow"}
 
 def said(at: datetime, *, now: datetime, zone: ZoneInfo) -> str:
     """Say a moment on a reader's clock: "today 14:02", "Wed 2 Dec, 09:00", "Tue 16 Nov 2027, 09:00"."""
-    return _said(at, day_of(now, zone), zone)
+    return said_on(at, today=day_of(now, zone), zone=zone)
 
 
 @lru_cache(maxsize=20_000)
-def _said(at: datetime, today: date, zone: ZoneInfo) -> str:
-    """Say it once a day: the moments of a list are the same from one page to the next."""
+def said_on(at: datetime, *, today: date, zone: ZoneInfo) -> str:
+    """Say it as on this day; once, for the moments of a list are the same from one page to the next."""
     shown = wall(at, zone)
     comma = "" if _is_near(shown.date(), today) else ","
     return f"{said_day(shown.date(), today=today)}{comma} {shown:%H:%M}"

@@ -5,6 +5,7 @@ A room that a role may not enter is not drawn. Numbers count what waits for peop
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
@@ -59,7 +60,7 @@ class Group:
     go: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Frame:
     """The shell of one page for one member. moved: by how much the clock is moved for a trial, empty where it is not."""
 
@@ -91,30 +92,76 @@ PLACES = (
 )
 
 
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """All that a shell depends on. rooms: that may be entered. current: the rooms, or the list's key, that the page shows.
+
+    accounts: the team's word for them. lists: (sort, value, name) each.
+    """
+
+    workspace: str
+    member: str
+    email: str
+    roles: tuple[str, ...]
+    rooms: tuple[str, ...]
+    current: tuple[str, ...]
+    accounts: str
+    version: int | None
+    lists: tuple[tuple[str, str, str], ...]
+    counts: tuple[tuple[str, int], ...]
+    moved: str
+
+
 def frame(visit: "Visit") -> Frame:
-    """Put the shell together. Reads what waits in the rooms that are drawn."""
-    places = [place for place in PLACES if may_enter(visit, place)]
-    counts, views = waiting_and_views(
-        {place.name for place in places}, member_id=visit.member.pk, roles=visit.member.roles
-    )
-    words = visit.book.words if version_in_force() else {}
-    lists = _lists(visit, views) if visit.may("read the desk") else ()
-    path = "" if any(link.current for link in lists) else visit.request.path
-    links = {place.name: _link(place, path, counts, words) for place in places}
-    return Frame(
+    """Give the shell around a page. Reads what waits in the rooms that are drawn."""
+    rooms = tuple(place.name for place in PLACES if may_enter(visit, place))
+    counts, views = waiting_and_views(set(rooms), member_id=visit.member.pk, roles=visit.member.roles)
+    version = version_in_force()
+    lists = _named(visit, views) if visit.may("read the desk") else ()
+    seen = Seen(
         workspace=visit.who.workspace_name,
         member=visit.member.name,
         email=visit.member.email,
-        initials=initials(visit.member.name),
-        roles=listed([role.capitalize() if not place else role for place, role in enumerate(visit.member.roles)]),
+        roles=tuple(visit.member.roles),
+        rooms=rooms,
+        current=_current(visit, lists),
+        accounts=many(spoken(visit.book.words if version else {}, "account")).capitalize(),
+        version=version,
+        lists=lists,
+        counts=tuple(counts.items()),
+        moved=clock.SHIFT,
+    )
+    return _framed(seen)
+
+
+@lru_cache(maxsize=2000)
+def _framed(seen: Seen) -> Frame:
+    """Put it together, once for what stays the same from page to page."""
+    places = [place for place in PLACES if place.name in seen.rooms]
+    lists = _links(seen.lists, seen.current)
+    links = {place.name: _link(place, seen) for place in places}
+    return Frame(
+        workspace=seen.workspace,
+        member=seen.member,
+        email=seen.email,
+        initials=initials(seen.member),
+        roles=listed([role.capitalize() if not place else role for place, role in enumerate(seen.roles)]),
         home=reverse("home"),
         groups=_grouped(places, links, lists),
         tabs=tuple(links[place.name] for place in places if place.group)[:4],
         pages=(*links.values(), *lists),
-        manual=_manual(links.get("Manual")),
+        manual=_manual(links.get("Manual"), seen.version),
         settings=links["Settings"],
-        moved=clock.SHIFT,
+        moved=seen.moved,
     )
+
+
+def _current(visit: "Visit", lists: tuple[tuple[str, str, str], ...]) -> tuple[str, ...]:
+    """Say which rooms a page is in, or which list it shows."""
+    path = f"{visit.request.path}/"
+    asked = visit.request.GET if path.startswith("/desk/") else {}
+    shown = tuple(f"{sort}:{value}" for sort, value, _ in lists if asked.get(sort) == value)
+    return shown or tuple(place.name for place in PLACES if path.startswith(f"{reverse(place.address)}/"))
 
 
 def _grouped(places: list[Place], links: Mapping[str, Link], lists: tuple[Link, ...]) -> tuple[Group, ...]:
@@ -127,12 +174,17 @@ def _grouped(places: list[Place], links: Mapping[str, Link], lists: tuple[Link, 
     return (*rooms[:1], Group("Lists", lists, page.url, page.go), *rooms[1:])
 
 
-def _lists(visit: "Visit", views: tuple[Named, ...]) -> tuple[Link, ...]:
+def _named(visit: "Visit", views: tuple[Named, ...]) -> tuple[tuple[str, str, str], ...]:
     """Name the lists of the manual and the views that this member sees."""
     manual = lists_for(visit.book, visit.member.roles) if version_in_force() else ()
-    named = [("list", clause.name, clause.name.capitalize()) for clause in manual]
-    named += [("view", str(view_id), name) for view_id, name in views]
-    desk, asked = reverse("desk"), visit.request.GET if visit.request.path.startswith("/desk") else {}
+    return (
+        *(("list", clause.name, clause.name.capitalize()) for clause in manual),
+        *(("view", str(view_id), name) for view_id, name in views),
+    )
+
+
+def _links(lists: tuple[tuple[str, str, str], ...], current: tuple[str, ...]) -> tuple[Link, ...]:
+    desk = reverse("desk")
     return tuple(
         Link(
             name=name,
@@ -140,10 +192,10 @@ def _lists(visit: "Visit", views: tuple[Named, ...]) -> tuple[Link, ...]:
             url=f"{desk}?{urlencode({sort: value})}",
             icon="rows",
             go="",
-            current=asked.get(sort) == value,
+            current=f"{sort}:{value}" in current,
             key=f"{sort}:{value}",
         )
-        for sort, value, name in named
+        for sort, value, name in lists
     )
 
 
@@ -152,7 +204,8 @@ def lists_of(visit: "Visit") -> tuple[Link, ...]:
     if not visit.may("read the desk"):
         return ()
     _, views = waiting_and_views(set(), member_id=visit.member.pk, roles=visit.member.roles)
-    return _lists(visit, views)
+    named = _named(visit, views)
+    return _links(named, _current(visit, named))
 
 
 def counted(visit: "Visit") -> Waiting:
@@ -166,24 +219,22 @@ def may_enter(visit: "Visit", place: Place) -> bool:
     return place.act is None or visit.may(place.act)
 
 
-def _link(place: Place, path: str, counts: Waiting, words: Mapping[str, str]) -> Link:
-    name = many(spoken(words, "account")).capitalize() if place.name == "Accounts" else place.name
-    url = reverse(place.address)
+def _link(place: Place, seen: Seen) -> Link:
+    name = seen.accounts if place.name == "Accounts" else place.name
     return Link(
         name=name,
         said=f"the {name.lower()}",
-        url=url,
+        url=reverse(place.address),
         icon=place.icon,
         go=place.go,
-        current=path == url or path.startswith(f"{url}/"),
-        count=counts.get(place.name, 0),
+        current=place.name in seen.current,
+        count=dict(seen.counts).get(place.name, 0),
         counted=place.counted,
     )
 
 
-def _manual(link: Link | None) -> Link | None:
+def _manual(link: Link | None, version: int | None) -> Link | None:
     """Name the version in force at the foot of the rail."""
-    version = version_in_force()
     if link is None or version is None:
         return None
     return Link(f"Manual v{version} in force", link.said, link.url, link.icon, link.go, link.current)

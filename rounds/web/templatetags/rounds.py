@@ -6,6 +6,7 @@ from collections.abc import Hashable
 from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django import template
 from django.template import Context, engines
@@ -15,7 +16,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import slugify
 
 from rounds.basics.localtime import day_of
-from rounds.basics.moments import said, said_day
+from rounds.basics.moments import said_day, said_on
 from rounds.basics.text import initials
 from rounds.manual.cards import Now
 from rounds.policies.words import many, spoken
@@ -94,7 +95,14 @@ def heading(context: dict[str, Any], ours: str) -> str:
 @register.simple_tag(takes_context=True)
 def when(context: dict[str, Any], at: datetime) -> SafeString:
     """Say a moment on the reader's clock, with the exact one for machines. at: aware UTC."""
-    return _time(at, said(at, now=context["now"], zone=context["zone"]))
+    zone = context["zone"]
+    return moment(at, day_of(context["now"], zone), zone)
+
+
+@lru_cache(maxsize=20_000)
+def moment(at: datetime, today: date, zone: ZoneInfo) -> SafeString:
+    """Write a moment as a reader of today reads it: those of a list are the same from one page to the next."""
+    return _time(at, said_on(at, today=today, zone=zone))
 
 
 @register.simple_tag(takes_context=True)

@@ -1,7 +1,7 @@
 """The rows of the desk's list, written flat: by template nodes, 25 of them cost as much as the rest of the page together."""
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -13,6 +13,7 @@ from rounds.basics.localtime import day_of
 from rounds.basics.moments import said, said_day, said_late
 from rounds.desk.excerpts import Piece
 from rounds.web.marks import FAR, LATE, NEAR
+from rounds.web.templatetags.rounds import moment
 from rounds.web.views.lists import ShownRow
 
 register = template.Library()
@@ -36,7 +37,8 @@ TIME = '<time datetime="{exact}">{words}</time>'
 def ticket_rows(context: dict[str, Any], rows: Iterable[ShownRow]) -> SafeString:
     """Write the rows of a list, every text in them escaped."""
     now, zone = context["now"], context["zone"]
-    return mark_safe("".join(_row(row, now, zone) for row in rows))  # noqa: S308 - each value is escaped below
+    today = day_of(now, zone)
+    return mark_safe("".join(_row(row, now, today, zone) for row in rows))  # noqa: S308 - each value is escaped below
 
 
 def escape(text: str) -> str:
@@ -44,14 +46,14 @@ def escape(text: str) -> str:
     return str(escaped(text))
 
 
-def _row(row: ShownRow, now: datetime, zone: ZoneInfo) -> str:
+def _row(row: ShownRow, now: datetime, today: date, zone: ZoneInfo) -> str:
     return ROW.format(
         current=' aria-current="true"' if row.current else "",
         url=escape(row.url),
         tone=escape(row.tone),
         shape=escape(row.shape),
         word=escape(row.word),
-        at=_due(row.due_at, row, now, zone) if row.due_at else _time(row.at, said(row.at, now=now, zone=zone)),
+        at=_due(row.due_at, row, now, zone) if row.due_at else moment(row.at, today, zone),
         subject=escape(row.subject),
         excerpt=_beside(row, now, zone),
         customer=escape(row.customer),

@@ -1,7 +1,7 @@
 """One condition, asked of a record and asked of the database, gives one answer: random conditions over random records."""
 
 import random
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, date, datetime, timedelta
 from functools import cache
 from operator import attrgetter
@@ -23,7 +23,7 @@ from rounds.policies.conditions import Condition, DayType, Field, Fields, Number
 from rounds.policies.selecting import where
 from rounds.team.models import Away
 from rounds.workspaces.current import here
-from tests.world import Cast, a_workspace
+from tests.world import Cast, a_workspace, without_tickets
 
 NOON = datetime(2026, 3, 30, 16, 0, tzinfo=UTC)
 """A Monday, an hour after the clocks of Berlin jumped; records lie whole hours and days around it, so that ends are met."""
@@ -42,6 +42,12 @@ AWAY = Fields(
         Field("last day", DayType(), of=attrgetter("last_on"), lookup="last_on"),
     ],
 )
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _gone_afterwards() -> Iterator[None]:
+    yield
+    without_tickets(world())
 
 
 @cache

@@ -11,8 +11,8 @@ from rounds.accounts.models import Account
 from rounds.basics import clock
 from rounds.desk import commands as desk
 from rounds.desk.models import Ticket
-from rounds.timeline.sealing import seal
 from tests.rooms.api.program import ROOT, Program, codes, program
+from tests.rooms.timeline.sealed import seal_all
 from tests.world import MONDAY, a_customer, a_ticket, a_workspace, later
 
 
@@ -189,9 +189,7 @@ def test_events_are_read_on_from_their_final_number_and_hold_no_names():
     cast = a_workspace()
     asking = program(cast)
     asking.post("/contacts", {"name": "Dana Whitlock", "addresses": ["dana@harbour.example"]})
-    for _ in range(2):
-        with cast.inside():
-            seal(at=clock.now())
+    seal_all(cast)
     first = asking.get("/events?limit=3").json()
     assert [event["number"] for event in first["items"]] == [1, 2, 3]
     numbers, last = [], 0

@@ -14,6 +14,7 @@ from rounds.engine.loop import one_round
 from rounds.team.queries import notices
 from rounds.timeline.models import Outbox
 from rounds.timeline.rules import Actor
+from tests.rooms.passing import rounds_to
 from tests.rooms.timeline.sealed import seal_all
 from tests.rooms.web.visitor import visitor
 from tests.world import MONDAY, Cast, a_customer, a_ticket, a_workspace, later
@@ -44,7 +45,7 @@ def news(cast: Cast, who: Actor) -> list[tuple[str, bool]]:
     """Let the engine tell, seal what that caused, and list a member's notices, the last first: what, and whether it is new."""
     for _ in range(2):
         seal_all(cast)
-        one_round([TELL_FOLLOWERS], now=later(1))
+        rounds_to([TELL_FOLLOWERS], now=later(1))
     with cast.inside():
         return [(row.event.kind, row.unread) for row in notices(who.id, limit=50)]
 

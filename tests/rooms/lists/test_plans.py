@@ -10,7 +10,7 @@ from rounds.policies.queries import book
 from rounds.workspaces.current import here
 from rounds.workspaces.rows import execute, fetch
 from tests.database import owner_url
-from tests.world import MONDAY, a_workspace
+from tests.world import MONDAY, a_workspace, without_tickets
 
 TICKETS = """
     INSERT INTO ticket (workspace_id, number, subject, kind, queue, priority, state, last_word, assignee_id, opened_at, said_at,
@@ -36,7 +36,8 @@ def crowd():
     with psycopg.connect(owner_url(), autocommit=True) as owner:
         owner.execute("ANALYZE ticket")
         owner.execute("ANALYZE next_due")
-    return cast
+    yield cast
+    without_tickets(cast)
 
 
 def plan_of(counted):

@@ -5,7 +5,6 @@ from datetime import timedelta
 from rounds.basics.spans import Span
 from rounds.desk import commands as desk
 from rounds.desk.dates import Wish
-from rounds.engine.loop import one_round
 from rounds.lists.clauses import NamedList
 from rounds.lists.duties import DUTIES
 from rounds.lists.models import Looked, Standing
@@ -15,6 +14,7 @@ from rounds.policies.queries import book
 from rounds.team.models import Notice
 from rounds.timeline.models import TimelineEvent
 from tests.manuals import SHIPPED
+from tests.rooms.passing import rounds_to
 from tests.rooms.web.visitor import visitor
 from tests.world import MONDAY, a_ticket, a_workspace, later
 
@@ -37,8 +37,7 @@ def shown(cast, now, name="long holds"):
 
 
 def pass_to(moment):
-    for _ in range(2):
-        one_round(DUTIES, now=moment)
+    rounds_to(DUTIES, now=moment)
 
 
 def told(cast):

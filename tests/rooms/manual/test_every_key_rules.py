@@ -19,7 +19,6 @@ from rounds.desk.clauses import TicketKind
 from rounds.desk.dates import Wish
 from rounds.desk.duties import HAND_OUT
 from rounds.desk.models import Ticket
-from rounds.engine.loop import one_round
 from rounds.lists import duties as lists
 from rounds.lists.clauses import NamedList
 from rounds.lists.queries import named_page
@@ -39,6 +38,7 @@ from rounds.timeline.models import Outbox, TimelineEvent
 from rounds.timeline.rules import Actor
 from tests.manuals import SHIPPED
 from tests.rooms.mail.post import a_letter, a_post
+from tests.rooms.passing import rounds_to
 from tests.rooms.timeline.sealed import seal_all
 from tests.world import MONDAY, PASSWORD, Cast, a_customer, a_ticket, a_workspace, later
 
@@ -206,7 +206,7 @@ def given_by_turn(cast: Cast) -> bool:
         )
         team.become_available(by=cast.rep, at=MONDAY)
         a_ticket()
-    one_round([HAND_OUT], now=later(hours=0.1))
+    rounds_to([HAND_OUT], now=later(hours=0.1))
     with cast.inside():
         return Ticket.objects.exclude(assignee=None).exists()
 
@@ -228,7 +228,7 @@ def who_hears_of_it(cast: Cast) -> list[int]:
     """Say who is told that nobody is at work while a question waits."""
     with cast.inside():
         a_ticket()
-    one_round([HAND_OUT], now=later(hours=0.1))
+    rounds_to([HAND_OUT], now=later(hours=0.1))
     with cast.inside():
         return list(Notice.objects.values_list("member_id", flat=True))
 
@@ -236,8 +236,7 @@ def who_hears_of_it(cast: Cast) -> list[int]:
 def pass_to(cast: Cast, moment: datetime) -> None:
     """Let the engine see a moment: what happened is sealed, and all that is due is done."""
     seal_all(cast)
-    for _ in range(2):
-        one_round(targets.DUTIES, now=moment)
+    rounds_to(targets.DUTIES, now=moment)
 
 
 def promised(cast: Cast) -> list[object]:
@@ -314,8 +313,7 @@ def who_hears_of_long_holds(cast: Cast) -> list[str]:
     """Say who is told of a hold that stays on the list."""
     two_long_holds(cast)
     for days in (8, 9, 20):
-        for _ in range(2):
-            one_round(lists.DUTIES, now=later(days))
+        rounds_to(lists.DUTIES, now=later(days))
     with cast.inside():
         found = Notice.objects.filter(event__kind="lists.stood too long").values_list("member__name", flat=True)
         return sorted(found)

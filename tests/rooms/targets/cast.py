@@ -1,11 +1,11 @@
 """A desk without the shipped manual's own target, with two of these tests' own; and time that passes on it."""
 
-from rounds.engine.loop import one_round
 from rounds.manual.commands import adopt
 from rounds.site.duties import DUTIES
 from rounds.targets.commands import catch_up
 from rounds.targets.models import Run
 from rounds.timeline.models import TimelineEvent
+from tests.rooms.passing import rounds_to
 from tests.rooms.timeline.sealed import seal_all
 from tests.world import MANUAL, a_ticket, a_workspace
 
@@ -57,8 +57,7 @@ def caught_up(cast, at):
 def pass_to(cast, moment):
     """Let the engine's loop see a moment: first what happened is sealed, then all that is due is done."""
     seal_all(cast)
-    for _ in range(2):
-        one_round(DUTIES, now=moment)
+    rounds_to(DUTIES, now=moment)
 
 
 def run_of(cast, number, until="first answer"):
