@@ -72,6 +72,7 @@ def test_tickets_are_merged_from_the_list_and_parted_by_keyboard_alone(opens: Op
     page.goto(f"/desk/{two}")
     page.wait_for_url(f"**/desk/{one}")
     page.get_by_role("link", name=f"#{two} Banner, part 1").click()
+    page.wait_for_url("**/desk/merges/*")
     page.keyboard.press("z")
     expect(page.locator("body")).to_contain_text("each stands for itself")
 
