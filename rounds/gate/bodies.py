@@ -2,10 +2,14 @@
 
 import asyncio
 from collections.abc import AsyncIterable, Awaitable, Callable
+from io import BytesIO
 from tempfile import SpooledTemporaryFile
 from typing import IO
 
 from rounds.gate.limits import Limits
+
+AT_ONCE = 16 * 1024
+"""Bytes that are waited for in one piece: a form's worth. What is longer is watched as it comes."""
 
 IN_MEMORY = 1024 * 1024
 """Bytes of a known person's upload that stay in memory; what is longer goes to a file without a name."""
@@ -23,6 +27,18 @@ class NotTaken(Exception):
     def __init__(self, status: int, text: str) -> None:
         super().__init__(text)
         self.status, self.text = status, text
+
+
+async def taken_at_once(whole: Awaitable[bytes], *, announced: int, limits: Limits) -> IO[bytes]:
+    """Take a body that is as short as most are, in one piece; give it from its beginning. Raises NotTaken.
+
+    announced: bytes that the caller spoke of; the server takes no more from it.
+    """
+    try:
+        async with asyncio.timeout(limits.seconds(announced)):
+            return BytesIO(await whole)
+    except TimeoutError:
+        raise NotTaken(408, TOO_SLOW) from None
 
 
 async def taken(

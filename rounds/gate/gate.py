@@ -3,7 +3,7 @@
 The server hands an answer over in one piece and minds the slow reader itself, so no thread waits there either.
 """
 
-from collections.abc import AsyncIterator, Callable, Iterable
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
 from dataclasses import dataclass
 from functools import partial
 from io import BytesIO
@@ -11,7 +11,7 @@ from typing import IO, Any, Protocol
 
 import structlog
 
-from rounds.gate.bodies import NotTaken, taken
+from rounds.gate.bodies import AT_ONCE, NotTaken, taken, taken_at_once
 from rounds.gate.environ import Scope, environ_of
 from rounds.gate.limits import Limits
 from rounds.gate.lines import hang_up_on_who_does_not_read
@@ -28,9 +28,10 @@ log = structlog.get_logger()
 
 
 class Exchange(Protocol):
-    """The server's side of a request: the body in pieces, and the one answer."""
+    """The server's side of a request: the body in pieces or whole, and the one answer."""
 
     def __aiter__(self) -> AsyncIterator[bytes]: ...
+    def __call__(self) -> Awaitable[bytes]: ...
     def response_bytes(self, status: int, headers: Fields, body: bytes) -> None: ...
 
 
@@ -72,12 +73,14 @@ class Gate:
     async def _take_body(self, environ: Environ, exchange: Exchange) -> None:
         """Put the whole body behind the request, and say how long it is, for who did not. Raises NotTaken."""
         announced = environ.get("CONTENT_LENGTH")
+        said = int(announced) if announced else None
         body: IO[bytes]
-        if announced in (None, "0") and "HTTP_TRANSFER_ENCODING" not in environ:
+        if not said and "HTTP_TRANSFER_ENCODING" not in environ:
             body, size = BytesIO(), 0
+        elif said and said <= AT_ONCE:
+            body, size = await taken_at_once(exchange(), announced=said, limits=self._limits), said
         else:
             known = partial(self._threads.run, partial(self._is_known, environ))
-            said = int(announced) if announced else None
             body, size = await taken(exchange, announced=said, limits=self._limits, known=known)
         environ["wsgi.input"], environ["CONTENT_LENGTH"] = body, str(size)
 
