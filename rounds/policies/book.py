@@ -58,7 +58,14 @@ class Book:
 
     def all[C: Clause](self, model: type[C]) -> tuple[C, ...]:
         """List the clauses of a kind in the order of the manual."""
-        return tuple(cast("C", clause) for (kind, _), clause in self.clauses.items() if kind == model.kind)
+        return cast("tuple[C, ...]", self._by_kind.get(model.kind, ()))
+
+    @cached_property
+    def _by_kind(self) -> dict[str, tuple[Clause, ...]]:
+        found: dict[str, list[Clause]] = {}
+        for (kind, _), clause in self.clauses.items():
+            found.setdefault(kind, []).append(clause)
+        return {kind: tuple(clauses) for kind, clauses in found.items()}
 
     @cached_property
     def holidays(self) -> frozenset[date]:

@@ -1,15 +1,27 @@
-"""Letting time pass in tests: a round takes a batch, and companies of other tests, in the same database, have their turn too."""
+"""Letting time pass in tests, for one company: in the same database stand those of all other tests, hundreds of them."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 
-from rounds.basics.duty import Duty
+from rounds.basics.duty import Due, Duty
 from rounds.engine.loop import one_round
+from tests.world import Cast
+
+ALL = 1_000_000
 
 
-def rounds_to(duties: Sequence[Duty], *, now: datetime) -> None:
-    """Let the engine see a moment: round after round, until nothing that is due is left."""
-    for _ in range(200):
-        if not one_round(duties, now=now).done:
+def rounds_to(cast: Cast, duties: Sequence[Duty], *, now: datetime) -> None:
+    """Let the engine see a moment: round after round, until nothing is left that is due in this company."""
+    own = [_own(cast, duty) for duty in duties]
+    for _ in range(100):
+        if not one_round(own, now=now).done:
             return
     raise AssertionError("what is due does not come to an end")
+
+
+def _own(cast: Cast, duty: Duty) -> Duty:
+    def find(now: datetime, _: int) -> list[Due]:
+        return [due for due in duty.find(now, ALL) if due.workspace_id == cast.workspace_id]
+
+    return replace(duty, find=find)

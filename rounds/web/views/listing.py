@@ -67,16 +67,14 @@ def shown_list(visit: Visit, *, current: int | None = None, level: int = 1, at: 
     found = list_page(ask.segment, queue=ask.queue, assignee_id=visit.member.pk if ask.mine else None, after=ask.after)
     desk = reverse("desk")
     here = at or (f"{desk}/{current}" if current else desk)
+    words, clause = ask.words(after=ask.after), priorities(visit.book)
     return ShownList(
         heading=_heading(ask),
         level=level,
         says=_says(found),
         url=desk + ask.words(),
-        choose=reverse("many-choosing") + ask.words(after=ask.after),
-        rows=tuple(
-            shown_row(row, clause=priorities(visit.book), words=ask.words(after=ask.after), current=current)
-            for row in found.rows
-        ),
+        choose=reverse("many-choosing") + words,
+        rows=tuple(shown_row(row, clause=clause, words=words, current=current) for row in found.rows),
         segments=tuple(
             Choice(word, here + ask.words(show=each.value), each is ask.segment, _count(found, each))
             for each, (word, _) in WORDS.items()

@@ -45,7 +45,7 @@ def news(cast: Cast, who: Actor) -> list[tuple[str, bool]]:
     """Let the engine tell, seal what that caused, and list a member's notices, the last first: what, and whether it is new."""
     for _ in range(2):
         seal_all(cast)
-        rounds_to([TELL_FOLLOWERS], now=later(1))
+        rounds_to(cast, [TELL_FOLLOWERS], now=later(1))
     with cast.inside():
         return [(row.event.kind, row.unread) for row in notices(who.id, limit=50)]
 

@@ -36,8 +36,8 @@ def shown(cast, now, name="long holds"):
         return [row.number for row in page.rows]
 
 
-def pass_to(moment):
-    rounds_to(DUTIES, now=moment)
+def pass_to(cast, moment):
+    rounds_to(cast, DUTIES, now=moment)
 
 
 def told(cast):
@@ -63,10 +63,10 @@ def test_a_hold_comes_up_by_itself_on_its_fifth_working_day_the_longest_first():
 def test_whoever_is_named_hears_once_of_what_stands_there_too_long_with_the_reason():
     cast = a_workspace()
     number = held(cast)
-    pass_to(later(8))
+    pass_to(cast, later(8))
     assert standing(cast)[number].since == later(8)
     for hours in range(24 * 10):
-        pass_to(later(8, hours=hours))
+        pass_to(cast, later(8, hours=hours))
     assert told(cast) == [cast.lead.id]
     with cast.inside():
         event = TimelineEvent.objects.get(kind="lists.stood too long")
@@ -82,35 +82,35 @@ def test_whoever_is_named_hears_once_of_what_stands_there_too_long_with_the_reas
 def test_what_leaves_the_list_in_time_is_told_to_nobody_and_begins_anew():
     cast = a_workspace()
     number = held(cast)
-    pass_to(later(8))
+    pass_to(cast, later(8))
     with cast.inside():
         desk.release(number=number, by=cast.rep, at=later(9))
-    pass_to(later(9, hours=1))
+    pass_to(cast, later(9, hours=1))
     assert standing(cast) == {}
-    pass_to(later(20))
+    pass_to(cast, later(20))
     assert told(cast) == []
 
 
 def test_what_left_a_moment_before_is_told_to_nobody():
     cast = a_workspace()
     number = held(cast)
-    pass_to(later(8))
+    pass_to(cast, later(8))
     with cast.inside():
         desk.release(number=number, by=cast.rep, at=later(15))
         Looked.objects.update(looks_at=later(30))  # nobody has looked since
-    pass_to(later(16))
+    pass_to(cast, later(16))
     assert told(cast) == []
 
 
 def test_another_span_in_the_manual_counts_for_what_stands_there_already():
     cast = a_workspace()
     number = held(cast)
-    pass_to(later(8))
+    pass_to(cast, later(8))
     before = standing(cast)[number].too_long_at
     with cast.inside():
         shorter = SHIPPED.replace("longer than: 5 working days", "longer than: 1 working day")
         adopt(text=shorter, by=cast.manager, at=later(8, hours=1))
-    pass_to(later(8, hours=2))
+    pass_to(cast, later(8, hours=2))
     after = standing(cast)[number]
     assert (after.since, after.version) == (later(8), 2)
     assert after.too_long_at < before
@@ -119,22 +119,22 @@ def test_another_span_in_the_manual_counts_for_what_stands_there_already():
 def test_a_list_that_the_manual_drops_keeps_nothing():
     cast = a_workspace()
     held(cast)
-    pass_to(later(8))
+    pass_to(cast, later(8))
     with cast.inside():
         adopt(
             text=SHIPPED.replace("stays: {longer than: 5 working days, tell: lead}\n", ""), by=cast.manager, at=later(9)
         )
-    pass_to(later(9, hours=1))
+    pass_to(cast, later(9, hours=1))
     assert standing(cast) == {}
 
 
 def test_looking_again_or_twice_at_once_changes_nothing():
     cast = a_workspace()
     number = held(cast)
-    pass_to(later(8))
+    pass_to(cast, later(8))
     first = standing(cast)[number]
     for minutes in (0, 1, 5):
-        pass_to(later(8, hours=minutes / 60))
+        pass_to(cast, later(8, hours=minutes / 60))
     again = standing(cast)[number]
     assert (again.pk, again.since, again.too_long_at) == (first.pk, first.since, first.too_long_at)
 

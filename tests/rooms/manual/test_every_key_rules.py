@@ -206,7 +206,7 @@ def given_by_turn(cast: Cast) -> bool:
         )
         team.become_available(by=cast.rep, at=MONDAY)
         a_ticket()
-    rounds_to([HAND_OUT], now=later(hours=0.1))
+    rounds_to(cast, [HAND_OUT], now=later(hours=0.1))
     with cast.inside():
         return Ticket.objects.exclude(assignee=None).exists()
 
@@ -228,7 +228,7 @@ def who_hears_of_it(cast: Cast) -> list[int]:
     """Say who is told that nobody is at work while a question waits."""
     with cast.inside():
         a_ticket()
-    rounds_to([HAND_OUT], now=later(hours=0.1))
+    rounds_to(cast, [HAND_OUT], now=later(hours=0.1))
     with cast.inside():
         return list(Notice.objects.values_list("member_id", flat=True))
 
@@ -236,7 +236,7 @@ def who_hears_of_it(cast: Cast) -> list[int]:
 def pass_to(cast: Cast, moment: datetime) -> None:
     """Let the engine see a moment: what happened is sealed, and all that is due is done."""
     seal_all(cast)
-    rounds_to(targets.DUTIES, now=moment)
+    rounds_to(cast, targets.DUTIES, now=moment)
 
 
 def promised(cast: Cast) -> list[object]:
@@ -313,7 +313,7 @@ def who_hears_of_long_holds(cast: Cast) -> list[str]:
     """Say who is told of a hold that stays on the list."""
     two_long_holds(cast)
     for days in (8, 9, 20):
-        rounds_to(lists.DUTIES, now=later(days))
+        rounds_to(cast, lists.DUTIES, now=later(days))
     with cast.inside():
         found = Notice.objects.filter(event__kind="lists.stood too long").values_list("member__name", flat=True)
         return sorted(found)

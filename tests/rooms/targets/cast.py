@@ -57,7 +57,7 @@ def caught_up(cast, at):
 def pass_to(cast, moment):
     """Let the engine's loop see a moment: first what happened is sealed, then all that is due is done."""
     seal_all(cast)
-    rounds_to(DUTIES, now=moment)
+    rounds_to(cast, DUTIES, now=moment)
 
 
 def run_of(cast, number, until="first answer"):
