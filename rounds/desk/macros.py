@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Annotated, ClassVar
 
-from pydantic import Field
+from pydantic import Field, PlainSerializer
 
 from rounds.basics.problems import Problem
 from rounds.basics.text import listed
@@ -16,12 +16,14 @@ from rounds.policies.sentences import Says
 from rounds.policies.values import (
     Choice,
     HolderWord,
+    MemberAddress,
     PriorityWord,
     RoleNames,
     SpanText,
     TemplateName,
     Text,
     TicketKindName,
+    choice_or_member,
 )
 from rounds.timeline.rules import Because, Fact
 
@@ -31,6 +33,10 @@ class GiveTo(Choice):
 
     RUNNER = "whoever runs it"
     QUEUE = "the queue"
+
+
+Receiver = Annotated[GiveTo | MemberAddress, choice_or_member(GiveTo), PlainSerializer(str)]
+"""Who is given the ticket: a word, or a member by their e-mail address."""
 
 
 class Finally(Choice):
@@ -53,7 +59,7 @@ class Does(Keys):
 
     kind: Annotated[TicketKindName | None, Says("make it a {}")] = None
     priority: Annotated[PriorityWord | None, Says("set its priority to {}")] = None
-    give_to: Annotated[GiveTo | None, Says("give it to {}")] = None
+    give_to: Annotated[Receiver | None, Says("give it to {}")] = None
     note: Annotated[TemplateName | None, Says("write the note {}")] = None
     answer: Annotated[TemplateName | None, Says("answer with {}")] = None
     comes_back_in: Annotated[SpanText | None, Says("let it come back in {}")] = None
@@ -113,15 +119,30 @@ RIGHTS: dict[Verb, str] = {
 """What one must be allowed to do for each; a macro gives nobody a right."""
 
 
+def right_for(verb: Verb, macro: Macro) -> str:
+    """Name the right that an act of a macro needs: to give a ticket to somebody is more than to take it."""
+    gives_away = verb is Verb.GIVE and isinstance(macro.does.give_to, MemberAddress)
+    return "assign tickets" if gives_away else RIGHTS[verb]
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """The member whom a macro names by their address."""
+
+    id: int
+    name: str
+
+
 @dataclass(frozen=True, slots=True)
 class Before:
-    """A ticket as a macro finds it."""
+    """A ticket as a macro finds it. named: whom the macro names to be given it; None where it names none who is here."""
 
     number: int
     state: State
     kind: str
     priority: str | None
     assignee_id: int | None
+    named: Named | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,10 +179,19 @@ def macro_problems(macro: Macro, now: Before, *, roles: Collection[str], meant: 
     if not meant:
         text = f"The macro “{macro.name}” is not for #{now.number}: it is for tickets where {macro.for_}."
         return [Problem("not for it", text, None, "macro", macro.identity)]
+    if isinstance(macro.does.give_to, MemberAddress) and now.named is None:
+        text = f"The macro “{macro.name}” gives tickets to {macro.does.give_to}, and no member here has that address."
+        return [Problem("nobody there", text, "Whoever adopts the manual can name another.", "macro", macro.identity)]
     if not steps(macro, now, runner_id=runner_id):
         text = f"The macro “{macro.name}” would change nothing on #{now.number}."
         return [Problem("nothing to do", text, None, "macro", macro.identity)]
     return []
+
+
+def _kept(step: Step, macro: Macro) -> str:
+    """Say what history keeps of a step: nobody's name."""
+    named = step.verb is Verb.GIVE and isinstance(macro.does.give_to, MemberAddress)
+    return "It is given to whom the manual names" if named else step.says
 
 
 def contradictions(does: Does) -> list[tuple[str, str]]:
@@ -182,7 +212,7 @@ def contradictions(does: Does) -> list[tuple[str, str]]:
 
 def because_run(macro: Macro, version: int, done: Collection[Step]) -> Because:
     """Say what a macro did, and by which clause (F2)."""
-    facts = tuple(Fact(step.verb, step.says) for step in done)
+    facts = tuple(Fact(step.verb, _kept(step, macro)) for step in done)
     return Because(macro.identity, version, facts, "all of it can be taken back with one act", keys=("does",))
 
 
@@ -191,6 +221,8 @@ def _gives(does: Does, now: Before, runner_id: int) -> str:
         return "It is given to you"
     if does.give_to is GiveTo.QUEUE and now.assignee_id is not None:
         return "It waits in its queue again, with nobody"
+    if isinstance(does.give_to, MemberAddress) and now.named and now.assignee_id != now.named.id:
+        return "It is given to you" if now.named.id == runner_id else f"It is given to {now.named.name}"
     return ""
 
 

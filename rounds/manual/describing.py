@@ -24,7 +24,7 @@ from rounds.policies.conditions import Fields, Over
 from rounds.policies.registry import kinds
 from rounds.policies.rules import Clause, Keys
 from rounds.policies.sentences import Says, sentence_of
-from rounds.policies.values import Ask, Choice, NameIn
+from rounds.policies.values import Ask, Choice, MemberAddress, NameIn
 from rounds.policies.words import KNOWN
 
 
@@ -113,6 +113,9 @@ def _shape(annotation: Any, metadata: list[Any]) -> Shape:
     if origin is Annotated:
         inner, *more = get_args(annotation)
         return _shape(inner, [*metadata, *more])
+    if origin in {Union, types.UnionType} and MemberAddress in get_args(annotation):
+        words = _shape(next(one for one in get_args(annotation) if one is not MemberAddress), metadata)
+        return replace(words, said=f"{words.said}, or the e-mail address of a member")
     if origin in {Union, types.UnionType}:
         return _shape(next(one for one in get_args(annotation) if one is not types.NoneType), metadata)
     if origin is tuple and get_args(annotation)[0] is Ask:

@@ -5,14 +5,16 @@ from collections.abc import Iterator
 from django.db.models import Count
 
 from rounds.basics.problems import Problem
-from rounds.basics.text import counted
+from rounds.basics.text import counted, nearest
 from rounds.desk.clauses import Queue, TicketKind
+from rounds.desk.macros import Macro
 from rounds.desk.models import Ticket
 from rounds.desk.rules import ENDED
 from rounds.manual.sheets import Sheets
 from rounds.manual.whole import ADOPT
 from rounds.policies.queries import book
 from rounds.policies.rules import Clause
+from rounds.policies.values import MemberAddress
 from rounds.team.models import Member
 from rounds.team.rules import NEVER_WITHOUT, Role
 
@@ -20,6 +22,7 @@ from rounds.team.rules import NEVER_WITHOUT, Role
 def misfits(sheets: Sheets) -> Iterator[Problem]:
     """Find what would be left without a rule, or without anybody to change the rules, if this came into force."""
     yield from _nobody_left(sheets)
+    yield from _nobody_of_that_address(sheets)
     yield from _left_behind(sheets, TicketKind, field="kind", one="is of the kind", many="are of the kind")
     yield from _left_behind(sheets, Queue, field="queue", one="waits in the queue", many="wait in the queue")
 
@@ -35,6 +38,24 @@ def _nobody_left(sheets: Sheets) -> Iterator[Problem]:
                 "nobody left",
                 f"Nobody here holds a role that may {act} under this manual, so nobody could set it right again.",
                 f"Give somebody the role {roles} first." if able else f"Let a role that somebody holds {act}.",
+            )
+
+
+def _nobody_of_that_address(sheets: Sheets) -> Iterator[Problem]:
+    """Find macros that give tickets to an address that no member has."""
+    asked = [each.clause for each in sheets.of(Macro) if isinstance(each.clause.does.give_to, MemberAddress)]
+    if not asked:
+        return
+    known = {each.lower() for each in Member.objects.filter(active=True).values_list("email", flat=True)}
+    for macro in asked:
+        address = str(macro.does.give_to)
+        if address not in known:
+            near = nearest(address, sorted(known))
+            yield Problem(
+                "nobody there",
+                f"The macro “{macro.name}” gives tickets to {address}, and no member here has that address.",
+                f"Is it {near}?" if near else "Invite them first, or name somebody who is here.",
+                clause=macro.identity,
             )
 
 

@@ -14,7 +14,7 @@ from pydantic import BeforeValidator, GetCoreSchemaHandler, PlainSerializer, Pla
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
 from rounds.basics.spans import Span
-from rounds.basics.text import nearest
+from rounds.basics.text import listed, nearest
 from rounds.basics.windows import Window
 
 Registers = Mapping[str, Collection[str]]
@@ -127,6 +127,30 @@ class Choice(StrEnum):
     def __get_pydantic_core_schema__(cls, source: object, handler: GetCoreSchemaHandler) -> CoreSchema:
         """Tell pydantic to read it by its words."""
         return core_schema.no_info_plain_validator_function(cls._read, serialization=_plain_text)
+
+
+class MemberAddress(str):
+    """The e-mail address of a member, in lower case: a workspace's own manual may name a person by it."""
+
+    __slots__ = ()
+
+
+def choice_or_member[Words: Choice](words: type[Words]) -> PlainValidator:
+    """Read one of a few words, or the e-mail address of a member."""
+
+    def read(value: object) -> Words | MemberAddress:
+        if isinstance(value, MemberAddress):
+            return value
+        text = scalar(value).strip()
+        name, at, domain = text.partition("@")
+        if name and at and "." in domain and not any(each.isspace() for each in text):
+            return MemberAddress(text.lower())
+        known = listed([*(f"“{word}”" for word in words), "the e-mail address of a member"], last="or")
+        if text not in list(words):
+            raise unreadable(f"“{text}” is not one of {known}", nearest_word=nearest(text, list(words)))
+        return words(text)
+
+    return PlainValidator(read)
 
 
 class KeepOrDrop(Choice):

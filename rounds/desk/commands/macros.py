@@ -17,12 +17,14 @@ from rounds.desk.commands.prioritising import set_priority
 from rounds.desk.dates import Wish
 from rounds.desk.events.giving import Assigned
 from rounds.desk.events.macros import MacroRun
-from rounds.desk.macros import Before, Finally, GiveTo, Macro, Step, Verb, because_run, macro_problems, steps
+from rounds.desk.macros import Before, Finally, GiveTo, Macro, Named, Step, Verb, because_run, macro_problems, steps
 from rounds.desk.models import Message, Ticket
 from rounds.desk.queries.facts import facts_of
 from rounds.desk.rules import State
 from rounds.policies.book import Book
 from rounds.policies.queries import book
+from rounds.policies.values import MemberAddress
+from rounds.team.models import Member
 from rounds.team.queries import require, roles_of
 from rounds.timeline.commands import record
 from rounds.timeline.rules import Actor
@@ -34,7 +36,7 @@ def apply_macro(*, number: int, name: str, many_id: int, by: Actor, at: datetime
     """Run a macro on one ticket, inside an act that can be taken back; gives the messages that it wrote. Raises Refused."""
     ticket, manual = locked(number), book()
     macro = macro_named(manual, name)
-    now = before_of(ticket)
+    now = before_of(ticket, macro)
     meant = is_for(macro, ticket, manual, at)
     refuse_if(macro_problems(macro, now, roles=roles_of(by), meant=meant, runner_id=by.id or 0))
     todo = steps(macro, now, runner_id=by.id or 0)
@@ -51,9 +53,17 @@ def macro_named(manual: Book, name: str) -> Macro:
     return macro
 
 
-def before_of(ticket: Ticket) -> Before:
-    """Give what a macro has to know of a ticket."""
-    return Before(ticket.number, State(ticket.state), ticket.kind, ticket.priority, ticket.assignee_id)
+def before_of(ticket: Ticket, macro: Macro) -> Before:
+    """Give what a macro has to know of a ticket, and of the member whom it names."""
+    named = _named(macro)
+    return Before(ticket.number, State(ticket.state), ticket.kind, ticket.priority, ticket.assignee_id, named)
+
+
+def _named(macro: Macro) -> Named | None:
+    if not isinstance(macro.does.give_to, MemberAddress):
+        return None
+    rows = Member.objects.filter(email__iexact=macro.does.give_to, active=True).values_list("id", "name")
+    return next((Named(id_, name) for id_, name in rows), None)
 
 
 def is_for(macro: Macro, ticket: Ticket, manual: Book, at: datetime) -> bool:
@@ -72,10 +82,12 @@ def _done(step: Step, ticket: Ticket, macro: Macro, *, by: Actor, at: datetime) 
 
 
 def _give(ticket: Ticket, macro: Macro, by: Actor, at: datetime) -> object:
-    """Give it to whoever runs the macro, as they might take it, or be given it by themselves; or back to its queue."""
+    """Give it to whoever runs the macro, as they might take it, or be given it by themselves; to whom it names; or back."""
     now = locked(ticket.number)
     if macro.does.give_to is GiveTo.QUEUE:
         return _return(now, by, at)
+    if named := _named(macro):
+        return assign(number=ticket.number, member_id=named.id, by=by, at=at)
     if now.assignee_id in (None, by.id):
         return take(number=ticket.number, by=by, at=at)
     return assign(number=ticket.number, member_id=by.id or 0, by=by, at=at)

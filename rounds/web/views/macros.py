@@ -8,7 +8,7 @@ from django.urls import reverse
 from rounds.basics.problems import NotThere
 from rounds.desk import commands
 from rounds.desk.commands.macros import before_of, is_for, macro_words
-from rounds.desk.macros import RIGHTS, Macro, Step, Verb, macro_problems, steps
+from rounds.desk.macros import Macro, Step, Verb, macro_problems, right_for, steps
 from rounds.desk.models import Ticket
 from rounds.desk.rules import State
 from rounds.policies.book import Book
@@ -68,17 +68,23 @@ def runnable(visit: Visit) -> tuple[Macro, ...]:
 def fitting(visit: Visit, ticket: Ticket) -> list[Macro]:
     """List those of them that would do something to this ticket."""
     book: Book = visit.book
-    now, roles, me = before_of(ticket), visit.member.roles, visit.member.pk
+    roles, me = visit.member.roles, visit.member.pk
     return [
         macro
         for macro in runnable(visit)
-        if not macro_problems(macro, now, roles=roles, meant=is_for(macro, ticket, book, visit.now), runner_id=me)
+        if not macro_problems(
+            macro,
+            before_of(ticket, macro),
+            roles=roles,
+            meant=is_for(macro, ticket, book, visit.now),
+            runner_id=me,
+        )
     ]
 
 
 def _shown(visit: Visit, ticket: Ticket, macro: Macro, *, wanted: bool) -> ShownMacro:
-    todo = steps(macro, before_of(ticket), runner_id=visit.member.pk)
-    lacks = dict.fromkeys(RIGHTS[step.verb] for step in todo if not visit.may(RIGHTS[step.verb]))
+    todo = steps(macro, before_of(ticket, macro), runner_id=visit.member.pk)
+    lacks = dict.fromkeys(right for step in todo if not visit.may(right := right_for(step.verb, macro)))
     return ShownMacro(
         name=macro.name,
         clause=macro.identity,

@@ -7,6 +7,8 @@ from rounds.desk import commands as desk
 from rounds.desk.many import COLUMNS, ManyAct, Verb
 from rounds.desk.models import AnswerWaiting, ManyDo, ManyItem, Message, Ticket
 from rounds.manual.checking import check
+from rounds.manual.commands import adopt
+from rounds.team.models import Member
 from rounds.timeline.models import Outbox, TimelineEvent
 from rounds.timeline.rules import Actor
 from tests.rooms.web.visitor import visitor
@@ -91,6 +93,56 @@ def test_the_queue_gets_back_what_somebody_has_and_undo_gives_it_to_them_again()
     assert facts(cast, number)["assignee_id"] is None
     undo(cast, many)
     assert facts(cast, number)["assignee_id"] == cast.rep.id
+
+
+def named(cast: Cast, actor: Actor) -> str:
+    with cast.inside():
+        return Member.objects.get(id=actor.id).email
+
+
+def naming(cast: Cast, address: str) -> str:
+    clause = f"\n```clause\nmacro: mine\ndoes: {{give to: {address}}}\n```\n"
+    return MANUAL.read_text() + LETTER + clause
+
+
+def test_a_macro_gives_a_ticket_to_a_member_by_their_address_and_undo_takes_it_back():
+    """A workspace's own manual may name a person by e-mail address."""
+    cast = a_workspace()
+    with cast.inside():
+        adopt(text=naming(cast, named(cast, cast.teammate).upper()), by=Actor.system(), at=MONDAY)
+    number = a_number(cast)
+    page = visitor(cast, cast.lead).get(f"/desk/{number}/macros").content.decode()
+    assert "It is given to Elin Berg" in page
+    many = run(cast, number)
+    assert facts(cast, number)["assignee_id"] == cast.teammate.id
+    with cast.inside():
+        because = TimelineEvent.objects.get(kind="desk.macro run").because
+    assert "Elin" not in str(because), "history holds no names"
+    undo(cast, many)
+    assert facts(cast, number)["assignee_id"] is None
+
+
+def test_to_give_a_ticket_away_needs_the_right_to_assign():
+    cast = a_workspace()
+    with cast.inside():
+        adopt(text=naming(cast, named(cast, cast.teammate)), by=Actor.system(), at=MONDAY)
+    number = a_number(cast)
+    page = visitor(cast, cast.production).get(f"/desk/{number}/macros").content.decode()
+    assert "needs the right to assign tickets" in page
+    with pytest.raises(NotAllowed):
+        run(cast, number, by=cast.production)
+
+
+def test_a_macro_for_an_address_that_nobody_here_has_is_not_adopted_nor_run():
+    cast = a_workspace()
+    address = named(cast, cast.teammate)
+    with cast.inside(), pytest.raises(Refused, match="no member here has that address"):
+        adopt(text=naming(cast, f"x{address}"), by=Actor.system(), at=MONDAY)
+    with cast.inside():
+        adopt(text=naming(cast, address), by=Actor.system(), at=MONDAY)
+        Member.objects.filter(id=cast.teammate.id).update(active=False)
+    with pytest.raises(Refused, match="no member here has that address"):
+        run(cast, a_number(cast))
 
 
 def test_a_closed_ticket_is_opened_again():
@@ -235,6 +287,7 @@ def test_many_tickets_get_it_each_by_its_own_rules_and_all_are_taken_back():
         ("sleep: 1 week, comes back in: 2 weeks", "comes back on that day"),
         ('sleep: 1 week, hold: {for: supplier, until: 1 week, reason: "x"}', "cannot be held"),
         ("answer: plain", "has a place for “{text}”"),
+        ("give to: the queu", "or the e-mail address of a member"),
         ("priority: burning", "There is no priority “burning”"),
     ],
 )
