@@ -39,8 +39,9 @@ soak: .venv/.development ## 10,000 mutated manuals, resumable; 500 calls of each
 	@$(PYTHON) -m soak --write docs/soak.md
 	@SCHEMATHESIS_EXAMPLES=500 $(PYTHON) -m pytest -n 2 tests/rooms/api/test_schemathesis.py
 
-reference: .venv/.development ## write docs/manual.md anew from the code
+reference: .venv/.development ## write docs/manual.md and docs/api.md anew from the code
 	@$(PYTHON) -m rounds.cli manual reference > docs/manual.md.new && mv docs/manual.md.new docs/manual.md
+	@DJANGO_SETTINGS_MODULE=rounds.site.settings $(PYTHON) -m rounds.api.writing > docs/api.md.new && mv docs/api.md.new docs/api.md
 
 lock: .venv/.development ## write both lock files anew from pyproject.toml; UPGRADE=1 takes newer versions
 	@$(LOCK) pyproject.toml -o requirements.lock

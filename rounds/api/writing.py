@@ -1,4 +1,4 @@
-"""docs/api.md, from the same document: `python -m rounds.api.writing > docs/api.md`."""
+"""docs/api.md, from the same document: `make reference` writes it."""
 
 import sys
 
@@ -21,7 +21,10 @@ def as_markdown() -> str:
             lines += [f"### `{entry.method} {entry.path}`", "", f"{entry.says} Needs the right to {entry.act}.", ""]
             lines += [_line(part, part.kind) for part in entry.takes]
             lines += [_line(part, f"body, {part.kind}") for part in entry.body]
-            lines += [f"- answers {entry.status} with {entry.gives}; refuses with {', '.join(entry.refusals)}", ""]
+            lines += [
+                f"- answers {entry.status} with {entry.gives}; refuses with {', '.join(str(each.status) for each in entry.refusals)}",
+                "",
+            ]
     lines += ["## What goes over the wire", ""]
     for shape in shapes():
         lines += [f"### {shape.name}", "", shape.says, "", *[_line(part, part.kind) for part in shape.fields], ""]

@@ -1,12 +1,13 @@
 """The document is whole: every endpoint, every refusal, every header; and what people read is the same."""
 
+from html import unescape
 from pathlib import Path
 
 import pytest
 from django.test import Client
 
 from rounds.api import urls
-from rounds.api.document import document
+from rounds.api.document import ROOMS, document
 from rounds.api.doors import ENDPOINTS
 from rounds.api.writing import as_markdown
 
@@ -52,16 +53,35 @@ def test_every_reference_leads_somewhere():
 
 
 def test_docs_have_every_endpoint_as_the_program_has_it():
-    """`python -m rounds.api.writing > docs/api.md` writes it anew."""
+    """`make reference` writes it anew."""
     assert DOCS.read_text() == as_markdown()
 
 
 def test_document_and_page_need_no_token_and_no_script():
     assert Client().get("/api/v1/openapi.json").json() == document()
-    page = Client().get("/api/v1/")
+    page = Client().get("/api/v1/", headers={"host": "localhost"})
     text = page.content.decode()
     assert page.status_code == 200
     assert "<script" not in text
     assert "style=" not in text
     for endpoint in ENDPOINTS.values():
         assert f'id="{endpoint.name}"' in text
+
+
+def test_every_subject_has_its_place_in_the_order():
+    assert {endpoint.room for endpoint in ENDPOINTS.values()} == set(ROOMS)
+
+
+def test_a_call_on_the_page_has_this_houses_own_address_and_a_body_that_the_document_allows():
+    text = unescape(Client().get("/api/v1/", headers={"host": "localhost"}).content.decode())
+    assert "curl -X POST 'http://localhost/api/v1/tickets/42/closure'" in text
+    assert """-d '{"text": "The new banner is up."}'""" in text
+    for endpoint in ENDPOINTS.values():
+        assert f"<b>{endpoint.act}</b>" in text
+
+
+def test_a_search_shows_what_has_all_its_words_and_says_where_nothing_has():
+    found = Client().get("/api/v1/", {"q": "close ticket"}).content.decode()
+    assert 'id="close_ticket"' in found
+    assert 'id="list_accounts"' not in found
+    assert "Nothing has" in Client().get("/api/v1/", {"q": "<b>unheard of"}).content.decode()
