@@ -50,6 +50,23 @@ class ContactRecord:
     addresses: tuple[AddressRecord, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class AssetRecord:
+    """One thing of ours that a customer has."""
+
+    id: int
+    version: str
+    account_id: int | None
+    kind: str
+    serial: str
+    name: str
+    software: str
+    fields: dict[str, Value]
+    created_at: datetime
+
+
+ASSETS = "SELECT id, xmin::text, account_id, kind, serial, name, software, fields::json, created_at FROM asset"
+
 ACCOUNTS = """
     SELECT id, xmin::text, name, phone, lifecycle, tier, region, firm_type, parent_id, fields::json, created_at
     FROM account
@@ -103,7 +120,43 @@ def contact_records(
     return [_contact(row) for row in found]
 
 
+def asset_record(asset_id: int) -> AssetRecord:
+    """Give one asset. Raises NotThere."""
+    found = fetch(f"{ASSETS} WHERE id = %s", [asset_id])
+    if not found:
+        raise NotThere(f"asset {asset_id}")
+    return AssetRecord(*found[0])
+
+
+def asset_records(
+    *, account_id: int | None = None, kind: str = "", serial: str = "", after: int = 0, limit: int
+) -> list[AssetRecord]:
+    """List assets by id. account_id, kind, serial: only those of that firm, so called."""
+    where, values = ["id > %s"], [after]
+    for column, value in (("account_id", account_id), ("kind", kind), ("serial", serial)):
+        if value:
+            where, values = [*where, f"{column} = %s"], [*values, value]  # type: ignore[list-item]
+    found = fetch(f"{ASSETS} WHERE {' AND '.join(where)} ORDER BY id LIMIT {limit:d}", values)
+    return [AssetRecord(*row) for row in found]
+
+
 def _contact(row: tuple[Any, ...]) -> ContactRecord:
     contact_id, version, account_id, name, title, phone, fields, created_at, addresses = row
     found = tuple(AddressRecord(*each) for each in addresses)
     return ContactRecord(contact_id, version, account_id, name, title, phone, fields, created_at, found)
+
+
+@dataclass(frozen=True, slots=True)
+class FieldRecord:
+    """A field that the team keeps. record: what it belongs to."""
+
+    record: str
+    name: str
+    type: str
+
+
+def field_records() -> list[FieldRecord]:
+    """List the fields that the team declared."""
+    return [
+        FieldRecord(*row) for row in fetch("SELECT record, name, type FROM declared_field ORDER BY record, name", [])
+    ]

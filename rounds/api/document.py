@@ -30,11 +30,17 @@ What is refused is said as `application/problem+json`: for each problem a code, 
 ROOMS = (
     "Tickets",
     "Messages",
+    "Files",
+    "Drafts",
     "Acts on a ticket",
     "Acts on many tickets",
     "Views",
+    "Notices",
     "Accounts",
     "Contacts",
+    "Assets",
+    "Team",
+    "Mail",
     "Targets",
     "Manual",
     "History",
@@ -109,16 +115,16 @@ def _finish(operation: Json, endpoint: Endpoint) -> None:
 def _refusals(endpoint: Endpoint) -> list[HTTPStatus]:
     there = (HTTPStatus.NOT_FOUND,) if "{" in endpoint.path or endpoint.writes else ()
     body = WITH_BODY if _has_body(endpoint) else ()
-    stale = (HTTPStatus.PRECONDITION_FAILED,) if _is_versioned(endpoint) else ()
-    needed = (HTTPStatus.PRECONDITION_REQUIRED,) if endpoint.method == "PATCH" else ()
+    stale = (HTTPStatus.PRECONDITION_FAILED,) if endpoint.reads_version else ()
+    needed = (HTTPStatus.PRECONDITION_REQUIRED,) if endpoint.needs_version else ()
     return sorted({*ALWAYS, *there, *body, *stale, *needed})
 
 
 def _sent(endpoint: Endpoint) -> list[Json]:
     """List the headers that a call may carry."""
     names = ["IdempotencyKey"] if endpoint.writes else []
-    if _is_versioned(endpoint):
-        names.append("NeededIfMatch" if endpoint.method == "PATCH" else "IfMatch")
+    if endpoint.reads_version:
+        names.append("NeededIfMatch" if endpoint.needs_version else "IfMatch")
     return [_refers("parameters", name) for name in names]
 
 
@@ -127,15 +133,6 @@ def _headers(endpoint: Endpoint) -> Json:
     if endpoint.status == HTTPStatus.CREATED and endpoint.versioned:
         names.append("Location")
     return {name: _refers("headers", name) for name in names}
-
-
-def _is_versioned(endpoint: Endpoint) -> bool:
-    """Say whether a call may say which version it was chosen on: those that change a record that is there."""
-    return (
-        endpoint.writes
-        and "{" in endpoint.path
-        and endpoint.name not in {"write_note", "give_address", "place_contact"}
-    )
 
 
 def _has_body(endpoint: Endpoint) -> bool:

@@ -44,6 +44,7 @@ class Endpoint:
     """One method of one address. act: what one must be allowed to do. gives: the shape of its answer; bytes for a file.
 
     status: of an answer where all went well. versioned: the answer has an ETag. most: bytes that a body may have.
+    reads_version: a call may say by If-Match which version it was made on; needs_version: it must.
     """
 
     name: str
@@ -56,6 +57,8 @@ class Endpoint:
     versioned: bool
     most: int
     asks: frozenset[str]
+    reads_version: bool
+    needs_version: bool
 
     @property
     def writes(self) -> bool:
@@ -64,6 +67,14 @@ class Endpoint:
 
 ENDPOINTS: dict[str, Endpoint] = {}
 """Every endpoint by its name."""
+
+VIEWS: dict[str, View] = {}
+"""What each does, so that a test can see which commands programs reach."""
+
+
+NEEDING = frozenset({"version_read", "number_needed"})
+READING = NEEDING | {"number_read", "stamp_read"}
+"""What an endpoint calls to hear If-Match (`reading.py`); the document says of each what it really does."""
 
 
 class Stopped(Exception):
@@ -98,8 +109,18 @@ def writes(
 
 def _opening(method: str, path: str, **more: Any) -> Callable[[View], View]:
     def opened(view: View) -> View:
-        endpoint = Endpoint(name=view.__name__.strip("_"), method=method, path=path, asks=_asks(view), **more)
+        names = view.__code__.co_names
+        endpoint = Endpoint(
+            name=view.__name__.strip("_"),
+            method=method,
+            path=path,
+            asks=_asks(view),
+            reads_version=any(name in READING for name in names),
+            needs_version=any(name in NEEDING for name in names),
+            **more,
+        )
         ENDPOINTS[endpoint.name] = endpoint
+        VIEWS[endpoint.name] = view
         api.default_router.add_api_operation(
             path,
             [method],

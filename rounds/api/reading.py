@@ -26,10 +26,19 @@ def version_read(call: Call) -> str | None:
 
 def number_read(call: Call) -> int | None:
     """Give the version of a ticket that an act was chosen on; None where the call does not say. No version is 0."""
-    written = call.expected
-    if written in {None, ANY}:
-        return None
-    return int(written) if written.isascii() and written.isdigit() and len(written) < 10 else 0
+    return _digits(call.expected, most=9)
+
+
+def stamp_read(call: Call) -> int | None:
+    """Give the stamp of a record that an act was chosen on, as `number_read` does; stamps have a digit more."""
+    return _digits(call.expected, most=10)
+
+
+def number_needed(call: Call) -> int | None:
+    """Give the version that a change was made on; None where any will do. Raises NeedsVersion where the call does not say."""
+    if call.expected is None:
+        raise NeedsVersion
+    return number_read(call)
 
 
 def as_written(fields: Mapping[str, object]) -> dict[str, str]:
@@ -52,6 +61,12 @@ def wish_of(asked: AfterSpan | OnDay | AtMoment) -> Wish:
         return Wish(at=utc(asked.at), keeps=asked.keeps)
     except (ValueError, OverflowError) as wrong:
         raise Refused([Problem("no date", f"This is no reopen date: {wrong}.", field="date")]) from wrong
+
+
+def _digits(written: str | None, *, most: int) -> int | None:
+    if written is None or written == ANY:
+        return None
+    return int(written) if written.isascii() and written.isdigit() and len(written) <= most else 0
 
 
 def _day(day: date) -> date:

@@ -168,11 +168,14 @@ def is_too_far(wish: Wish, now: datetime) -> bool:
 
 
 def moment_of(wish: Wish, hours: Hours, now: datetime) -> datetime | None:
-    """Say which moment a wish means, on an opening of these hours; None for an empty wish."""
+    """Say which moment a wish means, on an opening of these hours; None for an empty wish.
+
+    What lies years behind us is looked for no further than that: the first days of the calendar have no opening before them.
+    """
     if wish.at:
-        return hours.next_opening(wish.at)
+        return hours.next_opening(max(wish.at, now - FARTHEST))
     if wish.day:
-        return hours.opening_on_or_after(wish.day)
+        return hours.opening_on_or_after(max(wish.day, (now - FARTHEST).date()))
     if wish.span is None:
         return None
     ends = wish.span.after(now, hours=hours)

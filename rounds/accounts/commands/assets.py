@@ -7,6 +7,7 @@ from rounds.accounts.commands.loading import declared_fields, read_fields, text_
 from rounds.accounts.events import AssetAdded, AssetChanged
 from rounds.accounts.fields import BUILT_IN, Record
 from rounds.accounts.models import Account, Asset
+from rounds.accounts.stamps import stamp, unchanged
 from rounds.basics.problems import NotThere, Problem, refuse_if
 from rounds.team.queries import require
 from rounds.timeline.commands import record
@@ -35,12 +36,21 @@ def add_asset(*, account_id: int | None, values: Written, fields: Written, by: A
 
 
 @command
-def change_asset(*, asset_id: int, values: Written, fields: Written, by: Actor, at: datetime) -> Asset:
-    """Write what is known of an asset; what is not given stays. Raises NotAllowed, NotThere, Refused. at: aware, UTC."""
+def change_asset(
+    *, asset_id: int, values: Written, fields: Written, by: Actor, at: datetime, version: str | None = None
+) -> Asset:
+    """Write what is known of an asset; what is not given stays.
+
+    version: as it was read. at: aware, UTC. Raises NotAllowed, NotThere, ChangedMeanwhile, Refused.
+    """
     require(by, "look after accounts")
-    asset = Asset.objects.select_for_update().filter(id=asset_id).first()
+    rows = Asset.objects.select_for_update().filter(id=asset_id)
+    asset = rows.annotate(stamp=stamp(Asset)).first()
     if asset is None:
         raise NotThere(f"asset {asset_id}")
+    stands = {name: str(getattr(asset, name)) for name in BUILT_IN[Record.ASSET]}
+    stands |= {name: str(value) for name, value in asset.fields.items()}
+    unchanged(asset.stamp, version, what=str(asset), mine={**values, **fields}, theirs=stands)
     tidy = {name: value.strip() for name, value in values.items()}
     refuse_if(text_problems(Record.ASSET, tidy, needed=("kind",)))
     kept, problems = read_fields(declared_fields(Record.ASSET), fields)

@@ -55,7 +55,7 @@ def write_note(call: Call, number: Id, body: NewNote) -> Message:
     return Message.read(message_record(said.pk))
 
 
-@reads("/files/{int:file_id}", act="read the desk", room=ROOM, gives=bytes)
+@reads("/files/{int:file_id}", act="read the desk", room="Files", gives=bytes)
 def get_file(call: Call, file_id: Id) -> HttpResponse:
     """Read a file that came with a message. Its name stands in Content-Disposition."""
     found = file_of(file_id)

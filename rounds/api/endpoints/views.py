@@ -8,7 +8,7 @@ from rounds.api.doors import reads, writes
 from rounds.api.reading import version_read
 from rounds.api.shapes.base import Id, Page
 from rounds.api.shapes.tickets import Ticket, Tickets
-from rounds.api.shapes.views import NewView, View, ViewChange, Views
+from rounds.api.shapes.views import NewView, View, ViewChange, ViewMove, Views
 from rounds.desk.asking import Asking
 from rounds.desk.queries import filtered, find
 from rounds.desk.queries.asked import asked_for, reader_of
@@ -25,7 +25,7 @@ ROOM = "Views"
 @reads("/views", act="read the desk", room=ROOM, gives=Views)
 def list_views(call: Call) -> Views:
     """List views, with how many tickets each finds."""
-    return Views.model_construct(items=_drawn(call, views_for(_me(call), roles_of(call.by))))
+    return _all(call)
 
 
 @writes("/views", act="read the desk", room=ROOM, gives=View, status=201, versioned=True)
@@ -78,6 +78,13 @@ def change_view(call: Call, view_id: Id, body: ViewChange) -> View:
     return _one(call, view_id)
 
 
+@writes("/views/{int:view_id}/move", act="read the desk", room=ROOM, gives=Views)
+def move_view(call: Call, view_id: Id, body: ViewMove) -> Views:
+    """Move one of the member's own views one place up or down. Answers with all of them."""
+    commands.move_view(view_id=view_id, up=body.up, by=call.by, at=call.now)
+    return _all(call)
+
+
 @writes("/views/{int:view_id}", method="DELETE", act="read the desk", room=ROOM, gives=View, versioned=True)
 def delete_view(call: Call, view_id: Id) -> View:
     """Delete a view; it can be brought back. Answers with the view as it was."""
@@ -91,6 +98,10 @@ def bring_view_back(call: Call, view_id: Id) -> View:
     """Bring a deleted view back."""
     commands.bring_view_back(view_id=view_id, by=call.by, at=call.now)
     return _one(call, view_id)
+
+
+def _all(call: Call) -> Views:
+    return Views.model_construct(items=_drawn(call, views_for(_me(call), roles_of(call.by))))
 
 
 def _me(call: Call) -> int:

@@ -22,8 +22,10 @@ Fields = Annotated[
         max_length=200,
         description="Fields that the team declared, by name; null takes a value away.",
         examples=[{"stations": 12}],
+        json_schema_extra={"additionalProperties": False},
     ),
 ]
+"""A name that the pattern forbids is refused, and the document has to say so: `patternProperties` alone leaves all others open."""
 
 
 class Account(Given):

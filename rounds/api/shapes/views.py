@@ -4,7 +4,7 @@ from typing import Annotated, Self
 
 from pydantic import Field
 
-from rounds.api.shapes.base import ROOT, Asked, Given, Words
+from rounds.api.shapes.base import ROOT, Asked, Flag, Given, Words
 from rounds.lists.queries import ViewRow
 
 Named = Annotated[Words, Field(max_length=60, examples=["Late billing"])]
@@ -52,3 +52,9 @@ class ViewChange(Asked):
     name: Named | None = None
     search: Search | None = None
     role: Shared | None = None
+
+
+class ViewMove(Asked):
+    """Where a view goes."""
+
+    up: Flag = Field(description="false: down.")

@@ -1,6 +1,6 @@
 """What pages and duties read of the desk."""
 
-from rounds.desk.queries.drafts import Begun, drafts_of
+from rounds.desk.queries.drafts import Begun, draft_record, drafts_of
 from rounds.desk.queries.finding import Found, FoundPage, filtered, find, meant
 from rounds.desk.queries.holds import HoldInterval, hold_intervals
 from rounds.desk.queries.listing import ListPage, Row, Segment, list_page, our_turn_counted
@@ -24,6 +24,7 @@ __all__ = [
     "Thread",
     "TicketPage",
     "called",
+    "draft_record",
     "drafts_of",
     "file_of",
     "filtered",

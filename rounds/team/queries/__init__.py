@@ -18,7 +18,7 @@ from rounds.team.queries.members import (
     standing_of,
     told_of,
 )
-from rounds.team.queries.notices import NoticeRow, notices
+from rounds.team.queries.notices import NoticeRow, notices, unread_count
 from rounds.team.queries.people import Colleague, HeldRole, Profile, colleagues, profile, roles_held
 from rounds.team.queries.signing_in import SignedIn, signed_in
 from rounds.team.queries.times import at_work, duty_of, own_hours, times_of, zone_names, zones
@@ -56,6 +56,7 @@ __all__ = [
     "standing_of",
     "times_of",
     "told_of",
+    "unread_count",
     "welcome",
     "zone_names",
     "zones",

@@ -6,11 +6,14 @@ The list is made from the endpoints: a new one without its row here fails the bu
 import contextlib
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date, timedelta
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.db import transaction
 
+from rounds.accounts import commands as accounts
 from rounds.accounts.models import Account, Contact, ContactAddress
 from rounds.api import urls
 from rounds.api.doors import ENDPOINTS
@@ -19,21 +22,29 @@ from rounds.basics.problems import NotAllowed
 from rounds.basics.spans import Span
 from rounds.desk import commands as desk
 from rounds.desk.dates import Wish
+from rounds.desk.events.talk import Noted
 from rounds.desk.facts import File, Taking
 from rounds.desk.links import Seen
 from rounds.desk.many import Verb
-from rounds.desk.models import Attachment, Follower, ManyDo, Ticket
+from rounds.desk.models import Attachment, Draft, Follower, ManyDo, Ticket
 from rounds.lists.models import View
+from rounds.mail import commands as mail
+from rounds.mail.models import Mailbox, Received, Via
+from rounds.manual.commands import adopt, save_draft
+from rounds.manual.queries import draft_page
 from rounds.policies.queries import book
 from rounds.team import commands as team
-from rounds.team.models import ApiToken, Member
+from rounds.team.models import ApiToken, Available, Member
+from rounds.team.notices import notices_of
 from rounds.team.rules import Role
 from rounds.team.tokens.commands import end_token
-from rounds.timeline.models import TimelineEvent
+from rounds.timeline.commands import entry
+from rounds.timeline.models import Outbox, TimelineEvent
 from rounds.timeline.rules import Actor
 from rounds.workspaces.current import here
+from rounds.workspaces.rows import insert
 from tests.rooms.api.program import Program, codes, program, without_rights
-from tests.world import MONDAY, Cast, a_customer, a_member, a_ticket, a_workspace
+from tests.world import MANUAL, MONDAY, Cast, a_customer, a_member, a_ticket, a_workspace
 
 assert urls.urlpatterns, "importing the addresses has made every endpoint known"
 
@@ -85,6 +96,12 @@ def a_view(cast: Cast) -> dict[str, int]:
     return {"view_id": view.pk}
 
 
+def two_views(cast: Cast) -> dict[str, int]:
+    found = a_view(cast)
+    a_view(cast)
+    return found
+
+
 def a_deleted_view(cast: Cast) -> dict[str, int]:
     found = a_view(cast)
     View.objects.filter(id=found["view_id"]).update(deleted_at=MONDAY)
@@ -131,6 +148,86 @@ def a_many_act(cast: Cast) -> dict[str, int]:
     """Have everybody's last member have done something to many, without an event of theirs."""
     done = ManyDo.objects.create(workspace_id=here(), verb=Verb.CLOSE, by_id=asker(cast).id, at=MONDAY)
     return {"many_id": done.pk}
+
+
+def a_draft(cast: Cast) -> dict[str, int]:
+    """Have everybody's last member have begun a note, without an event of theirs."""
+    ticket = Ticket.objects.get(**a_number(cast))
+    draft = Draft.objects.create(
+        workspace_id=here(), ticket=ticket, member_id=asker(cast).id, kind="note", text="Half", saved_at=MONDAY
+    )
+    return {"draft_id": draft.pk}
+
+
+def an_untold(cast: Cast) -> dict[str, int]:
+    """Tell everybody's last member of something."""
+    event = entry(Noted(ticket=a_ticket().pk, message=0), by=cast.rep, at=MONDAY)
+    insert(event, *notices_of(event, [asker(cast).id or 0], at=MONDAY))
+    return {}
+
+
+def an_asset(cast: Cast) -> dict[str, int]:
+    made = accounts.add_asset(account_id=None, values={"kind": "drone"}, fields={}, by=Actor.system(), at=MONDAY)
+    return {"asset_id": made.pk}
+
+
+def with_hours(cast: Cast) -> dict[str, int]:
+    """Let everybody's last member have said their hours, without an event of theirs."""
+    hours = {"zone": "Europe/Berlin", "windows": ["Mon-Sun 0:00-24:00"], "version": 0}
+    team.set_hours(member_id=asker(cast).id or 0, **hours, by=Actor.system(), at=MONDAY)
+    return {}
+
+
+def at_work(cast: Cast) -> dict[str, int]:
+    with_hours(cast)
+    Available.objects.create(
+        workspace_id=here(), member_id=asker(cast).id or 0, since_at=MONDAY, until_at=clock.now() + timedelta(hours=8)
+    )
+    return {}
+
+
+def with_days_off(cast: Cast) -> dict[str, int]:
+    days = {"first_on": date(2026, 12, 24), "last_on": date(2027, 1, 1)}
+    return {"away_id": team.go_away(member_id=asker(cast).id or 0, **days, by=Actor.system(), at=MONDAY).pk}
+
+
+def a_colleague(cast: Cast) -> dict[str, int]:
+    return {"member_id": cast.teammate.id or 0}
+
+
+def one_who_left(cast: Cast) -> dict[str, int]:
+    if Member.objects.get(id=cast.teammate.id).active:
+        team.take_off(member_id=cast.teammate.id or 0, by=Actor.system(), at=MONDAY)
+    return a_colleague(cast)
+
+
+def a_stopped_mail(cast: Cast) -> dict[str, int]:
+    message = desk.answer(**a_number(cast), text="Done.", by=Actor.system(), at=MONDAY)
+    Outbox.objects.filter(ref_id=message.pk).update(state="may have arrived")
+    return {"mail_id": Outbox.objects.get(ref_id=message.pk).pk}
+
+
+def a_held_mail(cast: Cast) -> dict[str, int]:
+    """Let two mails with one Message-ID and two contents come: the second is held, and the first is gone by hand."""
+    address = f"support-{uuid4().hex[:8]}@fenwick.example"
+    box = Mailbox.objects.first() or mail.add_mailbox(name="support", address=address, by=Actor.system(), at=MONDAY)
+    key = f"<{uuid4().hex}@customer.example>"
+    for text in ("one", "two"):
+        raw = f"From: dana@customer.example\nMessage-ID: {key}\nSubject: Twice\n\n{text}\n".encode()
+        kept = mail.receive(workspace_id=here(), mailbox_id=box.pk, raw=raw, via=Via.SMTP, at=MONDAY)
+    Received.objects.filter(key=key, state="placed").update(state="dropped")
+    return {"mail_id": kept.received_id}
+
+
+def a_manual_draft(cast: Cast) -> dict[str, int]:
+    text = f"{MANUAL.read_text()}\nWe said so {uuid4().hex}.\n"
+    save_draft(text=text, version=draft_page().version, by=Actor.system(), at=MONDAY)
+    return {}
+
+
+def another_manual(cast: Cast) -> dict[str, int]:
+    adopt(text=f"{MANUAL.read_text()}\nWe said so.\n", by=Actor.system(), at=MONDAY)
+    return {}
 
 
 def a_file(cast: Cast) -> dict[str, int]:
@@ -204,11 +301,54 @@ ROWS: dict[str, Row] = {
     "answer_customer": Row("answer customers", a_number, {"text": "Done."}),
     "write_note": Row("write notes", a_number, {"text": "Ask Bram."}),
     "get_file": Row("read the desk", a_file),
+    "list_drafts": Row("read the desk"),
+    "get_draft": Row("read the desk", a_draft),
+    "keep_draft": Row("read the desk", a_number, {"kind": "note", "text": "Half a thought"}),
+    "drop_draft": Row("read the desk", a_draft),
+    "list_notices": Row("read the desk"),
+    "read_notices": Row("read the desk", an_untold, {"up_to": 2**31 - 1}),
+    "list_assets": Row("read accounts"),
+    "add_asset": Row("look after accounts", body={"kind": "drone"}),
+    "get_asset": Row("read accounts", an_asset),
+    "change_asset": Row("look after accounts", an_asset, {"software": "4.3"}),
+    "list_fields": Row("read accounts"),
+    "declare_field": Row(
+        "look after accounts", body={"record": "account", "name": "number of stations", "type": "number"}
+    ),
+    "list_members": Row("manage people"),
+    "get_member": Row("manage people", a_colleague),
+    "rename_member": Row("manage people", a_colleague, {"name": "Elin Berg-Okafor"}),
+    "set_roles": Row("manage people", a_colleague, {"roles": ["lead"]}),
+    "take_member_off": Row("manage people", a_colleague),
+    "let_member_back": Row("manage people", one_who_left),
+    "get_hours": Row("keep own hours"),
+    "set_hours": Row("keep own hours", body={"zone": "Europe/Berlin", "windows": ["Mon-Fri 9:00-17:00"]}),
+    "confirm_hours": Row("keep own hours", with_hours),
+    "take_days_off": Row("keep own hours", body={"first_on": "2026-12-24", "last_on": "2027-01-01"}),
+    "give_up_days_off": Row("keep own hours", with_days_off),
+    "become_available": Row("keep own hours", with_hours),
+    "sign_off": Row("keep own hours", at_work),
+    "read_outbox": Row("see the outbox"),
+    "send_again": Row("settle the outbox", a_stopped_mail),
+    "note_arrival": Row("settle the outbox", a_stopped_mail),
+    "drop_mail": Row("settle the outbox", a_stopped_mail),
+    "list_quarantine": Row("see quarantine"),
+    "get_held_mail": Row("see quarantine", a_held_mail),
+    "let_mail_in": Row("settle quarantine", a_held_mail),
+    "read_mail_again": Row("settle quarantine", a_held_mail),
+    "drop_held_mail": Row("settle quarantine", a_held_mail),
+    "get_manual_draft": Row("adopt the manual"),
+    "save_manual_draft": Row("adopt the manual", body={"text": "Half a thought"}),
+    "drop_manual_draft": Row("adopt the manual", a_manual_draft),
+    "adopt_manual_draft": Row("adopt the manual", a_manual_draft),
+    "bring_manual_back": Row("adopt the manual", another_manual, {"number": 1, "in_force": 2}),
+    "check_manual_draft": Row("read the manual"),
     "list_views": Row("read the desk"),
     "save_view": Row("read the desk", body={"name": "Late", "search": "is:missed"}),
     "get_view": Row("read the desk", a_view),
     "list_tickets_of_view": Row("read the desk", a_view),
     "change_view": Row("read the desk", a_view, {"name": "Later"}),
+    "move_view": Row("read the desk", two_views, {"up": False}),
     "delete_view": Row("read the desk", a_view),
     "bring_view_back": Row("read the desk", a_deleted_view),
     "list_events": Row("read the desk"),

@@ -1,0 +1,84 @@
+"""Mail that waits for a person: what did not leave, and what could not be placed."""
+
+from django.http import HttpResponse
+from django.utils.http import content_disposition_header
+from ninja import Query
+
+from rounds.api.calls import Call
+from rounds.api.cursors import opened, sealed
+from rounds.api.doors import reads, writes
+from rounds.api.shapes.base import Id
+from rounds.api.shapes.mail import HeldMail, Outbox, Quarantine, QuarantinePage, Settled
+from rounds.desk.queries import number_of
+from rounds.mail import commands
+from rounds.mail.queries import held, original, outbox_page
+
+ROOM = "Mail"
+
+
+@reads("/outbox", act="see the outbox", room=ROOM, gives=Outbox)
+def read_outbox(call: Call) -> Outbox:
+    """Read the outbox: up to 100 mails that wait, and the last 20 that left."""
+    return Outbox.read(outbox_page())
+
+
+@writes("/outbox/{int:mail_id}/again", act="settle the outbox", room=ROOM, gives=Outbox)
+def send_again(call: Call, mail_id: Id) -> Outbox:
+    """Send a mail again that stopped, or of which nobody knows whether it arrived."""
+    commands.retry(outbox_id=mail_id, by=call.by, at=call.now)
+    return Outbox.read(outbox_page())
+
+
+@writes("/outbox/{int:mail_id}/arrival", act="settle the outbox", room=ROOM, gives=Outbox)
+def note_arrival(call: Call, mail_id: Id) -> Outbox:
+    """Say that a mail did arrive."""
+    commands.it_arrived(outbox_id=mail_id, by=call.by, at=call.now)
+    return Outbox.read(outbox_page())
+
+
+@writes("/outbox/{int:mail_id}/drop", act="settle the outbox", room=ROOM, gives=Outbox)
+def drop_mail(call: Call, mail_id: Id) -> Outbox:
+    """Let a mail not be sent."""
+    commands.drop(outbox_id=mail_id, by=call.by, at=call.now)
+    return Outbox.read(outbox_page())
+
+
+@reads("/quarantine", act="see quarantine", room=ROOM, gives=Quarantine)
+def list_quarantine(call: Call, query: Query[QuarantinePage]) -> Quarantine:
+    """List the mails that are held, the newest first."""
+    [before] = opened(query.after, of=["quarantine"]) or [None]
+    rows = held(before=before, limit=query.limit + 1)
+    shown = rows[: query.limit]
+    more = sealed([shown[-1].id], of=["quarantine"]) if len(rows) > query.limit else None
+    return Quarantine.model_construct(items=[HeldMail.read(each) for each in shown], next=more)
+
+
+@reads("/quarantine/{int:mail_id}/mail", act="see quarantine", room=ROOM, gives=bytes)
+def get_held_mail(call: Call, mail_id: Id) -> HttpResponse:
+    """Read a held mail as it came, byte for byte."""
+    found = original(mail_id)
+    answer = HttpResponse(found.raw, content_type="message/rfc822")
+    answer["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=found.name) or "attachment"
+    return answer
+
+
+@writes("/quarantine/{int:mail_id}/ticket", act="settle quarantine", room=ROOM, gives=Settled)
+def let_mail_in(call: Call, mail_id: Id) -> Settled:
+    """Let a held mail in as a ticket of its own."""
+    ticket_id = commands.make_ticket_of(received_id=mail_id, by=call.by, at=call.now)
+    return Settled.model_construct(number=number_of(ticket_id), reason="")
+
+
+@writes("/quarantine/{int:mail_id}/again", act="settle quarantine", room=ROOM, gives=Settled)
+def read_mail_again(call: Call, mail_id: Id) -> Settled:
+    """Let the rules decide on a held mail once more."""
+    outcome = commands.read_again(received_id=mail_id, by=call.by, at=call.now)
+    number = number_of(outcome.ticket_id) if outcome.ticket_id else None
+    return Settled.model_construct(number=number, reason="" if number else outcome.reason)
+
+
+@writes("/quarantine/{int:mail_id}/drop", act="settle quarantine", room=ROOM, gives=Settled)
+def drop_held_mail(call: Call, mail_id: Id) -> Settled:
+    """Take a held mail off the list; it stays kept."""
+    commands.drop_held(received_id=mail_id, by=call.by, at=call.now)
+    return Settled.model_construct(number=None, reason="")
