@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from django.http import HttpResponse
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.http import urlencode
 
@@ -34,8 +35,10 @@ class Doing:
 
 @page("read the manual")
 def did(visit: Visit) -> HttpResponse:
-    """List what a clause did in the last 30 days, as far as this member may read it."""
+    """List what a clause did in the last 30 days, as far as this member may read it; without a clause, the manual."""
     clause = visit.request.GET.get("clause", "").replace("\x00", "")[:300]
+    if not clause:
+        return redirect("manual")
     below = forms.number_or_none(visit.request.GET, "below")
     kinds = [kind for kind, act in READS.items() if visit.may(act)]
     found = timeline.by_clause(clause, since=visit.now - LATELY).filter(subject_kind__in=kinds, at__lte=visit.now)

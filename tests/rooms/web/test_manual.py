@@ -278,4 +278,5 @@ def test_a_card_leads_to_what_its_clause_did_and_to_what_stands_under_it():
     assert f'href="/desk/{number}"' in did
     assert 'class="why" href="/why/' in did
     assert "It did nothing lately" in client.get("/manual/did?clause=nothing").content.decode()
+    assert client.get("/manual/did").headers["Location"] == "/manual"
     assert 'href="/targets#' not in visitor(cast, cast.rep).get("/manual").content.decode()
