@@ -3,9 +3,11 @@
 import ast
 import re
 from collections.abc import Iterator
+from io import StringIO
 from pathlib import Path
 
 import pytest
+from django.core.management import call_command
 
 from tests.database import ready
 
@@ -99,6 +101,15 @@ def test_every_setting_stands_in_the_docs_and_nothing_else_does():
 def test_every_clause_kind_says_what_it_is():
     for kind, model in clauses.kinds().items():
         assert model.__doc__, kind
+
+
+def test_the_migrations_lead_to_the_models():
+    """Style, Migrations: a model that says more than they do, or the same in other words, would slip into the next one."""
+    said = StringIO()
+    try:
+        call_command("makemigrations", check=True, dry_run=True, stdout=said)
+    except SystemExit:
+        pytest.fail(said.getvalue())
 
 
 def test_every_room_has_a_page_for_newcomers():

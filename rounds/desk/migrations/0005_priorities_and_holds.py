@@ -49,7 +49,7 @@ class Migration(migrations.Migration):
         migrations.AlterField('ticket', 'last_word', models.CharField(choices=[('customer', 'customer'), ('staff', 'staff'), ('clock', 'clock'), ('post', 'post'), ('hold', 'hold')], max_length=10)),
         migrations.AddConstraint(
             'ticket',
-            models.CheckConstraint(condition=models.Q(models.Q(('held_by__isnull', True), ('held_since__isnull', True), ('held_until__isnull', True)), models.Q(LIVE, ('held_by__isnull', False), ('held_since__isnull', False), ('held_until__isnull', False)), _connector='OR'), name='only_live_tickets_are_held'),
+            models.CheckConstraint(condition=models.Q(models.Q(('held_by__isnull', True), ('held_since__isnull', True), ('held_until__isnull', True)), models.Q(('state__in', ['new', 'open']), ('held_by__isnull', False), ('held_since__isnull', False), ('held_until__isnull', False)), _connector='OR'), name='only_live_tickets_are_held'),
         ),
         migrations.AddIndex('ticket', models.Index(condition=LIVE, fields=['workspace', 'priority', 'opened_at', 'id'], name='ticket_by_priority')),
         migrations.AddIndex('ticket', models.Index(condition=models.Q(('held_until__isnull', False)), fields=['workspace', 'held_since', 'id'], name='ticket_held')),
