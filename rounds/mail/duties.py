@@ -1,11 +1,11 @@
-"""What time makes due in the mail room: mails that wait without a job, and leases that ran out."""
+"""What time makes due in the mail room: mails whose moment has come, or whose job was lost, and leases that ran out."""
 
 from datetime import UTC, datetime
 
 from django.conf import settings
 
 from rounds.basics.duty import Due, Duty
-from rounds.mail.commands.deliveries import CHANNELS, JOB_IS_LOST_AFTER, recover
+from rounds.mail.commands.deliveries import CHANNELS, recover
 from rounds.workspaces.rows import fetch
 
 LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
@@ -13,10 +13,9 @@ LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
 
 def _nobody_at_it(now: datetime, limit: int) -> list[Due]:
     """Find deliveries to look after. Where no server takes our mail, what waits is left waiting."""
-    open_ways = settings.SMTP_OUT is not None
-    tried, fresh = (now, now - JOB_IS_LOST_AFTER) if open_ways else (LONG_AGO, LONG_AGO)
+    waiting = now if settings.SMTP_OUT is not None else LONG_AGO
     ask = "SELECT workspace_id, id FROM due_deliveries(%s, %s, %s, %s, %s)"
-    return [Due(*row) for channel in CHANNELS for row in fetch(ask, [channel, now, tried, fresh, limit])]
+    return [Due(*row) for channel in CHANNELS for row in fetch(ask, [channel, now, waiting, waiting, limit])]
 
 
 def _recover(due: Due, now: datetime) -> bool:
@@ -25,7 +24,7 @@ def _recover(due: Due, now: datetime) -> bool:
 
 RECOVER = Duty(
     "mail.recover",
-    "Sends mails again that did not get through, and looks after those whose sender stopped",
+    "Has mails sent whose moment has come, again those that did not get through, and looks after those whose sender stopped",
     _nobody_at_it,
     _recover,
 )

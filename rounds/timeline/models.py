@@ -88,7 +88,7 @@ class Outbox(WorkspaceModel):
 
     ref_id: the message to send. recipient_id: the row that holds the address. token: who is at it now; every step
     of a delivery is guarded by it, so that a slow one that was given up cannot send after another. leaves_at: nobody sends
-    it before; null where it leaves at once.
+    it before; null where it leaves at once. next_try_at: when the engine calls a worker for it (again), while it is queued.
     """
 
     channel = models.CharField(max_length=20)

@@ -1,10 +1,11 @@
 """Putting something into the outbox, in the transaction of the act that wants it sent.
 
-The row is the truth; the job only says "look at this row", so a lost job delays and never loses.
+The row is the truth; the job only says "look at this row", so a lost job delays and never loses. What leaves at once has its job
+from the act itself; what waits, or tries again, has it from the engine (`mail.recover`) when its moment comes: see decisions/0015.
 """
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from procrastinate.contrib.django import app
 
@@ -12,6 +13,9 @@ from rounds.timeline.models import Outbox, OutboxState
 from rounds.workspaces.current import here
 
 JOBS = {"mail": "rounds.mail.deliver", "errand": "rounds.mail.deliver"}
+
+JOB_IS_LOST_AFTER = timedelta(seconds=60)
+"""A row that waits so long after a worker was called has lost its job (a worker died with it, a queue was emptied): another is called."""
 
 
 def row_for(
@@ -24,7 +28,7 @@ def row_for(
     at: datetime,
     leaves_at: datetime,
 ) -> Outbox:
-    """Make the row of one recipient, to be written with the act; `defer` is called once it is.
+    """Make the row of one recipient, to be written with the act; `call_workers` is called once it is.
 
     row_id: an id that was taken for it. ref_id: the message. recipient_id: of the row that holds the address.
     about: (subject kind, id) that hears of failures. leaves_at: not before this moment. Both aware, UTC.
@@ -38,18 +42,22 @@ def row_for(
         about_kind=about[0],
         about_id=about[1],
         created_at=at,
-        next_try_at=leaves_at,
+        next_try_at=leaves_at if leaves_at > at else at + JOB_IS_LOST_AFTER,
         leaves_at=leaves_at if leaves_at > at else None,
     )
 
 
-def defer(rows: Iterable[Outbox]) -> None:
-    """Ask a worker to look at these rows, from inside the running transaction."""
+def call_workers(rows: Iterable[Outbox]) -> None:
+    """Call a worker for each of an act's rows that leaves at once; the engine does for those that wait."""
     for row in rows:
-        wait = (row.leaves_at - row.created_at).total_seconds() if row.leaves_at else 0
-        later = {"schedule_in": {"seconds": wait}} if wait else {}
-        job = app.configure_task(JOBS[row.channel], allow_unknown=True, queue=row.channel, **later)
-        job.defer(workspace_id=row.workspace_id, outbox_id=row.pk)
+        if row.leaves_at is None:
+            call_worker(row)
+
+
+def call_worker(row: Outbox) -> None:
+    """Ask a worker to look at this row now, from inside the running transaction."""
+    job = app.configure_task(JOBS[row.channel], allow_unknown=True, queue=row.channel)
+    job.defer(workspace_id=row.workspace_id, outbox_id=row.pk)
 
 
 def take_back(*, channel: str, ref_id: int, at: datetime) -> bool:

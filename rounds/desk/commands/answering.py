@@ -98,7 +98,7 @@ def answer(
     write(message, entry(answered, by=by, at=at), *dated, *letters, *back, moved, *sent)
     attach(message, files)
     attach_unsent(message, unsent, by)
-    outbox.defer(letters)
+    outbox.call_workers(letters)
     return message
 
 

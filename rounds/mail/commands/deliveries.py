@@ -35,12 +35,11 @@ from rounds.mail.models import Errand
 from rounds.timeline import outbox
 from rounds.timeline.commands import record
 from rounds.timeline.models import Outbox, OutboxState
+from rounds.timeline.outbox import JOB_IS_LOST_AFTER
 from rounds.timeline.rules import Actor
 from rounds.workspaces.current import command
 
 MAIL_ROOM = Actor.connector("mail")
-JOB_IS_LOST_AFTER = timedelta(seconds=60)
-"""A row that waits longer than this has lost its job (a worker died with it, a queue was emptied) and gets another."""
 
 ERRAND = "errand"
 CHANNELS = ("mail", ERRAND)
@@ -134,7 +133,7 @@ def stop(*, outbox_id: int, token: UUID, said: str, code: int, at: datetime) -> 
 
 @command
 def recover(*, outbox_id: int, at: datetime) -> bool:
-    """Look after a mail that nobody is at: its job was lost, its next try has come, or its lease ran out.
+    """Look after a mail that nobody is at: it has waited long enough, its next try has come, its job was lost, or its lease ran out.
 
     at: aware, UTC. False where there is nothing to do, or another loop does it.
     """
@@ -151,12 +150,12 @@ def recover(*, outbox_id: int, at: datetime) -> bool:
 
 
 def _call_worker(row: Outbox, *, at: datetime) -> bool:
-    """Give a waiting mail a job, and look again later whether that was lost too."""
-    if row.next_try_at > (at if row.attempts else at - JOB_IS_LOST_AFTER):
+    """Give a waiting mail a job, and look again later whether that was lost."""
+    if row.next_try_at > at:
         return False
-    row.next_try_at = at + JOB_IS_LOST_AFTER if row.attempts else at
+    row.next_try_at = at + JOB_IS_LOST_AFTER
     row.save(update_fields=["next_try_at"])
-    outbox.defer([row])
+    outbox.call_worker(row)
     return True
 
 

@@ -147,5 +147,5 @@ def _send(sender: str, recipient: str, subject: str, text: str, *, about: tuple[
         row_id, channel=ERRAND, ref_id=errand.pk, recipient_id=errand.pk, about=(ERRAND, errand.pk), at=at, leaves_at=at
     )
     insert(row)
-    outbox.defer([row])
+    outbox.call_worker(row)
     return errand

@@ -10,6 +10,7 @@ from rounds.team.queries import require
 from rounds.timeline import outbox
 from rounds.timeline.commands import record
 from rounds.timeline.models import Outbox, OutboxState
+from rounds.timeline.outbox import JOB_IS_LOST_AFTER
 from rounds.timeline.rules import Actor
 from rounds.workspaces.current import command
 
@@ -24,10 +25,10 @@ def retry(*, outbox_id: int, by: Actor, at: datetime) -> None:
     """
     row = _settleable(outbox_id, by, *STANDS, OutboxState.QUEUED)
     before = row.state
-    _write(row, OutboxState.QUEUED, next_try_at=at, attempts=0, leaves_at=None)
+    _write(row, OutboxState.QUEUED, next_try_at=at + JOB_IS_LOST_AFTER, attempts=0, leaves_at=None)
     no_way_back(row.ref_id)
     record(MailQueuedAgain(**_about(row), before=before), by=by, at=at)
-    outbox.defer([row])
+    outbox.call_worker(row)
 
 
 @command

@@ -5,6 +5,7 @@ from email import message_from_bytes, policy
 from uuid import uuid4
 
 import pytest
+from django.db import connection
 from django.test import override_settings
 
 from rounds.accounts.models import ContactAddress
@@ -19,10 +20,11 @@ from rounds.mail.models import Received
 from rounds.timeline.models import Outbox
 from tests.far_side import Far, FarSide, far_side
 from tests.rooms.mail.post import Post, a_letter, a_post
-from tests.world import MONDAY, later
+from tests.world import MANUAL, MONDAY, a_workspace, later
 
 SOON = MONDAY + timedelta(minutes=5)
 LEASE = timedelta(seconds=30)
+WAITS = "```clause\nsending: answers\nundo within: 10 seconds\n```\n"
 
 
 def answered(post: Post | None = None, *, more: str = "", text: str = "It is done.") -> tuple[Post, int]:
@@ -258,12 +260,36 @@ def test_a_server_without_smtputf8_is_never_given_letters_that_it_cannot_take():
     assert stopped.last_error == "The server takes no address with such letters (SMTPUTF8)."
 
 
+def jobs_of(outbox_id: int) -> int:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM procrastinate_jobs WHERE args ->> 'outbox_id' = %s", [str(outbox_id)])
+        return int(cursor.fetchall()[0][0])
+
+
+def test_an_answer_that_waits_has_its_job_from_the_engine_when_its_moment_comes():
+    post, outbox_id = answered()
+    with far_side() as far:
+        assert not recovered(post, outbox_id, at=MONDAY + timedelta(seconds=9), far=far)
+        assert jobs_of(outbox_id) == 0
+        assert recovered(post, outbox_id, at=MONDAY + timedelta(seconds=10), far=far)
+        assert not recovered(post, outbox_id, at=MONDAY + timedelta(seconds=11), far=far)
+    assert jobs_of(outbox_id) == 1
+
+
+def test_an_answer_that_leaves_at_once_has_its_job_from_the_act_itself():
+    post, outbox_id = answered(a_post(a_workspace(manual=MANUAL.read_text().replace(WAITS, ""))))
+    assert jobs_of(outbox_id) == 1
+    with far_side() as far:
+        assert not recovered(post, outbox_id, at=MONDAY + timedelta(seconds=59), far=far)
+
+
 def test_a_mail_whose_job_was_lost_gets_another_and_only_one():
     post, outbox_id = answered()
     with far_side() as far:
-        assert not recovered(post, outbox_id, at=MONDAY + timedelta(seconds=60), far=far)
+        assert recovered(post, outbox_id, at=MONDAY + timedelta(seconds=10), far=far)
+        assert not recovered(post, outbox_id, at=MONDAY + timedelta(seconds=69), far=far)
         assert recovered(post, outbox_id, at=MONDAY + timedelta(seconds=70), far=far)
-        assert not recovered(post, outbox_id, at=MONDAY + timedelta(seconds=61), far=far)
+        assert not recovered(post, outbox_id, at=MONDAY + timedelta(seconds=71), far=far)
 
 
 def test_where_no_server_is_set_nothing_is_looked_for():

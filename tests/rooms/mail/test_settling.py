@@ -18,7 +18,7 @@ from rounds.mail.threading import OTHER_CONTENT
 from rounds.timeline.models import Outbox
 from tests.far_side import Far, FarSide, far_side
 from tests.rooms.mail.post import Post, a_letter, a_post
-from tests.rooms.mail.test_delivering import answered, deliver, row
+from tests.rooms.mail.test_delivering import SOON, answered, deliver, recovered, row
 from tests.world import MONDAY, a_workspace, later
 
 
@@ -231,12 +231,15 @@ def work(far: FarSide) -> None:
         worker.run_worker(wait=False, install_signal_handlers=False, queues=["mail"], delete_jobs="successful")
 
 
-def test_the_worker_finds_the_job_that_the_answer_left_and_sends_the_mail():
+def answered_and_due() -> tuple[Post, int]:
+    """Let an answer be given and its moment come: the engine has called a worker."""
     post, outbox_id = answered()
-    with connection.cursor() as cursor:  # the seconds in which it could be taken back are over
-        cursor.execute(
-            "UPDATE procrastinate_jobs SET scheduled_at = now() WHERE args ->> 'outbox_id' = %s", [str(outbox_id)]
-        )
+    assert recovered(post, outbox_id, at=SOON)
+    return post, outbox_id
+
+
+def test_the_worker_finds_the_job_of_an_answer_whose_moment_has_come_and_sends_the_mail():
+    post, outbox_id = answered_and_due()
     with far_side() as far:
         work(far)
     assert row(post, outbox_id).state == "sent"
@@ -245,7 +248,7 @@ def test_the_worker_finds_the_job_that_the_answer_left_and_sends_the_mail():
 
 
 def test_the_job_of_a_worker_that_was_killed_is_taken_up():
-    post, outbox_id = answered()
+    post, outbox_id = answered_and_due()
     with connection.cursor() as cursor:
         killed = "UPDATE procrastinate_jobs SET status = 'doing' WHERE args ->> 'outbox_id' = %s RETURNING worker_id"
         cursor.execute(killed, [str(outbox_id)])
@@ -264,7 +267,7 @@ def test_jobs_are_taken_up_every_few_seconds():
 
 def test_a_worker_killed_while_it_took_jobs_up_keeps_nobody_from_taking_up_its_own():
     """Its own job cannot be queued again beside its successor; that must not end the work of the successor."""
-    post, outbox_id = answered()
+    post, outbox_id = answered_and_due()
     with connection.cursor() as cursor:
         cursor.execute(
             "INSERT INTO procrastinate_workers (last_heartbeat) VALUES (now() - interval '12 s') RETURNING id"
