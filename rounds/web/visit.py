@@ -30,7 +30,7 @@ from rounds.web.entrance import Entrance, NobodyHere
 from rounds.web.frame import frame
 from rounds.web.live import live
 from rounds.web.proving import FACTOR
-from rounds.web.templatetags.rounds import in_shell
+from rounds.web.templatetags.rounds import in_shell, is_compiled, shown
 from rounds.workspaces.current import known
 from rounds.workspaces.queries import THIS
 
@@ -95,20 +95,33 @@ class Visit:
 
     def page(self, template: str, *, part: str | None = None, status: int = 200, **values: object) -> HttpResponse:
         """Write a whole page, or the named part of it where the page itself asks for only that."""
-        token = SimpleLazyObject(lambda: get_token(self.request))  # masked once a page, not once a form
-        proof = SimpleLazyObject(lambda: format_html(CSRF_FIELD, token))
-        own = {"visit": self, "now": self.now, "zone": self.zone, "csrf_token": token, "csrf_field": proof}
         if part and self.asks_for(part):
-            return render(self.request, f"{template}#{part}", own | values, status=status)
-        if not self.owes:  # what stands around a page tells of the desk
-            own |= {"frame": frame(self), "live": live(self)}
-        pieces = render_to_string(template, own | values, self.request)
-        shell = own | {"messages": messages.get_messages(self.request)}
-        return HttpResponse(in_shell(pieces, shell), status=status)
+            return render(self.request, f"{template}#{part}", self._own() | values, status=status)
+        own = self._own() | self._around()
+        if is_compiled(template):
+            return HttpResponse(shown(template, own | values), status=status)
+        return HttpResponse(in_shell(render_to_string(template, own | values, self.request), own), status=status)
 
     def part(self, template: str, **values: object) -> HttpResponse:
         """Write a piece that a page asks for by itself."""
-        return render(self.request, template, {"visit": self, "now": self.now, "zone": self.zone, **values})
+        own = self._own() | values
+        return HttpResponse(shown(template, own)) if is_compiled(template) else render(self.request, template, own)
+
+    def _own(self) -> dict[str, object]:
+        """Give what every template may ask for. The proof that a form is ours is made once, and only for a page that has one."""
+        token = SimpleLazyObject(lambda: get_token(self.request))
+        proof = SimpleLazyObject(lambda: format_html(CSRF_FIELD, token))
+        return {"visit": self, "now": self.now, "zone": self.zone, "csrf_token": token, "csrf_field": proof}
+
+    def _around(self) -> dict[str, object]:
+        """Give what the shell asks for beside; its forms want the proof in any case."""
+        token = get_token(self.request)
+        around: dict[str, object] = {
+            "csrf_token": token,
+            "csrf_field": format_html(CSRF_FIELD, token),
+            "messages": messages.get_messages(self.request),
+        }
+        return around if self.owes else around | {"frame": frame(self), "live": live(self)}  # it tells of the desk
 
     def then(self, address: str, *words: object, said: str = "") -> HttpResponse:
         """Go to a page after an act, which says what was done."""

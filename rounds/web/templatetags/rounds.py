@@ -4,7 +4,8 @@ import re
 import secrets
 from collections.abc import Hashable
 from datetime import date, datetime
-from functools import lru_cache
+from functools import cache, lru_cache
+from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -29,6 +30,8 @@ SEAM = mark_safe(f"\x1e{secrets.token_hex(8)}\x1e")  # noqa: S308 - a text from 
 PIECES = ("title", "page", "main", "cards", "acts")
 """What a page consists of, in the order of `base.html`."""
 
+COMPILED = Path(__file__).parent.parent / "jinja2"
+
 _LINK = re.compile(r"https?://[^\s<>\"'“”]+[^\s<>\"'“”.,;:!?)\]]")
 
 
@@ -46,8 +49,14 @@ def _kept(name: str, value: Hashable) -> SafeString:
     return render_to_string(name, {"it": value})
 
 
+@cache
+def is_compiled(name: str) -> bool:
+    """Say in which of the two languages a template is written."""
+    return (COMPILED / name).exists()
+
+
 def shown(name: str, values: dict[str, Any]) -> SafeString:
-    """Give a compiled part with these values."""
+    """Give a compiled page or part with these values."""
     return mark_safe(engines["jinja2"].get_template(name).render(values))  # noqa: S308 - it escapes each value itself
 
 
@@ -57,7 +66,7 @@ def in_shell(pieces: str, values: dict[str, Any]) -> str:
     if len(found) == 1:
         return pieces
     parts = {name: mark_safe(piece) for name, piece in zip(PIECES, found, strict=True)}  # noqa: S308 - rendered before
-    return shown("shell.html", values | parts)
+    return shown("pieces.html", values | parts)
 
 
 @register.simple_tag(takes_context=True)

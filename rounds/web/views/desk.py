@@ -12,6 +12,7 @@ from rounds.desk.rules import State
 from rounds.targets.queries import targets_of
 from rounds.web.doors import page
 from rounds.web.views.listing import shown_list
+from rounds.web.views.lists import ShownList
 from rounds.web.views.ticket import composer, shown_ticket, thread
 from rounds.web.visit import Visit
 
@@ -19,7 +20,8 @@ from rounds.web.visit import Visit
 @page("read the desk")
 def desk(visit: Visit) -> HttpResponse:
     """Show the list alone."""
-    return visit.page("desk/desk.html", part="list", list=shown_list(visit))
+    shown = shown_list(visit)
+    return _list_alone(visit, shown) if visit.asks_for("list") else visit.page("desk/desk.html", list=shown)
 
 
 @page("read the desk")
@@ -31,7 +33,7 @@ def ticket(visit: Visit, number: int) -> HttpResponse:
 def _ticket(visit: Visit, number: int) -> HttpResponse:
     shown = shown_list(visit, current=number, level=2)
     if visit.asks_for("list"):
-        return visit.page("desk/desk.html", part="list", list=shown)
+        return _list_alone(visit, shown)
     found = whole_ticket_page(number, reader=visit.member.pk)
     if found.state is State.MERGED:
         return _survivor(visit, number)
@@ -44,6 +46,11 @@ def _ticket(visit: Visit, number: int) -> HttpResponse:
         composer=composer(visit, found),
         refused_title=_refused_title(visit.request.path),
     )
+
+
+def _list_alone(visit: Visit, shown: ShownList) -> HttpResponse:
+    """Write the list for a page that has the rest."""
+    return visit.part("desk/list.html", list=shown)
 
 
 def _survivor(visit: Visit, number: int) -> HttpResponse:
