@@ -1,21 +1,21 @@
-"""The parts that people wait for most, the list and a ticket, are compiled (Jinja2); all others are Django's own templates.
+"""The pages that people wait for most, the list and a ticket, are compiled (Jinja2); all others are Django's own templates.
 
-Each part is written in one of the two, and either may ask for a part of the other: `{% compiled "desk/talk.html" %}` there,
+Each part is written in one of the two, and either may ask for a part of the other: `{% compiled "desk/list.html" %}` there,
 `plain("parts/empty.html", …)` here. The words are the same: `when`, `word`, `prose` are one function for both.
 """
 
 from collections.abc import Callable
-from functools import lru_cache
+from functools import cache
 from typing import Any
 
 from django.template.defaultfilters import capfirst, linebreaksbr, truncatechars
 from django.template.loader import render_to_string
 from django.templatetags.static import static
-from django.urls import reverse
 from django.utils.safestring import SafeString
 from jinja2 import Environment, StrictUndefined, pass_context
 
 from rounds.basics.text import initials
+from rounds.web.addresses import url
 from rounds.web.templatetags import rounds, rows
 
 FILTERS = {
@@ -41,16 +41,10 @@ def environment(**options: Any) -> Environment:
     made = Environment(**{**options, "undefined": StrictUndefined})  # noqa: S701 - Django's backend asks for escaping
     made.filters.update(FILTERS)
     made.globals.update({name: pass_context(function) for name, function in OF_THE_PAGE.items()})
-    made.globals.update(kept=rounds.kept, plain=plain, static=static, url=url)
+    made.globals.update(kept=rounds.kept, plain=plain, static=cache(static), url=url)
     return made
 
 
 def plain(name: str, **values: object) -> SafeString:
     """Show a part that is one of Django's templates, with these values and no others."""
     return render_to_string(name, values)
-
-
-@lru_cache(maxsize=10_000)
-def url(name: str, *words: object) -> str:
-    """Give the address of a page: the same ones are wanted from page to page."""
-    return reverse(name, args=words)

@@ -9,13 +9,12 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
-from django.urls import reverse
-
 from rounds.basics import clock
 from rounds.basics.text import initials, listed
 from rounds.lists.queries import lists_for
 from rounds.policies.queries import version_in_force
 from rounds.policies.words import many, spoken
+from rounds.web.addresses import url
 from rounds.web.waiting import Named, Waiting, waiting, waiting_and_views
 
 if TYPE_CHECKING:
@@ -146,7 +145,7 @@ def _framed(seen: Seen) -> Frame:
         email=seen.email,
         initials=initials(seen.member),
         roles=listed([role.capitalize() if not place else role for place, role in enumerate(seen.roles)]),
-        home=reverse("home"),
+        home=url("home"),
         groups=_grouped(places, links, lists),
         tabs=tuple(links[place.name] for place in places if place.group)[:4],
         pages=(*links.values(), *lists),
@@ -161,7 +160,7 @@ def _current(visit: "Visit", lists: tuple[tuple[str, str, str], ...]) -> tuple[s
     path = f"{visit.request.path}/"
     asked = visit.request.GET if path.startswith("/desk/") else {}
     shown = tuple(f"{sort}:{value}" for sort, value, _ in lists if asked.get(sort) == value)
-    return shown or tuple(place.name for place in PLACES if path.startswith(f"{reverse(place.address)}/"))
+    return shown or tuple(place.name for place in PLACES if path.startswith(f"{url(place.address)}/"))
 
 
 def _grouped(places: list[Place], links: Mapping[str, Link], lists: tuple[Link, ...]) -> tuple[Group, ...]:
@@ -184,7 +183,7 @@ def _named(visit: "Visit", views: tuple[Named, ...]) -> tuple[tuple[str, str, st
 
 
 def _links(lists: tuple[tuple[str, str, str], ...], current: tuple[str, ...]) -> tuple[Link, ...]:
-    desk = reverse("desk")
+    desk = url("desk")
     return tuple(
         Link(
             name=name,
@@ -224,7 +223,7 @@ def _link(place: Place, seen: Seen) -> Link:
     return Link(
         name=name,
         said=f"the {name.lower()}",
-        url=reverse(place.address),
+        url=url(place.address),
         icon=place.icon,
         go=place.go,
         current=place.name in seen.current,

@@ -2,10 +2,9 @@
 
 from dataclasses import dataclass
 
-from django.urls import reverse
-
 from rounds.desk.links import Seen
 from rounds.desk.queries import TicketPage
+from rounds.web.addresses import url
 from rounds.web.visit import Visit
 
 WORDS: dict[Seen, str] = {
@@ -32,9 +31,7 @@ class ShownLink:
 def shown_links(page: TicketPage) -> tuple[ShownLink, ...]:
     """List them as they were linked."""
     return tuple(
-        ShownLink(
-            WORDS[each.seen], each.number, each.subject, reverse("ticket", args=[each.number]), each.state == "closed"
-        )
+        ShownLink(WORDS[each.seen], each.number, each.subject, url("ticket", each.number), each.state == "closed")
         for each in page.links
     )
 

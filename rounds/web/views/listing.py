@@ -3,14 +3,13 @@
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
-from django.urls import reverse
-
 from rounds.desk.asking import ME, MOST, Asking, Being, Field, Filter
 from rounds.desk.clauses import Queue
 from rounds.desk.commands.loading import priorities
 from rounds.desk.queries import ListPage, Segment, list_page
 from rounds.desk.queries.listing import COUNTED_UP_TO
 from rounds.lists.queries import view_of
+from rounds.web.addresses import url
 from rounds.web.views.lists import Choice, Empty, Pager, ShownList, shown_row
 from rounds.web.views.named import named_list
 from rounds.web.views.searching import found_list, sorts
@@ -65,7 +64,7 @@ def shown_list(visit: Visit, *, current: int | None = None, level: int = 1, at: 
     if not at and (chosen := _chosen(visit, ask, current=current, level=level)):
         return chosen
     found = list_page(ask.segment, queue=ask.queue, assignee_id=visit.member.pk if ask.mine else None, after=ask.after)
-    desk = reverse("desk")
+    desk = url("desk")
     here = at or (f"{desk}/{current}" if current else desk)
     words, clause = ask.words(after=ask.after), priorities(visit.book)
     return ShownList(
@@ -73,7 +72,7 @@ def shown_list(visit: Visit, *, current: int | None = None, level: int = 1, at: 
         level=level,
         says=_says(found),
         url=desk + ask.words(),
-        choose=reverse("many-choosing") + words,
+        choose=url("many-choosing") + words,
         rows=tuple(shown_row(row, clause=clause, words=words, current=current) for row in found.rows),
         segments=tuple(
             Choice(word, here + ask.words(show=each.value), each is ask.segment, _count(found, each))
@@ -136,8 +135,8 @@ def _queues(visit: Visit, ask: Asked, here: str) -> tuple[Choice, ...]:
             Choice(queue.name.capitalize(), here + ask.words(queue=queue.name, mine=""), queue.name == ask.queue)
             for queue in queues
         ),
-        Choice("My drafts", reverse("drafts"), current=False),
-        Choice("Lists and views", reverse("views"), current=False),
+        Choice("My drafts", url("drafts"), current=False),
+        Choice("Lists and views", url("views"), current=False),
     )
 
 

@@ -3,8 +3,6 @@
 from collections.abc import Callable
 from urllib.parse import urlencode
 
-from django.urls import reverse
-
 from rounds.basics.problems import NotThere
 from rounds.desk.commands.loading import priorities
 from rounds.desk.queries import Row
@@ -12,6 +10,7 @@ from rounds.lists.clauses import Column, NamedList
 from rounds.lists.queries import Counted, counted, lists_for, named_page
 from rounds.lists.queries.counting import said
 from rounds.lists.queries.standing import hours_of
+from rounds.web.addresses import url
 from rounds.web.views.lists import Empty, Named, Pager, Said, ShownList, shown_row
 from rounds.web.visit import Visit
 
@@ -25,7 +24,7 @@ def named_list(visit: Visit, name: str, *, after: str, current: int | None, leve
     when = manual.when(visit.now, hours_of(clause, manual))
     page = named_page(clause, manual, when, after=after)
     many = counted({name: Counted.of_list(clause, when)})[name]
-    desk = reverse("desk")
+    desk = url("desk")
     here, own = f"{desk}/{current}" if current else desk, {"list": name}
     words = f"?{urlencode({**own, **({'after': after} if after else {})})}"
     urgent = priorities(manual)

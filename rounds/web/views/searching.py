@@ -4,8 +4,6 @@ from dataclasses import dataclass
 from functools import lru_cache
 from urllib.parse import urlencode
 
-from django.urls import reverse
-
 from rounds.accounts.queries import accounts_like, people_like
 from rounds.basics.problems import Problem
 from rounds.desk.asking import TODAY, TOMORROW, Asking, Field, Filter
@@ -20,6 +18,7 @@ from rounds.lists.queries import ViewRow
 from rounds.policies.rules import Clause
 from rounds.targets.clauses import Target
 from rounds.team.rules import Role
+from rounds.web.addresses import url
 from rounds.web.views.lists import Choice, Empty, Pager, ShownList, shown_row
 from rounds.web.visit import Visit
 
@@ -69,7 +68,7 @@ def found_list(
     asked = read(visit, text)
     who = reader(visit, asked)
     page = _page(asked, who, after)
-    desk = reverse("desk")
+    desk = url("desk")
     here = f"{desk}/{current}" if current else desk
     words = [word.text for word in asked.words if not word.negated]
     own = {"view": str(view.id)} if view else {"q": text}
@@ -182,9 +181,9 @@ def _near(visit: Visit, asked: Asking) -> tuple[Choice, ...]:
     name = " ".join(word.text for word in asked.words if not word.negated)
     if not name or asked.number or asked.filters or not visit.may("read accounts"):
         return ()
-    firms = (Choice(row.name, reverse("account", args=[row.id]), False, "firm") for row in accounts_like(name, limit=3))
+    firms = (Choice(row.name, url("account", row.id), False, "firm") for row in accounts_like(name, limit=3))
     people = (
-        Choice(row.name, _address(reverse("desk"), str(Filter(Field.FROM, row.addresses[0]))), False, "person")
+        Choice(row.name, _address(url("desk"), str(Filter(Field.FROM, row.addresses[0]))), False, "person")
         for row in people_like(name, limit=3)
         if row.addresses
     )

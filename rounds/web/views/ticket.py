@@ -4,8 +4,6 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from django.urls import reverse
-
 from rounds.accounts.queries import account_list
 from rounds.basics.text import listed
 from rounds.desk.clauses import TicketKind
@@ -19,6 +17,7 @@ from rounds.desk.quoting import Fold, Piece, long_pieces, pieces
 from rounds.desk.rules import LIVE, MessageKind, State
 from rounds.timeline.models import OutboxState
 from rounds.timeline.queries import Happening
+from rounds.web.addresses import url
 from rounds.web.happenings import Told, told
 from rounds.web.marks import DELIVERIES, Drawn, mark_of
 from rounds.web.previews import look_of
@@ -183,7 +182,7 @@ def shown_ticket(visit: Visit, page: TicketPage) -> ShownTicket:
     hold = hold_card(visit, page)
     return ShownTicket(
         page=page,
-        url=reverse("ticket", args=[page.number]),
+        url=url("ticket", page.number),
         mark=mark_of(page.mark, page.held_by),
         live=page.state in LIVE,
         asleep=page.state is State.ASLEEP,

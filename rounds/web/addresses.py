@@ -1,0 +1,11 @@
+"""The addresses of pages, by their names."""
+
+from functools import lru_cache
+
+from django.urls import reverse
+
+
+@lru_cache(maxsize=10_000)
+def url(name: str, *words: object) -> str:
+    """Give the address of a page: the same ones are wanted from page to page, and looking one up costs as much as a statement."""
+    return reverse(name, args=words)
