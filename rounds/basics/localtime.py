@@ -13,6 +13,8 @@ ONE_DAY = timedelta(days=1)
 
 def utc(at: datetime) -> datetime:
     """Give a moment in UTC. ValueError for a time without a zone, which Python would take for the machine's own."""
+    if at.tzinfo is UTC:
+        return at  # as all that is stored
     if at.utcoffset() is None:
         raise ValueError(f"{at} is a time without a zone; moments here are aware UTC")
     return at.astimezone(UTC)

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from rounds.desk.clauses import Priorities
 from rounds.desk.excerpts import Piece
@@ -25,8 +25,7 @@ class Said:
     at: datetime | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class ShownRow:
+class ShownRow(NamedTuple):
     """One ticket of a list, ready to draw. turn: "ours", "theirs" or "" where it is nobody's.
 
     more: what its list shows beside. due_at: of what is promised next, None while its clock stands still; near_at: from when on
