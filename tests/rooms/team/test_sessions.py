@@ -6,6 +6,7 @@ from django.test import Client
 
 from rounds.team.commands import add_member, take_off
 from rounds.team.models import Member, Person, Session
+from rounds.team.sessions import SessionStore
 from rounds.timeline.rules import Actor
 from tests.rooms.web.visitor import statements, visitor
 from tests.world import MONDAY, Cast, a_workspace
@@ -87,3 +88,16 @@ def test_whoever_left_one_company_enters_the_other():
         take_off(member_id=ours.rep.id or 0, by=Actor.system(), at=MONDAY)
     assert client.get("/desk").status_code == IN
     assert session_of(client).workspace_id == theirs.workspace_id
+
+
+def test_each_reader_of_a_session_has_a_copy_of_their_own():
+    stored = SessionStore().encode({"pending": {"person": 1}})
+    SessionStore().decode(stored)["pending"]["person"] = 2
+    assert SessionStore().decode(stored) == {"pending": {"person": 1}}
+
+
+def test_a_session_whose_text_was_changed_holds_nothing_however_well_the_right_one_is_known():
+    stored = SessionStore().encode({"pending": {"person": 1}})
+    assert SessionStore().decode(stored)
+    for other in (stored[:-1] + ("A" if stored[-1] != "A" else "B"), "x" + stored, ""):
+        assert SessionStore().decode(other) == {}
