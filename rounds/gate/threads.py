@@ -2,29 +2,51 @@
 
 import asyncio
 import threading
+from collections import deque
 from collections.abc import Callable
 from queue import SimpleQueue
 
 type Work = Callable[[], object]
+type Piece = tuple[Work, asyncio.Future[object]]
 
 
 class Threads:
-    """Runs work, first come first served."""
+    """Runs work, first come first served; by the thread that was busy last.
+
+    That one's memory and its connection's plans are still at hand: taken in turns they would be cold each time.
+    """
 
     def __init__(self, many: int) -> None:
-        self._waiting: SimpleQueue[tuple[Work, asyncio.Future[object]]] = SimpleQueue()
-        for number in range(many):
-            threading.Thread(target=self._work, name=f"page {number + 1}", daemon=True).start()
+        self._changing = threading.Lock()
+        self._waiting: deque[Piece] = deque()
+        self._idle: list[SimpleQueue[Piece]] = [SimpleQueue() for _ in range(many)]
+        for number, own in enumerate(self._idle, start=1):
+            threading.Thread(target=self._work, args=[own], name=f"page {number}", daemon=True).start()
 
     async def run[Result](self, work: Callable[[], Result]) -> Result:
         """Have a piece of work done, and wait for it."""
         done: asyncio.Future[Result] = asyncio.get_running_loop().create_future()
-        self._waiting.put((work, done))  # type: ignore[arg-type]
+        self._give((work, done))  # type: ignore[arg-type]
         return await done
 
-    def _work(self) -> None:
+    def _give(self, piece: Piece) -> None:
+        with self._changing:
+            if self._idle:
+                self._idle.pop().put(piece)
+            else:
+                self._waiting.append(piece)
+
+    def _next(self, own: SimpleQueue[Piece]) -> None:
+        """Take what waits longest, or stand ready."""
+        with self._changing:
+            if self._waiting:
+                own.put(self._waiting.popleft())
+            else:
+                self._idle.append(own)
+
+    def _work(self, own: SimpleQueue[Piece]) -> None:
         while True:
-            work, done = self._waiting.get()
+            work, done = own.get()
             try:
                 result = work()
             except BaseException as trouble:
@@ -32,6 +54,7 @@ class Threads:
             else:
                 _tell(done, _finish, result)
             del work, done  # else they would be kept until the next piece of work
+            self._next(own)
 
 
 def _tell(done: asyncio.Future[object], how: Callable[..., None], what: object) -> None:
