@@ -107,6 +107,9 @@ def _finish(operation: Json, endpoint: Endpoint) -> None:
     done["headers"] = _headers(endpoint)
     if endpoint.gives is bytes:
         done["content"] = {"*/*": {"schema": {"type": "string", "format": "binary"}}}
+    if endpoint.raw:
+        bytes_of = {"application/octet-stream": {"schema": {"type": "string", "format": "binary", "minLength": 1}}}
+        operation["requestBody"] = {"required": True, "content": bytes_of}
     operation["responses"] |= {str(status.value): _refers("responses", NAMES[status]) for status in _refusals(endpoint)}
     operation["description"] += f"\n\nNeeds the right to: {endpoint.act}."
     operation["parameters"] = [*operation.get("parameters", []), *_sent(endpoint)]
@@ -114,7 +117,7 @@ def _finish(operation: Json, endpoint: Endpoint) -> None:
 
 def _refusals(endpoint: Endpoint) -> list[HTTPStatus]:
     there = (HTTPStatus.NOT_FOUND,) if "{" in endpoint.path or endpoint.writes else ()
-    body = WITH_BODY if _has_body(endpoint) else ()
+    body = WITH_BODY if _has_body(endpoint) else WITH_BODY[:1] if endpoint.raw else ()
     stale = (HTTPStatus.PRECONDITION_FAILED,) if endpoint.reads_version else ()
     needed = (HTTPStatus.PRECONDITION_REQUIRED,) if endpoint.needs_version else ()
     return sorted({*ALWAYS, *there, *body, *stale, *needed})

@@ -44,7 +44,7 @@ class Endpoint:
     """One method of one address. act: what one must be allowed to do. gives: the shape of its answer; bytes for a file.
 
     status: of an answer where all went well. versioned: the answer has an ETag. most: bytes that a body may have.
-    reads_version: a call may say by If-Match which version it was made on; needs_version: it must.
+    raw: the body is a file's bytes. reads_version: a call may say by If-Match which version it was made on; needs_version: it must.
     """
 
     name: str
@@ -59,6 +59,7 @@ class Endpoint:
     asks: frozenset[str]
     reads_version: bool
     needs_version: bool
+    raw: bool = False
 
     @property
     def writes(self) -> bool:
@@ -102,9 +103,11 @@ def writes(
     status: int = 200,
     versioned: bool = False,
     most: int = PLAIN,
+    raw: bool = False,
 ) -> Callable[[View], View]:
-    """Open an endpoint for writing, to tokens that may do this act. most: bytes that its body may have."""
-    return _opening(method, path, act=act, room=room, gives=gives, status=status, versioned=versioned, most=most)
+    """Open an endpoint for writing, to tokens that may do this act. most: bytes that its body may have. raw: it is a file's."""
+    more = {"status": status, "versioned": versioned, "most": most, "raw": raw}
+    return _opening(method, path, act=act, room=room, gives=gives, **more)
 
 
 def _opening(method: str, path: str, **more: Any) -> Callable[[View], View]:

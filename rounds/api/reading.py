@@ -1,7 +1,7 @@
 """What several endpoints read of a call in the same way."""
 
 import base64
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
 from rounds.api.answers import NeedsVersion
@@ -11,6 +11,7 @@ from rounds.api.shapes.tickets import AfterSpan, AtMoment, OnDay
 from rounds.basics.localtime import utc
 from rounds.basics.problems import Problem, Refused
 from rounds.basics.spans import Span
+from rounds.desk.commands import take_uploads
 from rounds.desk.dates import Wish
 from rounds.desk.facts import File
 
@@ -46,9 +47,10 @@ def as_written(fields: Mapping[str, object]) -> dict[str, str]:
     return {name: _written(value) for name, value in fields.items()}
 
 
-def files_of(sent: Iterable[NewFile]) -> tuple[File, ...]:
-    """Give the files that came along."""
-    return tuple(File(each.name, each.media_type, base64.b64decode(each.content)) for each in sent)
+def files_of(call: Call, sent: Iterable[NewFile], uploads: Sequence[int]) -> tuple[File, ...]:
+    """Give the files that came along, then those that were brought before. Raises Refused where one of those is not there."""
+    along = tuple(File(each.name, each.media_type, base64.b64decode(each.content)) for each in sent)
+    return along + (take_uploads(uploads, by=call.by) if uploads else ())
 
 
 def wish_of(asked: AfterSpan | OnDay | AtMoment) -> Wish:

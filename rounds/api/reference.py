@@ -194,6 +194,8 @@ def _body(operation: Json) -> tuple[Part, ...]:
     if "requestBody" not in operation:
         return ()
     [content] = operation["requestBody"]["content"].values()
+    if "format" in content["schema"]:
+        return (Part("the body", "bytes", True, "The file as it is."),)
     choices = content["schema"].get("anyOf", [content["schema"]])
     return tuple(part for choice in choices for part in _fields(resolved(choice)))
 

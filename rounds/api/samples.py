@@ -4,6 +4,7 @@ import json
 import re
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlencode
 
 from rounds.api.document import Json, document
 
@@ -33,7 +34,7 @@ def sample(method: str, path: str, operation: Json, status: int) -> Sample:
     """Make an example of an operation of the document."""
     return Sample(
         first="curl" if method == "GET" else f"curl -X {method}",
-        path=re.sub(r"\{(\w+)\}", lambda found: PLACES.get(found[1], "7"), path),
+        path=re.sub(r"\{(\w+)\}", lambda found: PLACES.get(found[1], "7"), path) + _query(operation),
         lines=tuple(_lines(operation)),
         answer=_answer(operation["responses"][str(status)]),
     )
@@ -86,6 +87,13 @@ def body_example(schema: Json) -> Any:
     }
 
 
+def _query(operation: Json) -> str:
+    """Write what has to stand behind the question mark."""
+    asked = [each for each in map(resolved, operation["parameters"]) if each["in"] == "query" and each.get("required")]
+    pairs = {each["name"]: each.get("example") or example_of(each["schema"]) for each in asked}
+    return f"?{urlencode(pairs)}" if pairs else ""
+
+
 def _lines(operation: Json) -> list[str]:
     lines = ['-H "Authorization: Bearer $ROUNDS_TOKEN"']
     sent = {resolved(each)["name"]: resolved(each) for each in operation["parameters"]}
@@ -94,6 +102,8 @@ def _lines(operation: Json) -> list[str]:
             lines.append(f"-H '{name}: {sent[name]['example']}'")
     if "requestBody" in operation:
         [content] = operation["requestBody"]["content"].values()
+        if "format" in content["schema"]:
+            return [*lines, "-H 'Content-Type: application/octet-stream'", "--data-binary @banner.png"]
         lines += ["-H 'Content-Type: application/json'", f"-d {_quoted(body_example(content['schema']))}"]
     return lines
 

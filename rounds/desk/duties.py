@@ -5,7 +5,8 @@ from datetime import datetime
 from django.db import connection
 
 from rounds.basics.duty import Due, Duty
-from rounds.desk.commands import end_due_hold, hand_out, tell_followers, wake
+from rounds.desk.commands import end_due_hold, hand_out, sweep_upload, tell_followers, wake
+from rounds.desk.commands.uploading import KEPT_FOR
 from rounds.workspaces.rows import fetch
 
 
@@ -48,10 +49,22 @@ def _hand_out(due: Due, now: datetime) -> bool:
     return hand_out(ticket_id=due.id, at=now)
 
 
+def _old_uploads(now: datetime, limit: int) -> list[Due]:
+    return [Due(*row) for row in fetch("SELECT workspace_id, id FROM old_uploads(%s, %s)", [now - KEPT_FOR, limit])]
+
+
+def _forget_upload(due: Due, now: datetime) -> bool:
+    return sweep_upload(due.id)
+
+
 WAKE = Duty("desk.wake", "Opens tickets whose reopen date has come", _due_tickets, _wake)
 END_HOLDS = Duty("desk.end_holds", "Ends holds whose limit has come", _due_holds, _end_hold)
 HAND_OUT = Duty("desk.hand_out", "Gives waiting tickets in turn, to whoever is at work", _due_to_hand_out, _hand_out)
 
 TELL_FOLLOWERS = Duty("desk.tell_followers", "Tells those who follow a ticket what others did on it", _untold, _tell)
 
-DUTIES = (WAKE, END_HOLDS, HAND_OUT, TELL_FOLLOWERS)
+FORGET_UPLOADS = Duty(
+    "desk.forget uploads", "Forgets files that went with no message, after a day", _old_uploads, _forget_upload
+)
+
+DUTIES = (WAKE, END_HOLDS, HAND_OUT, TELL_FOLLOWERS, FORGET_UPLOADS)

@@ -31,6 +31,7 @@ FUNCTIONS = {
     "live_news": "which records changed in workspaces that somebody watches, by kind and id, for the live process",
     "still_in": "which sign-ins still stand, with what their passes rest on, for the live process",
     "old_answers": "what programs were answered more than a day ago",
+    "old_uploads": "files that programs brought more than a day ago and that went with no message",
     "count_tables_anew": "nothing: PostgreSQL learns how many rows of each company the tables hold that imports fill",
     "due_put_off": "poison rows of one duty, and until when each is left alone",
 }

@@ -21,7 +21,7 @@ from rounds.desk import commands as desk
 from rounds.desk.commands import TicketBatch
 from rounds.desk.dates import Wish
 from rounds.desk.events.talk import Noted
-from rounds.desk.facts import Taking
+from rounds.desk.facts import File, Taking
 from rounds.desk.imported import Change, ComingTicket, PastState
 from rounds.desk.links import Seen
 from rounds.desk.many import ManyAct, Verb
@@ -423,6 +423,9 @@ BY_PEOPLE: dict[str, Tried] = {
     "rounds.desk.commands.answering.answer": Tried("answer customers", on_a_ticket(text="Done.")),
     "rounds.desk.commands.recalling.take_back": Tried("answer customers", with_ones_own_answer),
     "rounds.desk.commands.answering.note": Tried("write notes", on_a_ticket(text="Ask Bram.")),
+    "rounds.desk.commands.uploading.bring_upload": Tried(
+        "write notes", lambda cast, by: {"file": File("a.png", "image/png", b"PNG")}
+    ),
     "rounds.desk.commands.drafting.keep_draft": Tried(
         "write notes", on_a_ticket(kind=MessageKind.NOTE, text="Half a thought")
     ),
@@ -629,7 +632,7 @@ def test_whoever_has_no_right_may_not(name, who):
         if (
             ".desk." in name or ".lists." in name or ".outbox." in name or ".quarantine." in name or ".imports." in name
         )
-        and not name.endswith(("bring_file", "save_view"))
+        and not name.endswith(("bring_file", "bring_upload", "save_view"))
         and name not in BATCHES
     ],
 )

@@ -1,9 +1,5 @@
-"""What is said on a ticket, and its files."""
+"""What is said on a ticket."""
 
-import re
-
-from django.http import HttpResponse
-from django.utils.http import content_disposition_header
 from ninja import Query
 
 from rounds.api.calls import Call
@@ -16,11 +12,9 @@ from rounds.api.shapes.base import Id
 from rounds.api.shapes.messages import Message, MessagePage, Messages, NewNote
 from rounds.desk import commands
 from rounds.desk.dates import Wish
-from rounds.desk.queries import file_of
 from rounds.desk.queries.records import message_record, message_records
 
 ROOM = "Messages"
-HARMLESS = re.compile(r"(image/(png|jpeg|gif|webp)|application/pdf|text/(plain|csv|calendar))")
 
 
 @reads("/tickets/{int:number}/messages", act="read the desk", room=ROOM, gives=Messages)
@@ -40,7 +34,7 @@ def answer_customer(call: Call, number: Id, body: NewAnswer) -> Message:
         number=number,
         text=body.text,
         wish=_wish(body),
-        files=files_of(body.files),
+        files=files_of(call, body.files, body.uploads),
         version=number_read(call),
         by=call.by,
         at=call.now,
@@ -51,18 +45,10 @@ def answer_customer(call: Call, number: Id, body: NewAnswer) -> Message:
 @writes("/tickets/{int:number}/note", act="write notes", room=ROOM, gives=Message, status=201, most=WITH_FILES)
 def write_note(call: Call, number: Id, body: NewNote) -> Message:
     """Write a note that only the team reads."""
-    said = commands.note(number=number, text=body.text, files=files_of(body.files), by=call.by, at=call.now)
+    said = commands.note(
+        number=number, text=body.text, files=files_of(call, body.files, body.uploads), by=call.by, at=call.now
+    )
     return Message.read(message_record(said.pk))
-
-
-@reads("/files/{int:file_id}", act="read the desk", room="Files", gives=bytes)
-def get_file(call: Call, file_id: Id) -> HttpResponse:
-    """Read a file that came with a message. Its name stands in Content-Disposition."""
-    found = file_of(file_id)
-    kind = found.media_type if HARMLESS.fullmatch(found.media_type) else "application/octet-stream"
-    answer = HttpResponse(found.data, content_type=kind)
-    answer["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=found.name) or "attachment"
-    return answer
 
 
 def _wish(body: NewAnswer) -> Wish | None:

@@ -45,7 +45,7 @@ def open_ticket(call: Call, body: NewTicket) -> Ticket:
         mailbox=answers_from(body.kind),
         requester=Taking(known.contact_id, known.address_id),
         account_id=known.account_id,
-        files=files_of(body.files),
+        files=files_of(call, body.files, body.uploads),
         by=call.by,
         at=call.now,
     )

@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from rounds.api.shapes.base import Asked, Text
-from rounds.api.shapes.messages import NewFile
+from rounds.api.shapes.messages import NewFile, Uploads
 from rounds.api.shapes.tickets import DateWish
 
 
@@ -17,3 +17,4 @@ class NewAnswer(Asked):
         default=None, description="When the ticket comes back. null: as the manual says; “none”: not by itself."
     )
     files: Annotated[list[NewFile], Field(max_length=50)] = Field(default_factory=list)
+    uploads: Uploads = Field(default_factory=list)

@@ -4,7 +4,9 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field
 
-from rounds.api.shapes.base import ROOT, Asked, Given, Moment, Page, Text
+from rounds.api.shapes.base import ROOT, Asked, Given, ItsId, Moment, Page, Text
+from rounds.desk.commands.uploading import KEPT_FOR
+from rounds.desk.models import Upload as Kept
 from rounds.desk.queries.records import MessageRecord
 
 
@@ -61,8 +63,41 @@ class NewFile(Asked):
     ]
 
 
+Uploads = Annotated[
+    list[ItsId],
+    Field(
+        max_length=50,
+        description="Ids of files that the token's member brought before (`POST /files`).",
+    ),
+]
+
+
+class Upload(Given):
+    """A file that waits to go with a message. Only its member can send it."""
+
+    id: int = Field(examples=[7])
+    name: str = Field(examples=["banner.png"])
+    media_type: str = Field(examples=["image/png"])
+    size: int = Field(description="Bytes.")
+    until: Moment = Field(description="It is gone then, unless it was sent.")
+
+    @classmethod
+    def read(cls, row: Kept) -> Self:
+        return cls.of(row, id=row.pk, until=row.at + KEPT_FOR)
+
+
+class FileNamed(Asked):
+    """What a file is called, and what it is."""
+
+    name: Annotated[str, Field(min_length=1, max_length=250, pattern=r"^[^\x00]+$", examples=["banner.png"])]
+    media_type: Annotated[str, Field(max_length=140, pattern=r"^[a-z0-9]+/[a-z0-9.+-]+$", examples=["image/png"])] = (
+        "application/octet-stream"
+    )
+
+
 class NewNote(Asked):
     """A note that only the team reads."""
 
     text: Text = Field(examples=["Ask Bram about the size."])
     files: Annotated[list[NewFile], Field(max_length=50)] = Field(default_factory=list)
+    uploads: Uploads = Field(default_factory=list)

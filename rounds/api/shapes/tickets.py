@@ -6,7 +6,7 @@ from pydantic import Field
 
 from rounds.api.shapes.accounts import Address, Name
 from rounds.api.shapes.base import ROOT, Asked, Day, Flag, Given, Id, Instant, ItsId, Moment, Page, Text, Words
-from rounds.api.shapes.messages import NewFile
+from rounds.api.shapes.messages import NewFile, Uploads
 from rounds.desk.queries.records import TicketRecord
 
 SPAN = r"^[1-9][0-9]{0,2} (working )?(minute|hour|day|week|month|quarter|year)s?$"
@@ -81,6 +81,7 @@ class NewTicket(Asked):
     subject: Words = Field(examples=["Swap the banner"])
     text: Text = Field(description="What they said.", examples=["Please put the new one there."])
     files: Annotated[list[NewFile], Field(max_length=50)] = Field(default_factory=list)
+    uploads: Uploads = Field(default_factory=list)
 
 
 class Colleague(Asked):

@@ -21,6 +21,7 @@ from rounds.desk.commands.prioritising import set_priority
 from rounds.desk.commands.recalling import take_back
 from rounds.desk.commands.taking_back import take_back_tickets
 from rounds.desk.commands.unmerging import unmerge
+from rounds.desk.commands.uploading import bring_upload, sweep_upload, take_uploads
 from rounds.desk.commands.waking import wake
 from rounds.desk.commands.writing import add_customer_message
 
@@ -33,6 +34,7 @@ __all__ = [
     "answer_failed",
     "answer_left",
     "assign",
+    "bring_upload",
     "change_kind",
     "close",
     "do_to_many",
@@ -59,9 +61,11 @@ __all__ = [
     "run_macro",
     "set_priority",
     "set_reopen_date",
+    "sweep_upload",
     "take",
     "take_back",
     "take_back_tickets",
+    "take_uploads",
     "tell_followers",
     "try_out_tickets",
     "undo_many",

@@ -21,6 +21,7 @@ from rounds.desk.models import (
     Ticket,
     TicketKnownAs,
     UnsentFile,
+    Upload,
 )
 from rounds.desk.rules import MessageKind
 from rounds.timeline.rules import Actor
@@ -105,6 +106,7 @@ def _blot_out(traces: str) -> frozenset[int]:
     blot(Hold.objects.all(), "reason", traces)
     blot(AnswerWaiting.objects.all(), "text", traces)
     blot(UnsentFile.objects.all(), "name", traces)
+    blot(Upload.objects.all(), "name", traces)
     for column in ("by_name", "assignee_name"):
         blot(PastChange.objects.all(), column, traces)
     in_files = blot(Attachment.objects.all(), "name", traces)

@@ -3,6 +3,7 @@
 from rounds.desk.events import (
     dates,
     drafts,
+    files,
     following,
     giving,
     holds,
@@ -31,6 +32,7 @@ _SUBJECTS = (
     macros,
     merging,
     drafts,
+    files,
     imported,
 )
 

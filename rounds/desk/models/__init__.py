@@ -11,7 +11,7 @@ from rounds.desk.models.messages import Attachment, Blob, Message, Party
 from rounds.desk.models.presence import Presence
 from rounds.desk.models.ticket import Ticket, TicketNumber
 from rounds.desk.models.turns import LastGiven
-from rounds.desk.models.unsent import AnswerWaiting, Draft, UnsentFile
+from rounds.desk.models.unsent import AnswerWaiting, Draft, UnsentFile, Upload
 
 __all__ = [
     "AnswerWaiting",
@@ -36,4 +36,5 @@ __all__ = [
     "TicketKnownAs",
     "TicketNumber",
     "UnsentFile",
+    "Upload",
 ]

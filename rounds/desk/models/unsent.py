@@ -77,3 +77,24 @@ class UnsentFile(WorkspaceModel):
 
     def __str__(self) -> str:
         return self.name
+
+
+class Upload(WorkspaceModel):
+    """A file that a program brought before the message that it goes with. It is its member's alone, and gone after a day. size: bytes."""
+
+    member = WorkspaceForeignKey(Member)
+    name = models.TextField()
+    media_type = models.TextField()
+    data = models.BinaryField()
+    size = models.PositiveBigIntegerField()
+    at = models.DateTimeField()
+
+    class Meta:
+        db_table = "upload"
+        indexes = [
+            models.Index(fields=["at"], name="upload_by_age"),
+            models.Index(fields=["workspace", "member"], name="upload_of_member"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name

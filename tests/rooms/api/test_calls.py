@@ -5,12 +5,14 @@ from datetime import timedelta
 from itertools import pairwise
 
 import pytest
+from django.conf import settings
 from django.test import Client, override_settings
 
 from rounds.accounts.models import Account
 from rounds.basics import clock
 from rounds.desk import commands as desk
-from rounds.desk.models import Ticket
+from rounds.desk.duties import FORGET_UPLOADS
+from rounds.desk.models import Ticket, Upload
 from tests.rooms.api.program import ROOT, Program, codes, program
 from tests.rooms.timeline.sealed import seal_all
 from tests.world import MONDAY, a_customer, a_ticket, a_workspace, later
@@ -238,3 +240,31 @@ def test_an_address_that_leads_nowhere_and_a_method_that_does_nothing_say_so():
     assert asking.get("/tickets/x%0Ay").status_code == 404
     answer = asking.ask("PUT", "/tickets")
     assert (answer.status_code, answer["Allow"], codes(answer)) == (405, "GET, POST", ["no method"])
+
+
+def test_a_file_comes_before_its_message_goes_with_one_and_is_nobody_elses():
+    cast = a_workspace()
+    asking, other = program(cast), program(cast)
+    with cast.inside():
+        number = a_ticket().number
+    brought = asking.ask("POST", "/files?name=a/b.png&media_type=image/png", b"\x89PNG")
+    assert (brought.status_code, brought.json()["name"], brought.json()["size"]) == (201, "b.png", 4)
+    sent = {"text": "See.", "uploads": [brought.json()["id"]]}
+    assert codes(other.post(f"/tickets/{number}/note", sent)) == ["no upload"]
+    said = asking.post(f"/tickets/{number}/note", sent)
+    assert [file["name"] for file in said.json()["files"]] == ["b.png"]
+    assert asking.get(said.json()["files"][0]["url"]).content == b"\x89PNG"
+    assert codes(asking.post(f"/tickets/{number}/note", sent)) == ["no upload"]
+    assert codes(asking.ask("POST", "/files?name=a.png", b"")) == ["empty"]
+    assert asking.ask("POST", "/files?name=a.png", b"x" * (settings.MAIL_LIMIT * 3 // 4 + 1)).status_code == 413
+
+
+def test_a_file_that_went_with_nothing_is_forgotten_after_a_day():
+    cast = a_workspace()
+    assert program(cast).ask("POST", "/files?name=a.png", b"PNG").status_code == 201
+    tomorrow = clock.now() + timedelta(hours=25)
+    [due] = [each for each in FORGET_UPLOADS.find(tomorrow, 100_000) if each.workspace_id == cast.workspace_id]
+    with cast.inside():
+        assert Upload.objects.filter(id=due.id).exists()
+        assert FORGET_UPLOADS.do(due, clock.now())
+        assert not Upload.objects.exists()

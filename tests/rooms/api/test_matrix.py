@@ -300,6 +300,7 @@ ROWS: dict[str, Row] = {
     "list_messages": Row("read the desk", a_number),
     "answer_customer": Row("answer customers", a_number, {"text": "Done."}),
     "write_note": Row("write notes", a_number, {"text": "Ask Bram."}),
+    "upload_file": Row("write notes", body=b"\x89PNG"),
     "get_file": Row("read the desk", a_file),
     "list_drafts": Row("read the desk"),
     "get_draft": Row("read the desk", a_draft),
@@ -382,7 +383,8 @@ def asked(name: str, asking: Program, cast: Cast) -> Any:
     endpoint, row = ENDPOINTS[name], ROWS[name]
     with cast.inside():
         path, body = endpoint.path.replace("{int:", "{").format(**row.words(cast)), body_of(row, cast)
-    return asking.ask(endpoint.method, path, body, If_Match="*")
+    query = "?name=a.png" if endpoint.raw else ""
+    return asking.ask(endpoint.method, path + query, body, If_Match="*")
 
 
 def test_every_endpoint_has_its_row_and_its_act():

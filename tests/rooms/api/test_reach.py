@@ -85,7 +85,7 @@ NOT_BY_API = {
     "rounds.team.commands.inviting.invite": STRANGER,
     "rounds.team.commands.inviting.invite_again": STRANGER,
     "rounds.team.commands.inviting.withdraw": STRANGER,
-    "rounds.team.commands.members.add_member": "people join by an invitation; `rounds member add` is for whoever runs the house",
+    "rounds.team.commands.members.add_member": "people join by an invitation; `rounds person add` is for whoever runs the house",
     "rounds.team.commands.members.take_off": "inside ending a membership, which gives tickets back first",
     "rounds.team.commands.signing_in.change_password": PERSON,
     "rounds.team.commands.signing_in.choose_password": PERSON,
