@@ -13,6 +13,7 @@ from rounds.basics.hours import Hours
 from rounds.basics.windows import Window
 from rounds.policies.conditions import When
 from rounds.policies.rules import Clause
+from rounds.policies.words import Speech, Written, speech_of
 
 YEARS_OF_HOLIDAYS = range(2000, 2061)
 """Holidays are looked up for these years; promised dates lie well inside."""
@@ -43,7 +44,7 @@ class Book:
     title: str
     zone: ZoneInfo
     countries: tuple[str, ...]
-    words: Mapping[str, str]
+    words: Mapping[str, Written]
     clauses: Mapping[tuple[str, str], Clause] = field(repr=False)
 
     def find[C: Clause](self, model: type[C], name: str) -> C | None:
@@ -66,6 +67,11 @@ class Book:
         for (kind, _), clause in self.clauses.items():
             found.setdefault(kind, []).append(clause)
         return {kind: tuple(clauses) for kind, clauses in found.items()}
+
+    @cached_property
+    def speech(self) -> Speech:
+        """Give how this team speaks."""
+        return speech_of(self.words, (name for _, name in self.clauses))
 
     @cached_property
     def holidays(self) -> frozenset[date]:
@@ -103,6 +109,6 @@ def read_book(*, version: int, title: str, front: Mapping[str, object], clauses:
         title=title,
         zone=ZoneInfo(str(front["zone"])),
         countries=tuple(cast("list[str]", front.get("holidays") or [])),
-        words=cast("Mapping[str, str]", front.get("words") or {}),
+        words=cast("Mapping[str, Written]", front.get("words") or {}),
         clauses={(clause.kind, clause.name): clause for clause in clauses},
     )

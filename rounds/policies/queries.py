@@ -7,7 +7,8 @@ from rounds.policies import registry
 from rounds.policies.book import Book, read_book
 from rounds.policies.models import ClauseRow, Manual
 from rounds.policies.rules import Clause
-from rounds.workspaces.current import here
+from rounds.policies.words import PLAIN, Speech
+from rounds.workspaces.current import current_workspace, here
 from rounds.workspaces.queries import this_workspace
 
 
@@ -22,6 +23,13 @@ def book() -> Book:
 def version_in_force() -> int | None:
     """Say which version of the manual is in force in the current workspace; None before the first."""
     return this_workspace().manual_version
+
+
+def speech() -> Speech:
+    """Give how the current workspace's team speaks; our own words where no workspace is, or no manual yet."""
+    if current_workspace() is None or (version := version_in_force()) is None:
+        return PLAIN
+    return book_of(version).speech
 
 
 def book_of(version: int) -> Book:

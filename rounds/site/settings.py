@@ -74,8 +74,9 @@ WSGI_APPLICATION = "rounds.site.wsgi.application"
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
-        "APP_DIRS": True,
         "OPTIONS": {
+            "loaders": [("django.template.loaders.cached.Loader", ["rounds.web.wording.Loader"])],
+            "builtins": ["rounds.web.templatetags.wording"],
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.template.context_processors.csp",

@@ -1,7 +1,7 @@
 """The pages that people wait for most, the list and a ticket, are compiled (Jinja2); all others are Django's own templates.
 
 Each part is written in one of the two, and either may ask for a part of the other: `{% compiled "desk/list.html" %}` there,
-`plain("parts/empty.html", …)` here. The words are the same: `when`, `word`, `prose` are one function for both.
+`plain("parts/empty.html", …)` here. The words are the same: `when`, `ours`, `prose` are one function for both.
 """
 
 from collections.abc import Callable
@@ -17,6 +17,7 @@ from jinja2 import Environment, StrictUndefined, pass_context
 from rounds.basics.text import initials
 from rounds.web.addresses import url
 from rounds.web.templatetags import rounds, rows
+from rounds.web.wording import Worded
 
 FILTERS = {
     "anchor": rounds.anchor,
@@ -31,14 +32,13 @@ FILTERS = {
 OF_THE_PAGE: dict[str, Callable[..., SafeString | str]] = {
     "when": rounds.when,
     "day": rounds.day,
-    "word": rounds.word,
     "ticket_rows": rows.ticket_rows,
 }
 
 
 def environment(**options: Any) -> Environment:
     """Make what compiles them. A name that is not there is an error, not an empty place."""
-    made = Environment(**{**options, "undefined": StrictUndefined})  # noqa: S701 - Django's backend asks for escaping
+    made = Environment(**{**options, "undefined": StrictUndefined, "extensions": [Worded]})  # noqa: S701 - Django's backend asks for escaping
     made.filters.update(FILTERS)
     made.globals.update({name: pass_context(function) for name, function in OF_THE_PAGE.items()})
     made.globals.update(kept=rounds.kept, plain=plain, static=cache(static), url=url)

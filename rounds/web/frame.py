@@ -13,7 +13,7 @@ from rounds.basics import clock
 from rounds.basics.text import initials, listed
 from rounds.lists.queries import lists_for
 from rounds.policies.queries import version_in_force
-from rounds.policies.words import many, spoken
+from rounds.policies.words import Speech
 from rounds.web.addresses import url
 from rounds.web.waiting import Named, Waiting, waiting, waiting_and_views
 
@@ -95,7 +95,7 @@ PLACES = (
 class Seen:
     """All that a shell depends on. rooms: that may be entered. current: the rooms, or the list's key, that the page shows.
 
-    accounts: the team's word for them. lists: (sort, value, name) each.
+    speech: how the team names them. lists: (sort, value, name) each.
     """
 
     workspace: str
@@ -104,7 +104,7 @@ class Seen:
     roles: tuple[str, ...]
     rooms: tuple[str, ...]
     current: tuple[str, ...]
-    accounts: str
+    speech: Speech
     version: int | None
     lists: tuple[tuple[str, str, str], ...]
     counts: tuple[tuple[str, int], ...]
@@ -124,7 +124,7 @@ def frame(visit: "Visit") -> Frame:
         roles=tuple(visit.member.roles),
         rooms=rooms,
         current=_current(visit, lists),
-        accounts=many(spoken(visit.book.words if version else {}, "account")).capitalize(),
+        speech=visit.speech,
         version=version,
         lists=lists,
         counts=tuple(counts.items()),
@@ -146,7 +146,7 @@ def _framed(seen: Seen) -> Frame:
         initials=initials(seen.member),
         roles=listed([role.capitalize() if not place else role for place, role in enumerate(seen.roles)]),
         home=url("home"),
-        groups=_grouped(places, links, lists),
+        groups=_grouped(places, links, lists, seen.speech),
         tabs=tuple(links[place.name] for place in places if place.group)[:4],
         pages=(*links.values(), *lists),
         manual=_manual(links.get("Manual"), seen.version),
@@ -163,10 +163,14 @@ def _current(visit: "Visit", lists: tuple[tuple[str, str, str], ...]) -> tuple[s
     return shown or tuple(place.name for place in PLACES if path.startswith(f"{url(place.address)}/"))
 
 
-def _grouped(places: list[Place], links: Mapping[str, Link], lists: tuple[Link, ...]) -> tuple[Group, ...]:
+def _grouped(
+    places: list[Place], links: Mapping[str, Link], lists: tuple[Link, ...], speech: Speech
+) -> tuple[Group, ...]:
     """Put the rooms into their groups; the lists stand behind the work that they are of."""
     names = dict.fromkeys(place.group for place in places if place.group)
-    rooms = [Group(name, tuple(links[place.name] for place in places if place.group == name)) for name in names]
+    rooms = [
+        Group(speech.said(name), tuple(links[place.name] for place in places if place.group == name)) for name in names
+    ]
     if "Lists and views" not in links:
         return tuple(rooms)
     page = links["Lists and views"]
@@ -219,7 +223,7 @@ def may_enter(visit: "Visit", place: Place) -> bool:
 
 
 def _link(place: Place, seen: Seen) -> Link:
-    name = seen.accounts if place.name == "Accounts" else place.name
+    name = seen.speech.said(place.name)
     return Link(
         name=name,
         said=f"the {name.lower()}",
@@ -228,7 +232,7 @@ def _link(place: Place, seen: Seen) -> Link:
         go=place.go,
         current=place.name in seen.current,
         count=dict(seen.counts).get(place.name, 0),
-        counted=place.counted,
+        counted=seen.speech.said(place.counted),
     )
 
 
@@ -236,4 +240,4 @@ def _manual(link: Link | None, version: int | None) -> Link | None:
     """Name the version in force at the foot of the rail."""
     if link is None or version is None:
         return None
-    return Link(f"Manual v{version} in force", link.said, link.url, link.icon, link.go, link.current)
+    return Link(f"{link.name} v{version} in force", link.said, link.url, link.icon, link.go, link.current)

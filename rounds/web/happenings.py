@@ -11,13 +11,14 @@ from rounds.accounts.queries import contact_names
 from rounds.basics.problems import NotThere
 from rounds.desk.events.giving import Assigned
 from rounds.desk.models import Ticket
-from rounds.policies.queries import book_of
+from rounds.policies.queries import book_of, speech
 from rounds.policies.sentences import Line
+from rounds.policies.words import Speech
 from rounds.team.queries import names_of
 from rounds.timeline import queries as timeline
 from rounds.timeline.models import TimelineEvent
 from rounds.timeline.queries import Happening, people_in
-from rounds.timeline.rules import ActorKind, Because
+from rounds.timeline.rules import ActorKind, Because, Event
 from rounds.web.marks import icon_of
 from rounds.workspaces.current import here
 
@@ -96,7 +97,7 @@ def told(happening: Happening, *, number: int | None = None, subject: str = "", 
         id=happening.id,
         at=happening.at,
         who=happening.by_name,
-        sentence=_sentence(happening),
+        sentence=speech().said(_sentence(happening), keep=_others_words(event)),
         icon=icon_of(happening.kind, by_itself=happening.because is not None),
         because=happening.because,
         kind=happening.kind,
@@ -117,13 +118,21 @@ def _sentence(happening: Happening) -> str:
     return happening.sentence
 
 
+def _others_words(event: Event | None) -> list[str]:
+    """List what a happening holds that others wrote, and that a sentence may say."""
+    values = event.payload().values() if event else ()
+    return [value for value in values if isinstance(value, str) and " " in value]
+
+
 def quoted(because: Because) -> tuple[SafeString, ...]:
     """Quote the sentences that decided."""
-    return _quoted(here(), because.clause, because.manual_version, because.keys)
+    return _quoted(here(), because.clause, because.manual_version, because.keys, speech())
 
 
 @lru_cache(maxsize=512)
-def _quoted(workspace_id: int, identity: str, version: int, keys: tuple[str, ...]) -> tuple[SafeString, ...]:
+def _quoted(
+    workspace_id: int, identity: str, version: int, keys: tuple[str, ...], spoken: Speech
+) -> tuple[SafeString, ...]:
     """Quote the sentences of a clause whose keys decided; none where a person's choice did.
 
     A version never changes, so a quote is made once a process.
@@ -131,12 +140,13 @@ def _quoted(workspace_id: int, identity: str, version: int, keys: tuple[str, ...
     kind, _, name = identity.partition(": ")
     clause = book_of(version).clauses.get((kind, name))
     lines = clause.cards() if clause else []
-    return tuple(_sentence_of(line) for line in lines if line.key in keys)
+    return tuple(_sentence_of(line, spoken) for line in lines if line.key in keys)
 
 
-def _sentence_of(line: Line) -> SafeString:
-    """Put a line into HTML, what can be changed in bold."""
-    return format_html_join("", "{}", ((format_html("<b>{}</b>", p.text) if p.bold else p.text,) for p in line.parts))
+def _sentence_of(line: Line, spoken: Speech) -> SafeString:
+    """Put a line into HTML, what can be changed in bold: that is the manual's own word."""
+    parts = ((format_html("<b>{}</b>", part.text) if part.bold else spoken.said(part.text),) for part in line.parts)
+    return format_html_join("", "{}", parts)
 
 
 def _after(event: object) -> str:

@@ -20,7 +20,8 @@ from django_htmx.middleware import HtmxDetails
 from rounds.basics import clock
 from rounds.basics.problems import Problem
 from rounds.policies.book import Book
-from rounds.policies.queries import book, version_in_force
+from rounds.policies.queries import book, speech, version_in_force
+from rounds.policies.words import Speech
 from rounds.team.models import Member
 from rounds.team.permissions import Rights, allow
 from rounds.team.queries import Standing, rights_of, standing_key
@@ -70,6 +71,11 @@ class Visit:
     @cached_property
     def book(self) -> Book:
         return book()
+
+    @cached_property
+    def speech(self) -> Speech:
+        """Give how the team speaks; as we do where no manual is in force yet."""
+        return speech()
 
     @property
     def zone(self) -> ZoneInfo:

@@ -11,6 +11,7 @@ from rounds.mail.composing import can_be_written
 from rounds.mail.events import PasswordLinkSent, TrialSent
 from rounds.mail.models import Errand, Mailbox
 from rounds.mail.queries.mailboxes import answers_from
+from rounds.policies.queries import speech
 from rounds.team import commands as team
 from rounds.team.invitations import HOLDS_FOR, Pass, written
 from rounds.team.models import Invitation, Member
@@ -90,7 +91,7 @@ def send_trial(*, mailbox_id: int, recipient: str, by: Actor, at: datetime) -> E
     if not can_be_written(recipient):
         raise Refused([Problem("no address", "A trial needs a mail address to go to.", field="recipient")])
     company = this_workspace().name
-    text = TRIAL.format(company=company, address=box.address)
+    text = speech().said(TRIAL).format(company=company, address=box.address)
     errand = _send(box.address, recipient, f"A trial from {company}", text, about=("mailbox", box.pk), at=at)
     record(TrialSent(mailbox=box.pk), by=by, at=at)
     return errand
@@ -111,7 +112,7 @@ def send_password_link(*, person_id: int, door: str, by: Actor, at: datetime) ->
     if Errand.objects.filter(about_kind=about[0], about_id=about[1], created_at__gt=at - NOT_AGAIN_WITHIN).exists():
         return None
     link = f"{door}{person_id}/{default_token_generator.make_token(member.person)}"
-    text = PASSWORD.format(company=this_workspace().name, link=link)
+    text = speech().said(PASSWORD).format(company=this_workspace().name, link=link)
     errand = _send(_own_address(), member.email, "Another password for Rounds", text, about=about, at=at)
     record(PasswordLinkSent(member=member.pk), by=by, at=at)
     return errand
@@ -119,7 +120,7 @@ def send_password_link(*, person_id: int, door: str, by: Actor, at: datetime) ->
 
 def _send_invitation(row: Invitation, link: Pass, door: str, *, at: datetime) -> None:
     company = this_workspace().name
-    text = INVITATION.format(company=company, link=f"{door}{written(link)}", days=HOLDS_FOR.days)
+    text = speech().said(INVITATION).format(company=company, link=f"{door}{written(link)}", days=HOLDS_FOR.days)
     _send(_own_address(), row.email, f"Join {company} on Rounds", text, about=("invitation", row.pk), at=at)
 
 

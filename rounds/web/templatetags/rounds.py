@@ -20,7 +20,8 @@ from rounds.basics.localtime import day_of
 from rounds.basics.moments import said_day, said_on
 from rounds.basics.text import initials
 from rounds.manual.cards import Now
-from rounds.policies.words import many, spoken
+from rounds.policies.queries import speech
+from rounds.policies.words import Speech
 from rounds.web.places import place_of
 
 register = template.Library()
@@ -41,11 +42,12 @@ def kept(name: str, value: Hashable) -> SafeString:
 
     The rail, the tabs and the choices of a form are the same from page to page; rendering them costs more than all that is new.
     """
-    return _kept(name, value)
+    return _kept(name, value, speech())
 
 
 @lru_cache(maxsize=2000)
-def _kept(name: str, value: Hashable) -> SafeString:
+def _kept(name: str, value: Hashable, spoken: Speech) -> SafeString:
+    """Keep it for each way of speaking: what is rendered says its words as the team of this page does."""
     return render_to_string(name, {"it": value})
 
 
@@ -80,25 +82,6 @@ def compiled(context: Context, name: str, **values: object) -> SafeString:
 def seam() -> SafeString:
     """Stand between two pieces of a page."""
     return SEAM
-
-
-@register.simple_tag(takes_context=True)
-def word(context: dict[str, Any], ours: str, own: str = "") -> str:
-    """Say one of our words as this team does. own: what the page says where they have no word of their own."""
-    return spoken(context["visit"].book.words, ours, own)
-
-
-@register.simple_tag(takes_context=True)
-def words(context: dict[str, Any], ours: str, own: str = "") -> str:
-    """Say several of it."""
-    return many(word(context, ours, own))
-
-
-@register.simple_tag(takes_context=True)
-def heading(context: dict[str, Any], ours: str) -> str:
-    """Say several of it, as a heading does."""
-    said_so = words(context, ours)
-    return said_so[:1].upper() + said_so[1:]
 
 
 @register.simple_tag(takes_context=True)

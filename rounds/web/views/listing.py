@@ -129,8 +129,8 @@ def _queues(visit: Visit, ask: Asked, here: str) -> tuple[Choice, ...]:
     """Offer every queue of the manual, and one's own tickets."""
     queues = visit.book.all(Queue)
     return (
-        Choice("All queues", here + ask.words(queue="", mine=""), not ask.queue and not ask.mine),
-        Choice("My tickets", here + ask.words(queue="", mine="1"), ask.mine),
+        Choice(visit.speech.said("All queues"), here + ask.words(queue="", mine=""), not ask.queue and not ask.mine),
+        Choice(visit.speech.said("My tickets"), here + ask.words(queue="", mine="1"), ask.mine),
         *(
             Choice(queue.name.capitalize(), here + ask.words(queue=queue.name, mine=""), queue.name == ask.queue)
             for queue in queues

@@ -1,14 +1,161 @@
-"""The page speaks the team's own words."""
+"""The page speaks the team's own words: every page, refusal, reason and mail, by the one register of `policies/words.py`."""
+
+import re
+from html.parser import HTMLParser
 
 import pytest
+from django.urls import reverse
 
 from rounds.manual.checking import check
-from rounds.policies.words import KNOWN, many
+from rounds.policies.words import ALSO, KNOWN, many, speech_of
+from rounds.team.models import Member
 from tests.manuals import SHIPPED
+from tests.rooms.web.test_matrix import ACTS, ROWS, address, signed_in
 from tests.rooms.web.visitor import visitor
-from tests.world import a_ticket, a_workspace
+from tests.world import Cast, a_customer, a_ticket, a_workspace
 
 CLIENTS = SHIPPED.replace("holidays: [US]\n", "holidays: [US]\nwords: {account: client agency}\n")
+RENAMED = {word: f"zz{word[:3]}{word[-1]}" for word in KNOWN}
+OURS = re.compile(rf"\b({'|'.join(form for word in (*KNOWN, *ALSO) for form in (word, many(word)))})\b", re.IGNORECASE)
+ELSEWHERE = re.compile(r"\S+\.(example|csv)|has an account (here|on this)|^[Cc]ustomer$|“[^”]*”|§ .*|form-data")
+"""Addresses, the sign-in of a person, a name that the manual itself declares, what is quoted, clauses."""
+
+
+def renamed(*words: str) -> str:
+    """The shipped manual, where these words are other ones."""
+    said = ", ".join(f"{word}: {RENAMED[word]}" for word in words or RENAMED)
+    return SHIPPED.replace("holidays: [US]\n", f"holidays: [US]\nwords: {{{said}}}\n")
+
+
+class Shown(HTMLParser):
+    """What people read or hear of a page; not what stands in code, and no value of a form."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.said: list[str] = []
+        self.silent: list[str] = []
+
+    def handle_starttag(self, tag, attrs):
+        self.said += [value or "" for name, value in attrs if name in {"aria-label", "title", "placeholder", "alt"}]
+        if tag in {"script", "style", "code", "textarea", "kbd"} or ("class", "clause") in attrs:
+            self.silent.append(tag)
+
+    def handle_endtag(self, tag):
+        if self.silent and self.silent[-1] == tag:
+            self.silent.pop()
+
+    def handle_data(self, data):
+        if not self.silent:
+            self.said.append(data)
+
+
+def shown(html: str) -> list[str]:
+    parser = Shown()
+    parser.feed(html)
+    return [" ".join(each.split()) for each in parser.said if each.strip()]
+
+
+def left(html: str) -> list[str]:
+    """What a page says in our words."""
+    return [each for each in shown(html) if OURS.search(ELSEWHERE.sub("", each))]
+
+
+def a_desk(*words: str) -> Cast:
+    cast = a_workspace(manual=renamed(*words))
+    with cast.inside():
+        a_ticket(by=a_customer(account="Harbour Tile"))
+    return cast
+
+
+def colleagues(cast: Cast) -> str:
+    with cast.inside():
+        return Member.objects.get(id=cast.rep.id).email
+
+
+WRITTEN = {
+    "manual",
+    "manual-version",
+    "manual-versions",
+    "manual-changes",
+    "manual-back",
+    "manual-draft",
+    "manual-check",
+    "file",
+    "file-look",
+}
+"""Pages of what the team itself wrote, which stands as they wrote it."""
+
+
+@pytest.mark.parametrize("name", sorted({name for name, row in ROWS.items() if row.method == "get"} - WRITTEN))
+def test_no_page_says_a_word_of_ours_where_the_team_has_its_own(name):
+    cast = a_desk()
+    path = address(name, cast)
+    assert left(signed_in(cast).get(path).content.decode()) == []
+
+
+@pytest.mark.parametrize("name", sorted(ACTS))
+def test_no_refusal_and_no_answer_to_an_act_says_a_word_of_ours(name):
+    cast = a_desk()
+    path = address(name, cast)
+    if "draft" not in name and "manual" not in name:
+        answer = signed_in(cast).post(path, {"kind": "nothing", "number": "9"}, follow=True)
+        assert left(answer.content.decode()) == []
+    assert left(signed_in(cast, []).post(path).content.decode()) == []
+
+
+@pytest.mark.parametrize("word", KNOWN)
+def test_each_word_that_may_be_changed_changes_what_is_shown(word):
+    """A word that nobody shows is none that may be changed."""
+    cast = a_desk(word)
+    client = signed_in(cast)
+    paths = [reverse("desk"), "/desk/1", reverse("accounts"), reverse("people"), reverse("imports"), reverse("tokens")]
+    answers = [*(client.get(path) for path in paths), client.post(reverse("inviting"), {"email": colleagues(cast)})]
+    said = " ".join(text for answer in answers for text in shown(answer.content.decode()))
+    assert RENAMED[word] in said.lower()
+    others = re.sub(rf"{word}s?\b", "", OURS.pattern)
+    assert re.search(others, said, re.IGNORECASE), "the other words stay"
+
+
+def test_the_manuals_cards_say_the_teams_words_and_what_is_written_stays_as_it_is():
+    cast = a_desk("ticket")
+    page = visitor(cast, cast.manager).get("/manual").content.decode()
+    assert "zztict" in " ".join(shown(page))
+    assert "ticket kind: " in page
+
+
+def test_two_teams_on_one_rounds_speak_each_their_own():
+    one, other = a_desk("ticket"), a_workspace()
+    assert "zztict" in visitor(one, one.rep).get("/desk").content.decode()
+    assert "zztict" not in visitor(other, other.rep).get("/desk").content.decode()
+    assert "zztict" in visitor(one, one.rep).get("/desk").content.decode()
+
+
+def test_what_a_customer_wrote_and_what_the_manual_names_stay_as_they_are():
+    cast = a_workspace(manual=renamed())
+    with cast.inside():
+        number = a_ticket(by=a_customer("Ticket Customer"), subject="A ticket, and a note in the queue").number
+    page = visitor(cast, cast.rep).get(f"/desk/{number}").content.decode()
+    assert "A ticket, and a note in the queue" in page
+    assert "Ticket Customer" in page
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("This ticket is closed.", "This issue is closed."),
+        ("Tickets and a ticket", "Issues and an issue"),
+        ("A ticket waits.", "An issue waits."),
+        ("An account is there.", "A child is there."),
+        ("Two accounts, two firms", "Two children, two children"),
+        ("the queue “ticket desk”", "the queue “ticket desk”"),
+        ("ticket-like, e-ticket, tickets@us.example", "ticket-like, e-ticket, tickets@us.example"),
+        ("in website tickets: a ticket", "in website tickets: an issue"),
+        ("a target", "an SLA"),
+    ],
+)
+def test_a_sentence_is_said_with_its_articles_and_plurals(text, said):
+    words = {"ticket": "issue", "account": {"one": "child", "many": "children"}, "target": "SLA"}
+    assert speech_of(words, ["website tickets", "ticket"]).said(text) == said
 
 
 def test_a_page_says_what_the_team_says():
@@ -29,14 +176,24 @@ def test_without_words_the_page_says_ours():
     assert "<h1>Accounts</h1>" in visitor(cast, cast.rep).get("/accounts").content.decode()
 
 
+CHILD = "{one: child, many: children}"
+WHICH = "“account”, “asset”, “contact”, “customer”, “manual”, “member”, “note”, “queue”, “target” and “ticket”"
+
+
 @pytest.mark.parametrize(
     ("written", "column", "problem", "nearest"),
     [
-        ("words: {acount: firm}", 9, "“acount” is no word that can be renamed; “account” can", "account"),
+        ("words: {acount: firm}", 9, f"“acount” is no word that can be renamed; {WHICH} can", "account"),
         (
             "words: {account: ''}",
             18,
             "What the account is called here is one word or a few, of at most 40 characters",
+            None,
+        ),
+        (
+            "words: {account: {one: child}}",
+            18,
+            f"What the account is called here is one word or a few, of at most 40 characters; or {CHILD}",
             None,
         ),
         ("words: firm", 8, "Words and what they are called here stand here, as in {account: client}", None),
