@@ -56,12 +56,15 @@ def asked(visit: Visit) -> Asked:
 
 
 def shown_list(visit: Visit, *, current: int | None = None, level: int = 1, at: str = "") -> ShownList:
-    """Read the list that the address asks for, or what its `q` finds. current: number of the ticket that stands beside it."""
+    """Read the list that the address asks for, or what its `q` finds.
+
+    current: number of the ticket that stands beside it. at: the page on which it stands, where that is not the desk.
+    """
     ask = asked(visit)
     text = visit.request.GET.get("q", "").replace("\x00", " ").strip()[:MOST]
-    if text and not at:
-        return found_list(visit, text, after=ask.after, current=current, level=level)
-    if not at and (chosen := _chosen(visit, ask, current=current, level=level)):
+    if text:
+        return found_list(visit, text, after=ask.after, current=current, level=level, at=at)
+    if chosen := _chosen(visit, ask, current=current, level=level, at=at):
         return chosen
     found = list_page(ask.segment, queue=ask.queue, assignee_id=visit.member.pk if ask.mine else None, after=ask.after)
     desk = url("desk")
@@ -89,16 +92,16 @@ def shown_list(visit: Visit, *, current: int | None = None, level: int = 1, at: 
     )
 
 
-def _chosen(visit: Visit, ask: Asked, *, current: int | None, level: int) -> ShownList | None:
+def _chosen(visit: Visit, ask: Asked, *, current: int | None, level: int, at: str) -> ShownList | None:
     """Draw the list of the manual, or the saved view, that the address names. Raises NotThere for one that is not to be seen."""
     words = visit.request.GET
     if name := words.get("list"):
-        return named_list(visit, name, after=ask.after, current=current, level=level)
+        return named_list(visit, name, after=ask.after, current=current, level=level, at=at)
     view = words.get("view", "")
     if not (view.isascii() and view.isdigit() and len(view) < 16):
         return None
     row = view_of(int(view), member_id=visit.member.pk, roles=visit.member.roles)
-    return found_list(visit, row.search, after=ask.after, current=current, level=level, view=row)
+    return found_list(visit, row.search, after=ask.after, current=current, level=level, at=at, view=row)
 
 
 def _heading(ask: Asked) -> str:

@@ -1,6 +1,7 @@
 """One act on the tickets that are ticked in the list: what is offered, what became of it, and the way back."""
 
 from dataclasses import dataclass
+from urllib.parse import urlencode
 
 from django.http import HttpResponse, QueryDict
 from django.urls import reverse
@@ -19,7 +20,7 @@ from rounds.web import forms
 from rounds.web.doors import act, page
 from rounds.web.views.listing import shown_list
 from rounds.web.views.macros import runnable
-from rounds.web.visit import Visit
+from rounds.web.visit import OF_A_LIST, Visit
 
 DID: dict[Verb, str] = {
     Verb.CLOSE: "Closed",
@@ -51,6 +52,7 @@ def choosing(visit: Visit) -> HttpResponse:
     return visit.page(
         "desk/choose.html",
         list=shown_list(visit, at=reverse("many-choosing")),
+        query=_list_asked_for(visit),
         choices=many_choices(visit),
         macros=[(macro.name, macro.cards()[-1].parts) for macro in runnable(visit)],
         chosen=set(forms.numbers(typed, "number")) if isinstance(typed, QueryDict) else set(),
@@ -65,7 +67,13 @@ def doing(visit: Visit) -> HttpResponse:
     """Do it to all that are ticked; each by its own rules and rights."""
     form = visit.request.POST
     done = commands.do_to_many(numbers=forms.numbers(form, "number"), act=_act(visit), by=visit.by, at=visit.now)
-    return visit.then("many", done.pk)
+    return visit.then(f"{reverse('many', args=[done.pk])}{_list_asked_for(visit)}")
+
+
+def _list_asked_for(visit: Visit) -> str:
+    """Give the words of the address that say which list it was, so that the next page leads back to it."""
+    kept = [(name, value) for name, value in visit.request.GET.items() if name in OF_A_LIST]
+    return f"?{urlencode(kept)}" if kept else ""
 
 
 @page("read the desk")
@@ -86,6 +94,7 @@ def many(visit: Visit, many_id: int) -> HttpResponse:
     return visit.page(
         "desk/many.html",
         many=done,
+        query=_list_asked_for(visit),
         did=DID[verb],
         word=word,
         done=[each for each in items if not each.refusal],
@@ -97,7 +106,7 @@ def many(visit: Visit, many_id: int) -> HttpResponse:
 def undoing(visit: Visit, many_id: int) -> HttpResponse:
     """Take it back on those that nobody changed since."""
     back = commands.undo_many(many_id=many_id, by=visit.by, at=visit.now)
-    return visit.then("many", many_id, said=f"{back} as before")
+    return visit.then(f"{reverse('many', args=[many_id])}{_list_asked_for(visit)}", said=f"{back} as before")
 
 
 def many_choices(visit: Visit) -> tuple[tuple[str, tuple[tuple[str, str], ...]], ...]:

@@ -15,8 +15,11 @@ from rounds.web.views.lists import Empty, Named, Pager, Said, ShownList, shown_r
 from rounds.web.visit import Visit
 
 
-def named_list(visit: Visit, name: str, *, after: str, current: int | None, level: int) -> ShownList:
-    """Draw a list of the manual. current: number of the ticket that stands beside it. Raises NotThere."""
+def named_list(visit: Visit, name: str, *, after: str, current: int | None, level: int, at: str = "") -> ShownList:
+    """Draw a list of the manual. Raises NotThere.
+
+    current: number of the ticket that stands beside it. at: the page on which it stands, where that is not the desk.
+    """
     manual = visit.book
     clause = next((each for each in lists_for(manual, visit.member.roles) if each.name == name), None)
     if clause is None:
@@ -25,7 +28,7 @@ def named_list(visit: Visit, name: str, *, after: str, current: int | None, leve
     page = named_page(clause, manual, when, after=after)
     many = counted({name: Counted.of_list(clause, when)})[name]
     desk = url("desk")
-    here, own = f"{desk}/{current}" if current else desk, {"list": name}
+    here, own = at or (f"{desk}/{current}" if current else desk), {"list": name}
     words = f"?{urlencode({**own, **({'after': after} if after else {})})}"
     urgent = priorities(manual)
     return ShownList(
@@ -33,7 +36,7 @@ def named_list(visit: Visit, name: str, *, after: str, current: int | None, leve
         level=level,
         says=f"{said(many)} here, the {clause.order}.",
         url=f"{desk}?{urlencode(own)}",
-        choose="",
+        choose=f"{url('many-choosing')}{words}",
         rows=tuple(
             shown_row(row, clause=urgent, words=words, current=current, more=_more(clause, row)) for row in page.rows
         ),

@@ -62,14 +62,18 @@ def reader(visit: Visit, asked: Asking) -> Reader:
 
 
 def found_list(
-    visit: Visit, text: str, *, after: str, current: int | None, level: int, view: ViewRow | None = None
+    visit: Visit, text: str, *, after: str, current: int | None, level: int, at: str = "", view: ViewRow | None = None
 ) -> ShownList:
-    """Search, and draw what was found as a list. current: number of the ticket that stands beside it. view: whose search it is."""
+    """Search, and draw what was found as a list.
+
+    current: number of the ticket that stands beside it. at: the page on which it stands, where that is not the desk.
+    view: whose search it is.
+    """
     asked = read(visit, text)
     who = reader(visit, asked)
     page = _page(asked, who, after)
     desk = url("desk")
-    here = f"{desk}/{current}" if current else desk
+    here = at or (f"{desk}/{current}" if current else desk)
     words = [word.text for word in asked.words if not word.negated]
     own = {"view": str(view.id)} if view else {"q": text}
     query = urlencode({**own, **({"after": after} if after else {})})
@@ -78,7 +82,7 @@ def found_list(
         level=level,
         says=_says(page, asked, after),
         url=f"{desk}?{urlencode(own)}",
-        choose="",
+        choose=f"{url('many-choosing')}?{query}",
         rows=tuple(
             shown_row(
                 each.row,

@@ -1,5 +1,6 @@
 """Saved views and the manual's lists on the page: kept, counted, moved, shared, deleted and brought back; whole without a script."""
 
+import html
 import json
 import re
 from datetime import date
@@ -55,6 +56,40 @@ def test_a_search_is_kept_from_the_page_and_stands_in_the_rail_of_every_page():
     assert f'href="/desk/{number}?view=' in page
     assert names(text(client, "/accounts")) == ["Money, due first"]
     assert names(text(visitor(cast, cast.teammate), "/desk")) == []
+
+
+def test_what_stands_in_a_list_or_a_view_can_be_ticked_done_to_and_taken_back():
+    """One act on many: on a list of the manual, a view and a search as on the desk; the way leads back to it."""
+    cast = a_workspace(manual=SHIPPED + SOON.replace("sleeping tickets", "open tickets"))
+    with cast.inside():
+        numbers = [a_ticket().number for _ in range(2)]
+        other = a_ticket(kind="billing").number
+    client = visitor(cast, cast.lead)
+    view = kept(cast, cast.lead, name="Questions", search="kind:question")
+    for asked in ("?list=soon+again", f"?view={view}", "?q=kind%3Aquestion"):
+        assert f'href="/desk/choose{asked}"' in text(client, f"/desk{asked}"), asked
+        page = text(client, f"/desk/choose{asked}")
+        ticked = [int(number) for number in re.findall(r'name="number" value="(\d+)"', page)]
+        assert sorted(ticked) == numbers, asked
+        assert other not in ticked
+        [action] = re.findall(r'action="(/desk/many[^"]*)"', page)
+        answer = client.post(action, {"number": ticked, "do": "priority:high"}, follow=True)
+        done = answer.content.decode()
+        assert "2 tickets done" in done
+        assert f'href="/desk{asked}"' in done
+        back = client.post(re.findall(r'action="(/desk/many/\d+/undoing[^"]*)"', done)[0], follow=True).content.decode()
+        assert "2 as before" in back
+
+
+def test_ticks_on_a_list_follow_its_pages():
+    cast = a_workspace(manual=SHIPPED + SOON.replace("sleeping tickets", "open tickets"))
+    with cast.inside():
+        for _ in range(27):
+            a_ticket()
+    client = visitor(cast, cast.lead)
+    first = text(client, "/desk/choose?list=soon+again")
+    older = html.unescape(re.findall(r'href="(/desk/choose\?[^"]*after=[^"]*)"', first)[0])
+    assert len(re.findall(r'name="number"', text(client, older))) == 2
 
 
 def test_what_cannot_be_kept_says_what_is_missing():
