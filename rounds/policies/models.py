@@ -2,13 +2,17 @@
 
 import json
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
 from rounds.workspaces.models import WorkspaceForeignKey, WorkspaceModel
 
 
 class Manual(WorkspaceModel):
-    """One adopted version of a workspace's manual, as it was written."""
+    """One adopted version of a workspace's manual, as it was written.
+
+    acts: all that roles could be given when it was written; null for versions from before that was kept.
+    """
 
     version = models.PositiveIntegerField()
     title = models.TextField()
@@ -16,6 +20,7 @@ class Manual(WorkspaceModel):
     front = models.JSONField()
     adopted_at = models.DateTimeField()
     adopted_by_id = models.BigIntegerField(null=True)
+    acts = ArrayField(models.TextField(), null=True)
 
     class Meta:
         db_table = "manual"

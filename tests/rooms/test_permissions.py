@@ -33,6 +33,7 @@ from rounds.lists.models import View
 from rounds.mail import commands as mail
 from rounds.mail.models import Mailbox, Via
 from rounds.manual.commands import adopt, save_draft
+from rounds.policies.models import Manual
 from rounds.policies.queries import book
 from rounds.site.duties import DUTIES
 from rounds.team import commands as team
@@ -210,6 +211,14 @@ def with_a_notice(cast: Cast, by: Actor) -> dict[str, Any]:
 def with_a_draft(cast: Cast, by: Actor) -> dict[str, Any]:
     save_draft(text=f"{MANUAL.read_text()}\nWe said so.\n", version=0, by=cast.manager, at=MONDAY)
     return {"version": 1}
+
+
+def with_a_manual_from_before(cast: Cast, by: Actor) -> dict[str, Any]:
+    """A manual that was adopted before tickets could be merged, except that whoever tries may do the rest."""
+    without = MANUAL.read_text().replace(", merge tickets", "").replace("  - merge tickets\n", "")
+    adopt(text=without, by=cast.manager, at=MONDAY)
+    Manual.objects.filter(version=2).update(acts=sorted(ACTS - {"merge tickets"}))
+    return {"version": 0}
 
 
 def with_an_earlier_manual(cast: Cast, by: Actor) -> dict[str, Any]:
@@ -470,6 +479,7 @@ BY_PEOPLE: dict[str, Tried] = {
     "rounds.manual.commands.drafting.save_draft": Tried(
         "adopt the manual", lambda cast, by: {"text": "Half a thought", "version": 0}
     ),
+    "rounds.manual.commands.drafting.draft_new_acts": Tried("adopt the manual", with_a_manual_from_before),
     "rounds.manual.commands.drafting.drop_draft": Tried("adopt the manual", with_a_draft),
     "rounds.manual.commands.drafting.adopt_draft": Tried("adopt the manual", with_a_draft),
     "rounds.team.tokens.commands.add_token": Tried(

@@ -17,6 +17,7 @@ from rounds.manual.whole import ADOPT
 from rounds.policies.models import ClauseRow, Manual
 from rounds.policies.queries import version_in_force
 from rounds.team.commands.members import one_after_the_other
+from rounds.team.permissions import ACTS
 from rounds.team.queries import require
 from rounds.timeline.commands import record
 from rounds.timeline.rules import Actor, ActorKind
@@ -53,10 +54,10 @@ def bring_back(*, number: int, version: int, by: Actor, at: datetime) -> Manual:
         raise Refused([Problem("in force", f"Version {number} is in force already.")])
     if in_force != version:
         raise _moved_on(f"version {number}, brought back as version {version + 1}", in_force or 0)
-    return put_in_force(earlier.text, by=by, at=at, brought_back=number)
+    return put_in_force(earlier.text, by=by, at=at, brought_back=earlier)
 
 
-def put_in_force(text: str, *, by: Actor, at: datetime, brought_back: int | None = None) -> Manual:
+def put_in_force(text: str, *, by: Actor, at: datetime, brought_back: Manual | None = None) -> Manual:
     """Do what every adoption does, whichever act asks for it: refuse, check, move on, store, record.
 
     The company's row is locked first, as it is where roles change: else a manual and a member's roles, each harmless, could
@@ -71,8 +72,10 @@ def put_in_force(text: str, *, by: Actor, at: datetime, brought_back: int | None
         refuse_if(list(misfits(read.sheets)))
     assert read.front, "a manual without findings has a front"
     _move_on(before, read.front)
-    manual = _store(read, read.front, version=(before or 0) + 1, by=by, at=at)
-    record(ManualAdopted(manual=manual.pk, version=manual.version, brought_back=brought_back), by=by, at=at)
+    acts = brought_back.acts if brought_back else sorted(ACTS)
+    manual = _store(read, read.front, version=(before or 0) + 1, acts=acts, by=by, at=at)
+    number = brought_back.version if brought_back else None
+    record(ManualAdopted(manual=manual.pk, version=manual.version, brought_back=number), by=by, at=at)
     return manual
 
 
@@ -111,13 +114,14 @@ def _moved_on(wish: str, version: int) -> ChangedMeanwhile:
     )
 
 
-def _store(read: Checked, front: Front, *, version: int, by: Actor, at: datetime) -> Manual:
+def _store(read: Checked, front: Front, *, version: int, acts: list[str] | None, by: Actor, at: datetime) -> Manual:
     manual = Manual.objects.create(
         workspace_id=here(),
         version=version,
         title=front.manual,
         text=read.text,
         front=front_of(front),
+        acts=acts,
         adopted_at=at,
         adopted_by_id=by.id if by.kind is ActorKind.MEMBER else None,
     )

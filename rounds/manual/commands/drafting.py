@@ -5,8 +5,10 @@ from datetime import datetime
 from rounds.basics.problems import ChangedMeanwhile, NotThere, Problem, Refused
 from rounds.manual.commands.adopting import put_in_force
 from rounds.manual.events import DraftDropped, DraftSaved
+from rounds.manual.giving import given
 from rounds.manual.lines import apart
 from rounds.manual.models import Draft
+from rounds.manual.queries.new_acts import new_acts
 from rounds.manual.queries.proposals import proposal
 from rounds.manual.whole import ADOPT
 from rounds.policies.models import Manual
@@ -38,6 +40,21 @@ def save_draft(*, text: str, version: int, by: Actor, at: datetime) -> Draft:
     draft.save()
     record(DraftSaved(draft=draft.pk, based_on=draft.based_on), by=by, at=at)
     return draft
+
+
+@command
+def draft_new_acts(*, version: int, by: Actor, at: datetime) -> Draft:
+    """Write into the draft, or a new one, what roles may since the program can do more than the manual in force knows.
+
+    version: of the draft as the page read it, 0 where there was none. at: aware, UTC. Raises NotAllowed, ChangedMeanwhile, Refused
+    (there is nothing new).
+    """
+    require(by, ADOPT)
+    if (found := new_acts()) is None:
+        raise Refused([Problem("nothing new", "The roles of the manual in force know all that can be done.")])
+    draft = _locked()
+    text = draft.text if draft else Manual.objects.values_list("text", flat=True).get(version=book().version)
+    return save_draft(text=given(text, found.roles), version=version, by=by, at=at)
 
 
 @command

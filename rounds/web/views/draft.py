@@ -56,6 +56,13 @@ def mend(visit: Visit) -> HttpResponse:
 
 
 @act(ADOPT, again=draft)
+def take_new_acts(visit: Visit) -> HttpResponse:
+    """Write what roles may do anew into the draft, and go on to what that changes."""
+    commands.draft_new_acts(version=forms.number(visit.request.POST, "version"), by=visit.by, at=visit.now)
+    return visit.then("manual-changes", said="The draft has it; nothing runs by it yet")
+
+
+@act(ADOPT, again=draft)
 def drop(visit: Visit) -> HttpResponse:
     """Give the draft up."""
     commands.drop_draft(version=forms.number(visit.request.POST, "version"), by=visit.by, at=visit.now)

@@ -3,7 +3,7 @@
 from django.http import HttpResponse
 
 from rounds.manual import commands
-from rounds.manual.queries import manual_page, proposal, text_of_version, versions_page
+from rounds.manual.queries import draft_page, manual_page, new_acts, proposal, text_of_version, versions_page
 from rounds.web import forms
 from rounds.web.doors import act, page
 from rounds.web.visit import Visit
@@ -15,7 +15,10 @@ ADOPT = "adopt the manual"
 def manual(visit: Visit, version: int | None = None) -> HttpResponse:
     """Show the version in force, or the one that the address names."""
     found = manual_page(at=visit.now, version=version)
-    return drawn(visit, "manual/read.html", manual=found, in_force=visit.book.version)
+    shows_new = visit.may(ADOPT) and found.version == visit.book.version
+    new = new_acts() if shows_new else None
+    kept = draft_page().version if new else 0
+    return drawn(visit, "manual/read.html", manual=found, in_force=visit.book.version, new=new, draft_version=kept)
 
 
 @page("read the manual")
