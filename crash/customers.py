@@ -19,12 +19,13 @@ class Customers:
     def __init__(self, place: Place, ledger: Ledger, chance: random.Random) -> None:
         self._place, self._ledger, self._chance = place, ledger, chance
         self._again: list[Mail] = []
+        self._last = ""
         self._lock = threading.Lock()
 
     def write(self) -> None:
         """Send one mail: a new one, or one that waits to be sent again. Raises what DIED names."""
         mail = self._waiting() if self._chance.random() < 0.3 else None
-        mail = mail or letter()
+        mail = mail or self._new()
         try:
             self._send(mail)
         except DIED:
@@ -52,6 +53,13 @@ class Customers:
             door.sendmail(f"carla@{CUSTOMERS}", [ADDRESS], raw)
             self._ledger.write("mail", message_id=message_id, sure=True)
 
+    def _new(self) -> Mail:
+        """Write a new mail; now and then whoever wrote last writes once more, so that there is something to merge."""
+        with self._lock:
+            if not self._last or self._chance.random() < 0.6:
+                self._last = uuid.uuid4().hex[:12]
+            return letter(self._last)
+
     def _keep(self, mail: Mail) -> None:
         with self._lock:
             self._again.append(mail)
@@ -61,11 +69,11 @@ class Customers:
             return self._again.pop(0) if self._again else None
 
 
-def letter() -> Mail:
-    """Write a letter: its Message-ID without brackets, and its bytes."""
+def letter(person: str) -> Mail:
+    """Write a letter of this person: its Message-ID without brackets, and its bytes."""
     name = uuid.uuid4().hex[:12]
     mail = EmailMessage()
-    mail["From"], mail["To"] = f"Carla {name} <{name}@{CUSTOMERS}>", ADDRESS
+    mail["From"], mail["To"] = f"Carla {person} <{person}@{CUSTOMERS}>", ADDRESS
     mail["Subject"], mail["Date"] = f"The lamp of {name} is out", "Sun, 22 Nov 2026 09:00:00 +0000"
     mail["Message-ID"] = f"<{name}@mail.{CUSTOMERS}>"
     mail.set_content(f"It is dark in the hall of {name}. Could you look?")

@@ -6,11 +6,23 @@ from collections import Counter
 from pathlib import Path
 
 import psycopg
+from psycopg import sql
 
+from crash.acts import TRACES, holding
+from crash.deeds import Trace
 from crash.judge import Delivery, Found
 
 ANSWER = re.compile(r"answer-[0-9a-f]{12}")
-DATES = ("desk.date set", "desk.date dropped", "desk.woke")
+TAKEN_BACK = (
+    "desk.answer taken back",
+    "desk.undone",
+    "desk.gave back",
+    "desk.unmerged",
+    "desk.merged",
+    "desk.answer failed",
+)
+DATES = ("desk.date set", "desk.date dropped", "desk.woke", *TAKEN_BACK)
+"""Events after which a ticket's date is another than before."""
 
 MAILS = """
     select message_id, count(distinct ticket_id), count(*) from message
@@ -52,8 +64,16 @@ def found(owner: psycopg.Connection, farside: Path, *, grace: float) -> Found:
         woke=Counter({(number, date): times for number, date, times in owner.execute(WOKE)}),
         set_dates=Counter(dict(owner.execute(SET_DATES).fetchall())),
         overdue=[number for (number,) in owner.execute(OVERDUE, [list(DATES), grace, grace])],
+        held_too_long=[number for (number,) in owner.execute(holding.OVERDUE, [grace])],
+        traces=traces(owner),
         waiting=waiting[0] if waiting else 0,
     )
+
+
+def traces(owner: psycopg.Connection) -> dict[str, Trace]:
+    """Find what is left of each deed, by its mark."""
+    rows = (row for select in TRACES for row in owner.execute(sql.SQL(select)))
+    return {mark: Trace(stands, gone, doubled) for mark, stands, gone, doubled in rows}
 
 
 def arrived(farside: Path) -> Counter[str]:

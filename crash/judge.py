@@ -7,12 +7,15 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from crash.deeds import Deed, Trace, broken_deeds
+
 
 @dataclass(frozen=True)
 class Promised:
     """What the outside heard acknowledged (sure), or asked for without hearing back (unsure). Sets of markers.
 
     mails: Message-IDs. answers: words within the text. timers: ticket numbers put to sleep (sure only).
+    deeds: what can be taken back, each with how far it came.
     """
 
     mails: frozenset[str]
@@ -20,6 +23,7 @@ class Promised:
     answers: frozenset[str]
     unsure_answers: frozenset[str]
     timers: frozenset[str]
+    deeds: tuple[Deed, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -38,7 +42,8 @@ class Found:
     tickets_of: Message-ID of a customer's mail to how many tickets hold it. messages_of: the same to how many messages.
     answers: marker to how many messages carry it. arrived: Message-ID to how often the far side accepted it.
     woke: (ticket number, moment of the date) to how often it fired. overdue: ticket numbers whose date has passed
-    and which did not wake. waiting: mails taken and not yet placed.
+    and which did not wake. held_too_long: those whose hold should have ended by itself. traces: mark of a deed to what is left
+    of it. waiting: mails taken and not yet placed.
     """
 
     tickets_of: Counter[str] = field(default_factory=Counter)
@@ -49,12 +54,20 @@ class Found:
     woke: Counter[tuple[str, str]] = field(default_factory=Counter)
     set_dates: Counter[str] = field(default_factory=Counter)
     overdue: list[str] = field(default_factory=list)
+    held_too_long: list[str] = field(default_factory=list)
+    traces: dict[str, Trace] = field(default_factory=dict)
     waiting: int = 0
 
 
 def broken(promised: Promised, found: Found) -> list[str]:
     """List every promise that was broken."""
-    return [*_mails(promised, found), *_answers(promised, found), *_departures(found), *_timers(promised, found)]
+    return [
+        *_mails(promised, found),
+        *_answers(promised, found),
+        *_departures(found),
+        *_timers(promised, found),
+        *broken_deeds(promised.deeds, found.traces),
+    ]
 
 
 def _mails(promised: Promised, found: Found) -> Iterator[str]:
@@ -104,6 +117,8 @@ def _timers(promised: Promised, found: Found) -> Iterator[str]:
             yield f"the date of ticket {number} ({date}) fired {times} times"
     for number in found.overdue:
         yield f"the date of ticket {number} has passed and it did not wake"
+    for number in found.held_too_long:
+        yield f"the hold of ticket {number} is past its limit and did not end"
     for number in sorted(promised.timers):
         if not found.set_dates[number]:
             yield f"ticket {number} was put to sleep, acknowledged, and has no date on record"

@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable
 
 from crash.customers import Customers
+from crash.desk import Desk
 from crash.ledger import Ledger
 from crash.members import Members
 from crash.place import DIED, Place
@@ -16,15 +17,23 @@ class Load:
 
     def __init__(self, place: Place, ledger: Ledger, chance: random.Random) -> None:
         self._stop = threading.Event()
-        self._customers, self._members = Customers(place, ledger, chance), Members(place, ledger)
-        acts = (self._customers.write, self._customers.write, self._members.answer, self._members.sleep)
+        self._customers, self._desk = Customers(place, ledger, chance), Desk(place, ledger, chance)
+        members = Members(self._desk)
+        acts = (
+            self._customers.write,
+            self._customers.write,
+            members.answer,
+            members.sleep,
+            members.whatever,
+            members.whatever,
+        )
         self._threads = [threading.Thread(target=self._go_on, args=(act,), daemon=True) for act in acts]
         self.deaths = 0
 
     @property
     def troubles(self) -> list[str]:
         """What went wrong without anybody having died."""
-        return self._members.troubles
+        return self._desk.troubles
 
     def start(self) -> None:
         """Begin."""

@@ -8,6 +8,7 @@ from pathlib import Path
 import psycopg
 
 from crash import victims
+from crash.deeds import Heard, summed
 from crash.facts import found
 from crash.judge import Found, Promised, broken
 from crash.ledger import Ledger
@@ -21,6 +22,11 @@ GRACE = 20.0
 """Seconds that a date may be late while somebody recovers."""
 PATIENCE = 120.0
 """Seconds after which what has not settled counts as lost."""
+
+
+TO_COME = """
+    select (select count(*) from ticket where state = 'asleep')
+        + (select count(*) from ticket_hold where ended_at is null and until < now() + interval '1 hour')"""
 
 
 @dataclass(frozen=True)
@@ -109,6 +115,7 @@ def promised(ledger: Ledger) -> Promised:
         answers=frozenset(answers),
         unsure_answers=frozenset(ledger.words("answer", "marker", sure=False) - answers),
         timers=frozenset(ledger.words("timer", "ticket", sure=True)),
+        deeds=summed(ledger.all("deed")),
     )
 
 
@@ -116,13 +123,19 @@ def counted(ledger: Ledger) -> str:
     """Say how much was promised so far."""
     now = promised(ledger)
     unsure = len(now.unsure_mails) + len(now.unsure_answers)
-    return f"{len(now.mails)} mails, {len(now.answers)} answers, {len(now.timers)} dates so far, {unsure} unheard of"
+    done = [deed for deed in now.deeds if deed.done is Heard.HEARD]
+    back = sum(deed.undone is Heard.HEARD for deed in done)
+    unsure += sum(Heard.ASKED in (deed.done, deed.undone) for deed in now.deeds)
+    return (
+        f"{len(now.mails)} mails, {len(now.answers)} answers, {len(now.timers)} dates,"
+        f" {len(done)} other acts ({back} taken back) so far, {unsure} unheard of"
+    )
 
 
 def to_come(stage: Stage) -> int:
-    """Count the dates that have not come yet and the deliveries that were put off."""
+    """Count the dates and limits that have not come yet and the deliveries that were put off."""
     with psycopg.connect(stage.place.owner_url) as owner:
-        row = owner.execute("select count(*) from ticket where state = 'asleep'").fetchone()
+        row = owner.execute(TO_COME).fetchone()
     put_off = sum(1 for delivery in _found(stage).deliveries if delivery.state == "put off")
     return put_off + (int(row[0]) if row else 0)
 

@@ -8,6 +8,7 @@ from pathlib import Path
 import psycopg
 from psycopg import sql
 
+from crash.acts import FAULTS as SPOILT
 from crash.facts import found
 from crash.judge import Found, Promised, broken
 
@@ -31,7 +32,7 @@ def judged(owner_url: str, farside: Path, promised: Promised, *, grace: float) -
     """Plant each fault; list those that the judge did not see, and print what it said of the others."""
     missed: list[str] = []
     with psycopg.connect(owner_url) as owner:
-        plants = [(name, sql.SQL(text).format()) for name, text in FAULTS.items()]
+        plants = [(name, sql.SQL(text).format()) for name, text in {**FAULTS, **SPOILT}.items()]
         plants += [(name, copy(owner, table, row)) for name, (table, row) in COPIES.items()]
         for name, plant in plants:
             said = _said(owner, plant, farside, promised, grace)

@@ -6,6 +6,7 @@ python -m crash.selftest
 from collections import Counter
 from collections.abc import Callable
 
+from crash.deeds import Deed, Heard, Trace
 from crash.judge import Delivery, Found, Promised, broken
 
 PROMISED = Promised(
@@ -14,6 +15,12 @@ PROMISED = Promised(
     answers=frozenset({"a1", "a2"}),
     unsure_answers=frozenset({"a3"}),
     timers=frozenset({"7"}),
+    deeds=(
+        Deed("hold-1", 1, Heard.HEARD),
+        Deed("many-2", 4, Heard.HEARD, Heard.HEARD),
+        Deed("merge-3", 2, Heard.HEARD, Heard.ASKED),
+        Deed("macro-4", 3, Heard.ASKED),
+    ),
 )
 
 
@@ -27,6 +34,7 @@ def world() -> Found:
         arrived=Counter({"out1": 1}),
         woke=Counter({("7", "today"): 1}),
         set_dates=Counter({"7": 1}),
+        traces={"hold-1": Trace(1, 0), "many-2": Trace(0, 4), "merge-3": Trace(0, 2)},
     )
 
 
@@ -47,6 +55,13 @@ FAULTS: dict[str, Callable[[Found], object]] = {
     "a date that fired twice": lambda it: it.woke.update({("7", "today"): 1}),
     "a date that never fired": lambda it: it.overdue.append("7"),
     "a date acknowledged and lost": lambda it: it.set_dates.pop("7"),
+    "a hold past its limit": lambda it: it.held_too_long.append("7"),
+    "an act acknowledged and lost": lambda it: it.traces.pop("hold-1"),
+    "an act taken back that nobody took back": lambda it: it.traces.update({"hold-1": Trace(0, 1)}),
+    "an act that happened twice": lambda it: it.traces.update({"hold-1": Trace(1, 0, doubled=True)}),
+    "a way back acknowledged and lost": lambda it: it.traces.update({"many-2": Trace(4, 0)}),
+    "a way back that was gone by half": lambda it: it.traces.update({"merge-3": Trace(1, 1)}),
+    "an unsure act done by half": lambda it: it.traces.update({"macro-4": Trace(2, 0)}),
 }
 
 

@@ -50,6 +50,10 @@ class Page(HTMLParser):
             f"no form goes to …{ending}; the page has {[form.action for form in self.forms]}: {self.text[:300]}"
         )
 
+    def has_form(self, ending: str) -> bool:
+        """Say whether a form, or a button of one, goes to an address ending so."""
+        return any(to.split("?")[0].endswith(ending) for form in self.forms for to in (form.action, *form.ways))
+
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         """Take in what opens."""
         given = {name: value or "" for name, value in attrs}

@@ -56,15 +56,17 @@ class Visitor:
             raise LookupError(f"{path} answered {answer.status}: {answer.page.text[:300]}")
         return answer.page
 
-    def submit(self, form: Form, at: str = "/", **values: str) -> Answer:
-        """Send a form with these values over what it held. at: the page's own path, for forms without an action.
+    def submit(self, form: Form, at: str = "/", **values: str | list[str]) -> Answer:
+        """Send a form with these values over what it held; a list is sent as that many fields of the name.
+
+        at: the page's own path, for forms without an action.
 
         A value whose field the form lacks is a LookupError: the page has changed and the script must too.
         """
         missing = set(values) - form.names
         if missing:
             raise LookupError(f"the form to {form.action} has no field {sorted(missing)}, only {sorted(form.names)}")
-        body = urlencode({**form.values, **values}).encode()
+        body = urlencode({**form.values, **values}, doseq=True).encode()
         path = urlsplit(urljoin(self.base + at, form.action)).path
         return self._ask("POST", path, body, {"Content-Type": "application/x-www-form-urlencoded"})
 
