@@ -6,6 +6,7 @@ from django.conf import settings
 
 from rounds.basics.duty import Due, Duty
 from rounds.mail.commands.deliveries import CHANNELS, recover
+from rounds.mail.commands.warning import warn_members
 from rounds.workspaces.rows import fetch
 
 LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
@@ -22,6 +23,15 @@ def _recover(due: Due, now: datetime) -> bool:
     return recover(outbox_id=due.id, at=now)
 
 
+def _to_warn(now: datetime, limit: int) -> list[Due]:
+    """Find workspaces whose history goes on; a workspace is its own row."""
+    return [Due(each, each) for (each,) in fetch("SELECT workspace_id FROM members_to_warn(%s)", [limit])]
+
+
+def _warn(due: Due, now: datetime) -> bool:
+    return warn_members(at=now) > 0
+
+
 RECOVER = Duty(
     "mail.recover",
     "Has mails sent whose moment has come, again those that did not get through, and looks after those whose sender stopped",
@@ -29,4 +39,6 @@ RECOVER = Duty(
     _recover,
 )
 
-DUTIES = (RECOVER,)
+WARN = Duty("mail.warn members", "Writes to members whose sign-in was changed", _to_warn, _warn)
+
+DUTIES = (RECOVER, WARN)

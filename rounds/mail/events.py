@@ -234,7 +234,21 @@ class MailFoundArrived(DeliveryEvent):
         return "noted that the answer did arrive"
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SignInWarned(Event):
+    """A member was written that their sign-in was changed. of_event: which change."""
+
+    kind: ClassVar[str] = "mail.sign-in warned"
+    subject_kind: ClassVar[str] = "member"
+    member: int
+    of_event: int
+
+    def sentence(self, names: Names) -> str:
+        return f"wrote {names.member(self.member)} that their sign-in was changed"
+
+
 EVENTS = (
+    SignInWarned,
     MailboxMoved,
     PasswordLinkSent,
     TrialSent,

@@ -102,3 +102,16 @@ class Received(WorkspaceModel):
             ),
             models.Index(fields=["workspace", "ticket"], name="received_of_ticket", condition=Q(ticket__isnull=False)),
         ]
+
+
+class MembersWarned(WorkspaceModel):
+    """How far the history was read for changes of sign-ins that their members are written of. upto: the last seal's number."""
+
+    upto = models.BigIntegerField(default=0)
+
+    class Meta:
+        db_table = "members_warned"
+        constraints = [models.UniqueConstraint(fields=["workspace"], name="one_warning_a_workspace")]
+
+    def __str__(self) -> str:
+        return f"up to {self.upto}"

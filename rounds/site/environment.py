@@ -80,6 +80,11 @@ def secret_key(env: Mapping[str, str] = os.environ) -> str:
     return kept.read_text().strip()
 
 
+def older_secret_keys(env: Mapping[str, str] = os.environ) -> list[str]:
+    """Read ROUNDS_SECRET_KEY_FALLBACKS: keys that were in use before, with commas between. Nothing new is signed with them."""
+    return [key for each in env.get("ROUNDS_SECRET_KEY_FALLBACKS", "").split(",") if (key := each.strip())]
+
+
 def database(url: str, *, name: str = "DATABASE_URL") -> dict[str, object]:
     """Turn postgres://user:password@host:port/name?sslmode=… into Django's settings. name: of the setting."""
     expected = "postgresql://user:password@host:5432/name"

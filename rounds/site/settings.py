@@ -7,6 +7,7 @@ from rounds.site import environment as env
 
 HOME = env.home()
 SECRET_KEY = env.secret_key()
+SECRET_KEY_FALLBACKS = env.older_secret_keys()
 DEBUG = False
 ALLOWED_HOSTS = [host for host in os.environ.get("ROUNDS_HOSTS", "127.0.0.1,localhost,[::1]").split(",") if host]
 PORT = env.port(os.environ, "ROUNDS_PORT", 8000)

@@ -19,6 +19,7 @@ FUNCTIONS = {
     "due_tickets": "tickets whose reopen date has come",
     "due_holds": "tickets whose hold has come to its limit",
     "followers_to_tell": "workspaces with sealed events that followers have not been told of",
+    "members_to_warn": "workspaces with sealed events that have not been looked through for changes of sign-ins",
     "due_targets": "targets that are near or missed",
     "targets_to_follow": "workspaces in which something happened that targets have not seen",
     "targets_to_catch_up": "workspaces with another manual than the one by which targets judged all tickets",

@@ -564,6 +564,7 @@ BY_ROUNDS_ALONE = {
     "rounds.desk.commands.failing.answer_failed": "the mail room, for a mail that stopped",
     "rounds.desk.commands.failing.answer_left": "the mail room, for one that left late",
     "rounds.desk.commands.holding.end_due_hold": "the engine; the clause acts",
+    "rounds.mail.commands.warning.warn_members": "the engine; a row of the outbox and an event a mail",
     "rounds.desk.commands.following.tell_followers": "the engine; it says nothing new, so it leaves no event",
     "rounds.desk.commands.handing_out.hand_out": "the engine; the clause acts",
     "rounds.desk.commands.waking.wake": "the engine; the clause acts",

@@ -7,10 +7,12 @@ from django.conf import settings
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
+from rounds.basics.text import counted
 from rounds.cli.doctor import waiting
 from rounds.cli.doctor.finding import Finding, fine, note, trouble
 from rounds.mail.models import Mailbox
 from rounds.mail.queries.mailboxes import Box, mailboxes_named
+from rounds.team.second_factor.queries import sealed
 from rounds.workspaces.current import as_workspace
 from rounds.workspaces.queries import all_ids
 
@@ -25,6 +27,7 @@ def look() -> Iterator[Finding]:
     if tables.state == "fine":
         yield _mailboxes()
         yield from _polled()
+        yield from _apps()
         yield from waiting.look()
 
 
@@ -45,6 +48,19 @@ def _mail_out() -> Finding:
     except OSError as error:
         return trouble("mail out", f"{out.host}:{out.port} does not answer ({error}); answers wait in the outbox.")
     return fine("mail out", f"{out.host}:{out.port} takes our mail.")
+
+
+def _apps() -> Iterator[Finding]:
+    """Say whether all authenticator apps can be read: with another secret key their owners would find out at their sign-in."""
+    found = sealed()
+    if found.lost:
+        fix = "Name the key before in ROUNDS_SECRET_KEY_FALLBACKS, or let them come in by a recovery code and set it up again."
+        yield trouble(
+            "sign-in", f"{counted(found.lost, 'authenticator app')} cannot be read with this secret key. {fix}"
+        )
+    if found.older:
+        says = f"{counted(found.older, 'authenticator app')} of {found.apps} are sealed with an older secret key"
+        yield note("sign-in", f"{says}, anew at their next sign-in; keep ROUNDS_SECRET_KEY_FALLBACKS until then.")
 
 
 def _mailboxes() -> Finding:

@@ -6,6 +6,7 @@ from rounds.mail.commands.mailboxes import add_mailbox, change_address
 from rounds.mail.commands.outbox import drop, it_arrived, retry
 from rounds.mail.commands.quarantine import drop_held, make_ticket_of, read_again
 from rounds.mail.commands.receiving import receive
+from rounds.mail.commands.warning import warn_members
 
 __all__ = [
     "add_mailbox",
@@ -22,4 +23,5 @@ __all__ = [
     "retry",
     "send_password_link",
     "send_trial",
+    "warn_members",
 ]

@@ -92,7 +92,7 @@ def send_trial(*, mailbox_id: int, recipient: str, by: Actor, at: datetime) -> E
         raise Refused([Problem("no address", "A trial needs a mail address to go to.", field="recipient")])
     company = this_workspace().name
     text = speech().said(TRIAL).format(company=company, address=box.address)
-    errand = _send(box.address, recipient, f"A trial from {company}", text, about=("mailbox", box.pk), at=at)
+    errand = send_errand(box.address, recipient, f"A trial from {company}", text, about=("mailbox", box.pk), at=at)
     record(TrialSent(mailbox=box.pk), by=by, at=at)
     return errand
 
@@ -113,7 +113,7 @@ def send_password_link(*, person_id: int, door: str, by: Actor, at: datetime) ->
         return None
     link = f"{door}{person_id}/{default_token_generator.make_token(member.person)}"
     text = speech().said(PASSWORD).format(company=this_workspace().name, link=link)
-    errand = _send(_own_address(), member.email, "Another password for Rounds", text, about=about, at=at)
+    errand = send_errand(_own_address(), member.email, "Another password for Rounds", text, about=about, at=at)
     record(PasswordLinkSent(member=member.pk), by=by, at=at)
     return errand
 
@@ -121,7 +121,7 @@ def send_password_link(*, person_id: int, door: str, by: Actor, at: datetime) ->
 def _send_invitation(row: Invitation, link: Pass, door: str, *, at: datetime) -> None:
     company = this_workspace().name
     text = speech().said(INVITATION).format(company=company, link=f"{door}{written(link)}", days=HOLDS_FOR.days)
-    _send(_own_address(), row.email, f"Join {company} on Rounds", text, about=("invitation", row.pk), at=at)
+    send_errand(_own_address(), row.email, f"Join {company} on Rounds", text, about=("invitation", row.pk), at=at)
 
 
 def _own_address() -> str:
@@ -131,7 +131,9 @@ def _own_address() -> str:
     return address
 
 
-def _send(sender: str, recipient: str, subject: str, text: str, *, about: tuple[str, int], at: datetime) -> Errand:
+def send_errand(
+    sender: str, recipient: str, subject: str, text: str, *, about: tuple[str, int], at: datetime
+) -> Errand:
     """Write the mail and its row of the outbox, in the transaction of the act that wants it sent."""
     errand = Errand.objects.create(
         workspace_id=here(),

@@ -8,12 +8,22 @@ from django.db import transaction
 
 from rounds.team.models import Person
 from rounds.team.second_factor.models import Passkey, RecoveryCode, SecondFactorRow
+from rounds.team.second_factor.sealing import Unsealable, unseal
 from rounds.workspaces.rows import fetch
 
 WAYS = """
     SELECT f.person_id, EXISTS (SELECT 1 FROM passkey k WHERE k.person_id = f.person_id)
     FROM second_factor f WHERE f.person_id = ANY(%s)
 """
+
+
+@dataclass(frozen=True, slots=True)
+class Sealed:
+    """How the secrets of all authenticator apps are sealed. older: with a key of before. lost: with none that is known."""
+
+    apps: int
+    older: int
+    lost: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +46,21 @@ class Kept:
     @property
     def ways(self) -> int:
         return bool(self.app_since) + len(self.passkeys)
+
+
+def sealed() -> Sealed:
+    """Look through the secrets of all apps of this Rounds, and say by which keys they open."""
+    rows = SecondFactorRow.objects.filter(app_secret__isnull=False).values_list("person_id", "app_secret")
+    ways = [_opens(person_id, secret or "") for person_id, secret in rows]
+    return Sealed(len(ways), older=ways.count(True), lost=ways.count(None))
+
+
+def _opens(person_id: int, secret: str) -> bool | None:
+    """Say whether a secret opens by an older key; None where by none."""
+    try:
+        return unseal(secret, person_id=person_id).by_older
+    except Unsealable:
+        return None
 
 
 def has_one(person_id: int) -> bool:

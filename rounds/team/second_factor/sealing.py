@@ -6,6 +6,7 @@ Whoever reads the table cannot make codes, and a row copied over somebody else's
 import base64
 import hmac
 import os
+from dataclasses import dataclass, field
 from hashlib import sha256
 
 from cryptography.exceptions import InvalidTag
@@ -23,22 +24,33 @@ class Unsealable(Exception):
 def seal(secret: str, *, person_id: int) -> str:
     """Seal a secret of one person."""
     nonce = os.urandom(NONCE)
-    sealed = AESGCM(_key()).encrypt(nonce, secret.encode(), _whose(person_id))
+    sealed = AESGCM(_key(settings.SECRET_KEY)).encrypt(nonce, secret.encode(), _whose(person_id))
     return base64.urlsafe_b64encode(nonce + sealed).decode()
 
 
-def unseal(sealed: str, *, person_id: int) -> str:
-    """Open a sealed secret. Raises Unsealable."""
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """What was sealed. by_older: with a key that this Rounds had before, so it is to be sealed anew."""
+
+    secret: str = field(repr=False)
+    by_older: bool
+
+
+def unseal(sealed: str, *, person_id: int) -> Opened:
+    """Open a sealed secret, with the present key or one that it replaced. Raises Unsealable."""
     raw = base64.urlsafe_b64decode(sealed)
-    try:
-        return AESGCM(_key()).decrypt(raw[:NONCE], raw[NONCE:], _whose(person_id)).decode()
-    except InvalidTag as other:
-        raise Unsealable("sealed with another secret key, or for somebody else") from other
+    for place, secret_key in enumerate((settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)):
+        try:
+            found = AESGCM(_key(secret_key)).decrypt(raw[:NONCE], raw[NONCE:], _whose(person_id))
+        except InvalidTag:
+            continue
+        return Opened(found.decode(), by_older=place > 0)
+    raise Unsealable("sealed with another secret key, or for somebody else")
 
 
-def _key() -> bytes:
+def _key(secret_key: str) -> bytes:
     """Derive a key of its own, so that what is signed with the secret key elsewhere says nothing of it."""
-    return hmac.digest(settings.SECRET_KEY.encode(), b"rounds.team.second_factor", sha256)
+    return hmac.digest(secret_key.encode(), b"rounds.team.second_factor", sha256)
 
 
 def _whose(person_id: int) -> bytes:

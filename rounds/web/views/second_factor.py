@@ -129,7 +129,7 @@ def _secret(visit: Visit) -> str:
     session, person_id = visit.request.session, visit.who.person_id
     if KEPT_AS in session:
         try:
-            return unseal(session[KEPT_AS], person_id=person_id)
+            return unseal(session[KEPT_AS], person_id=person_id).secret
         except Unsealable:  # of somebody else who was signed in here, or of another secret key: a new one is made
             session.pop(KEPT_AS)
     secret = new_secret()

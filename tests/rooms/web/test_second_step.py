@@ -3,19 +3,22 @@
 from datetime import timedelta
 
 import pytest
+from django.conf import settings
 from django.core.cache import cache
-from django.test import Client
+from django.test import Client, override_settings
 from django.urls import reverse
 
 from rounds.basics import clock
 from rounds.basics.problems import Refused
+from rounds.cli.doctor import rooms
 from rounds.live.questions import Questions
 from rounds.team.commands import change_password
 from rounds.team.models import Notice, Session
 from rounds.team.second_factor.commands import take_second_step
 from rounds.team.second_factor.guessing import count_guess
 from rounds.team.second_factor.models import RecoveryCode, SecondFactorRow
-from rounds.team.second_factor.queries import has_one
+from rounds.team.second_factor.queries import has_one, sealed
+from rounds.team.second_factor.sealing import unseal
 from rounds.timeline.models import TimelineEvent
 from rounds.timeline.rules import Actor
 from rounds.workspaces.rows import fetch
@@ -144,6 +147,21 @@ def test_a_secret_copied_to_somebody_else_opens_nothing_and_says_so():
     answer = at_the_second_step(cast, cast.teammate).post(STEP, {"code": shows(secret)})
     assert answer.status_code == 409
     assert b"another secret key" in answer.content
+
+
+def test_an_app_outlives_a_new_secret_key_and_is_sealed_anew_at_the_next_sign_in():
+    cast = a_workspace()
+    _, secret, _ = a_member_with_an_app(cast)
+    with override_settings(SECRET_KEY="another one", SECRET_KEY_FALLBACKS=[settings.SECRET_KEY]):
+        assert sealed().older >= 1
+        assert "sealed with an older secret key" in "".join(each.says for each in rooms.look())
+        assert at_the_second_step(cast).post(STEP, {"code": shows(secret)}).status_code == 302
+    with override_settings(SECRET_KEY="another one"):
+        row = SecondFactorRow.objects.get(person=person_of(cast))
+        assert unseal(row.app_secret, person_id=row.person_id).secret == secret
+    assert sealed().lost >= 1, "the key of before does not open it any more"
+    assert "cannot be read with this secret key" in "".join(each.says for each in rooms.look())
+    row.delete()
 
 
 def test_new_recovery_codes_void_the_old_set():

@@ -11,7 +11,7 @@ from rounds.team.second_factor.codes import step_of
 from rounds.team.second_factor.events import RecoveryCodeUsed, SecondStepTaken, Way
 from rounds.team.second_factor.models import RecoveryCode, SecondFactorRow
 from rounds.team.second_factor.recovery import digest_of
-from rounds.team.second_factor.sealing import Unsealable, unseal
+from rounds.team.second_factor.sealing import Opened, Unsealable, seal, unseal
 from rounds.timeline.commands import entry, record
 from rounds.timeline.rules import Actor, ActorKind
 from rounds.workspaces.current import command
@@ -33,7 +33,7 @@ def take_second_step(*, person_id: int, code: str, recovery: bool, by: Actor, at
     if way is Way.APP:
         record(SecondStepTaken(member=member.pk, way=way), by=Actor.member(member.pk), at=at)
     row.wrong, row.paused_until = 0, None
-    row.save(update_fields=["app_step", "wrong", "paused_until"])
+    row.save(update_fields=["app_secret", "app_step", "wrong", "paused_until"])
     return way
 
 
@@ -47,14 +47,17 @@ def _shown(row: SecondFactorRow, code: str, *, at: datetime) -> Way:
     """Take a code of the app, and remember its step. Raises Refused."""
     if row.app_secret is None:
         raise _refused()
-    step = step_of(_secret(row.app_secret, row), code, at=at, after=row.app_step)
+    opened = _opened(row.app_secret, row)
+    step = step_of(opened.secret, code, at=at, after=row.app_step)
     if step is None:
         raise _refused()
     row.app_step = step
+    if opened.by_older:
+        row.app_secret = seal(opened.secret, person_id=row.person_id)
     return Way.APP
 
 
-def _secret(sealed: str, row: SecondFactorRow) -> str:
+def _opened(sealed: str, row: SecondFactorRow) -> Opened:
     """Open what the app shares with us. Raises Refused where this Rounds got another secret key since."""
     try:
         return unseal(sealed, person_id=row.person_id)
