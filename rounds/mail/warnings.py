@@ -6,9 +6,9 @@ A mail names no device, no code and no address of a page: what looks like it and
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
 from rounds.basics.localtime import wall
+from rounds.policies.book import Book
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,14 +53,14 @@ at “Your sign-in” and “API tokens” in the settings; and tell whoever man
 """
 
 
-def letter(kind: str, *, name: str, by: str, company: str, at: datetime, zone: ZoneInfo) -> tuple[str, str]:
-    """Write subject and text. by: who did it, as people read it. at: aware, UTC; zone: the company's."""
+def letter(kind: str, *, name: str, by: str, company: str, at: datetime, book: Book) -> tuple[str, str]:
+    """Write subject and text, in the team's own words and zone. by: who did it, as people read it. at: aware, UTC."""
     change = WARNINGS[kind]
-    text = LETTER.format(
+    text = book.speech.said(LETTER).format(
         name=name,
-        says=change.says.format(by=by),
-        when=wall(at, zone).strftime("%Y-%m-%d at %H:%M"),
-        zone=zone.key,
+        says=book.speech.said(change.says).format(by=by),
+        when=wall(at, book.zone).strftime("%Y-%m-%d at %H:%M"),
+        zone=book.zone.key,
         company=company,
     )
     return f"{change.subject} at {company}", text

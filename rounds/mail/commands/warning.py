@@ -64,7 +64,7 @@ def _warn(event: TimelineEvent, sender: str, *, at: datetime) -> None:
         by=_who(event),
         company=this_workspace().name,
         at=event.at,
-        zone=book().zone,
+        book=book(),
     )
     send_errand(sender, member.email, subject, text, about=("sign-in", event.pk), at=at)
     record(SignInWarned(member=member.pk, of_event=event.pk), by=Actor.system(), at=at)

@@ -82,8 +82,8 @@ def test_an_end_says_nothing_and_without_an_address_of_ours_nothing_is_written()
 def test_each_kind_of_change_is_an_event_that_there_is_and_reads_as_a_letter(kind):
     cast = a_workspace()
     with cast.inside():
-        zone = book().zone
+        manual = book()
     assert kind_of(kind)
-    subject, text = letter(kind, name="Jonas", by="Mara", company="Fenwick", at=MONDAY, zone=zone)
+    subject, text = letter(kind, name="Jonas", by="Mara", company="Fenwick", at=MONDAY, book=manual)
     assert subject.endswith("at Fenwick")
     assert "{" not in text
