@@ -191,6 +191,17 @@ COMPANY = (
         needs=Needs.ROOMS,
     ),
 )
+MAILS = (
+    Command(
+        "mail parse",
+        "read files of mails and print what is in them; needs no database",
+        "rounds.cli.mails:parse",
+        {
+            "paths": {"nargs": "+", "metavar": "PATH", "help": "a mail, or a folder of mails"},
+            "--jsonl": {"action": "store_true", "help": "a line of JSON each, for programs"},
+        },
+    ),
+)
 TABLE: dict[str, dict[str, Any]] = {
     "file": {"metavar": "FILE", "help": "CSV, XLSX or JSON lines, packed with gzip perhaps"},
     "--workspace": {"required": True, "metavar": "WORKSPACE", "help": "the short name of whose it becomes"},
@@ -207,4 +218,4 @@ IMPORTS = tuple(
     Command(f"import {what}", f"bring {what} in from a table", "rounds.cli.imports:bring", TABLE, Needs.DATABASE)
     for what in ("accounts", "contacts", "assets", "tickets")
 )
-COMMANDS = PROCESSES + UPKEEP + COMPANY + IMPORTS
+COMMANDS = PROCESSES + UPKEEP + COMPANY + MAILS + IMPORTS

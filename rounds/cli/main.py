@@ -36,13 +36,14 @@ def parser() -> argparse.ArgumentParser:
     """Build the parser from the table of commands."""
     top = argparse.ArgumentParser(prog="rounds", description="Runs a customer team's operating guide.")
     groups = {"": top.add_subparsers(metavar="COMMAND", required=True)}
+    alone: dict[str, argparse.ArgumentParser] = {}
     for command in COMMANDS:
         group, _, word = command.words.rpartition(" ")
         if group not in groups:
-            groups[group] = (
-                groups[""].add_parser(group, help=_says(group)).add_subparsers(metavar="WHAT", required=True)
-            )
-        _add(groups[group].add_parser(word, help=command.says, description=command.says), command)
+            first = alone.get(group) or groups[""].add_parser(group, help=_says(group))
+            groups[group] = first.add_subparsers(metavar="WHAT", required=group not in alone)
+        alone[command.words] = groups[group].add_parser(word, help=command.says, description=command.says)
+        _add(alone[command.words], command)
     return top
 
 

@@ -9,6 +9,7 @@ from rounds.mail.reading.parts import Part
 
 LONGEST_NAME = 200
 MEDIA_TYPE = re.compile(r"[a-z0-9][a-z0-9!#$&^_.+-]{0,100}/[a-z0-9][a-z0-9!#$&^_.+-]{0,100}")
+FILE_NAME = re.compile(r"\.[A-Za-z0-9]{2,5}\Z")
 UNFIT = re.compile(r"[\x00-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\"<>|:*?]")
 
 
@@ -16,12 +17,25 @@ def attachment_of(part: Part, data: bytes, *, position: int) -> Attachment:
     """Make the attachment of a part; `position` counts from 1 and names what has no name."""
     media_type = part.kind.value if MEDIA_TYPE.fullmatch(part.kind.value) else "application/octet-stream"
     return Attachment(
-        name=_safe(part.disposition.get("filename") or part.kind.get("name")) or _made_up(media_type, data, position),
+        name=_given(part) or _made_up(media_type, data, position),
         media_type=media_type,
         data=data,
         content_id=one_line(part.headers.raw("content-id")).strip("<>")[:LONGEST_NAME],
         inline=part.disposition.value != "attachment" and bool(part.headers.raw("content-id")),
     )
+
+
+def _given(part: Part) -> str:
+    """Take the name that a part gives itself: as a file, as a place, or in words that end like a file's name."""
+    described = part.headers.text("content-description")
+    names = (
+        part.disposition.get("filename"),
+        part.kind.get("name"),
+        part.headers.text("content-location"),
+        described if FILE_NAME.search(described) else "",
+        f"{described}.txt" if described and part.kind.value == "message/delivery-status" else "",
+    )
+    return next((safe for name in names if name and (safe := _safe(name))), "")
 
 
 def _safe(name: str) -> str:
@@ -40,5 +54,5 @@ def _made_up(media_type: str, data: bytes, position: int) -> str:
         subject = parse_headers(data[:50_000].partition(b"\n\n")[0]).text("subject")
         return f"{_safe(subject[:100]) or 'forwarded mail'}.eml"
     if media_type == "message/delivery-status":
-        return "delivery status.txt"
+        return "delivery-status.txt"
     return f"attachment {position}{mimetypes.guess_extension(media_type) or ''}"

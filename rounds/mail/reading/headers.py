@@ -33,6 +33,24 @@ class Headers:
         return one_line(words_decoded(self.raw(name)))
 
 
+KNOWN = frozenset((
+    "from", "to", "cc", "bcc", "subject", "date", "message-id", "received", "return-path", "mime-version",
+    "content-type", "content-transfer-encoding", "sender", "reply-to", "delivered-to", "x-mailer", "x-sender",
+    "x-original-to", "x-apparently-to", "envelope-to", "resent-from", "x-failed-recipients", "references",
+    "in-reply-to", "x-received", "dkim-signature", "user-agent", "newsgroups",
+))  # fmt: skip
+"""Fields of which a mail has one at least; a text that begins "Note: ..." has none."""
+
+ONLY_IN_TEXTS = frozenset({"sent"})
+"""Fields that mail programs write above a mail that they quote, and no mail has."""
+
+
+def is_head(headers: Headers) -> bool:
+    """Say whether these fields are the head of a mail, and not the first lines of a text."""
+    names = {name for name, _ in headers.fields}
+    return bool(names & KNOWN) and not (names & ONLY_IN_TEXTS and not names & {"date", "received", "message-id"})
+
+
 def one_line(text: str) -> str:
     """Make one line of a text: every run of blanks, line ends and control characters becomes one blank."""
     return GAPS.sub(" ", text).strip()

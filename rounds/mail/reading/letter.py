@@ -3,6 +3,8 @@
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from rounds.mail.reading.headers import Headers
+
 
 class Unreadable(Exception):
     """Says that nothing can be made of these bytes; `reason` is a sentence for people."""
@@ -59,3 +61,4 @@ class Letter:
     html: str | None = None
     attachments: tuple[Attachment, ...] = ()
     auto_submitted: bool = False  # a robot answered in their place
+    headers: Headers = field(default=Headers(()), repr=False)

@@ -44,6 +44,11 @@ def parse_part(raw: bytes, start: int, end: int, *, otherwise: str = "text/plain
     return Part(raw, body_at, end, headers, kind, parse_valued(headers.raw("content-disposition")))
 
 
+def bare_part(raw: bytes) -> Part:
+    """Take bytes that are no mail as one text."""
+    return Part(raw, 0, len(raw), Headers(()), parse_valued("text/plain"), parse_valued(""))
+
+
 def _head(raw: bytes, start: int, end: int) -> tuple[Headers, int]:
     """Read the header block and say where the body begins; a part that begins with a blank line has no headers."""
     for blank in (b"\n", b"\r\n"):

@@ -6,29 +6,45 @@ from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 
 from rounds.mail.reading.bodies import body_of
-from rounds.mail.reading.headers import Headers, one_line
+from rounds.mail.reading.headers import Headers, is_head, one_line
 from rounds.mail.reading.letter import Address, Attachment, Letter, Unreadable
-from rounds.mail.reading.parts import parse_part
+from rounds.mail.reading.parts import bare_part, parse_part
 from rounds.mail.reading.people import parse_people
 
 LONGEST_SUBJECT = 500
 LONGEST_ID = 500
 IDS_AT_MOST = 100
+BANNER = re.compile(rb"[ \t]*-{3,}[^\n]{0,80}-{3,}[ \t]*\r?\n")
+"""What mail programs put over a mail that they forward: bytes that begin with it are a text, not a mail."""
+
 MESSAGE_ID = re.compile(r"<[^<>\s]{3,500}>")
 
 
 def read(raw: bytes) -> Letter:
-    """Read a mail. Raises Unreadable where there is nothing in it or nobody sent it."""
+    """Read a mail that somebody sent. Raises Unreadable where there is nothing in it or nobody sent it."""
+    letter = take_apart(raw)
+    if not letter.headers.fields:
+        raise Unreadable("This is not a mail: it begins with no header field.")
+    if not letter.sender.email:
+        raise Unreadable("The mail names no sender whose address can be read.")
+    return letter
+
+
+def take_apart(raw: bytes) -> Letter:
+    """Read whatever is there: of bytes without a header all is text, a mail that names no sender has an empty one.
+
+    Raises Unreadable where there is nothing.
+    """
     if not raw.strip(b" \t\r\n\x00"):
         raise Unreadable("The mail is empty.")
     whole = _with_line_feeds(raw.lstrip(b"\r\n"))
     top = parse_part(whole, 0, len(whole))
-    if not top.headers.fields:
-        raise Unreadable("This is not a mail: it begins with no header field.")
-    sender = _sender(top.headers)
+    if not is_head(top.headers) or (BANNER.match(whole) and not top.headers.raw("message-id")):
+        top = bare_part(whole)
     body = body_of(top)
     return Letter(
-        sender=sender,
+        headers=top.headers,
+        sender=_sender(top.headers),
         subject=top.headers.text("subject")[:LONGEST_SUBJECT],
         text=body.text,
         html=body.html,
@@ -71,11 +87,11 @@ def _with_line_feeds(raw: bytes) -> bytes:
 
 
 def _sender(headers: Headers) -> Address:
-    """Find who wrote: From, else who sent or should get the answer."""
+    """Find who wrote: From, else who sent or should get the answer; a name alone where no address stands anywhere."""
     for name in ("from", "sender", "reply-to", "return-path"):
         if found := parse_people(headers.raw(name)):
             return found[0]
-    raise Unreadable("The mail names no sender whose address can be read.")
+    return Address(headers.text("from")[:LONGEST_SUBJECT], "")
 
 
 def _message_id(headers: Headers) -> str | None:

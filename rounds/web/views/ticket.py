@@ -13,8 +13,8 @@ from rounds.desk.hands import Hands, hands_of
 from rounds.desk.queries import Said, TicketPage
 from rounds.desk.queries.one_ticket import BegunText, Colleague, UnsentLink
 from rounds.desk.queries.past import PastLine
-from rounds.desk.quoting import Fold, Piece, long_pieces, pieces
 from rounds.desk.rules import LIVE, MessageKind, State
+from rounds.mail.cutting import Fold, Piece, long_pieces, pieces
 from rounds.timeline.models import OutboxState
 from rounds.timeline.queries import Happening
 from rounds.web.addresses import url
@@ -354,6 +354,7 @@ def _piece(piece: Piece) -> ShownPiece:
         None: "",
         Fold.QUOTE: f"Quoted, {lines}",
         Fold.SIGNATURE: "Signature",
+        Fold.FORWARD: f"Forwarded, {lines}",
         Fold.LONG: f"The rest, {lines}" if piece.lines > 1 else "The rest",
     }
     return ShownPiece(piece.text, words[piece.fold])

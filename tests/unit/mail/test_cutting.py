@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rounds.desk.quoting import LONGEST_OPEN, MANY_LETTERS, Fold, long_pieces, pieces
+from rounds.mail.cutting import LONGEST_OPEN, MANY_LETTERS, Fold, long_pieces, pieces
 
 ON = "On Tue, 3 Nov 2026 at 10:00, Teo Okafor <support@fenwick.example> wrote:"
 OUTLOOK = "From: Teo Okafor\nSent: Tuesday, 3 November 2026 10:00\nTo: Dana Whitlock\nSubject: RE: Banner\n\nHello Dana,\nfine."

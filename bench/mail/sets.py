@@ -1,0 +1,166 @@
+"""The sets of mails: where they lie, what is expected, and how each is scored."""
+
+import email
+import email.policy
+import html
+import json
+import re
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+from bench.mail.scores import TAG, Score, dice, words
+from rounds.mail.rows import row_of
+
+Row = dict[str, Any]
+Reader = Callable[[Path], Row]
+
+
+def zammad(data: Path, reader: Reader = row_of) -> list[Score]:
+    """Mails with the parse that a help desk expects.
+
+    Its `message.html` is the HTML that we have under `html`; its "no visible content" says that there is no text.
+    """
+    heads = Score("Zammad", "subject and sender equal", "52")
+    bodies = Score("Zammad", "words of the body, Dice ≥ 0.9", "50")
+    files = Score("Zammad", "number and names of attachments equal", "50")
+    for path in sorted((data / "mail_zammad").glob("*.box")):
+        wanted = json.loads(path.with_suffix(".expect.json").read_text())
+        row = reader(path)
+        head = (row["subject"].strip(), row["from"]["address"].lower(), row["from"]["name"])
+        expected = (wanted["subject"] or "", wanted["from_email"] or "", wanted["from_display_name"] or "")
+        heads.count(path.stem, right=_same_head(head, expected), wrong=f"{head} for {expected}")
+        near = dice(row["text"], _plain(wanted["body"]).replace("no visible content", ""))
+        bodies.count(path.stem, right=near >= 0.9, wrong=f"{near:.2f}")
+        names = sorted(each["name"] for each in row["attachments"])
+        asked = sorted(each["filename"] for each in wanted["attachments"] if not _is_original(each))
+        files.count(path.stem, right=names == asked, wrong=f"{names} for {asked}")
+    return [heads, bodies, files]
+
+
+def _same_head(head: tuple[str, str, str], expected: tuple[str, str, str]) -> bool:
+    return (head[0].rstrip(), head[1]) == (expected[0].strip(), expected[1].lower())
+
+
+def _is_original(attachment: dict[str, Any]) -> bool:
+    return bool((attachment.get("preferences") or {}).get("content-alternative"))
+
+
+def _plain(body: str) -> str:
+    """Give the words of a body: tags within a line part no words, a browser shows them as one."""
+    return html.unescape(TAG.sub(lambda tag: "" if INLINE.match(tag.group()) else " ", body))
+
+
+INLINE = re.compile(r"</?(?:span|a|b|i|u|em|strong|font|small|big|sub|sup|code)\b", re.IGNORECASE)
+
+
+SORTS = {"arf": "feedback report", "rfc3834": "auto-reply"}
+
+
+def label_of(path: Path) -> str:
+    """Say what a file of the bounces is: its name is the label."""
+    if path.parent.name == "not":
+        return "other"
+    return SORTS.get(path.stem.partition("-")[0], "bounce")
+
+
+def bounces(data: Path, reader: Reader = row_of) -> list[Score]:
+    """Reports, auto-replies and others, told apart by the label in the file's name."""
+    told = Score("bounces", "told apart as labelled", "95 %")
+    whom = Score("bounces", "recipient is one that the report names", "98 %")
+    for path in sorted((data / "mail_bounces").glob("*/*.eml")):
+        row, label = reader(path), label_of(path)
+        seen = "bounce" if row["bounce"] else "auto-reply" if row["auto_reply"] else "other"
+        wanted = "other" if label == "feedback report" else label
+        told.count(path.stem, right=seen == wanted, wrong=f"{seen} for {label}")
+        named = _named_recipients(path.read_bytes())
+        if label == "bounce" and named:
+            found = ((row["bounce"] or {}).get("recipient") or "").lower()
+            whom.count(path.stem, right=found in named, wrong=f"{found or 'none'} for {sorted(named)}")
+    return [told, whom]
+
+
+RECIPIENT = re.compile(
+    rb"^(?:final-recipient|original-recipient|x-actual-recipient):[^;\r\n]*;\s*<?([^\s<>;]+@[^\s<>;]+)>?"
+    rb"|^x-failed-recipients:\s*(\S[^\r\n]*)",
+    re.IGNORECASE | re.MULTILINE,
+)
+
+
+def _named_recipients(raw: bytes) -> set[str]:
+    """List the recipients that the report's own fields name."""
+    found: set[str] = set()
+    for match in RECIPIENT.finditer(raw):
+        text = (match[1] or match[2]).decode("utf-8", "replace").lower()
+        found |= {each.strip(" <>,") for each in text.split(",") if "@" in each}
+    return found
+
+
+def discourse(data: Path, reader: Reader = row_of) -> list[Score]:
+    """Plain bodies with the reply that is expected."""
+    score = Score("Discourse replies", "words of the reply equal, in order", "90 %")
+    folder = data / "mail_replies" / "discourse"
+    for path in sorted((folder / "emails").glob("*.txt")):
+        wanted = words((folder / "trimmed" / path.name).read_text())
+        got = words(reader(path)["reply_text"])
+        score.count(path.stem, right=got == wanted, wrong=_apart(got, wanted))
+    return [score]
+
+
+def _apart(got: list[str], wanted: list[str]) -> str:
+    at = next((n for n, (a, b) in enumerate(zip(got, wanted, strict=False)) if a != b), min(len(got), len(wanted)))
+    return f"{len(got)} words for {len(wanted)}: {' '.join(got[at : at + 6])} for {' '.join(wanted[at : at + 6])}"
+
+
+def talon(data: Path, reader: Reader = row_of) -> list[Score]:
+    """Bodies whose signature is known: the reply is what stands before it."""
+    score = Score("talon stripped", "signature cut where it stands", "85 %")
+    for path in sorted((data / "mail_replies" / "talon" / "signature" / "emails" / "stripped").glob("*_body")):
+        body = words(path.read_text())
+        signature = words(path.with_name(path.name.replace("_body", "_signature")).read_text())
+        wanted = body[: len(body) - len(signature)] if signature and body[-len(signature) :] == signature else body
+        got = words(reader(path)["reply_text"])
+        score.count(path.stem, right=got == wanted, wrong=_apart(got, wanted))
+    return [score]
+
+
+def everything(data: Path, reader: Reader = row_of) -> list[Score]:
+    """Every file: a row, and every word of the text that Python's `email` finds."""
+    rows = Score("everything", "a row, and no word of its texts lost", "all")
+    for path in files_of(data):
+        try:
+            row = reader(path)
+        except Exception as trouble:
+            rows.count(path.name, right=False, wrong=repr(trouble))
+            continue
+        lost = words_lost(path, row)
+        rows.count(str(path.relative_to(data)), right=not lost, wrong=f"lost {' '.join(lost[:8])}")
+    return [rows]
+
+
+def files_of(data: Path) -> Iterator[Path]:
+    """Give every mail and every body of all sets."""
+    besides = {".json", ".tsv", ".md"}
+    for folder in ("mail_zammad", "mail_mime", "mail_bounces", "mail_replies"):
+        for path in sorted((data / folder).rglob("*")):
+            if path.is_file() and path.suffix not in besides and not path.name.isupper() and "LICENSE" not in path.name:
+                yield path
+
+
+def words_lost(path: Path, row: Row) -> list[str]:
+    """List words of the plain-text parts, as Python's `email` reads them, that stand nowhere in our row."""
+    raw = path.read_bytes()
+    if row["attachments"] and any(each["type"].startswith(("text/", "message/")) for each in row["attachments"]):
+        return []  # such a part may be attached, whole
+    parsed = email.message_from_bytes(raw, policy=email.policy.compat32)
+    found: list[str] = []
+    for part in parsed.walk():
+        if part.get_content_type() == "text/plain" and not part.get_filename():
+            payload = part.get_payload(decode=True)
+            if isinstance(payload, bytes):
+                found += [word.decode().lower() for word in ASCII_WORD.findall(payload)]
+    have = set(words(" ".join([row["text"], row["html"] or "", row["subject"]])))
+    return [word for word in found if word not in have]
+
+
+ASCII_WORD = re.compile(rb"(?<![\w\x80-\xff])\w{4,}(?![\w\x80-\xff])")
