@@ -21,13 +21,12 @@ Columns = Mapping[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A ticket as a merge sees it. waits_to_leave: an answer on it can still be taken back. columns: TURN and DATE of `sending.py`."""
+    """A ticket as a merge sees it. columns: TURN and DATE of `sending.py`."""
 
     number: int
     requester_id: int | None
     account_id: int | None
     our_turn: bool
-    waits_to_leave: bool
     columns: Columns
 
     @property
@@ -55,9 +54,6 @@ def merge_problems(into: Part, others: Sequence[Part]) -> list[Problem]:
     if foreign := [each for each in others if not each.is_of_the_customer_of(into)]:
         text = f"{_named(foreign)} came from another customer than #{into.number}."
         problems.append(Problem("other customer", text, "Link them instead.", "number"))
-    if waiting := [each for each in others if each.waits_to_leave]:
-        text = f"An answer on {_named(waiting)} has not left yet."
-        problems.append(Problem("answer waits", text, "Take it back, or wait until it has left.", "number"))
     return problems
 
 

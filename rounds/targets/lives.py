@@ -15,7 +15,7 @@ ANSWERED = "SELECT ticket_id, min(at) FROM message WHERE ticket_id = ANY(%s) AND
 CAME = "desk.ticket imported"
 
 MOVED = """
-    SELECT subject_id, at, kind, kind IN ('desk.closed', 'desk.merged') OR coalesce(payload ->> 'state' = 'closed', false)
+    SELECT subject_id, at, kind, kind IN ('desk.closed', 'desk.merged') OR coalesce(payload ->> 'state' IN ('closed', 'merged'), false)
     FROM timeline_event
     WHERE subject_kind = 'ticket' AND subject_id = ANY(%s) AND (kind = ANY(%s) OR payload ->> 'before' = 'closed')
     ORDER BY id

@@ -13,7 +13,7 @@ from rounds.desk.events.dates import DateSet
 from rounds.desk.events.merging import TicketMerged, TookIn
 from rounds.desk.holds import HoldEnd
 from rounds.desk.merging import Part, merge_problems, whole
-from rounds.desk.models import AnswerWaiting, Hold, Merge, Merged, Ticket
+from rounds.desk.models import Hold, Merge, Merged, Ticket
 from rounds.desk.rules import Move, State
 from rounds.team.queries import require
 from rounds.timeline.commands import entry, record_all
@@ -29,7 +29,8 @@ def merge(*, number: int, others: Sequence[int], by: Actor, at: datetime, versio
     """Merge other tickets of the same customer into this one. others: their numbers. version: of the one that stays.
 
     Their people, followers and links are its own from then on; mail for them goes to it. at: aware, UTC.
-    Raises NotAllowed, NotThere, ChangedMeanwhile, Refused (another customer's, merged already, an answer on one has not left).
+    An answer on one that has not left still leaves, or is taken back. Raises NotAllowed, NotThere, ChangedMeanwhile, Refused
+    (another customer's, merged already).
     Source: issue "merge with undo".
     """
     require(by, "merge tickets")
@@ -37,10 +38,9 @@ def merge(*, number: int, others: Sequence[int], by: Actor, at: datetime, versio
     into, merged = _locked(number, others)
     unchanged(into, version, mine={"Merged into it": ", ".join(f"#{ticket.number}" for ticket in merged)})
     refuse_if([merged_problem(ticket) for ticket in (into, *merged) if ticket.state == State.MERGED])
-    waiting = frozenset(AnswerWaiting.objects.filter(ticket__in=merged).values_list("ticket_id", flat=True))
-    parts = [_part(ticket, waiting) for ticket in merged]
-    refuse_if(merge_problems(_part(into, waiting), parts))
-    before, after = columns_of(into), whole(_part(into, waiting), parts)
+    parts = [_part(ticket) for ticket in merged]
+    refuse_if(merge_problems(_part(into), parts))
+    before, after = columns_of(into), whole(_part(into), parts)
     act = Merge.objects.create(
         workspace_id=here(),
         into=into,
@@ -72,13 +72,12 @@ def _locked(number: int, others: Sequence[int]) -> tuple[Ticket, list[Ticket]]:
     return into, list(rows.values())
 
 
-def _part(ticket: Ticket, waiting: frozenset[int]) -> Part:
+def _part(ticket: Ticket) -> Part:
     return Part(
         number=ticket.number,
         requester_id=ticket.requester_id,
         account_id=ticket.account_id,
         our_turn=ticket.our_turn,
-        waits_to_leave=ticket.pk in waiting,
         columns=columns_of(ticket),
     )
 

@@ -17,6 +17,7 @@ from rounds.desk.queries.one_ticket import (
     Said,
     TicketNames,
     TicketPage,
+    WaitingAnswer,
     ticket_page,
     when_said,
 )
@@ -38,9 +39,15 @@ MESSAGES = """
     WHERE message.ticket_id = ANY(%s)
 """
 
+WAITING = """
+    SELECT waiting.message_id, waiting.member_id, max(mail.leaves_at) FROM answer_waiting waiting
+    JOIN outbox mail ON mail.channel = 'mail' AND mail.ref_id = waiting.message_id
+    WHERE waiting.ticket_id = ANY(%s) GROUP BY waiting.id ORDER BY waiting.id
+"""
+
 REASONS = "SELECT id, reason FROM ticket_hold WHERE ticket_id = ANY(%s) ORDER BY id"
 
-SAID_BY_THE_SURVIVOR = frozenset({"desk.merged", "desk.unmerged"})
+SAID_BY_THE_SURVIVOR = frozenset({"desk.merged", "desk.unmerged", "desk.answer taken back"})
 """Events of a merged ticket that stand on the one it was merged into too."""
 
 STANDS = """
@@ -70,7 +77,9 @@ def with_merged(page: TicketPage) -> TicketPage:
     reasons = {str(hold): reason for hold, reason in fetch(REASONS, [ids])}
     entries = [*page.thread, *_said(numbers, ids), *_happened(numbers, ids, names), *_past(ids, names)]
     thread = tuple(sorted(entries, key=when_said))
-    return replace(page, thread=thread, hold_reasons={**reasons, **page.hold_reasons})
+    waiting = [*page.waiting, *(WaitingAnswer(*row) for row in fetch(WAITING, [ids]))]
+    waiting.sort(key=lambda answer: answer.message_id)
+    return replace(page, thread=thread, waiting=tuple(waiting), hold_reasons={**reasons, **page.hold_reasons})
 
 
 def whole_ticket_page(number: int, *, reader: int = 0) -> TicketPage:
