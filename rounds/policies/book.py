@@ -75,7 +75,9 @@ class Book:
 
     @cached_property
     def holidays(self) -> frozenset[date]:
-        """Give the dates on which nobody works."""
+        """Give the dates on which nobody works. Those of one country are shared by all who keep them."""
+        if len(self.countries) == 1:
+            return holidays_of(self.countries[0])
         return frozenset().union(*(holidays_of(country) for country in self.countries))
 
     def calendar(self, clause: KeepsHours) -> Hours:

@@ -2,6 +2,8 @@
 
 from functools import lru_cache
 
+from django.db.models import QuerySet
+
 from rounds.basics.problems import Problem, Refused
 from rounds.policies import registry
 from rounds.policies.book import Book, read_book
@@ -39,9 +41,35 @@ def book_of(version: int) -> Book:
 
 @lru_cache(maxsize=256)
 def _read(workspace_id: int, version: int) -> Book:
-    manual = Manual.objects.get(workspace_id=workspace_id, version=version)
-    rows = ClauseRow.objects.filter(manual=manual).order_by("position")
-    return read_book(version=version, title=manual.title, front=manual.front, clauses=[_clause(row) for row in rows])
+    manual = _adopted(workspace_id, version)
+    return _read_clauses(manual, ClauseRow.objects.filter(manual=manual))
+
+
+def clauses_in_force(*kinds: type[Clause]) -> Book:
+    """Give the manual in force with its clauses of these kinds alone, for what asks every workspace each minute.
+
+    A whole manual is kept for few workspaces; so small a part of one for thousands in one process, which then read nothing again.
+    Raises Refused where none was adopted yet.
+    """
+    if (version := version_in_force()) is None:
+        return book()
+    return _read_kinds(here(), version, tuple(kind.kind for kind in kinds))
+
+
+@lru_cache(maxsize=16_384)
+def _read_kinds(workspace_id: int, version: int, kinds: tuple[str, ...]) -> Book:
+    manual = _adopted(workspace_id, version)
+    return _read_clauses(manual, ClauseRow.objects.filter(manual=manual, kind__in=kinds))
+
+
+def _adopted(workspace_id: int, version: int) -> Manual:
+    """Give a version without its text, which is for people."""
+    return Manual.objects.defer("text").get(workspace_id=workspace_id, version=version)
+
+
+def _read_clauses(manual: Manual, rows: QuerySet[ClauseRow]) -> Book:
+    clauses = [_clause(row) for row in rows.order_by("position")]
+    return read_book(version=manual.version, title=manual.title, front=manual.front, clauses=clauses)
 
 
 def _clause(row: ClauseRow) -> Clause:

@@ -7,7 +7,8 @@ from rounds.lists.models import Standing
 from rounds.lists.queries.standing import hours_of, ids_in
 from rounds.lists.rules import too_long_at
 from rounds.policies.book import Book
-from rounds.policies.queries import book
+from rounds.policies.queries import clauses_in_force
+from rounds.team.rules import HoursClause
 from rounds.workspaces import setwise
 from rounds.workspaces.current import command, here
 from rounds.workspaces.rows import execute, fetch
@@ -42,7 +43,7 @@ def look_at_lists(*, at: datetime) -> bool:
     execute(BEGUN, [here()])
     if not fetch(TAKEN, [at]):
         return False
-    manual = book()
+    manual = clauses_in_force(NamedList, HoursClause)
     minding = [clause for clause in manual.all(NamedList) if clause.stays]
     for clause in minding:
         _look(clause, manual, at)

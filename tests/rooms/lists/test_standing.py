@@ -2,15 +2,19 @@
 
 from datetime import timedelta
 
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
 from rounds.basics.spans import Span
 from rounds.desk import commands as desk
 from rounds.desk.dates import Wish
 from rounds.lists.clauses import NamedList
+from rounds.lists.commands import look_at_lists
 from rounds.lists.duties import DUTIES
 from rounds.lists.models import Looked, Standing
 from rounds.lists.queries import named_page
 from rounds.manual.commands import adopt
-from rounds.policies.queries import book
+from rounds.policies.queries import _read, _read_kinds, book
 from rounds.team.models import Notice
 from rounds.timeline.models import TimelineEvent
 from tests.manuals import SHIPPED
@@ -157,3 +161,28 @@ def test_a_list_of_each_sort_shows_its_own_and_goes_on_from_page_to_page():
             page = named_page(clause, manual, manual.when(later(2)), after=after, limit=3)
             seen, after = seen + [row.number for row in page.rows], page.next
     assert seen == numbers
+
+
+def test_a_process_of_thousands_of_companies_reads_no_manual_again_each_minute():
+    """Lists are looked at each minute in every company: what is read for it is small, and kept for all of them."""
+    cast = a_workspace()
+    number = held(cast)
+    pass_to(cast, later(8))
+    assert _read_kinds.cache_parameters()["maxsize"] >= 10_000
+    _read.cache_clear()  # as if other companies' manuals had been read since
+    with cast.inside(), CaptureQueriesContext(connection) as asked:
+        assert look_at_lists(at=later(8, hours=1))
+    assert not [each["sql"] for each in asked if 'FROM "manual"' in each["sql"] or 'FROM "clause"' in each["sql"]]
+    assert len(asked) <= 9, [each["sql"] for each in asked]
+    assert number in standing(cast)
+
+
+def test_another_manual_is_read_once_it_is_adopted():
+    cast = a_workspace()
+    held(cast)
+    pass_to(cast, later(8))
+    with cast.inside():
+        adopt(text=SHIPPED.replace("list: long holds", "list: holds"), by=cast.manager, at=later(8, hours=1))
+    pass_to(cast, later(8, hours=2))
+    with cast.inside():
+        assert set(Standing.objects.values_list("named", flat=True)) == {"holds"}
