@@ -96,6 +96,7 @@ def test_the_page_shows_the_numbers_and_each_leads_to_its_tickets():
     cast, tickets = a_busy_desk()
     client = visitor(cast, cast.lead)
     page = client.get("/targets?by=priority&weeks=0").content.decode()
+    assert page.count('data-fresh="ticket manual"') == 2, "its sentence and its tables stay true while it is open"
     assert "2 of 12 promises were kept" in " ".join(page.split())
     links = [unescape(link) for link in re.findall(r'class="numlink[^"]*" href="([^"]+)"', page)]
     assert links
