@@ -20,7 +20,7 @@ from rounds.basics.text import listed
 from rounds.basics.windows import Window
 from rounds.manual.front import Front
 from rounds.manual.markdown import CLAUSE, TEMPLATE
-from rounds.policies.conditions import Fields, Over
+from rounds.policies.conditions import Fields, Over, OverEither
 from rounds.policies.registry import kinds
 from rounds.policies.rules import Clause, Keys
 from rounds.policies.sentences import Says, sentence_of
@@ -108,7 +108,10 @@ def _default(info: FieldInfo) -> str | None:
 def _shape(annotation: Any, metadata: list[Any]) -> Shape:
     """Find out what an annotation takes."""
     if over := next((one for one in metadata if isinstance(one, Over)), None):
-        return Shape(f"a condition on a {over.fields.record}", fields=over.fields)
+        said = f"a condition on a {over.fields.record}"
+        if isinstance(over, OverEither):
+            said += f", or on a {over.other.record} where `{over.key}` is `{over.value}`"
+        return Shape(said, fields=over.fields)
     origin = get_origin(annotation)
     if origin is Annotated:
         inner, *more = get_args(annotation)

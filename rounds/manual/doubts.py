@@ -74,7 +74,7 @@ def _conditions(sheet: Sheet[Clause]) -> Iterator[Asked]:
     """List the conditions of a clause; of one that waits for what is rare, the words of the team's own in it."""
     for field in type(sheet.clause).model_fields:
         value = getattr(sheet.clause, field)
-        if isinstance(value, Condition):
+        if isinstance(value, Condition) and value.record in RECORDS:
             seldom = sheet.clause.seldom
             tests = [test for test in value.tests if not seldom or isinstance(test.field.type, TextType)]
             yield Asked(sheet, sheet.clause.key_of(field), value, tuple(tests), whole=not seldom)

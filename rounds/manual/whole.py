@@ -9,6 +9,8 @@ from collections.abc import Iterator
 from rounds.basics.text import listed, nearest
 from rounds.desk.clauses import Holds, Priorities, PromisedDates, Queue, Sending, Template, TicketKind
 from rounds.desk.macros import Macro, contradictions
+from rounds.lists.clauses import NamedList
+from rounds.lists.clauses import contradictions as list_contradictions
 from rounds.manual.findings import Finding, Place, found
 from rounds.manual.sheets import Sheets
 from rounds.policies.rules import Clause, Keys
@@ -33,6 +35,14 @@ def whole_findings(sheets: Sheets) -> Iterator[Finding]:
     yield from _macros_that_cannot_be(sheets)
     yield from _macros_with_a_gap(sheets)
     yield from _answers_without_words(sheets)
+    yield from _lists_that_cannot_be(sheets)
+
+
+def _lists_that_cannot_be(sheets: Sheets) -> Iterator[Finding]:
+    """A list asks of tickets what tickets have, and of accounts what accounts have."""
+    for sheet in sheets.of(NamedList):
+        for key, problem in list_contradictions(sheet.clause):
+            yield sheet.found(problem, key)
 
 
 def _kinds_claimed_twice(sheets: Sheets) -> Iterator[Finding]:

@@ -11,7 +11,8 @@ from urllib.parse import urlencode
 
 from rounds.basics import clock
 from rounds.basics.text import initials, listed
-from rounds.lists.queries import lists_for
+from rounds.lists.clauses import NamedList, Of
+from rounds.lists.queries import lists_offered
 from rounds.policies.queries import version_in_force
 from rounds.policies.words import Speech
 from rounds.web.addresses import url
@@ -19,6 +20,9 @@ from rounds.web.waiting import Named, Waiting, waiting, waiting_and_views
 
 if TYPE_CHECKING:
     from rounds.web.visit import Visit
+
+
+type Listed = tuple[str, str, str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +99,7 @@ PLACES = (
 class Seen:
     """All that a shell depends on. rooms: that may be entered. current: the rooms, or the list's key, that the page shows.
 
-    speech: how the team names them. lists: (sort, value, name) each.
+    speech: how the team names them. lists: each (sort, value, name, the address of its page).
     """
 
     workspace: str
@@ -106,7 +110,7 @@ class Seen:
     current: tuple[str, ...]
     speech: Speech
     version: int | None
-    lists: tuple[tuple[str, str, str], ...]
+    lists: tuple[Listed, ...]
     counts: tuple[tuple[str, int], ...]
     moved: str
 
@@ -155,11 +159,15 @@ def _framed(seen: Seen) -> Frame:
     )
 
 
-def _current(visit: "Visit", lists: tuple[tuple[str, str, str], ...]) -> tuple[str, ...]:
+def _current(visit: "Visit", lists: tuple[Listed, ...]) -> tuple[str, ...]:
     """Say which rooms a page is in, or which list it shows."""
     path = f"{visit.request.path}/"
-    asked = visit.request.GET if path.startswith("/desk/") else {}
-    shown = tuple(f"{sort}:{value}" for sort, value, _ in lists if asked.get(sort) == value)
+    asked = visit.request.GET if path.startswith(("/desk/", "/accounts/")) else {}
+    shown = tuple(
+        f"{sort}:{value}"
+        for sort, value, _, place in lists
+        if asked.get(sort) == value and path.startswith(f"{url(place)}/")
+    )
     return shown or tuple(place.name for place in PLACES if path.startswith(f"{url(place.address)}/"))
 
 
@@ -177,28 +185,39 @@ def _grouped(
     return (*rooms[:1], Group("Lists", lists, page.url, page.go), *rooms[1:])
 
 
-def _named(visit: "Visit", views: tuple[Named, ...]) -> tuple[tuple[str, str, str], ...]:
+def _named(visit: "Visit", views: tuple[Named, ...]) -> tuple[Listed, ...]:
     """Name the lists of the manual and the views that this member sees."""
-    manual = lists_for(visit.book, visit.member.roles) if version_in_force() else ()
     return (
-        *(("list", clause.name, clause.name.capitalize()) for clause in manual),
-        *(("view", str(view_id), name) for view_id, name in views),
+        *(("list", clause.name, clause.name.capitalize(), place_of(clause)) for clause in offered(visit)),
+        *(("view", str(view_id), name, "desk") for view_id, name in views),
     )
 
 
-def _links(lists: tuple[tuple[str, str, str], ...], current: tuple[str, ...]) -> tuple[Link, ...]:
-    desk = url("desk")
+def offered(visit: "Visit") -> tuple[NamedList, ...]:
+    """Give the lists of the manual that this member may see and that are offered to them now."""
+    if not version_in_force():
+        return ()
+    found = lists_offered(visit.book, visit.member.roles, member_id=visit.member.pk, at=visit.now)
+    return tuple(each for each in found if each.of is not Of.ACCOUNTS or visit.may("read accounts"))
+
+
+def place_of(clause: NamedList) -> str:
+    """Say on which page a list stands."""
+    return "accounts" if clause.of is Of.ACCOUNTS else "desk"
+
+
+def _links(lists: tuple[Listed, ...], current: tuple[str, ...]) -> tuple[Link, ...]:
     return tuple(
         Link(
             name=name,
             said=f"the list {name}",
-            url=f"{desk}?{urlencode({sort: value})}",
+            url=f"{url(place)}?{urlencode({sort: value})}",
             icon="rows",
             go="",
             current=f"{sort}:{value}" in current,
             key=f"{sort}:{value}",
         )
-        for sort, value, name in lists
+        for sort, value, name, place in lists
     )
 
 

@@ -11,7 +11,13 @@ from rounds.manual.cards import Now
 if TYPE_CHECKING:
     from rounds.web.visit import Visit
 
-RIGHTS = {"": "read the desk", "desk": "read the desk", "targets": "see reports", "people": "manage people"}
+RIGHTS = {
+    "": "read the desk",
+    "desk": "read the desk",
+    "targets": "see reports",
+    "people": "manage people",
+    "accounts": "read accounts",
+}
 """Which right opens which place; the first is a search of the desk."""
 
 
@@ -21,6 +27,6 @@ def place_of(now: Now, visit: "Visit") -> str:
         return ""
     if now.asks:
         return f"{reverse('desk')}?{urlencode({'q': now.asks})}"
-    if now.place == "desk":
-        return f"{reverse('desk')}?{urlencode({'list': now.at})}"
+    if now.place in {"desk", "accounts"}:
+        return f"{reverse(now.place)}?{urlencode({'list': now.at})}"
     return reverse(now.place) + (f"#{slugify(now.at.replace(':', ' '))}" if now.at else "")

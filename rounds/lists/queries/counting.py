@@ -7,7 +7,8 @@ from rounds.desk.asking import Asking
 from rounds.desk.queries.finding import state_of
 from rounds.desk.queries.listing import Narrow
 from rounds.desk.queries.narrowing import Reader, narrowed
-from rounds.lists.clauses import NamedList
+from rounds.lists.clauses import NamedList, Of
+from rounds.lists.queries.firms import accounts_narrow
 from rounds.lists.queries.standing import STATES, narrow_of
 from rounds.policies.conditions import When
 from rounds.workspaces.rows import fetch
@@ -18,14 +19,18 @@ MOST = 100
 
 @dataclass(frozen=True, slots=True)
 class Counted:
-    """What is to be counted: one condition over `ticket`."""
+    """What is to be counted: one condition over `ticket`, or another table."""
 
     where: str
     values: tuple[object, ...]
+    table: str = "ticket"
 
     @classmethod
     def of_list(cls, clause: NamedList, when: When) -> "Counted":
         """Count what a list of the manual shows."""
+        if clause.of is Of.ACCOUNTS:
+            narrow = accounts_narrow(clause, when)
+            return cls(narrow.where, tuple(narrow.values), "account")
         return cls._of(STATES[clause.of], narrow_of(clause, when))
 
     @classmethod
@@ -47,7 +52,7 @@ def counted[Key: Hashable](wanted: Mapping[Key, Counted | None]) -> dict[Key, in
     if not asked:
         return {}
     parts = [
-        f"(SELECT count(*) FROM (SELECT 1 FROM ticket WHERE {each.where} LIMIT {MOST}) few)"  # noqa: S608
+        f"(SELECT count(*) FROM (SELECT 1 FROM {each.table} WHERE {each.where} LIMIT {MOST}) few)"  # noqa: S608
         for each in asked.values()
     ]
     [found] = fetch(f"SELECT {', '.join(parts)}", [value for each in asked.values() for value in each.values])

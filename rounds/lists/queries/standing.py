@@ -11,6 +11,7 @@ from rounds.desk.queries.listing import SEGMENTS, Narrow, Row, Segment, page_of
 from rounds.desk.queries.ordering import ordered
 from rounds.desk.rules import LIVE, State
 from rounds.lists.clauses import NamedList, Of
+from rounds.lists.queries.firms import accounts_narrow
 from rounds.lists.rules import sees
 from rounds.policies.book import Book
 from rounds.policies.conditions import When
@@ -54,7 +55,10 @@ def narrow_of(clause: NamedList, when: When) -> Narrow:
 
 
 def ids_in(clause: NamedList, when: When) -> Narrow:
-    """Give the statement that finds the ids of a list's tickets; its one column is `id`."""
+    """Give the statement that finds the ids of a list's tickets, or accounts; its one column is `id`."""
+    if clause.of is Of.ACCOUNTS:
+        narrow = accounts_narrow(clause, when)
+        return Narrow(f"SELECT account.id FROM account WHERE {narrow.where}", narrow.values)  # noqa: S608
     statement, values = _compiled(clause, when)
     found = f"SELECT ticket.id FROM ticket WHERE {STATES[clause.of]} AND ticket.id IN ({statement})"  # noqa: S608
     return Narrow(found, values)

@@ -8,7 +8,7 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from rounds.desk.models import Ticket
 from rounds.desk.rules import ENDED
-from rounds.lists.clauses import NamedList
+from rounds.lists.clauses import NamedList, Of
 from rounds.lists.queries.standing import hours_of, ids_in
 from rounds.manual.comparing import Comparison, How
 from rounds.manual.sides import Side
@@ -61,6 +61,7 @@ def here(comparison: Comparison, after: Side, proposed: Book, *, at: datetime) -
         {name: number for (what, name), number in others.items() if what == "clock"},
         dict(_gains(comparison, after, proposed, at)),
         dict(_listed(comparison, proposed, at)),
+        frozenset(_of_firms(comparison, proposed)),
     )
 
 
@@ -92,6 +93,14 @@ def _listed(
     found = {each.clause: each for each in comparison.differences}
     for name, _ in of_kind(found, NamedList):
         yield name, (_in(name, book(), at), _in(name, proposed, at))
+
+
+def _of_firms(comparison: Comparison, proposed: Book) -> Iterator[str]:
+    found = {each.clause: each for each in comparison.differences}
+    for name, _ in of_kind(found, NamedList):
+        clause = proposed.find(NamedList, name) or book().find(NamedList, name)
+        if clause and clause.of is Of.ACCOUNTS:
+            yield name
 
 
 def _in(name: str, manual: Book, at: datetime) -> int | None:

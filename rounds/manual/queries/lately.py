@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from rounds.basics.text import counted, listed
 from rounds.desk.clauses import Holds, Priorities, PromisedDates, Queue, Sending, Template, TicketKind
-from rounds.lists.clauses import NamedList
+from rounds.lists.clauses import NamedList, Of
 from rounds.lists.queries.counting import Counted, said
 from rounds.lists.queries.counting import counted as counted_lists
 from rounds.lists.queries.standing import hours_of
@@ -137,6 +137,8 @@ def _target(found: Lately, clause: Target) -> Now:
 
 def _list(found: Lately, clause: NamedList) -> Now:
     number = found.lists.get(clause.name, 0)
+    if clause.of is Of.ACCOUNTS:
+        return Now(f"{said(number)} {'firm' if number == 1 else 'firms'} in it now", place="accounts", at=clause.name)
     return Now(f"{said(number)} {'ticket' if number == 1 else 'tickets'} in it now", place="desk", at=clause.name)
 
 

@@ -18,6 +18,7 @@ class Here:
     wait for. roles: active members by role. leaving: answers that can still be taken back.
     clocks: that run, by their target. gains: tickets, closed ones too, that get a target, by its name, and how many are closed.
     listed: tickets in a list, by its name: now, and by the new words; None where it is not there. Both are counted up to MOST.
+    of_firms: the lists among them, by the new words, or by those that go, that are of accounts.
     """
 
     dated: int = 0
@@ -32,6 +33,7 @@ class Here:
     clocks: Mapping[str, int] = field(default_factory=dict)
     gains: Mapping[str, tuple[int, int]] = field(default_factory=dict)
     listed: Mapping[str, tuple[int | None, int | None]] = field(default_factory=dict)
+    of_firms: frozenset[str] = frozenset()
 
 
 def of_kind(found: Mapping[str, Difference], model: type[Clause]) -> list[tuple[str, Difference]]:

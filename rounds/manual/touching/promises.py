@@ -39,12 +39,13 @@ def lists(found: Mapping[str, Difference], here: Here) -> Iterator[str]:
     """A list is found anew each time it is opened."""
     for name, each in of_kind(found, NamedList):
         now, then = here.listed.get(name, (None, None))
+        what = _firms if name in here.of_firms else _tickets
         if each.how is How.GONE and now is not None:
-            yield f"The list “{name}” goes, with {many(now)} {_tickets(now)} in it; they stay where they are."
+            yield f"The list “{name}” goes, with {many(now)} {what(now)} in it; they stay where they are."
         elif each.how is How.ADDED and then is not None:
-            yield f"The list “{name}” begins with {many(then)} {_tickets(then)}."
+            yield f"The list “{name}” begins with {many(then)} {what(then)}."
         elif now is not None and then is not None:
-            yield f"The list “{name}” shows {many(then)} {_tickets(then)} instead of {many(now)}."
+            yield f"The list “{name}” shows {many(then)} {what(then)} instead of {many(now)}."
 
 
 def mail(found: Mapping[str, Difference]) -> Iterator[str]:
@@ -69,6 +70,10 @@ def _gained(name: str, number: int, closed: int) -> str:
 
 def _tickets(number: int) -> str:
     return "ticket" if number == 1 else "tickets"
+
+
+def _firms(number: int) -> str:
+    return "firm" if number == 1 else "firms"
 
 
 def _stops(number: int) -> str:

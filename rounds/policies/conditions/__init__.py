@@ -23,7 +23,7 @@ When a clause has to decide: `clause.where.holds(facts, book.when(now))`.
 """
 
 from rounds.policies.conditions.bounds import Bounds, Value, When
-from rounds.policies.conditions.condition import Condition, Over, Test
+from rounds.policies.conditions.condition import Condition, Over, OverEither, Test
 from rounds.policies.conditions.fields import Counted, Field, Fields, Lookup, Present, Through
 from rounds.policies.conditions.types import (
     CountType,
@@ -49,6 +49,7 @@ __all__ = [
     "NamedType",
     "NumberType",
     "Over",
+    "OverEither",
     "Present",
     "Test",
     "TextType",

@@ -1,6 +1,6 @@
 """A condition: read from a clause, asked of a record, said in a sentence."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -90,12 +90,33 @@ class Over:
         def read(written: object, info: ValidationInfo) -> Condition:
             return self.read(written, info.context or {})
 
+        return self._reading(read)
+
+    def _reading(self, read: Callable[[object, ValidationInfo], Condition]) -> CoreSchema:
         as_written = core_schema.plain_serializer_function_ser_schema(lambda condition: condition.written)
         return core_schema.with_info_plain_validator_function(read, serialization=as_written)
 
     def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
         """Describe it to editors."""
         return schema_of(self.fields)
+
+
+@dataclass(frozen=True)
+class OverEither(Over):
+    """The same, over other fields where another key of the clause, which is declared before this one, has a certain value."""
+
+    key: str
+    value: object
+    other: Fields
+
+    def __get_pydantic_core_schema__(self, source: object, handler: GetCoreSchemaHandler) -> CoreSchema:
+        """Tell pydantic to read it by the fields of the record that the other key names."""
+
+        def read(written: object, info: ValidationInfo) -> Condition:
+            meant = Over(self.other) if info.data.get(self.key) == self.value else self
+            return meant.read(written, info.context or {})
+
+        return self._reading(read)
 
 
 def _made(record: str, tests: Any, denied: Any) -> Condition:

@@ -19,12 +19,16 @@ from rounds.accounts.queries import (
 from rounds.desk.commands.loading import priorities
 from rounds.desk.queries import of_account
 from rounds.desk.rules import State
+from rounds.lists.queries import Counted, ListedAccount, accounts_page, counted
+from rounds.lists.queries.counting import said
+from rounds.lists.queries.standing import hours_of
 from rounds.team.queries import names_of
 from rounds.timeline import queries as timeline
 from rounds.timeline.queries import people_in
 from rounds.web.doors import page
 from rounds.web.happenings import People, Told, told
 from rounds.web.views.lists import Pager, ShownRow, shown_row
+from rounds.web.views.named import seen_list
 from rounds.web.visit import Visit
 
 A_PAGE = 50
@@ -33,7 +37,9 @@ HISTORY = 60
 
 @page("read accounts")
 def accounts(visit: Visit) -> HttpResponse:
-    """List the accounts by name, and the people whose firm nobody has named yet; or those that `q` finds."""
+    """List the accounts by name, and the people whose firm nobody has named yet; or those that `q` finds, or a list is of."""
+    if name := visit.request.GET.get("list"):
+        return _named(visit, name)
     typed = visit.request.GET.get("q", "").replace("\x00", "").strip()[:200]
     after = visit.request.GET.get("after", "").replace("\x00", "")[:200]
     found = accounts_like(typed, limit=A_PAGE) if typed else account_list(after=after, limit=A_PAGE + 1)
@@ -47,6 +53,34 @@ def accounts(visit: Visit) -> HttpResponse:
         strangers=() if after or typed else contacts_without_account(limit=A_PAGE),
         pager=Pager(newer=address if after else "", older=_after(address, rows[-1].name) if more else ""),
     )
+
+
+def _named(visit: Visit, name: str) -> HttpResponse:
+    """Show the accounts of a list of the manual, and what is begun for each. Raises NotThere."""
+    clause = seen_list(visit, name, accounts=True)
+    when = visit.book.when(visit.now, hours_of(clause, visit.book))
+    after = visit.request.GET.get("after", "")[:80]
+    page = accounts_page(clause, when, after=after, limit=A_PAGE)
+    here = f"{reverse('accounts')}?{urlencode({'list': name})}"
+    opens = str(clause.opens.ticket) if clause.opens and visit.may("open tickets") else ""
+    return visit.page(
+        "accounts/named.html",
+        name=name,
+        clause=clause,
+        lines=clause.cards(),
+        many=said(counted({name: Counted.of_list(clause, when)})[name]),
+        rows=[(row, _opening(row, opens)) for row in page.rows],
+        opens=opens,
+        pager=Pager(
+            newer=here if after else "", older=f"{here}&{urlencode({'after': page.next})}" if page.next else ""
+        ),
+    )
+
+
+def _opening(row: ListedAccount, kind: str) -> str:
+    """Give the address of the form for a ticket of this kind, for whom we know there; "" where none is opened from the list."""
+    known = {"kind": kind, "name": row.person, "address": row.address}
+    return f"{reverse('new')}?{urlencode({key: value for key, value in known.items() if value})}" if kind else ""
 
 
 @dataclass(frozen=True, slots=True)

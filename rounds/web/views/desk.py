@@ -92,10 +92,14 @@ class Fresh:
     forms: tuple[AskedForm, ...]
 
 
+FILLED_IN = ("kind", "name", "address")
+"""What an address may say of a new ticket, such as one that is opened from a list of accounts."""
+
+
 @page("open tickets")
 def new(visit: Visit) -> HttpResponse:
-    """Show the form for a ticket that did not come by mail."""
-    typed = visit.typed or {}
+    """Show the form for a ticket that did not come by mail; what an address that leads here knows already is filled in."""
+    typed = visit.typed or {key: visit.request.GET[key][:200] for key in FILLED_IN if key in visit.request.GET}
     kinds = visit.book.all(TicketKind)
     fresh = Fresh(
         address=typed.get("address", ""),

@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 from rounds.basics.problems import NotThere
 from rounds.desk.commands.loading import priorities
 from rounds.desk.queries import Row
-from rounds.lists.clauses import Column, NamedList
+from rounds.lists.clauses import Column, NamedList, Of
 from rounds.lists.queries import Counted, counted, lists_for, named_page
 from rounds.lists.queries.counting import said
 from rounds.lists.queries.standing import hours_of
@@ -21,9 +21,7 @@ def named_list(visit: Visit, name: str, *, after: str, current: int | None, leve
     current: number of the ticket that stands beside it. at: the page on which it stands, where that is not the desk.
     """
     manual = visit.book
-    clause = next((each for each in lists_for(manual, visit.member.roles) if each.name == name), None)
-    if clause is None:
-        raise NotThere(f"list {name}")
+    clause = seen_list(visit, name, accounts=False)
     when = manual.when(visit.now, hours_of(clause, manual))
     page = named_page(clause, manual, when, after=after)
     many = counted({name: Counted.of_list(clause, when)})[name]
@@ -50,6 +48,14 @@ def named_list(visit: Visit, name: str, *, after: str, current: int | None, leve
         may_open=visit.may("open tickets"),
         named=Named(clause.identity, manual.version, tuple(clause.cards())),
     )
+
+
+def seen_list(visit: Visit, name: str, *, accounts: bool) -> NamedList:
+    """Give a list that this member sees, of accounts or of tickets; offered now or not. Raises NotThere."""
+    for clause in lists_for(visit.book, visit.member.roles):
+        if clause.name == name and (clause.of is Of.ACCOUNTS) is accounts:
+            return clause
+    raise NotThere(f"list {name}")
 
 
 def _more(clause: NamedList, row: Row) -> tuple[Said, ...]:

@@ -11,13 +11,14 @@ from rounds.desk.asking import Asking
 from rounds.desk.queries.asked import asked_for, reader_of
 from rounds.lists import commands
 from rounds.lists.clauses import NamedList
-from rounds.lists.queries import Counted, ViewRow, counted, lists_for, views_for
+from rounds.lists.queries import Counted, ViewRow, counted, views_for
 from rounds.lists.queries.counting import said
 from rounds.lists.queries.standing import hours_of
 from rounds.team.queries import names_of
 from rounds.team.rules import Role
 from rounds.web import forms
 from rounds.web.doors import act, page
+from rounds.web.frame import offered, place_of
 from rounds.web.views.searching import chip
 from rounds.web.visit import Visit
 
@@ -70,8 +71,13 @@ def views(visit: Visit, view_id: int | None = None) -> HttpResponse:
     return visit.page(
         "desk/views.html",
         lists=[
-            ShownNamed(each.name, _url("list", each.name), said(counts[f"list:{each.name}"]), each)
-            for each in lists_for(visit.book, visit.member.roles)
+            ShownNamed(
+                each.name,
+                f"{reverse(place_of(each))}?{urlencode({'list': each.name})}",
+                said(counts[f"list:{each.name}"]),
+                each,
+            )
+            for each in offered(visit)
         ],
         own=[each for each in shown if not each.whose],
         others=[each for each in shown if each.whose],
@@ -149,7 +155,7 @@ def _counts(visit: Visit, rows: tuple[ViewRow, ...], asked: Mapping[int, Asking]
     who = reader_of(visit.member.pk, manual, now=visit.now, notes=visit.may("write notes"), named=_named(asked))
     lists = {
         f"list:{each.name}": Counted.of_list(each, manual.when(visit.now, hours_of(each, manual)))
-        for each in lists_for(manual, visit.member.roles)
+        for each in offered(visit)
     }
     return counted({**lists, **{f"view:{row.id}": Counted.of_view(asked[row.id], who) for row in rows}})
 

@@ -46,6 +46,7 @@ type Decide = Callable[[Cast], object]
 
 FRIDAY = Wish(day=date(2026, 12, 4))
 ALL_WEEK = "```clause\nhours: all week\nopen: Mon-Sun 0:00-24:00\n```\n"
+FIRMS = "```clause\nlist: every firm\nof: accounts\nwhere: {known since: {at most: 1 year ago}}\n"
 MORNINGS = "```clause\nhours: afternoons\nopen: Mon-Fri 13:00-17:00\n```\n"
 
 
@@ -309,6 +310,27 @@ def said_on_the_list(cast: Cast) -> str:
     return " ".join(re.findall(r'<span class="ticket-x" dir="auto">(.*?)</span>', answer.content.decode()))
 
 
+def offered_lists(cast: Cast) -> list[str]:
+    """Say which lists stand beside the desk of a rep with nothing to do."""
+    client = Client()
+    with cast.inside():
+        person = Member.objects.get(id=cast.rep.id).person
+    assert person
+    client.force_login(person)
+    return re.findall(r'data-list="list:([^"]+)"', client.get("/desk").content.decode())
+
+
+def opened_from_lists(cast: Cast) -> list[str]:
+    """Say what a list of accounts opens for each."""
+    client = Client()
+    with cast.inside():
+        a_customer(account="Harbour Tile")
+        person = Member.objects.get(id=cast.rep.id).person
+    assert person
+    client.force_login(person)
+    return re.findall(r'href="/desk/new\?kind=(\w+)', client.get("/accounts?list=every+firm").content.decode())
+
+
 def who_hears_of_long_holds(cast: Cast) -> list[str]:
     """Say who is told of a hold that stays on the list."""
     two_long_holds(cast)
@@ -420,6 +442,19 @@ RULES: dict[tuple[str, str], tuple[list[tuple[str, str]], Decide]] = {
             ("## A second look", f"{ALL_WEEK}\n## A second look"),
         ],
         on_the_list_early,
+    ),
+    ("list", "offered when"): (
+        [
+            (
+                "seen by: [rep, lead, manager]",
+                "seen by: [rep, lead, manager]\noffered when: {open tickets: {at least: 3}}",
+            )
+        ],
+        offered_lists,
+    ),
+    ("list", "opens"): (
+        [("## A second look", f"{FIRMS}opens: {{ticket: billing}}\n```\n\n## A second look")],
+        opened_from_lists,
     ),
     ("list", "stays"): (
         [("tell: lead}\n```\n\n## What we", "tell: manager}\n```\n\n## What we")],
