@@ -201,6 +201,17 @@ class MailStopped(DeliveryEvent):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class MailCameBack(DeliveryEvent):
+    """status: of RFC 3463, empty where the report gave none."""
+
+    kind: ClassVar[str] = "mail.came back"
+    status: str = ""
+
+    def sentence(self, names: Names) -> str:
+        return f"learned that the answer came back{f' ({self.status})' if self.status else ''}; the customer does not have it"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class MailMayHaveArrived(DeliveryEvent):
     kind: ClassVar[str] = "mail.may have arrived"
 
@@ -267,6 +278,7 @@ EVENTS = (
     MailSent,
     MailPutOff,
     MailStopped,
+    MailCameBack,
     MailMayHaveArrived,
     MailQueuedAgain,
     MailDropped,

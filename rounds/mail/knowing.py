@@ -11,6 +11,8 @@ from rounds.desk.rules import MessageKind
 from rounds.mail.addresses import Forged, Signed, reply_key, ticket_of_addresses, without_plus
 from rounds.mail.models import Mailbox
 from rounds.mail.reading import Letter
+from rounds.mail.robots import Seen, Sort
+from rounds.mail.robots.lists import list_of
 from rounds.mail.threading import Facts, Known, all_recipients, answered_ids
 from rounds.workspaces.current import here
 
@@ -25,6 +27,10 @@ class OwnBoxes:
     def have(self, address: str) -> bool:
         """Say whether an address is one of ours, whatever stands behind its plus."""
         return not self.addresses.isdisjoint(without_plus(address))
+
+    def run(self, list_id: str) -> bool:
+        """Say whether a list is one of ours, a group that is the way to a mailbox: it lives in a mailbox's own domain."""
+        return any(f".{list_id}".lower().endswith(f".{address.rpartition('@')[2]}") for address in self.addresses)
 
     def wrote(self, message_id: str | None) -> bool:
         """Say whether a mail with this id may be ours: ours end in a mailbox's own domain."""
@@ -41,8 +47,8 @@ def own_boxes(mailbox_id: int) -> OwnBoxes:
     return OwnBoxes(box, frozenset(box.address for box in boxes))
 
 
-def facts_of(letter: Letter, boxes: OwnBoxes, *, recipients: tuple[str, ...]) -> Facts:
-    """Gather what decides where a mail belongs. recipients: as the sender's server named them.
+def facts_of(letter: Letter, boxes: OwnBoxes, *, recipients: tuple[str, ...], seen: Seen) -> Facts:
+    """Gather what decides where a mail belongs. recipients: as the sender's server named them. seen: who wrote it.
 
     Other people sign plus-addresses too: a signature is tested only on an address of this workspace's own.
     """
@@ -60,6 +66,8 @@ def facts_of(letter: Letter, boxes: OwnBoxes, *, recipients: tuple[str, ...]) ->
         by_address=_known(by_address, author),
         by_references=_known(by_references, author),
         recipients=len(letter.to) + len(letter.cc),
+        robot="" if seen.by_person else str(seen.sort),
+        through_list=seen.sort is Sort.LIST and not boxes.run(list_of(letter)),
     )
 
 

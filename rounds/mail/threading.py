@@ -24,7 +24,8 @@ class Facts:
 
     own: the mail is one that we sent ourselves, come back. from_mailbox: the sender is this workspace's own mailbox.
     signed: what its reply address says; by_address: the ticket of that number; by_references: the ticket it answers.
-    recipients: how many people the mail names.
+    recipients: how many people the mail names. robot: what wrote it, where no person did. through_list: it came through a list that is
+    not of a domain of ours.
     """
 
     own: bool = False
@@ -33,6 +34,8 @@ class Facts:
     by_address: Known | None = None
     by_references: Known | None = None
     recipients: int = 0
+    robot: str = ""
+    through_list: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +68,8 @@ FORGED = "Its reply address names a ticket and carries a signature that is not o
 OWN = "It is a mail that we sent ourselves, come back."
 FROM_MAILBOX = "It says that it comes from one of our own mailboxes."
 OTHER_CONTENT = "A mail with the same Message-ID and other content has arrived before."
+ROBOT = "A robot wrote it ({robot}), and it belongs to no ticket of whoever it is for."
+LIST = "It came through a mailing list and belongs to no ticket."
 MANY = "It names {count:,} recipients, and all of them would get every answer."
 
 
@@ -79,6 +84,10 @@ def place(facts: Facts) -> Decision:
     if facts.recipients > MOST_RECIPIENTS:
         return Quarantine(MANY.format(count=facts.recipients))
     known = facts.by_address or facts.by_references
+    if facts.robot and not (known and known.author_is_party):
+        return Quarantine(ROBOT.format(robot=facts.robot))
+    if facts.through_list and known is None:
+        return Quarantine(LIST)
     if known is None:
         return Open()
     return Append(known.ticket_id) if known.author_is_party else Open(linked_to=known.ticket_id)

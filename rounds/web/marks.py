@@ -84,6 +84,7 @@ EVENTS: dict[str, str] = {
     "desk.mentioned": "user",
     "mail.put off": "clock",
     "mail.stopped": "warn",
+    "mail.came back": "warn",
     "mail.may have arrived": "warn",
     "mail.queued again": "outbox",
     "mail.dropped": "x",

@@ -27,7 +27,10 @@ class FileLink:
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """One message. deliveries: state of each recipient's outbox row, for ours. on: the merged ticket that it was said on."""
+    """One message. deliveries: state of each recipient's outbox row, for ours. on: the merged ticket that it was said on.
+
+    trouble: what servers said of those that stopped or came back.
+    """
 
     id: int
     kind: MessageKind
@@ -37,6 +40,7 @@ class Said:
     files: tuple[FileLink, ...]
     deliveries: tuple[str, ...]
     on: int | None = None
+    trouble: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -276,7 +280,7 @@ TICKET = """
            (SELECT json_agg(json_build_array(file.message_id, file.id, file.name, file.media_type, file.size) ORDER BY file.id)
                 FROM attachment file JOIN message ON message.id = file.message_id
                 WHERE message.ticket_id = ticket.id) AS files,
-           (SELECT json_agg(json_build_array(mail.ref_id, mail.state) ORDER BY mail.id) FROM outbox mail
+           (SELECT json_agg(json_build_array(mail.ref_id, mail.state, mail.last_error) ORDER BY mail.id) FROM outbox mail
                 WHERE mail.channel = 'mail' AND mail.about_kind = 'ticket' AND mail.about_id = ticket.id) AS deliveries,
            (SELECT json_agg(json_build_array(member.id, member.name, member.roles, member.active) ORDER BY member.name)
                 FROM member) AS members,
@@ -306,8 +310,11 @@ def _thread(row: dict[str, Any], names: TicketNames) -> tuple[Said | Happening |
     for message_id, *file in row["files"] or ():
         files.setdefault(message_id, []).append(FileLink(*file))
     deliveries: dict[int, list[str]] = {}
-    for ref_id, state in row["deliveries"] or ():
+    trouble: dict[int, list[str]] = {}
+    for ref_id, state, last_error in row["deliveries"] or ():
         deliveries.setdefault(ref_id, []).append(state)
+        if state == "stopped" and last_error:
+            trouble.setdefault(ref_id, []).append(last_error)
     said = [
         Said(
             id=message_id,
@@ -317,6 +324,7 @@ def _thread(row: dict[str, Any], names: TicketNames) -> tuple[Said | Happening |
             at=at,
             files=tuple(files.get(message_id, ())),
             deliveries=tuple(deliveries.get(message_id, ())),
+            trouble=tuple(trouble.get(message_id, ())),
         )
         for message_id, kind, member, contact, text, at in fetch(MESSAGES, [row["id"]])
     ]

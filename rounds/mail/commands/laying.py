@@ -7,11 +7,13 @@ from rounds.desk import commands as desk
 from rounds.desk.facts import File, Headers, Taking
 from rounds.desk.models import Message
 from rounds.mail.clauses import MailboxClause
+from rounds.mail.commands.bouncing import take_back
 from rounds.mail.commands.keeping import MAIL_ROOM, held
 from rounds.mail.incoming import Came, Incoming, Outcome
 from rounds.mail.knowing import OwnBoxes, facts_of, own_boxes
 from rounds.mail.models import Received, ReceivedState
 from rounds.mail.reading import Address, Letter
+from rounds.mail.robots import sort_of
 from rounds.mail.threading import MOST_RECIPIENTS, Append, Open, Quarantine, place
 from rounds.policies.queries import book
 from rounds.timeline.rules import Actor
@@ -30,8 +32,11 @@ class Laying:
 
 def lay(received_id: int, incoming: Incoming, letter: Letter, digest: str) -> Outcome:
     """Put a kept mail where the rule says; the row says afterwards where that is."""
+    seen = sort_of(letter)
+    if seen.bounce is not None:
+        return take_back(received_id, incoming, seen.bounce, digest)
     laying = Laying(incoming, letter, own_boxes(incoming.mailbox_id))
-    decision = place(facts_of(letter, laying.boxes, recipients=incoming.recipients))
+    decision = place(facts_of(letter, laying.boxes, recipients=incoming.recipients, seen=seen))
     if isinstance(decision, Quarantine):
         Received.objects.filter(id=received_id).update(state=ReceivedState.QUARANTINED, reason=decision.reason)
         held(received_id, digest, decision.reason, incoming)
@@ -76,7 +81,7 @@ def _append(laying: Laying, decision: Append) -> Message:
         subject=laying.letter.subject,
         headers=_headers(laying.letter),
         files=_files(laying.letter),
-        automatic=laying.letter.auto_submitted,
+        automatic=not sort_of(laying.letter).by_person,
     )
 
 

@@ -12,7 +12,8 @@ from rounds.mail.commands.keeping import Marks, advance, found_again, has_come, 
 from rounds.mail.commands.laying import lay
 from rounds.mail.incoming import Incoming, Outcome, Position
 from rounds.mail.models import ReceivedState, Via
-from rounds.mail.reading import Letter, Unreadable, read
+from rounds.mail.reading import Letter, Unreadable, read, refuse_unsent, take_apart
+from rounds.mail.robots import sort_of
 from rounds.mail.threading import OTHER_CONTENT
 from rounds.policies.book import NoSuchClause
 from rounds.workspaces.current import as_workspace, here
@@ -49,7 +50,7 @@ def receive(
     incoming = Incoming(mailbox_id, raw, via, at, recipients, position)
     workspace_id = here() if workspace_id is None else workspace_id
     try:
-        letter = read(raw)
+        letter = _read(raw)
         with as_workspace(workspace_id):
             advance(incoming)
             return take_in(incoming, letter)
@@ -60,6 +61,14 @@ def receive(
     except Exception as trouble:
         log.exception("A mail could not be made a ticket; it is in quarantine", workspace=workspace_id, box=mailbox_id)
         return _set_aside(workspace_id, incoming, reason_of(trouble))
+
+
+def _read(raw: bytes) -> Letter:
+    """Read a mail that somebody sent; servers of the post send bounces without any address of theirs. Raises Unreadable."""
+    letter = take_apart(raw)
+    if sort_of(letter).bounce is None:
+        refuse_unsent(letter)
+    return letter
 
 
 @dataclass(frozen=True, slots=True)

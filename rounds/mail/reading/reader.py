@@ -23,11 +23,16 @@ MESSAGE_ID = re.compile(r"<[^<>\s]{3,500}>")
 def read(raw: bytes) -> Letter:
     """Read a mail that somebody sent. Raises Unreadable where there is nothing in it or nobody sent it."""
     letter = take_apart(raw)
+    refuse_unsent(letter)
+    return letter
+
+
+def refuse_unsent(letter: Letter) -> None:
+    """Refuse what nobody can have sent. Raises Unreadable."""
     if not letter.headers.fields:
         raise Unreadable("This is not a mail: it begins with no header field.")
     if not letter.sender.email:
         raise Unreadable("The mail names no sender whose address can be read.")
-    return letter
 
 
 def take_apart(raw: bytes) -> Letter:

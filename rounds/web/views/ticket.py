@@ -336,7 +336,7 @@ def _message(page: TicketPage, said: Said) -> ShownMessage:
         files=tuple(
             ShownFile(file.id, file.name, file.size, look_of(file.media_type, file.size)) for file in said.files
         ),
-        deliveries=tuple(_delivery(OutboxState(state)) for state in dict.fromkeys(said.deliveries)),
+        deliveries=tuple(_delivery(OutboxState(state), said.trouble) for state in dict.fromkeys(said.deliveries)),
     )
 
 
@@ -360,14 +360,14 @@ def _piece(piece: Piece) -> ShownPiece:
     return ShownPiece(piece.text, words[piece.fold])
 
 
-def _delivery(state: OutboxState) -> Delivery:
+def _delivery(state: OutboxState, trouble: tuple[str, ...] = ()) -> Delivery:
     says = {
         OutboxState.QUEUED: "to be sent",
         OutboxState.CLAIMED: "now",
         OutboxState.HANDING_OVER: "now",
         OutboxState.SENT: "",
         OutboxState.MAY_HAVE_ARRIVED: "It is not sent twice by itself.",
-        OutboxState.STOPPED: "The customer does not have it.",
+        OutboxState.STOPPED: " ".join(["The customer does not have it.", *dict.fromkeys(trouble)]),
         OutboxState.DROPPED: "It was not sent.",
         OutboxState.TAKEN_BACK: "It was not sent.",
     }[state]
