@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from itertools import count
 from pathlib import Path
 from uuid import uuid4
@@ -55,6 +56,18 @@ def a_workspace(*, manual: str | None = None, at: datetime = MONDAY) -> Cast:
             manager=a_member("Mara Lindqvist", ["manager"], slug, at=at),
             production=a_member("Bram de Wit", ["production"], slug, at=at),
         )
+
+
+@cache
+def a_shared_workspace() -> Cast:
+    """Give this process's workspace for tests of what is refused: a request that changes nothing needs no company of its own."""
+    return a_workspace()
+
+
+@cache
+def another_shared_workspace() -> Cast:
+    """Give another of that sort, for those who look into their neighbours'."""
+    return a_workspace()
 
 
 def a_member(name: str, roles: list[str], slug: str, *, at: datetime = MONDAY) -> Actor:

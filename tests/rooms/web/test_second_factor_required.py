@@ -1,7 +1,10 @@
 """The manual asks a role for a second factor: its holders set one up before anything else, and nobody ends with less."""
 
+from functools import cache
+
 import pytest
-from django.core.cache import cache
+from django.core.cache import cache as store
+from django.test import Client
 from django.urls import reverse
 
 from rounds.manual.commands import adopt
@@ -25,7 +28,7 @@ from tests.rooms.web.factors import (
 from tests.rooms.web.test_matrix import ROWS
 from tests.rooms.web.test_matrix import address as address_of
 from tests.rooms.web.visitor import statements, visitor
-from tests.world import MANUAL, MONDAY, PASSWORD, a_workspace
+from tests.world import MANUAL, MONDAY, PASSWORD, Cast, a_workspace
 
 EARLY = {"second-factor", "app-on", "passkey-options", "passkey-on"}
 """What stands open to those who have to set one up; all else leads there."""
@@ -36,7 +39,7 @@ BEFORE_A_COMPANY = {"companies", "company"}
 
 @pytest.fixture(autouse=True)
 def _fresh_counts():
-    cache.clear()
+    store.clear()
 
 
 def test_a_holder_of_the_role_is_led_to_set_one_up_and_then_to_where_they_wanted_to_go():
@@ -59,12 +62,18 @@ def test_others_come_in_with_a_password_as_before():
     assert visitor(cast, cast.manager).get("/manual").status_code == 200
 
 
-@pytest.mark.parametrize("name", sorted(set(ROWS) - EARLY - BEFORE_A_COMPANY))
-def test_until_then_every_address_leads_there(name):
+@cache
+def somebody_who_needs_a_factor() -> tuple[Cast, Client]:
+    """Give somebody who may do everything once they have one, for all addresses: each leads them away and changes nothing."""
     cast = a_workspace(manual=REQUIRED)
     with cast.inside():
         set_roles(member_id=cast.manager.id or 0, roles=["manager", "lead", "rep"], by=Actor.system(), at=MONDAY)
-    client = visitor(cast, cast.manager)
+    return cast, visitor(cast, cast.manager)
+
+
+@pytest.mark.parametrize("name", sorted(set(ROWS) - EARLY - BEFORE_A_COMPANY))
+def test_until_then_every_address_leads_there(name):
+    cast, client = somebody_who_needs_a_factor()
     answer = getattr(client, ROWS[name].method)(address_of(name, cast))
     assert answer.status_code == 302, name
     assert answer["Location"].startswith(SET_UP), name

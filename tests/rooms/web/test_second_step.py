@@ -1,10 +1,11 @@
 """The second step of a sign-in, and all that a password alone must not open (architecture 5)."""
 
 from datetime import timedelta
+from functools import cache
 
 import pytest
 from django.conf import settings
-from django.core.cache import cache
+from django.core.cache import cache as store
 from django.test import Client, override_settings
 from django.urls import reverse
 
@@ -34,14 +35,14 @@ from tests.rooms.web.factors import (
 from tests.rooms.web.test_matrix import ROWS
 from tests.rooms.web.test_matrix import address as address_of
 from tests.rooms.web.visitor import visitor
-from tests.world import MONDAY, PASSWORD, a_workspace
+from tests.world import MONDAY, PASSWORD, Cast, a_workspace
 
 STEP = "/sign-in/second-step"
 
 
 @pytest.fixture(autouse=True)
 def _fresh_counts():
-    cache.clear()
+    store.clear()
 
 
 def test_a_code_of_the_app_is_asked_for_beside_the_password():
@@ -228,13 +229,18 @@ def test_the_page_shows_the_same_secret_until_it_is_done():
 # What a password alone must not open.
 
 
+@cache
+def somebody_at_the_second_step() -> tuple[Cast, Client]:
+    """Give somebody between the steps, once for all addresses: each sends them away and changes nothing."""
+    cast = a_workspace()
+    a_member_with_an_app(cast)
+    return cast, at_the_second_step(cast)
+
+
 @pytest.mark.parametrize("name", ROWS)
 def test_between_the_steps_every_address_is_as_for_nobody(name):
-    cast = a_workspace()
-    path = address_of(name, cast)
-    a_member_with_an_app(cast)
-    half = at_the_second_step(cast)
-    answer = getattr(half, ROWS[name].method)(path)
+    cast, half = somebody_at_the_second_step()
+    answer = getattr(half, ROWS[name].method)(address_of(name, cast))
     assert answer.status_code == 302, name
     assert answer["Location"].startswith(reverse("account_login")), name
 
