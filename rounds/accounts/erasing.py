@@ -6,6 +6,8 @@ from dataclasses import dataclass
 
 from django.db import models
 from django.db.models import F, Func, Value
+from django.db.models.expressions import Combinable
+from django.db.models.functions import Cast, Concat
 
 ERASED = "erased"
 NOBODY = "Erased person"
@@ -37,11 +39,36 @@ FORGETTING: "list[Callable[[WasKnown], None]]" = []
 """What rooms that are not below the mail room forget in the same act; each puts itself here when it is set up."""
 
 
-def blot(rows: "models.QuerySet[models.Model]", column: str, traces: str) -> frozenset[int]:
-    """Blot traces out of a column's text, and give the ids of the rows where there were any."""
+def blot(
+    rows: "models.QuerySet[models.Model]", column: str, traces: str, *, behind: "Combinable | None" = None
+) -> frozenset[int]:
+    """Blot traces out of a column's text, and give the ids of the rows where there were any. behind: what to write after it."""
     if not traces:
         return frozenset()
     found = frozenset(rows.filter(**{f"{column}__iregex": traces}).values_list("pk", flat=True))
-    without = Func(F(column), Value(traces), Value(ERASED), Value("gi"), function="regexp_replace")
-    rows.filter(pk__in=found).update(**{column: without})
+    without = _without(F(column), traces)
+    rows.filter(pk__in=found).update(
+        **{column: Concat(without, behind, output_field=models.TextField()) if behind else without}
+    )
     return found
+
+
+def blot_fields(rows: "models.QuerySet[models.Model]", traces: str) -> None:
+    """Blot traces out of the values of declared fields; what stands in their place breaks no JSON."""
+    if not traces:
+        return
+    text = Cast("fields", models.TextField())
+    without = _without(text, traces)
+    found = rows.alias(written=text).filter(written__iregex=traces)
+    found.update(fields=Cast(without, models.JSONField()))
+
+
+def _without(text: Combinable, traces: str) -> Func:
+    return Func(
+        text,
+        Value(traces),
+        Value(ERASED),
+        Value("gi"),
+        function="regexp_replace",
+        output_field=models.TextField(),
+    )

@@ -5,9 +5,9 @@ from datetime import datetime
 
 from django.db import connection
 
-from rounds.accounts.erasing import NOBODY, WasKnown
+from rounds.accounts.erasing import NOBODY, WasKnown, blot, blot_fields
 from rounds.accounts.events import AccountAdded, AddressAdded, ContactAdded, ContactErased, ContactPlaced
-from rounds.accounts.models import Account, Contact, ContactAddress, ContactKnownAs
+from rounds.accounts.models import Account, Asset, Contact, ContactAddress, ContactKnownAs
 from rounds.basics.problems import NotThere, Problem, Refused, refuse_if
 from rounds.team.queries import require
 from rounds.timeline.commands import record
@@ -128,8 +128,19 @@ def erase_contact(*, contact_id: int, by: Actor, at: datetime) -> WasKnown:
     contact.name, contact.title, contact.phone, contact.fields = NOBODY, "", "", {}
     contact.save(update_fields=["name", "title", "phone", "fields"])
     ContactKnownAs.objects.filter(record=contact).update(given={}, before={})
+    _blot_records(known.traces())
     record(ContactErased(contact=contact_id, account=contact.account_id), by=by, at=at)
     return known
+
+
+def _blot_records(traces: str) -> None:
+    """Blot somebody out of what is known of firms, of other people and of things."""
+    for rows in (Account.objects.all(), Contact.objects.all(), Asset.objects.all()):
+        blot_fields(rows, traces)
+    for column in ("title", "phone"):
+        blot(Contact.objects.all(), column, traces)
+    for column in ("name", "software"):
+        blot(Asset.objects.all(), column, traces)
 
 
 def _contact(contact_id: int) -> Contact:

@@ -11,9 +11,11 @@ from rounds.accounts.models import ContactAddress
 from rounds.basics.problems import Problem, Refused
 from rounds.desk import commands as desk
 from rounds.engine.models import PutOff
+from rounds.lists.models import View
 from rounds.mail.commands.outbox import STANDS, let_go
 from rounds.mail.events import HeldMailDropped
 from rounds.mail.models import Received, ReceivedState
+from rounds.team.models import ApiToken
 from rounds.team.queries import require
 from rounds.timeline.commands import record
 from rounds.timeline.models import Outbox, OutboxState
@@ -34,10 +36,27 @@ def erase_person(*, address: str, by: Actor, at: datetime) -> int:
     erased = desk.erase_person(contact_id=_contact_of(address), by=by, at=at)
     _empty_the_outbox(erased, by=by, at=at)
     _erase_mails(erased, by=by, at=at)
-    blot(PutOff.objects.all(), "trouble", erased.was.traces())
+    _blot_names(erased.was.traces())
     for forget in FORGETTING:
         forget(erased.was)
     return erased.was.contact_id
+
+
+def _blot_names(traces: str) -> None:
+    """Blot the person out of what members called their own things: tokens and views; and out of what the engine stumbled on.
+
+    A member's views have different names, so each that named them gets its id behind it.
+    """
+    blot(PutOff.objects.all(), "trouble", traces)
+    blot(ApiToken.objects.all(), "name", traces)
+    blot(View.objects.all(), "search", traces)
+    named = blot(
+        View.objects.filter(deleted_at=None),
+        "name",
+        traces,
+        behind=Concat(Value(" ", output_field=TextField()), Cast("id", TextField()), output_field=TextField()),
+    )
+    blot(View.objects.exclude(id__in=named), "name", traces)
 
 
 def _contact_of(address: str) -> int:
