@@ -60,6 +60,7 @@ class AccountFilter(Page):
     """Which firms are asked for."""
 
     name: Annotated[Words, Field(description="Called so, letter for letter.")] = ""
+    list: Annotated[Words, Field(description="In this list of the manual, which is of accounts, in its order.")] = ""
 
 
 class NewAccount(Asked):

@@ -344,6 +344,7 @@ ROWS: dict[str, Row] = {
     "adopt_manual_draft": Row("adopt the manual", a_manual_draft),
     "bring_manual_back": Row("adopt the manual", another_manual, {"number": 1, "in_force": 2}),
     "check_manual_draft": Row("read the manual"),
+    "list_lists": Row("read the desk"),
     "list_views": Row("read the desk"),
     "save_view": Row("read the desk", body={"name": "Late", "search": "is:missed"}),
     "get_view": Row("read the desk", a_view),

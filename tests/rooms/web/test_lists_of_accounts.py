@@ -11,6 +11,7 @@ from rounds.desk import commands as desk
 from rounds.manual.checking import check
 from rounds.manual.queries import proposal
 from tests.manuals import SHIPPED
+from tests.rooms.api.program import program
 from tests.rooms.web.visitor import visitor
 from tests.world import MONDAY, Cast, a_customer, a_ticket, a_workspace, later
 
@@ -151,3 +152,23 @@ def test_the_manuals_page_says_what_stands_there_and_a_draft_what_it_would_be():
         assert "The list “gold firms” shows 1 firm instead of 1." in found.touches
         gone = proposal(SHIPPED, at=MONDAY)
         assert any("goes, with 1 firm in it" in each for each in gone.touches)
+
+
+def test_a_program_reads_which_lists_there_are_and_the_accounts_of_one():
+    cast = a_workspace(manual=SHIPPED + a_list("order: newest first\noffered when: {open tickets: {at least: 9}}\n"))
+    firms(cast, "Harbour", "Quay")
+    firms(cast, "Silver", tier="silver")
+    asking = program(cast)
+    lists = {each["name"]: each for each in asking.get("/lists").json()["items"]}
+    assert lists["gold firms"] == {
+        "name": "gold firms",
+        "what": "accounts",
+        "clause": "list: gold firms",
+        "offered": False,
+        "count": 2,
+    }
+    first = asking.get("/accounts?list=gold+firms&limit=1").json()
+    rest = asking.get(f"/accounts?list=gold+firms&limit=1&after={first['next']}").json()
+    assert [each["name"] for page in (first, rest) for each in page["items"]] == ["Quay", "Harbour"]
+    assert rest["next"] is None
+    assert asking.get("/accounts?list=long+holds").status_code == 404
