@@ -26,13 +26,15 @@ def attachment_of(part: Part, data: bytes, *, position: int) -> Attachment:
 
 
 def _given(part: Part) -> str:
-    """Take the name that a part gives itself: as a file, as a place, or in words that end like a file's name."""
+    """Take the name that a part gives itself: as a file, as a place, or in words or an id that end like a file's name."""
     described = part.headers.text("content-description")
+    inline = one_line(part.headers.raw("content-id")).strip("<>").partition("@")[0]
     names = (
         part.disposition.get("filename"),
         part.kind.get("name"),
         part.headers.text("content-location"),
         described if FILE_NAME.search(described) else "",
+        inline if FILE_NAME.search(inline) else "",
         f"{described}.txt" if described and part.kind.value == "message/delivery-status" else "",
     )
     return next((safe for name in names if name and (safe := _safe(name))), "")

@@ -33,11 +33,40 @@ MEANT = {
 REFUSED = frozenset({"idna", "punycode", "raw_unicode_escape", "undefined", "unicode_escape"})
 
 
+JAPANESE = re.compile(rb"\x1b\$[@B]")
+"""Where a text of ISO-2022-JP goes over to Japanese: seen by it even where no charset, or another one, is named."""
+
+RUN = re.compile(rb"(?:\x1b([$(][@BJ]))?([^\x1b]+)")
+LOOKED_AT = 20_000
+
+
 def decoded(data: bytes, charset: str = "") -> str:
     """Read bytes as text; never fails. NULs and half characters, which PostgreSQL does not take, are left out."""
     claimed = meant(charset)
+    if JAPANESE.search(data, 0, LOOKED_AT) and data.isascii():
+        claimed = claimed if claimed.startswith("iso2022_jp") else "iso2022_jp"
+        return UNSTORABLE.sub("", _first_that_reads(data, (claimed, "iso2022_jp_ext")) or _of_nec(data))
     text = _first_that_reads(data, _order(claimed)) or data.decode(claimed, "replace")
     return UNSTORABLE.sub("", text).removeprefix("\ufeff")
+
+
+def _of_nec(data: bytes) -> str:
+    """Read Japanese of seven bits with letters that NEC and IBM added (circled numbers), which only Windows' codec has."""
+    pieces: list[str] = []
+    for run in RUN.finditer(data):
+        wide = run[1] is not None and run[1].startswith(b"$")
+        pieces.append(_wide(run[2]) if wide else run[2].decode("ascii", "replace"))
+    return "".join(pieces)
+
+
+def _wide(run: bytes) -> str:
+    """Move pairs of seven bits to where Shift JIS has them. Source: JIS X 0208 and its two encodings."""
+    moved = bytearray()
+    for first, second in zip(run[::2], run[1::2], strict=False):
+        row = first - 0x21
+        moved.append(row // 2 + (0x81 if row < 62 else 0xC1))
+        moved.append(second + (0x7E if row % 2 else 0x1F + (second > 0x5F)))
+    return moved.decode("cp932", "replace")
 
 
 def _order(claimed: str) -> tuple[str, str]:

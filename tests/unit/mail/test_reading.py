@@ -82,6 +82,15 @@ def test_asian_charsets_are_read_by_their_claim() -> None:
     assert read(mail(body, more=b"Content-Type: text/plain; charset=iso-2022-jp\r\n")).text == "日本語の本文です"
 
 
+@pytest.mark.parametrize("charset", ["iso-2022-jp", "us-ascii", "utf-8"])
+def test_japanese_of_seven_bits_is_seen_by_its_escapes_with_what_nec_added(charset: str) -> None:
+    body = b'\x1b$B-!#1ET#38)$N03$H!"\x1b(B ok'
+    assert (
+        read(mail(body, more=f"Content-Type: text/plain; charset={charset}\r\n".encode())).text
+        == "①１都３県の鯵と、 ok"
+    )
+
+
 def test_no_text_holds_what_postgresql_refuses() -> None:
     body = b"a\x00b " + b"+2AA-"
     letter = read(
