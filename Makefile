@@ -31,6 +31,9 @@ bench: .venv/.development ## measure beside the bare database, as ratios
 	@$(PYTHON) -m bench.imports
 	@$(PYTHON) -m bench.live
 	@$(PYTHON) -m bench.lists
+	@$(PYTHON) -m bench.memory
+	@$(PYTHON) -m bench.searching
+	@$(PYTHON) -m bench.growing
 
 crash: .venv/.development ## 100 rounds of kill -9, resumable; ROUNDS=5 for fewer
 	@$(PYTHON) -m crash --rounds $(or $(ROUNDS),100) --home .rounds/crash

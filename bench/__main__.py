@@ -16,11 +16,11 @@ from pathlib import Path
 
 import psycopg
 
-from bench import desk, floor, report, workspace
+from bench import desk, filled, floor, report
 from bench.floor import Floor
 from bench.samples import Meter, Sample
 from bench.wiretap import Heard, Wiretap
-from outside import database, places, processor
+from outside import places, processor
 from outside.company import Person
 from outside.database import Urls
 from outside.serving import Rounds
@@ -56,19 +56,17 @@ def main() -> int:
 
 @contextlib.contextmanager
 def house(folder: Path, tickets: int) -> Iterator[House]:
-    """Start one web process over a fresh database with so many tickets."""
-    rounds = Rounds(folder / "home")
-    rounds.run("migrate")
-    rounds.start("web")
-    try:
-        urls = database.urls(rounds.home)
-        member = workspace.made(rounds, urls.owner, tickets=tickets)
-        with psycopg.connect(urls.owner) as owner:
-            version = str(owner.info.server_version // 10000)
-        yield House(rounds, urls, member, version)
-    finally:
-        rounds.stop()
-        rounds.remove()
+    """Start one web process over a copy of the database with so many tickets."""
+    with filled.copy(tickets) as copy:
+        rounds = Rounds(folder / f"home-{tickets}", copy.settings)
+        rounds.home.mkdir(parents=True)
+        rounds.start("web")
+        try:
+            with psycopg.connect(copy.urls.owner) as owner:
+                version = str(owner.info.server_version // 10000)
+            yield House(rounds, copy.urls, copy.member, version)
+        finally:
+            rounds.stop()
 
 
 def measured(built: House, *, tickets: int, times: int) -> tuple[Floor, list[Sample]]:
@@ -99,7 +97,7 @@ def warm(meters: list[Meter]) -> None:
 def overheard(built: House) -> dict[str, Heard]:
     """Listen to the statements of each act, in a second web process whose database is behind a wiretap."""
     tap = Wiretap(built.urls.app)
-    second = Rounds(built.rounds.home, {"DATABASE_URL": tap.url})
+    second = Rounds(built.rounds.home, {**built.rounds.settings, "DATABASE_URL": tap.url})
     second.start("web")
     try:
         numbers = desk.untouched(built.urls.owner)

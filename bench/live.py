@@ -25,7 +25,7 @@ import psycopg
 from bench import report, workspace
 from bench.samples import at
 from outside import database, places, processor
-from outside.company import Company, Person, founded
+from outside.company import Person
 from outside.serving import Rounds
 from rounds.basics import passes
 
@@ -193,15 +193,6 @@ def _rss(pid: int) -> float:
     return int(found[1]) / 1024
 
 
-def at_rest(rounds: Rounds) -> list[str]:
-    """Say what each process holds in memory when nothing happens. PostgreSQL's are left out, as in the bar."""
-    noted = json.loads((rounds.home / "serve.json").read_text())
-    held = {name: sum(map(_rss, processor.family(noted[name]))) for name in ("web", "worker", "engine", "live", "mail")}
-    four = sum(held[name] for name in ("web", "worker", "engine", "live"))
-    words = ", ".join(f"{name} {size:.0f}" for name, size in held.items())
-    return [f"Memory at rest (resident, MB): {words}. Web, worker, engine and live together: **{four:.0f}**, bar 400."]
-
-
 def lines(found: list[Measured]) -> list[str]:
     """Write the section's table."""
     names = (
@@ -229,14 +220,11 @@ def main() -> int:
     with places.room("bench-live") as folder:
         rounds = Rounds(folder / "home")
         rounds.run("migrate")
-        person = Person(workspace.EMAIL, secrets.token_urlsafe(12))
-        founded(rounds, Company(workspace.MANUAL, "manager", "support", "support@house.test", person))
+        workspace.founding(rounds, Person(workspace.EMAIL, secrets.token_urlsafe(12)))
         rounds.start("serve")
         try:
             time.sleep(10)  # what starting took has been given back, and what is done now and then was done once
             urls = database.urls(rounds.home)
-            resting = at_rest(rounds)
-            print(*resting, flush=True)
             found = [
                 asyncio.run(measured(rounds, urls.owner, urls.app, streams=streams, acts=asked.acts))
                 for streams in (1, asked.streams)
@@ -244,7 +232,7 @@ def main() -> int:
         finally:
             rounds.stop()
             rounds.remove()
-    with_head = [f"`python -m bench.live {' '.join(sys.argv[1:])}`", "", *lines(found), "", *resting]
+    with_head = [f"`python -m bench.live {' '.join(sys.argv[1:])}`", "", *lines(found)]
     print("\n".join(with_head))
     if asked.write:
         report.write(Path(asked.write), with_head[0], with_head[1:], between=(BEGIN, END))
