@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from rounds.targets.counting import NO_KEY, By, Counted, Which
 from rounds.targets.models import CaughtUp
-from rounds.targets.queries.narrowing import STANDS, key_of, narrowed
+from rounds.targets.queries.narrowing import STANDS, TABLES, key_of, narrowed
 from rounds.workspaces.rows import fetch
 
 COUNTS = ", ".join(f"count(*) FILTER (WHERE {STANDS[which]})" for which in Which)
@@ -50,7 +50,7 @@ def figures(asked: Counted, zone: ZoneInfo) -> tuple[ClauseFigures, ...]:
     """Count promises by clause, in the order of their names."""
     key, where = key_of(asked.by, zone), narrowed(asked, zone)
     statement = (
-        f"SELECT run.target, {key.where}, {COUNTS} FROM target_run run JOIN ticket ON ticket.id = run.ticket_id "  # noqa: S608
+        f"SELECT run.target, {key.where}, {COUNTS} FROM {TABLES[asked.by]} "  # noqa: S608 - words of our own
         f"WHERE {where.where} GROUP BY 1, 2"
     )
     rows = [

@@ -27,6 +27,11 @@ KEYS: dict[By, LiteralString] = {
 }
 
 
+OF_TICKET: LiteralString = "target_run run JOIN ticket ON ticket.id = run.ticket_id"
+TABLES: dict[By, LiteralString] = {By.WEEK: "target_run run", By.QUEUE: OF_TICKET, By.PRIORITY: OF_TICKET}
+"""What has the keys: weeks are told apart without reading a single ticket."""
+
+
 def key_of(by: By, zone: ZoneInfo) -> Narrow:
     """Give what tells promises apart: a text, null for none. zone: whose weeks these are."""
     return Narrow(KEYS[by], (zone.key,) if by is By.WEEK else ())
