@@ -3,7 +3,7 @@
 import mimetypes
 import re
 
-from rounds.mail.reading.headers import one_line, parse_headers
+from rounds.mail.reading.headers import as_typed, one_line, parse_headers
 from rounds.mail.reading.letter import Attachment
 from rounds.mail.reading.parts import Part
 
@@ -43,7 +43,7 @@ def _given(part: Part) -> str:
 def _safe(name: str) -> str:
     """Keep the last step of a path, without control and direction marks, short enough for any disk."""
     last = re.split(r"[/\\]", name)[-1]
-    clean = one_line(UNFIT.sub("", last)).strip(". ")
+    clean = as_typed(UNFIT.sub("", last)).strip(". ")
     stem, dot, ending = clean.rpartition(".")
     if len(clean) <= LONGEST_NAME or not dot or len(ending) > 20:
         return clean[:LONGEST_NAME]

@@ -30,7 +30,7 @@ class Headers:
 
     def text(self, name: str) -> str:
         """Give the first field of that name as people read it: one line, decoded."""
-        return one_line(words_decoded(self.raw(name)))
+        return as_typed(words_decoded(self.raw(name)))
 
 
 KNOWN = frozenset((
@@ -54,6 +54,11 @@ def is_head(headers: Headers) -> bool:
 def one_line(text: str) -> str:
     """Make one line of a text: every run of blanks, line ends and control characters becomes one blank."""
     return GAPS.sub(" ", text).strip()
+
+
+def as_typed(text: str) -> str:
+    """Make one line of a text and leave blanks as they were typed; a run with line ends or control characters becomes one blank."""
+    return GAPS.sub(lambda gap: " " if gap.group().strip(" ") else gap.group(), text).strip()
 
 
 def parse_headers(block: bytes) -> Headers:
