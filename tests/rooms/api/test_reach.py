@@ -77,6 +77,7 @@ NOT_BY_API = {
     "rounds.mail.commands.mailboxes.change_address": SETUP,
     "rounds.mail.commands.warning.warn_members": TIME,
     "rounds.manual.commands.adopting.adopt": "by way of the draft, which shows what it changes; `rounds manual adopt` does it too",
+    "rounds.manual.commands.drafting.draft_new_acts": "a program writes the draft itself; this offers a person the lines to add",
     "rounds.targets.commands.acting.act_on": TIME,
     "rounds.targets.commands.catching_up.catch_up": TIME,
     "rounds.targets.commands.following.follow": TIME,
