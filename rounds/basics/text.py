@@ -28,3 +28,14 @@ def listed(words: Sequence[str], *, last: str = "and") -> str:
 def counted(number: int, one: str, many: str | None = None) -> str:
     """Write a number with its noun: "1 ticket", "2 tickets"; `many` where the plural is no plain s."""
     return f"{number:,} {one if number == 1 else many or f'{one}s'}"
+
+
+def in_one_line(text: str) -> str:
+    """Write a text in one line, without spaces around it."""
+    return " ".join(text.split())
+
+
+def first_twice(texts: Iterable[str]) -> str | None:
+    """Give the first text that has come before; None where each comes once."""
+    seen: set[str] = set()
+    return next((text for text in texts if text in seen or seen.add(text)), None)  # type: ignore[func-returns-value]

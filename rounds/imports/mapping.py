@@ -9,7 +9,7 @@ import yaml
 
 from rounds.accounts.fields import FieldType
 from rounds.basics.problems import Problem, Refused
-from rounds.basics.text import listed, nearest
+from rounds.basics.text import first_twice, listed, nearest
 from rounds.imports.moments import FORMATS
 from rounds.imports.reading import Table, Way
 from rounds.imports.targets import NEEDS, OWN, What, target, words
@@ -56,16 +56,19 @@ class Map:
 
 
 class _Once(yaml.SafeLoader):
-    """Reads every scalar as the text that stands there, refuses a key that stands twice, and anchors."""
+    """Reads every scalar as the text that stands there; refuses a key that stands twice, anchors, and types that are said (`!!int`)."""
 
     def compose_node(self, parent: Any, index: Any) -> Any:
         if self.check_event(yaml.events.AliasEvent):
             raise yaml.YAMLError("a map has no anchors and aliases")
+        event = self.peek_event()  # type: ignore[no-untyped-call]
+        if (said := getattr(event, "tag", None)) is not None:
+            raise yaml.YAMLError(f"a map has no types, and “{said[:60]}” is one")
         return super().compose_node(parent, index)
 
     def construct_mapping(self, node: Any, deep: bool = False) -> dict[Any, Any]:
-        keys = [key.value for key, _ in node.value]
-        if twice := next((key for key in keys if keys.count(key) > 1), None):
+        texts = (key.value for key, _ in node.value if isinstance(key, yaml.ScalarNode))
+        if (twice := first_twice(texts)) is not None:
             raise yaml.YAMLError(f"“{twice}” stands twice, in line {node.start_mark.line + 1}")
         return super().construct_mapping(node, deep=deep)
 
@@ -185,10 +188,11 @@ class _Reading:
             return Column("")
         self._known(written, COLUMN_KEYS, f"The column “{name}”")
         dates = written.get("dates")
-        if dates is not None and dates not in FORMATS:
+        if dates is not None and not (isinstance(dates, str) and dates in FORMATS):
             near = nearest(str(dates), FORMATS)
             fix = f"Did you mean “{near}”?" if near else f"There is {listed(list(FORMATS), last='or')}."
             self._wrong(f"No dates are written “{dates}”.", fix)
+            dates = None
         values = written.get("values") or {}
         if not isinstance(values, dict) or not all(isinstance(value, str) for value in values.values()):
             self._wrong(f"“values” of “{name}” takes a line for each word: theirs, a colon, ours.")

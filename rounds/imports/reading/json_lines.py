@@ -3,6 +3,7 @@
 import json
 
 from rounds.basics.problems import Problem, Refused
+from rounds.basics.text import first_twice
 from rounds.imports.reading.table import MOST_COLUMNS, Row, Table, checked
 
 DEEPEST = 5
@@ -43,8 +44,7 @@ def _read(line: str) -> dict[str, str] | Problem:
 
 
 def _once(pairs: list[tuple[str, object]]) -> dict[str, object]:
-    keys = [key for key, _ in pairs]
-    if twice := next((key for key in keys if keys.count(key) > 1), None):
+    if (twice := first_twice(key for key, _ in pairs)) is not None:
         raise ValueError(f"the key “{twice[:40]}” stands twice")
     return dict(pairs)
 

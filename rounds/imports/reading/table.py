@@ -46,9 +46,12 @@ def named(columns: Iterable[str]) -> tuple[str, ...]:
     seen: dict[str, int] = {}
     names = []
     for place, written in enumerate(columns, start=1):
-        name = " ".join(written.replace("\x00", "").split())[:100] or f"column {place}"
-        seen[name] = seen.get(name, 0) + 1
-        names.append(name if seen[name] == 1 else f"{name} ({seen[name]})")
+        first = name = " ".join(written.replace("\x00", "").split())[:100] or f"column {place}"
+        while name in seen:
+            seen[first] += 1
+            name = f"{first} ({seen[first]})"
+        seen[name] = 1
+        names.append(name)
     return tuple(names)
 
 

@@ -6,6 +6,7 @@ size is added up before it is opened, and the archive gives no more than it clai
 
 import zipfile
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date, datetime, time
 from io import BytesIO
 from typing import Any
@@ -21,6 +22,8 @@ from rounds.imports.reading.table import MOST_COLUMNS, Row, Table, Way, checked,
 MOST_ROWS = 1_100_000
 UNPACKED = 8
 """How often the bytes of a table its sheets may have: XML around each cell."""
+SMALLEST_CELL = 25
+"""Bytes that Excel writes for a cell, at least. A sheet may leave cells out, and would have us make up millions between two."""
 BROKEN = (
     zipfile.BadZipFile,
     InvalidFileException,
@@ -41,7 +44,7 @@ def read_workbook(data: bytes, *, most: int, way: Way) -> Table:
     _refuse_bomb(data, most * UNPACKED)
     try:
         values, formulas = _sheet(data, way, values=True), _sheet(data, way, values=False)
-        return _table(way.sheet, values, formulas)
+        return _table(way.sheet, values, formulas, most)
     except BROKEN as broken:
         text = f"The workbook cannot be read: {str(broken)[:120] or type(broken).__name__}."
         raise Refused([Problem("broken", text, "Save it again as .xlsx, or as CSV.")]) from broken
@@ -66,19 +69,18 @@ def _sheet(data: bytes, way: Way, *, values: bool) -> Iterator[tuple[Any, ...]]:
         fix = f"Did you mean “{near}”?" if near else f"There is {', '.join(book.sheetnames)}."
         raise Refused([Problem("no sheet", f"The workbook has no sheet “{way.sheet}”.", fix, field="sheet")])
     sheet = book[way.sheet] if way.sheet else book.worksheets[0]
-    # What the file claims about its width is not asked.
+    # What the file claims about its width is not asked: each row is as wide as its last cell, one that was left out is empty.
     sheet.reset_dimensions()
-    return sheet.iter_rows(max_col=MOST_COLUMNS)
+    return (row[:MOST_COLUMNS] for row in sheet.iter_rows())
 
 
-def _table(sheet: str, values: Iterator[tuple[Any, ...]], formulas: Iterator[tuple[Any, ...]]) -> Table:
+def _table(sheet: str, values: Iterator[tuple[Any, ...]], formulas: Iterator[tuple[Any, ...]], most: int) -> Table:
     columns: tuple[str, ...] = ()
     rows: list[Row] = []
-    computed = 0
+    computed, size = 0, _Size(most)
     for line, (kept, typed) in enumerate(zip(values, formulas, strict=False), start=1):
-        if line > MOST_ROWS:
-            raise Refused([Problem("too large", f"The sheet has more than {MOST_ROWS:,} rows.", "Bring it in parts.")])
         cells = [_text(cell.value) for cell in kept]
+        size.grow(line, cells)
         if not any(cells) and not any(cell.value for cell in typed):
             continue
         if not columns:
@@ -93,6 +95,30 @@ def _table(sheet: str, values: Iterator[tuple[Any, ...]], formulas: Iterator[tup
     if computed:
         said = (*said, f"{counted(computed, 'formula')} taken as the value that Excel kept")
     return Table(columns, tuple(rows), said)
+
+
+@dataclass(slots=True)
+class _Size:
+    """How much a sheet turned out to be; what it claims is not asked. most: bytes that a table may have."""
+
+    most: int
+    cells: int = 0
+    letters: int = 0
+
+    def grow(self, line: int, cells: list[str]) -> None:
+        """Count a row. Raises Refused. A long text is kept once in the file, and may stand in every cell."""
+        self.cells += len(cells)
+        self.letters += sum(map(len, cells))
+        if line > MOST_ROWS:
+            raise _too_large(f"The sheet has more than {MOST_ROWS:,} rows.")
+        if self.cells > self.most * UNPACKED // SMALLEST_CELL:
+            raise _too_large("The sheet is far wider than what stands in it.")
+        if self.letters > self.most:
+            raise _too_large(f"The sheet has more than {self.most // 2**20:,} MB of text.")
+
+
+def _too_large(text: str) -> Refused:
+    return Refused([Problem("too large", text, "Bring it in parts, or save the table alone as CSV.")])
 
 
 def _row(line: int, cells: list[str], hollow: list[int], columns: tuple[str, ...]) -> Row:

@@ -116,3 +116,19 @@ def test_every_word_is_found_and_no_other_name_means_two_things():
     for what, targets in TARGETS.items():
         assert all(target(what, each.word) is each for each in targets)
         assert target(what, "nonsense") is None
+
+
+@pytest.mark.parametrize("said", ["!!int abc", "!!float x", "!!bool maybe", "!!timestamp no", "!!binary x", "!!str a"])
+def test_a_type_that_is_said_in_a_map_is_refused_whatever_it_would_do_with_the_text(said):
+    assert "a map has no types" in refusal(f"source: {said}")
+    assert "a map has no types" in refusal(f"columns: {{{said}: name}}")
+
+
+@pytest.mark.parametrize("dates", ["[day/month/year]", "{day: month}"])
+def test_dates_that_are_no_word_are_refused(dates):
+    assert "No dates are written" in refusal(f"columns: {{a: {{becomes: name, dates: {dates}}}}}")
+
+
+def test_a_map_of_many_keys_is_read_in_one_go():
+    many = "\n".join(f"{number}: x" for number in range(10_000))
+    assert "has no column" not in refusal(f"{many}\n9999: again")

@@ -192,3 +192,48 @@ def test_a_line_that_is_no_object_or_has_a_key_twice_is_turned_away():
     deep = "[" * 100_000
     table = read(f'{{"name": "One"}}\n[1, 2]\n{{"name": "Two"\n{{"a": 1, "a": 2}}\n{deep}\n')
     assert wrongs(table) == [(2, "no JSON"), (3, "no JSON"), (4, "no JSON"), (5, "no JSON")]
+
+
+def a_sheet(rows: str) -> bytes:
+    """Make a workbook by hand, whose one sheet says what no program writes."""
+    made, packed = io.BytesIO(), io.BytesIO()
+    Workbook().save(made)
+    names = 'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
+    ours = {"xl/worksheets/sheet1.xml": f"<worksheet {names}><sheetData>{rows}</sheetData></worksheet>"}
+    with zipfile.ZipFile(made) as source, zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as target:
+        for each in source.infolist():
+            target.writestr(each.filename, ours.pop(each.filename, source.read(each)))
+    return packed.getvalue()
+
+
+HEAD = '<row r="1"><c r="A1" t="inlineStr"><is><t>name</t></is></c></row>'
+
+
+def test_a_row_far_below_costs_nothing_for_those_that_were_left_out():
+    last = '<row r="100000"><c r="A100000" t="inlineStr"><is><t>One</t></is></c></row>'
+    table = read(a_sheet(HEAD + last))
+    assert [(row.line, row.cells) for row in table.rows] == [(100_000, ("One",))]
+
+
+@pytest.mark.parametrize(
+    ("cell", "says"),
+    [
+        ('<c r="ALL{row}"><v>1</v></c>', "far wider"),
+        (f'<c r="A{{row}}" t="inlineStr"><is><t>{"a" * 4_000}</t></is></c>', "MB of text"),
+    ],
+)
+def test_a_small_workbook_that_would_grow_without_end_is_refused(cell, says):
+    """Cells that were left out are made up, and a long text may stand in many: both are counted."""
+    rows = "".join(f'<row r="{row}">{cell.format(row=row)}</row>' for row in range(2, 60))
+    with pytest.raises(Refused, match=says):
+        read_table(a_sheet(HEAD + rows), most=100_000)
+
+
+def test_an_object_of_many_keys_is_looked_through_once():
+    keys = ",".join(f'"{number}": 1' for number in range(20_000))
+    table = read(f'{{"name": "One"}}\n{{{keys}, "7": 2}}\n')
+    assert (cells(table), wrongs(table)) == ([("One",)], [(2, "no JSON")])
+
+
+def test_a_column_that_is_called_as_a_second_one_would_be_has_a_name_of_its_own():
+    assert read("a,a,a (2)\n1,2,3\n").columns == ("a", "a (2)", "a (2) (2)")
