@@ -3,12 +3,13 @@
 from datetime import datetime
 
 from rounds.basics.problems import ChangedMeanwhile, NotAllowed, NotThere, Problem, Refused, refuse_if
+from rounds.basics.text import in_one_line
 from rounds.desk.queries.asked import asked_for
 from rounds.lists.events import ViewBroughtBack, ViewChanged, ViewDeleted, ViewMoved, ViewSaved
 from rounds.lists.models import View
 from rounds.lists.rules import full_problems, moved, view_problems
 from rounds.policies.queries import book
-from rounds.team.queries import require
+from rounds.team.queries import require, rights_of
 from rounds.team.rules import Role
 from rounds.timeline.commands import record
 from rounds.timeline.rules import Actor, ActorKind
@@ -24,6 +25,7 @@ def save_view(*, name: str, search: str, role: str = "", by: Actor, at: datetime
     at: aware, UTC. Raises NotAllowed, Refused.
     """
     require(by, "read the desk")
+    name, search = in_one_line(name), in_one_line(search)
     member_id = _member_id(by)
     if role:
         require(by, SHARE)
@@ -54,7 +56,7 @@ def change_view(
     """
     require(by, "read the desk")
     view = _held(view_id, by)
-    wanted = {"name": name, "search": search, "role": role}
+    wanted = {"name": _tidy(name), "search": _tidy(search), "role": role}
     changed = {key: value for key, value in wanted.items() if value is not None and value != getattr(view, key)}
     if "role" in changed:
         require(by, SHARE)
@@ -103,15 +105,24 @@ def delete_view(*, view_id: int, by: Actor, at: datetime) -> View:
 
 @command
 def bring_view_back(*, view_id: int, by: Actor, at: datetime) -> View:
-    """Bring a deleted view back to where it stood. at: aware, UTC. Raises NotAllowed, NotThere, Refused (name or room taken)."""
+    """Bring a deleted view back to where it stood; for its owner alone where they may share it no more.
+
+    at: aware, UTC. Raises NotAllowed, NotThere, Refused (name or room taken).
+    """
     require(by, "read the desk")
     view = _held(view_id, by, deleted=True)
+    if not rights_of(by).may(SHARE):
+        view.role = ""
     own = _own(view.member_id)
     refuse_if([*full_problems(len(own)), *_problems(view.name, view.search, view.role, besides=own)])
     view.deleted_at = None
-    view.save(update_fields=["deleted_at"])
+    view.save(update_fields=["deleted_at", "role"])
     record(ViewBroughtBack(view=view.pk), by=by, at=at)
     return view
+
+
+def _tidy(written: str | None) -> str | None:
+    return None if written is None else in_one_line(written)
 
 
 def _own(member_id: int) -> list[View]:

@@ -1,6 +1,8 @@
 """Programs keep views, read what they find in their order, and change nobody else's."""
 
-from rounds.lists.commands import save_view
+from rounds.lists.commands import bring_view_back, delete_view, save_view
+from rounds.lists.models import View
+from rounds.team.commands import set_roles
 from tests.rooms.api.program import codes, program
 from tests.world import MONDAY, a_ticket, a_workspace, later
 
@@ -46,3 +48,25 @@ def test_a_view_that_nobody_shared_is_not_there():
         view = save_view(name="Mine", search="is:open", by=cast.rep, at=MONDAY)
     assert asking.get(f"/views/{view.pk}").status_code == 404
     assert asking.ask("DELETE", f"/views/{view.pk}").status_code == 404
+
+
+def test_a_view_keeps_its_name_and_search_in_one_line_whoever_writes_them():
+    """A name of spaces alone would be a place in the rail that nobody can see or reach."""
+    asking = program(a_workspace())
+    made = asking.ask("POST", "/views", {"name": "Late\n billing", "search": " queue:billing\nis:open "}).json()
+    assert (made["name"], made["search"]) == ("Late billing", "queue:billing is:open")
+    own = made["url"].removeprefix("/api/v1")
+    assert codes(asking.ask("PATCH", own, {"name": " \n "}, If_Match='"1"')) == ["no name"]
+    changed = asking.ask("PATCH", own, {"name": " Late \n"}, If_Match='"1"').json()
+    assert changed["name"] == "Late"
+
+
+def test_whoever_may_share_no_more_brings_a_shared_view_back_for_themselves_alone():
+    """A lead has deleted it; its owner, who is no lead any more, cannot put it before the team again."""
+    cast = a_workspace()
+    with cast.inside():
+        view = save_view(name="Late", search="is:open", role="rep", by=cast.lead, at=MONDAY)
+        delete_view(view_id=view.pk, by=cast.lead, at=MONDAY)
+        set_roles(member_id=cast.lead.id, roles=["rep"], by=cast.manager, at=MONDAY)
+        bring_view_back(view_id=view.pk, by=cast.lead, at=later(hours=1))
+        assert View.objects.get(id=view.pk).role == ""
