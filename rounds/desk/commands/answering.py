@@ -12,6 +12,7 @@ from rounds.desk.commands.following import call
 from rounds.desk.commands.framing import framed, make_message_id
 from rounds.desk.commands.loading import changed, date_columns, locked, move, sending, unchanged
 from rounds.desk.commands.recalling import columns_of, written
+from rounds.desk.commands.returning import free_of_who_left
 from rounds.desk.commands.saying import attach, attach_unsent, message_of, say
 from rounds.desk.dates import Wish
 from rounds.desk.events.talk import Answered, Noted
@@ -98,6 +99,7 @@ def answer(
     write(message, entry(answered, by=by, at=at), *dated, *letters, *back, moved, *sent)
     attach(message, files)
     attach_unsent(message, unsent, by)
+    free_of_who_left(ticket, before=found["state"], by=by, at=at)
     outbox.call_workers(letters)
     return message
 

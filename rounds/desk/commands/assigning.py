@@ -16,6 +16,7 @@ from rounds.team.queries import at_work, members_with, require, standing_of
 from rounds.timeline.commands import record
 from rounds.timeline.rules import Actor
 from rounds.workspaces.current import command
+from rounds.workspaces.rows import find
 
 
 @command
@@ -83,9 +84,7 @@ def _does_not_work(kind: str, queue: Queue, member_id: int | None) -> bool:
 
 def _give(number: int, member_id: int, *, by: Actor, at: datetime, version: int | None) -> Ticket:
     ticket = locked(number)
-    member = Member.objects.filter(id=member_id, active=True).first()
-    if member is None:
-        raise NotThere(f"member {member_id}")
+    member = _member(member_id)
     unchanged(ticket, version, mine={"With": member.name})
     _refuse_stranger(ticket, member, at)
     refuse_full(book().find(Queue, ticket.queue), ticket, member)
@@ -93,6 +92,17 @@ def _give(number: int, member_id: int, *, by: Actor, at: datetime, version: int 
     change(ticket, assignee_id=member_id, hand_out_at=None)
     record(Assigned(ticket=ticket.pk, account=ticket.account_id, to_member=member_id, from_member=before), by=by, at=at)
     return ticket
+
+
+def _member(member_id: int) -> Member:
+    """Give a member who stays on the team until this transaction ends. Raises NotThere.
+
+    Whoever takes them off meanwhile waits, and then finds the ticket among theirs.
+    """
+    found = find(Member, "id = %s AND active FOR KEY SHARE", [member_id])
+    if not found:
+        raise NotThere(f"member {member_id}")
+    return found[0]
 
 
 def _refuse_stranger(ticket: Ticket, member: Member, at: datetime) -> None:

@@ -5,6 +5,7 @@ from datetime import datetime
 from rounds.desk import dates
 from rounds.desk.commands.holding import end_hold, freed, standing_hold
 from rounds.desk.commands.loading import book_of_date, change, date_columns, locked, move, standing, unchanged
+from rounds.desk.commands.returning import free_of_who_left
 from rounds.desk.dates import Standing
 from rounds.desk.events.dates import DateDropped
 from rounds.desk.events.life import TicketClosed, TicketReopened
@@ -51,6 +52,7 @@ def reopen(*, number: int, by: Actor, at: datetime, version: int | None = None) 
     made, before = move(ticket, Move.REOPEN), ticket.state
     change(ticket, state=made.state, last_word=made.last_word, closed_at=None, woke_at=None)
     record(TicketReopened(ticket=ticket.pk, account=ticket.account_id, before=before), by=by, at=at)
+    free_of_who_left(ticket, before=before, by=by, at=at)
     return ticket
 
 

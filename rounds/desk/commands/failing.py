@@ -7,6 +7,7 @@ from rounds.desk import dates
 from rounds.desk.commands.dating import date_by_manual, entry_of_date
 from rounds.desk.commands.holding import end_hold, freed, standing_hold
 from rounds.desk.commands.loading import book_of_date, change, date_columns, locked_survivor, move, standing
+from rounds.desk.commands.returning import free_of_who_left
 from rounds.desk.events.sending import AnswerFailed, AnswerLeft
 from rounds.desk.holds import HoldEnd
 from rounds.desk.models import Merged, Message, Party, Ticket
@@ -44,6 +45,7 @@ def answer_failed(*, message_id: int, address_id: int, by: Actor, at: datetime) 
     because = dates.because_failed(seen, failed_at=at, state=before)
     record(event, by=by, at=at, because=because)
     end_hold(ticket, held, HoldEnd.ANSWER_FAILED, by=by, at=at, because=because)
+    free_of_who_left(ticket, before=before, by=by, at=at)
     return True
 
 

@@ -15,6 +15,7 @@ from rounds.desk.commands.loading import change, locked, unchanged
 from rounds.desk.commands.macros import apply_macro
 from rounds.desk.commands.prioritising import set_priority
 from rounds.desk.commands.recalling import no_way_back
+from rounds.desk.commands.returning import free_of_who_left
 from rounds.desk.dates import Wish
 from rounds.desk.events.many import ManyDone, ManyUndone, TicketUndone
 from rounds.desk.events.sending import AnswerTakenBack
@@ -159,6 +160,7 @@ def _undone(item: ManyItem, *, by: Actor, at: datetime) -> bool:
         ticket=ticket.pk, account=ticket.account_id, many=item.many_id, state=ticket.state, last_word=ticket.last_word
     )
     record(event, by=by, at=at)
+    free_of_who_left(ticket, by=by, at=at)
     return True
 
 

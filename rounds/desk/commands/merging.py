@@ -9,6 +9,7 @@ from rounds.desk.commands.holding import end_hold, freed, standing_hold
 from rounds.desk.commands.linking import one_link_at_a_time
 from rounds.desk.commands.loading import change, date_columns, merged_problem, move, unchanged
 from rounds.desk.commands.recalling import columns_of, written
+from rounds.desk.commands.returning import free_of_who_left
 from rounds.desk.events.dates import DateSet
 from rounds.desk.events.merging import TicketMerged, TookIn
 from rounds.desk.holds import HoldEnd
@@ -54,6 +55,7 @@ def merge(*, number: int, others: Sequence[int], by: Actor, at: datetime, versio
     for ticket in merged:
         _take_in(ticket, into, act, by=by, at=at)
     change(into, **after)
+    free_of_who_left(into, before=before["state"], by=by, at=at)
     act.gained = gain(into, merged, by=by, at=at)
     act.save(update_fields=["gained"])
     _record(into, merged, act, date_was=before["wakes_at"], by=by, at=at)

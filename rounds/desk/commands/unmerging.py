@@ -10,6 +10,7 @@ from rounds.desk.commands.holding import hold_again
 from rounds.desk.commands.linking import one_link_at_a_time
 from rounds.desk.commands.loading import change
 from rounds.desk.commands.recalling import columns_of, read
+from rounds.desk.commands.returning import free_of_who_left
 from rounds.desk.events.merging import GaveBack, TicketUnmerged
 from rounds.desk.merging import apart
 from rounds.desk.models import Hold, Merge, Merged, Ticket
@@ -45,6 +46,7 @@ def unmerge(*, merge_id: int, by: Actor, at: datetime) -> Merge:
     change(into, **apart(before=read(act.before), after=read(act.after), now=now, held=held))
     for part in parts:
         _stand_alone(tickets[part.ticket_id], part, into, by=by, at=at)
+    free_of_who_left(into, before=now["state"], by=by, at=at)
     give_back(into, act, by=by, at=at)
     act.undone_at = at
     act.save(update_fields=["undone_at"])
@@ -76,6 +78,7 @@ def _stand_alone(ticket: Ticket, part: Merged, into: Ticket, *, by: Actor, at: d
     dated = {name: before[name] for name in DATE}
     change(ticket, state=before["state"], closed_at=before["closed_at"], last_word=word, **dated)
     hold_again(ticket, held, by=by, at=at)
+    free_of_who_left(ticket, by=by, at=at)
     _refuse_too_many(ticket)
 
 

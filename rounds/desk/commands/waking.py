@@ -5,6 +5,7 @@ from datetime import datetime
 from rounds.desk import dates
 from rounds.desk.commands.holding import end_hold, freed, standing_hold
 from rounds.desk.commands.loading import book_of_date, change, date_columns, move, standing
+from rounds.desk.commands.returning import free_of_who_left
 from rounds.desk.events.dates import TicketWoke
 from rounds.desk.holds import HoldEnd
 from rounds.desk.models import Ticket
@@ -39,4 +40,5 @@ def wake(*, ticket_id: int, at: datetime) -> bool:
     event = TicketWoke(ticket=ticket.pk, account=ticket.account_id, before=before, date_was=date_at)
     record(event, by=Actor.clause(because.clause), at=at, because=because)
     end_hold(ticket, held, HoldEnd.DATE_CAME, by=Actor.clause(because.clause), at=at, because=because)
+    free_of_who_left(ticket, before=before, by=Actor.clause(because.clause), at=at, because=because)
     return True

@@ -14,6 +14,7 @@ from rounds.desk.commands.loading import (
     promised_dates,
     standing,
 )
+from rounds.desk.commands.returning import free_of_who_left
 from rounds.desk.commands.saying import say
 from rounds.desk.dates import Standing
 from rounds.desk.events.dates import DateDropped
@@ -74,6 +75,7 @@ def add_customer_message(
     if stood and manual:
         _record_drop(ticket, stood, manual, at)
     end_answered_hold(ticket, held, at=at)
+    free_of_who_left(ticket, before=before, by=by, at=at)
     return message
 
 

@@ -1,0 +1,27 @@
+"""A ticket lives again that somebody had who has left the team meanwhile: it waits in its queue, as all did that they had."""
+
+from datetime import datetime
+
+from rounds.desk.commands.loading import change
+from rounds.desk.events.giving import Assigned
+from rounds.desk.models import Ticket
+from rounds.desk.rules import ENDED, State
+from rounds.team.queries import member_name
+from rounds.timeline.commands import record
+from rounds.timeline.rules import Actor, Because
+
+
+def free_of_who_left(
+    ticket: Ticket, *, by: Actor, at: datetime, before: str = State.CLOSED, because: Because | None = None
+) -> None:
+    """Let nobody who is gone have a ticket that lives again. What has ended keeps who had it: that is its past.
+
+    before: its state before the act that it lives by; who had a live one has given it back in leaving. because: of
+    the act, where a clause did it. at: aware, UTC.
+    """
+    had = ticket.assignee_id
+    if before not in ENDED or ticket.state in ENDED or had is None or member_name(had):
+        return
+    change(ticket, assignee_id=None)
+    gone = Assigned(ticket=ticket.pk, account=ticket.account_id, to_member=None, from_member=had)
+    record(gone, by=by, at=at, because=because)
