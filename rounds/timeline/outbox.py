@@ -1,7 +1,7 @@
 """Putting something into the outbox, in the transaction of the act that wants it sent.
 
 The row is the truth; the job only says "look at this row", so a lost job delays and never loses. What leaves at once has its job
-from the act itself; what waits, or tries again, has it from the engine (`mail.recover`) when its moment comes: see decisions/0015.
+from the act itself; what waits, or tries again, has it from the engine (`mail.recover`) when its moment comes: see decisions/0016.
 """
 
 from collections.abc import Iterable
