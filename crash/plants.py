@@ -17,7 +17,9 @@ ANSWER = "select min(id) from message where kind = 'staff' and text like '%answe
 FAULTS = {
     "a mail whose ticket is lost": f"update message set message_id = 'gone' where id = ({MAIL})",
     "an answer that is lost": f"update message set text = 'gone' where id = ({ANSWER})",
-    "an answer that never leaves": "update outbox set state = 'queued' where id = (select min(id) from outbox)",
+    # One that has left: of an answer that was taken back nothing is to leave, and only the far side could tell.
+    "an answer that never leaves": """
+        update outbox set state = 'queued' where id = (select min(id) from outbox where channel = 'mail' and state = 'sent')""",
     "a date that never fires": """
         update ticket set wakes_at = now() - interval '1 hour'
         where id = (select min(subject_id) from timeline_event where kind = 'desk.date set')""",
