@@ -111,6 +111,7 @@ def _run(statement: str, values: Values, *, by: type[psycopg.Cursor[Any]] | None
     by: a kind of cursor other than the connection's own.
     """
     ours = connections[DEFAULT_DB_ALIAS]
+    ours.close_if_health_check_failed()
     ours.ensure_connection()
     ours.validate_no_broken_transaction()
     if ours.queries_logged:
