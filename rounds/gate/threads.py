@@ -47,14 +47,14 @@ class Threads:
     def _work(self, own: SimpleQueue[Piece]) -> None:
         while True:
             work, done = own.get()
+            how: Callable[..., None] = _finish
             try:
-                result = work()
+                what: object = work()
             except BaseException as trouble:
-                _tell(done, _fail, trouble)
-            else:
-                _tell(done, _finish, result)
-            del work, done  # else they would be kept until the next piece of work
-            self._next(own)
+                how, what = _fail, trouble
+            self._next(own)  # before anybody hears of it: who asks again at once finds this thread
+            _tell(done, how, what)
+            del work, done, what  # else they would be kept until the next piece of work
 
 
 def _tell(done: asyncio.Future[object], how: Callable[..., None], what: object) -> None:
