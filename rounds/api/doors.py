@@ -45,6 +45,7 @@ class Endpoint:
 
     status: of an answer where all went well. versioned: the answer has an ETag. most: bytes that a body may have.
     raw: the body is a file's bytes. reads_version: a call may say by If-Match which version it was made on; needs_version: it must.
+    may_miss: what the query names may not be there.
     """
 
     name: str
@@ -60,6 +61,7 @@ class Endpoint:
     reads_version: bool
     needs_version: bool
     raw: bool = False
+    may_miss: bool = False
 
     @property
     def writes(self) -> bool:
@@ -87,10 +89,17 @@ class Stopped(Exception):
 
 
 def reads(
-    path: str, *, act: str, room: str, gives: type[Given] | type[bytes], versioned: bool = False
+    path: str,
+    *,
+    act: str,
+    room: str,
+    gives: type[Given] | type[bytes],
+    versioned: bool = False,
+    may_miss: bool = False,
 ) -> Callable[[View], View]:
-    """Open an endpoint for reading, to tokens that may do this act."""
-    return _opening("GET", path, act=act, room=room, gives=gives, status=200, versioned=versioned, most=PLAIN)
+    """Open an endpoint for reading, to tokens that may do this act. may_miss: what its query names may not be there."""
+    more = {"status": 200, "versioned": versioned, "most": PLAIN, "may_miss": may_miss}
+    return _opening("GET", path, act=act, room=room, gives=gives, **more)
 
 
 def writes(

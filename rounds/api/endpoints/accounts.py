@@ -19,7 +19,7 @@ from rounds.team.queries import roles_of
 ROOM = "Accounts"
 
 
-@reads("/accounts", act="read accounts", room=ROOM, gives=Accounts)
+@reads("/accounts", act="read accounts", room=ROOM, gives=Accounts, may_miss=True)
 def list_accounts(call: Call, query: Query[AccountFilter]) -> Accounts:
     """List firms, by id; those of a list of the manual in its order."""
     if query.list:

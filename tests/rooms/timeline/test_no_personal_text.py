@@ -18,6 +18,8 @@ from rounds.timeline.models import Outbox, TimelineEvent
 from rounds.timeline.rules import Actor
 from rounds.workspaces.current import COMMANDS
 from tests.rooms.mail.post import Post, a_letter, a_post
+from tests.rooms.mail.test_robots import a_bounce, an_answer_that_left
+from tests.rooms.mail.test_warning import a_token, warned
 from tests.rooms.test_permissions import BY_PEOPLE
 from tests.world import MANUAL, MONDAY, Cast, a_member, a_ticket, a_workspace, later
 
@@ -26,7 +28,15 @@ SHORTEST = 8
 
 
 def test_no_event_of_any_kind_on_the_desk_or_in_the_mail_room_has_personal_text():
-    seen = _by_people() | _by_mail() | _by_deliveries() | _by_errands() | _by_queues()
+    seen = (
+        _by_people()
+        | _by_mail()
+        | _by_deliveries()
+        | _by_errands()
+        | _by_queues()
+        | _by_what_came_back()
+        | _by_warnings()
+    )
     assert {kind for kind in registry.kinds() if kind.startswith(("desk.", "mail."))} - seen == set()
 
 
@@ -100,6 +110,21 @@ def _by_deliveries() -> set[str]:
             deliveries.recover(**mine, at=later(0.2) + timedelta(hours=1))
         seen |= _clean(post.cast)
     return seen
+
+
+def _by_what_came_back() -> set[str]:
+    """Let an answer that left bounce."""
+    post, ours = an_answer_that_left()
+    post.bring(a_bounce(ours), at=later(0.3))
+    return _clean(post.cast)
+
+
+def _by_warnings() -> set[str]:
+    """Let a member be told that a token was made in their name."""
+    cast = a_post().cast
+    a_token(cast)
+    warned(cast)
+    return _clean(cast)
 
 
 def _by_errands() -> set[str]:
