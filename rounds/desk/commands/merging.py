@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from datetime import datetime
 
+from django.db.models import Q
+
 from rounds.basics.problems import NotThere, refuse_if
 from rounds.desk.commands.gaining import gain
 from rounds.desk.commands.holding import end_hold, freed, standing_hold
@@ -14,7 +16,7 @@ from rounds.desk.events.dates import DateSet
 from rounds.desk.events.merging import TicketMerged, TookIn
 from rounds.desk.holds import HoldEnd
 from rounds.desk.merging import Part, merge_problems, whole
-from rounds.desk.models import Hold, Merge, Merged, Ticket
+from rounds.desk.models import Hold, Link, Merge, Merged, Ticket
 from rounds.desk.rules import Move, State
 from rounds.team.queries import require
 from rounds.timeline.commands import entry, record_all
@@ -63,11 +65,12 @@ def merge(*, number: int, others: Sequence[int], by: Actor, at: datetime, versio
 
 
 def _locked(number: int, others: Sequence[int]) -> tuple[Ticket, list[Ticket]]:
-    """Lock all of them in the order of their ids, as other acts on several do. Raises NotThere."""
+    """Lock all of them, and what they are linked to, in the order of their ids, as other acts on several do. Raises NotThere."""
     wanted = {number, *others}
-    rows = {
-        ticket.number: ticket for ticket in Ticket.objects.select_for_update().filter(number__in=wanted).order_by("id")
-    }
+    links = Link.objects.filter(Q(first__number__in=wanted) | Q(second__number__in=wanted))
+    linked = {ticket_id for pair in links.values_list("first_id", "second_id") for ticket_id in pair}
+    found = Ticket.objects.select_for_update().filter(Q(number__in=wanted) | Q(id__in=linked)).order_by("id")
+    rows = {ticket.number: ticket for ticket in found if ticket.number in wanted}
     if missing := wanted - set(rows):
         raise NotThere(f"tickets {sorted(missing)}")
     into = rows.pop(number)
