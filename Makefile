@@ -11,13 +11,13 @@ help: ## list what can be made
 demo: .venv/.runtime ## start Rounds with a company inside; Ctrl-C ends it
 	@$(PYTHON) -m rounds.cli demo
 
-test: check ## everything CI runs: lint, types, floor plan, all tests, 5 rounds of kill -9
+test: check ## everything CI runs: lint, types, floor plan, all tests, 10 rounds of kill -9
 	@chromium=$$(.ci/chromium) || exit 1; \
 	ROUNDS_CHROMIUM="$$chromium" $(PYTHON) -m pytest -n 2 --ignore=tests/browser; code=$$?; \
 	ROUNDS_CHROMIUM="$$chromium" $(PYTHON) -m pytest -n 2 tests/browser || code=$$?; \
 	$(PYTHON) -c "from pathlib import Path; from rounds.postgres import Server; Server(Path('.rounds/tests')).stop()"; \
 	exit $$code
-	@$(PYTHON) -m crash --rounds 5
+	@$(PYTHON) -m crash --rounds 10
 
 check: .venv/.development ## lint, format, types, floor plan
 	@$(PYTHON) -m ruff check .
