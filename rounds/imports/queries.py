@@ -9,6 +9,7 @@ from rounds.imports.models import Import, TurnedRow
 from rounds.imports.rules import Stage
 from rounds.imports.targets import What
 from rounds.team.queries import names_of
+from rounds.timeline.rules import GONE
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,4 +123,4 @@ def _progress(found: Import, at: datetime) -> Progress:
 
 
 def _name(by_id: int | None, names: dict[int, str]) -> str:
-    return names.get(by_id, "somebody who is gone") if by_id else "the command line"
+    return names.get(by_id, GONE) if by_id else "the command line"

@@ -100,6 +100,23 @@ class Names(Protocol):
     def contact(self, contact_id: int | None) -> str: ...
 
 
+GONE = "somebody who is gone"
+
+
+@dataclass(frozen=True, slots=True)
+class NamesById:
+    """The names that some sentences need, looked up at once: by the ids of members and of contacts."""
+
+    members: dict[int, str]
+    contacts: dict[int, str]
+
+    def member(self, member_id: int | None) -> str:
+        return self.members.get(member_id or 0, GONE)
+
+    def contact(self, contact_id: int | None) -> str:
+        return self.contacts.get(contact_id or 0, GONE)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Event:
     """Base of all events. Fields are ids, facts and moments; never names, addresses or bodies.

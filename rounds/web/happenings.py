@@ -18,7 +18,7 @@ from rounds.team.queries import names_of
 from rounds.timeline import queries as timeline
 from rounds.timeline.models import TimelineEvent
 from rounds.timeline.queries import Happening, people_in
-from rounds.timeline.rules import ActorKind, Because, Event
+from rounds.timeline.rules import ActorKind, Because, Event, NamesById
 from rounds.web.marks import icon_of
 from rounds.workspaces.current import here
 
@@ -60,30 +60,13 @@ class Told:
         return quoted(self.because)
 
 
-@dataclass(frozen=True, slots=True)
-class People:
-    """The names that sentences need, looked up at once."""
-
-    members: dict[int, str]
-    contacts: dict[int, str]
-
-    def member(self, member_id: int | None) -> str:
-        return self.members.get(member_id or 0, GONE)
-
-    def contact(self, contact_id: int | None) -> str:
-        return self.contacts.get(contact_id or 0, GONE)
-
-
-GONE = "somebody who is gone"
-
-
 def one_told(event_id: int) -> Told:
     """Tell one event of the timeline, with the ticket it is about. Raises NotThere."""
     row = TimelineEvent.objects.filter(id=event_id).first()
     if row is None:
         raise NotThere(f"event {event_id}")
     members, contacts = people_in([row])
-    names = People(names_of(members), contact_names(contacts))
+    names = NamesById(names_of(members), contact_names(contacts))
     ticket = Ticket.objects.filter(id=row.subject_id).first() if row.subject_kind == "ticket" else None
     [happening] = timeline.told([row], names)
     return told(happening, number=ticket.number if ticket else None, subject=ticket.subject if ticket else "")

@@ -1,7 +1,6 @@
 """What the token's member was told: what the bell shows."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from ninja import Query
 
@@ -14,23 +13,9 @@ from rounds.desk.queries import called
 from rounds.team.commands import read_notices as mark_read
 from rounds.team.queries import NoticeRow, names_of, notices, unread_count
 from rounds.timeline.queries import people_in, told
+from rounds.timeline.rules import NamesById
 
 ROOM = "Notices"
-GONE = "somebody who is gone"
-
-
-@dataclass(frozen=True, slots=True)
-class People:
-    """The names that sentences need, looked up at once."""
-
-    members: dict[int, str]
-    contacts: dict[int, str]
-
-    def member(self, member_id: int | None) -> str:
-        return self.members.get(member_id or 0, GONE)
-
-    def contact(self, contact_id: int | None) -> str:
-        return self.contacts.get(contact_id or 0, GONE)
 
 
 @reads("/notices", act="read the desk", room=ROOM, gives=Notices)
@@ -54,7 +39,7 @@ def _told(rows: Sequence[NoticeRow]) -> list[Notice]:
     events = [row.event for row in rows]
     members, contacts = people_in(events)
     tickets = called(event.subject_id for event in events if event.subject_kind == "ticket")
-    happened = told(events, People(names_of(members), contact_names(contacts)))
+    happened = told(events, NamesById(names_of(members), contact_names(contacts)))
     return [
         Notice.read_from(
             row.id, row.unread, each, tickets[each.subject_id][0] if each.subject_kind == "ticket" else None

@@ -15,7 +15,6 @@ from rounds.desk.queries.one_ticket import (
     REPEATS_A_MESSAGE,
     FileLink,
     Said,
-    TicketNames,
     TicketPage,
     WaitingAnswer,
     ticket_page,
@@ -25,6 +24,7 @@ from rounds.desk.queries.past import PastLine, past_lines
 from rounds.desk.rules import MessageKind, State
 from rounds.timeline.models import TimelineEvent
 from rounds.timeline.queries import Happening, told
+from rounds.timeline.rules import NamesById
 from rounds.workspaces.rows import fetch, fetch_named, find
 
 MESSAGES = """
@@ -73,7 +73,7 @@ def with_merged(page: TicketPage) -> TicketPage:
     numbers = {each.id: each.number for each in page.merged}
     ids = list(numbers)
     members = dict(fetch("SELECT id, name FROM member"))
-    names = TicketNames(members, {party.contact_id: party.name for party in page.parties})
+    names = NamesById(members, {party.contact_id: party.name for party in page.parties})
     reasons = {str(hold): reason for hold, reason in fetch(REASONS, [ids])}
     entries = [*page.thread, *_said(numbers, ids), *_happened(numbers, ids, names), *_past(ids, names)]
     thread = tuple(sorted(entries, key=when_said))
@@ -104,7 +104,7 @@ def _one(row: dict[str, Any], number: int) -> Said:
     )
 
 
-def _happened(numbers: dict[int, int], ids: list[int], names: TicketNames) -> list[Happening]:
+def _happened(numbers: dict[int, int], ids: list[int], names: NamesById) -> list[Happening]:
     """Tell what happened to the merged tickets, each with its number."""
     besides = [*REPEATS_A_MESSAGE, *SAID_BY_THE_SURVIVOR]
     where = "subject_kind = 'ticket' AND subject_id = ANY(%s) AND kind <> ALL (%s) ORDER BY id"
@@ -115,7 +115,7 @@ def _happened(numbers: dict[int, int], ids: list[int], names: TicketNames) -> li
 IMPORTED_ONES = "SELECT DISTINCT subject_id FROM timeline_event WHERE subject_kind = 'ticket' AND subject_id = ANY(%s) AND kind = %s"
 
 
-def _past(ids: list[int], names: TicketNames) -> list[PastLine]:
+def _past(ids: list[int], names: NamesById) -> list[PastLine]:
     came = fetch(IMPORTED_ONES, [ids, IMPORTED])
     return [line for (ticket_id,) in came for line in past_lines(ticket_id, names.member)]
 

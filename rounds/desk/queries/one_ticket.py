@@ -12,6 +12,7 @@ from rounds.desk.queries.past import PastLine, past_lines
 from rounds.desk.rules import LastWord, Mark, MessageKind, PartyRole, State, mark_of
 from rounds.policies.queries import book
 from rounds.timeline.queries import Happening, of_subject, told
+from rounds.timeline.rules import NamesById
 from rounds.workspaces.rows import fetch, fetch_named
 
 
@@ -167,22 +168,6 @@ class TicketPage:
 REPEATS_A_MESSAGE = frozenset({"desk.customer wrote", "desk.answered", "desk.noted"})
 """Events that the message beside them already shows."""
 
-GONE = "somebody who is gone"
-
-
-@dataclass(frozen=True, slots=True)
-class TicketNames:
-    """The names that a ticket's sentences need."""
-
-    members: dict[int, str]
-    contacts: dict[int, str]
-
-    def member(self, member_id: int | None) -> str:
-        return self.members.get(member_id or 0, GONE)
-
-    def contact(self, contact_id: int | None) -> str:
-        return self.contacts.get(contact_id or 0, GONE)
-
 
 def ticket_page(number: int, *, reader: int = 0) -> TicketPage:
     """Give everything about one ticket in three statements. reader: the member whose drafts are wanted. Raises NotThere."""
@@ -192,9 +177,7 @@ def ticket_page(number: int, *, reader: int = 0) -> TicketPage:
         for contact, name, address, role in row["parties"] or ()
     )
     members = row["members"]
-    names = TicketNames(
-        {member[0]: member[1] for member in members}, {party.contact_id: party.name for party in parties}
-    )
+    names = NamesById({member[0]: member[1] for member in members}, {party.contact_id: party.name for party in parties})
     state = State(row["state"])
     return TicketPage(
         id=row["id"],
@@ -305,7 +288,7 @@ def _ticket(number: int, reader: int) -> dict[str, Any]:
     return found[0]
 
 
-def _thread(row: dict[str, Any], names: TicketNames) -> tuple[Said | Happening | PastLine, ...]:
+def _thread(row: dict[str, Any], names: NamesById) -> tuple[Said | Happening | PastLine, ...]:
     files: dict[int, list[FileLink]] = {}
     for message_id, *file in row["files"] or ():
         files.setdefault(message_id, []).append(FileLink(*file))

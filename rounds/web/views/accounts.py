@@ -25,8 +25,9 @@ from rounds.lists.queries.standing import hours_of
 from rounds.team.queries import names_of
 from rounds.timeline import queries as timeline
 from rounds.timeline.queries import people_in
+from rounds.timeline.rules import NamesById
 from rounds.web.doors import page
-from rounds.web.happenings import People, Told, told
+from rounds.web.happenings import Told, told
 from rounds.web.views.lists import Pager, ShownRow, shown_row
 from rounds.web.views.named import seen_list
 from rounds.web.visit import Visit
@@ -124,7 +125,7 @@ def _history(account_id: int, numbers: dict[int, int]) -> list[Told]:
     """Tell what happened with an account, newest first. numbers: of its tickets, by id."""
     rows = list(timeline.of_account(account_id, limit=HISTORY))
     members, contacts = people_in(rows)
-    names = People(names_of(members), contact_names(contacts))
+    names = NamesById(names_of(members), contact_names(contacts))
     return [
         told(each, number=numbers.get(each.subject_id) if each.subject_kind == "ticket" else None)
         for each in timeline.told(rows, names)

@@ -13,9 +13,10 @@ from rounds.desk.queries import called
 from rounds.team.queries import names_of
 from rounds.timeline import queries as timeline
 from rounds.timeline.queries import people_in
+from rounds.timeline.rules import NamesById
 from rounds.web import forms
 from rounds.web.doors import page
-from rounds.web.happenings import People, Told, told
+from rounds.web.happenings import Told, told
 from rounds.web.views.lists import Pager
 from rounds.web.views.why import READS
 from rounds.web.visit import Visit
@@ -47,7 +48,7 @@ def did(visit: Visit) -> HttpResponse:
     here = f"{reverse('manual-did')}?{urlencode({'clause': clause})}"
     pager = Pager(here if below else "", f"{here}&below={shown[-1].pk}" if more else "")
     members, contacts = people_in(shown)
-    names = People(names_of(members), contact_names(contacts))
+    names = NamesById(names_of(members), contact_names(contacts))
     tickets = called(row.subject_id for row in shown if row.subject_kind == "ticket")
     told_of = [
         told(each, number=number, subject=subject)

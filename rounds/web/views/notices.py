@@ -10,9 +10,10 @@ from rounds.team.commands import read_notices
 from rounds.team.queries import names_of, notices
 from rounds.timeline import queries as timeline
 from rounds.timeline.queries import people_in
+from rounds.timeline.rules import NamesById
 from rounds.web import forms
 from rounds.web.doors import act, page
-from rounds.web.happenings import People, Told, told
+from rounds.web.happenings import Told, told
 from rounds.web.visit import Visit
 
 SHOWN = 100
@@ -33,7 +34,7 @@ def told_to_me(visit: Visit) -> HttpResponse:
     events = [row.event for row in rows]
     members, contacts = people_in(events)
     tickets = called(event.subject_id for event in events if event.subject_kind == "ticket")
-    names = People(names_of(members), contact_names(contacts))
+    names = NamesById(names_of(members), contact_names(contacts))
     happened = timeline.told(events, names)
     shown = [
         ShownNotice(row.unread, told(each, number=number, subject=subject))

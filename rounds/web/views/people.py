@@ -13,9 +13,10 @@ from rounds.team.rules import MANAGE_PEOPLE, Role
 from rounds.team.second_factor.commands import take_away
 from rounds.timeline import queries as timeline
 from rounds.timeline.queries import people_in
+from rounds.timeline.rules import NamesById
 from rounds.web import forms
 from rounds.web.doors import act, page
-from rounds.web.happenings import People, Told, told
+from rounds.web.happenings import Told, told
 from rounds.web.marks import DELIVERIES, Drawn
 from rounds.web.views.settings import drawn
 from rounds.web.visit import Visit
@@ -125,5 +126,5 @@ def _history(found: Profile) -> list[Told]:
     """Tell what happened with this membership, newest first."""
     rows = list(timeline.latest_of_subject("member", found.id, limit=HISTORY))
     members, _ = people_in(rows)
-    names = People(names_of({*members, found.id}), {})
+    names = NamesById(names_of({*members, found.id}), {})
     return [told(each) for each in timeline.told(rows, names)]
