@@ -3,8 +3,10 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from django.db.models import BigIntegerField, F, OuterRef, Subquery
+from django.db.models.functions import Coalesce
+
 from rounds.desk.models import Merged, Message, Party, Ticket
-from rounds.desk.rules import State
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,19 +26,25 @@ def thread_of_message_ids(message_ids: Iterable[str]) -> Thread | None:
         return None
     known = dict(Message.objects.filter(message_id__in=wanted).values_list("message_id", "ticket_id"))
     ticket_id = next((known[message_id] for message_id in wanted if message_id in known), None)
-    return _thread(Ticket.objects.filter(id=ticket_id).first()) if ticket_id else None
+    return _thread(id=ticket_id) if ticket_id else None
 
 
 def thread_of_ticket(number: int) -> Thread | None:
     """Find a ticket by its number."""
-    return _thread(Ticket.objects.filter(number=number).first())
+    return _thread(number=number)
 
 
-def _thread(ticket: Ticket | None) -> Thread | None:
-    """Give the ticket with its people; where it is merged into another, that one."""
+def _thread(**named: int) -> Thread | None:
+    """Give the ticket that is named so, with its people; where it is merged into another, that one.
+
+    One statement says which stands for it: between two of them a merge could be made, or taken back.
+    """
+    survivor = Merged.objects.filter(ticket=OuterRef("pk")).values("survivor_id")
+    standing = Ticket.objects.filter(**named).values_list(
+        Coalesce(Subquery(survivor), F("pk"), output_field=BigIntegerField())
+    )
+    ticket = Ticket.objects.filter(id__in=standing).first()
     if ticket is None:
         return None
-    if ticket.state == State.MERGED:
-        ticket = Merged.objects.select_related("survivor").get(ticket=ticket).survivor
     parties = Party.objects.filter(ticket=ticket).values_list("contact_id", flat=True)
     return Thread(ticket.pk, ticket.number, ticket.account_id, frozenset(parties))

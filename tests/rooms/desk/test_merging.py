@@ -1,7 +1,9 @@
 """Several tickets of one customer become one, and all of it can be taken back."""
 
 import threading
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from itertools import count
 from typing import Any
 from uuid import uuid4
 from zoneinfo import ZoneInfo
@@ -347,6 +349,29 @@ def test_mail_for_a_merged_ticket_goes_to_the_survivor_by_address_and_by_message
         for thread in (thread_of_ticket(two.two.number), thread_of_message_ids([message_id])):
             assert thread.ticket_id == three.pk
             assert two.dana.contact_id in thread.parties
+
+
+@pytest.mark.parametrize("after", range(3))
+def test_the_ticket_of_a_mail_is_found_whenever_a_merge_is_taken_back_meanwhile(after: int):
+    """after: how many statements of the search have run when somebody else takes the merge back."""
+    two = Two()
+    act = two.merge()
+    ran = count()
+
+    def taken_back_meanwhile(execute, *statement):
+        found = execute(*statement)
+        if next(ran) == after:
+            with ThreadPoolExecutor() as somebody_else:
+                somebody_else.submit(unmerge).result()
+        return found
+
+    def unmerge() -> None:
+        two.unmerge(act)
+        connection.close()
+
+    with two.cast.inside(), connection.execute_wrapper(taken_back_meanwhile):
+        thread = thread_of_ticket(two.two.number)
+    assert thread.ticket_id in {two.one.pk, two.two.pk}
 
 
 def test_an_answer_that_bounces_after_the_merge_opens_the_survivor():
