@@ -38,11 +38,15 @@ class Wish:
 
 @dataclass(frozen=True, slots=True)
 class ReopenDate:
-    """A reopen date. at: aware UTC. keeps: a customer's answer keeps it. by_manual: nobody asked for it."""
+    """A reopen date. at: aware UTC. keeps: a customer's answer keeps it. by_manual: nobody asked for it.
+
+    because: where a clause of a room above set it, why; that room decides what happens when it comes.
+    """
 
     at: datetime
     keeps: bool
     by_manual: bool
+    because: Because | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +131,7 @@ def because_dropped(stood: Standing, *, wrote_at: datetime, keeps_by_manual: boo
             Fact("that an answer drops it, said", chosen),
         ),
         "it is our turn; nothing wakes this ticket by itself",
-        keys=() if keeps_by_manual else ("when the customer answers",),
+        keys=() if keeps_by_manual else _own(stood, "when the customer answers"),
     )
 
 
@@ -157,8 +161,13 @@ def because_failed(stood: Standing, *, failed_at: datetime, state: str) -> Becau
             Fact("the date that came with it", at=stood.at) if stood.at else Fact("a date that came with it", "none"),
         ),
         "it is our turn; the outbox says why it did not leave, and lets you send it again",
-        keys=("after an answer",) if stood.at else (),
+        keys=_own(stood, "after an answer") if stood.at else (),
     )
+
+
+def _own(stood: Standing, *keys: str) -> tuple[str, ...]:
+    """Give these keys of the promised dates, where they set the date; other clauses have keys of their own."""
+    return keys if stood.clause.partition(":")[0] == PromisedDates.kind else ()
 
 
 def is_too_far(wish: Wish, now: datetime) -> bool:

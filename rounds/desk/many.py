@@ -22,6 +22,7 @@ COLUMNS = (
     "wake_by_id",
     "wake_set_at",
     "wake_version",
+    "wake_clause",
     "assignee_id",
     "kind",
     "queue",

@@ -13,7 +13,7 @@ ELAPSED = {Unit.SECOND: timedelta(seconds=1), Unit.MINUTE: timedelta(minutes=1)}
 TURN = ("state", "last_word", "said_at", "closed_at", "woke_at")
 """Columns that say whose turn it is; they go back together, or not at all."""
 
-DATE = ("wakes_at", "wake_keeps", "wake_by_id", "wake_set_at", "wake_version")
+DATE = ("wakes_at", "wake_keeps", "wake_by_id", "wake_set_at", "wake_version", "wake_clause")
 """Columns of the reopen date; the same."""
 
 Columns = Mapping[str, Any]

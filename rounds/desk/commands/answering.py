@@ -14,7 +14,7 @@ from rounds.desk.commands.loading import changed, date_columns, locked, move, se
 from rounds.desk.commands.recalling import columns_of, written
 from rounds.desk.commands.returning import free_of_who_left
 from rounds.desk.commands.saying import attach, attach_unsent, message_of, say
-from rounds.desk.dates import Wish
+from rounds.desk.dates import ReopenDate, Wish
 from rounds.desk.events.talk import Answered, Noted
 from rounds.desk.facts import File, Headers
 from rounds.desk.models import AnswerWaiting, Message, Ticket
@@ -41,10 +41,12 @@ def answer(
     files: Sequence[File] = (),
     unsent: Collection[int] = (),
     subject: str = "",
+    dated: ReopenDate | None = None,
 ) -> Message:
     """Answer the customer by mail, and set the date on which the ticket comes back: one act.
 
     wish: the reopen date asked for; None leaves it to the manual, an empty Wish sets none. version: as the form read it.
+    dated: the date that a clause of a room above sets with it, in the place of a wish.
     unsent: files of an answer that was taken back, which go with this one. subject: of the mail, where it is not the one that
     answers to this kind have. at: aware, UTC.
     Raises NotAllowed, NotThere, ChangedMeanwhile, Refused (nothing written, nobody to answer, a date in the past).
@@ -70,13 +72,14 @@ def answer(
         headers=_threaded(ticket, to.thread),
     )
     found = columns_of(ticket)
-    keeps = wish is None and ticket.wakes_at is not None and ticket.wake_by_id is not None  # a promise is not a guess
-    date = None if keeps else date_by_manual(manual, at) if wish is None else wished_date(wish, manual, at)
+    promised = ticket.wakes_at is not None and ticket.wake_by_id is not None
+    keeps = wish is None and dated is None and promised  # a promise is not a guess
+    date = None if keeps else dated or (date_by_manual(manual, at) if wish is None else wished_date(wish, manual, at))
     columns = {} if keeps else date_columns(date, by_id=by.id, at=at, version=manual.version)
     spoken = {"state": made.state, "last_word": made.last_word, "said_at": at, "closed_at": None, "woke_at": None}
     moved = changed(ticket, **spoken, **columns)
     answered = Answered(ticket=ticket.pk, account=ticket.account_id, message=message.pk, before=found["state"])
-    dated = [entry_of_date(ticket, date, manual, by=by, at=at)] if date else []
+    of_date = [entry_of_date(ticket, date, manual, by=by, at=at)] if date else []
     leaves = leaves_at(sending(manual), at=at)
     back = (
         [_way_back(message, text, found, ticket, by.id)]
@@ -96,7 +99,7 @@ def answer(
         for party in to.parties
     ]
     sent = draft_sent(ticket, MessageKind.STAFF, by)
-    write(message, entry(answered, by=by, at=at), *dated, *letters, *back, moved, *sent)
+    write(message, entry(answered, by=by, at=at), *of_date, *letters, *back, moved, *sent)
     attach(message, files)
     attach_unsent(message, unsent, by)
     free_of_who_left(ticket, before=found["state"], by=by, at=at)

@@ -100,8 +100,10 @@ def date_by_manual(manual: Book, at: datetime) -> ReopenDate | None:
 
 def entry_of_date(ticket: Ticket, date: ReopenDate, manual: Book, *, by: Actor, at: datetime) -> TimelineEvent:
     """Make the event of a date that came with an answer: by the clause with its reason, or by whoever asked for it."""
-    clause = promised_dates(manual)
     event = DateSet(ticket=ticket.pk, account=ticket.account_id, wakes_at=date.at, keeps=date.keeps)
+    if date.because:
+        return entry(event, by=Actor.clause(date.because.clause), at=at, because=date.because)
+    clause = promised_dates(manual)
     if date.by_manual and clause:
         because = because_set(clause, manual.version, date, answered_at=at)
         return entry(event, by=Actor.clause(clause.identity), at=at, because=because)

@@ -10,7 +10,7 @@ from rounds.basics.problems import ChangedMeanwhile, NotThere, Problem, Refused
 from rounds.desk.clauses import Holds, Priorities, PromisedDates, Queue, Sending, TicketKind
 from rounds.desk.dates import NO_CLAUSE, ReopenDate, Standing
 from rounds.desk.models import Merged, Message, Ticket
-from rounds.desk.rules import Move, State, Step, step
+from rounds.desk.rules import ENDED, Move, State, Step, step
 from rounds.policies.book import Book
 from rounds.policies.queries import book as book_in_force
 from rounds.policies.queries import book_of
@@ -59,6 +59,12 @@ def merged_problem(ticket: Ticket) -> Problem:
     return Problem("merged", f"#{ticket.number} was merged into #{number}.", "Do it there, or take the merge back.")
 
 
+def recurring_problem(ticket: Ticket) -> Problem:
+    """Say why a ticket that comes back again and again does not end by hand."""
+    text = f"#{ticket.number} comes back again and again, for “{ticket.recurs_by}”: it is neither closed nor merged."
+    return Problem("recurs", text, "Say there that no contact is needed.", clause=ticket.recurs_by)
+
+
 def unchanged(ticket: Ticket, version: int | None, *, mine: dict[str, str]) -> None:
     """Refuse a write that read an older version; both sides are shown. version: None for acts that read nothing before.
 
@@ -70,8 +76,10 @@ def unchanged(ticket: Ticket, version: int | None, *, mine: dict[str, str]) -> N
 
 
 def move(ticket: Ticket, made: Move) -> Step:
-    """Let the ticket make a move. Raises Refused with the state machine's reason."""
+    """Let the ticket make a move. Raises Refused with the state machine's reason, or where it would end what recurs."""
     found = step(State(ticket.state), made)
+    if ticket.recurs_by and isinstance(found, Step) and found.state in ENDED:
+        raise Refused([recurring_problem(ticket)])
     if isinstance(found, Problem):
         raise Refused([found])
     return found
@@ -98,6 +106,7 @@ def date_columns(date: ReopenDate | None, *, by_id: int | None, at: datetime, ve
         "wake_by_id": by_id if date and not date.by_manual else None,
         "wake_set_at": at if date else None,
         "wake_version": version if date else None,
+        "wake_clause": date.because.clause if date and date.because else "",
     }
 
 
@@ -129,7 +138,7 @@ def standing(ticket: Ticket, book: Book) -> Standing:
         set_at=ticket.wake_set_at,
         by_person=ticket.wake_by_id is not None,
         keeps=ticket.wake_keeps,
-        clause=clause.identity if clause else NO_CLAUSE,
+        clause=ticket.wake_clause or (clause.identity if clause else NO_CLAUSE),
         version=book.version,
     )
 

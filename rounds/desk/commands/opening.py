@@ -63,7 +63,7 @@ def open_ticket(
     if about and by.kind is not ActorKind.CONTACT:
         refuse_if(asked_problems(about, asked))
     queue, urgent = queue_for(manual, kind), priorities(manual)
-    taken = _take_numbers()
+    taken = take_numbers()
     ticket = Ticket(
         id=taken.ticket_id,
         workspace_id=here(),
@@ -137,7 +137,7 @@ class Numbers:
     message_id: int
 
 
-def _take_numbers() -> Numbers:
+def take_numbers() -> Numbers:
     """Count up in one statement; two tickets at once wait for each other here, at the end of what they lock."""
     [row] = fetch(
         "INSERT INTO ticket_number (workspace_id, last) VALUES (%s, 1) "

@@ -11,7 +11,7 @@ from rounds.desk.holds import HoldEnd
 from rounds.desk.models import Ticket
 from rounds.desk.rules import Move
 from rounds.timeline.commands import record
-from rounds.timeline.rules import Actor
+from rounds.timeline.rules import Actor, Because
 from rounds.workspaces.current import command
 
 
@@ -20,13 +20,18 @@ def wake(*, ticket_id: int, at: datetime) -> bool:
     """Open a ticket whose date has come: exactly once, however many loops try. False where it is no longer due.
 
     A row that another loop holds is left to it; the date is taken away in the same transaction, so nobody finds it again.
-    at: aware, UTC. Source: A1, F2.
+    A date that a clause of a room above set is that room's to act on. at: aware, UTC. Source: A1, F2.
     """
-    ticket = Ticket.objects.select_for_update(skip_locked=True).filter(id=ticket_id, wakes_at__lte=at).first()
-    if ticket is None or ticket.wakes_at is None:
+    due = Ticket.objects.select_for_update(skip_locked=True).filter(id=ticket_id, wakes_at__lte=at, wake_clause="")
+    if (ticket := due.first()) is None:
         return False
+    open_because(ticket, dates.because_woke(standing(ticket, book_of_date(ticket)), state=ticket.state), at=at)
+    return True
+
+
+def open_because(ticket: Ticket, because: Because, *, at: datetime) -> None:
+    """Open a ticket that is locked, for its date has come. The date goes, and a hold ends with it."""
     made, before, date_at = move(ticket, Move.WAKE), ticket.state, ticket.wakes_at
-    because = dates.because_woke(standing(ticket, book_of_date(ticket)), state=before)
     held = standing_hold(ticket)
     change(
         ticket,
@@ -37,8 +42,8 @@ def wake(*, ticket_id: int, at: datetime) -> bool:
         **date_columns(None, by_id=None, at=at, version=0),
         **freed(held),
     )
-    event = TicketWoke(ticket=ticket.pk, account=ticket.account_id, before=before, date_was=date_at)
-    record(event, by=Actor.clause(because.clause), at=at, because=because)
-    end_hold(ticket, held, HoldEnd.DATE_CAME, by=Actor.clause(because.clause), at=at, because=because)
-    free_of_who_left(ticket, before=before, by=Actor.clause(because.clause), at=at, because=because)
-    return True
+    by = Actor.clause(because.clause)
+    event = TicketWoke(ticket=ticket.pk, account=ticket.account_id, before=before, date_was=date_at or at)
+    record(event, by=by, at=at, because=because)
+    end_hold(ticket, held, HoldEnd.DATE_CAME, by=by, at=at, because=because)
+    free_of_who_left(ticket, before=before, by=by, at=at, because=because)

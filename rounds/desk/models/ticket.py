@@ -4,7 +4,7 @@ from django.db import models
 from django.db.models import Case, Q, Value, When
 
 from rounds.accounts.models import Account, Contact
-from rounds.desk.rules import LIVE, LastWord, State
+from rounds.desk.rules import ENDED, LIVE, LastWord, State
 from rounds.team.models import Member
 from rounds.workspaces.models import WorkspaceForeignKey, WorkspaceModel
 
@@ -20,7 +20,9 @@ class Ticket(WorkspaceModel):
     computed by the database from it. held_by, held_since, held_until: the hold that stands, as in its row (Hold), so that
     lists need not look there; null where nobody holds the ticket. wakes_at: the reopen date, aware
     UTC. wake_keeps: a customer's answer keeps it. wake_by_id: the member who set it, null where the manual did. asked: what
-    its kind asks for, with the answers, as JSON; null where nothing was said. version:
+    its kind asks for, with the answers, as JSON; null where nothing was said. wake_clause: the clause of a room above that set
+    the reopen date and decides what happens when it comes; empty where that is the desk's own. recurs_by: the clause for which it
+    comes back again and again, and so is neither closed nor merged; empty for all others. version:
     grows with each change; a write that read an older one is refused.
     """
 
@@ -51,6 +53,7 @@ class Ticket(WorkspaceModel):
     wake_by_id = models.BigIntegerField(null=True)
     wake_set_at = models.DateTimeField(null=True)
     wake_version = models.PositiveIntegerField(null=True)
+    wake_clause = models.TextField(default="", db_default="")
     woke_at = models.DateTimeField(null=True)
     held_by = models.TextField(null=True)
     held_since = models.DateTimeField(null=True)
@@ -59,6 +62,7 @@ class Ticket(WorkspaceModel):
     hand_out_at = models.DateTimeField(null=True)
     linked_to = WorkspaceForeignKey("self", null=True)
     asked = models.TextField(null=True)
+    recurs_by = models.TextField(default="", db_default="")
     version = models.PositiveIntegerField(default=1)
 
     class Meta:
@@ -78,6 +82,14 @@ class Ticket(WorkspaceModel):
                 | (_live & Q(held_until__isnull=False, held_since__isnull=False, held_by__isnull=False)),
                 name="only_live_tickets_are_held",
             ),
+            models.CheckConstraint(
+                condition=Q(recurs_by="") | ~Q(state__in=[state.value for state in ENDED]),
+                name="what_recurs_never_ends",
+            ),
+            models.CheckConstraint(
+                condition=Q(wake_clause="") | Q(wakes_at__isnull=False, wake_by_id__isnull=True),
+                name="a_clause_sets_a_date",
+            ),
         ]
         indexes = [
             models.Index(fields=["workspace", "opened_at", "id"], name="ticket_live", condition=_live),
@@ -88,7 +100,8 @@ class Ticket(WorkspaceModel):
             models.Index(
                 fields=["workspace", "-closed_at", "-id"], name="ticket_closed", condition=Q(state=State.CLOSED.value)
             ),
-            models.Index(fields=["wakes_at"], name="ticket_due", condition=Q(wakes_at__isnull=False)),
+            models.Index(fields=["wakes_at"], name="ticket_due", condition=Q(wakes_at__isnull=False, wake_clause="")),
+            models.Index(fields=["wakes_at"], name="ticket_due_by_clause", condition=~Q(wake_clause="")),
             models.Index(
                 fields=["workspace", "queue", "opened_at"],
                 name="ticket_with_nobody",

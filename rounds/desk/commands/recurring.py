@@ -1,0 +1,168 @@
+"""Tickets that come back again and again for a clause of a room above, which sets their dates and says what happens when they come.
+
+Such a ticket is asleep or open and never ends, by the state machine's own door (`loading.move`) and by a constraint; only that
+room lets it end, and begin again. The rooms above call these inside acts of their own, with the ticket locked by `take`.
+"""
+
+from datetime import datetime
+
+from rounds.desk.commands.holding import end_hold, freed, standing_hold
+from rounds.desk.commands.loading import change, date_columns, locked, move, priorities, queue_for
+from rounds.desk.commands.opening import take_numbers
+from rounds.desk.commands.returning import free_of_who_left
+from rounds.desk.commands.saying import say
+from rounds.desk.commands.waking import open_because
+from rounds.desk.dates import ReopenDate
+from rounds.desk.events.dates import DateSet
+from rounds.desk.events.life import TicketClosed, TicketOpened, TicketReopened
+from rounds.desk.events.talk import Noted
+from rounds.desk.facts import Taking
+from rounds.desk.holds import HoldEnd
+from rounds.desk.models import Message, Ticket
+from rounds.desk.rules import LastWord, MessageKind, Move, State
+from rounds.policies.queries import book
+from rounds.timeline.commands import entry, record, record_all
+from rounds.timeline.models import TimelineEvent
+from rounds.timeline.rules import Actor, ActorKind, Because
+from rounds.workspaces.current import command, here
+from rounds.workspaces.rows import execute, insert
+
+
+@command
+def open_recurring(*, subject: str, kind: str, account_id: int, mailbox: str, date: ReopenDate, at: datetime) -> Ticket:
+    """Open a ticket that sleeps until its first date; nobody has written yet.
+
+    kind: name of a `ticket kind` clause. mailbox: the address of ours that it is written from. date: with its reason, whose
+    clause it recurs by. at: aware, UTC. Raises Refused (no queue takes the kind).
+    """
+    because = _reason(date)
+    manual = book()
+    queue, urgent, taken = queue_for(manual, kind), priorities(manual), take_numbers()
+    ticket = Ticket(
+        id=taken.ticket_id,
+        workspace_id=here(),
+        number=taken.number,
+        subject=subject,
+        kind=kind,
+        queue=queue.name,
+        priority=urgent.to_begin_with if urgent else None,
+        state=State.ASLEEP,
+        last_word=LastWord.CLOCK,
+        account_id=account_id,
+        opened_at=at,
+        said_at=at,
+        mailbox=mailbox,
+        recurs_by=because.clause,
+        **date_columns(date, by_id=None, at=at, version=because.manual_version),
+    )
+    opened = TicketOpened(
+        ticket=ticket.pk, account=account_id, ticket_kind=kind, queue=queue.name, by_way_of="the manual"
+    )
+    by = Actor.clause(because.clause)
+    ticket.save(force_insert=True)  # `insert` leaves to the database what most tickets never have
+    insert(entry(opened, by=by, at=at, because=because), _dated(ticket, date, sleeps=True, at=at))
+    return ticket
+
+
+def take(ticket_id: int) -> Ticket:
+    """Give a recurring ticket, locked until the transaction ends. Raises NotThere."""
+    return locked(ticket_id, by_id=True)
+
+
+@command
+def date_recurring(*, ticket: Ticket, date: ReopenDate, at: datetime, sleeps: bool) -> None:
+    """Set the date on which a recurring ticket, locked, comes back. sleeps: until then; else it stays as it is. at: aware, UTC."""
+    because = _reason(date)
+    columns = date_columns(date, by_id=None, at=at, version=because.manual_version)
+    if not sleeps:
+        change(ticket, **columns)
+        record_all([_dated(ticket, date, sleeps=False, at=at)])
+        return
+    held = standing_hold(ticket)
+    change(ticket, state=move(ticket, Move.SLEEP).state, **columns, **freed(held))
+    record_all([_dated(ticket, date, sleeps=True, at=at)])
+    end_hold(ticket, held, HoldEnd.ASLEEP, by=Actor.clause(because.clause), at=at, because=because)
+
+
+@command
+def open_recurring_again(*, ticket: Ticket, because: Because, at: datetime) -> None:
+    """Open a recurring ticket, locked, whose date has come. at: aware, UTC. Source: A1."""
+    open_because(ticket, because, at=at)
+
+
+@command
+def reopen_recurring(*, ticket: Ticket, by: Actor, at: datetime) -> None:
+    """Open a sleeping recurring ticket, locked, before its date, for somebody begins with it. The date goes. at: aware, UTC."""
+    before, made = ticket.state, move(ticket, Move.REOPEN)
+    no_date = date_columns(None, by_id=None, at=at, version=0)
+    change(ticket, state=made.state, last_word=made.last_word, closed_at=None, woke_at=None, **no_date)
+    record(TicketReopened(ticket=ticket.pk, account=ticket.account_id, before=before), by=by, at=at)
+    free_of_who_left(ticket, before=before, by=by, at=at)
+
+
+@command
+def end_recurring(*, ticket: Ticket, by: Actor, at: datetime) -> None:
+    """Close a recurring ticket, locked: it comes back no more until that is ended. at: aware, UTC. Source: A11."""
+    before, held = ticket.state, standing_hold(ticket)
+    ticket.recurs_by = ""
+    made = move(ticket, Move.CLOSE)
+    no_date = date_columns(None, by_id=None, at=at, version=0)
+    change(ticket, state=made.state, closed_at=at, recurs_by="", **no_date, **freed(held))
+    record(TicketClosed(ticket=ticket.pk, account=ticket.account_id, before=before), by=by, at=at)
+    end_hold(ticket, held, HoldEnd.CLOSED, by=by, at=at)
+
+
+@command
+def recur_again(*, ticket: Ticket, date: ReopenDate, by: Actor, at: datetime) -> None:
+    """Let a ticket, locked, that had ended come back again: it sleeps until its date. at: aware, UTC. Source: A11."""
+    because, before = _reason(date), ticket.state
+    if ticket.state == State.CLOSED:
+        made = move(ticket, Move.REOPEN)
+        change(ticket, state=made.state, last_word=made.last_word, closed_at=None, woke_at=None)
+        record(TicketReopened(ticket=ticket.pk, account=ticket.account_id, before=before), by=by, at=at)
+    change(ticket, recurs_by=because.clause)
+    date_recurring(ticket=ticket, date=date, at=at, sleeps=True)
+    free_of_who_left(ticket, before=before, by=by, at=at)
+
+
+def _reason(date: ReopenDate) -> Because:
+    if date.because is None:
+        raise ValueError("a recurring ticket's date comes from a clause, which says why.")
+    return date.because
+
+
+def _dated(ticket: Ticket, date: ReopenDate, *, sleeps: bool, at: datetime) -> TimelineEvent:
+    because = _reason(date)
+    event = DateSet(ticket=ticket.pk, account=ticket.account_id, wakes_at=date.at, keeps=date.keeps, sleeps=sleeps)
+    return entry(event, by=Actor.clause(because.clause), at=at, because=because)
+
+
+@command
+def write_to(*, ticket: Ticket, whom: Taking, mailbox: str) -> None:
+    """Let a recurring ticket, locked, be written to somebody, from an address of ours: who took part before still does."""
+    execute(TAKES_PART, [here(), ticket.pk, whom.contact_id, whom.address_id])
+    execute(OTHERS_READ_ALONG, [ticket.pk, whom.contact_id])
+    change(ticket, requester_id=whom.contact_id, mailbox=ticket.mailbox or mailbox)
+
+
+TAKES_PART = """
+    INSERT INTO ticket_party (workspace_id, ticket_id, contact_id, address_id, role) VALUES (%s, %s, %s, %s, 'requester')
+    ON CONFLICT (workspace_id, ticket_id, contact_id) DO UPDATE SET address_id = excluded.address_id, role = 'requester'
+"""
+
+OTHERS_READ_ALONG = "UPDATE ticket_party SET role = 'cc' WHERE ticket_id = %s AND contact_id <> %s"
+
+
+@command
+def note_recurring(*, ticket: Ticket, text: str, by: Actor, at: datetime, because: Because | None = None) -> Message:
+    """Write a note on a recurring ticket, locked. because: where a clause writes it. at: aware, UTC."""
+    member_id = by.id if by.kind is ActorKind.MEMBER else None
+    message = say(ticket, MessageKind.NOTE, text, at=at, member_id=member_id)
+    record(Noted(ticket=ticket.pk, account=ticket.account_id, message=message.pk), by=by, at=at, because=because)
+    return message
+
+
+@command
+def rename_recurring(*, ticket: Ticket, subject: str) -> None:
+    """Give a recurring ticket, locked, another title; the act that does it leaves the event."""
+    change(ticket, subject=subject)
