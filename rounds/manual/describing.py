@@ -24,7 +24,7 @@ from rounds.policies.conditions import Fields, Over, OverEither
 from rounds.policies.registry import kinds
 from rounds.policies.rules import Clause, Keys
 from rounds.policies.sentences import Says, sentence_of
-from rounds.policies.values import Ask, Choice, MemberAddress, NameIn
+from rounds.policies.values import Ask, Choice, Meaning, MemberAddress, NameIn
 from rounds.policies.words import KNOWN
 
 
@@ -32,7 +32,8 @@ from rounds.policies.words import KNOWN
 class Shape:
     """What a value is. said: for a reader. many: a list of such. register: whose names it takes; words: the only ones.
 
-    inner: the keys that it has of its own. any_key: what any key that the writer chooses may be. fields: what a condition is about.
+    inner: the keys that it has of its own. any_key: what any key that the writer chooses may be; any_text: that it may be any text.
+    fields: what a condition is about.
     """
 
     said: str
@@ -41,6 +42,7 @@ class Shape:
     words: tuple[str, ...] = ()
     inner: tuple["Key", ...] = ()
     any_key: tuple[str, ...] = ()
+    any_text: bool = False
     fields: Fields | None = None
 
 
@@ -121,14 +123,19 @@ def _shape(annotation: Any, metadata: list[Any]) -> Shape:
         return replace(words, said=f"{words.said}, or the e-mail address of a member")
     if origin in {Union, types.UnionType}:
         return _shape(next(one for one in get_args(annotation) if one is not types.NoneType), metadata)
-    if origin is tuple and get_args(annotation)[0] is Ask:
-        return Shape(
-            "what is asked for, as in `{page: required, pictures: optional}`", any_key=("required", "optional")
-        )
+    if origin is tuple and (chosen := _BY_CHOSEN_KEYS.get(get_args(annotation)[0])):
+        return chosen
     if origin is tuple:
         one = _shape(get_args(annotation)[0], [])
         return replace(one, said=f"{one.said}, or a list of such", many=True)
     return _plain(annotation)
+
+
+_BY_CHOSEN_KEYS: dict[Any, Shape] = {
+    Ask: Shape("what is asked for, as in `{page: required, pictures: optional}`", any_key=("required", "optional")),
+    Meaning: Shape("words with what each means, as in `{A: all of it, and well}`", any_text=True),
+}
+"""Values whose keys the writer chooses."""
 
 
 def _plain(type_: Any) -> Shape:

@@ -48,5 +48,7 @@ def _value(shape: Shape) -> dict[str, Any]:
         }
     if shape.any_key:
         return {"type": "object", "additionalProperties": {"enum": list(shape.any_key)}, "minProperties": 1}
+    if shape.any_text:
+        return {"type": "object", "additionalProperties": SCALAR, "minProperties": 1}
     words = sorted(ACTS) if shape.register == "act" else list(shape.words)
     return {"enum": words} if words else {**SCALAR, "title": shape.said}

@@ -212,6 +212,46 @@ Asks = Annotated[tuple[Ask, ...], PlainValidator(_asks), PlainSerializer(_asks_w
 """What a form asks for; of the tickets of a kind, an escalation, a question."""
 
 
+@dataclass(frozen=True)
+class Meaning:
+    """A word of the team's own, and what it means."""
+
+    word: str
+    means: str
+
+    def __str__(self) -> str:
+        return f"{self.word} ({self.means})"
+
+
+def _meanings(value: object) -> tuple[Meaning, ...]:
+    """Read `{A: all of it, and well}`, in the order in which it is written."""
+    if isinstance(value, tuple):
+        return value
+    if not isinstance(value, dict) or not value:
+        raise unreadable("Each word stands here with what it means, as in {A: all of it, and well}")
+    faults = [
+        Fault(f"Say in one line what “{word}” means", path=(word,))
+        for word, means in value.items()
+        if not isinstance(means, str) or not means.strip()
+    ]
+    long = f"A word here has at most {MOST_MEANT_WORD} characters"
+    faults += [Fault(long, path=(word,), at_key=True) for word in value if len(word) > MOST_MEANT_WORD]
+    if faults:
+        raise faulty(faults)
+    return tuple(Meaning(word, means) for word, means in value.items())
+
+
+MOST_MEANT_WORD = 20
+
+
+def _meanings_written(meanings: tuple[Meaning, ...]) -> dict[str, str]:
+    return {each.word: each.means for each in meanings}
+
+
+Meanings = Annotated[tuple[Meaning, ...], PlainValidator(_meanings), PlainSerializer(_meanings_written)]
+"""What each of some words means, such as the grades of a scale."""
+
+
 class NameIn(str):
     """A name that is looked up in one register, the one of its type: a miss is an error with the nearest word.
 
