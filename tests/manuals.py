@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from rounds.checkins.clauses import CLAUSES as OF_CHECKINS
 from rounds.desk.clauses import CLAUSES as OF_THE_DESK
 from rounds.desk.macros import Macro
 from rounds.lists.clauses import CLAUSES as OF_LISTS
@@ -12,7 +13,7 @@ from rounds.policies.registry import register
 from rounds.targets.clauses import CLAUSES as OF_TARGETS
 from rounds.team.rules import CLAUSES as OF_THE_TEAM
 
-register((*OF_THE_TEAM, *OF_THE_DESK, Macro, *OF_TARGETS, *OF_LISTS, *OF_MAIL))
+register((*OF_THE_TEAM, *OF_THE_DESK, Macro, *OF_CHECKINS, *OF_TARGETS, *OF_LISTS, *OF_MAIL))
 
 SHIPPED = (Path(__file__).parent.parent / "manuals" / "web-agency-desk.md").read_text("utf-8")
 
@@ -72,3 +73,65 @@ def mended(text: str, finding: Finding) -> str:
     assert line[start:].startswith(finding.written), "the fix knows what stands there"
     lines[finding.line - 1] = line[:start] + finding.fix + line[start + len(finding.written) :]
     return "\n".join(lines)
+
+
+PROGRAMME = """programme: yearly check-in
+for: {lifecycle: customer}
+ticket kind: check-in
+every: 1 year
+hours: help desk
+starts with: {send: how is it going}
+unanswered:
+  - wait: 2 weeks
+  - send: second try
+  - wait: 1 week
+  - note: Nobody answered twice.
+  - tell: lead
+  - then: next cadence
+note needs: [contact, going well]
+grades: firm grades
+training wish: {open a ticket: question}"""
+
+GRADES = """grades: firm grades
+scale: {A: most features and well, B: some features and well, E: not using}
+in the title: {E: not using}"""
+
+LETTERS = """```template
+name: how is it going
+subject: How is it going at {account}?
+
+Hello {contact first name},
+
+how do you get on?
+```
+
+```template
+name: second try
+subject: Is all well at {account}?
+
+Hello {contact first name},
+
+we wrote two weeks ago.
+```
+"""
+
+
+def check_ins(programme: str = PROGRAMME, grades: str = GRADES) -> str:
+    """Write what a manual needs for check-ins: a kind of ticket with its queue, a programme, grades and letters."""
+    return "\n".join(
+        [
+            clause("ticket kind: check-in"),
+            clause("queue: check-ins\ntakes: {ticket kind: check-in}\nworked by: rep"),
+            clause(programme),
+            clause(grades),
+            LETTERS,
+        ]
+    )
+
+
+CHECK_INS = "\n" + check_ins()
+
+
+def a_yearly_manual(programme: str = PROGRAMME, grades: str = GRADES) -> str:
+    """Write the shipped manual with a programme of check-ins in it."""
+    return f"{SHIPPED}\n{check_ins(programme, grades)}"

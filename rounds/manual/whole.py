@@ -7,6 +7,8 @@ report itself a second time.
 from collections.abc import Iterator
 
 from rounds.basics.text import listed, nearest
+from rounds.checkins.clauses import Grades, Programme, title_problems
+from rounds.checkins.clauses import contradictions as programme_contradictions
 from rounds.desk.clauses import Holds, Priorities, PromisedDates, Queue, Sending, Template, TicketKind
 from rounds.desk.macros import Macro, contradictions
 from rounds.lists.clauses import NamedList
@@ -36,6 +38,17 @@ def whole_findings(sheets: Sheets) -> Iterator[Finding]:
     yield from _macros_with_a_gap(sheets)
     yield from _answers_without_words(sheets)
     yield from _lists_that_cannot_be(sheets)
+    yield from _programmes_that_cannot_be(sheets)
+
+
+def _programmes_that_cannot_be(sheets: Sheets) -> Iterator[Finding]:
+    """A ladder leads somewhere, and is over before the next round; a title speaks of grades that there are."""
+    for sheet in sheets.of(Programme):
+        for path, problem in programme_contradictions(sheet.clause):
+            yield sheet.found(problem, *path)
+    for scale in sheets.of(Grades):
+        for path, problem in title_problems(scale.clause):
+            yield scale.found(problem, *path)
 
 
 def _lists_that_cannot_be(sheets: Sheets) -> Iterator[Finding]:

@@ -2,6 +2,7 @@
 
 from rounds.api import duties as api
 from rounds.basics.duty import Duty
+from rounds.checkins import duties as checkins
 from rounds.desk import duties as desk
 from rounds.lists import duties as lists
 from rounds.mail import duties as mail
@@ -11,6 +12,7 @@ from rounds.timeline import duties as timeline
 
 DUTIES: tuple[Duty, ...] = (
     *desk.DUTIES,
+    *checkins.DUTIES,
     *targets.DUTIES,
     *lists.DUTIES,
     *mail.DUTIES,

@@ -46,6 +46,7 @@ INSTALLED_APPS = [
     "rounds.team.apps.TeamConfig",
     "rounds.accounts.apps.AccountsConfig",
     "rounds.desk.apps.DeskConfig",
+    "rounds.checkins.apps.CheckinsConfig",
     "rounds.targets.apps.TargetsConfig",
     "rounds.lists.apps.ListsConfig",
     "rounds.manual.apps.ManualConfig",

@@ -35,6 +35,7 @@ ACTS: frozenset[str] = frozenset(
         "see quarantine",
         "settle quarantine",
         "see reports",
+        "do check-ins",
         "keep own hours",
         "manage people",
         "make API tokens",
@@ -52,6 +53,7 @@ CAME_LATER: Mapping[str, str] = {
     "merge tickets": "answer customers",
     "share views": "assign tickets",
     "see reports": "settle the outbox",
+    "do check-ins": "answer customers",
 }
 """Acts that the first manuals could not know, each with the older one whose holders are offered it. A new act enters here too."""
 

@@ -17,6 +17,8 @@ FUNCTIONS = {
     "memberships_of": "which workspaces a signed-in person belongs to",
     "due_sign_offs": "members whose official hours have ended while they were still available",
     "due_tickets": "tickets whose reopen date has come",
+    "due_by_clause": "tickets whose date has come that a clause of this kind set",
+    "programmes_to_follow": "workspaces with programmes in which something happened, or that are to be looked through again",
     "due_holds": "tickets whose hold has come to its limit",
     "followers_to_tell": "workspaces with sealed events that followers have not been told of",
     "members_to_warn": "workspaces with sealed events that have not been looked through for changes of sign-ins",

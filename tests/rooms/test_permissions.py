@@ -17,8 +17,13 @@ from rounds.accounts.coming import Batch, Coming
 from rounds.accounts.fields import Record
 from rounds.accounts.models import Account
 from rounds.basics.problems import NotAllowed, NotThere, Refused
+from rounds.basics.spans import Span
+from rounds.checkins import commands as checkins
+from rounds.checkins.models import CheckIn
+from rounds.checkins.rules import How
 from rounds.desk import commands as desk
 from rounds.desk.commands import TicketBatch
+from rounds.desk.commands.recurring import write_to
 from rounds.desk.dates import Wish
 from rounds.desk.events.talk import Noted
 from rounds.desk.facts import File, Taking
@@ -52,6 +57,7 @@ from rounds.timeline.models import Outbox, TimelineEvent
 from rounds.timeline.rules import Actor
 from rounds.workspaces.current import COMMANDS, here
 from rounds.workspaces.rows import insert
+from tests.manuals import a_yearly_manual
 from tests.world import MANUAL, MONDAY, PASSWORD, Cast, a_customer, a_member, a_ticket, a_workspace, later
 
 DOOR = "http://127.0.0.1/join/"
@@ -68,6 +74,39 @@ class Tried:
 
 def on_a_ticket(**more: Any) -> Callable[[Cast, Actor], dict[str, Any]]:
     return lambda cast, by: {"number": a_ticket().number, **more}
+
+
+def a_check_in(cast: Cast) -> CheckIn:
+    """Put a firm on the programme of a manual that has one."""
+    adopt(text=a_yearly_manual(), by=cast.manager, at=MONDAY)
+    firm = accounts.add_account(name="Harbour FM", by=Actor.system(), at=MONDAY)
+    Account.objects.filter(id=firm.pk).update(lifecycle="customer")
+    checkins.follow_programmes(at=MONDAY)
+    return CheckIn.objects.get()
+
+
+def on_a_check_in(**more: Any) -> Callable[[Cast, Actor], dict[str, Any]]:
+    return lambda cast, by: {"check_in_id": a_check_in(cast).pk, **more}
+
+
+def on_a_check_in_with_somebody(**more: Any) -> Callable[[Cast, Actor], dict[str, Any]]:
+    def made(cast: Cast, by: Actor) -> dict[str, Any]:
+        check_in = a_check_in(cast)
+        write_to(ticket=check_in.ticket, whom=a_customer(), mailbox="support@fenwick.example")
+        return {"check_in_id": check_in.pk, **more}
+
+    return made
+
+
+def to_somebody_of_a_check_in(cast: Cast, by: Actor) -> dict[str, Any]:
+    mail = {"subject": "How is it going?", "text": "Tell us.", "mailbox": "support@fenwick.example"}
+    return {"check_in_id": a_check_in(cast).pk, "whom": a_customer(), **mail}
+
+
+def on_an_exempt_check_in(cast: Cast, by: Actor) -> dict[str, Any]:
+    check_in = a_check_in(cast)
+    checkins.exempt(check_in_id=check_in.pk, reason="They closed.", by=cast.rep, at=MONDAY)
+    return {"check_in_id": check_in.pk}
 
 
 def on_a_sleeping_ticket(**more: Any) -> Callable[[Cast, Actor], dict[str, Any]]:
@@ -473,6 +512,21 @@ BY_PEOPLE: dict[str, Tried] = {
     "rounds.desk.commands.many.undo_many": Tried("read the desk", with_ones_own_many),
     "rounds.desk.commands.ending.close": Tried("close tickets", on_a_ticket()),
     "rounds.desk.commands.ending.reopen": Tried("close tickets", on_a_sleeping_ticket()),
+    **{
+        f"rounds.checkins.commands.{name}": Tried("do check-ins", values)
+        for name, values in {
+            "starting.start": on_a_check_in(),
+            "reaching_out.send_reach_out": to_somebody_of_a_check_in,
+            "reaching_out.log_reach_out": on_a_check_in(how=How.CALL, text="Left word."),
+            "finding.write_finding": on_a_check_in(said={"contact": "Ada", "going well": "All of it."}),
+            "finding.give_grade": on_a_check_in(grade="B"),
+            "ending.end_round": on_a_check_in(),
+            "ending.exempt": on_a_check_in(reason="They closed."),
+            "ending.end_exemption": on_an_exempt_check_in,
+            "ending.change_cadence": on_a_check_in(every=Span.parse("6 months")),
+            "training.wish_training": on_a_check_in_with_somebody(text="A refresher."),
+        }.items()
+    },
     "rounds.desk.commands.placing.name_account": Tried("look after accounts", on_a_ticket(name="Harbour Tile & Stone")),
     "rounds.manual.commands.adopting.adopt": Tried("adopt the manual", lambda cast, by: {"text": MANUAL.read_text()}),
     "rounds.manual.commands.adopting.bring_back": Tried("adopt the manual", with_an_earlier_manual),
@@ -546,6 +600,18 @@ BY_ONESELF = {
 }
 """Commands of every member, whatever their role, about themselves alone: they name nobody else."""
 
+RECURRING = (
+    "open_recurring",
+    "date_recurring",
+    "open_recurring_again",
+    "reopen_recurring",
+    "end_recurring",
+    "recur_again",
+    "write_to",
+    "note_recurring",
+    "rename_recurring",
+)
+
 BY_ROUNDS_ALONE = {
     "rounds.imports.commands.running.bring_in_batch": "a worker, for whoever started the import; the records' own acts ask for the right",
     "rounds.imports.commands.trying.note_tried": "a worker, for whoever asked",
@@ -570,6 +636,12 @@ BY_ROUNDS_ALONE = {
     "rounds.desk.commands.waking.wake": "the engine; the clause acts",
     "rounds.lists.commands.looking.look_at_lists": "the engine; it tells nobody and changes no ticket, so it leaves no event",
     "rounds.lists.commands.telling.tell_of_standing": "the engine; the clause acts",
+    "rounds.checkins.commands.coming_round.come_round": "the engine; the clause acts",
+    "rounds.checkins.commands.entering.follow_programmes": "the engine, for what happened to firms and tickets",
+    **{
+        f"rounds.desk.commands.recurring.{act}": "the room whose clause it recurs by, inside an act of its own"
+        for act in RECURRING
+    },
     "rounds.targets.commands.following.follow_history": "the engine, for what happened to tickets",
     "rounds.targets.commands.following.follow": "the same, for one ticket",
     "rounds.targets.commands.catching_up.catch_up": "the engine, for tickets that were there before a manual",
@@ -641,7 +713,9 @@ def test_whoever_has_no_right_may_not(name, who):
         name
         for name in BY_PEOPLE
         if (
-            ".desk." in name or ".lists." in name or ".outbox." in name or ".quarantine." in name or ".imports." in name
+            name.split(".")[1] in {"desk", "checkins", "lists", "imports"}
+            or ".outbox." in name
+            or ".quarantine." in name
         )
         and not name.endswith(("bring_file", "bring_upload", "save_view"))
         and name not in BATCHES

@@ -1,7 +1,7 @@
 """Counts what a change of the manual would touch, and only what it could."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
@@ -24,6 +24,9 @@ OTHERS = """
     SELECT 'leaving', '', count(*) FROM answer_waiting
     UNION ALL SELECT 'role', role, count(*) FROM member, unnest(roles) AS role WHERE active GROUP BY role
     UNION ALL SELECT 'clock', target, count(*) FROM target_run WHERE ended_at IS NULL GROUP BY target
+    UNION ALL SELECT 'check-ins', programme, count(*) FROM check_in WHERE exempt_at IS NULL AND step IS NULL GROUP BY programme
+    UNION ALL SELECT 'waiting', programme, count(*) FROM check_in WHERE step IS NOT NULL GROUP BY programme
+    UNION ALL SELECT 'graded', programme, count(*) FROM check_in WHERE grade <> '' GROUP BY programme
 """
 
 
@@ -62,7 +65,14 @@ def here(comparison: Comparison, after: Side, proposed: Book, *, at: datetime) -
         dict(_gains(comparison, after, proposed, at)),
         dict(_listed(comparison, proposed, at)),
         frozenset(_of_firms(comparison, proposed)),
+        _on_programmes(others),
+        {name: number for (what, name), number in others.items() if what == "graded"},
     )
+
+
+def _on_programmes(others: Mapping[tuple[str, str], int]) -> dict[str, tuple[int, int]]:
+    names = {name for what, name in others if what in {"check-ins", "waiting"}}
+    return {name: (others.get(("check-ins", name), 0), others.get(("waiting", name), 0)) for name in names}
 
 
 def proposed_book(after: Side, front: dict[str, object]) -> Book:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from rounds.basics.text import counted, listed
+from rounds.checkins.clauses import Grades, Programme
 from rounds.desk.clauses import Holds, Priorities, PromisedDates, Queue, Sending, Template, TicketKind
 from rounds.lists.clauses import NamedList, Of
 from rounds.lists.queries.counting import Counted, said
@@ -30,6 +31,8 @@ STANDING = f"""
     UNION ALL SELECT 'leaving', '', count(*) FROM answer_waiting
     UNION ALL SELECT 'role', role, count(*) FROM member, unnest(roles) AS role WHERE active GROUP BY role
     UNION ALL SELECT 'clock', target, count(*) FROM target_run WHERE ended_at IS NULL GROUP BY target
+    UNION ALL SELECT 'check-in', programme, count(*) FROM check_in WHERE exempt_at IS NULL GROUP BY programme
+    UNION ALL SELECT 'graded', programme, count(*) FROM check_in WHERE grade <> '' GROUP BY programme
     UNION ALL SELECT 'opened', kind, count(*) FROM (SELECT kind, opened_at FROM ticket ORDER BY number DESC LIMIT {NEWEST}) few
         WHERE opened_at > %(since)s AND opened_at <= %(at)s GROUP BY kind
     UNION ALL SELECT 'answered', ticket.kind, count(*)
@@ -38,7 +41,9 @@ STANDING = f"""
 """  # noqa: S608 - words of our own
 
 COMING = """
-    (SELECT 'wake', '', number, wakes_at FROM ticket WHERE wakes_at IS NOT NULL ORDER BY wakes_at LIMIT 1)
+    (SELECT 'wake', '', number, wakes_at FROM ticket WHERE wakes_at IS NOT NULL AND wake_clause = '' ORDER BY wakes_at LIMIT 1)
+    UNION ALL (SELECT DISTINCT ON (wake_clause) 'check-in', substr(wake_clause, 12), number, wakes_at FROM ticket
+        WHERE wake_clause LIKE 'programme: %%' ORDER BY wake_clause, wakes_at)
     UNION ALL (SELECT 'hold', '', number, held_until FROM ticket WHERE held_until IS NOT NULL ORDER BY held_until LIMIT 1)
     UNION ALL (SELECT DISTINCT ON (run.target) 'target', run.target, ticket.number, run.due_at
         FROM target_run run JOIN ticket ON ticket.id = run.ticket_id
@@ -64,7 +69,7 @@ class Lately:
     def next(self, clause: Clause) -> Next:
         """Say what a clause will do next, and when, where that is known."""
         kind, says = COMES.get(type(clause), ("", ""))
-        if found := self.soonest.get((kind, clause.name if kind == "target" else "")):
+        if found := self.soonest.get((kind, clause.name if kind in BY_NAME else "")):
             return Next(found[1], found[0], says)
         if isinstance(clause, HoursClause):
             return self._opening(clause)
@@ -142,6 +147,15 @@ def _list(found: Lately, clause: NamedList) -> Now:
     return Now(f"{said(number)} {'ticket' if number == 1 else 'tickets'} in it now", place="desk", at=clause.name)
 
 
+def _programme(found: Lately, clause: Programme) -> Now:
+    return Now(f"{counted(found.many('check-in', clause.name), 'firm')} on it now")
+
+
+def _grades(found: Lately, clause: Grades) -> Now:
+    using = [each.name for each in found.manual.all(Programme) if each.grades == clause.name]
+    return Now(f"{counted(sum(found.many('graded', name) for name in using), 'firm')} graded by it")
+
+
 def _filter(field: str, name: str) -> str:
     """Write a filter of the desk's search; a name of several words stands in quotes."""
     return f'{field}:"{name}"' if " " in name else f"{field}:{name}"
@@ -158,13 +172,19 @@ NOW: dict[type[Clause], Callable[..., Now]] = {
     Template: _template,
     Target: _target,
     NamedList: _list,
+    Programme: _programme,
+    Grades: _grades,
 }
 """What stands under a clause, by its kind."""
+
+BY_NAME = frozenset({"target", "check-in"})
+"""What comes next for each clause of its own, not for all of a kind together."""
 
 COMES: dict[type[Clause], tuple[str, str]] = {
     PromisedDates: ("wake", "comes back"),
     Holds: ("hold", "its hold ends"),
     Target: ("target", "is due"),
+    Programme: ("check-in", "comes round"),
 }
 """Which moment comes next for a kind, and how it is said behind the ticket's number."""
 
@@ -180,6 +200,8 @@ WAITS: dict[str, str] = {
     "target": "with the next ticket that it is for",
     "list": "when it is opened next",
     "macro": "when somebody runs it",
+    "programme": "with the next firm that it is for",
+    "grades": "when somebody grades a firm",
     "mailbox": "with the next mail that comes in",
 }
 """What the kinds wait for that have no moment of their own, or none just now."""

@@ -2,7 +2,7 @@
 
 from rounds.manual.comparing import Comparison
 from rounds.manual.sides import Side
-from rounds.manual.touching import promises, tickets, waits
+from rounds.manual.touching import check_ins, promises, tickets, waits
 from rounds.manual.touching.here import Here
 
 __all__ = ["Here", "touched"]
@@ -27,6 +27,8 @@ def touched(comparison: Comparison, *, after: Side, here: Here) -> tuple[str, ..
             promises.lists(found, here),
             promises.macros(found),
             promises.mail(found),
+            check_ins.programmes(found, here),
+            check_ins.grades(found, after, here),
             tickets.roles(found, here),
         )
         for sentence in sentences

@@ -19,6 +19,7 @@ class Here:
     clocks: that run, by their target. gains: tickets, closed ones too, that get a target, by its name, and how many are closed.
     listed: tickets in a list, by its name: now, and by the new words; None where it is not there. Both are counted up to MOST.
     of_firms: the lists among them, by the new words, or by those that go, that are of accounts.
+    on_programmes: check-ins on no ladder, and on one, by programme. graded: firms that have a grade, by programme.
     """
 
     dated: int = 0
@@ -34,6 +35,8 @@ class Here:
     gains: Mapping[str, tuple[int, int]] = field(default_factory=dict)
     listed: Mapping[str, tuple[int | None, int | None]] = field(default_factory=dict)
     of_firms: frozenset[str] = frozenset()
+    on_programmes: Mapping[str, tuple[int, int]] = field(default_factory=dict)
+    graded: Mapping[str, int] = field(default_factory=dict)
 
 
 def of_kind(found: Mapping[str, Difference], model: type[Clause]) -> list[tuple[str, Difference]]:

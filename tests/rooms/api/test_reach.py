@@ -20,10 +20,13 @@ from rounds.team import commands as team
 from rounds.team.second_factor import commands as second_factor
 from rounds.team.tokens import commands as tokens
 from rounds.workspaces.current import COMMANDS
+from tests.rooms.test_permissions import RECURRING
 
 assert urls.urlpatterns, "importing the addresses has made every endpoint known"
 assert all((accounts, desk, imports, lists, mail, manual, targets, team, second_factor, tokens, DUTIES))
 
+NO_DOOR = "the room of check-ins has no doors yet; its page and its endpoints come together"
+INSIDE = "inside the acts of the room whose clause a ticket recurs by"
 TIME = "time does it: a duty of the engine"
 DELIVERY = "the worker does it as it hands a mail over"
 PERSON = "a person does it at their own sign-in, with what only they know or hold"
@@ -78,6 +81,24 @@ NOT_BY_API = {
     "rounds.mail.commands.warning.warn_members": TIME,
     "rounds.manual.commands.adopting.adopt": "by way of the draft, which shows what it changes; `rounds manual adopt` does it too",
     "rounds.manual.commands.drafting.draft_new_acts": "a program writes the draft itself; this offers a person the lines to add",
+    "rounds.checkins.commands.coming_round.come_round": TIME,
+    "rounds.checkins.commands.entering.follow_programmes": TIME,
+    **{
+        f"rounds.checkins.commands.{act}": NO_DOOR
+        for act in (
+            "ending.change_cadence",
+            "ending.end_exemption",
+            "ending.end_round",
+            "ending.exempt",
+            "finding.give_grade",
+            "finding.write_finding",
+            "reaching_out.log_reach_out",
+            "reaching_out.send_reach_out",
+            "starting.start",
+            "training.wish_training",
+        )
+    },
+    **{f"rounds.desk.commands.recurring.{act}": INSIDE for act in RECURRING},
     "rounds.targets.commands.acting.act_on": TIME,
     "rounds.targets.commands.catching_up.catch_up": TIME,
     "rounds.targets.commands.following.follow": TIME,

@@ -36,7 +36,8 @@ from rounds.team import commands as team
 from rounds.team.models import Member, Notice, Person
 from rounds.timeline.models import Outbox, TimelineEvent
 from rounds.timeline.rules import Actor
-from tests.manuals import SHIPPED
+from tests.manuals import SHIPPED, a_yearly_manual
+from tests.rooms.checkins.key_rules import CHECK_IN_RULES
 from tests.rooms.mail.post import a_letter, a_post
 from tests.rooms.passing import rounds_to
 from tests.rooms.timeline.sealed import seal_all
@@ -486,17 +487,27 @@ RULES: dict[tuple[str, str], tuple[list[tuple[str, str]], Decide]] = {
 }
 
 
-def changed(changes: list[tuple[str, str]]) -> str:
-    text = SHIPPED
+RULES |= CHECK_IN_RULES
+
+OF_CHECK_INS = frozenset(kind for kind, _ in CHECK_IN_RULES)
+
+
+def base(kind: str) -> str:
+    """Give the manual in which a key of this kind is changed: the shipped one, or the one with check-ins."""
+    return a_yearly_manual() if kind in OF_CHECK_INS else SHIPPED
+
+
+def changed(changes: list[tuple[str, str]], kind: str = "") -> str:
+    text = base(kind)
     for before, after in changes:
         assert text.count(before) == 1, f"“{before}” stands once"
         text = text.replace(before, after)
     return text
 
 
-def changes_in_words(text: str) -> set[tuple[str, str]]:
+def changes_in_words(text: str, kind: str = "") -> set[tuple[str, str]]:
     """Say which keys of which kinds differ from the shipped manual, as the page's own comparison has it."""
-    before, after = checked(SHIPPED), checked(text)
+    before, after = checked(base(kind)), checked(text)
     assert not after.findings, "the changed manual is sound"
     found = compare(side_of(before), side_of(after)).differences
     return {(each.clause.partition(":")[0], change.key) for each in found for change in each.keys}
@@ -528,8 +539,8 @@ def test_another_value_makes_another_decision(kind, key):
     The decision is the same twice under the same manual, so it differs for what was changed; and what was changed is this key.
     """
     changes, decide = RULES[kind, key]
-    text = changed(changes)
-    assert (kind, key) in changes_in_words(text)
-    under_the_shipped = decide(a_workspace())
-    assert decide(a_workspace()) == under_the_shipped
+    text = changed(changes, kind)
+    assert (kind, key) in changes_in_words(text, kind)
+    under_the_shipped = decide(a_workspace(manual=base(kind)))
+    assert decide(a_workspace(manual=base(kind))) == under_the_shipped
     assert decide(a_workspace(manual=text)) != under_the_shipped

@@ -15,7 +15,7 @@ from rounds.policies.registry import kinds
 from rounds.targets.commands import catch_up
 from rounds.workspaces.commands import found
 from rounds.workspaces.current import as_workspace
-from tests.manuals import SHIPPED
+from tests.manuals import SHIPPED, a_yearly_manual
 from tests.world import MONDAY, a_ticket, a_workspace, later
 
 DATES = "promised dates: on the desk"
@@ -93,12 +93,14 @@ def test_a_workspace_without_a_manual_or_that_version_has_no_page():
         ("list: waiting", "3 tickets in it now", "when it is opened next"),
         ("macro: glad to help", None, "when somebody runs it"),
         ("mailbox: support", None, "with the next mail that comes in"),
+        ("programme: yearly check-in", "0 firms on it now", "with the next firm that it is for"),
+        ("grades: firm grades", "0 firms graded by it", "when somebody grades a firm"),
     ],
 )
 def test_every_kind_says_what_stands_under_it_and_what_is_next(identity, now, next_):
     """F2, issue 4: each card says what it did lately and what is next."""
     waiting = "```clause\nlist: waiting\nof: open tickets\nwhere: {queue: front desk}\n```\n"
-    cast = a_workspace(manual=f"{SHIPPED}\n{waiting}")
+    cast = a_workspace(manual=f"{a_yearly_manual()}\n{waiting}")
     with cast.inside():
         kept, held, urgent, dated = (a_ticket() for _ in range(4))
         desk.answer(number=kept.number, text="Done.", by=cast.rep, at=MONDAY)

@@ -4,6 +4,7 @@ import json
 from datetime import timedelta
 from uuid import uuid4
 
+from rounds.accounts.commands import change_account
 from rounds.accounts.models import Contact, ContactAddress
 from rounds.desk import commands as desk
 from rounds.desk.dates import Wish
@@ -17,6 +18,8 @@ from rounds.timeline import registry
 from rounds.timeline.models import Outbox, TimelineEvent
 from rounds.timeline.rules import Actor
 from rounds.workspaces.current import COMMANDS
+from tests.manuals import a_yearly_manual
+from tests.rooms.checkins.cast import a_firm
 from tests.rooms.mail.post import Post, a_letter, a_post
 from tests.rooms.mail.test_robots import a_bounce, an_answer_that_left
 from tests.rooms.mail.test_warning import a_token, warned
@@ -36,8 +39,9 @@ def test_no_event_of_any_kind_on_the_desk_or_in_the_mail_room_has_personal_text(
         | _by_queues()
         | _by_what_came_back()
         | _by_warnings()
+        | _by_check_ins()
     )
-    assert {kind for kind in registry.kinds() if kind.startswith(("desk.", "mail."))} - seen == set()
+    assert {kind for kind in registry.kinds() if kind.startswith(("desk.", "mail.", "checkins."))} - seen == set()
 
 
 def test_what_is_looked_for_is_found_where_it_stands():
@@ -50,7 +54,7 @@ def test_what_is_looked_for_is_found_where_it_stands():
 def _by_people() -> set[str]:
     """Let somebody with all rights do every act of the two rooms."""
     seen: set[str] = set()
-    for name in [name for name in BY_PEOPLE if name.startswith(("rounds.desk.", "rounds.mail."))]:
+    for name in [name for name in BY_PEOPLE if name.startswith(("rounds.desk.", "rounds.mail.", "rounds.checkins."))]:
         cast = a_workspace()
         with cast.inside():
             by = a_member("Allison Rowe-Rights", [role.name for role in book().all(Role)], f"all-{cast.workspace_id}")
@@ -117,6 +121,33 @@ def _by_what_came_back() -> set[str]:
     post, ours = an_answer_that_left()
     post.bring(a_bounce(ours), at=later(0.3))
     return _clean(post.cast)
+
+
+def _by_check_ins() -> set[str]:
+    """Let a firm be reached out to in vain, answer, leave its programme and come back."""
+    firm = a_firm(a_workspace(manual=a_yearly_manual()))
+    firm.passes(later(370))
+    message = firm.reach_out(later(370))
+    with firm.cast.inside():
+        desk.take_back(number=firm.ticket.number, message_id=message, by=firm.cast.rep, at=later(370))
+    firm.passes(later(370))
+    firm.reach_out(later(371))
+    firm.passes(later(390))
+    firm.reach_out(later(391))
+    with firm.cast.inside():
+        desk.add_customer_message(
+            ticket_id=firm.check_in_ticket_id,
+            contact_id=firm.contact.contact_id,
+            text="We are on holiday until the end of the month.",
+            by=Actor.contact(firm.contact.contact_id),
+            at=later(392),
+        )
+    firm.passes(later(392))
+    with firm.cast.inside():
+        change = {"account_id": firm.id, "fields": {}, "by": firm.cast.lead, "at": later(393)}
+        change_account(values={"lifecycle": "former"}, **change)
+    firm.passes(later(393))
+    return _clean(firm.cast)
 
 
 def _by_warnings() -> set[str]:

@@ -7,11 +7,12 @@ from rounds.manual.comparing import compare
 from rounds.manual.sides import side_of
 from rounds.manual.touching import Here, touched
 from rounds.policies.registry import kinds
-from tests.manuals import SHIPPED
+from tests.manuals import CHECK_INS, PROGRAMME, SHIPPED, clause
 
 LIST = "\n```clause\nlist: old bills\nof: open tickets\nwhere: {queue: billing}\n```\n"
 MACRO = "\n```clause\nmacro: thanks\ndoes: {priority: low}\n```\n"
-WITH_LIST = SHIPPED + LIST + MACRO
+WITH_LIST = SHIPPED + LIST + MACRO + CHECK_INS
+PROGRAMME_BLOCK = clause(PROGRAMME)
 TARGET = SHIPPED[SHIPPED.index("```clause\ntarget: first answer") :].split("```\n")[0] + "```\n"
 
 CHANGES: dict[str, tuple[tuple[str, str], Here, tuple[str, ...]]] = {
@@ -96,6 +97,24 @@ CHANGES: dict[str, tuple[tuple[str, str], Here, tuple[str, ...]]] = {
         Here(kinds={"billing": 2}),
         ("2 tickets of the kind “billing” are answered in the new words.",),
     ),
+    "programme": (
+        ("every: 1 year", "every: 6 months"),
+        Here(on_programmes={"yearly check-in": (38, 1)}),
+        (
+            "38 check-ins of “yearly check-in” keep their day, and go on in the new words from then.",
+            "1 check-in of “yearly check-in” waits for an answer in the words that it began with.",
+        ),
+    ),
+    "programme gone": (
+        (PROGRAMME_BLOCK, ""),
+        Here(on_programmes={"yearly check-in": (1, 0)}),
+        ("1 check-in of “yearly check-in” opens on its day, and then waits for somebody.",),
+    ),
+    "grades": (
+        ("B: some features and well", "B: a few features and well"),
+        Here(graded={"yearly check-in": 2}),
+        ("2 firms keep the grades that they were given.",),
+    ),
     "role": (
         ("may: [read the desk, write notes, set dates", "may: [read the desk, set dates"),
         Here(roles={"production": 2}),
@@ -118,7 +137,7 @@ def test_every_kind_of_clause_has_its_change_here():
 
 
 def test_a_new_list_says_with_how_many_it_begins_and_many_are_not_counted_to_the_end():
-    before, after = side_of(checked(SHIPPED)), side_of(checked(WITH_LIST))
+    before, after = side_of(checked(SHIPPED + CHECK_INS)), side_of(checked(WITH_LIST))
     here = Here(listed={"old bills": (None, 10_000)})
     assert touched(compare(before, after), after=after, here=here) == (
         "The list “old bills” begins with 10,000 and more tickets.",

@@ -1,0 +1,15 @@
+from django.apps import AppConfig
+
+
+class CheckinsConfig(AppConfig):
+    name = "rounds.checkins"
+    label = "checkins"
+
+    def ready(self) -> None:
+        from rounds.checkins import clauses as kinds
+        from rounds.checkins import events
+        from rounds.policies import registry as clauses
+        from rounds.timeline import registry
+
+        clauses.register(kinds.CLAUSES)
+        registry.add(*events.EVENTS)

@@ -1,0 +1,24 @@
+"""The acts on check-ins, one file a subject. Each locks the ticket first, and the check-in after it."""
+
+from rounds.checkins.commands.coming_round import come_round
+from rounds.checkins.commands.ending import change_cadence, end_exemption, end_round, exempt
+from rounds.checkins.commands.entering import follow_programmes
+from rounds.checkins.commands.finding import give_grade, write_finding
+from rounds.checkins.commands.reaching_out import log_reach_out, send_reach_out
+from rounds.checkins.commands.starting import start
+from rounds.checkins.commands.training import wish_training
+
+__all__ = [
+    "change_cadence",
+    "come_round",
+    "end_exemption",
+    "end_round",
+    "exempt",
+    "follow_programmes",
+    "give_grade",
+    "log_reach_out",
+    "send_reach_out",
+    "start",
+    "wish_training",
+    "write_finding",
+]

@@ -1,0 +1,102 @@
+"""The date of a check-in comes: it opens for whoever has it, or the ladder goes on where nobody answered (A1, A10)."""
+
+from datetime import datetime
+
+from rounds.checkins import rules
+from rounds.checkins.clauses import Programme
+from rounds.checkins.commands.settling import about, clause_of, settle
+from rounds.checkins.events import NobodyAnswered
+from rounds.checkins.models import CheckIn, ReachOut
+from rounds.checkins.queries.standing import at_a_wait, hours_of, own_cadence
+from rounds.checkins.rules import Silence
+from rounds.desk.commands.recurring import date_recurring, note_recurring, open_recurring_again
+from rounds.desk.dates import ReopenDate
+from rounds.desk.models import Ticket
+from rounds.policies.book import Book
+from rounds.policies.queries import book_of
+from rounds.team.notices import notices_of
+from rounds.team.queries import told_of
+from rounds.timeline.commands import entry
+from rounds.timeline.rules import Actor, Because
+from rounds.workspaces.current import command
+from rounds.workspaces.rows import insert
+
+
+@command
+def come_round(*, ticket_id: int, at: datetime) -> bool:
+    """Do what is due on a check-in whose date has come: exactly once, however many loops try. False where nothing is due any more.
+
+    A row that another loop holds is left to it; the date goes, or another is set, in the same transaction, so that nobody finds it
+    again. at: aware, UTC. Source: A1, A3, A10, F2.
+    """
+    due = (
+        Ticket.objects.select_for_update(skip_locked=True)
+        .filter(id=ticket_id, wakes_at__lte=at)
+        .exclude(wake_clause="")
+    )
+    if (ticket := due.first()) is None:
+        return False
+    check_in = CheckIn.objects.select_for_update(no_key=True).get(ticket=ticket)
+    settle(check_in, ticket, at=at)
+    manual = book_of(check_in.version or ticket.wake_version or 0)
+    programme = manual.get(Programme, check_in.programme)
+    if at_a_wait(check_in):
+        _go_on(check_in, ticket, programme, manual, at=at)
+    else:
+        _open(check_in, ticket, programme, manual, at=at)
+    return True
+
+
+def _open(check_in: CheckIn, ticket: Ticket, programme: Programme, manual: Book, *, at: datetime) -> None:
+    """Open it: its day has come, or somebody began with it and nothing has left since."""
+    date_at = ticket.wakes_at or at
+    if check_in.started_at:
+        because = rules.because_nothing_left(programme, manual.version, started_at=check_in.started_at, date_at=date_at)
+    else:
+        because = rules.because_came_round(programme, manual.version, date_at=date_at, set_at=ticket.wake_set_at)
+    open_recurring_again(ticket=ticket, because=because, at=at)
+
+
+def _go_on(check_in: CheckIn, ticket: Ticket, programme: Programme, manual: Book, *, at: datetime) -> None:
+    """Nobody answered: do what the ladder says, up to the next reach-out, the next wait, or its end."""
+    silence = rules.after_silence(programme, check_in.step or 0)
+    reached_at = (
+        ReachOut.objects.filter(check_in=check_in, void_at=None).order_by("-id").values_list("at", flat=True).first()
+    )
+    because = rules.because_silent(
+        programme, manual.version, silence, reached_at=reached_at or at, date_at=ticket.wakes_at or at
+    )
+    date = _next_date(check_in, programme, manual, silence, at)
+    check_in.step = silence.step
+    if silence.step is None:
+        check_in.version, check_in.started_at = None, None
+    check_in.save(update_fields=["step", "version", "started_at"])
+    _say(check_in, silence, because, at=at)
+    for note in silence.notes:
+        note_recurring(ticket=ticket, text=note, by=Actor.clause(clause_of(check_in)), at=at, because=because)
+    if date:
+        date_recurring(ticket=ticket, date=date, at=at, sleeps=True)
+    else:
+        open_recurring_again(ticket=ticket, because=because, at=at)
+
+
+def _next_date(
+    check_in: CheckIn, programme: Programme, manual: Book, silence: Silence, at: datetime
+) -> ReopenDate | None:
+    """Give the date of the next wait, or of the next round; None where a reach-out is due now."""
+    hours = hours_of(programme, manual)
+    if silence.step is None:
+        found = rules.next_round(programme, manual.version, own=own_cadence(check_in), hours=hours, at=at)
+        assert isinstance(found, ReopenDate), "a cadence leads into the future"
+        return found
+    if programme.unanswered[silence.step].wait:
+        return rules.while_waiting(programme, manual.version, step=silence.step, hours=hours, at=at)
+    return None
+
+
+def _say(check_in: CheckIn, silence: Silence, because: Because, *, at: datetime) -> None:
+    event = entry(
+        NobodyAnswered(**about(check_in), step=silence.step), by=Actor.clause(because.clause), at=at, because=because
+    )
+    told = [member.pk for role in silence.tell for member in told_of(role, at=at)]
+    insert(event, *notices_of(event, told, at=at))

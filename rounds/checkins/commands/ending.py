@@ -1,0 +1,109 @@
+"""A round ends and the next day is set; or no contact is needed, until somebody ends that (A9, A11)."""
+
+from datetime import datetime
+
+from rounds.basics.problems import Problem, Refused, refuse_if
+from rounds.basics.spans import Span
+from rounds.checkins.clauses import BY_THE_CALENDAR, Programme
+from rounds.checkins.commands.loading import DO, begun, taken
+from rounds.checkins.commands.settling import about
+from rounds.checkins.events import CadenceChanged, Exempted, ExemptionEnded, RoundEnded
+from rounds.checkins.models import CheckIn
+from rounds.checkins.queries.standing import hours_of, own_cadence, programme_of
+from rounds.checkins.rules import next_round
+from rounds.desk.commands.loading import merged_problem
+from rounds.desk.commands.recurring import date_recurring, end_recurring, note_recurring, recur_again
+from rounds.desk.dates import ReopenDate, Wish, is_too_far
+from rounds.desk.rules import State
+from rounds.policies.book import Book
+from rounds.team.queries import require
+from rounds.timeline.commands import record
+from rounds.timeline.rules import Actor
+from rounds.workspaces.current import command
+
+
+@command
+def end_round(*, check_in_id: int, by: Actor, at: datetime, chosen: Wish | None = None) -> CheckIn:
+    """Put a check-in back to sleep until its next day: the firm's cadence, or the day that somebody chose.
+
+    chosen: left out, the cadence. at: aware, UTC. Raises NotAllowed, NotThere, Refused (a day in the past). Source: A9.
+    """
+    check_in, ticket = begun(check_in_id, by=by, at=at)
+    programme, manual = programme_of(check_in)
+    date = _next(check_in, programme, manual, chosen, at)
+    check_in.step, check_in.version, check_in.started_at = None, None, None
+    check_in.save(update_fields=["step", "version", "started_at"])
+    record(RoundEnded(**about(check_in), due_at=date.at, chosen=chosen is not None), by=by, at=at)
+    date_recurring(ticket=ticket, date=date, at=at, sleeps=True)
+    return check_in
+
+
+@command
+def exempt(*, check_in_id: int, reason: str, by: Actor, at: datetime) -> CheckIn:
+    """Say that a firm needs no contact: a note with the reason, no date, the ticket closed. It does not come back by itself.
+
+    at: aware, UTC. Raises NotAllowed, NotThere, Refused (no reason). Source: A11.
+    """
+    check_in, ticket = begun(check_in_id, by=by, at=at)
+    if not reason.strip():
+        raise Refused(
+            [Problem("no reason", "Say why no contact is needed.", "One sentence is enough.", field="reason")]
+        )
+    note = note_recurring(ticket=ticket, text=reason, by=by, at=at)
+    check_in.step, check_in.version, check_in.started_at = None, None, None
+    check_in.exempt_at, check_in.left_at = at, None
+    check_in.save(update_fields=["step", "version", "started_at", "exempt_at", "left_at"])
+    record(Exempted(**about(check_in), note=note.pk), by=by, at=at)
+    end_recurring(ticket=ticket, by=by, at=at)
+    return check_in
+
+
+@command
+def end_exemption(*, check_in_id: int, by: Actor, at: datetime, chosen: Wish | None = None) -> CheckIn:
+    """Check in with a firm again: its ticket sleeps until the next day. chosen: as in `end_round`. at: aware, UTC.
+
+    Raises NotAllowed, NotThere, Refused (it is not exempt; its ticket was merged into another). Source: A11.
+    """
+    require(by, DO)
+    check_in, ticket = taken(check_in_id, at=at)
+    if check_in.exempt_at is None:
+        raise Refused([Problem("not exempt", "This firm is checked in with already.")])
+    refuse_if([merged_problem(ticket)] if ticket.state == State.MERGED else [])
+    programme, manual = programme_of(check_in)
+    date = _next(check_in, programme, manual, chosen, at)
+    check_in.exempt_at = None
+    check_in.save(update_fields=["exempt_at"])
+    record(ExemptionEnded(**about(check_in), due_at=date.at), by=by, at=at)
+    recur_again(ticket=ticket, date=date, by=by, at=at)
+    return check_in
+
+
+@command
+def change_cadence(*, check_in_id: int, every: Span | None, by: Actor, at: datetime) -> CheckIn:
+    """Give a firm a cadence of its own, which counts from its next round on; None: the programme's again.
+
+    at: aware, UTC. Raises NotAllowed, NotThere, Refused (less than a day). Source: A10.
+    """
+    check_in, _ = begun(check_in_id, by=by, at=at)
+    if every and every.unit not in BY_THE_CALENDAR:
+        raise Refused(
+            [Problem("too short", "A check-in comes back on a day.", "Write days, weeks or months.", field="every")]
+        )
+    was, check_in.own_every = check_in.own_every, str(every) if every else ""
+    check_in.save(update_fields=["own_every"])
+    record(CadenceChanged(**about(check_in), every=check_in.own_every, was=was), by=by, at=at)
+    return check_in
+
+
+def _next(check_in: CheckIn, programme: Programme, manual: Book, chosen: Wish | None, at: datetime) -> ReopenDate:
+    """Give the date of the next round. Raises Refused."""
+    if chosen and is_too_far(chosen, at):
+        text = "The next check-in lies within ten years."
+        raise Refused(
+            [Problem("too far", text, "Choose an earlier day, or say that no contact is needed.", field="day")]
+        )
+    hours = hours_of(programme, manual)
+    found = next_round(programme, manual.version, own=own_cadence(check_in), hours=hours, at=at, chosen=chosen)
+    if isinstance(found, Problem):
+        raise Refused([found])
+    return found

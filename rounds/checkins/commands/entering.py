@@ -1,0 +1,139 @@
+"""Firms come onto a programme, and leave it: each that it is for gets one check-in; of one that it is for no more, somebody is asked."""
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+
+from django.db.models import Exists, OuterRef, QuerySet
+
+from rounds.accounts.models import Account
+from rounds.basics.hours import Hours
+from rounds.checkins import rules
+from rounds.checkins.clauses import Programme
+from rounds.checkins.commands.settling import about, clause_of, settle
+from rounds.checkins.events import FirmEntered, FirmLeft
+from rounds.checkins.models import CheckIn, ProgrammesFollowed
+from rounds.checkins.queries.standing import hours_of
+from rounds.desk.commands.recurring import open_recurring, take
+from rounds.policies.book import Book
+from rounds.policies.queries import book
+from rounds.policies.selecting import where
+from rounds.team.notices import notices_of
+from rounds.timeline.commands import entry, record
+from rounds.timeline.rules import Actor, Because, Fact
+from rounds.workspaces.current import command, here
+from rounds.workspaces.rows import execute, fetch, insert
+
+MOST = 200
+"""Firms that come onto programmes, or leave them, in one transaction; the next round takes the rest."""
+
+READ = 2_000
+"""Sealed events that are read in one transaction."""
+
+AGAIN = timedelta(hours=1)
+"""How soon all firms are looked through again where nothing happened: plumbing, for a condition may hold by time alone."""
+
+BEGUN = "INSERT INTO programmes_followed (workspace_id, number) VALUES (%s, 0) ON CONFLICT (workspace_id) DO NOTHING"
+
+NEWS = """
+    SELECT max(seal.number), bool_or(event.subject_kind <> 'ticket'),
+           array_agg(DISTINCT event.subject_id) FILTER (WHERE event.subject_kind = 'ticket' AND event.kind LIKE 'desk.%%')
+    FROM (SELECT number, event_id FROM timeline_seal WHERE number > %s ORDER BY number LIMIT %s) seal
+    JOIN timeline_event event ON event.id = seal.event_id
+"""
+
+
+@command
+def follow_programmes(*, at: datetime) -> bool:
+    """Take in what happened: answers stop ladders, firms come and go. False where another loop does it. at: aware, UTC.
+
+    Source: A1, A3, A8; clause kind `programme`, key `for`.
+    """
+    execute(BEGUN, [here()])
+    followed = ProgrammesFollowed.objects.select_for_update(skip_locked=True).first()
+    if followed is None:
+        return False
+    [(last, others, tickets)] = fetch(NEWS, [followed.number, READ])
+    _settle_all(tickets or (), at=at)
+    if others or followed.looks_at is None or followed.looks_at <= at:
+        more = _look_through(book(), at=at)
+        followed.looks_at = at if more else at + AGAIN
+    followed.number = last or followed.number
+    followed.save(update_fields=["number", "looks_at"])
+    return True
+
+
+def _settle_all(ticket_ids: Iterable[int], *, at: datetime) -> None:
+    """Settle the check-ins of these tickets that are on a ladder."""
+    waiting = CheckIn.objects.filter(ticket_id__in=list(ticket_ids), step__isnull=False).order_by("ticket_id")
+    for check_in_id, ticket_id in waiting.values_list("id", "ticket_id"):
+        ticket = take(ticket_id)
+        settle(CheckIn.objects.select_for_update(no_key=True).get(id=check_in_id), ticket, at=at)
+
+
+def _look_through(manual: Book, *, at: datetime) -> bool:
+    """See who comes and who leaves; True where there is more to do than one transaction takes."""
+    moved = [_look_at(programme, manual, at=at) for programme in manual.all(Programme)]
+    return any(moved)
+
+
+def _look_at(programme: Programme, manual: Book, *, at: datetime) -> bool:
+    hours = hours_of(programme, manual)
+    meant = Account.objects.filter(where(programme.for_, manual.when(at, hours)))
+    come = _coming(programme, meant)
+    _enter(programme, manual, come, hours, at=at)
+    left = _leaving(programme, meant)
+    for check_in, back in left:
+        _ask(check_in, programme, manual, back=back, at=at)
+    return len(come) == MOST or len(left) == MOST
+
+
+def _coming(programme: Programme, meant: QuerySet[Account]) -> list[Account]:
+    on_it = CheckIn.objects.filter(programme=programme.name, account=OuterRef("pk"))
+    return list(meant.filter(~Exists(on_it)).order_by("id")[:MOST])
+
+
+def _enter(programme: Programme, manual: Book, come: list[Account], hours: Hours, *, at: datetime) -> None:
+    """Give each firm its ticket, which sleeps until its first check-in."""
+    before = CheckIn.objects.filter(programme=programme.name).count() if come else 0
+    for place, account in enumerate(come, start=before + 1):
+        date = rules.first_date(programme, manual.version, place=place, hours=hours, at=at)
+        ticket = open_recurring(
+            subject=f"{account.name}: {programme.name}",
+            kind=programme.ticket_kind,
+            account_id=account.pk,
+            mailbox="",
+            date=date,
+            at=at,
+        )
+        check_in = CheckIn.objects.create(
+            workspace_id=here(), programme=programme.name, account=account, ticket=ticket, entered_at=at
+        )
+        entered = FirmEntered(**about(check_in), due_at=date.at)
+        record(entered, by=Actor.clause(programme.identity), at=at, because=date.because)
+
+
+def _leaving(programme: Programme, meant: QuerySet[Account]) -> list[tuple[CheckIn, bool]]:
+    """Find the check-ins whose firm is meant no more and was, or is meant again."""
+    is_meant = Exists(meant.filter(pk=OuterRef("account_id")))
+    on_it = CheckIn.objects.filter(programme=programme.name, exempt_at=None)
+    left = on_it.filter(~is_meant, left_at=None).order_by("id")[:MOST]
+    back = on_it.filter(is_meant, left_at__isnull=False).order_by("id")[:MOST]
+    return [*((each, False) for each in left), *((each, True) for each in back)][:MOST]
+
+
+def _ask(check_in: CheckIn, programme: Programme, manual: Book, *, back: bool, at: datetime) -> None:
+    """Ask whoever has the ticket what becomes of it; until somebody says, it comes round as before."""
+    CheckIn.objects.filter(id=check_in.pk).update(left_at=None if back else at)
+    seen = (
+        Fact("the programme is for firms where", str(programme.for_)),
+        Fact("this firm", "is one" if back else "is none"),
+    )
+    next_ = (
+        "it comes round as before"
+        if back
+        else "it comes round as before, until somebody says that no contact is needed"
+    )
+    why = Because(clause_of(check_in), manual.version, seen, next_, None, ("for",))
+    event = entry(FirmLeft(**about(check_in), back=back), by=Actor.clause(why.clause), at=at, because=why)
+    had_by = CheckIn.objects.filter(id=check_in.pk).values_list("ticket__assignee_id", flat=True).get()
+    insert(event, *notices_of(event, [had_by] if had_by else [], at=at))

@@ -1,0 +1,37 @@
+"""How every act on a check-in begins: its ticket locked first, then its row, and what happened to its reach-out meanwhile taken in."""
+
+from datetime import datetime
+
+from rounds.basics.problems import NotThere, Problem, Refused
+from rounds.checkins.commands.settling import settle
+from rounds.checkins.models import CheckIn
+from rounds.desk.commands.recurring import take
+from rounds.desk.models import Ticket
+from rounds.team.queries import require
+from rounds.timeline.rules import Actor
+
+DO = "do check-ins"
+
+
+def begun(check_in_id: int, *, by: Actor, at: datetime) -> tuple[CheckIn, Ticket]:
+    """Give a check-in and its ticket, both locked, to somebody who may act on it and whose firm needs contact.
+
+    Raises NotAllowed, NotThere, Refused.
+    """
+    require(by, DO)
+    check_in, ticket = taken(check_in_id, at=at)
+    if check_in.exempt_at:
+        fix = "End that first: then it comes back again."
+        raise Refused([Problem("exempt", "Somebody said that this firm needs no contact.", fix)])
+    return check_in, ticket
+
+
+def taken(check_in_id: int, *, at: datetime) -> tuple[CheckIn, Ticket]:
+    """Give a check-in and its ticket, both locked, as they stand now. Raises NotThere."""
+    ticket_id = CheckIn.objects.filter(id=check_in_id).values_list("ticket_id", flat=True).first()
+    if ticket_id is None:
+        raise NotThere(f"check-in {check_in_id}")
+    ticket = take(ticket_id)
+    check_in = CheckIn.objects.select_for_update(no_key=True).get(id=check_in_id)
+    settle(check_in, ticket, at=at)
+    return check_in, ticket

@@ -1,0 +1,121 @@
+"""Somebody reaches out, by mail, call or visit: the day, the wait and its date are set in the same act (A3, A8)."""
+
+from datetime import datetime
+
+from rounds.basics.hours import Hours
+from rounds.basics.localtime import day_of
+from rounds.basics.problems import Problem, refuse_if
+from rounds.checkins.clauses import Programme
+from rounds.checkins.commands.loading import begun
+from rounds.checkins.commands.settling import BEFORE, about
+from rounds.checkins.events import ReachedOut
+from rounds.checkins.models import CheckIn, ReachOut
+from rounds.checkins.queries.standing import at_a_wait, hours_of, programme_of
+from rounds.checkins.rules import How, wait_behind, while_waiting
+from rounds.desk import commands as desk
+from rounds.desk.commands.recurring import date_recurring, note_recurring, write_to
+from rounds.desk.dates import ReopenDate
+from rounds.desk.facts import Taking
+from rounds.desk.models import Ticket
+from rounds.timeline.commands import record
+from rounds.timeline.rules import Actor
+from rounds.workspaces.current import command, here
+
+
+@command
+def send_reach_out(
+    *,
+    check_in_id: int,
+    whom: Taking,
+    subject: str,
+    text: str,
+    mailbox: str,
+    by: Actor,
+    at: datetime,
+    version: int | None = None,
+) -> ReachOut:
+    """Write to the firm from its check-in. An answer threads back onto its ticket, opens it, and stops the ladder.
+
+    whom: a contact with the address they are written at. mailbox: the address of ours it leaves from, where the ticket has none yet.
+    version: of the ticket, as the form read it. at: aware, UTC.
+    Raises NotAllowed, NotThere, ChangedMeanwhile, Refused. Source: A3, A8, A10.
+    """
+    check_in, ticket = begun(check_in_id, by=by, at=at)
+    refuse_if(_mail_problems(subject, ticket, mailbox))
+    read = None if version is None or version == ticket.version else version
+    date, step, hours = _wait(check_in, at)
+    write_to(ticket=ticket, whom=whom, mailbox=mailbox)
+    message = desk.answer(
+        number=ticket.number, text=text, by=by, at=at, version=read, subject=subject.strip(), dated=date
+    )
+    return _reached(check_in, How.MAIL, step, hours, by=by, at=at, message_id=message.pk)
+
+
+@command
+def log_reach_out(*, check_in_id: int, how: How, text: str, by: Actor, at: datetime) -> ReachOut:
+    """Write down a call or a visit as the reach-out: it waits for an answer as a mail does.
+
+    text: what was said, kept as a note. at: aware, UTC. Raises NotAllowed, NotThere, Refused. Source: A3, A8.
+    """
+    check_in, ticket = begun(check_in_id, by=by, at=at)
+    refuse_if(_call_problems(how, text))
+    date, step, hours = _wait(check_in, at)
+    note_recurring(ticket=ticket, text=text, by=by, at=at)
+    reached = _reached(check_in, how, step, hours, by=by, at=at)
+    date_recurring(ticket=ticket, date=date, at=at, sleeps=True)
+    return reached
+
+
+def _wait(check_in: CheckIn, at: datetime) -> tuple[ReopenDate, int, Hours]:
+    """Say until when an answer is waited for from now on, and at which step. A reach-out while one waits begins its wait anew."""
+    programme, manual = programme_of(check_in)
+    hours = hours_of(programme, manual)
+    step = _next_wait(check_in, programme)
+    return while_waiting(programme, manual.version, step=step, hours=hours, at=at), step, hours
+
+
+def _next_wait(check_in: CheckIn, programme: Programme) -> int:
+    if check_in.step is not None and at_a_wait(check_in):
+        return check_in.step
+    return wait_behind(programme, check_in.step)
+
+
+def _reached(
+    check_in: CheckIn, how: How, step: int, hours: Hours, *, by: Actor, at: datetime, message_id: int | None = None
+) -> ReachOut:
+    """Keep the reach-out, with what it changes, and move the check-in on."""
+    _, manual = programme_of(check_in)
+    reached = ReachOut.objects.create(
+        workspace_id=here(),
+        check_in=check_in,
+        how=how,
+        message_id=message_id,
+        by_id=by.id or 0,
+        at=at,
+        **{name: getattr(check_in, name) for name in BEFORE},
+    )
+    check_in.step, check_in.version = step, check_in.version or manual.version
+    check_in.started_at, check_in.last_on = check_in.started_at or at, day_of(at, hours.zone)
+    check_in.save(update_fields=BEFORE)
+    record(ReachedOut(**about(check_in), how=how, step=step, message=message_id), by=by, at=at)
+    return reached
+
+
+def _mail_problems(subject: str, ticket: Ticket, mailbox: str) -> list[Problem]:
+    found = []
+    if not subject.strip():
+        found.append(Problem("no subject", "A mail needs a subject.", "Say what it is about.", field="subject"))
+    if not (ticket.mailbox or mailbox):
+        fix = "Give a mailbox of the manual its address, on the page of mail addresses."
+        found.append(Problem("no mailbox", "There is no address of ours to write from.", fix, field="mailbox"))
+    return found
+
+
+def _call_problems(how: How, text: str) -> list[Problem]:
+    if how is How.MAIL:
+        return [Problem("a mail", "A mail is sent from here, not written down.", "Write it.", field="how")]
+    if not text.strip():
+        return [
+            Problem("empty", "Nothing is written down yet.", "Say whom you spoke to and what was said.", field="text")
+        ]
+    return []

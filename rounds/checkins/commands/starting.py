@@ -1,0 +1,48 @@
+"""Somebody begins with a check-in: the day, and the date on which it comes back should nothing leave, in one act."""
+
+from datetime import datetime
+
+from rounds.basics.localtime import day_of
+from rounds.basics.problems import Problem, refuse_if
+from rounds.checkins.commands.loading import begun
+from rounds.checkins.commands.settling import about
+from rounds.checkins.events import CheckInStarted
+from rounds.checkins.models import CheckIn
+from rounds.checkins.queries.standing import hours_of, phase_of, programme_of
+from rounds.checkins.rules import Phase, after_start
+from rounds.desk.commands.recurring import date_recurring, reopen_recurring
+from rounds.desk.models import Ticket
+from rounds.desk.rules import State
+from rounds.timeline.commands import record
+from rounds.timeline.rules import Actor
+from rounds.workspaces.current import command
+
+
+@command
+def start(*, check_in_id: int, by: Actor, at: datetime) -> CheckIn:
+    """Begin with a check-in, before anything is looked up: "last check-in" is today, and the date is set (A3).
+
+    One that sleeps is begun with early. at: aware, UTC.
+    Raises NotAllowed, NotThere, Refused (begun already, an answer is waited for, no contact is needed).
+    """
+    check_in, ticket = begun(check_in_id, by=by, at=at)
+    refuse_if(_problems(check_in, ticket))
+    programme, manual = programme_of(check_in)
+    hours = hours_of(programme, manual)
+    if ticket.state == State.ASLEEP:
+        reopen_recurring(ticket=ticket, by=by, at=at)
+    check_in.started_at, check_in.last_on = at, day_of(at, hours.zone)
+    check_in.save(update_fields=["started_at", "last_on"])
+    record(CheckInStarted(**about(check_in), step=check_in.step), by=by, at=at)
+    date = after_start(programme, manual.version, step=check_in.step, hours=hours, at=at)
+    date_recurring(ticket=ticket, date=date, at=at, sleeps=False)
+    return check_in
+
+
+def _problems(check_in: CheckIn, ticket: Ticket) -> list[Problem]:
+    stands = phase_of(check_in, ticket)
+    if stands is Phase.WAITING:
+        return [Problem("waiting", "An answer is waited for already.", "Log another call or visit, or write again.")]
+    if stands is Phase.STARTED:
+        return [Problem("started", "Somebody has begun with this check-in.", "Go on with it.")]
+    return []

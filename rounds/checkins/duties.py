@@ -1,0 +1,38 @@
+"""What time, and what happened to firms and tickets, makes due for check-ins."""
+
+from datetime import datetime
+
+from rounds.basics.duty import Due, Duty
+from rounds.checkins.clauses import Programme
+from rounds.checkins.commands import come_round, follow_programmes
+from rounds.workspaces.rows import fetch
+
+
+def _due(now: datetime, limit: int) -> list[Due]:
+    return [
+        Due(*row)
+        for row in fetch("SELECT workspace_id, id FROM due_by_clause(%s, %s, %s)", [Programme.kind, now, limit])
+    ]
+
+
+def _come_round(due: Due, now: datetime) -> bool:
+    return come_round(ticket_id=due.id, at=now)
+
+
+def _unfollowed(now: datetime, limit: int) -> list[Due]:
+    """Find workspaces with news for their programmes; a workspace is its own row."""
+    return [Due(row, row) for (row,) in fetch("SELECT workspace_id FROM programmes_to_follow(%s, %s)", [now, limit])]
+
+
+def _follow(due: Due, now: datetime) -> bool:
+    return follow_programmes(at=now)
+
+
+COME_ROUND = Duty(
+    "checkins.come round", "Opens check-ins whose day has come, and goes on where nobody answered", _due, _come_round
+)
+FOLLOW = Duty(
+    "checkins.follow", "Puts firms on programmes, and stops reminders where a customer answered", _unfollowed, _follow
+)
+
+DUTIES = (COME_ROUND, FOLLOW)

@@ -1,0 +1,217 @@
+"""What check-ins record, on their tickets: ids, days and words of the manual, never what was written."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import ClassVar, TypedDict
+
+from rounds.desk.events.ticket import TicketEvent
+from rounds.timeline.rules import Names
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CheckInEvent(TicketEvent):
+    """Something that happened to a check-in. check_in: its id; programme: the clause's name."""
+
+    check_in: int
+    programme: str
+
+
+class About(TypedDict):
+    """What every event of a check-in says."""
+
+    ticket: int
+    account: int
+    check_in: int
+    programme: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FirmEntered(CheckInEvent):
+    """A firm came onto a programme and got its ticket. due_at: of its first check-in."""
+
+    kind: ClassVar[str] = "checkins.entered"
+    due_at: datetime
+
+    def sentence(self, names: Names) -> str:
+        return f"put the firm on {self.programme}; its first check-in is due"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FirmLeft(CheckInEvent):
+    """A firm meets the programme's condition no more; its check-in stays, and somebody is asked. back: it meets it again."""
+
+    kind: ClassVar[str] = "checkins.left"
+    back: bool = False
+
+    def sentence(self, names: Names) -> str:
+        return (
+            f"saw that {self.programme} is for this firm again"
+            if self.back
+            else f"asks whether this firm needs no check-in any more: {self.programme} is not for it now"
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CheckInStarted(CheckInEvent):
+    """Somebody began with a round; the date was set with it (A3)."""
+
+    kind: ClassVar[str] = "checkins.started"
+    step: int | None
+
+    def sentence(self, names: Names) -> str:
+        return "began with the check-in"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReachedOut(CheckInEvent):
+    """Somebody reached out; date and reminder were set from it (A3). how: mail, call or visit. step: the wait that begins."""
+
+    kind: ClassVar[str] = "checkins.reached out"
+    how: str
+    step: int
+    message: int | None = None
+
+    def sentence(self, names: Names) -> str:
+        return {"mail": "reached out by mail", "call": "called the firm", "visit": "visited the firm"}[self.how]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReachOutVoid(CheckInEvent):
+    """A reach-out never left: its day and its place in the ladder are as they were before (A3). why: failed, or taken back."""
+
+    kind: ClassVar[str] = "checkins.reach-out void"
+    message: int
+    why: str
+
+    def sentence(self, names: Names) -> str:
+        return f"counts the reach-out no more: it was {self.why}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LadderStopped(CheckInEvent):
+    """Nobody is waited for any more: the customer answered, or somebody chose another day (A8)."""
+
+    kind: ClassVar[str] = "checkins.ladder stopped"
+    answered: bool
+
+    def sentence(self, names: Names) -> str:
+        return (
+            "stopped the reminders: the customer answered"
+            if self.answered
+            else "stopped the reminders: another day was chosen"
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NobodyAnswered(CheckInEvent):
+    """A wait was over without an answer (A10). step: at which the check-in is now, None where the ladder has come to its end."""
+
+    kind: ClassVar[str] = "checkins.nobody answered"
+    step: int | None
+
+    def sentence(self, names: Names) -> str:
+        if self.step is None:
+            return "saw that nobody answered; it sleeps until its next round"
+        return "saw that nobody answered; another reach-out is due"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FindingWritten(CheckInEvent):
+    """Somebody wrote what they found (A6). finding: its id."""
+
+    kind: ClassVar[str] = "checkins.finding written"
+    finding: int
+
+    def sentence(self, names: Names) -> str:
+        return "wrote down what they found"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Graded(CheckInEvent):
+    """Somebody graded the firm (A7). was: empty where it had none."""
+
+    kind: ClassVar[str] = "checkins.graded"
+    grade: str
+    was: str
+
+    def sentence(self, names: Names) -> str:
+        return f"graded it {self.grade}, before {self.was}" if self.was else f"graded it {self.grade}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RoundEnded(CheckInEvent):
+    """A round is done, and the next day is set (A9). chosen: a person named the day."""
+
+    kind: ClassVar[str] = "checkins.round ended"
+    due_at: datetime
+    chosen: bool
+
+    def sentence(self, names: Names) -> str:
+        return "ended the round; the next check-in is due"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TrainingWished(CheckInEvent):
+    """Somebody there wishes for training, and a ticket was opened for it (A9). training: its id."""
+
+    kind: ClassVar[str] = "checkins.training wished"
+    training: int
+
+    def sentence(self, names: Names) -> str:
+        return "opened a ticket for the training that they wish for"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CadenceChanged(CheckInEvent):
+    """The firm has a cadence of its own from now on, or the programme's again (empty)."""
+
+    kind: ClassVar[str] = "checkins.cadence changed"
+    every: str
+    was: str
+
+    def sentence(self, names: Names) -> str:
+        return (
+            f"set the firm’s own cadence to {self.every}"
+            if self.every
+            else "gave the firm the programme’s cadence again"
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Exempted(CheckInEvent):
+    """No contact is needed: the date is gone and the ticket closed (A11). note: id of the message with the reason."""
+
+    kind: ClassVar[str] = "checkins.exempted"
+    note: int
+
+    def sentence(self, names: Names) -> str:
+        return "said that no contact is needed; it comes back no more"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExemptionEnded(CheckInEvent):
+    """The firm is checked in with again (A11)."""
+
+    kind: ClassVar[str] = "checkins.exemption ended"
+    due_at: datetime
+
+    def sentence(self, names: Names) -> str:
+        return "put the firm back on its check-ins; the next is due"
+
+
+EVENTS = (
+    FirmEntered,
+    FirmLeft,
+    CheckInStarted,
+    ReachedOut,
+    ReachOutVoid,
+    LadderStopped,
+    NobodyAnswered,
+    FindingWritten,
+    Graded,
+    RoundEnded,
+    TrainingWished,
+    CadenceChanged,
+    Exempted,
+    ExemptionEnded,
+)

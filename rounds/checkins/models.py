@@ -1,0 +1,126 @@
+"""Which firms are on which programme, and what was done in each round."""
+
+from django.db import models
+from django.db.models import Q
+
+from rounds.accounts.models import Account
+from rounds.checkins.rules import How
+from rounds.desk.models import Ticket
+from rounds.team.models import Member
+from rounds.workspaces.models import WorkspaceForeignKey, WorkspaceModel
+
+
+class CheckIn(WorkspaceModel):
+    """One firm on one programme, with its one ticket (A1).
+
+    programme: the clause's name. step: place in the ladder, at a `wait` or at a `send`; null while no ladder runs. version: of the
+    manual that the ladder began with and keeps; null with it. started_at: somebody began with this round. last_on: day of the last
+    check-in. own_every: the firm's own cadence as it is written (`6 months`), empty where it is the programme's. grade: the last
+    one given. exempt_at: no contact is needed since (A11). left_at: the firm meets the programme's condition no more since, and
+    somebody is asked.
+    """
+
+    programme = models.TextField()
+    account = WorkspaceForeignKey(Account)
+    ticket = WorkspaceForeignKey(Ticket)
+    step = models.PositiveIntegerField(null=True)
+    version = models.PositiveIntegerField(null=True)
+    started_at = models.DateTimeField(null=True)
+    last_on = models.DateField(null=True)
+    own_every = models.TextField(default="", db_default="")
+    grade = models.TextField(default="", db_default="")
+    exempt_at = models.DateTimeField(null=True)
+    left_at = models.DateTimeField(null=True)
+    entered_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "check_in"
+        constraints = [
+            models.UniqueConstraint(fields=["workspace", "programme", "account"], name="one_check_in_a_firm"),
+            models.UniqueConstraint(fields=["workspace", "ticket"], name="one_check_in_a_ticket"),
+            models.CheckConstraint(
+                condition=Q(step__isnull=True, version__isnull=True) | Q(step__isnull=False, version__isnull=False),
+                name="a_ladder_keeps_its_version",
+            ),
+            models.CheckConstraint(
+                condition=Q(exempt_at__isnull=True) | Q(step__isnull=True, started_at__isnull=True),
+                name="an_exempt_firm_is_on_no_ladder",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["workspace", "account"], name="check_in_of_account"),
+            models.Index(
+                fields=["workspace", "programme", "id"], name="check_in_left", condition=Q(left_at__isnull=False)
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.programme}, account {self.account_id}"
+
+
+class ReachOut(WorkspaceModel):
+    """One time that somebody reached out. message_id: of the mail, null for a call or a visit.
+
+    step, version, last_on, started_at: as they stood before it, and stand again where it never left. void_at: when that was seen.
+    """
+
+    check_in = WorkspaceForeignKey(CheckIn, related_name="reach_outs")
+    how = models.CharField(max_length=10, choices=[(how.value, how.value) for how in How])
+    message_id = models.BigIntegerField(null=True)
+    by = WorkspaceForeignKey(Member)
+    at = models.DateTimeField()
+    step = models.PositiveIntegerField(null=True)
+    version = models.PositiveIntegerField(null=True)
+    last_on = models.DateField(null=True)
+    started_at = models.DateTimeField(null=True)
+    void_at = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table = "reach_out"
+        indexes = [
+            models.Index(fields=["workspace", "check_in", "-id"], name="reach_out_of_check_in"),
+            models.Index(
+                fields=["workspace", "message_id"], name="reach_out_by_mail", condition=Q(message_id__isnull=False)
+            ),
+        ]
+
+
+class Finding(WorkspaceModel):
+    """What somebody found in a round (A6). said: what the manual asks for → what was written."""
+
+    check_in = WorkspaceForeignKey(CheckIn, related_name="findings")
+    said = models.JSONField()
+    by = WorkspaceForeignKey(Member)
+    at = models.DateTimeField()
+
+    class Meta:
+        db_table = "finding"
+        indexes = [models.Index(fields=["workspace", "check_in", "-id"], name="finding_of_check_in")]
+
+
+class GradeGiven(WorkspaceModel):
+    """A grade that somebody gave (A7). grade: of the programme's scale; was: the one before, empty where none was."""
+
+    check_in = WorkspaceForeignKey(CheckIn, related_name="grades")
+    grade = models.TextField()
+    was = models.TextField()
+    by = WorkspaceForeignKey(Member)
+    at = models.DateTimeField()
+
+    class Meta:
+        db_table = "grade_given"
+        indexes = [models.Index(fields=["workspace", "check_in", "-id"], name="grade_of_check_in")]
+
+
+class ProgrammesFollowed(WorkspaceModel):
+    """How far the programmes know what happened. number: of the last sealed event seen.
+
+    looks_at: when all firms are looked through again, whatever happened.
+    """
+
+    number = models.BigIntegerField(default=0)
+    looks_at = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table = "programmes_followed"
+        constraints = [models.UniqueConstraint(fields=["workspace"], name="programmes_followed_once")]

@@ -1,0 +1,52 @@
+"""How a check-in stands: by which programme, on whose mornings, and how far it is."""
+
+from rounds.basics.hours import Hours
+from rounds.basics.problems import Problem, Refused
+from rounds.basics.spans import Span
+from rounds.checkins.clauses import Programme
+from rounds.checkins.models import CheckIn
+from rounds.checkins.rules import Phase, phase
+from rounds.desk.models import Ticket
+from rounds.desk.rules import LastWord, State
+from rounds.policies.book import Book
+from rounds.policies.queries import book, book_of
+from rounds.team.rules import HoursClause
+
+
+def programme_of(check_in: CheckIn) -> tuple[Programme, Book]:
+    """Give a check-in's programme: as its ladder began with it, else as it is in force. Raises Refused where it has none any more."""
+    manual = book_of(check_in.version) if check_in.version else book()
+    programme = manual.find(Programme, check_in.programme)
+    if programme is None:
+        text = f"The manual in force has no programme “{check_in.programme}” any more."
+        raise Refused([Problem("programme gone", text, "Bring it back, or say that no contact is needed.")])
+    return programme, manual
+
+
+def hours_of(programme: Programme, manual: Book) -> Hours:
+    """Give the hours on whose mornings a programme's check-ins open."""
+    return manual.calendar(manual.get(HoursClause, programme.hours))
+
+
+def own_cadence(check_in: CheckIn) -> Span | None:
+    """Give the firm's own cadence, None where it is the programme's."""
+    return Span.parse(check_in.own_every) if check_in.own_every else None
+
+
+def phase_of(check_in: CheckIn, ticket: Ticket) -> Phase:
+    """Say how far a check-in is. ticket: its own, as it stands."""
+    return phase(
+        exempt=check_in.exempt_at is not None,
+        asleep=ticket.state == State.ASLEEP,
+        waits=at_a_wait(check_in) and bool(ticket.wake_clause),
+        started=check_in.started_at is not None,
+        answered=ticket.last_word == LastWord.CUSTOMER,
+    )
+
+
+def at_a_wait(check_in: CheckIn) -> bool:
+    """Say whether a check-in's ladder is at a wait, by the version that it keeps; else a reach-out is due, or none runs."""
+    if check_in.step is None:
+        return False
+    programme, _ = programme_of(check_in)
+    return programme.unanswered[check_in.step].wait is not None

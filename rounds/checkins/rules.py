@@ -1,0 +1,254 @@
+"""When a check-in comes back, and what follows where nobody has answered: facts and a moment in, a date with its reason out.
+
+A *round* is one turn of a check-in: it comes round, somebody begins with it, reaches out, hears or does not hear, and names the next
+day. A *step* is a place in the programme's ladder: at a `wait` an answer is waited for, at a `send` another reach-out is due.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from rounds.basics.hours import Hours
+from rounds.basics.localtime import day_of
+from rounds.basics.problems import Problem
+from rounds.basics.spans import Span
+from rounds.basics.text import listed
+from rounds.checkins.clauses import Grades, Programme, Spread
+from rounds.desk.dates import ReopenDate, Wish, moment_of
+from rounds.policies.values import TemplateName
+from rounds.timeline.rules import Because, Fact
+
+FIRST_WAIT = 0
+"""Where a ladder begins: the wait behind the reach-out that it starts with."""
+
+
+class Phase(StrEnum):
+    """How far a check-in is."""
+
+    ASLEEP = "asleep"
+    DUE = "due"
+    STARTED = "started"
+    WAITING = "waiting for an answer"
+    ANSWERED = "answered"
+    EXEMPT = "exempt"
+
+
+class How(StrEnum):
+    """How somebody reached out."""
+
+    MAIL = "mail"
+    CALL = "call"
+    VISIT = "visit"
+
+
+@dataclass(frozen=True, slots=True)
+class Silence:
+    """What follows a wait that nobody answered. notes: what Rounds writes on the ticket; tell: roles that hear of it.
+
+    step: at which the check-in is then: a `send`, for which it opens, or another wait. None: the ladder has come to its end.
+    """
+
+    step: int | None
+    notes: tuple[str, ...] = ()
+    tell: tuple[str, ...] = ()
+
+
+def template_of(programme: Programme, step: int | None) -> TemplateName:
+    """Give the template of the reach-out that is due at a step; None: of the first."""
+    due = programme.unanswered[step].send if step is not None else None
+    return due or programme.starts_with.send
+
+
+def wait_behind(programme: Programme, step: int | None) -> int:
+    """Say at which wait a check-in is once the reach-out has left that is due at a step."""
+    return FIRST_WAIT if step is None else step + 1
+
+
+def after_silence(programme: Programme, step: int) -> Silence:
+    """Say what follows a wait that is over without an answer. Source: A10; clause kind `programme`, key `unanswered`."""
+    notes: list[str] = []
+    tell: list[str] = []
+    for place, each in enumerate(programme.unanswered[step + 1 :], start=step + 1):
+        if each.send or each.wait:
+            return Silence(place, tuple(notes), tuple(tell))
+        notes += [each.note] if each.note else []
+        tell += [str(each.tell)] if each.tell else []
+    return Silence(None, tuple(notes), tuple(tell))
+
+
+def first_date(programme: Programme, version: int, *, place: int, hours: Hours, at: datetime) -> ReopenDate:
+    """Say when the first check-in of a firm is due that comes onto a programme. place: how many came before it, and itself.
+
+    Spread evenly, each lies where the days so far leave the widest gap, so that however many come, no week has them all.
+    at: aware, UTC. Source: A4; clause kind `programme`, keys `every` and `spread`.
+    """
+    facts = [Fact("it came onto the programme", at=at)]
+    came = moment_of(Wish(span=programme.every), hours, at) or at
+    if programme.spread is Spread.EVENLY:
+        days = (day_of(came, hours.zone) - day_of(at, hours.zone)).days
+        ahead = max(1, round(days * _between(place)))
+        came = moment_of(Wish(day=day_of(at, hours.zone) + timedelta(days=ahead)), hours, at) or came
+        facts.append(Fact("spread evenly over", str(programme.every)))
+    keys = ("for", "every", "hours", "spread")
+    return _date(programme, version, came, facts, LOOK, keys)
+
+
+def after_start(programme: Programme, version: int, *, step: int | None, hours: Hours, at: datetime) -> ReopenDate:
+    """Say when a check-in comes back that somebody begins with now, in case nothing leaves. at: aware, UTC. Source: A3."""
+    wait = programme.unanswered[wait_behind(programme, step)].wait
+    came = moment_of(Wish(span=wait), hours, at) or at
+    facts = [Fact("somebody began with it", at=at), Fact("an answer is waited for", str(wait))]
+    return _date(programme, version, came, facts, "it is said that nothing has left", ("unanswered", "hours"))
+
+
+def while_waiting(programme: Programme, version: int, *, step: int, hours: Hours, at: datetime) -> ReopenDate:
+    """Say when a check-in opens again whose wait begins now; a customer's answer takes the date away. at: aware, UTC. Source: A3, A10."""
+    wait = programme.unanswered[step].wait
+    came = moment_of(Wish(span=wait), hours, at) or at
+    facts = [Fact("the wait began", at=at), Fact("an answer is waited for", str(wait))]
+    next_ = _said(after_silence(programme, step), programme)
+    return _date(programme, version, came, facts, next_, ("unanswered", "hours"), keeps=False)
+
+
+def next_round(
+    programme: Programme, version: int, *, own: Span | None, hours: Hours, at: datetime, chosen: Wish | None = None
+) -> ReopenDate | Problem:
+    """Say when a check-in comes round again: on the day that was chosen, else by the firm's own cadence, else the programme's.
+
+    at: aware, UTC. Source: A4, A9, A10.
+    """
+    every = own or programme.every
+    came = moment_of(chosen or Wish(span=every), hours, at)
+    if came is None or came <= at:
+        return Problem("past", "A check-in comes back on a day in the future.", "Choose a later day.", field="day")
+    if chosen:
+        facts = [Fact("the day was chosen by", "a person")]
+    else:
+        facts = [
+            Fact("from", at=at),
+            Fact("its cadence is", str(every)),
+            Fact("set by", "the firm" if own else "the programme"),
+        ]
+    return _date(programme, version, came, facts, LOOK, ("hours",) if chosen or own else ("every", "hours"))
+
+
+def because_came_round(programme: Programme, version: int, *, date_at: datetime, set_at: datetime | None) -> Because:
+    """Say why a check-in opened: its day has come (A1, F2)."""
+    facts = [Fact("its day was", at=date_at), *([Fact("it was set", at=set_at)] if set_at else [])]
+    return Because(programme.identity, version, tuple(facts), LOOK, None, ("every", "hours"))
+
+
+def because_nothing_left(programme: Programme, version: int, *, started_at: datetime, date_at: datetime) -> Because:
+    """Say why a check-in opened that somebody had begun with: nothing has left since (A3)."""
+    facts = (
+        Fact("somebody began with it", at=started_at),
+        Fact("the date was", at=date_at),
+        Fact("a reach-out", "none left"),
+    )
+    return Because(
+        programme.identity,
+        version,
+        facts,
+        "somebody reaches out, or says that no contact is needed",
+        None,
+        ("unanswered",),
+    )
+
+
+def because_silent(
+    programme: Programme, version: int, silence: Silence, *, reached_at: datetime, date_at: datetime
+) -> Because:
+    """Say what the ladder made of a wait that nobody answered (A10, F2)."""
+    facts = (
+        Fact("we reached out", at=reached_at),
+        Fact("an answer was waited for until", at=date_at),
+        Fact("an answer", "none came"),
+    )
+    return Because(programme.identity, version, facts, _said(silence, programme), None, ("unanswered",))
+
+
+def finding_problems(programme: Programme, finding: Mapping[str, str]) -> list[Problem]:
+    """Say what a finding leaves out that the manual asks for, one problem a thing. Source: A6; key `note needs`."""
+    return [
+        Problem(
+            "missing",
+            f"The finding says nothing of “{need}”.",
+            "Write what you found, even if it is that nothing changed.",
+            field=need,
+            clause=programme.identity,
+        )
+        for need in programme.note_needs
+        if not finding.get(need, "").strip()
+    ]
+
+
+def grade_problems(grades: Grades | None, grade: str) -> list[Problem]:
+    """Say why a grade cannot be given. Source: A7; clause kind `grades`."""
+    if grades is None:
+        return [Problem("no grades", "This programme gives no grades.", field="grade")]
+    if grades.has(grade):
+        return []
+    known = listed([each.word for each in grades.scale], last="or")
+    return [
+        Problem(
+            "no such grade", f"“{grade}” is no grade of “{grades.name}”.", f"Choose {known}.", "grade", grades.identity
+        )
+    ]
+
+
+def title(subject: str, *, was: str, now: str) -> str:
+    """Put what a grade says into a ticket's title, and take out what an earlier one said (A7). was, now: empty where nothing is said."""
+    bare = subject.removesuffix(f" · {was}") if was else subject
+    return f"{bare} · {now}" if now else bare
+
+
+def phase(*, exempt: bool, asleep: bool, waits: bool, started: bool, answered: bool) -> Phase:
+    """Say how far a check-in is. waits: at a `wait` whose date stands. answered: the last word is the customer's."""
+    if exempt:
+        return Phase.EXEMPT
+    if waits:
+        return Phase.WAITING
+    if asleep:
+        return Phase.ASLEEP
+    if answered:
+        return Phase.ANSWERED
+    return Phase.STARTED if started else Phase.DUE
+
+
+LOOK = "it opens for whoever has it, who looks at how the firm works and writes to it"
+
+
+def _date(
+    programme: Programme,
+    version: int,
+    at: datetime,
+    facts: list[Fact],
+    next_: str,
+    keys: tuple[str, ...],
+    *,
+    keeps: bool = True,
+) -> ReopenDate:
+    """Make a date. keeps: a customer's answer leaves it; where an answer is waited for, it goes."""
+    because = Because(programme.identity, version, tuple(facts), next_, at, keys)
+    return ReopenDate(at, keeps=keeps, by_manual=True, because=because)
+
+
+def _said(silence: Silence, programme: Programme) -> str:
+    """Say what follows, for whoever asks what is next."""
+    acts = [f"“{note}” is noted" for note in silence.notes] + [f"whoever is {role} is told" for role in silence.tell]
+    if silence.step is None:
+        acts.append("it sleeps for its cadence")
+    elif template := programme.unanswered[silence.step].send:
+        acts.append(f"it opens, and “{template}” is due")
+    else:
+        acts.append(f"{programme.unanswered[silence.step].wait} more are waited")
+    return f"if nobody answers, {listed(acts)}"
+
+
+def _between(place: int) -> float:
+    """Give the place-th number of 1/2, 1/4, 3/4, 1/8, …: each lies in the widest gap that the ones before it left (van der Corput)."""
+    found, share = 0.0, 0.5
+    while place:
+        found, place, share = found + share * (place % 2), place // 2, share / 2
+    return found

@@ -1,0 +1,47 @@
+"""What a change touches of check-ins: firms that sleep until their day, ladders that run, grades that were given."""
+
+from collections.abc import Iterator, Mapping
+
+from rounds.basics.text import counted
+from rounds.checkins.clauses import Grades, Programme
+from rounds.manual.comparing import Difference, How
+from rounds.manual.sides import Side
+from rounds.manual.touching.here import Here, of_kind
+
+
+def programmes(found: Mapping[str, Difference], here: Here) -> Iterator[str]:
+    """A running ladder keeps the words that it began with; what sleeps keeps its day, and takes the new words on it."""
+    for name, each in of_kind(found, Programme):
+        asleep, waiting = here.on_programmes.get(name, (0, 0))
+        if asleep and each.how is not How.ADDED:
+            then = _opens(asleep) if each.how is How.GONE else _goes_on(asleep)
+            yield f"{counted(asleep, 'check-in')} of “{name}” {then}."
+        if waiting and each.how is not How.ADDED:
+            waits = "waits" if waiting == 1 else "wait"
+            yield f"{counted(waiting, 'check-in')} of “{name}” {waits} for an answer in the words that it began with."
+
+
+def grades(found: Mapping[str, Difference], after: Side, here: Here) -> Iterator[str]:
+    """A grade that was given stays."""
+    changed = {name for name, each in of_kind(found, Grades) if each.how is not How.ADDED}
+    graded = sum(
+        here.graded.get(clause.name, 0)
+        for clause in after.clauses
+        if isinstance(clause, Programme) and clause.grades in changed
+    )
+    if graded:
+        keeps = "keeps the grade that it was" if graded == 1 else "keep the grades that they were"
+        yield f"{counted(graded, 'firm')} {keeps} given."
+
+
+def _opens(number: int) -> str:
+    return (
+        "opens on its day, and then waits for somebody"
+        if number == 1
+        else "open on their day, and then wait for somebody"
+    )
+
+
+def _goes_on(number: int) -> str:
+    new = "on in the new words from then"
+    return f"keeps its day, and goes {new}" if number == 1 else f"keep their day, and go {new}"

@@ -1,0 +1,352 @@
+"""A check-in comes round, is begun, reaches out, waits, hears or does not hear, and sleeps again (A1–A11)."""
+
+from datetime import date, datetime, timedelta
+from itertools import pairwise
+from zoneinfo import ZoneInfo
+
+import pytest
+from django.db import IntegrityError, transaction
+
+from rounds.accounts.commands import change_account
+from rounds.basics.problems import NotAllowed, NotThere, Refused
+from rounds.basics.spans import Span
+from rounds.checkins import commands as checkins
+from rounds.checkins.models import CheckIn, Finding, GradeGiven, ReachOut
+from rounds.checkins.queries.standing import phase_of
+from rounds.checkins.rules import How, Phase
+from rounds.desk import commands as desk
+from rounds.desk.dates import Wish
+from rounds.desk.models import Link, Message, Ticket
+from rounds.manual.commands import adopt
+from rounds.team.models import Notice
+from rounds.timeline.rules import Actor
+from tests.manuals import PROGRAMME, a_yearly_manual
+from tests.rooms.checkins.cast import Firm, a_firm
+from tests.rooms.timeline.sealed import seal_all
+from tests.world import MONDAY, a_workspace, later
+
+CHICAGO = ZoneInfo("America/Chicago")
+YEAR = later(365)
+"""The Tuesday on which the first check-in is due, at 9:00; the desk opens at 8:00."""
+
+FOUND = {"contact": "Ada Quist", "going well": "They log every spot."}
+
+
+def local(at: datetime | None) -> str:
+    """Say a moment as the desk's clock shows it."""
+    return at.astimezone(CHICAGO).strftime("%Y-%m-%d %H:%M") if at else "no date"
+
+
+def phase(firm: Firm) -> Phase:
+    """Say how far the firm's check-in is."""
+    with firm.cast.inside():
+        return phase_of(firm.check_in, firm.ticket)
+
+
+def answers(firm: Firm, at: datetime, *, automatic: bool = False) -> None:
+    """Let the firm's contact write on the ticket."""
+    with firm.cast.inside():
+        desk.add_customer_message(
+            ticket_id=firm.check_in_ticket_id,
+            contact_id=firm.contact.contact_id,
+            text="All is well.",
+            at=at,
+            by=Actor.contact(firm.contact.contact_id),
+            automatic=automatic,
+        )
+
+
+def act(firm: Firm, command, *, at: datetime, **asked) -> object:
+    """Do something with the firm's check-in, as a rep."""
+    with firm.cast.inside():
+        return command(check_in_id=firm.check_in.pk, by=firm.cast.rep, at=at, **asked)
+
+
+def test_a_firm_that_becomes_a_customer_gets_its_one_ticket_which_sleeps_for_a_year_A1():
+    firm = a_firm()
+    assert phase(firm) is Phase.ASLEEP
+    assert local(firm.ticket.wakes_at) == "2027-11-23 08:00"
+    assert firm.last_reason()["clause"] == "programme: yearly check-in"
+    firm.passes(later(30))
+    with firm.cast.inside():
+        assert CheckIn.objects.count() == Ticket.objects.count() == 1
+
+
+def test_a_firm_that_is_no_customer_gets_none_A1():
+    cast = a_workspace(manual=a_yearly_manual())
+    with pytest.raises(CheckIn.DoesNotExist):
+        a_firm(cast, lifecycle="former").check_in
+
+
+def test_on_its_day_it_opens_once_and_says_why_A1_F2():
+    firm = a_firm()
+    firm.passes(YEAR - timedelta(hours=2))
+    assert phase(firm) is Phase.ASLEEP
+    for hours in range(3):
+        firm.passes(YEAR + timedelta(hours=hours))
+    assert phase(firm) is Phase.DUE
+    assert firm.happened("desk.woke") == ["desk.woke"]
+    assert firm.last_reason()["facts"][0]["label"] == "its day was"
+
+
+def test_beginning_sets_the_day_and_the_date_in_one_act_A3():
+    firm = a_firm()
+    firm.passes(YEAR)
+    act(firm, checkins.start, at=YEAR)
+    assert firm.check_in.last_on == date(2027, 11, 23)
+    assert local(firm.ticket.wakes_at) == "2027-12-07 08:00"
+    assert phase(firm) is Phase.STARTED
+
+
+def test_one_that_was_begun_and_left_comes_back_and_says_that_nothing_has_left_A3():
+    firm = a_firm()
+    firm.passes(YEAR)
+    act(firm, checkins.start, at=YEAR)
+    firm.passes(YEAR + timedelta(days=14))
+    assert firm.happened("desk.woke") == ["desk.woke"] * 2
+    assert {"label": "a reach-out", "text": "none left"} in firm.last_reason()["facts"]
+
+
+def test_a_reach_out_sets_day_date_and_step_from_the_sending_A3_A8():
+    firm = a_firm()
+    firm.passes(YEAR)
+    act(firm, checkins.start, at=YEAR)
+    firm.reach_out(YEAR + timedelta(days=3))
+    assert firm.check_in.last_on == date(2027, 11, 26)
+    assert local(firm.ticket.wakes_at) == "2027-12-10 08:00"
+    assert (phase(firm), firm.check_in.step) == (Phase.WAITING, 0)
+
+
+def test_an_answer_stops_the_ladder_at_once_and_an_automatic_one_does_not_A8():
+    firm = a_firm()
+    firm.passes(YEAR)
+    firm.reach_out(YEAR)
+    answers(firm, YEAR + timedelta(days=1), automatic=True)
+    firm.passes(YEAR + timedelta(days=1))
+    assert phase(firm) is Phase.WAITING
+    answers(firm, YEAR + timedelta(days=2))
+    assert firm.ticket.wakes_at is None
+    firm.passes(YEAR + timedelta(days=2))
+    assert (phase(firm), firm.check_in.step) == (Phase.ANSWERED, None)
+    firm.passes(YEAR + timedelta(days=60))
+    assert "checkins.nobody answered" not in firm.happened()
+
+
+def test_silence_opens_it_for_a_second_try_and_then_ends_the_round_by_itself_A10():
+    firm = a_firm()
+    firm.passes(YEAR)
+    firm.reach_out(YEAR)
+    firm.passes(YEAR + timedelta(days=14))
+    assert (phase(firm), firm.check_in.step) == (Phase.STARTED, 1)
+    second = YEAR + timedelta(days=15)
+    firm.reach_out(second)
+    assert (local(firm.ticket.wakes_at), firm.check_in.step) == ("2027-12-15 08:00", 2)
+    over = second + timedelta(days=7)
+    firm.passes(over)
+    assert phase(firm) is Phase.ASLEEP
+    assert local(firm.ticket.wakes_at) == "2028-12-15 08:00"
+    with firm.cast.inside():
+        assert Message.objects.filter(ticket=firm.check_in_ticket_id, text="Nobody answered twice.").count() == 1
+        told = Notice.objects.values_list("member_id", flat=True)
+        assert firm.cast.lead.id in told
+    assert firm.happened("checkins.nobody answered") == ["checkins.nobody answered"] * 2
+
+
+def test_a_reach_out_that_is_taken_back_never_was_A3():
+    firm = a_firm()
+    firm.passes(YEAR)
+    act(firm, checkins.start, at=YEAR)
+    message = firm.reach_out(YEAR + timedelta(days=3))
+    with firm.cast.inside():
+        desk.take_back(number=firm.ticket.number, message_id=message, by=firm.cast.rep, at=YEAR + timedelta(days=3))
+    firm.passes(YEAR + timedelta(days=3))
+    assert (phase(firm), firm.check_in.step) == (Phase.STARTED, None)
+    assert firm.check_in.last_on == date(2027, 11, 23)
+    assert local(firm.ticket.wakes_at) == "2027-12-07 08:00"
+    assert firm.happened("checkins.reach-out void")
+
+
+def test_a_reach_out_that_bounces_opens_it_at_once_and_does_not_count_A3():
+    firm = a_firm()
+    firm.passes(YEAR)
+    message = firm.reach_out(YEAR)
+    with firm.cast.inside():
+        failed = desk.answer_failed(
+            message_id=message, address_id=firm.contact.address_id, by=Actor.connector("mail"), at=YEAR
+        )
+    assert failed
+    firm.passes(YEAR)
+    assert (phase(firm), firm.check_in.step, firm.check_in.last_on) == (Phase.DUE, None, None)
+    firm.reach_out(YEAR + timedelta(days=1))
+    assert firm.check_in.step == 0
+
+
+def test_a_call_is_a_reach_out_too_A3():
+    firm = a_firm()
+    firm.passes(YEAR)
+    act(firm, checkins.log_reach_out, at=YEAR, how=How.CALL, text="Left word with the front desk.")
+    assert (phase(firm), firm.ticket.state) == (Phase.WAITING, "asleep")
+    assert local(firm.ticket.wakes_at) == "2027-12-07 08:00"
+
+
+@pytest.mark.parametrize(("how", "text"), [(How.CALL, " "), (How.MAIL, "Written elsewhere.")])
+def test_a_call_without_words_or_a_mail_that_was_not_sent_is_refused_A3(how: How, text: str):
+    firm = a_firm()
+    with pytest.raises(Refused):
+        act(firm, checkins.log_reach_out, at=YEAR, how=how, text=text)
+    with firm.cast.inside():
+        assert not ReachOut.objects.exists()
+
+
+def test_a_finding_that_leaves_out_what_the_manual_asks_for_is_refused_with_what_is_missing_A6():
+    firm = a_firm()
+    with pytest.raises(Refused) as refused:
+        act(firm, checkins.write_finding, at=YEAR, said={"contact": "Ada Quist", "going well": " "})
+    assert [problem.field for problem in refused.value.problems] == ["going well"]
+    act(firm, checkins.write_finding, at=YEAR, said={**FOUND, "else": "not asked for"})
+    with firm.cast.inside():
+        assert Finding.objects.get().said == FOUND
+
+
+def test_a_grade_stands_in_the_title_and_leaves_it_A7():
+    firm = a_firm()
+    plain = firm.ticket.subject
+    act(firm, checkins.give_grade, at=YEAR, grade="E")
+    assert firm.ticket.subject == f"{plain} · not using"
+    act(firm, checkins.give_grade, at=YEAR, grade="B")
+    assert firm.ticket.subject == plain
+    with firm.cast.inside():
+        assert list(GradeGiven.objects.order_by("id").values_list("was", "grade")) == [("", "E"), ("E", "B")]
+    with pytest.raises(Refused):
+        act(firm, checkins.give_grade, at=YEAR, grade="F")
+
+
+def test_a_round_ends_with_the_cadence_or_with_the_day_that_somebody_chose_A9():
+    firm = a_firm()
+    firm.passes(YEAR)
+    firm.reach_out(YEAR)
+    answers(firm, YEAR)
+    act(firm, checkins.end_round, at=YEAR)
+    assert (phase(firm), local(firm.ticket.wakes_at)) == (Phase.ASLEEP, "2028-11-24 08:00")
+    act(firm, checkins.end_round, at=YEAR, chosen=Wish(day=date(2028, 3, 1)))
+    assert local(firm.ticket.wakes_at) == "2028-03-01 08:00"
+    with pytest.raises(Refused):
+        act(firm, checkins.end_round, at=YEAR, chosen=Wish(day=date(2027, 3, 1)))
+
+
+def test_a_wish_for_training_opens_a_ticket_that_is_linked_both_ways_A9():
+    firm = a_firm()
+    with pytest.raises(Refused, match="Nobody at this firm"):
+        act(firm, checkins.wish_training, at=YEAR, text="A refresher for the new people.")
+    firm.passes(YEAR)
+    firm.reach_out(YEAR)
+    training = act(firm, checkins.wish_training, at=YEAR, text="A refresher for the new people.")
+    assert (training.account_id, training.requester_id) == (firm.id, firm.contact.contact_id)
+    with firm.cast.inside():
+        link = Link.objects.get()
+        assert {link.first_id, link.second_id} == {training.pk, firm.check_in_ticket_id}
+
+
+def test_a_firm_may_have_a_cadence_of_its_own_A10():
+    firm = a_firm()
+    act(firm, checkins.change_cadence, at=YEAR, every=Span.parse("6 months"))
+    act(firm, checkins.end_round, at=YEAR)
+    assert local(firm.ticket.wakes_at) == "2028-05-23 08:00"
+    with pytest.raises(Refused):
+        act(firm, checkins.change_cadence, at=YEAR, every=Span.parse("3 hours"))
+
+
+def test_an_exempt_firm_does_not_come_back_until_somebody_ends_that_A11():
+    firm = a_firm()
+    with pytest.raises(Refused):
+        act(firm, checkins.exempt, at=MONDAY, reason=" ")
+    act(firm, checkins.exempt, at=MONDAY, reason="They closed their stations.")
+    assert (phase(firm), firm.ticket.state, firm.ticket.wakes_at) == (Phase.EXEMPT, "closed", None)
+    firm.passes(later(800))
+    assert phase(firm) is Phase.EXEMPT
+    act(firm, checkins.end_exemption, at=YEAR)
+    assert (phase(firm), local(firm.ticket.wakes_at)) == (Phase.ASLEEP, "2028-11-24 08:00")
+    with pytest.raises(Refused):
+        act(firm, checkins.end_exemption, at=YEAR)
+
+
+def test_nobody_closes_or_merges_the_ticket_of_a_check_in_A1():
+    firm = a_firm()
+    number = firm.ticket.number
+    with firm.cast.inside(), pytest.raises(Refused) as refused:
+        desk.close(number=number, by=firm.cast.lead, at=MONDAY)
+    assert refused.value.problems[0].clause == "programme: yearly check-in"
+    with firm.cast.inside(), pytest.raises(IntegrityError), transaction.atomic():
+        Ticket.objects.filter(number=number).update(state="closed", closed_at=MONDAY, wakes_at=None, wake_clause="")
+
+
+def test_a_firm_that_leaves_the_condition_is_asked_about_and_not_dropped_A1():
+    firm = a_firm()
+    for stage, left in (("former", True), ("customer", False)):
+        with firm.cast.inside():
+            change_account(account_id=firm.id, values={"lifecycle": stage}, fields={}, by=firm.cast.lead, at=later(1))
+        firm.passes(later(1))
+        assert bool(firm.check_in.left_at) is left
+    assert phase(firm) is Phase.ASLEEP
+    assert firm.happened("checkins.left") == ["checkins.left"] * 2
+
+
+def test_many_firms_are_spread_so_that_no_week_has_them_all_A4():
+    spread = PROGRAMME.replace("every: 1 year", "every: 1 year\nspread: evenly")
+    cast = a_workspace(manual=a_yearly_manual(spread))
+    for name in range(16):
+        firm = a_firm(cast, name=f"Firm {name}")
+    assert firm.cast is cast
+    with cast.inside():
+        days = sorted(at.date() for at in Ticket.objects.values_list("wakes_at", flat=True))
+    gaps = [(after - before).days for before, after in pairwise(days)]
+    assert min(gaps) >= 8
+    assert max(gaps) <= 46
+
+
+def test_a_running_ladder_keeps_the_manual_that_it_began_with_and_a_sleeping_one_takes_the_new():
+    firm = a_firm()
+    firm.passes(YEAR)
+    firm.reach_out(YEAR)
+    shorter = PROGRAMME.replace("wait: 1 week", "wait: 3 days").replace("every: 1 year", "every: 6 months")
+    with firm.cast.inside():
+        adopt(text=a_yearly_manual(shorter), by=firm.cast.manager, at=YEAR)
+    firm.passes(YEAR + timedelta(days=14))
+    firm.reach_out(YEAR + timedelta(days=14))
+    assert local(firm.ticket.wakes_at) == "2027-12-14 08:00"
+    act(firm, checkins.end_round, at=YEAR + timedelta(days=15))
+    act(firm, checkins.end_round, at=YEAR + timedelta(days=15))
+    assert local(firm.ticket.wakes_at) == "2028-06-08 08:00"
+
+
+def test_who_may_not_do_check_ins_and_who_is_elsewhere_does_none():
+    firm, elsewhere = a_firm(), a_workspace(manual=a_yearly_manual())
+    check_in_id = firm.check_in.pk
+    with firm.cast.inside(), pytest.raises(NotAllowed):
+        checkins.start(check_in_id=check_in_id, by=firm.cast.production, at=YEAR)
+    with elsewhere.inside(), pytest.raises(NotThere):
+        checkins.start(check_in_id=check_in_id, by=elsewhere.rep, at=YEAR)
+
+
+def test_what_was_begun_or_waits_is_not_begun_again_A3():
+    firm = a_firm()
+    firm.passes(YEAR)
+    act(firm, checkins.start, at=YEAR)
+    with pytest.raises(Refused):
+        act(firm, checkins.start, at=YEAR)
+    firm.reach_out(YEAR)
+    with pytest.raises(Refused):
+        act(firm, checkins.start, at=YEAR)
+
+
+def test_following_twice_changes_nothing():
+    firm = a_firm()
+    firm.passes(YEAR)
+    firm.reach_out(YEAR)
+    answers(firm, YEAR)
+    seal_all(firm.cast)
+    with firm.cast.inside():
+        checkins.follow_programmes(at=YEAR)
+        before = len(firm.happened())
+        checkins.follow_programmes(at=YEAR)
+        assert len(firm.happened()) == before
