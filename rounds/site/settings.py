@@ -156,6 +156,7 @@ SECURE_CSP = {
     "img-src": ["'self'", "data:"],
     "font-src": ["'self'"],
     "connect-src": ["'self'", *LIVE.sources(ALLOWED_HOSTS)],
+    "frame-src": ["'self'"],  # mails as they were written, boxed in by a policy of their own
     "form-action": ["'self'"],
     "base-uri": ["'none'"],
     "frame-ancestors": ["'none'"],

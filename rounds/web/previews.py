@@ -29,7 +29,9 @@ _BEGINS = {
 
 
 def look_of(media_type: str, size: int) -> str:
-    """Say how a file is shown: "image" in the message, "page" in a tab of its own, "" only saved."""
+    """Say how a file is shown: "image" in the message, "page" in a tab of its own, "mail" as it was written, "" only saved."""
+    if media_type == "message/rfc822":
+        return "mail"
     if media_type not in SHOWN_AS:
         return ""
     if media_type.startswith("image/"):
@@ -39,7 +41,7 @@ def look_of(media_type: str, size: int) -> str:
 
 def is_what_it_says(media_type: str, data: bytes) -> bool:
     """Say whether these bytes begin as their type does; a text has no NUL and can be read."""
-    if not look_of(media_type, len(data)):
+    if media_type not in SHOWN_AS or not look_of(media_type, len(data)):
         return False
     if begins := _BEGINS.get(media_type):
         return data.startswith(begins) and (media_type != "image/webp" or data[8:12] == b"WEBP")

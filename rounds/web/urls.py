@@ -24,6 +24,7 @@ from rounds.web.views import (
     sums,
     views,
     why,
+    written,
 )
 
 urlpatterns = [
@@ -77,6 +78,8 @@ urlpatterns = [
     path("desk/<int:number>/closure", acts.closure, name="closure"),
     path("desk/<int:number>/reopening", acts.reopening, name="reopening"),
     path("news", live.news, name="news"),
+    path("messages/<int:message_id>/written", written.written, name="written"),
+    path("files/<int:file_id>/written", written.written_file, name="file-written"),
     path("files/<int:file_id>/look/<path:name>", files.look, name="file-look"),
     path("files/<int:file_id>/<path:name>", files.file, name="file"),
     path("accounts", accounts.accounts, name="accounts"),

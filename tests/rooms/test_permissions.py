@@ -30,6 +30,7 @@ from rounds.desk.facts import File, Taking
 from rounds.desk.imported import Change, ComingTicket, PastState
 from rounds.desk.links import Seen
 from rounds.desk.many import ManyAct, Verb
+from rounds.desk.models import Message
 from rounds.desk.rules import MessageKind
 from rounds.imports import commands as imports
 from rounds.imports.models import Import
@@ -199,6 +200,18 @@ def on_a_stopped_mail(state: str) -> Callable[[Cast, Actor], dict[str, Any]]:
         return {"outbox_id": Outbox.objects.get(ref_id=message.pk).pk}
 
     return made
+
+
+def a_message_by_mail(cast: Cast) -> int:
+    """Let a mail come in, and give the id of its message."""
+    box = Mailbox.objects.first() or mail.add_mailbox(
+        name="support", address=f"support-{uuid4().hex[:8]}@fenwick.example", by=Actor.system(), at=MONDAY
+    )
+    raw = (
+        f"From: dana@customer.example\nMessage-ID: <{uuid4().hex}@customer.example>\nSubject: Hello\n\nHello\n".encode()
+    )
+    kept = mail.receive(workspace_id=cast.workspace_id, mailbox_id=box.pk, raw=raw, via=Via.SMTP, at=MONDAY)
+    return Message.objects.filter(ticket_id=kept.ticket_id).latest("id").pk
 
 
 def on_a_held_mail(cast: Cast, by: Actor) -> dict[str, Any]:

@@ -8,11 +8,12 @@ from rounds.api.doors import reads, writes
 from rounds.api.endpoints.tickets import WITH_FILES
 from rounds.api.reading import files_of, number_read, wish_of
 from rounds.api.shapes.answers import NewAnswer
-from rounds.api.shapes.base import Id
-from rounds.api.shapes.messages import Message, MessagePage, Messages, NewNote
+from rounds.api.shapes.base import ROOT, Id
+from rounds.api.shapes.messages import Message, MessagePage, Messages, NewNote, WrittenMail
 from rounds.desk import commands
 from rounds.desk.dates import Wish
 from rounds.desk.queries.records import message_record, message_records
+from rounds.mail.queries import written
 
 ROOM = "Messages"
 
@@ -25,6 +26,13 @@ def list_messages(call: Call, number: Id, query: Query[MessagePage]) -> Messages
     rows = [Message.read(record) for record in found[: query.limit]]
     more = sealed([rows[-1].id], of=["messages", number]) if len(found) > query.limit else None
     return Messages.model_construct(items=rows, next=more)
+
+
+@reads("/messages/{int:message_id}/mail", act="read the desk", room=ROOM, gives=WrittenMail)
+def get_written_mail(call: Call, message_id: Id) -> WrittenMail:
+    """Read a customer's message as its mail was written, its HTML cleaned. Not found where it did not come by mail."""
+    mail = written(message_id, images=False, file_address=lambda file_id, name: f"{ROOT}/files/{file_id}")
+    return WrittenMail.read(mail)
 
 
 @writes("/tickets/{int:number}/answer", act="answer customers", room=ROOM, gives=Message, status=201, most=WITH_FILES)

@@ -8,6 +8,8 @@ from rounds.api.shapes.base import ROOT, Asked, Given, ItsId, Moment, Page, Text
 from rounds.desk.commands.uploading import KEPT_FOR
 from rounds.desk.models import Upload as Kept
 from rounds.desk.queries.records import MessageRecord
+from rounds.mail.queries import Written
+from rounds.mail.reading import Address
 
 
 class FileLink(Given):
@@ -35,6 +37,50 @@ class Message(Given):
     def read(cls, record: MessageRecord) -> Self:
         files = [FileLink.of(file, url=f"{ROOT}/files/{file.id}") for file in record.files]
         return cls.of(record, files=files)
+
+
+class Correspondent(Given):
+    """Somebody in the head of a mail."""
+
+    name: str = Field(examples=["Dana Whitlock"])
+    address: str = Field(examples=["dana@customer.example"])
+
+    @classmethod
+    def read(cls, address: Address) -> Self:
+        return cls.of(address, address=address.email)
+
+
+class WrittenMail(Given):
+    """A message as its mail was written. Its text on the ticket is what search and rules read; this is for showing."""
+
+    sender: Correspondent
+    to: list[Correspondent]
+    cc: list[Correspondent]
+    subject: str
+    date: Moment | None = Field(description="As the sender's machine said.")
+    text: str
+    html: str | None = Field(
+        description=(
+            "Cleaned: no scripts, forms, frames or styles that leave their box. Images that came along stand under "
+            "`/files/…`, those of other servers are left out. Null where the mail had no HTML."
+        )
+    )
+    images_held: dict[str, int] = Field(description="How many images of other servers are left out, by server.")
+    seal: str = Field(
+        description="Whether it is signed or encrypted, as a sentence; empty where it is neither.",
+        examples=["Signed; the signature was not checked."],
+    )
+
+    @classmethod
+    def read(cls, mail: Written) -> Self:
+        return cls.of(
+            mail,
+            sender=Correspondent.read(mail.sender),
+            to=[Correspondent.read(each) for each in mail.to],
+            cc=[Correspondent.read(each) for each in mail.cc],
+            html=mail.html.html if mail.html else None,
+            images_held=mail.html.held if mail.html else {},
+        )
 
 
 class Messages(Given):

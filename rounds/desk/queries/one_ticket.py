@@ -42,6 +42,7 @@ class Said:
     deliveries: tuple[str, ...]
     on: int | None = None
     trouble: tuple[str, ...] = ()
+    by_mail: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -276,7 +277,7 @@ TICKET = """
 """
 
 MESSAGES = """
-    SELECT id, kind, author_member_id, author_contact_id, text, at FROM message WHERE ticket_id = %s ORDER BY id
+    SELECT id, kind, author_member_id, author_contact_id, text, at, message_id <> '' FROM message WHERE ticket_id = %s ORDER BY id
 """
 
 
@@ -308,8 +309,9 @@ def _thread(row: dict[str, Any], names: NamesById) -> tuple[Said | Happening | P
             files=tuple(files.get(message_id, ())),
             deliveries=tuple(deliveries.get(message_id, ())),
             trouble=tuple(trouble.get(message_id, ())),
+            by_mail=by_mail,
         )
-        for message_id, kind, member, contact, text, at in fetch(MESSAGES, [row["id"]])
+        for message_id, kind, member, contact, text, at, by_mail in fetch(MESSAGES, [row["id"]])
     ]
     happened = told(of_subject("ticket", row["id"], besides=REPEATS_A_MESSAGE), names)
     came = any(each.kind == IMPORTED for each in happened)

@@ -5,6 +5,7 @@ from rounds.mail.queries.health import Health, MailPage, mail_page
 from rounds.mail.queries.mailboxes import Box, answers_from, mailbox_of, mailboxes_named
 from rounds.mail.queries.outbox import Delivery, OutboxPage, outbox_page, standing_counts
 from rounds.mail.queries.quarantine import Held, Original, Settled, held, held_count, original, settled
+from rounds.mail.queries.written import Written, written, written_file
 
 __all__ = [
     "Box",
@@ -15,6 +16,7 @@ __all__ = [
     "Original",
     "OutboxPage",
     "Settled",
+    "Written",
     "answers_from",
     "held",
     "held_count",
@@ -26,4 +28,6 @@ __all__ = [
     "outbox_page",
     "settled",
     "standing_counts",
+    "written",
+    "written_file",
 ]

@@ -58,7 +58,7 @@ class ShownPiece:
 
 @dataclass(frozen=True, slots=True)
 class ShownFile:
-    """A file of a message. look: "image", "page" or "" for one that is only saved."""
+    """A file of a message. look: "image", "page", "mail" or "" for one that is only saved."""
 
     id: int
     name: str
@@ -68,7 +68,7 @@ class ShownFile:
 
 @dataclass(frozen=True, slots=True)
 class ShownMessage:
-    """One message of a thread. tone: "note", "ours", or "" for the customer's."""
+    """One message of a thread. tone: "note", "ours", or "" for the customer's. written: it can be read as its mail was written."""
 
     id: int
     at: datetime
@@ -79,6 +79,7 @@ class ShownMessage:
     pieces: tuple[ShownPiece, ...]
     files: tuple[ShownFile, ...]
     deliveries: tuple[Delivery, ...]
+    written: bool
     is_message: bool = True
 
 
@@ -337,6 +338,7 @@ def _message(page: TicketPage, said: Said) -> ShownMessage:
             ShownFile(file.id, file.name, file.size, look_of(file.media_type, file.size)) for file in said.files
         ),
         deliveries=tuple(_delivery(OutboxState(state), said.trouble) for state in dict.fromkeys(said.deliveries)),
+        written=customer and said.by_mail,
     )
 
 

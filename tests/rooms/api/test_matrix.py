@@ -44,6 +44,7 @@ from rounds.timeline.rules import Actor
 from rounds.workspaces.current import here
 from rounds.workspaces.rows import insert
 from tests.rooms.api.program import Program, codes, program, without_rights
+from tests.rooms.test_permissions import a_message_by_mail
 from tests.world import MANUAL, MONDAY, Cast, a_customer, a_member, a_ticket, a_workspace
 
 assert urls.urlpatterns, "importing the addresses has made every endpoint known"
@@ -236,6 +237,10 @@ def a_file(cast: Cast) -> dict[str, int]:
     return {"file_id": Attachment.objects.latest("id").pk}
 
 
+def a_mail(cast: Cast) -> dict[str, int]:
+    return {"message_id": a_message_by_mail(cast)}
+
+
 def an_account(cast: Cast) -> dict[str, int]:
     a_customer(account="Harbour Tile & Stone")
     return {"account_id": Account.objects.latest("id").pk}
@@ -302,6 +307,7 @@ ROWS: dict[str, Row] = {
     "write_note": Row("write notes", a_number, {"text": "Ask Bram."}),
     "upload_file": Row("write notes", body=b"\x89PNG"),
     "get_file": Row("read the desk", a_file),
+    "get_written_mail": Row("read the desk", a_mail),
     "list_drafts": Row("read the desk"),
     "get_draft": Row("read the desk", a_draft),
     "keep_draft": Row("read the desk", a_number, {"kind": "note", "text": "Half a thought"}),

@@ -31,6 +31,7 @@ from rounds.timeline.rules import Actor
 from rounds.web.urls import urlpatterns
 from tests.rooms.test_permissions import (
     a_mailbox,
+    a_message_by_mail,
     on_a_held_mail,
     on_a_stopped_mail,
     with_a_file,
@@ -69,6 +70,12 @@ def a_file(cast: Cast) -> list[object]:
     number, picture = a_ticket().number, File("a.png", "image/png", b"\x89PNG")
     desk.note(number=number, text="See.", files=[picture], by=Actor.system(), at=MONDAY)
     return [Attachment.objects.latest("id").pk, "a.png"]
+
+
+def a_forwarded_mail(cast: Cast) -> list[int]:
+    forwarded = File("a.eml", "message/rfc822", b"From: a@b.example\n\nHello")
+    desk.note(number=a_ticket().number, text="See.", files=[forwarded], by=Actor.system(), at=MONDAY)
+    return [Attachment.objects.latest("id").pk]
 
 
 def a_draft(cast: Cast) -> list[int]:
@@ -224,6 +231,8 @@ ROWS: dict[str, Row] = {
     "reopening": Row("post", "close tickets", a_number),
     "file": Row("get", "read the desk", a_file),
     "file-look": Row("get", "read the desk", a_file),
+    "file-written": Row("get", "read the desk", a_forwarded_mail),
+    "written": Row("get", "read the desk", lambda cast: [a_message_by_mail(cast)]),
     "accounts": Row("get", "read accounts"),
     "account": Row("get", "read accounts", an_account),
     "manual": Row("get", "read the manual"),
