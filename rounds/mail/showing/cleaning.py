@@ -66,6 +66,8 @@ NEVER_CLOSED = frozenset((
     "area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "p", "li", "td", "th", "tr", "dd", "dt",
     "wbr", "param", "source", "option",
 ))  # fmt: skip
+OF_LETTERS = frozenset("a b big code em font i nobr s small strike strong tt u".split())  # noqa: SIM905 - words, as they are read
+MOST_REPEATED = 300_000
 IMAGE = re.compile(r"<img\b[^>]{0,4000}", re.IGNORECASE)
 SOURCE = re.compile(r"""\bsrc\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""", re.IGNORECASE)
 TINY = re.compile(
@@ -152,14 +154,26 @@ def _boxed(style: str) -> str:
 
 
 def _too_much(markup: str) -> bool:
-    """Say whether boxes stand in each other, or one after another, beyond what anybody writes."""
-    depth = deepest = count = 0
+    """Say whether boxes stand in each other, or one after another, beyond what anybody writes.
+
+    Letters' tags that nobody closed are opened anew in each box that follows, which makes megabytes of a few lines: counted too.
+    """
+    inside: list[str] = []
+    left = repeated = count = 0
     for found in TAG.finditer(markup):
-        count += 1
-        if found[2].lower() not in NEVER_CLOSED:
-            depth = max(depth - 1, 0) if found[1] else depth + 1
-            deepest = max(deepest, depth)
-    return deepest > DEEPEST or count > MOST_TAGS
+        count, name = count + 1, found[2].lower()
+        if found[1]:
+            if inside and inside[-1] == name:
+                inside.pop()
+                left -= name in OF_LETTERS
+            continue
+        repeated += left
+        left += name in OF_LETTERS
+        if name not in NEVER_CLOSED:
+            inside.append(name)
+        if len(inside) > DEEPEST or count > MOST_TAGS or repeated > MOST_REPEATED:
+            return True
+    return False
 
 
 def _tiny(markup: str) -> frozenset[str]:

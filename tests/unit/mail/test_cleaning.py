@@ -92,6 +92,12 @@ def test_boxes_in_boxes_are_not_parsed():
     assert cleaned("<p>one<p>two" * (DEEPEST + 1), inline={}, images=False) is not None
 
 
+def test_a_few_lines_that_would_become_megabytes_are_not_parsed():
+    assert (
+        cleaned("".join(f"<font size={size}>" for size in range(400)) + "<p>x" * 1_000, inline={}, images=False) is None
+    )
+
+
 PIECES = ["<", ">", '"', "'", "<img src=", "<p style=", "<a href=", "<svg>", "<!--", "-->", "<style>", "</style>", "<math>",
           "javascript:", "onerror=", "<script>", "</script>", "<table>", "url(", "\\", "&#", "x", " ", "=", "<title>", "`"]  # fmt: skip
 
