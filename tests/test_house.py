@@ -25,6 +25,7 @@ READS_THE_CLOCK = {
     "rounds/mail/polling.py": "a door",
     "rounds/mail/jobs.py": "a door: the worker",
     "rounds/imports/jobs.py": "a door: the worker",
+    "rounds/telemetry/jobs.py": "a door: the worker",
     "rounds/postgres/left_behind.py": "plumbing: the age of files that a killed server left",
 }
 CLOCKS = {

@@ -8,6 +8,7 @@ from rounds.lists import duties as lists
 from rounds.mail import duties as mail
 from rounds.targets import duties as targets
 from rounds.team import duties as team
+from rounds.telemetry import duties as telemetry
 from rounds.timeline import duties as timeline
 
 DUTIES: tuple[Duty, ...] = (
@@ -16,6 +17,7 @@ DUTIES: tuple[Duty, ...] = (
     *targets.DUTIES,
     *lists.DUTIES,
     *mail.DUTIES,
+    *telemetry.DUTIES,
     team.SIGN_OFF,
     timeline.SEAL,
     api.FORGET_ANSWERS,

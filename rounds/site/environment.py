@@ -70,6 +70,17 @@ def home(env: Mapping[str, str] = os.environ) -> Path:
     return Path(env.get("ROUNDS_HOME") or Path.home() / ".local/share/rounds").expanduser().absolute()
 
 
+def telemetry(env: Mapping[str, str] = os.environ) -> Path:
+    """Read ROUNDS_TELEMETRY_URL, the folder where segments of usage lie: file:///srv/usage; under ROUNDS_HOME where none is set."""
+    text = env.get("ROUNDS_TELEMETRY_URL", "")
+    if not text:
+        return home(env) / "telemetry"
+    parts = _url("ROUNDS_TELEMETRY_URL", text, "file:///srv/usage")
+    if parts.scheme != "file" or parts.netloc or len(parts.path) < 2 or parts.query:
+        raise WrongSetting(f"ROUNDS_TELEMETRY_URL must look like file:///srv/usage, not “{_hidden(text)}”.")
+    return Path(unquote(parts.path))
+
+
 def secret_key(env: Mapping[str, str] = os.environ) -> str:
     """Give the secret key; made once and kept, 0600, where none is set."""
     if key := env.get("ROUNDS_SECRET_KEY"):

@@ -45,6 +45,7 @@ INSTALLED_APPS = [
     "rounds.policies.apps.PoliciesConfig",
     "rounds.team.apps.TeamConfig",
     "rounds.accounts.apps.AccountsConfig",
+    "rounds.telemetry.apps.TelemetryConfig",
     "rounds.desk.apps.DeskConfig",
     "rounds.checkins.apps.CheckinsConfig",
     "rounds.targets.apps.TargetsConfig",
@@ -192,6 +193,9 @@ DELIVERY_LEASE_SECONDS = env.number(os.environ, "ROUNDS_DELIVERY_LEASE", 30)
 # Import
 IMPORT_LIMIT = env.number(os.environ, "ROUNDS_IMPORT_LIMIT", 64 * 1024 * 1024)
 LARGEST_REQUEST = max(MAIL_LIMIT, IMPORT_LIMIT) + DATA_UPLOAD_MAX_MEMORY_SIZE  # who sends more hears so from the gate
+
+# Usage
+TELEMETRY = env.telemetry()
 
 # Programs
 API_PACE = env.number(os.environ, "ROUNDS_API_PACE", 600)

@@ -53,6 +53,9 @@ from rounds.team.second_factor.commands.passkeys import Shown
 from rounds.team.second_factor.models import SecondFactorRow
 from rounds.team.second_factor.passkeys import Site
 from rounds.team.tokens.commands import add_token
+from rounds.telemetry import commands as telemetry
+from rounds.telemetry.queries import unknown
+from rounds.telemetry.rules import Usage
 from rounds.timeline.commands import entry
 from rounds.timeline.models import Outbox, TimelineEvent
 from rounds.timeline.rules import Actor
@@ -357,6 +360,15 @@ def with_a_second_factor(cast: Cast, by: Actor) -> dict[str, Any]:
     return {"member_id": member.pk}
 
 
+def some_usage(cast: Cast, by: Actor) -> dict[str, Any]:
+    return {"rows": [Usage("app", "1", "crm", "nobody", "item submitted", MONDAY)]}
+
+
+def with_usage_that_waits(cast: Cast, by: Actor) -> dict[str, Any]:
+    telemetry.take_in(**some_usage(cast, by), by=Actor.system(), at=MONDAY)
+    return {"stranger_id": unknown()[-1].id}
+
+
 BATCHES = frozenset(
     {"rounds.desk.commands.importing.import_tickets", "rounds.desk.commands.taking_back.take_back_tickets"}
 )
@@ -457,6 +469,8 @@ BY_PEOPLE: dict[str, Tried] = {
     "rounds.accounts.commands.taking_back.take_back": Tried("import data", with_a_batch_inside),
     "rounds.desk.commands.importing.import_tickets": Tried("import data", a_batch_of_tickets),
     "rounds.desk.commands.taking_back.take_back_tickets": Tried("import data", with_tickets_inside),
+    "rounds.telemetry.commands.taking_in.take_in": Tried("import data", some_usage),
+    "rounds.telemetry.commands.meeting.drop_waiting": Tried("import data", with_usage_that_waits),
     "rounds.mail.commands.erasing.erase_person": Tried("manage people", with_a_customer),
     "rounds.mail.commands.mailboxes.add_mailbox": Tried(
         "manage people", lambda cast, by: {"name": "support", "address": f"help-{uuid4().hex[:8]}@fenwick.example"}
@@ -655,6 +669,11 @@ BY_ROUNDS_ALONE = {
         f"rounds.desk.commands.recurring.{act}": "the room whose clause it recurs by, inside an act of its own"
         for act in RECURRING
     },
+    "rounds.telemetry.commands.draining.drain": "a worker; what came in is an event already, and the files say nothing new",
+    "rounds.telemetry.commands.draining.merge": "the same",
+    "rounds.telemetry.commands.draining.remove_retired": "the same",
+    "rounds.telemetry.commands.meeting.meet": "the engine, for usage whose account is known now",
+    "rounds.telemetry.commands.meeting.let_time_come": "the engine, for usage whose time has come",
     "rounds.targets.commands.following.follow_history": "the engine, for what happened to tickets",
     "rounds.targets.commands.following.follow": "the same, for one ticket",
     "rounds.targets.commands.catching_up.catch_up": "the engine, for tickets that were there before a manual",
@@ -729,6 +748,7 @@ def test_whoever_has_no_right_may_not(name, who):
             name.split(".")[1] in {"desk", "checkins", "lists", "imports"}
             or ".outbox." in name
             or ".quarantine." in name
+            or name.endswith("drop_waiting")
         )
         and not name.endswith(("bring_file", "bring_upload", "save_view"))
         and name not in BATCHES

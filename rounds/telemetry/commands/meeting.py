@@ -1,0 +1,52 @@
+"""What was kept apart comes in: its account is known now, or its time has come; or somebody drops it."""
+
+from datetime import datetime
+
+from rounds.basics.problems import NotThere
+from rounds.team.queries import require
+from rounds.telemetry.commands.taking_in import take_in
+from rounds.telemetry.events import UsageDropped
+from rounds.telemetry.models import Stranger, UsageApart
+from rounds.telemetry.rules import Usage
+from rounds.timeline.commands import record
+from rounds.timeline.rules import Actor
+from rounds.workspaces.current import command
+
+MOST = 1_000
+"""Records that come in within one transaction."""
+
+
+@command
+def meet(*, stranger_id: int, at: datetime) -> bool:
+    """Take in what waited for an account or asset that is known now. False where nothing waits any more. at: aware, UTC."""
+    stranger = Stranger.objects.select_for_update().filter(id=stranger_id).first()
+    if stranger is None:
+        return False
+    waiting = UsageApart.objects.select_for_update().filter(stranger=stranger).order_by("id")
+    rows = list(waiting[:MOST])
+    take_in(rows=[Usage.from_json(row.said) for row in rows], by=Actor.system(), at=at)
+    if not UsageApart.objects.filter(stranger=stranger).exists():
+        stranger.delete()
+    return True
+
+
+@command
+def let_time_come(*, at: datetime) -> bool:
+    """Take in what waited for its time. False where nothing does. at: aware, UTC."""
+    due = UsageApart.objects.select_for_update(skip_locked=True).filter(until__lte=at).order_by("until", "id")
+    rows = list(due[:MOST])
+    take_in(rows=[Usage.from_json(row.said) for row in rows], by=Actor.system(), at=at)
+    return bool(rows)
+
+
+@command
+def drop_waiting(*, stranger_id: int, by: Actor, at: datetime) -> int:
+    """Drop what waits for an account or asset, and give how many records that were. at: aware, UTC. Raises NotAllowed, NotThere."""
+    require(by, "import data")
+    stranger = Stranger.objects.select_for_update().filter(id=stranger_id).first()
+    if stranger is None:
+        raise NotThere(f"stranger {stranger_id}")
+    dropped, _ = UsageApart.objects.filter(stranger=stranger).delete()
+    stranger.delete()
+    record(UsageDropped(stranger=stranger_id, rows=dropped), by=by, at=at)
+    return dropped

@@ -1,0 +1,41 @@
+"""What time makes due: a buffer that waits to be drained, and records whose account or time has come."""
+
+from datetime import datetime
+
+from rounds.basics.duty import Due, Duty
+from rounds.telemetry.commands import let_time_come, meet
+from rounds.telemetry.jobs_by_name import defer_drain
+from rounds.workspaces.rows import fetch
+
+
+def _full(now: datetime, limit: int) -> list[Due]:
+    """Find workspaces whose buffer has waited; a workspace is its own row."""
+    return [Due(row, row) for (row,) in fetch("SELECT workspace_id FROM usage_to_drain(%s, %s)", [now, limit])]
+
+
+def _drain(due: Due, now: datetime) -> bool:
+    return defer_drain()
+
+
+def _met(now: datetime, limit: int) -> list[Due]:
+    return [Due(*row) for row in fetch("SELECT workspace_id, id FROM strangers_met(%s)", [limit])]
+
+
+def _meet(due: Due, now: datetime) -> bool:
+    return meet(stranger_id=due.id, at=now)
+
+
+def _come(now: datetime, limit: int) -> list[Due]:
+    """Find workspaces with records whose time has come; a workspace is its own row."""
+    return [Due(row, row) for (row,) in fetch("SELECT workspace_id FROM usage_whose_time_came(%s, %s)", [now, limit])]
+
+
+def _let_in(due: Due, now: datetime) -> bool:
+    return let_time_come(at=now)
+
+
+DUTIES = (
+    Duty("telemetry.drain", "Has usage written into files", _full, _drain),
+    Duty("telemetry.meet", "Takes usage in that waited for its account", _met, _meet),
+    Duty("telemetry.time", "Takes usage in that waited for its time", _come, _let_in),
+)

@@ -1,0 +1,5 @@
+"""Conditions are compared on a real PostgreSQL."""
+
+from tests.database import ready
+
+ready()
