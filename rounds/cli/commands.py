@@ -218,4 +218,23 @@ IMPORTS = tuple(
     Command(f"import {what}", f"bring {what} in from a table", "rounds.cli.imports:bring", TABLE, Needs.DATABASE)
     for what in ("accounts", "contacts", "assets", "tickets")
 )
-COMMANDS = PROCESSES + UPKEEP + COMPANY + MAILS + IMPORTS
+USAGE = (
+    Command(
+        "usage import", "bring records of usage in from a table", "rounds.cli.imports:bring", TABLE, Needs.DATABASE
+    ),
+    Command(
+        "usage waiting",
+        "list usage that waits: for an account or asset that is not known, or for its date",
+        "rounds.cli.usage:waiting",
+        WORKSPACE | {"--json": {"action": "store_true", "help": "the same for programs"}},
+        Needs.DATABASE,
+    ),
+    Command(
+        "usage drop",
+        "drop the usage that waits for an account or asset",
+        "rounds.cli.usage:drop",
+        WORKSPACE | {"number": {"type": int, "metavar": "NUMBER", "help": "as the list shows it"}},
+        Needs.DATABASE,
+    ),
+)
+COMMANDS = PROCESSES + UPKEEP + COMPANY + MAILS + IMPORTS + USAGE

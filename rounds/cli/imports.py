@@ -34,7 +34,7 @@ WIDTH = 30  # characters of the bar
 
 def bring(chosen: Namespace) -> int:
     """Bring a table in, or say what it would do; 1 where rows were turned away. Raises Refused, CommandTrouble."""
-    what = What(chosen.command.words.rpartition(" ")[2])
+    what = _what(chosen.command.words)
     data, workspace_id = _bytes(chosen.file), workspace_named(chosen.workspace)
     map_text = text_of(chosen.map) if chosen.map else _guessed(what, data, workspace_id, chosen.source)
     if chosen.guess:
@@ -45,6 +45,11 @@ def bring(chosen: Namespace) -> int:
     if chosen.dry_run:
         return _tried(chosen, what, data, map_text, workspace_id)
     return _brought(chosen, what, data, map_text, workspace_id)
+
+
+def _what(words: str) -> What:
+    """Say what a command brings: `import accounts`, `usage import`."""
+    return next(What(word) for word in words.split() if word in list(What))
 
 
 def _bytes(path: str) -> bytes:
@@ -64,7 +69,7 @@ def _guessed(what: What, data: bytes, workspace_id: int, source: str) -> str:
 def _tried(chosen: Namespace, what: What, data: bytes, map_text: str, workspace_id: int) -> int:
     with as_workspace(workspace_id):
         read = whole(data, read_map(map_text, what=what), most=settings.IMPORT_LIMIT)
-        brought = would_bring(read)
+        brought = would_bring(read, at=clock.now())
     turned = [*(one for one in read.arrivals if isinstance(one, Turned)), *brought.turned]
     counts = {fate: brought.fates.get(fate, 0) for fate in Fate}
     print(f"Read as {', '.join(read.table.said)}. Nothing was written.")

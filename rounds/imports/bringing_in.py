@@ -17,7 +17,9 @@ from rounds.imports.models import Import
 from rounds.imports.reading import Table
 from rounds.imports.records import RECORD
 from rounds.imports.rules import BATCH, Stage
+from rounds.imports.usages import ComingUsage, told
 from rounds.imports.whole import Whole, whole, whole_of
+from rounds.telemetry.commands import judged
 from rounds.timeline.rules import Actor
 from rounds.workspaces.current import as_workspace
 from rounds.workspaces.setwise import count_tables_anew
@@ -83,7 +85,7 @@ def try_it(*, workspace_id: int, import_id: int, clock: Clock) -> None:
             return
         found, read = loaded
         with as_workspace(workspace_id):
-            brought = would_bring(read)
+            brought = would_bring(read, at=clock())
         with as_workspace(workspace_id):
             note_tried(
                 import_id=import_id,
@@ -97,8 +99,11 @@ def try_it(*, workspace_id: int, import_id: int, clock: Clock) -> None:
         _note_trouble(workspace_id, import_id, refused, clock)
 
 
-def would_bring(read: Whole) -> Brought:
-    """Say what a file would do, all of it held against what is here now."""
+def would_bring(read: Whole, *, at: datetime) -> Brought:
+    """Say what a file would do, all of it held against what is here now. at: aware, UTC."""
+    used = [one for one in read.arrivals if isinstance(one, ComingUsage)]
+    if used:
+        return told(used, judged([one.usage for one in used], at=at))
     tickets = tuple(one for one in read.arrivals if isinstance(one, ComingTicket))
     if tickets:
         return try_out_tickets(TicketBatch(read.map.source, 0, tickets))

@@ -10,6 +10,7 @@ from rounds.imports.moments import counted, decide
 from rounds.imports.reading import Row, Table
 from rounds.imports.states import guessed_state
 from rounds.imports.targets import TARGETS, Sort, Target, What
+from rounds.imports.turning import AMOUNT
 
 NOTHING_KNOWN = ("?", "-", "n/a", "N/A", "NULL", "null", "None")
 _NOTHING = frozenset({"", *NOTHING_KNOWN})
@@ -106,6 +107,8 @@ def _holds(target: Target, values: Sequence[str]) -> bool:
         return False
     if target.sort is Sort.ADDRESSES:
         return _share(values, ADDRESS.search) > 0.5
+    if target.sort is Sort.AMOUNT:
+        return _share(values, AMOUNT.fullmatch) > 0.9
     if target.sort is Sort.NUMBER:
         return _share(values, re.compile(r"\d+(\.0+)?").fullmatch) > 0.9
     if target.sort is Sort.MOMENT:

@@ -172,9 +172,9 @@ class _Reading:
 
     def _target(self, word: str) -> str:
         if target(self._what, word) is None:
-            known = [*words(self._what), OWN[self._what]]
-            near = nearest(word, known)
-            own = f"“{OWN[self._what]}{word}” keeps it under a name of its own."
+            prefix = OWN.get(self._what)
+            near = nearest(word, [*words(self._what), *([prefix] if prefix else [])])
+            own = f"“{prefix}{word}” keeps it under a name of its own." if prefix else "Leave the column out."
             self._wrong(f"{self._what.capitalize()} have no “{word}”.", f"Did you mean “{near}”?" if near else own)
         return word
 

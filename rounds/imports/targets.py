@@ -12,14 +12,16 @@ class What(StrEnum):
     CONTACTS = "contacts"
     ASSETS = "assets"
     TICKETS = "tickets"
+    USAGE = "usage"
 
 
 class Sort(StrEnum):
-    """What kind of value a column must have. ADDRESSES: mail addresses, several in one cell perhaps."""
+    """What kind of value a column must have. ADDRESSES: mail addresses, several in one cell perhaps. AMOUNT: with a fraction perhaps."""
 
     TEXT = "text"
     MOMENT = "moment"
     NUMBER = "number"
+    AMOUNT = "amount"
     ADDRESSES = "addresses"
 
 
@@ -93,6 +95,24 @@ TARGETS: Mapping[What, tuple[Target, ...]] = {
         Target("changed by", called=("sys updated by", "updated by", "actor")),
         Target("change order", Sort.NUMBER, ("sys mod count", "sequence")),
     ),
+    What.USAGE: (
+        Target("event id", called=("id", "uuid", "message id", "insert id")),
+        Target(
+            "account id",
+            called=("account", "customer id", "customer", "company id", "organization id", "client id", "group id"),
+        ),
+        Target("account source", called=("known in",)),
+        Target("asset id", called=("asset", "device id", "station id", "serial")),
+        Target("user", called=("user id", "person id", "member id", "email", "login")),
+        Target("user name", called=("person", "member", "full name")),
+        Target("event", called=("event name", "event type", "action", "activity")),
+        Target("at", Sort.MOMENT, ("time", "timestamp", "date", "occurred at", "created at", "event time", "datetime")),
+        Target("product", called=("app", "application", "module")),
+        Target("feature", called=("feature name", "tab", "page")),
+        Target("media kind", called=("media", "media type", "format")),
+        Target("item", called=("item id", "object id", "record id", "submission id", "draft id")),
+        Target("quantity", Sort.AMOUNT, ("amount", "number", "count", "value", "total")),
+    ),
 }
 
 NEEDS: Mapping[What, tuple[tuple[str, ...], ...]] = {
@@ -100,14 +120,15 @@ NEEDS: Mapping[What, tuple[tuple[str, ...], ...]] = {
     What.CONTACTS: (("name", "first name", "last name", "address", "external id"),),
     What.ASSETS: (("kind",),),
     What.TICKETS: (("external id",), ("subject",), ("kind",), ("opened at", "changed at")),
+    What.USAGE: (("account id",), ("event",), ("at",)),
 }
 """What a file must give: of each group, one column or one word that stands for all rows."""
 
 
 def target(what: What, word: str) -> Target | None:
     """Find what a column becomes by its word; a field of the team's own is any word behind the prefix."""
-    own = OWN[what]
-    if word.startswith(own) and word.removeprefix(own).strip():
+    own = OWN.get(what)
+    if own and word.startswith(own) and word.removeprefix(own).strip():
         return Target(word)
     return next((each for each in TARGETS[what] if each.word == word), None)
 

@@ -18,6 +18,7 @@ MOST_TEXT = 2_000
 SEVERAL = re.compile(r"[;,\s|]+")
 ADDRESS = re.compile(r"[^@\s,;<>]+@[^@\s,;<>]+\.[^@\s,;<>.]+")
 NUMBER = re.compile(r"\d{1,9}(\.0+)?")
+AMOUNT = re.compile(r"-?\d{1,15}(\.\d{1,9})?")
 
 
 @dataclass
@@ -89,7 +90,8 @@ class _Turning:
         elif how is Sort.ADDRESSES:
             self._take_addresses(name, written)
         else:
-            self._refuse(written, cache(lambda cell: _no_number(name, cell) if how is Sort.NUMBER else None))
+            shape = {Sort.NUMBER: NUMBER, Sort.AMOUNT: AMOUNT}.get(how)
+            self._refuse(written, cache(lambda cell: _no_number(name, cell, shape) if shape else None))
             self._take_text(name, column.becomes, written)
 
     def _filled(self, text: str) -> list[str]:
@@ -144,8 +146,8 @@ def _unknown(name: str, column: Column, written: str) -> Problem:
     return Problem("no value", f"“{name}” is “{written[:60]}”, which the map does not know.", fix)
 
 
-def _no_number(name: str, written: str) -> Problem | None:
-    if NUMBER.fullmatch(written):
+def _no_number(name: str, written: str, shape: re.Pattern[str]) -> Problem | None:
+    if shape.fullmatch(written):
         return None
     return Problem("no number", f"“{name}” is “{written[:40]}”, which is no number.", "Write digits alone.")
 

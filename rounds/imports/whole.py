@@ -13,9 +13,10 @@ from rounds.imports.pasts import tickets
 from rounds.imports.reading import Table, read_table
 from rounds.imports.records import RECORD, records
 from rounds.imports.targets import What
+from rounds.imports.usages import ComingUsage, usages
 from rounds.policies.queries import book
 
-type Arrival = Coming | ComingTicket | Turned
+type Arrival = Coming | ComingTicket | ComingUsage | Turned
 
 
 @dataclass(frozen=True)
@@ -46,6 +47,8 @@ def whole_of(table: Table, found: Map) -> Whole:
     zone = zone_of(found, book().zone)
     if found.what is What.TICKETS:
         return Whole(found, table, tuple(tickets(found, table, zone)))
+    if found.what is What.USAGE:
+        return Whole(found, table, tuple(usages(found, table, zone)))
     declared = _to_declare(found) | declared_fields(RECORD[found.what])
     return Whole(found, table, tuple(records(found, table, zone, declared)))
 

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from rounds.accounts.commands import Undone, take_back
+from rounds.basics.problems import Problem, refuse_if
 from rounds.desk.commands import take_back_tickets
 from rounds.imports.commands.loading import drop_file, locked, unchanged
 from rounds.imports.events import ImportStopped, ImportTakenBack
@@ -14,6 +15,14 @@ from rounds.team.queries import require
 from rounds.timeline.commands import record
 from rounds.timeline.rules import Actor
 from rounds.workspaces.current import command
+
+USED = [
+    Problem(
+        "usage stays",
+        "Usage cannot be taken back: it is counted from now on.",
+        "What waits for its account can be dropped.",
+    )
+]
 
 
 @command
@@ -52,6 +61,7 @@ def take_back_import(*, import_id: int, by: Actor, at: datetime, version: int | 
     require(by, "import data")
     found = locked(import_id, Step.TAKE_BACK)
     unchanged(found, version, mine={"Act": "take back"})
+    refuse_if(USED if found.what == What.USAGE else [])
     if found.what == What.TICKETS:
         undone = take_back_tickets(import_id=found.pk, by=by, at=at)
     else:

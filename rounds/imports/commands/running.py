@@ -16,8 +16,10 @@ from rounds.imports.mapping import Map
 from rounds.imports.models import Import, TurnedRow
 from rounds.imports.records import RECORD
 from rounds.imports.rules import Stage, Step
+from rounds.imports.usages import ComingUsage, told
 from rounds.imports.whole import Arrival, Whole
 from rounds.team.queries import require
+from rounds.telemetry.commands import take_in
 from rounds.timeline.commands import record
 from rounds.timeline.rules import Actor
 from rounds.workspaces.current import command
@@ -86,6 +88,9 @@ def _declare(found: Map, by: Actor, at: datetime) -> None:
 
 
 def _brought(found: Import, map_: Map, arrivals: Sequence[Arrival], by: Actor, at: datetime) -> Brought:
+    used = [one for one in arrivals if isinstance(one, ComingUsage)]
+    if used:
+        return told(used, take_in(rows=[one.usage for one in used], by=by, at=at))
     tickets = tuple(one for one in arrivals if isinstance(one, ComingTicket))
     if tickets:
         return import_tickets(batch=TicketBatch(map_.source, found.pk, tickets), by=by, at=at)
