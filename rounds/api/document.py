@@ -40,6 +40,7 @@ ROOMS = (
     "Accounts",
     "Contacts",
     "Assets",
+    "Usage",
     "Team",
     "Mail",
     "Targets",

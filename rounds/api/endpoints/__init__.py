@@ -20,6 +20,7 @@ from rounds.api.endpoints import (
     targets,
     team,
     tickets,
+    usage,
     views,
 )
 
@@ -43,5 +44,6 @@ __all__ = [
     "targets",
     "team",
     "tickets",
+    "usage",
     "views",
 ]

@@ -38,6 +38,9 @@ from rounds.team.models import ApiToken, Available, Member
 from rounds.team.notices import notices_of
 from rounds.team.rules import Role
 from rounds.team.tokens.commands import end_token
+from rounds.telemetry.commands import take_in
+from rounds.telemetry.queries import unknown
+from rounds.telemetry.rules import Usage
 from rounds.timeline.commands import entry
 from rounds.timeline.models import Outbox, TimelineEvent
 from rounds.timeline.rules import Actor
@@ -158,6 +161,16 @@ def a_draft(cast: Cast) -> dict[str, int]:
         workspace_id=here(), ticket=ticket, member_id=asker(cast).id, kind="note", text="Half", saved_at=MONDAY
     )
     return {"draft_id": draft.pk}
+
+
+SOME_USAGE = {"id": "1", "account": "nobody", "event": "item submitted", "at": "2026-11-23T15:00:00Z"}
+
+
+def a_stranger(cast: Cast) -> dict[str, int]:
+    """Have usage wait for an account that nobody knows."""
+    rows = [Usage("app", "1", "crm", "nobody", "item submitted", MONDAY)]
+    take_in(rows=rows, by=Actor.system(), at=MONDAY)
+    return {"stranger_id": unknown()[-1].id}
 
 
 def an_untold(cast: Cast) -> dict[str, int]:
@@ -315,6 +328,9 @@ ROWS: dict[str, Row] = {
     "list_notices": Row("read the desk"),
     "read_notices": Row("read the desk", an_untold, {"up_to": 2**31 - 1}),
     "list_assets": Row("read accounts"),
+    "take_usage_in": Row("import data", body={"source": "app", "records": [SOME_USAGE]}),
+    "list_waiting_usage": Row("import data"),
+    "drop_waiting_usage": Row("import data", a_stranger),
     "add_asset": Row("look after accounts", body={"kind": "drone"}),
     "get_asset": Row("read accounts", an_asset),
     "change_asset": Row("look after accounts", an_asset, {"software": "4.3"}),
@@ -447,7 +463,7 @@ def test_a_member_without_the_right_is_refused_whatever_the_token_says(name):
 @pytest.mark.parametrize("name", ROWS)
 def test_a_token_that_is_for_something_else_is_refused_whatever_its_member_may(name):
     cast = a_workspace()
-    answer = asked(name, program(cast, scopes=("import data",)), cast)
+    answer = asked(name, program(cast, scopes=("make API tokens",)), cast)
     assert answer.status_code == 403
     assert codes(answer) == ["outside scope"]
     assert ROWS[name].act in answer.json()["problems"][0]["fix"]

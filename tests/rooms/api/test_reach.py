@@ -19,11 +19,12 @@ from rounds.targets import commands as targets
 from rounds.team import commands as team
 from rounds.team.second_factor import commands as second_factor
 from rounds.team.tokens import commands as tokens
+from rounds.telemetry import commands as telemetry
 from rounds.workspaces.current import COMMANDS
 from tests.rooms.test_permissions import RECURRING
 
 assert urls.urlpatterns, "importing the addresses has made every endpoint known"
-assert all((accounts, desk, imports, lists, mail, manual, targets, team, second_factor, tokens, DUTIES))
+assert all((accounts, desk, imports, lists, mail, manual, targets, team, telemetry, second_factor, tokens, DUTIES))
 
 NO_DOOR = "the room of check-ins has no doors yet; its page and its endpoints come together"
 INSIDE = "inside the acts of the room whose clause a ticket recurs by"
@@ -124,6 +125,11 @@ NOT_BY_API = {
     "rounds.team.second_factor.commands.taking_away.take_away": "it lets a password alone in: a person decides it, on the page",
     "rounds.team.tokens.commands.add_token": "a token that makes tokens would outlive its own end",
     "rounds.team.tokens.commands.end_token": "whoever looks after tokens does it on the page, beside what each is for",
+    "rounds.telemetry.commands.draining.drain": TIME,
+    "rounds.telemetry.commands.draining.merge": TIME,
+    "rounds.telemetry.commands.draining.remove_retired": TIME,
+    "rounds.telemetry.commands.meeting.let_time_come": TIME,
+    "rounds.telemetry.commands.meeting.meet": TIME,
     "rounds.timeline.sealing.seal": TIME,
 }
 
