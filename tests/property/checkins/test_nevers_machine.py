@@ -27,6 +27,7 @@ from rounds.manual.commands import adopt
 from rounds.timeline.rules import Actor
 from rounds.timeline.sealing import seal
 from rounds.workspaces.rows import fetch
+from tests.examples import some
 from tests.manuals import PROGRAMME, a_yearly_manual
 from tests.rooms.checkins.cast import Firm, a_firm
 from tests.rooms.passing import rounds_to
@@ -245,6 +246,6 @@ class CheckIns(RuleBasedStateMachine):
 
 
 CheckIns.TestCase.settings = settings(
-    max_examples=12, stateful_step_count=25, deadline=None, suppress_health_check=list(HealthCheck)
+    max_examples=some(5, soaked=60), stateful_step_count=25, deadline=None, suppress_health_check=list(HealthCheck)
 )
 TestCheckInsA1 = CheckIns.TestCase

@@ -19,6 +19,7 @@ from rounds.desk.queries.listing import Segment
 from rounds.desk.queries.merged import whole_ticket_page
 from rounds.engine.loop import one_round
 from rounds.timeline.models import TimelineEvent
+from tests.examples import some
 from tests.property.desk.test_desk_machine import CUSTOMERS, DUTIES, WHO, Act, Desk
 
 WHICH = st.integers(0, 50)
@@ -249,6 +250,6 @@ class Acts(Desk):
 
 
 Acts.TestCase.settings = settings(
-    max_examples=15, stateful_step_count=25, deadline=None, suppress_health_check=list(HealthCheck)
+    max_examples=some(6, soaked=60), stateful_step_count=25, deadline=None, suppress_health_check=list(HealthCheck)
 )
 TestActs = Acts.TestCase

@@ -31,6 +31,7 @@ from rounds.mail.duties import RECOVER
 from rounds.mail.models import Received, Via
 from rounds.timeline.models import Outbox, TimelineEvent
 from rounds.timeline.rules import Actor
+from tests.examples import some
 from tests.world import MONDAY, Cast, a_workspace
 
 CUSTOMERS = ("dana@customer.example", "owen@customer.example")
@@ -463,6 +464,6 @@ class Desk(RuleBasedStateMachine):
 
 
 Desk.TestCase.settings = settings(
-    max_examples=15, stateful_step_count=20, deadline=None, suppress_health_check=list(HealthCheck)
+    max_examples=some(6, soaked=60), stateful_step_count=20, deadline=None, suppress_health_check=list(HealthCheck)
 )
 TestDesk = Desk.TestCase

@@ -23,6 +23,7 @@ from rounds.policies.conditions import Condition, DayType, Field, Fields, Number
 from rounds.policies.selecting import where
 from rounds.team.models import Away
 from rounds.workspaces.current import here
+from tests.examples import some
 from tests.world import Cast, a_workspace, without_tickets
 
 NOON = datetime(2026, 3, 30, 16, 0, tzinfo=UTC)
@@ -231,7 +232,7 @@ def agrees(
     return len(held)
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=some(100, soaked=2_000), deadline=None)
 @given(conditions({name: value for name, value in VALUES.items() if name != "number"}), NOWS, HOURS)
 def test_a_condition_means_the_same_tickets_in_python_and_in_the_database(written, now, hours):
     """Architecture 4: one condition gives a predicate and a queryset filter, and they agree."""
@@ -245,7 +246,7 @@ def test_a_condition_means_the_same_tickets_in_python_and_in_the_database(writte
         assert rest == set(Ticket.objects.exclude(where(condition, When(now, hours))).values_list("pk", flat=True))
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=some(60, soaked=600), deadline=None)
 @given(conditions({"first day": DATED, "last day": DATED}), NOWS, HOURS)
 def test_a_condition_on_days_means_the_same_in_python_and_in_the_database(written, now, hours):
     if (condition := read(AWAY, written)) is None:
@@ -254,7 +255,7 @@ def test_a_condition_on_days_means_the_same_in_python_and_in_the_database(writte
         agrees(Away, [(each.pk, each) for each in Away.objects.all()], condition, When(now, hours))
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=some(60, soaked=600), deadline=None)
 @given(conditions({"number": AMOUNTS}), NOWS, HOURS)
 def test_a_condition_on_numbers_means_the_same_in_python_and_in_the_database(written, now, hours):
     numbers = Fields("ticket", [Field("number", NumberType(), of=attrgetter("number"), lookup="number")])

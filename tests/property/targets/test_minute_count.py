@@ -1,9 +1,8 @@
 """A target's clock is exact: held against a count minute by minute that shares nothing with it but the calendar's own words.
 
-`ROUNDS_SOAK` gives the number of random calendars; the soak runs 10,000.
+The soak runs 10,000 random calendars.
 """
 
-import os
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -14,6 +13,7 @@ from rounds.basics.hours import Hours, NeverOpen
 from rounds.basics.spans import Span, Unit
 from rounds.basics.windows import Window
 from rounds.targets.clocks import Pause, due_at, taken
+from tests.examples import some
 
 MINUTE = timedelta(minutes=1)
 ZONES = [
@@ -94,7 +94,7 @@ def counts(at: datetime, hours: Hours, still: list[Pause], *, working: bool) -> 
     return is_working(at, hours) if working else True
 
 
-MANY = int(os.environ.get("ROUNDS_SOAK", "0")) or 300
+MANY = some(100, soaked=10_000)
 
 
 @settings(max_examples=MANY, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])

@@ -8,7 +8,7 @@ from soak.judging import judge
 from soak.mutating import VALUES, mutated
 from tests.world import MONDAY, a_workspace
 
-SOME = 300
+SOME = 120
 
 
 def test_a_mutated_manual_is_refused_at_its_places_or_adopts_and_reverts_cleanly():
