@@ -84,7 +84,7 @@ def wish(form: Form) -> Wish | None:
         return Wish(day=_day(form.get("day", "")), keeps=kept)
     if chosen.startswith("at:"):
         return Wish(at=_moment(chosen.removeprefix("at:")), keeps=kept)
-    return Wish(span=_span(chosen), keeps=kept)
+    return Wish(span=span(chosen), keeps=kept)
 
 
 def files(uploads: "MultiValueDict[str, UploadedFile[bytes]]", field: str = "files") -> tuple[File, ...]:
@@ -124,11 +124,12 @@ def _moment(written: str) -> datetime:
         raise _unreadable("date", f"“{written[:40]}” is no moment.") from None
 
 
-def _span(written: str) -> Span:
+def span(written: str, field: str = "date") -> Span:
+    """Read a span of time as people write it. Raises Malformed."""
     try:
         return Span.parse(written)
     except ValueError as wrong:
-        raise _unreadable("date", str(wrong)) from None
+        raise _unreadable(field, str(wrong)) from None
 
 
 def _unreadable(field: str, why: str, fix: str | None = None) -> Malformed:

@@ -11,9 +11,11 @@ from urllib.parse import urlencode
 
 from rounds.basics import clock
 from rounds.basics.text import initials, listed
+from rounds.checkins.clauses import Programme
 from rounds.lists.clauses import NamedList, Of
 from rounds.lists.queries import lists_offered
 from rounds.policies.queries import version_in_force
+from rounds.policies.rules import Clause
 from rounds.policies.words import Speech
 from rounds.web.addresses import url
 from rounds.web.waiting import Named, Waiting, waiting, waiting_and_views
@@ -27,7 +29,10 @@ type Listed = tuple[str, str, str, str]
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A room of the page. go: the letter after G. act: what one must be allowed to do to see it; None: every member does."""
+    """A room of the page. go: the letter after G. act: what one must be allowed to do to see it; None: every member does.
+
+    kind: of a clause that the manual must have, for the room to have anything in it.
+    """
 
     name: str
     group: str
@@ -36,6 +41,7 @@ class Place:
     go: str
     act: str | None
     counted: str = ""
+    kind: type[Clause] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +90,7 @@ class Frame:
 PLACES = (
     Place("Desk", "Work", "desk", "desk", "d", "read the desk", "our turn"),
     Place("Notices", "Work", "notices", "bell", "n", "read the desk", "not read yet"),
+    Place("Check-ins", "Work", "check-ins", "loop", "c", "do check-ins", "open", Programme),
     Place("Accounts", "Customers", "accounts", "firm", "a", "read accounts"),
     Place("Targets", "Team", "targets", "bars", "b", "see reports"),
     Place("Outbox", "Mail", "outbox", "outbox", "o", "see the outbox", "stopped"),
@@ -238,6 +245,8 @@ def counted(visit: "Visit") -> Waiting:
 
 def may_enter(visit: "Visit", place: Place) -> bool:
     """Say whether a member may see a room."""
+    if place.kind and not (version_in_force() and visit.book.all(place.kind)):
+        return False
     return place.act is None or visit.may(place.act)
 
 

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 
+from rounds.checkins.rules import Phase
 from rounds.desk.rules import Mark
 from rounds.timeline.models import OutboxState
 
@@ -42,6 +43,15 @@ def mark_of(mark: Mark, held_by: str) -> Drawn:
     return replace(drawn, word=f"Waits for {held_by}") if held_by else drawn
 
 
+PHASES: dict[Phase, Drawn] = {
+    Phase.ASLEEP: Drawn("Asleep", "plain", "s-sleep"),
+    Phase.DUE: Drawn("Its day has come", "late", "s-late"),
+    Phase.STARTED: Drawn("Begun", "plain", "s-open"),
+    Phase.WAITING: Drawn("Waits for an answer", "plain", "s-held"),
+    Phase.ANSWERED: Drawn("Customer wrote", "wrote", "s-wrote"),
+    Phase.EXEMPT: Drawn("No contact needed", "plain", "s-done"),
+}
+
 DELIVERIES: dict[OutboxState, Drawn] = {
     OutboxState.QUEUED: Drawn("Waits", "plain", "s-held"),
     OutboxState.CLAIMED: Drawn("Leaving", "plain", "s-up"),
@@ -54,6 +64,12 @@ DELIVERIES: dict[OutboxState, Drawn] = {
 }
 
 EVENTS: dict[str, str] = {
+    "checkins.entered": "loop",
+    "checkins.started": "loop",
+    "checkins.reached out": "mail",
+    "checkins.reach-out void": "warn",
+    "checkins.nobody answered": "loop",
+    "checkins.finding written": "note",
     "desk.ticket opened": "plus",
     "desk.customer wrote": "mail",
     "desk.answered": "mail",

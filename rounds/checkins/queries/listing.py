@@ -1,0 +1,83 @@
+"""Which check-ins are open, wait for an answer, come next, or are asked about: of one member, or of everybody."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import F, Q, QuerySet
+
+from rounds.checkins.models import CheckIn
+from rounds.checkins.queries.standing import phase_of
+from rounds.checkins.rules import Phase
+from rounds.desk.rules import LIVE, State
+
+MOST = 100
+"""Rows of each part; the others are counted."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One check-in in a list. at: when it opened, or until when it waits or sleeps. again: another reach-out is due."""
+
+    id: int
+    account: str
+    programme: str
+    grade: str
+    phase: Phase
+    again: bool
+    at: datetime
+    number: int
+    with_: str
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """The first rows of a part, and how many there are in all."""
+
+    rows: tuple[Row, ...]
+    many: int
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """Check-ins by what they need. open: the longest open first. waiting, coming: the soonest first. asked: of firms that left."""
+
+    open: Part
+    waiting: Part
+    coming: Part
+    asked: Part
+
+
+def listing(*, member_id: int | None = None) -> Listing:
+    """List check-ins, those of one member or of everybody. Source: A2."""
+    found = CheckIn.objects.filter(exempt_at=None)
+    mine = found.filter(ticket__assignee=member_id) if member_id else found
+    live, dated = Q(ticket__state__in=LIVE), ~Q(ticket__wake_clause="")
+    waits = dated & Q(step__isnull=False)
+    opened = F("ticket__woke_at").asc(nulls_first=True)
+    return Listing(
+        open=_part(mine.filter(live & ~waits), opened, "ticket__said_at", "id"),
+        waiting=_part(mine.filter(waits), "ticket__wakes_at", "id"),
+        coming=_part(mine.filter(ticket__state=State.ASLEEP, step__isnull=True), "ticket__wakes_at", "id"),
+        asked=_part(mine.filter(left_at__isnull=False), "left_at", "id"),
+    )
+
+
+def _part(found: QuerySet[CheckIn], *order: object) -> Part:
+    rows = found.select_related("account", "ticket", "ticket__assignee").order_by(*order)[:MOST]  # type: ignore[arg-type]
+    return Part(tuple(_row(each) for each in rows), found.count())
+
+
+def _row(check_in: CheckIn) -> Row:
+    ticket = check_in.ticket
+    phase = phase_of(check_in, ticket)
+    return Row(
+        id=check_in.pk,
+        account=check_in.account.name,
+        programme=check_in.programme,
+        grade=check_in.grade,
+        phase=phase,
+        again=check_in.step is not None and phase in {Phase.STARTED, Phase.DUE},
+        at=ticket.wakes_at or ticket.woke_at or ticket.said_at,
+        number=ticket.number,
+        with_=ticket.assignee.name if ticket.assignee else "",
+    )

@@ -1,0 +1,294 @@
+"""One check-in, as its page shows it: how far it is, what is due, whom one writes to, and what was found before."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from rounds.accounts.models import Account, ContactAddress
+from rounds.basics.problems import NotThere, Refused
+from rounds.checkins import rules
+from rounds.checkins.clauses import Grades, Programme
+from rounds.checkins.models import CheckIn, Finding, GradeGiven, ReachOut
+from rounds.checkins.queries.standing import at_a_wait, hours_of, own_cadence, phase_of, programme_of
+from rounds.checkins.rules import Phase
+from rounds.desk.clauses import Template
+from rounds.desk.commands.correspondents import Correspondent
+from rounds.desk.commands.framing import Framed, words_of
+from rounds.desk.dates import ReopenDate
+from rounds.desk.facts import Taking
+from rounds.desk.models import Ticket
+from rounds.policies.book import Book
+from rounds.policies.values import Meaning
+from rounds.team.queries import names_of
+from rounds.timeline.models import TimelineEvent
+
+MOST = 20
+"""Reach-outs, findings and grades that the page shows."""
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Somebody at the firm who can be written to, by the address that is used."""
+
+    contact_id: int
+    address_id: int
+    name: str
+    address: str
+    chosen: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Rung:
+    """One step of the way that a round takes. state: was, now or "" for what may come. at: when, where that is known."""
+
+    name: str
+    said: str
+    state: str
+    at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Reached:
+    """One time that somebody reached out. void: it never left."""
+
+    how: str
+    by: str
+    at: datetime
+    void: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What somebody found in an earlier round: what was asked for, and what was written."""
+
+    by: str
+    at: datetime
+    said: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """The reach-out that is due. words: its mail from the template. waits: how long an answer is waited for, until when."""
+
+    name: str
+    words: Framed
+    waits: str
+    until: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Stands:
+    """How a check-in stands, with or without its programme. again: another reach-out is due.
+
+    cadence: its own, empty for the programme's.
+    """
+
+    id: int
+    account: Account
+    ticket: Ticket
+    programme: str
+    clause: str
+    phase: Phase
+    again: bool
+    last_on: date | None
+    cadence: str
+    grade: str
+    left_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class CheckInPage:
+    """All of a check-in's page. problem: where the manual has lost its programme; nothing can be done with it then.
+
+    every: its cadence, the firm's own or the programme's. why: the event with the reason for where it stands.
+    """
+
+    stands: Stands
+    problem: str = ""
+    every: str = ""
+    rungs: tuple[Rung, ...] = ()
+    people: tuple[Person, ...] = ()
+    due: Due | None = None
+    next_at: datetime | None = None
+    reached: tuple[Reached, ...] = ()
+    found: tuple[Found, ...] = ()
+    graded: tuple[tuple[str, str, datetime], ...] = ()
+    needs: tuple[tuple[str, str], ...] = ()
+    scale: tuple[Meaning, ...] = ()
+    training: str = ""
+    why: int | None = None
+
+
+def check_in_page(check_in_id: int, *, member_id: int, at: datetime) -> CheckInPage:
+    """Give a check-in's page. at: aware, UTC. Raises NotThere."""
+    check_in = CheckIn.objects.select_related("account", "ticket", "ticket__assignee").filter(id=check_in_id).first()
+    if check_in is None:
+        raise NotThere(f"check-in {check_in_id}")
+    ticket = check_in.ticket
+    try:
+        programme, manual = programme_of(check_in)
+    except Refused as gone:
+        return CheckInPage(_stands(check_in, ticket, Phase.DUE), problem=gone.problems[0].text)
+    hours, phase = hours_of(programme, manual), phase_of(check_in, ticket)
+    people = _people(check_in, ticket)
+    next_round = rules.next_round(programme, manual.version, own=own_cadence(check_in), hours=hours, at=at)
+    found, grades = _found(check_in), manual.find(Grades, programme.grades) if programme.grades else None
+    return CheckInPage(
+        _stands(check_in, ticket, phase),
+        every=str(own_cadence(check_in) or programme.every),
+        rungs=rungs(programme, check_in.step, phase, ticket.wakes_at),
+        people=people,
+        due=None if phase is Phase.EXEMPT else _due(check_in, ticket, programme, manual, people, member_id, at),
+        next_at=next_round.at if isinstance(next_round, ReopenDate) else None,
+        reached=_reached(check_in),
+        found=found,
+        graded=_graded(check_in),
+        needs=_needs(programme, found),
+        scale=grades.scale if grades else (),
+        training=str(programme.training_wish.open_a_ticket) if programme.training_wish else "",
+        why=_why(ticket),
+    )
+
+
+def rungs(programme: Programme, step: int | None, phase: Phase, wakes_at: datetime | None) -> tuple[Rung, ...]:
+    """Give the way that a round takes, from the day it comes round to the next one, and where it stands."""
+    sends: list[int | None] = [None, *(place for place, each in enumerate(programme.unanswered) if each.send)]
+    at = _place(programme, sends, step, phase)
+    found = [Rung("Comes round", "on its day", _state(0, at), wakes_at if at == 0 else None)]
+    for place, _ in enumerate(sends):
+        waits = phase is Phase.WAITING and place + 1 == at
+        said = (
+            "an answer is waited for until"
+            if waits
+            else "write it now"
+            if place + 1 == at
+            else "if nobody answers"
+            if place
+            else ""
+        )
+        found.append(
+            Rung(
+                f"{ORDER[min(place, len(ORDER) - 1)]} reach-out",
+                said,
+                _state(place + 1, at),
+                wakes_at if waits else None,
+            )
+        )
+    answered = phase is Phase.ANSWERED
+    found.append(
+        Rung(
+            "Next round",
+            "note what you found, and end this one" if answered else f"every {programme.every}",
+            "now" if answered else "",
+        )
+    )
+    return tuple(found)
+
+
+ORDER = ("First", "Second", "Third", "Another")
+
+
+def _place(programme: Programme, sends: list[int | None], step: int | None, phase: Phase) -> int:
+    """Say at which rung a round stands: 0 asleep, then one for each reach-out; behind them all where it was answered."""
+    if phase in {Phase.ASLEEP, Phase.EXEMPT}:
+        return 0
+    if phase is Phase.ANSWERED:
+        return len(sends) + 1
+    if step is None:
+        return 1
+    passed = [place for place, send in enumerate(sends) if send is None or send <= step]
+    return passed[-1] + 1
+
+
+def _state(place: int, at: int) -> str:
+    return "was" if place < at else "now" if place == at else ""
+
+
+def _stands(check_in: CheckIn, ticket: Ticket, phase: Phase) -> Stands:
+    return Stands(
+        id=check_in.pk,
+        account=check_in.account,
+        ticket=ticket,
+        programme=check_in.programme,
+        clause=f"{Programme.kind}: {check_in.programme}",
+        phase=phase,
+        again=check_in.step is not None and phase in {Phase.DUE, Phase.STARTED},
+        last_on=check_in.last_on,
+        cadence=check_in.own_every,
+        grade=check_in.grade,
+        left_at=check_in.left_at,
+    )
+
+
+def whom(check_in_id: int, address_id: int) -> Taking:
+    """Give whom one writes to, by an address of somebody at the firm. Raises NotThere."""
+    firm = CheckIn.objects.filter(id=check_in_id).values("account_id")
+    found = ContactAddress.objects.filter(id=address_id, contact__account__in=firm).first()
+    if found is None:
+        raise NotThere(f"address {address_id}")
+    return Taking(found.contact_id, found.pk)
+
+
+def _people(check_in: CheckIn, ticket: Ticket) -> tuple[Person, ...]:
+    """List who at the firm can be written to; whoever was written to last is chosen, else the first by name."""
+    addresses = ContactAddress.objects.filter(contact__account=check_in.account_id).select_related("contact")
+    rows = list(addresses.order_by("contact__name", "contact_id", "position", "id")[:MOST])
+    chosen = ticket.requester_id or (rows[0].contact_id if rows else None)
+    first = {row.contact_id: row for row in reversed(rows)}
+    return tuple(
+        Person(row.contact_id, row.pk, row.contact.name, row.address, row.contact_id == chosen)
+        for row in rows
+        if first[row.contact_id].pk == row.pk
+    )
+
+
+def _due(
+    check_in: CheckIn,
+    ticket: Ticket,
+    programme: Programme,
+    manual: Book,
+    people: tuple[Person, ...],
+    member_id: int,
+    at: datetime,
+) -> Due:
+    """Give the reach-out that is due, or one more while an answer is waited for."""
+    waits = at_a_wait(check_in)
+    template = manual.get(Template, rules.template_of(programme, None if waits else check_in.step))
+    step = (check_in.step or 0) if waits else rules.wait_behind(programme, check_in.step)
+    back = rules.while_waiting(programme, manual.version, step=step, hours=hours_of(programme, manual), at=at)
+    to = [
+        Correspondent(each.address_id, each.name, check_in.account_id, check_in.account.name, 0)
+        for each in people
+        if each.chosen
+    ]
+    words = words_of(template, ticket, to, member_id=member_id)
+    return Due(template.name, words, str(programme.unanswered[step].wait), back.at)
+
+
+def _reached(check_in: CheckIn) -> tuple[Reached, ...]:
+    rows = list(ReachOut.objects.filter(check_in=check_in).order_by("-id")[:MOST])
+    names = names_of(row.by_id for row in rows)
+    return tuple(Reached(row.how, names.get(row.by_id, ""), row.at, row.void_at is not None) for row in rows)
+
+
+def _found(check_in: CheckIn) -> tuple[Found, ...]:
+    rows = list(Finding.objects.filter(check_in=check_in).order_by("-id")[:MOST])
+    names = names_of(row.by_id for row in rows)
+    return tuple(Found(names.get(row.by_id, ""), row.at, tuple(row.said.items())) for row in rows)
+
+
+def _graded(check_in: CheckIn) -> tuple[tuple[str, str, datetime], ...]:
+    rows = list(GradeGiven.objects.filter(check_in=check_in).order_by("-id")[:MOST])
+    names = names_of(row.by_id for row in rows)
+    return tuple((row.grade, names.get(row.by_id, ""), row.at) for row in rows)
+
+
+def _needs(programme: Programme, found: tuple[Found, ...]) -> tuple[tuple[str, str], ...]:
+    """Give what a finding says, each with what was found last: only changes need writing (A6)."""
+    last = dict(found[0].said) if found else {}
+    return tuple((need, last.get(need, "")) for need in programme.note_needs)
+
+
+def _why(ticket: Ticket) -> int | None:
+    """Find the event that says why it stands where it stands."""
+    told = TimelineEvent.objects.filter(subject_kind="ticket", subject_id=ticket.pk, because__isnull=False)
+    return told.order_by("-id").values_list("id", flat=True).first()

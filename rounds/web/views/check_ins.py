@@ -1,0 +1,144 @@
+"""Check-ins: those that are open, and one of them, where everything is done that a round asks for."""
+
+from django.http import HttpResponse
+
+from rounds.basics.moments import said
+from rounds.checkins import commands
+from rounds.checkins.queries import check_in_page, listing, whom
+from rounds.checkins.rules import How, Phase
+from rounds.mail.queries import answers_from
+from rounds.web import forms
+from rounds.web.doors import act, page
+from rounds.web.happenings import one_told
+from rounds.web.marks import PHASES
+from rounds.web.visit import Visit
+
+DO = "do check-ins"
+
+
+@page(DO)
+def check_ins(visit: Visit) -> HttpResponse:
+    """List one's own check-ins, or everybody's."""
+    everybody = visit.request.GET.get("of") == "everybody"
+    found = listing(member_id=None if everybody else visit.member.pk)
+    return visit.page("check_ins/list.html", found=found, everybody=everybody, marks=PHASES)
+
+
+@page(DO)
+def check_in(visit: Visit, check_in_id: int) -> HttpResponse:
+    """Show one check-in."""
+    found = check_in_page(check_in_id, member_id=visit.member.pk, at=visit.now)
+    return visit.page(
+        "check_ins/check_in.html",
+        it=found,
+        stands=found.stands,
+        mark=PHASES[found.stands.phase],
+        happening=one_told(found.why) if found.why else None,
+        needs=[
+            (need, f"need-{place}", _typed(visit, f"need-{place}", was))
+            for place, (need, was) in enumerate(found.needs)
+        ],
+        may_begin=found.stands.phase in {Phase.ASLEEP, Phase.DUE, Phase.ANSWERED} and not found.problem,
+    )
+
+
+@act(DO, again=check_in)
+def beginning(visit: Visit, check_in_id: int) -> HttpResponse:
+    """Begin with a check-in."""
+    commands.start(check_in_id=check_in_id, by=visit.by, at=visit.now)
+    return visit.then("check-in", check_in_id, said="Begun: day and date are set")
+
+
+@act(DO, again=check_in)
+def reaching_out(visit: Visit, check_in_id: int) -> HttpResponse:
+    """Send the reach-out."""
+    form = visit.request.POST
+    ticket = check_in_page(check_in_id, member_id=visit.member.pk, at=visit.now).stands.ticket
+    commands.send_reach_out(
+        check_in_id=check_in_id,
+        whom=whom(check_in_id, forms.number(form, "to")),
+        subject=forms.line(form, "subject"),
+        text=forms.text(form, "text"),
+        mailbox=answers_from(ticket.kind),
+        version=forms.number(form, "version"),
+        by=visit.by,
+        at=visit.now,
+    )
+    return visit.then("check-in", check_in_id, said=f"On its way; it comes back {_date(visit, check_in_id)}")
+
+
+@act(DO, again=check_in)
+def calling(visit: Visit, check_in_id: int) -> HttpResponse:
+    """Write down a call or a visit."""
+    form = visit.request.POST
+    how = How.VISIT if form.get("how") == How.VISIT else How.CALL
+    commands.log_reach_out(check_in_id=check_in_id, how=how, text=forms.text(form, "text"), by=visit.by, at=visit.now)
+    return visit.then("check-in", check_in_id, said=f"Written down; it comes back {_date(visit, check_in_id)}")
+
+
+@act(DO, again=check_in)
+def finding(visit: Visit, check_in_id: int) -> HttpResponse:
+    """Keep what was found."""
+    found = check_in_page(check_in_id, member_id=visit.member.pk, at=visit.now)
+    form = visit.request.POST
+    wrote = {need: forms.text(form, f"need-{place}") for place, (need, _) in enumerate(found.needs)}
+    commands.write_finding(check_in_id=check_in_id, said=wrote, by=visit.by, at=visit.now)
+    return visit.then("check-in", check_in_id, said="Kept for the next check-in too")
+
+
+@act(DO, again=check_in)
+def grading(visit: Visit, check_in_id: int) -> HttpResponse:
+    """Grade the firm."""
+    grade = forms.line(visit.request.POST, "grade")
+    commands.give_grade(check_in_id=check_in_id, grade=grade, by=visit.by, at=visit.now)
+    return visit.then("check-in", check_in_id, said=f"Graded {grade}")
+
+
+@act(DO, again=check_in)
+def training(visit: Visit, check_in_id: int) -> HttpResponse:
+    """Open a ticket for a training."""
+    text = forms.text(visit.request.POST, "text")
+    made = commands.wish_training(check_in_id=check_in_id, text=text, by=visit.by, at=visit.now)
+    return visit.then("check-in", check_in_id, said=f"#{made.number} is open for it")
+
+
+@act(DO, again=check_in)
+def ending(visit: Visit, check_in_id: int) -> HttpResponse:
+    """End the round: it sleeps until its next day."""
+    commands.end_round(check_in_id=check_in_id, chosen=forms.wish(visit.request.POST), by=visit.by, at=visit.now)
+    return visit.then("check-ins", said=f"Asleep until {_date(visit, check_in_id)}")
+
+
+@act(DO, again=check_in)
+def exempting(visit: Visit, check_in_id: int) -> HttpResponse:
+    """Say that no contact is needed."""
+    reason = forms.text(visit.request.POST, "reason")
+    commands.exempt(check_in_id=check_in_id, reason=reason, by=visit.by, at=visit.now)
+    return visit.then("check-in", check_in_id, said="It comes back no more")
+
+
+@act(DO, again=check_in)
+def including(visit: Visit, check_in_id: int) -> HttpResponse:
+    """Check in with the firm again."""
+    commands.end_exemption(check_in_id=check_in_id, by=visit.by, at=visit.now)
+    return visit.then("check-in", check_in_id, said=f"The next check-in is {_date(visit, check_in_id)}")
+
+
+@act(DO, again=check_in)
+def cadence(visit: Visit, check_in_id: int) -> HttpResponse:
+    """Give the firm a cadence of its own, or the programme's again."""
+    written = forms.line(visit.request.POST, "every")
+    every = forms.span(written, "every") if written else None
+    commands.change_cadence(check_in_id=check_in_id, every=every, by=visit.by, at=visit.now)
+    return visit.then(
+        "check-in", check_in_id, said=f"Every {every} from the next round on" if every else "As the programme says"
+    )
+
+
+def _typed(visit: Visit, field: str, was: str) -> str:
+    return (visit.typed or {}).get(field, was)
+
+
+def _date(visit: Visit, check_in_id: int) -> str:
+    ticket = check_in_page(check_in_id, member_id=visit.member.pk, at=visit.now).stands.ticket
+    return said(ticket.wakes_at, now=visit.now, zone=visit.zone) if ticket.wakes_at else "when somebody says so"
