@@ -121,11 +121,11 @@ def test_axe_finds_nothing_and_nothing_spills(opens: Opens, company, states, nam
     page.goto(company[1][name])
     for width in (WIDE, PHONE):
         page.set_viewport_size(width)
-        assert _wrong(page) == [], width
-        assert _spill(page) <= 0, width
+        assert wrong(page) == [], width
+        assert spill(page) <= 0, width
         assert page.locator("h1:visible").count() == 1, width
     page.set_viewport_size({"width": 320, "height": 700})
-    assert _spill(page) <= 0
+    assert spill(page) <= 0
 
 
 @pytest.mark.parametrize("mode", ["light", "dark"])
@@ -137,7 +137,7 @@ def test_axe_finds_nothing_in_what_opens(opens: Opens, company, states, opened: 
     page.goto(company[1]["a ticket"])
     page.evaluate("(which) => document.querySelector(which).showPopover()", opened)
     page.wait_for_timeout(300)
-    assert _wrong(page) == []
+    assert wrong(page) == []
 
 
 @pytest.mark.parametrize("mode", ["light", "dark"])
@@ -145,7 +145,7 @@ def test_axe_finds_nothing_in_what_opens(opens: Opens, company, states, opened: 
 def test_axe_finds_nothing_outside_of_a_company(opens: Opens, path: str, mode: str):
     page = opens(color_scheme=mode)
     page.goto(path)
-    assert _wrong(page) == []
+    assert wrong(page) == []
 
 
 @pytest.mark.parametrize("mode", ["light", "dark"])
@@ -156,19 +156,21 @@ def test_axe_finds_nothing_in_a_refusal_and_in_both_sides(opens: Opens, mode: st
     page.goto(f"/desk/{number}")
     page.get_by_role("button", name="Send reply").click()
     page.get_by_role("alert").wait_for()
-    assert _wrong(page) == []
+    assert wrong(page) == []
     with cast.inside():
         desk.take(number=number, by=cast.teammate, at=clock.now())
     page.fill("#msg", "Mine.")
     page.get_by_role("button", name="Send reply").click()
     page.get_by_text("Changed meanwhile").first.wait_for()
-    assert _wrong(page) == []
+    assert wrong(page) == []
 
 
-def _wrong(page: Page) -> list[str]:
+def wrong(page: Page) -> list[str]:
+    """List what axe finds."""
     found = Axe().run(page).response["violations"]
     return [f"{each['id']}: {[node['target'] for node in each['nodes']][:3]}" for each in found]
 
 
-def _spill(page: Page) -> int:
+def spill(page: Page) -> int:
+    """Say by how many pixels the page is wider than its window."""
     return int(page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth"))

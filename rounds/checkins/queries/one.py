@@ -219,6 +219,14 @@ def _stands(check_in: CheckIn, ticket: Ticket, phase: Phase) -> Stands:
     )
 
 
+def check_in_of(number: int) -> int:
+    """Give the check-in whose ticket has this number. Raises NotThere."""
+    found = CheckIn.objects.filter(ticket__number=number).values_list("id", flat=True).first()
+    if found is None:
+        raise NotThere(f"check-in of #{number}")
+    return found
+
+
 def whom(check_in_id: int, address_id: int) -> Taking:
     """Give whom one writes to, by an address of somebody at the firm. Raises NotThere."""
     firm = CheckIn.objects.filter(id=check_in_id).values("account_id")

@@ -131,6 +131,7 @@ class TicketPage:
     kind: str
     queue: str
     mailbox: str
+    recurs_by: str
     account_id: int | None
     account: str
     requester: str
@@ -191,6 +192,7 @@ def ticket_page(number: int, *, reader: int = 0) -> TicketPage:
         kind=row["kind"],
         queue=row["queue"],
         mailbox=row["mailbox"],
+        recurs_by=row["recurs_by"],
         account_id=row["account_id"],
         account=row["account"] or "",
         requester=row["requester"] or "",
@@ -234,7 +236,7 @@ def ticket_page(number: int, *, reader: int = 0) -> TicketPage:
 
 TICKET = """
     SELECT ticket.id, ticket.number, ticket.version, ticket.subject, ticket.state, ticket.last_word, ticket.woke_at,
-           ticket.our_turn, ticket.kind, ticket.queue, ticket.mailbox, ticket.account_id, account.name AS account,
+           ticket.our_turn, ticket.kind, ticket.queue, ticket.mailbox, ticket.recurs_by, ticket.account_id, account.name AS account,
            contact.name AS requester, ticket.assignee_id, ticket.opened_at, ticket.said_at, ticket.closed_at,
            ticket.wakes_at, ticket.wake_keeps, ticket.wake_by_id, ticket.asked,
            (SELECT json_agg(json_build_array(other.number, other.subject, other.state, link.kind,

@@ -1,11 +1,13 @@
 """Check-ins: those that are open, and one of them, where everything is done that a round asks for."""
 
 from django.http import HttpResponse
+from django.shortcuts import redirect
 
 from rounds.basics.moments import said
 from rounds.checkins import commands
-from rounds.checkins.queries import check_in_page, listing, whom
+from rounds.checkins.queries import check_in_of, check_in_page, listing, whom
 from rounds.checkins.rules import How, Phase
+from rounds.desk import commands as desk
 from rounds.mail.queries import answers_from
 from rounds.web import forms
 from rounds.web.doors import act, page
@@ -38,8 +40,25 @@ def check_in(visit: Visit, check_in_id: int) -> HttpResponse:
             (need, f"need-{place}", _typed(visit, f"need-{place}", was))
             for place, (need, was) in enumerate(found.needs)
         ],
+        may_take=found.stands.ticket.assignee is None
+        and visit.may("answer customers")
+        and found.stands.phase is not Phase.EXEMPT,
         may_begin=found.stands.phase in {Phase.ASLEEP, Phase.DUE, Phase.ANSWERED} and not found.problem,
     )
+
+
+@page("read the desk")
+def of_ticket(visit: Visit, number: int) -> HttpResponse:
+    """Go to the check-in whose ticket this is. Raises NotThere."""
+    return redirect("check-in", check_in_of(number))
+
+
+@act("answer customers", again=check_in)
+def taking(visit: Visit, check_in_id: int) -> HttpResponse:
+    """Take a check-in that nobody has."""
+    number = check_in_page(check_in_id, member_id=visit.member.pk, at=visit.now).stands.ticket.number
+    desk.take(number=number, by=visit.by, at=visit.now)
+    return visit.then("check-in", check_in_id, said="It is yours")
 
 
 @act(DO, again=check_in)

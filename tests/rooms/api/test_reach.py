@@ -26,7 +26,7 @@ from tests.rooms.test_permissions import RECURRING
 assert urls.urlpatterns, "importing the addresses has made every endpoint known"
 assert all((accounts, desk, imports, lists, mail, manual, targets, team, telemetry, second_factor, tokens, DUTIES))
 
-NO_DOOR = "the room of check-ins has no doors yet; its page and its endpoints come together"
+NO_DOOR = "people do check-ins on their page; the endpoints come with the evidence, which programs bring"
 INSIDE = "inside the acts of the room whose clause a ticket recurs by"
 TIME = "time does it: a duty of the engine"
 DELIVERY = "the worker does it as it hands a mail over"

@@ -15,6 +15,7 @@ from django.test import Client
 from django.urls import reverse
 
 from rounds.accounts.models import Account
+from rounds.checkins import commands as checkins
 from rounds.desk import commands as desk
 from rounds.desk.facts import File
 from rounds.desk.models import Attachment, Ticket
@@ -29,6 +30,9 @@ from rounds.team.rules import Role
 from rounds.timeline.models import Outbox, TimelineEvent
 from rounds.timeline.rules import Actor
 from rounds.web.urls import urlpatterns
+from tests.rooms.test_permissions import (
+    a_check_in as of_a_check_in,
+)
 from tests.rooms.test_permissions import (
     a_mailbox,
     a_message_by_mail,
@@ -86,6 +90,16 @@ def a_draft(cast: Cast) -> list[int]:
 def an_account(cast: Cast) -> list[int]:
     a_customer(account="Harbour Tile & Stone")
     return [Account.objects.latest("id").pk]
+
+
+def a_check_in(cast: Cast) -> list[int]:
+    return [of_a_check_in(cast).pk]
+
+
+def an_exempt_check_in(cast: Cast) -> list[int]:
+    check_in = of_a_check_in(cast)
+    checkins.exempt(check_in_id=check_in.pk, reason="They closed.", by=cast.rep, at=MONDAY)
+    return [check_in.pk]
 
 
 def a_reason(cast: Cast) -> list[int]:
@@ -233,6 +247,15 @@ ROWS: dict[str, Row] = {
     "file-look": Row("get", "read the desk", a_file),
     "file-written": Row("get", "read the desk", a_forwarded_mail),
     "written": Row("get", "read the desk", lambda cast: [a_message_by_mail(cast)]),
+    "check-ins": Row("get", "do check-ins"),
+    "check-in": Row("get", "do check-ins", a_check_in),
+    "check-in-of-ticket": Row("get", "read the desk", lambda cast: [of_a_check_in(cast).ticket.number]),
+    "check-in-taking": Row("post", "answer customers", a_check_in),
+    **{
+        f"check-in-{act}": Row("post", "do check-ins", a_check_in)
+        for act in ("beginning", "reach-out", "call", "finding", "grade", "training", "ending", "exemption", "cadence")
+    },
+    "check-in-including": Row("post", "do check-ins", an_exempt_check_in),
     "accounts": Row("get", "read accounts"),
     "account": Row("get", "read accounts", an_account),
     "manual": Row("get", "read the manual"),
@@ -356,6 +379,7 @@ LISTS = (
         "home",
         "go",
         "news",
+        "check-ins",
         "desk",
         "many-choosing",
         "many-doing",

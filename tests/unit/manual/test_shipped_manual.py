@@ -5,7 +5,7 @@ from rounds.policies.registry import kinds
 from tests.manuals import SHIPPED
 
 BY_HAND_SO_FAR = {"programme", "grades"}
-"""Kinds whose room has no page yet: what a shipped manual says, people can do."""
+"""Kinds whose room is not whole yet: what a shipped manual says, people can do to the end."""
 
 
 def test_the_shipped_manual_has_no_findings():

@@ -1,0 +1,167 @@
+"""A check-in from the day on which it comes round to asleep again, by keyboard (A2, A3, A6-A9)."""
+
+from datetime import timedelta
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from rounds.accounts.commands import change_account
+from rounds.basics import clock
+from rounds.checkins.duties import DUTIES
+from rounds.checkins.models import CheckIn
+from rounds.desk import commands as desk
+from rounds.desk.models import Message
+from rounds.desk.queries import number_of
+from rounds.mail.commands import add_mailbox, receive
+from rounds.mail.models import Mailbox, Via
+from rounds.timeline.rules import Actor
+from tests.browser.conftest import PHONE, WIDE, Opens
+from tests.browser.test_every_page import spill, wrong
+from tests.browser.world import a_mail, sign_in
+from tests.manuals import a_yearly_manual
+from tests.rooms.passing import rounds_to
+from tests.rooms.timeline.sealed import seal_all
+from tests.world import Cast, a_workspace
+
+LONG_AGO = timedelta(days=380)
+
+
+def a_firm_that_is_due() -> Cast:
+    """Let a firm that wrote by mail become a customer a year ago, so that its check-in has come round."""
+    began = clock.now() - LONG_AGO
+    cast = a_workspace(manual=a_yearly_manual(), at=began)
+    with cast.inside():
+        add_mailbox(name="support", address=f"support@w{cast.workspace_id}.example", by=Actor.system(), at=began)
+    number = a_mail(cast, "We begin", sender="Ada Quist <ada@harbour.example>", at=began)
+    with cast.inside():
+        account = desk.name_account(number=number, name="Harbour FM", by=cast.lead, at=began).account_id or 0
+        change_account(account_id=account, values={"lifecycle": "customer"}, fields={}, by=cast.lead, at=began)
+    for now in (began, clock.now()):
+        seal_all(cast)
+        rounds_to(cast, DUTIES, now=now)
+    return cast
+
+
+def by_keyboard(page: Page, name: str, *, leads: bool = True) -> None:
+    """Reach a button or a link with the Tab key alone, and press it. leads: to a page, else it opens a card on this one."""
+    for _ in range(120):
+        page.keyboard.press("Tab")
+        if page.evaluate("document.activeElement.innerText || ''").strip().startswith(name):
+            break
+    else:
+        raise AssertionError(f"“{name}” is not reached by Tab")
+    if not leads:
+        page.keyboard.press("Enter")
+        return
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
+
+
+def typed_into(page: Page, field: str, text: str) -> None:
+    """Reach a field with the Tab key alone, and write into it."""
+    for _ in range(120):
+        page.keyboard.press("Tab")
+        if page.evaluate("document.activeElement.id") == field:
+            page.keyboard.press("Control+A")
+            page.keyboard.type(text)
+            return
+    raise AssertionError(f"“{field}” is not reached by Tab")
+
+
+def test_a_check_in_goes_from_its_day_to_asleep_again_by_keyboard_alone(opens: Opens):
+    cast = a_firm_that_is_due()
+    page = sign_in(opens(), cast)
+    page.keyboard.press("g")
+    page.keyboard.press("c")
+    expect(page.locator("h1")).to_have_text("Check-ins")
+    by_keyboard(page, "Everybody")
+    by_keyboard(page, "Harbour FM")
+    expect(page.locator("h1")).to_have_text("Harbour FM")
+    expect(page.locator("main")).to_contain_text("Its day has come")
+    by_keyboard(page, "Take it")
+    by_keyboard(page, "Begin with it")
+    expect(page.locator("main")).to_contain_text("Begun")
+    assert "how do you get on?" in page.locator("#text").input_value()
+    by_keyboard(page, "Send reach-out")
+    expect(page.locator("[aria-current=step]")).to_contain_text("an answer is waited for until")
+    answered(cast)
+    page.reload()
+    expect(page.locator("main")).to_contain_text("Customer wrote")
+    typed_into(page, "need-0", "Ada Quist, station manager")
+    typed_into(page, "need-1", "All orders within a day.")
+    by_keyboard(page, "Keep the finding")
+    expect(page.locator("#earlier")).to_be_visible()
+    page.locator("input[name=grade][value=A]").focus()
+    page.keyboard.press("Space")
+    by_keyboard(page, "Give the grade")
+    expect(page.locator("main")).to_contain_text("graded A")
+    by_keyboard(page, "End the round…", leads=False)
+    by_keyboard(page, "End the round")
+    expect(page.locator("h1")).to_have_text("Check-ins")
+    with cast.inside():
+        check_in = CheckIn.objects.select_related("ticket").get()
+        assert (check_in.ticket.state, check_in.grade) == ("asleep", "A")
+
+
+def answered(cast: Cast) -> None:
+    """Let the customer's answer come in by mail, and the engine see it."""
+    with cast.inside():
+        box, ours = Mailbox.objects.get(), Message.objects.filter(kind="staff").latest("id")
+    raw = (
+        f"From: Ada Quist <ada@harbour.example>\r\nTo: {box.address}\r\nSubject: Re: How is it going\r\n"
+        f"Message-ID: <all-is-well@harbour.example>\r\nIn-Reply-To: {ours.message_id}\r\n"
+        f"Date: {clock.now():%a, %d %b %Y %H:%M:%S} +0000\r\n\r\nAll is well.\r\n"
+    )
+    receive(workspace_id=cast.workspace_id, mailbox_id=box.pk, raw=raw.encode(), via=Via.SMTP, at=clock.now())
+    seal_all(cast)
+    rounds_to(cast, DUTIES, now=clock.now())
+
+
+def test_the_rail_has_no_check_ins_where_the_manual_has_no_programme(opens: Opens):
+    page = sign_in(opens(), a_workspace())
+    expect(page.get_by_role("link", name="Check-ins")).to_have_count(0)
+
+
+def test_a_ticket_that_recurs_leads_to_its_check_in_without_scripts_too(opens: Opens):
+    cast = a_firm_that_is_due()
+    page = sign_in(opens(scripts=False), cast)
+    with cast.inside():
+        number = number_of(CheckIn.objects.get().ticket_id)
+    page.goto(f"/desk/{number}")
+    page.get_by_role("link", name="programme: yearly check-in").first.click()
+    expect(page.locator("h1")).to_have_text("Harbour FM")
+    page.get_by_text("Log a call or a visit instead").click()
+    page.locator("#call-text").fill("Left word with the front desk.")
+    page.get_by_role("button", name="Write it down").click()
+    expect(page.locator("main")).to_contain_text("Waits for an answer")
+
+
+@pytest.mark.parametrize("mode", ["light", "dark"])
+def test_axe_finds_nothing_and_nothing_spills_from_its_day_to_exempt(opens: Opens, mode: str):
+    cast = a_firm_that_is_due()
+    with cast.inside():
+        check_in = CheckIn.objects.get().pk
+    page = sign_in(opens(color_scheme=mode), cast)
+    for path in ("/check-ins?of=everybody", f"/check-ins/{check_in}"):
+        page.goto(path)
+        looked_over(page)
+    page.get_by_role("button", name="Send reach-out").click()
+    looked_over(page)
+    page.get_by_role("button", name="Keep the finding").click()
+    page.get_by_role("alert").wait_for()
+    looked_over(page)
+    page.get_by_role("button", name="No contact needed…").click()
+    looked_over(page)
+    page.locator("#reason").fill("They closed their stations.")
+    page.get_by_role("button", name="No contact needed", exact=True).click()
+    expect(page.locator("main")).to_contain_text("No contact needed")
+    looked_over(page)
+
+
+def looked_over(page: Page) -> None:
+    """Find nothing wrong at both widths."""
+    for width in (WIDE, PHONE):
+        page.set_viewport_size(width)
+        assert wrong(page) == [], width
+        assert spill(page) <= 0, width
+    page.set_viewport_size(WIDE)

@@ -1,0 +1,105 @@
+"""The pages of check-ins: what stands on them, what a refused act keeps, and that each act does what it says."""
+
+from datetime import timedelta
+
+import pytest
+
+from rounds.checkins.models import CheckIn, Finding
+from rounds.checkins.queries import check_in_page, listing
+from rounds.checkins.queries.one import rungs
+from rounds.checkins.rules import Phase
+from tests.rooms.checkins.cast import Firm, a_firm
+from tests.rooms.web.visitor import visitor
+from tests.unit.checkins.test_ladders import LONG
+from tests.world import MONDAY, a_workspace, later
+
+YEAR = later(365)
+
+
+def page_of(firm: Firm) -> str:
+    """Give the address of a firm's check-in."""
+    return f"/check-ins/{firm.check_in.pk}"
+
+
+def test_the_list_says_what_is_open_waits_and_comes_next_of_one_member_or_of_all_A2():
+    firm = a_firm()
+    with firm.cast.inside():
+        assert [row.account for row in listing().coming.rows] == ["Harbour FM"]
+        assert listing(member_id=firm.cast.rep.id).coming.rows == ()
+    firm.passes(YEAR)
+    firm.reach_out(YEAR)
+    with firm.cast.inside():
+        found = listing()
+        assert (found.open.many, found.waiting.many, found.coming.many) == (0, 1, 0)
+    firm.passes(YEAR + timedelta(days=14))
+    with firm.cast.inside():
+        assert [(row.phase, row.again) for row in listing().open.rows] == [(Phase.STARTED, True)]
+
+
+def test_an_early_reach_out_is_written_from_the_template_and_keeps_what_was_typed_when_refused_A8():
+    firm = a_firm()
+    client = visitor(firm.cast, firm.cast.rep)
+    page = client.get(page_of(firm)).content.decode()
+    assert "How is it going at Harbour FM?" in page
+    assert "Hello Ada," in page
+    with firm.cast.inside():
+        version = check_in_page(firm.check_in.pk, member_id=1, at=MONDAY).stands.ticket.version
+    sent = {"to": firm.contact.address_id, "subject": " ", "text": "My own words.", "version": version}
+    refused = client.post(f"{page_of(firm)}/reach-outs", sent)
+    assert refused.status_code == 409
+    assert "My own words." in refused.content.decode()
+    assert "A mail needs a subject" in refused.content.decode()
+
+
+def test_a_finding_is_carried_over_to_the_next_one_A6():
+    firm = a_firm()
+    client = visitor(firm.cast, firm.cast.rep)
+    client.post(f"{page_of(firm)}/findings", {"need-0": "Ada Quist", "need-1": "Orders within a day."})
+    assert "Orders within a day.</textarea>" in client.get(page_of(firm)).content.decode()
+    with firm.cast.inside():
+        assert Finding.objects.count() == 1
+
+
+def test_a_firms_own_cadence_is_set_and_given_up_A10():
+    firm = a_firm()
+    client = visitor(firm.cast, firm.cast.rep)
+    for typed, kept in (("6 months", "6 months"), ("", "")):
+        client.post(f"{page_of(firm)}/cadence", {"every": typed})
+        assert firm.check_in.own_every == kept
+    assert client.post(f"{page_of(firm)}/cadence", {"every": "often"}).status_code == 422
+
+
+def test_an_address_of_another_firm_is_not_written_to_A8():
+    firm = a_firm()
+    other = a_firm(firm.cast, name="Bay Sound")
+    sent = {"to": other.contact.address_id, "subject": "Hello", "text": "Hello", "version": firm.ticket.version}
+    assert visitor(firm.cast, firm.cast.rep).post(f"{page_of(firm)}/reach-outs", sent).status_code == 404
+
+
+def test_a_programme_that_is_gone_says_so_and_the_page_still_stands():
+    firm = a_firm()
+    with firm.cast.inside():
+        CheckIn.objects.update(programme="one that was")
+    page = visitor(firm.cast, firm.cast.rep).get(page_of(firm)).content.decode()
+    assert "no programme “one that was” any more" in page
+
+
+def test_a_manual_without_programmes_has_no_room_of_them():
+    cast = a_workspace()
+    assert "/check-ins" not in visitor(cast, cast.rep).get("/desk").content.decode()
+
+
+@pytest.mark.parametrize(
+    ("step", "phase", "now"),
+    [
+        (None, Phase.ASLEEP, 0),
+        (None, Phase.DUE, 1),
+        (0, Phase.WAITING, 1),
+        (2, Phase.WAITING, 1),
+        (3, Phase.STARTED, 2),
+        (4, Phase.WAITING, 2),
+        (None, Phase.ANSWERED, 3),
+    ],
+)
+def test_the_way_of_a_round_shows_where_it_stands(step: int | None, phase: Phase, now: int):
+    assert [rung.state for rung in rungs(LONG, step, phase, MONDAY)].index("now") == now
