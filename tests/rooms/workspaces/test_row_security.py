@@ -94,6 +94,19 @@ def test_every_reference_between_workspace_tables_carries_the_workspace():
         assert [field for field in plain if issubclass(field.related_model, WorkspaceModel)] == []
 
 
+def test_no_row_speaks_for_a_workspace_that_is_not_there():
+    """By a key of its own, or by that of a row which each of its rows has to name."""
+    keys = rows(
+        "SELECT conrelid::regclass::text, confrelid::regclass::text FROM pg_constraint c WHERE contype = 'f' AND convalidated "
+        "AND EXISTS (SELECT 1 FROM pg_attribute a WHERE a.attrelid = conrelid AND a.attnum = ANY (conkey) AND a.attname = 'workspace_id') "
+        "AND NOT EXISTS (SELECT 1 FROM pg_attribute a WHERE a.attrelid = conrelid AND a.attnum = ANY (conkey) AND NOT a.attnotnull)"
+    )
+    held = {"workspace"}
+    while more := {table for table, to in keys if to in held and to != table} - held:
+        held |= more
+    assert {model._meta.db_table for model in workspace_models()} <= held
+
+
 def test_the_running_program_is_neither_superuser_nor_owner_nor_past_the_policies():
     with connection.cursor() as cursor:
         cursor.execute(
