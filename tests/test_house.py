@@ -2,6 +2,7 @@
 
 import ast
 import re
+from collections import Counter
 from collections.abc import Iterator
 from io import StringIO
 from pathlib import Path
@@ -116,6 +117,11 @@ def test_the_migrations_lead_to_the_models():
 def test_every_room_has_a_page_for_newcomers():
     rooms = {path.name for path in ROOMS.iterdir() if path.is_dir() and any(path.glob("*.py"))}
     assert {room for room in rooms if not (ROOMS / room / "README.md").exists()} == set()
+
+
+def test_no_two_decisions_share_a_number():
+    numbers = Counter(path.name[:4] for path in (HOUSE / "docs" / "decisions").glob("*.md"))
+    assert [number for number, many in numbers.items() if many > 1] == []
 
 
 @pytest.mark.parametrize("pattern", [r"TODO", r"FIXME", r"XXX\b", r"\bNotImplementedError\(\)"])
