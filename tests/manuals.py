@@ -96,6 +96,11 @@ GRADES = """grades: firm grades
 scale: {A: most features and well, B: some features and well, E: not using}
 in the title: {E: not using}"""
 
+FACT = """fact: items
+of: account
+count: usage
+where: {event: item submitted}"""
+
 LETTERS = """```template
 name: how is it going
 subject: How is it going at {account}?
@@ -124,6 +129,7 @@ def check_ins(programme: str = PROGRAMME, grades: str = GRADES) -> str:
             clause("queue: check-ins\ntakes: {ticket kind: check-in}\nworked by: rep"),
             clause(programme),
             clause(grades),
+            clause(FACT),
             LETTERS,
         ]
     )

@@ -7,9 +7,11 @@ class TelemetryConfig(AppConfig):
 
     def ready(self) -> None:
         from rounds.accounts.erasing import FORGETTING
-        from rounds.telemetry import events
+        from rounds.policies import registry as policies
+        from rounds.telemetry import clauses, events
         from rounds.telemetry.forgetting import forget
         from rounds.timeline import registry
 
+        policies.register(clauses.CLAUSES)
         registry.add(*events.EVENTS)
         FORGETTING.append(forget)

@@ -7,6 +7,9 @@ from rounds.api.cursors import opened, sealed
 from rounds.api.doors import reads, writes
 from rounds.api.shapes.base import Id
 from rounds.api.shapes.usage import (
+    FactFilter,
+    FactNumber,
+    FactNumbers,
     NewUsage,
     UsageAnswer,
     UsageAnswers,
@@ -14,8 +17,10 @@ from rounds.api.shapes.usage import (
     WaitingFilter,
     WaitingUsage,
 )
+from rounds.basics.problems import NotThere
 from rounds.telemetry import commands
-from rounds.telemetry.queries import future, unknown
+from rounds.telemetry.clauses import NamedFact, Of
+from rounds.telemetry.queries import future, numbers, unknown
 from rounds.telemetry.rules import Usage
 
 ROOM = "Usage"
@@ -65,3 +70,18 @@ def _waiting(query: WaitingFilter) -> WaitingUsage:
     rows = [Waiting.of(each) for each in found[: query.limit]]
     more = sealed([rows[-1].id], of=["waiting usage"]) if len(found) > query.limit else None
     return WaitingUsage.model_construct(items=rows, future=future().rows, next=more)
+
+
+@reads("/facts", act="read accounts", room=ROOM, gives=FactNumbers, may_miss=True)
+def count_fact(call: Call, query: Query[FactFilter]) -> FactNumbers:
+    """Say what a fact of the manual comes to, of each account or asset that has any."""
+    fact, of = call.book.find(NamedFact, query.fact), Of(query.of)
+    if fact is None or of not in fact.of:
+        raise NotThere(f"fact {query.fact}")
+    narrowed = ["fact", query.fact, query.of, query.account]
+    [after] = opened(query.after, of=narrowed) or [0]
+    accounts = None if query.account is None else [query.account]
+    found = numbers(fact, of=of, when=call.book.when(call.now), accounts=accounts, limit=query.limit + 1, after=after)
+    items = [FactNumber.model_construct(id=each, number=number) for each, number in found.items()][: query.limit]
+    more = sealed([items[-1].id], of=narrowed) if len(found) > query.limit else None
+    return FactNumbers.model_construct(items=items, next=more)

@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from rounds.api.shapes.base import Asked, Given, Instant, Moment, Number, Page
+from rounds.api.shapes.base import Asked, Given, Id, Instant, Moment, Number, Page
 
 MOST = 1_000
 
@@ -79,4 +79,26 @@ class WaitingUsage(Given):
 
     items: list[Waiting]
     future: int
+    next: str | None
+
+
+class FactFilter(Page):
+    """Which fact is asked, and of which records."""
+
+    fact: Needed = Field(description="Its name in the manual.", examples=["items"])
+    of: Literal["account", "asset"] = "account"
+    account: Annotated[Id | None, Field(description="Of this firm alone.")] = None
+
+
+class FactNumber(Given):
+    """What a fact comes to of one record."""
+
+    id: int
+    number: int
+
+
+class FactNumbers(Given):
+    """A page of what a fact comes to, by id; who has none is left out. What happened until now counts."""
+
+    items: list[FactNumber]
     next: str | None

@@ -16,6 +16,7 @@ from rounds.policies.book import Book
 from rounds.policies.rules import Clause
 from rounds.targets.clauses import Target
 from rounds.team.rules import HoursClause, Role
+from rounds.telemetry.clauses import NamedFact
 from rounds.workspaces.rows import fetch
 
 LIVE = "ticket.state IN ('new', 'open')"
@@ -32,6 +33,8 @@ STANDING = f"""
     UNION ALL SELECT 'role', role, count(*) FROM member, unnest(roles) AS role WHERE active GROUP BY role
     UNION ALL SELECT 'clock', target, count(*) FROM target_run WHERE ended_at IS NULL GROUP BY target
     UNION ALL SELECT 'check-in', programme, count(*) FROM check_in WHERE exempt_at IS NULL GROUP BY programme
+    UNION ALL SELECT 'usage', '', (SELECT coalesce(sum(rows), 0)::bigint FROM usage_segment WHERE retired_at IS NULL)
+        + (SELECT count(*) FROM usage_row)
     UNION ALL SELECT 'graded', programme, count(*) FROM check_in WHERE grade <> '' GROUP BY programme
     UNION ALL SELECT 'opened', kind, count(*) FROM (SELECT kind, opened_at FROM ticket ORDER BY number DESC LIMIT {NEWEST}) few
         WHERE opened_at > %(since)s AND opened_at <= %(at)s GROUP BY kind
@@ -156,6 +159,10 @@ def _grades(found: Lately, clause: Grades) -> Now:
     return Now(f"{counted(sum(found.many('graded', name) for name in using), 'firm')} graded by it")
 
 
+def _fact(found: Lately, clause: NamedFact) -> Now:
+    return Now(f"counted from {counted(found.many('usage'), 'record')} of usage now")
+
+
 def _filter(field: str, name: str) -> str:
     """Write a filter of the desk's search; a name of several words stands in quotes."""
     return f'{field}:"{name}"' if " " in name else f"{field}:{name}"
@@ -174,6 +181,7 @@ NOW: dict[type[Clause], Callable[..., Now]] = {
     NamedList: _list,
     Programme: _programme,
     Grades: _grades,
+    NamedFact: _fact,
 }
 """What stands under a clause, by its kind."""
 
@@ -202,6 +210,7 @@ WAITS: dict[str, str] = {
     "macro": "when somebody runs it",
     "programme": "with the next firm that it is for",
     "grades": "when somebody grades a firm",
+    "fact": "when somebody asks for it",
     "mailbox": "with the next mail that comes in",
 }
 """What the kinds wait for that have no moment of their own, or none just now."""

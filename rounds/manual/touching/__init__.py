@@ -27,6 +27,7 @@ def touched(comparison: Comparison, *, after: Side, here: Here) -> tuple[str, ..
             promises.lists(found, here),
             promises.macros(found),
             promises.mail(found),
+            promises.facts(found),
             check_ins.programmes(found, here),
             check_ins.grades(found, after, here),
             tickets.roles(found, here),

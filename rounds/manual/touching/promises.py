@@ -10,6 +10,7 @@ from rounds.manual.sides import Side
 from rounds.manual.touching.here import Here, many, of_kind
 from rounds.targets.clauses import Target
 from rounds.team.rules import HoursClause
+from rounds.telemetry.clauses import NamedFact
 
 MAILBOX = "mailbox: "
 """The mail room stands above; only its clause's name is known here."""
@@ -86,3 +87,10 @@ def _their(number: int) -> str:
 
 def _keeps(number: int, what: str) -> str:
     return f"keeps the {what} that it began with" if number == 1 else f"keep the {what} that they began with"
+
+
+def facts(found: Mapping[str, Difference]) -> Iterator[str]:
+    """A fact is counted anew whenever it is asked."""
+    for name, each in of_kind(found, NamedFact):
+        if each.how is How.CHANGED:
+            yield f"“{name}” is counted in the new words from then on, of all the usage that is here."

@@ -17,6 +17,7 @@ from rounds.policies.conditions import Fields, When
 from rounds.telemetry.conditions import USAGE, USERS, UsageFacts, UserFacts
 from rounds.telemetry.queries.opening import plain
 from rounds.telemetry.selecting import where
+from tests.examples import some
 from tests.property.policies.test_conditions_agree import DATED, HOURS, NOON, NOWS, _moment, conditions, read
 
 RECORDS = 200
@@ -79,14 +80,14 @@ def agrees(asked: Fields, kind: type, written, when: When) -> int:
     return len(held)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=some(60, soaked=2_000), deadline=None)
 @given(conditions(VALUES), NOWS, HOURS)
 def test_a_condition_means_the_same_usage_in_python_and_in_duckdb(written, now, hours):
     """Architecture 4: one condition gives a predicate and a telemetry filter, and they agree."""
     agrees(USAGE, UsageFacts, written, When(now, hours))
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=some(30, soaked=600), deadline=None)
 @given(conditions(USERS_VALUES), NOWS, HOURS)
 def test_a_condition_means_the_same_users_in_python_and_in_duckdb(written, now, hours):
     agrees(USERS, UserFacts, written, When(now, hours))

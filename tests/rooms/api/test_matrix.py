@@ -46,6 +46,7 @@ from rounds.timeline.models import Outbox, TimelineEvent
 from rounds.timeline.rules import Actor
 from rounds.workspaces.current import here
 from rounds.workspaces.rows import insert
+from tests.manuals import FACT, clause
 from tests.rooms.api.program import Program, codes, program, without_rights
 from tests.rooms.test_permissions import a_message_by_mail
 from tests.world import MANUAL, MONDAY, Cast, a_customer, a_member, a_ticket, a_workspace
@@ -171,6 +172,12 @@ def a_stranger(cast: Cast) -> dict[str, int]:
     rows = [Usage("app", "1", "crm", "nobody", "item submitted", MONDAY)]
     take_in(rows=rows, by=Actor.system(), at=MONDAY)
     return {"stranger_id": unknown()[-1].id}
+
+
+def a_fact(cast: Cast) -> dict[str, int]:
+    """Put a manual with a fact in force; an address does not name it."""
+    adopt(text=f"{MANUAL.read_text()}\n{clause(FACT)}", by=Actor.system(), at=MONDAY)
+    return {}
 
 
 def an_untold(cast: Cast) -> dict[str, int]:
@@ -329,6 +336,7 @@ ROWS: dict[str, Row] = {
     "read_notices": Row("read the desk", an_untold, {"up_to": 2**31 - 1}),
     "list_assets": Row("read accounts"),
     "take_usage_in": Row("import data", body={"source": "app", "records": [SOME_USAGE]}),
+    "count_fact": Row("read accounts", a_fact),
     "list_waiting_usage": Row("import data"),
     "drop_waiting_usage": Row("import data", a_stranger),
     "add_asset": Row("look after accounts", body={"kind": "drone"}),
@@ -406,7 +414,7 @@ def asked(name: str, asking: Program, cast: Cast) -> Any:
     endpoint, row = ENDPOINTS[name], ROWS[name]
     with cast.inside():
         path, body = endpoint.path.replace("{int:", "{").format(**row.words(cast)), body_of(row, cast)
-    query = "?name=a.png" if endpoint.raw else ""
+    query = "?name=a.png" if endpoint.raw else "?fact=items" if name == "count_fact" else ""
     return asking.ask(endpoint.method, path + query, body, If_Match="*")
 
 

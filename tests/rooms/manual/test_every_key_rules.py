@@ -40,6 +40,7 @@ from tests.manuals import SHIPPED, a_yearly_manual
 from tests.rooms.checkins.key_rules import CHECK_IN_RULES
 from tests.rooms.mail.post import a_letter, a_post
 from tests.rooms.passing import rounds_to
+from tests.rooms.telemetry.key_rules import FACT_RULES
 from tests.rooms.timeline.sealed import seal_all
 from tests.world import MONDAY, PASSWORD, Cast, a_customer, a_ticket, a_workspace, later
 
@@ -487,13 +488,13 @@ RULES: dict[tuple[str, str], tuple[list[tuple[str, str]], Decide]] = {
 }
 
 
-RULES |= CHECK_IN_RULES
+RULES |= CHECK_IN_RULES | FACT_RULES
 
-OF_CHECK_INS = frozenset(kind for kind, _ in CHECK_IN_RULES)
+OF_CHECK_INS = frozenset(kind for kind, _ in CHECK_IN_RULES | FACT_RULES)
 
 
 def base(kind: str) -> str:
-    """Give the manual in which a key of this kind is changed: the shipped one, or the one with check-ins."""
+    """Give the manual in which a key of this kind is changed: the shipped one, or the one with check-ins and a fact."""
     return a_yearly_manual() if kind in OF_CHECK_INS else SHIPPED
 
 

@@ -95,6 +95,7 @@ def test_a_workspace_without_a_manual_or_that_version_has_no_page():
         ("mailbox: support", None, "with the next mail that comes in"),
         ("programme: yearly check-in", "0 firms on it now", "with the next firm that it is for"),
         ("grades: firm grades", "0 firms graded by it", "when somebody grades a firm"),
+        ("fact: items", "counted from 0 records of usage now", "when somebody asks for it"),
     ],
 )
 def test_every_kind_says_what_stands_under_it_and_what_is_next(identity, now, next_):

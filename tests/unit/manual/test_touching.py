@@ -115,6 +115,11 @@ CHANGES: dict[str, tuple[tuple[str, str], Here, tuple[str, ...]]] = {
         Here(graded={"yearly check-in": 2}),
         ("2 firms keep the grades that they were given.",),
     ),
+    "fact": (
+        ("where: {event: item submitted}", "where: {event: request made}"),
+        Here(),
+        ("“items” is counted in the new words from then on, of all the usage that is here.",),
+    ),
     "role": (
         ("may: [read the desk, write notes, set dates", "may: [read the desk, set dates"),
         Here(roles={"production": 2}),

@@ -1,0 +1,40 @@
+"""What each key of a fact decides: a change of it in the manual, and what programs are told then."""
+
+from collections.abc import Callable
+from uuid import uuid4
+
+from rounds.accounts.commands import add_account, add_asset
+from rounds.telemetry.commands import take_in
+from rounds.telemetry.rules import OURS, Usage
+from rounds.timeline.rules import Actor
+from tests.rooms.api.program import program
+from tests.world import MONDAY, Cast, later
+
+
+def told(cast: Cast) -> object:
+    """Say what a program is told of the fact, of each account and of each asset: how many there are, and how much of each."""
+    with cast.inside():
+        firm = add_account(name=f"Firm {uuid4().hex[:6]}", by=Actor.system(), at=MONDAY)
+        station = add_asset(account_id=firm.pk, values={"kind": "station"}, fields={}, by=Actor.system(), at=MONDAY)
+        by = {"source": "app", "knows": OURS, "account": str(firm.pk), "asset": str(station.pk), "at": later(-3_000)}
+        rows = [Usage(**by, key=str(each), event="item submitted", user="u1") for each in range(3)]
+        rows.append(Usage(**by, key="other", event="request made", user="u2"))
+        take_in(rows=rows, by=Actor.system(), at=MONDAY)
+    asking = program(cast)
+    answers = [asking.get(f"/facts?fact=items&of={of}") for of in ("account", "asset")]
+    return [(each.status_code, [row["number"] for row in each.json().get("items", [])]) for each in answers]
+
+
+FACT_RULES: dict[tuple[str, str], tuple[list[tuple[str, str]], Callable[[Cast], object]]] = {
+    ("fact", "of"): ([("of: account\ncount", "of: [account, asset]\ncount")], told),
+    ("fact", "count"): (
+        [
+            (
+                "count: usage\nwhere: {event: item submitted}",
+                "count: users\nwhere: {last activity: {at least: 1 day ago}}",
+            )
+        ],
+        told,
+    ),
+    ("fact", "where"): ([("where: {event: item submitted}", "where: {event: request made}")], told),
+}
