@@ -88,7 +88,7 @@ unanswered:
   - note: Nobody answered twice.
   - tell: lead
   - then: next cadence
-note needs: [contact, going well]
+note needs: [spoke with, going well]
 grades: firm grades
 training wish: {open a ticket: question}"""
 

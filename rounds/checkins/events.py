@@ -179,13 +179,13 @@ class CadenceChanged(CheckInEvent):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Exempted(CheckInEvent):
-    """No contact is needed: the date is gone and the ticket closed (A11). note: id of the message with the reason."""
+    """No check-in is needed: the date is gone and the ticket closed (A11). note: id of the message with the reason."""
 
     kind: ClassVar[str] = "checkins.exempted"
     note: int
 
     def sentence(self, names: Names) -> str:
-        return "said that no contact is needed; it comes back no more"
+        return "said that no check-in is needed; it comes back no more"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -16,7 +16,7 @@ class CheckIn(WorkspaceModel):
     programme: the clause's name. step: place in the ladder, at a `wait` or at a `send`; null while no ladder runs. version: of the
     manual that the ladder began with and keeps; null with it. started_at: somebody began with this round. last_on: day of the last
     check-in. own_every: the firm's own cadence as it is written (`6 months`), empty where it is the programme's. grade: the last
-    one given. exempt_at: no contact is needed since (A11). left_at: the firm meets the programme's condition no more since, and
+    one given. exempt_at: no check-in is needed since (A11). left_at: the firm meets the programme's condition no more since, and
     somebody is asked.
     """
 

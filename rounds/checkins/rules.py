@@ -150,7 +150,7 @@ def because_nothing_left(programme: Programme, version: int, *, started_at: date
         programme.identity,
         version,
         facts,
-        "somebody reaches out, or says that no contact is needed",
+        "somebody reaches out, or says that no check-in is needed",
         None,
         ("unanswered",),
     )

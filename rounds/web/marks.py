@@ -49,7 +49,7 @@ PHASES: dict[Phase, Drawn] = {
     Phase.STARTED: Drawn("Begun", "plain", "s-open"),
     Phase.WAITING: Drawn("Waits for an answer", "plain", "s-held"),
     Phase.ANSWERED: Drawn("Customer wrote", "wrote", "s-wrote"),
-    Phase.EXEMPT: Drawn("No contact needed", "plain", "s-done"),
+    Phase.EXEMPT: Drawn("No check-in needed", "plain", "s-done"),
 }
 
 DELIVERIES: dict[OutboxState, Drawn] = {

@@ -150,11 +150,11 @@ def test_axe_finds_nothing_and_nothing_spills_from_its_day_to_exempt(opens: Open
     page.get_by_role("button", name="Keep the finding").click()
     page.get_by_role("alert").wait_for()
     looked_over(page)
-    page.get_by_role("button", name="No contact needed…").click()
+    page.get_by_role("button", name="No check-in needed…").click()
     looked_over(page)
     page.locator("#reason").fill("They closed their stations.")
-    page.get_by_role("button", name="No contact needed", exact=True).click()
-    expect(page.locator("main")).to_contain_text("No contact needed")
+    page.get_by_role("button", name="No check-in needed", exact=True).click()
+    expect(page.locator("main")).to_contain_text("No check-in needed")
     looked_over(page)
 
 

@@ -62,7 +62,7 @@ from rounds.timeline.models import Outbox, TimelineEvent
 from rounds.timeline.rules import Actor
 from rounds.workspaces.current import COMMANDS, here
 from rounds.workspaces.rows import insert
-from tests.manuals import a_yearly_manual
+from tests.manuals import check_ins
 from tests.world import MANUAL, MONDAY, PASSWORD, Cast, a_customer, a_member, a_ticket, a_workspace, later
 
 DOOR = "http://127.0.0.1/join/"
@@ -82,9 +82,10 @@ def on_a_ticket(**more: Any) -> Callable[[Cast, Actor], dict[str, Any]]:
 
 
 def a_check_in(cast: Cast) -> CheckIn:
-    """Put a firm on the programme of a manual that has one."""
+    """Put a firm on a programme, which the manual in force gets for it."""
     if book().find(Programme, "yearly check-in") is None:
-        adopt(text=a_yearly_manual(), by=cast.manager, at=MONDAY)
+        text = Manual.objects.values_list("text", flat=True).get(version=book().version)
+        adopt(text=f"{text}\n{check_ins()}", by=cast.manager, at=MONDAY)
     firm = accounts.add_account(name="Harbour FM", by=Actor.system(), at=MONDAY)
     Account.objects.filter(id=firm.pk).update(lifecycle="customer")
     ProgrammesFollowed.objects.update(looks_at=None)
@@ -548,7 +549,7 @@ BY_PEOPLE: dict[str, Tried] = {
             "starting.start": on_a_check_in(),
             "reaching_out.send_reach_out": to_somebody_of_a_check_in,
             "reaching_out.log_reach_out": on_a_check_in(how=How.CALL, text="Left word."),
-            "finding.write_finding": on_a_check_in(said={"contact": "Ada", "going well": "All of it."}),
+            "finding.write_finding": on_a_check_in(said={"spoke with": "Ada", "going well": "All of it."}),
             "finding.give_grade": on_a_check_in(grade="B"),
             "ending.end_round": on_a_check_in(),
             "ending.exempt": on_a_check_in(reason="They closed."),

@@ -1,4 +1,4 @@
-"""A round ends and the next day is set; or no contact is needed, until somebody ends that (A9, A11)."""
+"""A round ends and the next day is set; or no check-in is needed, until somebody ends that (A9, A11)."""
 
 from datetime import datetime
 
@@ -40,14 +40,14 @@ def end_round(*, check_in_id: int, by: Actor, at: datetime, chosen: Wish | None 
 
 @command
 def exempt(*, check_in_id: int, reason: str, by: Actor, at: datetime) -> CheckIn:
-    """Say that a firm needs no contact: a note with the reason, no date, the ticket closed. It does not come back by itself.
+    """Say that a firm needs no check-in: a note with the reason, no date, the ticket closed. It does not come back by itself.
 
     at: aware, UTC. Raises NotAllowed, NotThere, Refused (no reason). Source: A11.
     """
     check_in, ticket = begun(check_in_id, by=by, at=at)
     if not reason.strip():
         raise Refused(
-            [Problem("no reason", "Say why no contact is needed.", "One sentence is enough.", field="reason")]
+            [Problem("no reason", "Say why no check-in is needed.", "One sentence is enough.", field="reason")]
         )
     note = note_recurring(ticket=ticket, text=reason, by=by, at=at)
     check_in.step, check_in.version, check_in.started_at = None, None, None
@@ -100,7 +100,7 @@ def _next(check_in: CheckIn, programme: Programme, manual: Book, chosen: Wish | 
     if chosen and is_too_far(chosen, at):
         text = "The next check-in lies within ten years."
         raise Refused(
-            [Problem("too far", text, "Choose an earlier day, or say that no contact is needed.", field="day")]
+            [Problem("too far", text, "Choose an earlier day, or say that no check-in is needed.", field="day")]
         )
     hours = hours_of(programme, manual)
     found = next_round(programme, manual.version, own=own_cadence(check_in), hours=hours, at=at, chosen=chosen)

@@ -131,7 +131,7 @@ def _ask(check_in: CheckIn, programme: Programme, manual: Book, *, back: bool, a
     next_ = (
         "it comes round as before"
         if back
-        else "it comes round as before, until somebody says that no contact is needed"
+        else "it comes round as before, until somebody says that no check-in is needed"
     )
     why = Because(clause_of(check_in), manual.version, seen, next_, None, ("for",))
     event = entry(FirmLeft(**about(check_in), back=back), by=Actor.clause(why.clause), at=at, because=why)

@@ -14,7 +14,7 @@ DO = "do check-ins"
 
 
 def begun(check_in_id: int, *, by: Actor, at: datetime) -> tuple[CheckIn, Ticket]:
-    """Give a check-in and its ticket, both locked, to somebody who may act on it and whose firm needs contact.
+    """Give a check-in and its ticket, both locked, to somebody who may act on it and whose firm needs check-ins.
 
     Raises NotAllowed, NotThere, Refused.
     """
@@ -22,7 +22,7 @@ def begun(check_in_id: int, *, by: Actor, at: datetime) -> tuple[CheckIn, Ticket
     check_in, ticket = taken(check_in_id, at=at)
     if check_in.exempt_at:
         fix = "End that first: then it comes back again."
-        raise Refused([Problem("exempt", "Somebody said that this firm needs no contact.", fix)])
+        raise Refused([Problem("exempt", "Somebody said that this firm needs no check-in.", fix)])
     return check_in, ticket
 
 

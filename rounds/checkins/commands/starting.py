@@ -23,7 +23,7 @@ def start(*, check_in_id: int, by: Actor, at: datetime) -> CheckIn:
     """Begin with a check-in, before anything is looked up: "last check-in" is today, and the date is set (A3).
 
     One that sleeps is begun with early. at: aware, UTC.
-    Raises NotAllowed, NotThere, Refused (begun already, an answer is waited for, no contact is needed).
+    Raises NotAllowed, NotThere, Refused (begun already, an answer is waited for, no check-in is needed).
     """
     check_in, ticket = begun(check_in_id, by=by, at=at)
     refuse_if(_problems(check_in, ticket))

@@ -19,7 +19,7 @@ def programme_of(check_in: CheckIn) -> tuple[Programme, Book]:
     programme = manual.find(Programme, check_in.programme)
     if programme is None:
         text = f"The manual in force has no programme “{check_in.programme}” any more."
-        raise Refused([Problem("programme gone", text, "Bring it back, or say that no contact is needed.")])
+        raise Refused([Problem("programme gone", text, "Bring it back, or say that no check-in is needed.")])
     return programme, manual
 
 

@@ -62,7 +62,7 @@ def merged_problem(ticket: Ticket) -> Problem:
 def recurring_problem(ticket: Ticket) -> Problem:
     """Say why a ticket that comes back again and again does not end by hand."""
     text = f"#{ticket.number} comes back again and again, for “{ticket.recurs_by}”: it is neither closed nor merged."
-    return Problem("recurs", text, "Say there that no contact is needed.", clause=ticket.recurs_by)
+    return Problem("recurs", text, "Say there that no check-in is needed.", clause=ticket.recurs_by)
 
 
 def unchanged(ticket: Ticket, version: int | None, *, mine: dict[str, str]) -> None:

@@ -130,7 +130,7 @@ def ending(visit: Visit, check_in_id: int) -> HttpResponse:
 
 @act(DO, again=check_in)
 def exempting(visit: Visit, check_in_id: int) -> HttpResponse:
-    """Say that no contact is needed."""
+    """Say that no check-in is needed."""
     reason = forms.text(visit.request.POST, "reason")
     commands.exempt(check_in_id=check_in_id, reason=reason, by=visit.by, at=visit.now)
     return visit.then("check-in", check_in_id, said="It comes back no more")

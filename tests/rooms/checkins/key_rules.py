@@ -60,7 +60,7 @@ def may_be_found(cast: Cast) -> bool:
     firm = a_firm(cast)
     try:
         with cast.inside():
-            said = {"contact": "Ada Quist", "going well": "All of it."}
+            said = {"spoke with": "Ada Quist", "going well": "All of it."}
             checkins.write_finding(check_in_id=firm.check_in.pk, said=said, by=cast.rep, at=MONDAY)
     except Refused:
         return False
@@ -121,7 +121,7 @@ CHECK_IN_RULES: dict[tuple[str, str], tuple[list[tuple[str, str]], Callable[[Cas
     ),
     ("programme", "unanswered"): ([("  - tell: lead\n", "")], after_nobody_answered),
     ("programme", "note needs"): (
-        [("note needs: [contact, going well]", "note needs: [contact, going well, usage]")],
+        [("note needs: [spoke with, going well]", "note needs: [spoke with, going well, usage]")],
         may_be_found,
     ),
     ("programme", "grades"): ([("grades: firm grades\ntraining", "training")], may_be_graded),

@@ -29,7 +29,7 @@ CHICAGO = ZoneInfo("America/Chicago")
 YEAR = later(365)
 """The Tuesday on which the first check-in is due, at 9:00; the desk opens at 8:00."""
 
-FOUND = {"contact": "Ada Quist", "going well": "They log every spot."}
+FOUND = {"spoke with": "Ada Quist", "going well": "They log every spot."}
 
 
 def local(at: datetime | None) -> str:
@@ -201,7 +201,7 @@ def test_a_call_without_words_or_a_mail_that_was_not_sent_is_refused_A3(how: How
 def test_a_finding_that_leaves_out_what_the_manual_asks_for_is_refused_with_what_is_missing_A6():
     firm = a_firm()
     with pytest.raises(Refused) as refused:
-        act(firm, checkins.write_finding, at=YEAR, said={"contact": "Ada Quist", "going well": " "})
+        act(firm, checkins.write_finding, at=YEAR, said={"spoke with": "Ada Quist", "going well": " "})
     assert [problem.field for problem in refused.value.problems] == ["going well"]
     act(firm, checkins.write_finding, at=YEAR, said={**FOUND, "else": "not asked for"})
     with firm.cast.inside():
