@@ -53,14 +53,14 @@ def blot(
     return found
 
 
-def blot_fields(rows: "models.QuerySet[models.Model]", traces: str) -> None:
-    """Blot traces out of the values of declared fields; what stands in their place breaks no JSON."""
+def blot_json(rows: "models.QuerySet[models.Model]", column: str, traces: str) -> None:
+    """Blot traces out of the values of a column of JSON, such as declared fields; what stands in their place breaks none."""
     if not traces:
         return
-    text = Cast("fields", models.TextField())
+    text = Cast(column, models.TextField())
     without = _without(text, traces)
     found = rows.alias(written=text).filter(written__iregex=traces)
-    found.update(fields=Cast(without, models.JSONField()))
+    found.update(**{column: Cast(without, models.JSONField())})
 
 
 def _without(text: Combinable, traces: str) -> Func:

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from django.db import connection
 
-from rounds.accounts.erasing import NOBODY, WasKnown, blot, blot_fields
+from rounds.accounts.erasing import NOBODY, WasKnown, blot, blot_json
 from rounds.accounts.events import AccountAdded, AddressAdded, ContactAdded, ContactErased, ContactPlaced
 from rounds.accounts.models import Account, Asset, Contact, ContactAddress, ContactKnownAs
 from rounds.basics.problems import NotThere, Problem, Refused, refuse_if
@@ -136,7 +136,7 @@ def erase_contact(*, contact_id: int, by: Actor, at: datetime) -> WasKnown:
 def _blot_records(traces: str) -> None:
     """Blot somebody out of what is known of firms, of other people and of things."""
     for rows in (Account.objects.all(), Contact.objects.all(), Asset.objects.all()):
-        blot_fields(rows, traces)
+        blot_json(rows, "fields", traces)
     for column in ("title", "phone"):
         blot(Contact.objects.all(), column, traces)
     for column in ("name", "software"):

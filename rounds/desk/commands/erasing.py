@@ -7,7 +7,7 @@ from django.db.models import Exists, OuterRef, Q
 
 from rounds.accounts.commands import erase_contact
 from rounds.accounts.erasing import ERASED, WasKnown, blot
-from rounds.accounts.models import Contact
+from rounds.accounts.models import Contact, ContactAddress
 from rounds.desk.commands.loading import change
 from rounds.desk.models import (
     AnswerWaiting,
@@ -24,6 +24,7 @@ from rounds.desk.models import (
     Upload,
 )
 from rounds.desk.rules import MessageKind
+from rounds.timeline.models import Outbox
 from rounds.timeline.rules import Actor
 from rounds.workspaces.current import command
 
@@ -42,10 +43,11 @@ def erase_person(*, contact_id: int, by: Actor, at: datetime) -> Erased:
     """Erase a contact and their words. by: the mail room's act, which has asked for the right. at: aware, UTC.
 
     A ticket is its requester's: whatever was said on it goes, by whomever, for answers name who is answered. On tickets of
-    others their own messages go, and elsewhere their full name and addresses. Tickets keep their life. Raises NotThere.
+    others their own messages go, and elsewhere their full name and addresses. What recurs is the firm's, and not theirs: there goes
+    what they wrote and what was written to them. Tickets keep their life. Raises NotThere.
     """
     tickets = _locked(contact_id)
-    mine = Message.objects.filter(Q(ticket__in=tickets) | Q(author_contact_id=contact_id))
+    mine = Message.objects.filter(Q(ticket__in=tickets) | Q(author_contact_id=contact_id) | _written_to(contact_id))
     messages = frozenset(mine.values_list("id", flat=True))
     _erase_files(messages, tickets)
     _erase_words(messages)
@@ -62,10 +64,17 @@ def erase_person(*, contact_id: int, by: Actor, at: datetime) -> Erased:
 
 def _locked(contact_id: int) -> list[Ticket]:
     """Lock what a mail of theirs would lock, in its order: the tickets, then the contact, to which nothing new refers then."""
-    theirs = Ticket.objects.select_for_update().filter(requester_id=contact_id).order_by("id")
+    theirs = Ticket.objects.select_for_update().filter(requester_id=contact_id, recurs_by="").order_by("id")
     list(theirs)
     list(Contact.objects.select_for_update().filter(id=contact_id))
     return list(theirs.all())
+
+
+def _written_to(contact_id: int) -> Q:
+    """Find what was written to them on tickets that recur, whoever else was written to there over the years."""
+    theirs = ContactAddress.objects.filter(contact_id=contact_id).values("id")
+    mails = Outbox.objects.filter(channel="mail", recipient_id__in=theirs).values("ref_id")
+    return Q(ticket__recurs_by__gt="", kind=MessageKind.STAFF, id__in=mails)
 
 
 def _erase_words(messages: frozenset[int]) -> None:

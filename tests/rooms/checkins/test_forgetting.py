@@ -1,0 +1,41 @@
+"""Somebody who is erased is in no finding and no mail of their firm's check-in any more; the check-in goes on (A1, architecture 5)."""
+
+from rounds.accounts.models import ContactAddress
+from rounds.checkins import commands as checkins
+from rounds.checkins.models import Finding
+from rounds.desk import commands as desk
+from rounds.desk.models import Message
+from rounds.mail.commands import erase_person
+from rounds.timeline.models import Outbox
+from rounds.timeline.rules import Actor
+from tests.rooms.checkins.cast import a_firm
+from tests.world import later
+
+YEAR = later(365)
+
+
+def test_an_erased_person_is_named_in_no_finding_and_the_check_in_still_comes_round():
+    firm = a_firm()
+    firm.passes(YEAR)
+    ours = firm.reach_out(YEAR)
+    with firm.cast.inside():
+        address = ContactAddress.objects.values_list("address", flat=True).get(id=firm.contact.address_id)
+        desk.add_customer_message(
+            ticket_id=firm.check_in_ticket_id,
+            contact_id=firm.contact.contact_id,
+            text="It goes well, Ada Quist",
+            at=YEAR,
+            by=Actor.contact(firm.contact.contact_id),
+        )
+        said = {"spoke with": f"Ada Quist <{address}>", "going well": "The orders."}
+        checkins.write_finding(check_in_id=firm.check_in.pk, said=said, by=firm.cast.rep, at=YEAR)
+        checkins.end_round(check_in_id=firm.check_in.pk, by=firm.cast.rep, at=YEAR)
+        Outbox.objects.update(state="sent")
+        subject = firm.ticket.subject
+        erase_person(address=address, by=firm.cast.manager, at=YEAR)
+        assert Finding.objects.get().said == {"spoke with": "erased <erased>", "going well": "The orders."}
+        assert set(Message.objects.values_list("text", flat=True)) == {"erased"}
+        assert Message.objects.filter(id=ours).exists()
+        assert firm.ticket.subject == subject
+    firm.passes(later(800))
+    assert firm.happened("desk.woke") == ["desk.woke"] * 2
