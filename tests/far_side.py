@@ -10,9 +10,10 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from enum import Enum, auto
-from types import SimpleNamespace
 
 from aiosmtpd.smtp import SMTP, Envelope, Session
+
+from rounds.site.environment import SmtpOut
 
 
 class Far(Enum):
@@ -47,9 +48,9 @@ class FarSide:
     international: bool = True
 
     @property
-    def way(self) -> SimpleNamespace:
+    def way(self) -> SmtpOut:
         """Give the setting that leads here."""
-        return SimpleNamespace(host="127.0.0.1", port=self.port, user="", password="", tls=self.tls)
+        return SmtpOut("127.0.0.1", self.port, "", "", self.tls)
 
     def next(self) -> Far:
         return self.plan[0] if self.plan else Far.TAKES

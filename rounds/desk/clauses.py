@@ -143,6 +143,20 @@ class Holds(Clause):
     when_the_customer_answers: Annotated[EndOrKeep, Says("When the customer answers, we {}.")] = EndOrKeep.END
 
 
+class LeavesAs(Choice):
+    """In which forms a mail leaves."""
+
+    BOTH = "text and HTML"
+    TEXT = "text alone"
+
+
+class Quotes(Choice):
+    """What stands below an answer."""
+
+    THE_MAIL = "the mail it answers"
+    NOTHING = "nothing"
+
+
 class Sending(Clause):
     """How answers leave."""
 
@@ -151,6 +165,12 @@ class Sending(Clause):
     undo_within: Annotated[
         BriefSpan, Says("An answer waits {} before it leaves; until then whoever wrote it can take it back.")
     ] = Span(10, Unit.SECOND)
+    leaves_as: Annotated[LeavesAs, Says("Mails leave as {}; the HTML is made of the text and says the same.")] = (
+        LeavesAs.BOTH
+    )
+    quotes: Annotated[Quotes, Says("Below an answer stands {}, in the copy of whoever wrote that mail alone.")] = (
+        Quotes.THE_MAIL
+    )
 
 
 class PromisedDates(Clause):

@@ -14,6 +14,8 @@ from dataclasses import dataclass
 LETTERS_OF_SIGNATURE = 16
 """80 bits: nobody guesses them by mail, and the part before the @ stays under the 64 letters RFC 5321 allows."""
 
+LONGEST_LOCAL_PART = 64
+
 SIGNED = re.compile(r"(?P<box>.+)\+(?P<number>\d{1,10})\.(?P<signature>[a-z2-7]{16})@(?P<host>[^@]+)")
 
 
@@ -39,6 +41,15 @@ def reply_address(mailbox: str, *, number: int, key: bytes) -> str:
     """Give the address that answers to ticket `number` come back to. mailbox: its plain address."""
     box, _, host = mailbox.strip().lower().rpartition("@")
     return f"{box}+{number}.{_signature(box, number, key)}@{host}"
+
+
+def return_address(mailbox: str, *, number: int, key: bytes) -> str:
+    """Give the address that a mail about ticket `number` comes back to where it cannot be delivered: its reply address.
+
+    Servers take no longer name before the @ than 64 letters in an envelope; the mailbox itself then.
+    """
+    signed = reply_address(mailbox, number=number, key=key)
+    return signed if len(signed.rpartition("@")[0]) <= LONGEST_LOCAL_PART else mailbox
 
 
 def ticket_of_address(address: str, *, keys: Sequence[bytes]) -> Signed | Forged | None:

@@ -1,23 +1,49 @@
 """Our own mails: what a message of the desk looks like on the wire.
 
 Every field is set through Python's `email` package, which refuses line ends in headers; what people wrote is made one
-line before. The bytes are the same each time a message is composed, so a second try sends the same mail.
+line before. The bytes are the same each time a message is composed, so a second try sends the same mail. A server that signs it (DKIM)
+finds nothing that one behind it would write anew: no bare line ends, no line over 998 bytes, no byte above ASCII where it can be helped.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from email.headerregistry import Address as Mailbox
-from email.message import EmailMessage
-from email.policy import SMTP, EmailPolicy
+from email.headerregistry import BaseHeader, HeaderRegistry, UnstructuredHeader
+from email.message import EmailMessage, Message
+from email.policy import SMTP, EmailPolicy, Policy
 from email.utils import format_datetime
 from hashlib import sha256
 
+from rounds.mail.dressing import Quoted, dressed, with_quote
 from rounds.mail.reading import Address
 
-POLICY = SMTP.clone(max_line_length=998, cte_type="7bit")
-INTERNATIONAL = POLICY.clone(utf8=True)
 LONGEST_REFERENCES = 20
+MESSAGE_ID = re.compile(r"<[\x21-\x3b\x3d\x3f-\x7e]{1,900}>")
+"""An id that can stand in a mail's head; others name no mail that anybody could find."""
+
+MEDIA_TYPE = re.compile(r"(?!multipart/|message/)[\w!#$&^.+-]{1,127}/[\w!#$&^.+-]{1,127}", re.ASCII | re.IGNORECASE)
+"""The type of a file that leaves as a file; what claims to be mails, or a type that is none, is bytes."""
+
+
+class Ids(UnstructuredHeader, BaseHeader):
+    """A field of Message-IDs, one a line: Python's own would fold a long one as words, and it would name no mail any more."""
+
+    def fold(self, *, policy: "Policy[Message[str, str]]") -> str:
+        """Write the field as it leaves."""
+        return f"{self.name}: {f'{policy.linesep} '.join(self.split())}{policy.linesep}"
+
+
+def _headers() -> HeaderRegistry:
+    registry = HeaderRegistry()
+    for name in ("message-id", "in-reply-to", "references"):
+        registry.map_to_type(name, Ids)
+    return registry
+
+
+POLICY: "EmailPolicy[EmailMessage]" = SMTP.clone(cte_type="7bit", header_factory=_headers())
+INTERNATIONAL = POLICY.clone(utf8=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +57,10 @@ class Enclosure:
 
 @dataclass(frozen=True, slots=True)
 class Outgoing:
-    """A mail as it leaves. at: aware, UTC; when it was written. Ids with their angle brackets."""
+    """A mail as it leaves. at: aware, UTC; when it was written. Ids with their angle brackets.
+
+    quoted: what stands below the text. html: whether the text leaves as HTML too, beside itself. automatic: no person wrote it.
+    """
 
     sender: Address
     to: tuple[Address, ...]
@@ -44,6 +73,9 @@ class Outgoing:
     in_reply_to: str = ""
     references: tuple[str, ...] = ()
     enclosures: Sequence[Enclosure] = ()
+    quoted: Quoted | None = None
+    html: bool = True
+    automatic: bool = False
 
 
 def composed(outgoing: Outgoing) -> bytes:
@@ -58,12 +90,28 @@ def composed(outgoing: Outgoing) -> bytes:
     mail["Date"] = format_datetime(outgoing.at)
     mail["Message-ID"] = _one_line(outgoing.message_id)
     _thread(mail, outgoing)
-    mail.set_content(outgoing.text)
+    if outgoing.automatic:
+        _say_automatic(mail)
+    mail.set_content(with_quote(outgoing.text, outgoing.quoted))
+    if outgoing.html:
+        mail.add_alternative(dressed(outgoing.text, outgoing.quoted), subtype="html")
     for enclosure in outgoing.enclosures:
         _enclose(mail, enclosure)
-    if mail.is_multipart():
-        mail.set_boundary(f"=_{sha256(outgoing.message_id.encode()).hexdigest()[:32]}")
+    _name_boundaries(mail, outgoing.message_id)
     return mail.as_bytes()
+
+
+def _say_automatic(mail: EmailMessage) -> None:
+    """Ask robots for no answer: the field of RFC 3834, and the one that Exchange looks for."""
+    mail["Auto-Submitted"] = "auto-generated"
+    mail["X-Auto-Response-Suppress"] = "OOF, AutoReply"
+
+
+def _name_boundaries(mail: EmailMessage, message_id: str) -> None:
+    """Give each multipart a boundary that is the same at each try, and in no text."""
+    mark = sha256(message_id.encode()).hexdigest()[:32]
+    for number, part in enumerate(part for part in mail.walk() if part.is_multipart()):
+        part.set_boundary(f"=_{mark}.{number}")
 
 
 def needs_international(address: str) -> bool:
@@ -83,20 +131,19 @@ def _policy(outgoing: Outgoing) -> "EmailPolicy[EmailMessage]":
 
 def _thread(mail: EmailMessage, outgoing: Outgoing) -> None:
     """Say which mails this one answers; of a long thread its first and its latest."""
-    if outgoing.in_reply_to:
-        mail["In-Reply-To"] = _one_line(outgoing.in_reply_to)
-    ids = outgoing.references
+    if MESSAGE_ID.fullmatch(outgoing.in_reply_to):
+        mail["In-Reply-To"] = outgoing.in_reply_to
+    ids = tuple(filter(MESSAGE_ID.fullmatch, outgoing.references))
     if len(ids) > LONGEST_REFERENCES:
         ids = (ids[0], *ids[1 - LONGEST_REFERENCES :])
     if ids:
-        mail["References"] = _one_line(" ".join(ids))
+        mail["References"] = " ".join(ids)
 
 
 def _enclose(mail: EmailMessage, enclosure: Enclosure) -> None:
     """Attach a file as bytes, whatever its type claims, so that no mail server changes it on its way."""
-    kind, _, subtype = enclosure.media_type.partition("/")
-    if kind in ("multipart", "message") or not subtype:
-        kind, subtype = "application", "octet-stream"
+    named = MEDIA_TYPE.fullmatch(enclosure.media_type)
+    kind, _, subtype = (named[0] if named else "application/octet-stream").partition("/")
     name = _one_line(enclosure.name).replace("=?", "= ?")  # an encoded word in it would be decoded, line ends and all
     mail.add_attachment(enclosure.data, maintype=kind, subtype=subtype, filename=name)
 

@@ -2,15 +2,22 @@
 
 from dataclasses import dataclass
 
+from django.conf import settings
+
 from rounds.accounts.models import ContactAddress
+from rounds.desk.clauses import LeavesAs
+from rounds.desk.commands.loading import sending
 from rounds.desk.models import Attachment, Message, Party, Ticket
 from rounds.desk.rules import PartyRole
-from rounds.mail.addresses import reply_address
+from rounds.mail.addresses import reply_address, return_address
 from rounds.mail.composing import Enclosure, Outgoing, can_be_written, composed, is_international, on_the_wire
 from rounds.mail.conversation import Envelope
+from rounds.mail.dressing import Quoted
 from rounds.mail.knowing import reply_keys
 from rounds.mail.models import Errand
+from rounds.mail.quoting import quoted_for
 from rounds.mail.reading import Address
+from rounds.policies.queries import book
 from rounds.workspaces.current import here
 from rounds.workspaces.queries import this_workspace
 
@@ -27,9 +34,10 @@ def envelope_of(*, message_id: int, address_id: int) -> Envelope:
     """Compose the mail of a message for one of its recipients. Raises ValueError where an address cannot be written."""
     message = Message.objects.select_related("ticket").get(id=message_id)
     recipient = ContactAddress.objects.values_list("address", flat=True).get(id=address_id)
-    outgoing = _outgoing(message, message.ticket, _addressed(message.ticket, recipient))
+    ticket = message.ticket
+    outgoing = _outgoing(message, ticket, _addressed(ticket, recipient), quoted=quoted_for(message, address_id))
     return Envelope(
-        sender=outgoing.sender.email,
+        sender=on_the_wire(_comes_back_to(ticket)),
         recipient=on_the_wire(recipient),
         data=composed(outgoing),
         international=is_international(outgoing),
@@ -49,16 +57,18 @@ def envelope_of_errand(errand_id: int) -> Envelope:
         text=errand.text,
         at=errand.created_at,
         message_id=f"<errand.{here()}.{errand.pk}@{host}>",
+        html=_leaves_as() is LeavesAs.BOTH,
+        automatic=True,
     )
     return Envelope(
-        sender=outgoing.sender.email,
+        sender=on_the_wire(errand.sender),
         recipient=on_the_wire(errand.recipient),
         data=composed(outgoing),
         international=is_international(outgoing),
     )
 
 
-def _outgoing(message: Message, ticket: Ticket, addressed: Addressed) -> Outgoing:
+def _outgoing(message: Message, ticket: Ticket, addressed: Addressed, *, quoted: Quoted | None) -> Outgoing:
     return Outgoing(
         sender=Address(this_workspace().name, ticket.mailbox),
         to=addressed.to,
@@ -71,7 +81,23 @@ def _outgoing(message: Message, ticket: Ticket, addressed: Addressed) -> Outgoin
         in_reply_to=message.in_reply_to,
         references=tuple(message.references.split()),
         enclosures=_enclosures(message),
+        quoted=quoted,
+        html=_leaves_as() is LeavesAs.BOTH,
+        automatic=message.author_member_id is None,
     )
+
+
+def _comes_back_to(ticket: Ticket) -> str:
+    """Say to which address of ours a mail comes back that cannot be delivered."""
+    if settings.SMTP_OUT and not settings.SMTP_OUT.signs_return:
+        return ticket.mailbox
+    return return_address(ticket.mailbox, number=ticket.number, key=reply_keys()[0])
+
+
+def _leaves_as() -> LeavesAs:
+    """Say in which forms our mails leave. Source: clause kind `sending`, key `leaves as`."""
+    clause = sending(book())
+    return clause.leaves_as if clause else LeavesAs.BOTH
 
 
 def _addressed(ticket: Ticket, recipient: str) -> Addressed:

@@ -36,13 +36,17 @@ class ImapBox:
 
 @dataclass(frozen=True, slots=True)
 class SmtpOut:
-    """The server that takes our mail."""
+    """The server that takes our mail.
+
+    signs_return: mails come back to their ticket's signed address; else, for a server that lets nobody sign so, to the mailbox.
+    """
 
     host: str
     port: int
     user: str
     password: str
     tls: str  # "none", "starttls" or "tls"
+    signs_return: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,7 +176,7 @@ def live_port(env: Mapping[str, str]) -> int | None:
 
 
 def smtp_out(env: Mapping[str, str]) -> SmtpOut | None:
-    """Read ROUNDS_SMTP_OUT: smtp://, smtp+starttls:// or smtps://user:password@host:port."""
+    """Read ROUNDS_SMTP_OUT: smtp://, smtp+starttls:// or smtps://user:password@host:port, with ?return-to=mailbox."""
     if not (text := env.get("ROUNDS_SMTP_OUT")):
         return None
     parts = _url("ROUNDS_SMTP_OUT", text, "smtp://host:25")
@@ -181,8 +185,21 @@ def smtp_out(env: Mapping[str, str]) -> SmtpOut | None:
         raise WrongSetting(f"ROUNDS_SMTP_OUT must look like smtp://host:25, not “{_hidden(text)}”.")
     tls, port = ways[parts.scheme]
     return SmtpOut(
-        parts.hostname, parts.port or port, unquote(parts.username or ""), unquote(parts.password or ""), tls
+        parts.hostname,
+        parts.port or port,
+        unquote(parts.username or ""),
+        unquote(parts.password or ""),
+        tls,
+        _signs_return(parts.query),
     )
+
+
+def _signs_return(query: str) -> bool:
+    """Read what stands behind the question mark of ROUNDS_SMTP_OUT."""
+    options = dict(parse_qsl(query, keep_blank_values=True))
+    if options not in ({}, {"return-to": "ticket"}, {"return-to": "mailbox"}):
+        raise WrongSetting(f"ROUNDS_SMTP_OUT ends in “?{query}”; known are ?return-to=ticket and ?return-to=mailbox.")
+    return options.get("return-to") != "mailbox"
 
 
 def imap_boxes(env: Mapping[str, str]) -> tuple[ImapBox, ...]:

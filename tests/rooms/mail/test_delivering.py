@@ -70,17 +70,21 @@ def test_an_answer_leaves_with_everything_that_threads_it():
     with post.inside():
         message = Message.objects.get(kind="staff")
         first = Received.objects.get()
-        reply = ticket_of_address(mail["Reply-To"].addresses[0].addr_spec, keys=reply_keys())
+        keys = reply_keys()
+    reply = ticket_of_address(mail["Reply-To"].addresses[0].addr_spec, keys=keys)
     assert (sent.state, sent.attempts, sent.last_error) == ("sent", 1, "")
-    assert (envelope.mail_from, envelope.rcpt_tos) == (post.address, ["dana@customer.example"])
+    assert ticket_of_address(envelope.mail_from, keys=keys) == Signed(1), "a bounce comes back to its ticket"
+    assert envelope.rcpt_tos == ["dana@customer.example"]
     assert mail["From"].addresses[0].addr_spec == post.address
     assert mail["To"] == "Dana Whitlock <dana@customer.example>"
     assert mail["Cc"] == "Bo <bo@customer.example>"
     assert (mail["Message-ID"], mail["In-Reply-To"]) == (message.message_id, first.key)
     assert first.key in mail["References"]
     assert reply == Signed(1)
-    assert "It is done." in mail.get_content()
-    assert "Hello Dana" in mail.get_content()
+    for form in ("plain", "html"):
+        text = mail.get_body((form,)).get_content()
+        assert "It is done." in text
+        assert "Hello Dana" in text
     assert mail["Date"].datetime == MONDAY
 
 
@@ -312,7 +316,7 @@ def test_dots_at_the_start_of_lines_arrive_as_they_were_written():
     post, outbox_id = answered(text=".\n..\n. one\nfine")
     with far_side() as far:
         deliver(post, outbox_id, far)
-    content = message_from_bytes(far.mails[0].content, policy=policy.default).get_content()
+    content = message_from_bytes(far.mails[0].content, policy=policy.default).get_body(("plain",)).get_content()
     assert ".\n..\n. one\nfine" in content.replace("\r\n", "\n")
 
 

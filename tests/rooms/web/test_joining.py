@@ -160,8 +160,9 @@ def test_the_invitation_leaves_by_the_outbox_and_its_link_is_not_kept():
         assert row.state == "sent"
         assert Errand.objects.get().text == ""
     [letter] = far.mails
-    text = message_from_bytes(letter.content or b"", policy=default).get_content()
-    assert path in text
+    mail = message_from_bytes(letter.content or b"", policy=default)
+    assert all(path in mail.get_body((form,)).get_content() for form in ("plain", "html"))
+    assert mail["Auto-Submitted"] == "auto-generated"
     assert "took it" in visitor(cast, cast.manager).get("/settings/people").content.decode()
 
 

@@ -47,6 +47,13 @@ def test_the_server_that_takes_our_mail_is_read_with_its_way_and_port() -> None:
     )
 
 
+def test_a_relay_may_want_no_signed_sender():
+    relay = env.smtp_out({"ROUNDS_SMTP_OUT": "smtp://relay.example?return-to=mailbox"})
+    assert relay == SmtpOut("relay.example", 25, "", "", "none", signs_return=False)
+    with pytest.raises(WrongSetting, match=r"return-to=sender.*known are"):
+        env.smtp_out({"ROUNDS_SMTP_OUT": "smtp://relay.example?return-to=sender"})
+
+
 @pytest.mark.parametrize("text", ["relay:25", "http://relay", "smtp://", "smtps://me:secret@relay:x", "smtp://h:99999"])
 def test_a_wrong_server_is_refused_in_plain_words(text: str) -> None:
     with pytest.raises(WrongSetting, match=r"^ROUNDS_SMTP_OUT must look like smtp://host:25, not") as no:

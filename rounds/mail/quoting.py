@@ -1,0 +1,49 @@
+"""What an answer quotes below itself: the words that it answers, in the copy of whoever wrote them and in no other.
+
+Others on the ticket may never have seen that mail. What it quotes and signs with is left out, so that a thread does not grow by itself.
+"""
+
+from rounds.accounts.models import ContactAddress
+from rounds.basics.localtime import wall
+from rounds.desk.clauses import Quotes
+from rounds.desk.commands.loading import sending
+from rounds.desk.models import Message
+from rounds.desk.rules import MessageKind
+from rounds.mail.cutting import reply_of
+from rounds.mail.dressing import Quoted
+from rounds.policies.queries import book
+
+LONGEST = 10_000
+"""Letters of a mail that are quoted, up to the end of a line; whoever wrote it has the rest."""
+
+CUT = "[…]"
+
+
+def quoted_for(message: Message, address_id: int) -> Quoted | None:
+    """Give what the copy of an answer quotes that goes to this address; None for nothing. Source: clause kind `sending`, key `quotes`."""
+    clause = sending(book())
+    if clause and clause.quotes is Quotes.NOTHING:
+        return None
+    answered = _answered(message, address_id)
+    words = reply_of(answered.text) if answered else ""
+    if answered is None or not words:
+        return None
+    zone = book().zone
+    name = answered.author_contact.name if answered.author_contact else ""
+    return Quoted(f"{' '.join(name.split())}, {wall(answered.at, zone):%Y-%m-%d %H:%M} ({zone.key}):", _bounded(words))
+
+
+def _answered(message: Message, address_id: int) -> Message | None:
+    """Find the mail that a message answers, where who has this address wrote it."""
+    if not message.in_reply_to:
+        return None
+    theirs = Message.objects.filter(ticket_id=message.ticket_id, kind=MessageKind.CUSTOMER, id__lt=message.pk)
+    reader = ContactAddress.objects.filter(id=address_id).values("contact_id")
+    answered = theirs.filter(message_id=message.in_reply_to, author_contact__in=reader)
+    return answered.select_related("author_contact").order_by("-id").first()
+
+
+def _bounded(words: str) -> str:
+    if len(words) <= LONGEST:
+        return words
+    return f"{words[:LONGEST].rpartition('\n')[0] or words[:LONGEST]}\n{CUT}"
