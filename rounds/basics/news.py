@@ -7,7 +7,8 @@ not ended when the cursor was taken. So nothing is missed and nothing comes twic
 import re
 from collections.abc import Iterable
 
-_CURSOR = re.compile(r"(\d{1,19}):(\d{1,19}):(\d{1,19}(,\d{1,19})*)?")
+_CURSOR = re.compile(r"([0-9]{1,19}):([0-9]{1,19}):([0-9]{1,19}(,[0-9]{1,19})*)?")
+_LAST = 2**63 - 1
 
 EVERYTHING = ("*",)
 """Said where nobody knows any more what was missed: the page asks for all that it shows."""
@@ -17,8 +18,13 @@ MOST = 100
 
 
 def cursor(text: str) -> str | None:
-    """Give a cursor back where it is one."""
-    return text if len(text) < 2000 and _CURSOR.fullmatch(text) else None
+    """Give a cursor back where it is one that PostgreSQL takes: whatever is running lies between the two bounds, in order."""
+    if len(text) >= 2000 or not (found := _CURSOR.fullmatch(text)):
+        return None
+    first, after = int(found[1]), int(found[2])
+    running = [int(each) for each in found[3].split(",")] if found[3] else []
+    in_order = running == sorted(running) and all(first <= each < after for each in running)
+    return text if 0 < first <= after <= _LAST and in_order else None
 
 
 def is_ahead(text: str, now: str) -> bool:

@@ -88,9 +88,23 @@ class Application:
 
 
 def is_own_page(headers: Headers) -> bool:
-    """Say whether the page that asks stands on this very host; a browser names another page's origin, and no page its own."""
+    """Say whether the page that asks stands on this very host: it names it as its origin, or asks from the same one.
+
+    A browser names no origin for a picture or a script of another page; but it says where that page stands.
+    """
     origin = headers.get("origin")
-    return origin is None or urlsplit(origin).hostname == urlsplit(f"//{headers.get('host', '')}").hostname
+    if origin is None:
+        return headers.get("sec-fetch-site", "same-origin") == "same-origin"
+    stands, asked = _host_of(origin), _host_of(f"//{headers.get('host', '')}")
+    return stands is not None and stands == asked
+
+
+def _host_of(address: str) -> str | None:
+    """Give the host that an address names; None where it names none, or cannot be read."""
+    try:
+        return urlsplit(address).hostname
+    except ValueError:
+        return None
 
 
 async def _talk(stream: Stream, receive: Receive, send: Send, headers: Headers) -> None:

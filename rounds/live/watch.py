@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 from collections.abc import Iterator
+from dataclasses import replace
 from time import monotonic
 
 import psycopg
@@ -57,7 +58,8 @@ class Watch:
         async with self._asking:
             await self._tell_all()
             stream.joined = True
-            tell(stream, await self._questions.news([stream.given.workspace_id], since))
+            answer = await self._questions.news([stream.given.workspace_id], since)
+            tell(stream, answer if since else replace(answer, lost=True))  # whoever cannot say may have missed anything
 
     async def _once(self) -> None:
         if not len(self._hub):

@@ -120,15 +120,22 @@ class Listener:
 
 @contextmanager
 def listening(
-    port: int, page: Page, *, cookie: str | None = None, origin: str | None = None, since: str | None = None
+    port: int,
+    page: Page,
+    *,
+    cookie: str | None = None,
+    origin: str | None = None,
+    since: str | None = None,
+    more: str = "",
 ) -> Iterator[Listener]:
-    """Open a stream as a browser does: the pass in the address, the sign-in in the cookie."""
+    """Open a stream as a browser does: the pass in the address, the sign-in in the cookie. more: another line of the head."""
     connection = socket.create_connection((HOST, port), timeout=5)
     path = f"/stream?pass={quote(page.given)}&since={quote(page.since if since is None else since)}"
     origin = f"Origin: {origin}\r\n" if origin else ""
+    more = f"{more}\r\n" if more else ""
     key = page.cookie if cookie is None else cookie
     connection.sendall(
-        f"GET {path} HTTP/1.1\r\nHost: {HOST}:{port}\r\nCookie: sessionid={key}\r\n{origin}\r\n".encode()
+        f"GET {path} HTTP/1.1\r\nHost: {HOST}:{port}\r\nCookie: sessionid={key}\r\n{origin}{more}\r\n".encode()
     )
     try:
         head, _, rest = _head(connection)

@@ -10,6 +10,7 @@ from django.db import connection
 from rounds.basics import passes
 from rounds.desk import commands as desk
 from rounds.desk.presence import be_here, leave
+from rounds.live.application import is_own_page
 from rounds.live.hub import MOST_OF_ONE
 from rounds.policies.queries import version_in_force
 from rounds.team.commands import set_roles, take_off
@@ -120,6 +121,40 @@ def test_a_page_of_another_site_may_not_listen(port):
     with listening(port, drawn, origin="http://127.0.0.1:8000") as browser:
         assert browser.status == 200
         assert "access-control-allow-origin: http://127.0.0.1:8000" in browser.headers
+
+
+@pytest.mark.parametrize(
+    "origin", ["null", "http://[::1", "http://", "127.0.0.1", "http://127.0.0.1.evil.example", "//[127.0.0.1]:x"]
+)
+def test_an_origin_that_names_no_page_of_ours_may_not_listen_and_breaks_nothing(port, origin):
+    with listening(port, page(a_workspace()), origin=origin) as browser:
+        assert browser.status == 403
+        assert "access-control" not in browser.headers
+
+
+def test_a_page_that_names_no_host_may_not_listen_from_nowhere():
+    assert not is_own_page({"origin": "null", "host": ""})
+    assert not is_own_page({"origin": "null"})
+    assert not is_own_page({"origin": "http://127.0.0.1:8000", "host": "[::1"})
+
+
+@pytest.mark.parametrize("site", ["cross-site", "same-site", "none"])
+def test_a_request_that_no_page_of_ours_made_may_not_listen_without_naming_its_origin(port, site):
+    """A picture or a script of another page asks without an Origin; a browser says all the same where it stands."""
+    drawn = page(a_workspace())
+    with listening(port, drawn, more=f"Sec-Fetch-Site: {site}") as browser:
+        assert browser.status == 403
+
+
+@pytest.mark.parametrize("since", ["12:10:", "0:0:", "10:12:9", "\u0661:\u0662:"])
+def test_a_cursor_that_is_no_snapshot_asks_for_everything(port, since):
+    cast = a_workspace()
+    drawn = page(cast)
+    with listening(port, drawn, since=since) as browser:
+        assert browser.told() == ["*"]
+    answer = drawn.client.get("/news", {"since": since})
+    assert answer.status_code == 200
+    assert answer.json()["changed"] == ["*"]
 
 
 def signed_out(cast, drawn: Page) -> None:

@@ -13,12 +13,16 @@ def test_too_many_to_name_means_everything():
     assert told([("ticket", number) for number in range(MOST + 1)], ["ticket"]) == EVERYTHING
 
 
+BEYOND = ["12:10:", "0:5:", "10:12:9", "10:12:12", "10:14:12,11", "1:9223372036854775808:", "\u0661:\u0662:"]
+"""Written like a snapshot, and none to PostgreSQL: it would be asked, and refuse."""
+
+
 @pytest.mark.parametrize("text", ["10:12:", "10:12:10,11", "748:748:"])
 def test_a_snapshot_is_a_cursor(text):
     assert cursor(text) == text
 
 
-@pytest.mark.parametrize("text", ["", "10", "10:12", "a:b:", "10:12:10;", "10:12:'", "1:2:" + "3," * 2000])
+@pytest.mark.parametrize("text", ["", "10", "10:12", "a:b:", "10:12:10;", "10:12:'", "1:2:" + "3," * 2000, *BEYOND])
 def test_anything_else_is_none(text):
     assert cursor(text) is None
 
