@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from rounds.timeline import registry
 from rounds.timeline.models import Seal, TimelineEvent
@@ -50,12 +50,39 @@ def by_clause(clause: str, *, since: datetime) -> QuerySet[TimelineEvent]:
     return TimelineEvent.objects.filter(clause=clause, at__gte=since)
 
 
+@dataclass(frozen=True, slots=True)
+class Reads:
+    """What of the history somebody reads: of these kinds of records all, and of those kinds what this member did."""
+
+    kinds: Collection[str]
+    own: Collection[str]
+    member_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class Since:
+    """Sealed events, each seal with its event loaded. last: the number to read on from."""
+
+    seals: tuple[Seal, ...]
+    last: int
+
+
 def since(cursor: int, *, limit: int) -> list[Seal]:
     """Give sealed events behind a seal's number, in their final order; none is ever added before one that was given.
 
     cursor: the number of the last that was read, 0 for the beginning. Each seal has its event loaded.
     """
     return list(Seal.objects.filter(number__gt=cursor).select_related("event").order_by("number")[:limit])
+
+
+def since_for(reads: Reads, cursor: int, *, limit: int) -> Since:
+    """Give sealed events as `since` does, of what may be read alone; what may not is passed over, and its number with it."""
+    sealed = Seal.objects.order_by("number")
+    end = sealed.values_list("number", flat=True).last() or 0  # first: what is sealed meanwhile stands behind it
+    own = Q(event__subject_kind__in=reads.own, event__actor_kind=ActorKind.MEMBER, event__actor_id=reads.member_id)
+    between = sealed.filter(Q(event__subject_kind__in=reads.kinds) | own, number__gt=cursor, number__lte=end)
+    found = tuple(between.select_related("event")[:limit])
+    return Since(found, found[-1].number if len(found) == limit else max(cursor, end))
 
 
 def told(rows: Iterable[TimelineEvent], names: Names) -> list[Happening]:

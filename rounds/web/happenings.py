@@ -27,7 +27,7 @@ from rounds.workspaces.current import here
 class Told:
     """One happening in a thread or a history. until: a moment that its sentence ends with. number: of the ticket.
 
-    elsewhere: it happened in the system that an import came from.
+    elsewhere: it happened in the system that an import came from. member_id: of the member who did it, 0 for all others.
     """
 
     id: int
@@ -45,6 +45,7 @@ class Told:
     by_rounds: bool = False
     subject_kind: str = ""
     elsewhere: bool = False
+    member_id: int = 0
 
     @property
     def title(self) -> str:
@@ -90,6 +91,7 @@ def told(happening: Happening, *, number: int | None = None, subject: str = "", 
         subject=subject,
         by_rounds=happening.by.kind is not ActorKind.MEMBER,
         subject_kind=happening.subject_kind,
+        member_id=(happening.by.id or 0) if happening.by.kind is ActorKind.MEMBER else 0,
     )
 
 

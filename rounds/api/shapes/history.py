@@ -26,7 +26,7 @@ class About(Given):
 class Event(Given):
     """One thing that happened: ids and facts, no names and no texts."""
 
-    number: int = Field(description="Its final number in the history: 1 to n, without gaps.")
+    number: int = Field(description="Its final number in the history. What the token may not read is passed over.")
     at: Moment
     kind: str = Field(description="Stable; docs/timeline.md has them all.", examples=["desk.answered"])
     by: Whose
@@ -54,10 +54,12 @@ class Event(Given):
 
 
 class Events(Given):
-    """Events in their final order. last: what to ask since, next time."""
+    """Events in their final order. last: what to ask since, next time; with no items, there are no more yet."""
 
     items: list[Event]
-    last: int
+    last: int = Field(
+        description="What to ask since, next time. It may lie behind the last item: nothing up to it is for the token."
+    )
 
 
 class Since(Asked):

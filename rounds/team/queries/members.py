@@ -55,10 +55,16 @@ def require(actor: Actor, act: str) -> None:
 
 def _require_scope(actor: Actor, act: str) -> None:
     """Refuse a member's act that the transaction's token is not for; what a clause then does by itself is its own."""
-    allowed: frozenset[str] | None = known(LIMIT, lambda: None)
+    allowed = _allowed()
     if actor.kind is ActorKind.MEMBER and allowed is not None and act not in allowed:
         fix = f"Make one with the scope “{act}”."
         raise NotAllowed([Problem("outside scope", f"This token is not for this: {act}.", fix)])
+
+
+def _allowed() -> frozenset[str] | None:
+    """Give the acts that this transaction is limited to; None where it is not."""
+    allowed: frozenset[str] | None = known(LIMIT, lambda: None)
+    return allowed
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,10 +104,11 @@ def _standing(member_id: int | None) -> Standing:
 
 
 def rights_of(actor: Actor) -> Rights:
-    """Say what a member may do by the manual in force; nothing where none is in force yet."""
+    """Say what a member may do by the manual in force, with a token no more than it is for; nothing where no manual is in force yet."""
     if version_in_force() is None:
         return Rights(actor.id or 0, frozenset())
-    return Rights(actor.id or 0, acts_of(roles_of(actor), book_in_force()))
+    acts, allowed = acts_of(roles_of(actor), book_in_force()), _allowed()
+    return Rights(actor.id or 0, acts if allowed is None else acts & allowed)
 
 
 def members_with(role: str) -> list[Member]:

@@ -10,6 +10,7 @@ from django.utils.http import urlencode
 
 from rounds.accounts.queries import contact_names
 from rounds.desk.queries import called
+from rounds.team.histories import readable
 from rounds.team.queries import names_of
 from rounds.timeline import queries as timeline
 from rounds.timeline.queries import people_in
@@ -18,7 +19,6 @@ from rounds.web import forms
 from rounds.web.doors import page
 from rounds.web.happenings import Told, told
 from rounds.web.views.lists import Pager
-from rounds.web.views.why import READS
 from rounds.web.visit import Visit
 
 A_PAGE = 50
@@ -41,7 +41,7 @@ def did(visit: Visit) -> HttpResponse:
     if not clause:
         return redirect("manual")
     below = forms.number_or_none(visit.request.GET, "below")
-    kinds = [kind for kind, act in READS.items() if visit.may(act)]
+    kinds = readable(visit.rights)
     found = timeline.by_clause(clause, since=visit.now - LATELY).filter(subject_kind__in=kinds, at__lte=visit.now)
     rows = list((found.filter(id__lt=below) if below else found).order_by("-id")[: A_PAGE + 1])
     shown, more = rows[:A_PAGE], len(rows) > A_PAGE
