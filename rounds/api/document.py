@@ -113,7 +113,7 @@ def _finish(operation: Json, endpoint: Endpoint) -> None:
         bytes_of = {"application/octet-stream": {"schema": {"type": "string", "format": "binary", "minLength": 1}}}
         operation["requestBody"] = {"required": True, "content": bytes_of}
     operation["responses"] |= {str(status.value): _refers("responses", NAMES[status]) for status in _refusals(endpoint)}
-    operation["description"] += f"\n\nNeeds the right to: {endpoint.act}."
+    operation["description"] += f"\n\nNeeds the right to: {' and to '.join(endpoint.needs)}."
     operation["parameters"] = [*operation.get("parameters", []), *_sent(endpoint)]
 
 

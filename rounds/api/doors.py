@@ -45,7 +45,7 @@ class Endpoint:
 
     status: of an answer where all went well. versioned: the answer has an ETag. most: bytes that a body may have.
     raw: the body is a file's bytes. reads_version: a call may say by If-Match which version it was made on; needs_version: it must.
-    may_miss: what the query names may not be there.
+    may_miss: what the query names may not be there. made: what it gives is what the call has just made.
     """
 
     name: str
@@ -62,10 +62,17 @@ class Endpoint:
     needs_version: bool
     raw: bool = False
     may_miss: bool = False
+    made: bool = False
 
     @property
     def writes(self) -> bool:
         return self.method != "GET"
+
+    @property
+    def needs(self) -> tuple[str, ...]:
+        """List the rights that a call needs: that to the act, and where something else is shown for it, that to read it."""
+        shows = getattr(self.gives, "shows", "")
+        return (self.act, shows) if shows and shows != self.act and not self.made else (self.act,)
 
 
 ENDPOINTS: dict[str, Endpoint] = {}
@@ -113,9 +120,13 @@ def writes(
     versioned: bool = False,
     most: int = PLAIN,
     raw: bool = False,
+    made: bool = False,
 ) -> Callable[[View], View]:
-    """Open an endpoint for writing, to tokens that may do this act. most: bytes that its body may have. raw: it is a file's."""
-    more = {"status": status, "versioned": versioned, "most": most, "raw": raw}
+    """Open an endpoint for writing, to tokens that may do this act.
+
+    most: bytes that its body may have. raw: it is a file's. made: what it gives is what the call has made, which it may see.
+    """
+    more = {"status": status, "versioned": versioned, "most": most, "raw": raw, "made": made}
     return _opening(method, path, act=act, room=room, gives=gives, **more)
 
 
@@ -228,7 +239,8 @@ def _inside(request: HttpRequest, endpoint: Endpoint, run: Callable[[], HttpResp
     request.call = call  # type: ignore[attr-defined]
     with as_workspace(call.holder.workspace.pk):
         call.enter()
-        call.require(endpoint.act)
+        for act in endpoint.needs:
+            call.require(act)
         _refuse_unknown(request, endpoint)
         body = call.body
         if not (endpoint.writes and "Idempotency-Key" in request.headers):

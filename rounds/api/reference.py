@@ -54,7 +54,7 @@ class Entry:
     method: str
     path: str
     says: str
-    act: str
+    needs: tuple[str, ...]
     scopes: tuple[str, ...]
     takes: tuple[Part, ...]
     body: tuple[Part, ...]
@@ -66,7 +66,7 @@ class Entry:
     @property
     def words(self) -> str:
         """Give what a search goes through."""
-        return " ".join((self.title, self.method, self.path, self.says, self.act, self.gives)).lower()
+        return " ".join((self.title, self.method, self.path, self.says, *self.needs, self.gives)).lower()
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,8 +162,11 @@ def _entry(endpoint: Endpoint) -> Entry:
         method=endpoint.method,
         path=path,
         says=operation["description"].partition("\n\n")[0],
-        act=endpoint.act,
-        scopes=(endpoint.act, *(name for name, acts in GROUPS.items() if endpoint.act in acts)),
+        needs=endpoint.needs,
+        scopes=(
+            " with ".join(endpoint.needs),
+            *(name for name, acts in GROUPS.items() if acts.issuperset(endpoint.needs)),
+        ),
         takes=tuple(_parameter(each) for each in operation["parameters"]),
         body=_body(operation),
         gives="bytes" if endpoint.gives is bytes else endpoint.gives.__name__,

@@ -58,6 +58,23 @@ CAME_LATER: Mapping[str, str] = {
 """Acts that the first manuals could not know, each with the older one whose holders are offered it. A new act enters here too."""
 
 
+ON_TICKETS = frozenset(
+    {
+        "answer customers",
+        "write notes",
+        "assign tickets",
+        "close tickets",
+        "set dates",
+        "set priorities",
+        "hold tickets",
+        "link tickets",
+        "merge tickets",
+        "share views",
+    }
+)
+"""Acts on what stands on the desk: whoever may not read it may do none of them, for their pages and answers show it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Rights:
     """What one member may do, by the manual in force."""
@@ -66,7 +83,12 @@ class Rights:
     acts: frozenset[str]
 
     def may(self, act: str) -> bool:
-        return act in self.acts
+        return all(each in self.acts for each in needed(act))
+
+
+def needed(act: str) -> tuple[str, ...]:
+    """List the rights that an act asks for: its own, and where it is done on the desk, that to read it."""
+    return (act, "read the desk") if act in ON_TICKETS else (act,)
 
 
 def acts_of(roles: list[str], book: Book) -> frozenset[str]:
@@ -94,5 +116,5 @@ def allow(actor: Actor, act: str, *, acts: frozenset[str], book: Book) -> None:
         raise ValueError(f"“{act}” does not stand in the table of permission")
     if actor.kind is ActorKind.CONTACT:
         raise NotAllowed([Problem("not allowed", f"A customer cannot {act}.")])
-    if actor.kind is ActorKind.MEMBER and act not in acts:
-        raise NotAllowed([refusal(act, book)])
+    if actor.kind is ActorKind.MEMBER and (missing := [each for each in needed(act) if each not in acts]):
+        raise NotAllowed([refusal(each, book) for each in missing])

@@ -34,7 +34,7 @@ def list_tickets(call: Call, query: Query[TicketFilter]) -> Tickets:
     return Tickets.model_construct(items=[Ticket.read(record) for record in shown], next=more)
 
 
-@writes("/tickets", act="open tickets", room=ROOM, gives=Ticket, status=201, versioned=True, most=WITH_FILES)
+@writes("/tickets", act="open tickets", room=ROOM, gives=Ticket, status=201, versioned=True, most=WITH_FILES, made=True)
 def open_ticket(call: Call, body: NewTicket) -> Ticket:
     """Open a ticket for a customer who did not write."""
     known = contact_of_address(address=body.address, name=body.name, by=call.by, at=call.now)

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable
 from datetime import date, datetime
-from typing import Annotated, Any, Self, cast
+from typing import Annotated, Any, ClassVar, Self, cast
 
 from pydantic import AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field
 
@@ -60,7 +60,12 @@ class Asked(BaseModel):
 
 
 class Given(BaseModel):
-    """What a program is given. Made from values that are ours already, which are not checked again."""
+    """What a program is given. Made from values that are ours already, which are not checked again.
+
+    shows: the right to read it, which whoever is given it must have whatever they have done; "" where the act itself is enough.
+    """
+
+    shows: ClassVar[str] = ""
 
     @classmethod
     def of(cls, record: object, **more: Any) -> Self:

@@ -1,6 +1,6 @@
 """Merges on the wire."""
 
-from typing import Annotated, Self
+from typing import Annotated, ClassVar, Self
 
 from pydantic import Field
 
@@ -11,6 +11,8 @@ from rounds.desk.queries.merged import MergeRecord
 
 class Merge(Given):
     """Tickets that became one."""
+
+    shows: ClassVar[str] = "read the desk"
 
     url: str = Field(examples=[f"{ROOT}/merges/7"])
     id: int

@@ -1,7 +1,7 @@
 """Priorities, holds and links on the wire."""
 
 from collections.abc import Iterable
-from typing import Annotated, Literal, Self
+from typing import Annotated, ClassVar, Literal, Self
 
 from pydantic import Field
 
@@ -42,6 +42,8 @@ class Link(Given):
 
 class Links(Given):
     """All tickets that belong to one."""
+
+    shows: ClassVar[str] = "read the desk"
 
     items: list[Link]
 

@@ -1,6 +1,6 @@
 """Targets on the wire: how promises were kept, which tickets a number counts, and what is promised on one."""
 
-from typing import Annotated, Any, Self, cast
+from typing import Annotated, Any, ClassVar, Self, cast
 
 from pydantic import Field
 
@@ -95,6 +95,8 @@ class Promise(Given):
 
 class Promises(Given):
     """A page of promises. next: asks for what follows; null on the last."""
+
+    shows: ClassVar[str] = "read the desk"
 
     items: list[Promise]
     next: str | None

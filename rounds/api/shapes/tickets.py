@@ -1,6 +1,6 @@
 """Tickets on the wire, and what their acts take."""
 
-from typing import Annotated, Literal, Self
+from typing import Annotated, ClassVar, Literal, Self
 
 from pydantic import Field
 
@@ -14,6 +14,8 @@ SPAN = r"^[1-9][0-9]{0,2} (working )?(minute|hour|day|week|month|quarter|year)s?
 
 class Ticket(Given):
     """A ticket."""
+
+    shows: ClassVar[str] = "read the desk"
 
     url: str = Field(examples=[f"{ROOT}/tickets/42"])
     number: int = Field(description="What people call it by.", examples=[42])
