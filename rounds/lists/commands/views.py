@@ -52,18 +52,19 @@ def change_view(
 ) -> View:
     """Give a view another name, search or role; what is None stays. version: as it was read, None where any will do.
 
+    What others see, only those change who may share; its owner may take it back to themselves alone.
     at: aware, UTC. Raises NotAllowed, NotThere, ChangedMeanwhile, Refused.
     """
     require(by, "read the desk")
     view = _held(view_id, by)
     wanted = {"name": _tidy(name), "search": _tidy(search), "role": role}
     changed = {key: value for key, value in wanted.items() if value is not None and value != getattr(view, key)}
-    if "role" in changed:
+    now = {key: changed.get(key, getattr(view, key)) for key in wanted}
+    if changed and now["role"]:
         require(by, SHARE)
     if version not in {None, view.version}:
         theirs = {"Name": view.name, "Search": view.search}
         raise ChangedMeanwhile(what=f"The view {view.name}", mine=changed, theirs=theirs, version=view.version)
-    now = {key: changed.get(key, getattr(view, key)) for key in wanted}
     refuse_if(_problems(now["name"], now["search"], now["role"], besides=_own(view.member_id), of=view.pk))
     if not changed:
         raise Refused([Problem("as it is", "The view is so already.", "Write what should be different.")])

@@ -5,11 +5,15 @@ import json
 import re
 from datetime import date
 
+import pytest
+
+from rounds.basics.problems import NotAllowed
 from rounds.desk import commands as desk
 from rounds.desk.dates import Wish
 from rounds.lists import commands as lists
 from rounds.lists.models import View
 from rounds.manual.checking import check
+from rounds.team.commands import set_roles, take_off
 from rounds.timeline.models import TimelineEvent
 from tests.manuals import SHIPPED
 from tests.rooms.web.visitor import LIST, statements, visitor
@@ -257,3 +261,42 @@ def test_an_act_comes_back_to_the_ticket_beside_the_list_that_stood_there():
     away = "http://elsewhere.example/desk/1?show=ours"
     answer = client.post(f"/desk/{number}/note", {"text": "Ask again."}, headers={"Referer": away})
     assert answer["Location"] == f"/desk/{number}"
+
+
+def test_whoever_may_share_no_more_puts_nothing_new_before_others_and_may_take_back_what_they_shared():
+    """What others see stays as it was when its owner might share; only those who may share change it."""
+    cast = a_workspace()
+    view = kept(cast, cast.lead, role="rep")
+    with cast.inside():
+        set_roles(member_id=cast.lead.id, roles=["rep"], by=cast.manager, at=MONDAY)
+    for change in ({"name": "Call this number"}, {"search": "is:closed"}, {"role": "production"}):
+        with pytest.raises(NotAllowed, match="share views"), cast.inside():
+            lists.change_view(view_id=view, **change, by=cast.lead, at=MONDAY)
+    assert names(text(visitor(cast, cast.rep), "/desk")) == ["Late billing"]
+    client = visitor(cast, cast.lead)
+    [version] = re.findall(r'name="version" value="(\d+)"', card := text(client, "/desk/lists"))
+    assert '<input type="hidden" name="role" value="">' in card
+    form = {"name": "My own", "search": "queue:billing older:3d", "role": "", "version": version}
+    assert client.post(f"/desk/views/{view}/change", form).status_code == 302
+    assert names(text(visitor(cast, cast.rep), "/desk")) == []
+    assert names(text(client, "/desk")) == ["My own"]
+
+
+def test_what_somebody_shared_who_has_left_stays_shared_and_whoever_may_share_looks_after_it():
+    """A shared view is the team's. It finds what its reader may read, whoever made it."""
+    cast = a_workspace()
+    view = kept(cast, cast.lead, role="rep", search="with:me is:open")
+    mine = kept(cast, cast.lead, name="Mine alone")
+    with cast.inside():
+        ticket = a_ticket()
+        desk.take(number=ticket.number, by=cast.rep, at=MONDAY)
+        take_off(member_id=cast.lead.id, by=cast.manager, at=MONDAY)
+    client = visitor(cast, cast.rep)
+    assert names(text(client, "/desk")) == ["Late billing"]
+    assert f"/desk/{ticket.number}?" in text(client, f"/desk?view={view}"), "“me” is who reads"
+    assert client.get(f"/desk?view={mine}").status_code == 404
+    with pytest.raises(NotAllowed), cast.inside():
+        lists.delete_view(view_id=view, by=cast.rep, at=MONDAY)
+    with cast.inside():
+        lists.delete_view(view_id=view, by=cast.manager, at=MONDAY)
+    assert names(text(client, "/desk")) == []
