@@ -18,7 +18,12 @@ def as_markdown() -> str:
     for room in rooms():
         lines += [f"## {room.name}", ""]
         for entry in room.entries:
-            lines += [f"### `{entry.method} {entry.path}`", "", f"{entry.says} Needs the right to {" and to ".join(entry.needs)}.", ""]
+            lines += [
+                f"### `{entry.method} {entry.path}`",
+                "",
+                f"{entry.says} Needs the right to {' and to '.join(entry.needs)}.",
+                "",
+            ]
             lines += [_line(part, part.kind) for part in entry.takes]
             lines += [_line(part, f"body, {part.kind}") for part in entry.body]
             lines += [

@@ -4,7 +4,7 @@ The row is the truth; the job only says "look at this row", so a lost job delays
 from the act itself; what waits, or tries again, has it from the engine (`mail.recover`) when its moment comes: see decisions/0016.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
 from procrastinate.contrib.django import app
@@ -58,6 +58,13 @@ def call_worker(row: Outbox) -> None:
     """Ask a worker to look at this row now, from inside the running transaction."""
     job = app.configure_task(JOBS[row.channel], allow_unknown=True, queue=row.channel)
     job.defer(workspace_id=row.workspace_id, outbox_id=row.pk)
+
+
+def lock(*, channel: str, ref_ids: Sequence[int]) -> None:
+    """Lock all copies of these messages, in the order in which others lock them."""
+    list(
+        Outbox.objects.select_for_update().filter(channel=channel, ref_id__in=ref_ids).order_by("id").values_list("id")
+    )
 
 
 def take_back(*, channel: str, ref_id: int, at: datetime) -> bool:

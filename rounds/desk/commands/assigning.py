@@ -97,9 +97,9 @@ def _give(number: int, member_id: int, *, by: Actor, at: datetime, version: int 
 def _member(member_id: int) -> Member:
     """Give a member who stays on the team until this transaction ends. Raises NotThere.
 
-    Whoever takes them off meanwhile waits, and then finds the ticket among theirs.
+    Whoever takes them off meanwhile waits, and then finds the ticket among theirs; so does whoever counts what they have.
     """
-    found = find(Member, "id = %s AND active FOR KEY SHARE", [member_id])
+    found = find(Member, "id = %s AND active FOR NO KEY UPDATE", [member_id])
     if not found:
         raise NotThere(f"member {member_id}")
     return found[0]

@@ -2,6 +2,9 @@
 
 from datetime import datetime
 
+from django.db import transaction
+from django.db.models import QuerySet
+
 from rounds.desk.commands.loading import change
 from rounds.desk.events.giving import Assigned
 from rounds.desk.models import Ticket
@@ -18,11 +21,29 @@ def end_membership(*, member_id: int, by: Actor, at: datetime) -> int:
 
     Raises NotAllowed, NotThere, Refused (nobody else may manage people or adopt the manual).
     """
-    team.take_off(member_id=member_id, by=by, at=at)
-    held = Ticket.objects.select_for_update(of=("self",)).filter(assignee_id=member_id).exclude(state__in=ENDED)
-    tickets = list(held.order_by("id"))
+    tickets = _taken_off(member_id, by=by, at=at)
     for ticket in tickets:
         change(ticket, assignee_id=None)
         gone = Assigned(ticket=ticket.pk, account=ticket.account_id, to_member=None, from_member=member_id)
         record(gone, by=by, at=at)
     return len(tickets)
+
+
+def _taken_off(member_id: int, *, by: Actor, at: datetime) -> list[Ticket]:
+    """Take them off, and give all that they have, locked.
+
+    Tickets are locked before members, by every act: whoever gives one holds it while they wait for the member. Where one was
+    given meanwhile, all locks are let go, and it begins again.
+    """
+    while True:
+        place = transaction.savepoint_create()
+        tickets = list(_theirs(member_id).select_for_update(of=("self",)).order_by("id"))
+        team.take_off(member_id=member_id, by=by, at=at)
+        if not _theirs(member_id).exclude(id__in=[ticket.pk for ticket in tickets]).exists():
+            transaction.savepoint_commit(place)
+            return tickets
+        transaction.savepoint_rollback(place)
+
+
+def _theirs(member_id: int) -> QuerySet[Ticket]:
+    return Ticket.objects.filter(assignee_id=member_id).exclude(state__in=ENDED)

@@ -39,8 +39,8 @@ def do_to_many(*, numbers: Sequence[int], act: ManyAct, by: Actor, at: datetime)
     require(by, "read the desk")
     refuse_if(many_problems(len(set(numbers))))
     done = ManyDo.objects.create(workspace_id=here(), verb=act.verb, word=act.word, by_id=by.id, at=at)
-    # In the order of their ids, as an erasure locks them: two who do this at once never wait for each other in a ring.
-    tickets = list(Ticket.objects.filter(number__in=set(numbers)).order_by("id"))
+    # All before any member, and in the order of their ids, as others lock them: two at once never wait for each other in a ring.
+    tickets = list(Ticket.objects.select_for_update().filter(number__in=set(numbers)).order_by("id"))
     if missing := set(numbers) - {ticket.number for ticket in tickets}:
         raise NotThere(f"tickets {sorted(missing)}")
     items = [_one(done, ticket, act, by=by, at=at) for ticket in tickets]
@@ -83,6 +83,7 @@ def undo_many(*, many_id: int, by: Actor, at: datetime) -> int:
     if done.undone_at:
         raise Refused([Problem("undone", "This was taken back already.")])
     items = list(ManyItem.objects.filter(many=done, refusal="").order_by("ticket_id"))
+    _lock(items)
     back = [item for item in items if _undo(item, by=by, at=at)]
     ManyItem.objects.filter(id__in=[item.pk for item in back]).update(undone=True)
     done.undone_at = at
@@ -139,8 +140,14 @@ class TooLate(Exception):
     """What was done to a ticket cannot be taken back any more."""
 
 
+def _lock(items: Sequence[ManyItem]) -> None:
+    """Lock the answers before the tickets, as a delivery does, and all tickets before any member."""
+    outbox.lock(channel="mail", ref_ids=[message_id for item in items for message_id in item.before.get("said", [])])
+    ids = [item.ticket_id for item in items]
+    list(Ticket.objects.select_for_update().filter(id__in=ids).order_by("id").values_list("id"))
+
+
 def _undone(item: ManyItem, *, by: Actor, at: datetime) -> bool:
-    # The answer before the ticket, as a delivery locks them.
     answers = Message.objects.filter(id__in=item.before.get("said", []), kind=MessageKind.STAFF)
     for message_id in answers.order_by("id").values_list("id", flat=True):
         if not outbox.take_back(channel="mail", ref_id=message_id, at=at):

@@ -6,9 +6,12 @@ from rounds.desk.commands.loading import change
 from rounds.desk.events.giving import Assigned
 from rounds.desk.models import Ticket
 from rounds.desk.rules import ENDED, State
-from rounds.team.queries import member_name
 from rounds.timeline.commands import record
 from rounds.timeline.rules import Actor, Because
+from rounds.workspaces.rows import fetch
+
+STILL_HERE = "SELECT FROM member WHERE id = %s AND active FOR SHARE"
+"""Whoever takes them off meanwhile waits, and then finds the ticket among theirs."""
 
 
 def free_of_who_left(
@@ -20,7 +23,7 @@ def free_of_who_left(
     the act, where a clause did it. at: aware, UTC.
     """
     had = ticket.assignee_id
-    if before not in ENDED or ticket.state in ENDED or had is None or member_name(had):
+    if before not in ENDED or ticket.state in ENDED or had is None or fetch(STILL_HERE, [had]):
         return
     change(ticket, assignee_id=None)
     gone = Assigned(ticket=ticket.pk, account=ticket.account_id, to_member=None, from_member=had)

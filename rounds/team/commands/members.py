@@ -167,7 +167,8 @@ def one_after_the_other() -> None:
 
 
 def _member(member_id: int) -> Member:
-    member = Member.objects.select_for_update(of=("self",)).filter(id=member_id, active=True).first()
+    """Give a member, locked so that nobody else changes them; what only refers to them does not wait. Raises NotThere."""
+    member = Member.objects.select_for_update(of=("self",), no_key=True).filter(id=member_id, active=True).first()
     if member is None:
         raise NotThere(f"member {member_id}")
     return member
