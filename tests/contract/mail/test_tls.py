@@ -1,6 +1,7 @@
 """Mail by TLS goes to a server that proves its name, and to no other: neither the text nor the password."""
 
 import ssl
+from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -28,9 +29,7 @@ def trusted(monkeypatch):
 
 
 def hand(far: FarSide, host: str = "127.0.0.1") -> Verdict:
-    way = far.way
-    way.host = host
-    return hand_over(way, MAIL, ready=lambda: True, patience=20)
+    return hand_over(replace(far.way, host=host), MAIL, ready=lambda: True, patience=20)
 
 
 @pytest.mark.parametrize("tls", ["tls", "starttls"])
