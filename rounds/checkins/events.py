@@ -104,15 +104,20 @@ class LadderStopped(CheckInEvent):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NobodyAnswered(CheckInEvent):
-    """A wait was over without an answer (A10). step: at which the check-in is now, None where the ladder has come to its end."""
+    """A wait was over without an answer (A10). step: at which the check-in is now, None where the ladder has come to its end.
+
+    waits: it waits on there; else another reach-out is due.
+    """
 
     kind: ClassVar[str] = "checkins.nobody answered"
     step: int | None
+    waits: bool = False
 
     def sentence(self, names: Names) -> str:
         if self.step is None:
             return "saw that nobody answered; it sleeps until its next round"
-        return "saw that nobody answered; another reach-out is due"
+        then = "it waits on" if self.waits else "another reach-out is due"
+        return f"saw that nobody answered; {then}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

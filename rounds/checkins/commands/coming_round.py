@@ -71,7 +71,7 @@ def _go_on(check_in: CheckIn, ticket: Ticket, programme: Programme, manual: Book
     if silence.step is None:
         check_in.version, check_in.started_at = None, None
     check_in.save(update_fields=["step", "version", "started_at"])
-    _say(check_in, silence, because, at=at)
+    _say(check_in, silence, because, waits=date is not None and silence.step is not None, at=at)
     for note in silence.notes:
         note_recurring(ticket=ticket, text=note, by=Actor.clause(clause_of(check_in)), at=at, because=because)
     if date:
@@ -94,9 +94,8 @@ def _next_date(
     return None
 
 
-def _say(check_in: CheckIn, silence: Silence, because: Because, *, at: datetime) -> None:
-    event = entry(
-        NobodyAnswered(**about(check_in), step=silence.step), by=Actor.clause(because.clause), at=at, because=because
-    )
+def _say(check_in: CheckIn, silence: Silence, because: Because, *, waits: bool, at: datetime) -> None:
+    happened = NobodyAnswered(**about(check_in), step=silence.step, waits=waits)
+    event = entry(happened, by=Actor.clause(because.clause), at=at, because=because)
     told = [member.pk for role in silence.tell for member in told_of(role, at=at)]
     insert(event, *notices_of(event, told, at=at))

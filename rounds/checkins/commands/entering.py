@@ -35,7 +35,7 @@ AGAIN = timedelta(hours=1)
 BEGUN = "INSERT INTO programmes_followed (workspace_id, number) VALUES (%s, 0) ON CONFLICT (workspace_id) DO NOTHING"
 
 NEWS = """
-    SELECT max(seal.number), bool_or(event.subject_kind <> 'ticket'),
+    SELECT max(seal.number), bool_or(event.subject_kind IN ('account', 'manual')),
            array_agg(DISTINCT event.subject_id) FILTER (WHERE event.subject_kind = 'ticket' AND event.kind LIKE 'desk.%%')
     FROM (SELECT number, event_id FROM timeline_seal WHERE number > %s ORDER BY number LIMIT %s) seal
     JOIN timeline_event event ON event.id = seal.event_id
@@ -52,9 +52,9 @@ def follow_programmes(*, at: datetime) -> bool:
     followed = ProgrammesFollowed.objects.select_for_update(skip_locked=True).first()
     if followed is None:
         return False
-    [(last, others, tickets)] = fetch(NEWS, [followed.number, READ])
+    [(last, firms, tickets)] = fetch(NEWS, [followed.number, READ])
     _settle_all(tickets or (), at=at)
-    if others or followed.looks_at is None or followed.looks_at <= at:
+    if firms or followed.looks_at is None or followed.looks_at <= at:
         more = _look_through(book(), at=at)
         followed.looks_at = at if more else at + AGAIN
     followed.number = last or followed.number

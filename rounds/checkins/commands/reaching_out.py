@@ -13,6 +13,7 @@ from rounds.checkins.models import CheckIn, ReachOut
 from rounds.checkins.queries.standing import at_a_wait, hours_of, programme_of
 from rounds.checkins.rules import How, wait_behind, while_waiting
 from rounds.desk import commands as desk
+from rounds.desk.commands.loading import unchanged
 from rounds.desk.commands.recurring import date_recurring, note_recurring, write_to
 from rounds.desk.dates import ReopenDate
 from rounds.desk.facts import Taking
@@ -41,13 +42,11 @@ def send_reach_out(
     Raises NotAllowed, NotThere, ChangedMeanwhile, Refused. Source: A3, A8, A10.
     """
     check_in, ticket = begun(check_in_id, by=by, at=at)
+    unchanged(ticket, version, mine={"Your mail": text})
     refuse_if(_mail_problems(subject, ticket, mailbox))
-    read = None if version is None or version == ticket.version else version
     date, step, hours = _wait(check_in, at)
     write_to(ticket=ticket, whom=whom, mailbox=mailbox)
-    message = desk.answer(
-        number=ticket.number, text=text, by=by, at=at, version=read, subject=subject.strip(), dated=date
-    )
+    message = desk.answer(number=ticket.number, text=text, by=by, at=at, subject=subject.strip(), dated=date)
     return _reached(check_in, How.MAIL, step, hours, by=by, at=at, message_id=message.pk)
 
 

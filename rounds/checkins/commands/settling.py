@@ -27,7 +27,7 @@ def settle(check_in: CheckIn, ticket: Ticket, *, at: datetime) -> None:
     if last and (why := _never_left(last, ticket)):
         _void(check_in, ticket, last, why, at=at)
     elif not ticket.wake_clause and at_a_wait(check_in):
-        _stop(check_in, ticket, at=at)
+        _stop(check_in, ticket, since=last.at if last else ticket.opened_at, at=at)
 
 
 def _never_left(reach_out: ReachOut, ticket: Ticket) -> str:
@@ -60,9 +60,9 @@ def _void(check_in: CheckIn, ticket: Ticket, reach_out: ReachOut, why: str, *, a
     record(event, by=Actor.clause(because.clause), at=at, because=because)
 
 
-def _stop(check_in: CheckIn, ticket: Ticket, *, at: datetime) -> None:
-    """Wait no longer: an answer came, or somebody chose another day."""
-    answered, version = ticket.last_word == LastWord.CUSTOMER, check_in.version or 0
+def _stop(check_in: CheckIn, ticket: Ticket, *, since: datetime, at: datetime) -> None:
+    """Wait no longer: an answer came, or somebody chose another day. since: when we reached out last."""
+    answered, version = ticket.last_word == LastWord.CUSTOMER and ticket.said_at >= since, check_in.version or 0
     check_in.step, check_in.version = None, None
     check_in.save(update_fields=["step", "version"])
     seen = (

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import F, Q, QuerySet
+from django.db.models.expressions import OrderBy
 
 from rounds.checkins.models import CheckIn
 from rounds.checkins.queries.standing import phase_of
@@ -62,8 +63,8 @@ def listing(*, member_id: int | None = None) -> Listing:
     )
 
 
-def _part(found: QuerySet[CheckIn], *order: object) -> Part:
-    rows = found.select_related("account", "ticket", "ticket__assignee").order_by(*order)[:MOST]  # type: ignore[arg-type]
+def _part(found: QuerySet[CheckIn], *order: str | OrderBy) -> Part:
+    rows = found.select_related("account", "ticket", "ticket__assignee").order_by(*order)[:MOST]
     return Part(tuple(_row(each) for each in rows), found.count())
 
 

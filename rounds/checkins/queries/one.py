@@ -9,6 +9,7 @@ from rounds.checkins import rules
 from rounds.checkins.clauses import Grades, Programme
 from rounds.checkins.models import CheckIn, Finding, GradeGiven, ReachOut
 from rounds.checkins.queries.standing import at_a_wait, hours_of, own_cadence, phase_of, programme_of
+from rounds.checkins.queries.way import Rung, rungs
 from rounds.checkins.rules import Phase
 from rounds.desk.clauses import Template
 from rounds.desk.commands.correspondents import Correspondent
@@ -34,16 +35,6 @@ class Person:
     name: str
     address: str
     chosen: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Rung:
-    """One step of the way that a round takes. state: was, now or "" for what may come. at: when, where that is known."""
-
-    name: str
-    said: str
-    state: str
-    at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,60 +138,6 @@ def check_in_page(check_in_id: int, *, member_id: int, at: datetime) -> CheckInP
         training=str(programme.training_wish.open_a_ticket) if programme.training_wish else "",
         why=_why(ticket),
     )
-
-
-def rungs(programme: Programme, step: int | None, phase: Phase, wakes_at: datetime | None) -> tuple[Rung, ...]:
-    """Give the way that a round takes, from the day it comes round to the next one, and where it stands."""
-    sends: list[int | None] = [None, *(place for place, each in enumerate(programme.unanswered) if each.send)]
-    at = _place(programme, sends, step, phase)
-    found = [Rung("Comes round", "on its day", _state(0, at), wakes_at if at == 0 else None)]
-    for place, _ in enumerate(sends):
-        waits = phase is Phase.WAITING and place + 1 == at
-        said = (
-            "an answer is waited for until"
-            if waits
-            else "write it now"
-            if place + 1 == at
-            else "if nobody answers"
-            if place
-            else ""
-        )
-        found.append(
-            Rung(
-                f"{ORDER[min(place, len(ORDER) - 1)]} reach-out",
-                said,
-                _state(place + 1, at),
-                wakes_at if waits else None,
-            )
-        )
-    answered = phase is Phase.ANSWERED
-    found.append(
-        Rung(
-            "Next round",
-            "note what you found, and end this one" if answered else f"every {programme.every}",
-            "now" if answered else "",
-        )
-    )
-    return tuple(found)
-
-
-ORDER = ("First", "Second", "Third", "Another")
-
-
-def _place(programme: Programme, sends: list[int | None], step: int | None, phase: Phase) -> int:
-    """Say at which rung a round stands: 0 asleep, then one for each reach-out; behind them all where it was answered."""
-    if phase in {Phase.ASLEEP, Phase.EXEMPT}:
-        return 0
-    if phase is Phase.ANSWERED:
-        return len(sends) + 1
-    if step is None:
-        return 1
-    passed = [place for place, send in enumerate(sends) if send is None or send <= step]
-    return passed[-1] + 1
-
-
-def _state(place: int, at: int) -> str:
-    return "was" if place < at else "now" if place == at else ""
 
 
 def _stands(check_in: CheckIn, ticket: Ticket, phase: Phase) -> Stands:

@@ -139,9 +139,14 @@ def _dated(ticket: Ticket, date: ReopenDate, *, sleeps: bool, at: datetime) -> T
 
 @command
 def write_to(*, ticket: Ticket, whom: Taking, mailbox: str) -> None:
-    """Let a recurring ticket, locked, be written to somebody, from an address of ours: who took part before still does."""
+    """Let a recurring ticket, locked, be written to somebody, from an address of ours.
+
+    Whoever else took part does no more: they were written to in another year, and a new letter is none of theirs. Where it is to the
+    same person again, those whom they brought along stay.
+    """
+    if ticket.requester_id != whom.contact_id:
+        execute("DELETE FROM ticket_party WHERE ticket_id = %s", [ticket.pk])
     execute(TAKES_PART, [here(), ticket.pk, whom.contact_id, whom.address_id])
-    execute(OTHERS_READ_ALONG, [ticket.pk, whom.contact_id])
     change(ticket, requester_id=whom.contact_id, mailbox=ticket.mailbox or mailbox)
 
 
@@ -149,8 +154,6 @@ TAKES_PART = """
     INSERT INTO ticket_party (workspace_id, ticket_id, contact_id, address_id, role) VALUES (%s, %s, %s, %s, 'requester')
     ON CONFLICT (workspace_id, ticket_id, contact_id) DO UPDATE SET address_id = excluded.address_id, role = 'requester'
 """
-
-OTHERS_READ_ALONG = "UPDATE ticket_party SET role = 'cc' WHERE ticket_id = %s AND contact_id <> %s"
 
 
 @command

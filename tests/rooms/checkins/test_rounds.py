@@ -8,7 +8,7 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from rounds.accounts.commands import change_account
-from rounds.basics.problems import NotAllowed, NotThere, Refused
+from rounds.basics.problems import ChangedMeanwhile, NotAllowed, NotThere, Refused
 from rounds.basics.spans import Span
 from rounds.checkins import commands as checkins
 from rounds.checkins.models import CheckIn, Finding, GradeGiven, ReachOut
@@ -19,11 +19,12 @@ from rounds.desk.dates import Wish
 from rounds.desk.models import Link, Message, Ticket
 from rounds.manual.commands import adopt
 from rounds.team.models import Notice
+from rounds.timeline.models import Outbox, TimelineEvent
 from rounds.timeline.rules import Actor
 from tests.manuals import PROGRAMME, a_yearly_manual
 from tests.rooms.checkins.cast import Firm, a_firm
 from tests.rooms.timeline.sealed import seal_all
-from tests.world import MONDAY, a_workspace, later
+from tests.world import MONDAY, a_customer, a_workspace, later
 
 CHICAGO = ZoneInfo("America/Chicago")
 YEAR = later(365)
@@ -350,3 +351,62 @@ def test_following_twice_changes_nothing():
         before = len(firm.happened())
         checkins.follow_programmes(at=YEAR)
         assert len(firm.happened()) == before
+
+
+def test_a_reach_out_over_somebody_elses_change_is_refused_once_and_goes_out_at_the_second_try():
+    firm = a_firm()
+    firm.passes(YEAR)
+    read = firm.ticket.version
+    with firm.cast.inside():
+        desk.take(number=firm.ticket.number, by=firm.cast.rep, at=YEAR)
+    mail = {
+        "whom": firm.contact,
+        "subject": "How is it going?",
+        "text": "Tell us.",
+        "mailbox": "support@fenwick.example",
+    }
+    with pytest.raises(ChangedMeanwhile) as changed:
+        act(firm, checkins.send_reach_out, at=YEAR, version=read, **mail)
+    act(firm, checkins.send_reach_out, at=YEAR, version=changed.value.version, **mail)
+    assert phase(firm) is Phase.WAITING
+
+
+def test_whoever_was_written_to_another_year_reads_no_letter_to_somebody_else_A8():
+    firm = a_firm()
+    firm.passes(YEAR)
+    firm.reach_out(YEAR)
+    answers(firm, YEAR)
+    act(firm, checkins.end_round, at=YEAR)
+    with firm.cast.inside():
+        other = a_customer("Ben Oake")
+        Outbox.objects.all().delete()
+    mail = {"subject": "How is it going?", "text": "Tell us.", "mailbox": "support@fenwick.example"}
+    act(firm, checkins.send_reach_out, at=YEAR + timedelta(days=366), whom=other, **mail)
+    with firm.cast.inside():
+        assert list(Outbox.objects.values_list("recipient_id", flat=True)) == [other.address_id]
+
+
+def test_another_day_that_somebody_chose_is_not_told_as_an_answer_A3():
+    firm = a_firm()
+    firm.passes(YEAR)
+    answers(firm, YEAR)
+    act(firm, checkins.log_reach_out, at=YEAR + timedelta(days=1), how=How.CALL, text="Left word.")
+    wish = Wish(day=date(2028, 2, 1))
+    with firm.cast.inside():
+        desk.put_to_sleep(number=firm.ticket.number, wish=wish, by=firm.cast.rep, at=YEAR + timedelta(days=2))
+    firm.passes(YEAR + timedelta(days=2))
+    with firm.cast.inside():
+        stopped = TimelineEvent.objects.get(kind="checkins.ladder stopped")
+        assert stopped.payload["answered"] is False
+
+
+def test_one_more_wait_is_told_as_one_A10():
+    longer = PROGRAMME.replace("  - send: second try\n", "  - tell: lead\n")
+    firm = a_firm(a_workspace(manual=a_yearly_manual(longer)))
+    firm.passes(YEAR)
+    firm.reach_out(YEAR)
+    firm.passes(YEAR + timedelta(days=14))
+    assert (phase(firm), firm.check_in.step) == (Phase.WAITING, 2)
+    assert local(firm.ticket.wakes_at) == "2027-12-14 08:00"
+    with firm.cast.inside():
+        assert TimelineEvent.objects.get(kind="checkins.nobody answered").payload["waits"] is True

@@ -6,7 +6,7 @@ import pytest
 
 from rounds.checkins.models import CheckIn, Finding
 from rounds.checkins.queries import check_in_page, listing
-from rounds.checkins.queries.one import rungs
+from rounds.checkins.queries.way import rungs
 from rounds.checkins.rules import Phase
 from tests.rooms.checkins.cast import Firm, a_firm
 from tests.rooms.web.visitor import visitor
