@@ -57,6 +57,18 @@ def chromium() -> Iterator[Browser]:
 Opens = Callable[..., Page]
 
 
+def _keys_wait_for_scripts(page: Page) -> None:
+    """Let no key be pressed between a page's first words and its scripts: nobody is that quick, and nothing would hear it."""
+    keys: Any = page.keyboard
+    press = keys.press
+
+    def press_when_heard(key: str, **more: Any) -> None:
+        page.wait_for_load_state("domcontentloaded")
+        press(key, **more)
+
+    keys.press = press_when_heard
+
+
 @pytest.fixture
 def opens(chromium: Browser, address: str) -> Iterator[Opens]:
     """Give a function that opens a page for nobody in particular; what its console says wrong fails the test."""
@@ -70,6 +82,7 @@ def opens(chromium: Browser, address: str) -> Iterator[Opens]:
         page = context.new_page()
         page.on("pageerror", lambda error: wrong.append(str(error)))
         page.on("console", lambda message: wrong.append(message.text) if _is_wrong(message) else None)
+        _keys_wait_for_scripts(page)
         return page
 
     yield open_one
