@@ -5,27 +5,49 @@ import json
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
-from rounds.cli.trouble import CommandTrouble
-from rounds.mail.rows import row_of
+from rounds.cli.piped import piped
+from rounds.mail.rows import row_from, row_of, row_of_trouble
+
+INPUT = "-"
+"""Stands for the input, as in other programs."""
+
+PARTS_LINES = {ord(letter): f"\\u{ord(letter):04x}" for letter in "\x85\u2028\u2029"}
+"""Letters that JSON lets stand and many programs take for the end of a line: written as their numbers."""
 
 
 def parse(words: argparse.Namespace) -> int:
-    """Print a row for every file, one file after the other; folders are walked through. Raises CommandTrouble."""
-    for path in _files(words.paths):
-        row = row_of(path)
-        if words.jsonl:
-            sys.stdout.write(json.dumps(row, ensure_ascii=False) + "\n")
-        else:
-            said = row["error"] or f"{row['from']['address']}: {row['subject']} ({len(row['attachments'])} files)"
-            sys.stdout.write(f"{path}: {said}\n")
-    return 0
+    """Print a row for every file, one file after the other; folders are walked through. 1 where a path leads nowhere."""
+    with piped() as out:
+        for row in _rows(words.paths):
+            out.write(_as_json(row) if words.jsonl else _as_words(row))
+    return 0 if all(named == INPUT or Path(named).exists() for named in words.paths) else 1
 
 
-def _files(paths: list[str]) -> Iterator[Path]:
-    """Give every file that is meant, folders in the order of names."""
+def _as_json(row: dict[str, Any]) -> str:
+    return json.dumps(row, ensure_ascii=False).translate(PARTS_LINES) + "\n"
+
+
+def _as_words(row: dict[str, Any]) -> str:
+    said = row["error"] or f"{row['from']['address']}: {row['subject']} ({len(row['attachments'])} files)"
+    return f"{row['file']}: {said}\n"
+
+
+def _rows(paths: list[str]) -> Iterator[dict[str, Any]]:
+    """Give a row for each file that is meant, folders in the order of names, and one for each folder that cannot be opened."""
     for named in paths:
-        path = Path(named)
-        if not path.exists():
-            raise CommandTrouble(f"There is no file {named}.")
-        yield from sorted(each for each in path.rglob("*") if each.is_file()) if path.is_dir() else [path]
+        if named == INPUT:
+            with open(sys.stdin.fileno(), "rb", closefd=False) as given:
+                yield row_from(INPUT, given)
+        elif not Path(named).is_dir():
+            yield row_of(Path(named))
+        else:
+            yield from _rows_inside(Path(named))
+
+
+def _rows_inside(folder: Path) -> Iterator[dict[str, Any]]:
+    closed: list[OSError] = []
+    found = [at / name for at, _, names in folder.walk(on_error=closed.append) for name in names]
+    yield from (row_of(path) for path in sorted(found) if path.is_file() or not path.exists())
+    yield from (row_of_trouble(str(each.filename), each) for each in closed)

@@ -3,6 +3,7 @@
 import gzip
 import hashlib
 import io
+import zlib
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ LARGEST = 50_000_000
 """Bytes of a file that are read; of a larger one the first of them, and its row says so."""
 
 GZIP = b"\x1f\x8b"
+AT_ONCE = 1_000_000
 
 
 def row_of(path: Path) -> dict[str, Any]:
@@ -23,11 +25,34 @@ def row_of(path: Path) -> dict[str, Any]:
     html, reply_text, attachments [{name, type, size, sha256}], auto_reply, bounce {recipient, status, diagnostic} or None, error.
     """
     try:
-        raw, error = _bytes_of(path)
-        return {"file": str(path), **said_by(take_apart(raw)), "error": error}
-    except (Unreadable, OSError, EOFError, gzip.BadGzipFile) as trouble:
-        reason = trouble.reason if isinstance(trouble, Unreadable) else f"It cannot be read ({trouble})."
-        return {"file": str(path), **said_by(NOTHING), "error": reason}
+        with path.open("rb") as file:
+            return row_from(str(path), file)
+    except OSError as trouble:
+        return row_of_trouble(str(path), trouble)
+
+
+def row_from(name: str, source: io.BufferedReader) -> dict[str, Any]:
+    """Read the mail that a file or a pipe brings, packed with gzip perhaps, as `row_of` does. name: what `file` says."""
+    raw, error = _bytes_of(source)
+    try:
+        return {"file": name, **said_by(take_apart(raw)), "error": error}
+    except Unreadable as trouble:
+        return {"file": name, **said_by(NOTHING), "error": error or trouble.reason}
+
+
+def row_of_trouble(name: str, trouble: OSError) -> dict[str, Any]:
+    """Make the row of a file that cannot be opened."""
+    reason = (
+        "There is no such file."
+        if isinstance(trouble, FileNotFoundError)
+        else f"It cannot be opened ({trouble.strerror})."
+    )
+    return {"file": name, **said_by(NOTHING), "error": reason}
+
+
+def _why(trouble: Exception) -> str:
+    said = (isinstance(trouble, OSError) and trouble.strerror) or str(trouble)
+    return f"It cannot be read to its end ({said.rstrip('.')})."
 
 
 NOTHING = Letter(sender=Address("", ""), subject="", text="")
@@ -64,16 +89,20 @@ def said_by(letter: Letter) -> dict[str, Any]:
     }
 
 
-def _bytes_of(path: Path) -> tuple[bytes, str | None]:
-    """Take the bytes of a file, unpacked where it is packed with gzip; say so where it is larger than what is read."""
-    with path.open("rb") as file:
-        packed = file.read(2) == GZIP
-        file.seek(0)
-        source: io.BufferedIOBase = gzip.GzipFile(fileobj=file) if packed else file
-        raw = source.read(LARGEST + 1)
-    if len(raw) > LARGEST:
-        return raw[:LARGEST], f"It is larger than {LARGEST:,} bytes; what stands behind them was not read."
-    return raw, None
+def _bytes_of(source: io.BufferedReader) -> tuple[bytes, str | None]:
+    """Take the bytes of a mail, unpacked where they are packed; say so where they are too many, or break off."""
+    packed = source.peek(2)[:2] == GZIP
+    opened = gzip.GzipFile(fileobj=source) if packed else source
+    found = io.BytesIO()
+    try:
+        while found.tell() <= LARGEST and (piece := opened.read1(AT_ONCE)):
+            found.write(piece)
+    except (OSError, EOFError, zlib.error) as trouble:
+        return found.getvalue(), _why(trouble)
+    if found.tell() <= LARGEST:
+        return found.getvalue(), None
+    found.truncate(LARGEST)
+    return found.getvalue(), f"It is larger than {LARGEST:,} bytes; what stands behind them was not read."
 
 
 def _person(address: Address) -> dict[str, str]:

@@ -15,16 +15,20 @@ from rounds.mail.reading.transfer import undone
 
 LONGEST_TEXT = 200_000
 LONGEST_HTML = 1_000_000
+DECODED_AT_MOST = 4_000_000
+"""Bytes of one part that become text; a longer one lies among the files besides, as it was sent."""
+
 READABLE = frozenset({"text/plain", "text/html", "text/enriched", "text/richtext", "text/markdown", "text/x-markdown"})
 META_CHARSET = re.compile(rb"<meta[^>]{0,200}charset=[\"']?([A-Za-z0-9_.:-]{2,40})", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """One thing to read: as text, as HTML, or as both where the sender offered a choice."""
+    """One thing to read: as text, as HTML, or as both where the sender offered a choice. attached: it lies among the files too."""
 
     text: str | None = None
     html: str | None = None
+    attached: bool = False
 
 
 @dataclass(slots=True)
@@ -49,9 +53,10 @@ def body_of(top: Part) -> Body:
     contents = Contents()
     pieces = _pieces(top, contents, depth=0)
     text, markup = _joined_text(pieces), _joined_html(pieces)
-    if len(text) > LONGEST_TEXT:
+    whole = len(pieces) == 1 and pieces[0].attached
+    if len(text) > LONGEST_TEXT and not whole:
         contents.attachments.append(Attachment("whole message.txt", "text/plain", text.encode()))
-    if markup and len(markup) > LONGEST_HTML:
+    if markup and len(markup) > LONGEST_HTML and not whole:
         contents.attachments.append(Attachment("whole message.html", "text/html", markup.encode()))
     return Body(text[:LONGEST_TEXT], markup and markup[:LONGEST_HTML], tuple(contents.attachments))
 
@@ -80,15 +85,27 @@ def _choice(offered: list[list[Piece]]) -> list[Piece]:
 def _leaf(part: Part, contents: Contents) -> list[Piece]:
     """Read a part to the end if it is meant for reading; else it is an attachment."""
     data = undone(part.body, part.headers.raw("content-transfer-encoding"))
-    if not _is_for_reading(part):
+    readable, large = _is_for_reading(part), len(data) > DECODED_AT_MOST
+    if not readable or large:
         contents.attachments.append(attachment_of(part, data, position=len(contents.attachments) + 1))
+    if not readable:
         return []
     markup = part.kind.value == "text/html"
     charset = part.kind.get("charset") or (_charset_inside(data) if markup else "")
-    text = _unix_lines(decoded(data, charset)).rstrip()
+    text = _unix_lines(decoded(_beginning(data), charset)).rstrip()
     if not text:
         return []
-    return [Piece(html=text)] if markup else [Piece(text=text)]
+    return [Piece(html=text, attached=large)] if markup else [Piece(text=text, attached=large)]
+
+
+def _beginning(data: bytes) -> bytes:
+    """Cut what is too long to be decoded, at the end of a line where one is near, never in the middle of a letter of UTF-8."""
+    if len(data) <= DECODED_AT_MOST:
+        return data
+    end = max(data.rfind(b"\n", DECODED_AT_MOST - 10_000, DECODED_AT_MOST), 0) or DECODED_AT_MOST
+    while data[end] & 0xC0 == 0x80:
+        end -= 1
+    return data[:end]
 
 
 def _is_for_reading(part: Part) -> bool:

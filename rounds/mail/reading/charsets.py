@@ -4,7 +4,7 @@ import codecs
 import re
 
 WESTERN = "cp1252"
-UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
+HALF_LETTERS = re.compile("[\ud800-\udfff]+")
 
 # Names that mailers write and codecs do not know, and narrow sets whose wider successor is what was meant in practice.
 MEANT = {
@@ -45,9 +45,14 @@ def decoded(data: bytes, charset: str = "") -> str:
     claimed = meant(charset)
     if JAPANESE.search(data, 0, LOOKED_AT) and data.isascii():
         claimed = claimed if claimed.startswith("iso2022_jp") else "iso2022_jp"
-        return UNSTORABLE.sub("", _first_that_reads(data, (claimed, "iso2022_jp_ext")) or _of_nec(data))
+        return _storable(_first_that_reads(data, (claimed, "iso2022_jp_ext")) or _of_nec(data))
     text = _first_that_reads(data, _order(claimed)) or data.decode(claimed, "replace")
-    return UNSTORABLE.sub("", text).removeprefix("\ufeff")
+    return _storable(text).removeprefix("\ufeff")
+
+
+def _storable(text: str) -> str:
+    """Leave out what no database takes."""
+    return HALF_LETTERS.sub("", text.replace("\x00", ""))
 
 
 def _of_nec(data: bytes) -> str:

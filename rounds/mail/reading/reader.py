@@ -17,6 +17,7 @@ IDS_AT_MOST = 100
 BANNER = re.compile(rb"[ \t]*-{3,}[^\n]{0,80}-{3,}[ \t]*\r?\n")
 """What mail programs put over a mail that they forward: bytes that begin with it are a text, not a mail."""
 
+SOMETHING = re.compile(rb"[^ \t\r\n\x00]")
 MESSAGE_ID = re.compile(r"<[^<>\s]{3,500}>")
 
 
@@ -40,7 +41,7 @@ def take_apart(raw: bytes) -> Letter:
 
     Raises Unreadable where there is nothing.
     """
-    if not raw.strip(b" \t\r\n\x00"):
+    if not SOMETHING.search(raw):
         raise Unreadable("The mail is empty.")
     whole = _with_line_feeds(raw.lstrip(b"\r\n"))
     top = parse_part(whole, 0, len(whole))

@@ -7,6 +7,7 @@ import string
 BASE64 = frozenset(string.ascii_letters.encode() + string.digits.encode() + b"+/")
 OUTSIDE_BASE64 = bytes(byte for byte in range(256) if byte not in BASE64)
 UU_START = re.compile(rb"^begin [0-7]{3,4} [^\r\n]*\r?\n", re.MULTILINE)
+AT_ONCE = 1_000_000
 LINE = re.compile(rb"[^\r\n]+")
 UU_LINES_AT_MOST = 1_000_000
 """Lines of 45 bytes: twice what the largest mail can bring. More are no file, but a way to hold us up, and stay as they came."""
@@ -26,10 +27,16 @@ def undone(data: bytes, encoding: str) -> bytes:
 
 
 def from_base64(data: bytes) -> bytes:
-    """Decode base64; padding, blanks and stray characters do not matter."""
-    letters = data.translate(None, OUTSIDE_BASE64)
-    letters = letters[: len(letters) - (len(letters) % 4 == 1)]
-    return binascii.a2b_base64(letters + b"=" * (-len(letters) % 4))
+    """Decode base64; padding, blanks and stray characters do not matter. Piece by piece, for a file is as large as its mail."""
+    decoded, rest = bytearray(), b""
+    for start in range(0, len(data), AT_ONCE):
+        letters = rest + data[start : start + AT_ONCE].translate(None, OUTSIDE_BASE64)
+        whole = len(letters) - len(letters) % 4
+        decoded += binascii.a2b_base64(letters[:whole])
+        rest = letters[whole:]
+    if len(rest) > 1:
+        decoded += binascii.a2b_base64(rest + b"=" * (4 - len(rest)))
+    return bytes(decoded)
 
 
 def from_quoted_printable(data: bytes) -> bytes:

@@ -1,0 +1,94 @@
+"""Issue 5: `rounds mail parse` gives a row for whatever it is asked, in UTF-8, whatever stands at the other end."""
+
+import gzip
+import json
+import subprocess
+import sys
+from pathlib import Path
+from random import randbytes
+from typing import Any
+
+MAIL = "From: Ada <ada@example.org>\nSubject: Grüße 日本\n\nGuten Tag\u2028Zürich\n".encode()
+ROUNDS = [sys.executable, "-m", "rounds.cli", "mail", "parse", "--jsonl"]
+
+
+def parsed(*paths: object, given: bytes = b"", **told: str) -> subprocess.CompletedProcess[bytes]:
+    words = [*ROUNDS, *(str(path) for path in paths)]
+    return subprocess.run(words, input=given, capture_output=True, env={"PATH": "/usr/bin:/bin", **told}, check=False)
+
+
+def rows(done: subprocess.CompletedProcess[bytes]) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in done.stdout.decode().splitlines()]
+
+
+def test_a_path_that_leads_nowhere_gets_its_row_and_the_others_are_read(tmp_path: Path) -> None:
+    mail = tmp_path / "one.eml"
+    mail.write_bytes(MAIL)
+    done = parsed(mail, tmp_path / "none.eml", mail)
+    assert [row["error"] for row in rows(done)] == [None, "There is no such file.", None]
+    assert (done.returncode, done.stderr) == (1, b"")
+
+
+def test_a_folder_that_cannot_be_opened_gets_its_row(tmp_path: Path) -> None:
+    (tmp_path / "one.eml").write_bytes(MAIL)
+    (tmp_path / "leads nowhere").symlink_to(tmp_path / "nothing")
+    done = parsed(tmp_path)
+    assert [(Path(row["file"]).name, bool(row["error"])) for row in rows(done)] == [
+        ("leads nowhere", True),
+        ("one.eml", False),
+    ]
+
+
+def test_what_is_printed_is_utf_8_whatever_the_terminal_speaks(tmp_path: Path) -> None:
+    mail = tmp_path / "one.eml"
+    mail.write_bytes(MAIL)
+    strange = tmp_path / "two\udcff.eml"
+    strange.write_bytes(MAIL)
+    for told in ({"LC_ALL": "C", "PYTHONUTF8": "0"}, {"PYTHONIOENCODING": "latin-1"}):
+        found = rows(parsed(tmp_path, **told))
+        assert [row["subject"] for row in found] == ["Grüße 日本"] * 2
+        assert [row["file"] for row in found] == [str(mail), str(strange)]
+        assert found[0]["text"] == "Guten Tag\u2028Zürich"
+
+
+def test_a_hyphen_reads_the_input_packed_or_not() -> None:
+    for given in (MAIL, gzip.compress(MAIL)):
+        (row,) = rows(parsed("-", given=given))
+        assert (row["file"], row["subject"], row["error"]) == ("-", "Grüße 日本", None)
+
+
+def test_a_reader_that_has_had_enough_hears_no_complaint(tmp_path: Path) -> None:
+    for number in range(200):
+        (tmp_path / f"{number}.eml").write_bytes(MAIL + b"word " * 2_000)
+    words = [*ROUNDS, str(tmp_path)]
+    with subprocess.Popen(words, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as asked:
+        assert asked.stdout and asked.stderr
+        asked.stdout.readline()
+        asked.stdout.close()
+        assert asked.stderr.read() == b""
+    assert asked.returncode == 0
+
+
+def test_of_a_packed_mail_that_breaks_off_its_beginning_is_read(tmp_path: Path) -> None:
+    packed = gzip.compress(MAIL + randbytes(200_000))
+    for name, data in {"short": packed[:-40], "wrong": packed[:100_000] + b"\xff" * 3_000 + packed[103_000:]}.items():
+        (tmp_path / name).write_bytes(data)
+    found = rows(parsed(tmp_path))
+    assert [row["subject"] for row in found] == ["Grüße 日本"] * 2
+    assert all(row["error"].startswith("It cannot be read to its end (") for row in found)
+
+
+def test_a_packed_mail_of_300_megabytes_is_read_up_to_its_bound_and_says_so(tmp_path: Path) -> None:
+    bomb = tmp_path / "bomb.gz"
+    with gzip.open(bomb, "wb", 1) as file:
+        file.write(MAIL)
+        for _ in range(300):
+            file.write(b"\0" * 1_000_000)
+    script = (
+        "import resource, sys; from pathlib import Path; from rounds.mail.rows import row_of; row = row_of(Path(sys.argv[1]));"
+        "print(row['error'], resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1000)"
+    )
+    done = subprocess.run([sys.executable, "-c", script, str(bomb)], capture_output=True, text=True, check=True)
+    said, _, megabytes = done.stdout.strip().rpartition(" ")
+    assert said.startswith("It is larger than 50,000,000 bytes")
+    assert int(megabytes) < 200
