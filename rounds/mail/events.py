@@ -110,6 +110,17 @@ class ErrandMayHaveArrived(ErrandEvent):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ErrandCameBack(ErrandEvent):
+    """status: of RFC 3463, empty where the report gave none."""
+
+    kind: ClassVar[str] = "mail.errand came back"
+    status: str = ""
+
+    def sentence(self, names: Names) -> str:
+        return f"learned that the mail came back{f' ({self.status})' if self.status else ''}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ReceivedEvent(Event):
     """Something happened to a mail that came in; digest: of its content, salted."""
 
@@ -269,6 +280,7 @@ EVENTS = (
     ErrandPutOff,
     ErrandStopped,
     ErrandMayHaveArrived,
+    ErrandCameBack,
     MailboxAdded,
     MailHeld,
     MailLetIn,

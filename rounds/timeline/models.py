@@ -79,6 +79,7 @@ class OutboxState(models.TextChoices):
     SENT = "sent", "Sent"
     MAY_HAVE_ARRIVED = "may have arrived", "May have arrived"
     STOPPED = "stopped", "Stopped"
+    BOUNCED = "bounced", "Came back"
     DROPPED = "dropped", "Dropped"
     TAKEN_BACK = "taken back", "Taken back"
 
@@ -89,6 +90,8 @@ class Outbox(WorkspaceModel):
     ref_id: the message to send. recipient_id: the row that holds the address. token: who is at it now; every step
     of a delivery is guarded by it, so that a slow one that was given up cannot send after another. leaves_at: nobody sends
     it before; null where it leaves at once. next_try_at: when the engine calls a worker for it (again), while it is queued.
+    From which state it goes to which is one table (`leaving.py`), which the database holds to. bounced_at and what begins with
+    bounce: word that it came back, and what that says; kept until it is sent again.
     """
 
     channel = models.CharField(max_length=20)
@@ -105,10 +108,17 @@ class Outbox(WorkspaceModel):
     lease_until = models.DateTimeField(null=True)
     last_error = models.TextField(default="")
     settled_at = models.DateTimeField(null=True)
+    bounced_at = models.DateTimeField(null=True)
+    bounce_recipient = models.TextField(default="", db_default="")
+    bounce_status = models.TextField(default="", db_default="")
+    bounce_diagnostic = models.TextField(default="", db_default="")
 
     class Meta:
         db_table = "outbox"
         constraints = [
+            models.CheckConstraint(
+                condition=~models.Q(state="bounced") | models.Q(bounced_at__isnull=False), name="outbox_bounced_when"
+            ),
             models.UniqueConstraint(
                 fields=["workspace", "channel", "ref_id", "recipient_id"], name="outbox_once_per_recipient"
             ),

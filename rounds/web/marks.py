@@ -59,6 +59,7 @@ DELIVERIES: dict[OutboxState, Drawn] = {
     OutboxState.SENT: Drawn("Sent", "good", "s-done"),
     OutboxState.MAY_HAVE_ARRIVED: Drawn("May have arrived", "check", "s-unknown"),
     OutboxState.STOPPED: Drawn("Stopped", "late", "s-late"),
+    OutboxState.BOUNCED: Drawn("Came back", "late", "s-late"),
     OutboxState.DROPPED: Drawn("Dropped", "plain", "s-held"),
     OutboxState.TAKEN_BACK: Drawn("Taken back", "plain", "s-held"),
 }

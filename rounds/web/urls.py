@@ -119,6 +119,7 @@ urlpatterns = [
     path("targets/tickets", figures.counted, name="targets-counted"),
     path("why/<int:event_id>", why.why, name="why"),
     path("outbox", outbox.outbox, name="outbox"),
+    path("outbox/many", outbox.many, name="outbox-many"),
     path("outbox/<int:row>", outbox.outbox, name="outbox-row"),
     path("outbox/<int:row>/again", outbox.again, name="outbox-again"),
     path("outbox/<int:row>/arrival", outbox.arrived, name="outbox-arrived"),

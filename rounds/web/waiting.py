@@ -18,7 +18,7 @@ _COUNTS = {
     "Desk": f"SELECT 1 FROM ticket WHERE {SEGMENTS[Segment.OURS].where}",  # noqa: S608 - a constant
     "Check-ins": "SELECT 1 FROM check_in JOIN ticket ON ticket.id = check_in.ticket_id WHERE ticket.assignee_id = %(member)s"
     " AND ticket.state IN ('new', 'open') AND (check_in.step IS NULL OR ticket.wake_clause = '')",
-    "Outbox": "SELECT 1 FROM outbox WHERE channel = 'mail' AND state IN ('stopped', 'may have arrived')",
+    "Outbox": "SELECT 1 FROM outbox WHERE channel = 'mail' AND state IN ('stopped', 'bounced', 'may have arrived')",
     "Quarantine": "SELECT 1 FROM received WHERE state = 'quarantined'",
     "Notices": "SELECT 1 FROM notice WHERE member_id = %(member)s AND read_at IS NULL",
 }

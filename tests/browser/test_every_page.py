@@ -15,6 +15,7 @@ from rounds.timeline.models import Outbox, OutboxState, TimelineEvent
 from rounds.timeline.rules import Actor
 from tests.browser.conftest import PHONE, WIDE, Opens
 from tests.browser.world import a_company, a_mail, sign_in
+from tests.outgoing import brought
 from tests.world import Cast
 
 LONG = "Maximiliane-Friederike von Hohenstein-Wittelsbach-Zweibrücken"
@@ -40,7 +41,7 @@ def company() -> tuple[Cast, dict[str, str]]:
         desk.answer(number=number, text="word " * 300, by=cast.rep, at=now - timedelta(minutes=50))
         desk.note(number=number, text="https://example.org/" + "x" * 200, by=cast.lead, at=now - timedelta(minutes=40))
         desk.put_to_sleep(number=asleep, wish=Wish(span=Span.parse("1 week")), by=cast.rep, at=now)
-        Outbox.objects.update(state=OutboxState.MAY_HAVE_ARRIVED, last_error="The line broke after sending.")
+        brought(Outbox.objects.all(), OutboxState.MAY_HAVE_ARRIVED, last_error="The line broke after sending.")
         why = TimelineEvent.objects.filter(because__isnull=False).values_list("id", flat=True).first()
     same = [a_mail(cast, f"Same matter {each} {LONG}") for each in range(2)]
     with cast.inside():

@@ -63,6 +63,7 @@ from rounds.timeline.rules import Actor
 from rounds.workspaces.current import COMMANDS, here
 from rounds.workspaces.rows import insert
 from tests.manuals import check_ins
+from tests.outgoing import brought
 from tests.world import MANUAL, MONDAY, PASSWORD, Cast, a_customer, a_member, a_ticket, a_workspace, later
 
 DOOR = "http://127.0.0.1/join/"
@@ -203,10 +204,14 @@ def a_page_ticket(cast: Cast, by: Actor) -> dict[str, Any]:
 def on_a_stopped_mail(state: str) -> Callable[[Cast, Actor], dict[str, Any]]:
     def made(cast: Cast, by: Actor) -> dict[str, Any]:
         message = desk.answer(number=a_ticket().number, text="Done.", by=Actor.system(), at=MONDAY)
-        Outbox.objects.filter(ref_id=message.pk).update(state=state)
+        brought(Outbox.objects.filter(ref_id=message.pk), state)
         return {"outbox_id": Outbox.objects.get(ref_id=message.pk).pk}
 
     return made
+
+
+def on_stopped_mails(cast: Cast, by: Actor) -> dict[str, Any]:
+    return {"outbox_ids": [on_a_stopped_mail("stopped")(cast, by)["outbox_id"]], "settling": mail.Settling.AGAIN}
 
 
 def a_message_by_mail(cast: Cast) -> int:
@@ -495,6 +500,7 @@ BY_PEOPLE: dict[str, Tried] = {
     "rounds.mail.commands.outbox.retry": Tried("settle the outbox", on_a_stopped_mail("stopped")),
     "rounds.mail.commands.outbox.drop": Tried("settle the outbox", on_a_stopped_mail("stopped")),
     "rounds.mail.commands.outbox.it_arrived": Tried("settle the outbox", on_a_stopped_mail("may have arrived")),
+    "rounds.mail.commands.outbox.settle_many": Tried("settle the outbox", on_stopped_mails),
     "rounds.mail.commands.quarantine.make_ticket_of": Tried("settle quarantine", on_a_held_mail),
     "rounds.mail.commands.quarantine.read_again": Tried("settle quarantine", on_a_held_mail),
     "rounds.mail.commands.quarantine.drop_held": Tried("settle quarantine", on_a_held_mail),

@@ -8,18 +8,53 @@ from rounds.api.calls import Call
 from rounds.api.cursors import opened, sealed
 from rounds.api.doors import reads, writes
 from rounds.api.shapes.base import Id
-from rounds.api.shapes.mail import HeldMail, Outbox, Quarantine, QuarantinePage, Settled
+from rounds.api.shapes.mail import (
+    Deliveries,
+    Delivery,
+    DeliveryPage,
+    HeldMail,
+    ManyMails,
+    ManySettled,
+    Outbox,
+    Quarantine,
+    QuarantinePage,
+    Settled,
+)
 from rounds.desk.queries import number_of
 from rounds.mail import commands
-from rounds.mail.queries import held, original, outbox_page
+from rounds.mail.commands import Settling
+from rounds.mail.queries import Show, held, original, outbox_list, outbox_page
 
 ROOM = "Mail"
 
 
 @reads("/outbox", act="see the outbox", room=ROOM, gives=Outbox)
 def read_outbox(call: Call) -> Outbox:
-    """Read the outbox: up to 100 mails that wait, and the last 20 that left."""
+    """Read the outbox at a glance: up to 100 mails of each part that waits, the last 20 that left, and how many there are."""
     return Outbox.read(outbox_page())
+
+
+@reads("/outbox/mails", act="see the outbox", room=ROOM, gives=Deliveries)
+def list_mails(call: Call, query: Query[DeliveryPage]) -> Deliveries:
+    """List one part of the outbox, page by page: what stands or waits, the oldest first; what is settled, the newest first."""
+    [after] = opened(query.after, of=["outbox", query.part]) or [0]
+    found = outbox_list(Show(query.part), after=after, limit=query.limit)
+    more = sealed([found.rows[-1].id], of=["outbox", query.part]) if found.more else None
+    return Deliveries.model_construct(items=[Delivery.read(each) for each in found.rows], next=more)
+
+
+@writes("/outbox/again", act="settle the outbox", room=ROOM, gives=ManySettled)
+def send_many_again(call: Call, body: ManyMails) -> ManySettled:
+    """Send dead letters again: mails that stopped or came back. Others among them are left as they are."""
+    done = commands.settle_many(outbox_ids=body.ids, settling=Settling.AGAIN, by=call.by, at=call.now)
+    return ManySettled.of(done)
+
+
+@writes("/outbox/drop", act="settle the outbox", room=ROOM, gives=ManySettled)
+def drop_many(call: Call, body: ManyMails) -> ManySettled:
+    """Let mails not be sent that stopped, came back or may have arrived. Others among them are left as they are."""
+    done = commands.settle_many(outbox_ids=body.ids, settling=Settling.DROP, by=call.by, at=call.now)
+    return ManySettled.of(done)
 
 
 @writes("/outbox/{int:mail_id}/again", act="settle the outbox", room=ROOM, gives=Outbox)

@@ -1,12 +1,14 @@
 """The outbox and the quarantine on the wire."""
 
-from typing import Literal, Self
+from typing import Annotated, Literal, Self
 
 from pydantic import Field
 
-from rounds.api.shapes.base import ROOT, Given, Moment, Page
+from rounds.api.shapes.base import ROOT, Asked, Given, ItsId, Moment, Page
+from rounds.api.shapes.messages import Bounce, State
+from rounds.mail.commands.outbox import MOST_AT_ONCE
+from rounds.mail.queries import MOST_COUNTED, Held
 from rounds.mail.queries import Delivery as Row
-from rounds.mail.queries import Held
 from rounds.mail.queries import OutboxPage as Found
 
 
@@ -14,7 +16,7 @@ class Delivery(Given):
     """One mail for one recipient."""
 
     id: int
-    state: Literal["queued", "claimed", "handing over", "sent", "stopped", "may have arrived", "dropped"]
+    state: State
     subject: str
     number: int = Field(description="Of its ticket.", examples=[42])
     author: str
@@ -24,18 +26,24 @@ class Delivery(Given):
     next_try_at: Moment | None
     says: str = Field(description="What happened, in a sentence.")
     verdict: str = Field(description="What that means; empty where nobody has to decide.")
+    bounce: Bounce | None = Field(description="Word that it came back; null where there is none.")
 
     @classmethod
     def read(cls, row: Row) -> Self:
-        return cls.of(row, state=row.state.value)
+        return cls.of(row, state=row.state.value, bounce=Bounce.of(row.bounce) if row.bounce else None)
 
 
 class Outbox(Given):
-    """What waits for a person, oldest first; what waits to leave, next first; what left last."""
+    """What waits for a person, oldest first; what waits to leave, oldest first; what left last."""
 
     stopped: list[Delivery]
     waiting: list[Delivery]
     sent: list[Delivery]
+    counts: dict[Literal["decide", "stopped", "bounced", "may have arrived", "waiting", "sent", "dropped"], int] = (
+        Field(
+            description=f"How many mails are in each part; {MOST_COUNTED + 1} of a state means more than {MOST_COUNTED}."
+        )
+    )
 
     @classmethod
     def read(cls, page: Found) -> Self:
@@ -44,7 +52,36 @@ class Outbox(Given):
             stopped=[Delivery.read(each) for each in page.stopped],
             waiting=[Delivery.read(each) for each in page.waiting],
             sent=[Delivery.read(each) for each in page.sent],
+            counts={show.value: count for show, count in page.counts.items()},
         )
+
+
+class Deliveries(Given):
+    """A page of one part of the outbox. next: asks for what follows; null on the last."""
+
+    items: list[Delivery]
+    next: str | None
+
+
+class DeliveryPage(Page):
+    """Which part of the outbox is asked for: what waits for a person, all of it or one state; what waits to leave; what has left."""
+
+    part: Literal["decide", "stopped", "bounced", "may have arrived", "waiting", "sent", "dropped"] = "decide"
+
+
+class ManyMails(Asked):
+    """Mails of the outbox."""
+
+    ids: Annotated[list[ItsId], Field(min_length=1, max_length=MOST_AT_ONCE, examples=[[7, 8]])]
+
+
+class ManySettled(Given):
+    """What became of them."""
+
+    done: int
+    passed: int = Field(
+        description="Left as they are: settled meanwhile, under way, or to be decided one by one, since they may have arrived."
+    )
 
 
 class HeldMail(Given):

@@ -7,8 +7,9 @@ from pydantic import Field
 from rounds.api.shapes.base import ROOT, Asked, Given, ItsId, Moment, Page, Text
 from rounds.desk.commands.uploading import KEPT_FOR
 from rounds.desk.models import Upload as Kept
+from rounds.desk.queries.copies import Copy
 from rounds.desk.queries.records import MessageRecord
-from rounds.mail.queries import Written
+from rounds.mail.queries import Written, says
 from rounds.mail.reading import Address
 
 
@@ -22,6 +23,37 @@ class FileLink(Given):
     size: int = Field(description="Bytes.")
 
 
+State = Literal[
+    "queued", "claimed", "handing over", "sent", "stopped", "bounced", "may have arrived", "dropped", "taken back"
+]
+
+
+class Bounce(Given):
+    """Word of a mail server that a mail did not reach somebody."""
+
+    recipient: str = Field(description="As the server names them.", examples=["dana@harbour.example"])
+    status: str = Field(description="Of RFC 3463; empty where it was not said.", examples=["5.1.1"])
+    diagnostic: str = Field(description="What the server said.", examples=["550 5.1.1 No such user"])
+    at: Moment
+
+
+class SentCopy(Given):
+    """How one recipient's copy of an answer fares. What is to be decided about it: `/outbox`."""
+
+    id: int = Field(description="Of the mail in the outbox.")
+    address: str = Field(examples=["dana@harbour.example"])
+    state: State
+    at: Moment = Field(description="When it came to that, or was written.")
+    next_try_at: Moment | None = Field(description="While it waits.")
+    says: str = Field(description="What happened, in a sentence.")
+    bounce: Bounce | None
+
+    @classmethod
+    def read(cls, copy: Copy) -> Self:
+        bounce = Bounce.of(copy.bounce) if copy.bounce else None
+        return cls.of(copy, state=copy.state.value, says=says(copy), bounce=bounce)
+
+
 class Message(Given):
     """Something said on a ticket."""
 
@@ -32,11 +64,12 @@ class Message(Given):
     member_id: int | None = Field(description="The member who said it.")
     contact_id: int | None = Field(description="The contact who said it.")
     files: list[FileLink]
+    copies: list[SentCopy] = Field(description="Of an answer: one for each who gets it.")
 
     @classmethod
     def read(cls, record: MessageRecord) -> Self:
         files = [FileLink.of(file, url=f"{ROOT}/files/{file.id}") for file in record.files]
-        return cls.of(record, files=files)
+        return cls.of(record, files=files, copies=[SentCopy.read(copy) for copy in record.copies])
 
 
 class Correspondent(Given):

@@ -35,7 +35,11 @@ def _said(row: PutOff) -> str:
 
 def _standing(slug: str) -> Iterator[Finding]:
     counts = standing_counts()
-    words = {OutboxState.STOPPED: "stopped", OutboxState.MAY_HAVE_ARRIVED: "may have arrived"}
+    words = {
+        OutboxState.STOPPED: "stopped",
+        OutboxState.BOUNCED: "came back",
+        OutboxState.MAY_HAVE_ARRIVED: "may have arrived",
+    }
     if said := listed([f"{counts[state]} {word}" for state, word in words.items() if counts.get(state)]):
         yield note("outbox", f"{slug}: of its mails {said}; a person decides, on the page Outbox.")
 

@@ -6,10 +6,11 @@ Only a ticket that has any pays for it.
 from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any
+from typing import Any, LiteralString
 
 from rounds.basics.problems import NotThere
 from rounds.desk.models import Merge
+from rounds.desk.queries.copies import COPIES, copies_of
 from rounds.desk.queries.one_ticket import (
     IMPORTED,
     REPEATS_A_MESSAGE,
@@ -27,17 +28,16 @@ from rounds.timeline.queries import Happening, told
 from rounds.timeline.rules import NamesById
 from rounds.workspaces.rows import fetch, fetch_named, find
 
-MESSAGES = """
+MESSAGES: LiteralString = f"""
     SELECT message.id, message.ticket_id, message.kind, member.name AS member, contact.name AS contact, message.text, message.at,
            (SELECT json_agg(json_build_array(file.id, file.name, file.media_type, file.size) ORDER BY file.id)
                 FROM attachment file WHERE file.message_id = message.id) AS files,
-           (SELECT json_agg(mail.state ORDER BY mail.id) FROM outbox mail
-                WHERE mail.channel = 'mail' AND mail.ref_id = message.id) AS deliveries
+           (SELECT {COPIES} AND mail.ref_id = message.id) AS copies
     FROM message
     LEFT JOIN member ON member.id = message.author_member_id
     LEFT JOIN contact ON contact.id = message.author_contact_id
     WHERE message.ticket_id = ANY(%s)
-"""
+"""  # noqa: S608 - a constant
 
 WAITING = """
     SELECT waiting.message_id, waiting.member_id, max(mail.leaves_at) FROM answer_waiting waiting
@@ -99,7 +99,7 @@ def _one(row: dict[str, Any], number: int) -> Said:
         text=row["text"],
         at=row["at"],
         files=tuple(FileLink(*file) for file in row["files"] or ()),
-        deliveries=tuple(row["deliveries"] or ()),
+        copies=copies_of(row["copies"]).get(row["id"], ()),
         on=number,
     )
 

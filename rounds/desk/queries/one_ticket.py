@@ -2,12 +2,13 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, LiteralString
 
 from rounds.basics.problems import NotThere
 from rounds.desk.clauses import TicketKind
 from rounds.desk.links import LinkKind, Seen, seen_from
 from rounds.desk.own_form import answers_of
+from rounds.desk.queries.copies import COPIES, Copy, copies_of
 from rounds.desk.queries.past import PastLine, past_lines
 from rounds.desk.rules import LastWord, Mark, MessageKind, PartyRole, State, mark_of
 from rounds.policies.queries import book
@@ -28,10 +29,7 @@ class FileLink:
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """One message. deliveries: state of each recipient's outbox row, for ours. on: the merged ticket that it was said on.
-
-    trouble: what servers said of those that stopped or came back.
-    """
+    """One message. copies: how each recipient's fares, for ours. on: the merged ticket that it was said on."""
 
     id: int
     kind: MessageKind
@@ -39,9 +37,8 @@ class Said:
     text: str
     at: datetime
     files: tuple[FileLink, ...]
-    deliveries: tuple[str, ...]
+    copies: tuple[Copy, ...]
     on: int | None = None
-    trouble: tuple[str, ...] = ()
     by_mail: bool = False
 
 
@@ -234,7 +231,7 @@ def ticket_page(number: int, *, reader: int = 0) -> TicketPage:
     )
 
 
-TICKET = """
+TICKET: LiteralString = f"""
     SELECT ticket.id, ticket.number, ticket.version, ticket.subject, ticket.state, ticket.last_word, ticket.woke_at,
            ticket.our_turn, ticket.kind, ticket.queue, ticket.mailbox, ticket.recurs_by, ticket.account_id, account.name AS account,
            contact.name AS requester, ticket.assignee_id, ticket.opened_at, ticket.said_at, ticket.closed_at,
@@ -266,8 +263,7 @@ TICKET = """
            (SELECT json_agg(json_build_array(file.message_id, file.id, file.name, file.media_type, file.size) ORDER BY file.id)
                 FROM attachment file JOIN message ON message.id = file.message_id
                 WHERE message.ticket_id = ticket.id) AS files,
-           (SELECT json_agg(json_build_array(mail.ref_id, mail.state, mail.last_error) ORDER BY mail.id) FROM outbox mail
-                WHERE mail.channel = 'mail' AND mail.about_kind = 'ticket' AND mail.about_id = ticket.id) AS deliveries,
+           (SELECT {COPIES} AND mail.about_kind = 'ticket' AND mail.about_id = ticket.id) AS copies,
            (SELECT json_agg(json_build_array(member.id, member.name, member.roles, member.active) ORDER BY member.name)
                 FROM member) AS members,
            (SELECT count(*) FROM ticket other WHERE other.account_id = ticket.account_id
@@ -276,7 +272,7 @@ TICKET = """
     LEFT JOIN account ON account.id = ticket.account_id
     LEFT JOIN contact ON contact.id = ticket.requester_id
     WHERE ticket.number = %s
-"""
+"""  # noqa: S608 - a constant
 
 MESSAGES = """
     SELECT id, kind, author_member_id, author_contact_id, text, at, message_id <> '' FROM message WHERE ticket_id = %s ORDER BY id
@@ -295,12 +291,7 @@ def _thread(row: dict[str, Any], names: NamesById) -> tuple[Said | Happening | P
     files: dict[int, list[FileLink]] = {}
     for message_id, *file in row["files"] or ():
         files.setdefault(message_id, []).append(FileLink(*file))
-    deliveries: dict[int, list[str]] = {}
-    trouble: dict[int, list[str]] = {}
-    for ref_id, state, last_error in row["deliveries"] or ():
-        deliveries.setdefault(ref_id, []).append(state)
-        if state == "stopped" and last_error:
-            trouble.setdefault(ref_id, []).append(last_error)
+    copies = copies_of(row["copies"])
     said = [
         Said(
             id=message_id,
@@ -309,8 +300,7 @@ def _thread(row: dict[str, Any], names: NamesById) -> tuple[Said | Happening | P
             text=text,
             at=at,
             files=tuple(files.get(message_id, ())),
-            deliveries=tuple(deliveries.get(message_id, ())),
-            trouble=tuple(trouble.get(message_id, ())),
+            copies=copies.get(message_id, ()),
             by_mail=by_mail,
         )
         for message_id, kind, member, contact, text, at, by_mail in fetch(MESSAGES, [row["id"]])

@@ -10,6 +10,7 @@ from enum import StrEnum
 from typing import Any, LiteralString
 
 from rounds.basics.problems import NotThere
+from rounds.desk.queries.copies import COPIES, Copy, copies_of
 from rounds.desk.queries.listing import Narrow
 from rounds.desk.rules import MessageKind, State
 from rounds.workspaces.rows import fetch
@@ -58,7 +59,7 @@ class FileRecord:
 
 @dataclass(frozen=True, slots=True)
 class MessageRecord:
-    """Something said on a ticket. member_id, contact_id: who said it."""
+    """Something said on a ticket. member_id, contact_id: who said it. copies: how each recipient's fares, of an answer."""
 
     id: int
     kind: MessageKind
@@ -67,6 +68,7 @@ class MessageRecord:
     member_id: int | None
     contact_id: int | None
     files: tuple[FileRecord, ...]
+    copies: tuple[Copy, ...]
 
 
 TICKETS: LiteralString = """
@@ -84,12 +86,13 @@ TICKETS: LiteralString = """
     LEFT JOIN ticket linked ON linked.id = ticket.linked_to_id
 """
 
-MESSAGES = """
+MESSAGES: LiteralString = f"""
     SELECT message.id, message.kind, message.text, message.at, message.author_member_id, message.author_contact_id,
            coalesce((SELECT json_agg(json_build_array(file.id, file.name, file.media_type, file.size) ORDER BY file.id)
-                     FROM attachment file WHERE file.message_id = message.id), '[]')
+                     FROM attachment file WHERE file.message_id = message.id), '[]'),
+           CASE message.kind WHEN 'staff' THEN (SELECT {COPIES} AND mail.ref_id = message.id) END
     FROM message
-"""
+"""  # noqa: S608 - a constant
 
 
 TOGETHER = """
@@ -149,6 +152,7 @@ def message_record(message_id: int) -> MessageRecord:
 
 
 def _message(row: tuple[Any, ...]) -> MessageRecord:
-    message_id, kind, text, at, member_id, contact_id, files = row
+    message_id, kind, text, at, member_id, contact_id, files, copies = row
     found = tuple(FileRecord(*each) for each in files)
-    return MessageRecord(message_id, kind, text, at, member_id, contact_id, found)
+    sent = copies_of(copies).get(message_id, ())
+    return MessageRecord(message_id, kind, text, at, member_id, contact_id, found, sent)

@@ -3,12 +3,13 @@
 from rounds.mail.commands.erasing import erase_person
 from rounds.mail.commands.errands import invite, invite_again, send_password_link, send_trial
 from rounds.mail.commands.mailboxes import add_mailbox, change_address
-from rounds.mail.commands.outbox import drop, it_arrived, retry
+from rounds.mail.commands.outbox import Settling, drop, it_arrived, retry, settle_many
 from rounds.mail.commands.quarantine import drop_held, make_ticket_of, read_again
 from rounds.mail.commands.receiving import receive
 from rounds.mail.commands.warning import warn_members
 
 __all__ = [
+    "Settling",
     "add_mailbox",
     "change_address",
     "drop",
@@ -23,5 +24,6 @@ __all__ = [
     "retry",
     "send_password_link",
     "send_trial",
+    "settle_many",
     "warn_members",
 ]

@@ -76,7 +76,8 @@ def _empty_the_outbox(erased: desk.Erased, *, by: Actor, at: datetime) -> None:
     for row in rows:
         if row.state in (*STANDS, OutboxState.QUEUED):
             let_go(row, by=by, at=at)
-    blot(Outbox.objects.all(), "last_error", erased.was.traces())
+    for column in ("last_error", "bounce_recipient", "bounce_diagnostic"):
+        blot(Outbox.objects.all(), column, erased.was.traces())
 
 
 def _erase_mails(erased: desk.Erased, *, by: Actor, at: datetime) -> None:

@@ -34,7 +34,7 @@ def lay(received_id: int, incoming: Incoming, letter: Letter, digest: str) -> Ou
     """Put a kept mail where the rule says; the row says afterwards where that is."""
     seen = sort_of(letter)
     if seen.bounce is not None:
-        return take_back(received_id, incoming, seen.bounce, digest)
+        return take_back(received_id, incoming, letter, seen.bounce, digest)
     laying = Laying(incoming, letter, own_boxes(incoming.mailbox_id))
     decision = place(facts_of(letter, laying.boxes, recipients=incoming.recipients, seen=seen))
     if isinstance(decision, Quarantine):

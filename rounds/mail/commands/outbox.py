@@ -1,8 +1,11 @@
-"""What people decide about mails that stopped, or of which nobody can know whether they arrived."""
+"""What people decide about mails that stopped or came back, or of which nobody can know whether they arrived."""
 
+from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 
-from rounds.basics.problems import NotThere, Problem, Refused
+from rounds.basics.problems import NotThere, Problem, Refused, refuse_if
 from rounds.desk import commands as desk
 from rounds.desk.commands.recalling import no_way_back
 from rounds.mail.events import MailDropped, MailFoundArrived, MailQueuedAgain
@@ -14,7 +17,26 @@ from rounds.timeline.outbox import JOB_IS_LOST_AFTER
 from rounds.timeline.rules import Actor
 from rounds.workspaces.current import command
 
-STANDS = (OutboxState.STOPPED, OutboxState.MAY_HAVE_ARRIVED)
+DEAD = (OutboxState.STOPPED, OutboxState.BOUNCED)
+"""Of these it is known that they did not arrive."""
+
+STANDS = (*DEAD, OutboxState.MAY_HAVE_ARRIVED)
+MOST_AT_ONCE = 500
+
+
+class Settling(StrEnum):
+    """What is done with many mails at once."""
+
+    AGAIN = "again"
+    DROP = "drop"
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """How many mails were settled, and how many were not: settled meanwhile, under way, or such as nobody sends again unseen."""
+
+    done: int
+    passed: int
 
 
 @command
@@ -23,12 +45,7 @@ def retry(*, outbox_id: int, by: Actor, at: datetime) -> None:
 
     at: aware, UTC. Raises NotAllowed, NotThere, Refused (it is being sent, or settled).
     """
-    row = _settleable(outbox_id, by, *STANDS, OutboxState.QUEUED)
-    before = row.state
-    _write(row, OutboxState.QUEUED, next_try_at=at + JOB_IS_LOST_AFTER, attempts=0, leaves_at=None)
-    no_way_back(row.ref_id)
-    record(MailQueuedAgain(**_about(row), before=before), by=by, at=at)
-    outbox.call_worker(row)
+    _send_again(_settleable(outbox_id, by, *STANDS, OutboxState.QUEUED), by=by, at=at)
 
 
 @command
@@ -37,11 +54,27 @@ def drop(*, outbox_id: int, by: Actor, at: datetime) -> None:
 
     at: aware, UTC. Raises NotAllowed, NotThere, Refused.
     """
-    row = _settleable(outbox_id, by, *STANDS, OutboxState.QUEUED)
-    before = row.state
-    let_go(row, by=by, at=at)
-    if before != OutboxState.MAY_HAVE_ARRIVED:
-        desk.answer_failed(message_id=row.ref_id, address_id=row.recipient_id, by=by, at=at)
+    _drop(_settleable(outbox_id, by, *STANDS, OutboxState.QUEUED), by=by, at=at)
+
+
+@command
+def settle_many(*, outbox_ids: Collection[int], settling: Settling, by: Actor, at: datetime) -> Settled:
+    """Send dead letters again, or drop mails, each as if alone; those that were settled meanwhile are passed over.
+
+    One that may have arrived is never sent again among many: whoever decides that looks at it. at: aware, UTC.
+    Raises NotAllowed, NotThere, Refused (none chosen, or too many).
+    """
+    require(by, "settle the outbox")
+    ids = set(outbox_ids)
+    refuse_if(_many_problems(len(ids)))
+    rows = list(Outbox.objects.select_for_update().filter(id__in=ids, channel="mail").order_by("id"))
+    if missing := ids - {row.pk for row in rows}:
+        raise NotThere(f"outbox rows {sorted(missing)}")
+    states, act = (DEAD, _send_again) if settling is Settling.AGAIN else (STANDS, _drop)
+    found = sorted((row for row in rows if row.state in states), key=lambda row: row.about_id)
+    for row in found:  # in the order of their tickets' ids, as those are locked elsewhere
+        act(row, by=by, at=at)
+    return Settled(len(found), len(ids) - len(found))
 
 
 @command
@@ -60,6 +93,23 @@ def let_go(row: Outbox, *, by: Actor, at: datetime) -> None:
     record(MailDropped(**_about(row), before=before), by=by, at=at)
 
 
+def _send_again(row: Outbox, *, by: Actor, at: datetime) -> None:
+    before = row.state
+    once_more = {"next_try_at": at + JOB_IS_LOST_AFTER, "attempts": 0, "leaves_at": None}
+    unbounced = {"bounced_at": None, "bounce_recipient": "", "bounce_status": "", "bounce_diagnostic": ""}
+    _write(row, OutboxState.QUEUED, **once_more, **unbounced)
+    no_way_back(row.ref_id)
+    record(MailQueuedAgain(**_about(row), before=before), by=by, at=at)
+    outbox.call_worker(row)
+
+
+def _drop(row: Outbox, *, by: Actor, at: datetime) -> None:
+    before = row.state
+    let_go(row, by=by, at=at)
+    if before != OutboxState.MAY_HAVE_ARRIVED:
+        desk.answer_failed(message_id=row.ref_id, address_id=row.recipient_id, by=by, at=at)
+
+
 def _settleable(outbox_id: int, by: Actor, *states: OutboxState) -> Outbox:
     """Give a mail of the outbox, locked: of two people who settle it, the second finds it settled."""
     require(by, "settle the outbox")
@@ -70,6 +120,14 @@ def _settleable(outbox_id: int, by: Actor, *states: OutboxState) -> Outbox:
         now = OutboxState(row.state).label.lower()
         raise Refused([Problem("settled", f"This mail is settled or under way: {now}.", "Load the page again.")])
     return row
+
+
+def _many_problems(many: int) -> list[Problem]:
+    if not many:
+        return [Problem("none", "No mail is ticked.", "Tick those that are meant.")]
+    if many > MOST_AT_ONCE:
+        return [Problem("too many", f"At most {MOST_AT_ONCE} mails are settled at once; these are {many:,}.")]
+    return []
 
 
 def _write(row: Outbox, state: OutboxState, **values: object) -> None:

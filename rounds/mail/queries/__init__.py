@@ -3,19 +3,35 @@
 from rounds.mail.queries.errands import how_they_fare
 from rounds.mail.queries.health import Health, MailPage, mail_page
 from rounds.mail.queries.mailboxes import Box, answers_from, mailbox_of, mailboxes_named
-from rounds.mail.queries.outbox import Delivery, OutboxPage, outbox_page, standing_counts
+from rounds.mail.queries.outbox import (
+    MOST_COUNTED,
+    Delivery,
+    OutboxList,
+    OutboxPage,
+    Show,
+    nowhere,
+    outbox_counts,
+    outbox_list,
+    outbox_page,
+    standing_counts,
+    where_is,
+)
 from rounds.mail.queries.quarantine import Held, Original, Settled, held, held_count, original, settled
+from rounds.mail.queries.saying import says, verdict
 from rounds.mail.queries.written import Written, written, written_file
 
 __all__ = [
+    "MOST_COUNTED",
     "Box",
     "Delivery",
     "Health",
     "Held",
     "MailPage",
     "Original",
+    "OutboxList",
     "OutboxPage",
     "Settled",
+    "Show",
     "Written",
     "answers_from",
     "held",
@@ -24,10 +40,16 @@ __all__ = [
     "mail_page",
     "mailbox_of",
     "mailboxes_named",
+    "nowhere",
     "original",
+    "outbox_counts",
+    "outbox_list",
     "outbox_page",
+    "says",
     "settled",
     "standing_counts",
+    "verdict",
+    "where_is",
     "written",
     "written_file",
 ]

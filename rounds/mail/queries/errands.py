@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from rounds.mail.queries.outbox import SAYS
+from rounds.mail.queries.saying import what
 from rounds.timeline.models import OutboxState
 from rounds.workspaces.rows import fetch
 
@@ -16,6 +16,6 @@ LATEST = """
 def how_they_fare(kind: str, ids: Iterable[int]) -> dict[int, tuple[OutboxState, str]]:
     """Say how the latest mail about each of these fares: its state, and that in a sentence."""
     return {
-        about: (OutboxState(state), SAYS.get(OutboxState(state)) or error or "It waits to be sent.")
+        about: (OutboxState(state), what(OutboxState(state), error))
         for about, state, error in fetch(LATEST, [kind, list(ids)])
     }

@@ -1,29 +1,44 @@
 """What has left, what waits, and what a person has to decide about."""
 
-from collections.abc import Iterable
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
+from typing import Any, LiteralString
 
 from django.conf import settings
-from django.db.models import Count
 
-from rounds.accounts.models import ContactAddress
-from rounds.desk.models import Message
-from rounds.timeline.models import Outbox, OutboxState
+from rounds.desk.queries.copies import COPY, Bounce, copy_of
+from rounds.mail.queries.saying import says, verdict
+from rounds.timeline.models import OutboxState
+from rounds.workspaces.rows import fetch
 
-WAITING = (OutboxState.QUEUED, OutboxState.CLAIMED, OutboxState.HANDING_OVER)
-STANDING = (OutboxState.STOPPED, OutboxState.MAY_HAVE_ARRIVED)
+MOST_COUNTED = 1_000
+"""Mails of one state that are counted; where there are more, the page says so."""
 
-SAYS = {
-    OutboxState.CLAIMED: "It is on its way to the server.",
-    OutboxState.HANDING_OVER: "It is being handed to the server.",
-    OutboxState.SENT: "The server took it.",
-    OutboxState.DROPPED: "Somebody dropped it.",
+
+class Show(StrEnum):
+    """Which mails of the outbox are looked at."""
+
+    DECIDE = "decide"
+    STOPPED = "stopped"
+    BOUNCED = "bounced"
+    DOUBTFUL = "may have arrived"
+    WAITING = "waiting"
+    SENT = "sent"
+    DROPPED = "dropped"
+
+
+SHOWS: Mapping[Show, tuple[OutboxState, ...]] = {
+    Show.DECIDE: (OutboxState.STOPPED, OutboxState.BOUNCED, OutboxState.MAY_HAVE_ARRIVED),
+    Show.STOPPED: (OutboxState.STOPPED,),
+    Show.BOUNCED: (OutboxState.BOUNCED,),
+    Show.DOUBTFUL: (OutboxState.MAY_HAVE_ARRIVED,),
+    Show.WAITING: (OutboxState.QUEUED, OutboxState.CLAIMED, OutboxState.HANDING_OVER),
+    Show.SENT: (OutboxState.SENT,),
+    Show.DROPPED: (OutboxState.DROPPED,),
 }
-VERDICTS = {
-    OutboxState.STOPPED: "It did not arrive.",
-    OutboxState.MAY_HAVE_ARRIVED: "Nobody can know whether it arrived.",
-}
+OLDEST_FIRST = frozenset({Show.DECIDE, Show.STOPPED, Show.BOUNCED, Show.DOUBTFUL, Show.WAITING})
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,63 +59,112 @@ class Delivery:
     next_try_at: datetime | None
     says: str
     verdict: str
+    bounce: Bounce | None
 
 
 @dataclass(frozen=True, slots=True)
 class OutboxPage:
-    """The outbox. stopped: waits for a person. nowhere: no server is set that takes our mail, so all of it waits."""
+    """The outbox at a glance. stopped: waits for a person. nowhere: no server is set that takes our mail, so all of it waits."""
 
     stopped: tuple[Delivery, ...]
     waiting: tuple[Delivery, ...]
     sent: tuple[Delivery, ...]
+    counts: Mapping[Show, int]
     nowhere: bool
 
 
+@dataclass(frozen=True, slots=True)
+class OutboxList:
+    """A page of one part of the outbox. more: whether others follow."""
+
+    show: Show
+    rows: tuple[Delivery, ...]
+    more: bool
+
+
 def outbox_page(*, limit: int = 100) -> OutboxPage:
-    """Read the outbox: what stands, oldest first; what waits, next first; what was sent last."""
-    mails = Outbox.objects.filter(channel="mail")
-    stopped = list(mails.filter(state__in=STANDING).order_by("id")[:limit])
-    waiting = list(mails.filter(state__in=WAITING).order_by("next_try_at", "id")[:limit])
-    sent = list(mails.filter(state=OutboxState.SENT).order_by("-id")[: min(limit, 20)])
-    found = _deliveries([*stopped, *waiting, *sent])
+    """Read the outbox: what stands, oldest first; what waits, the oldest first; what was sent last."""
     return OutboxPage(
-        stopped=tuple(found[row.pk] for row in stopped),
-        waiting=tuple(found[row.pk] for row in waiting),
-        sent=tuple(found[row.pk] for row in sent),
-        nowhere=settings.SMTP_OUT is None,
+        stopped=outbox_list(Show.DECIDE, limit=limit).rows,
+        waiting=outbox_list(Show.WAITING, limit=limit).rows,
+        sent=outbox_list(Show.SENT, limit=min(limit, 20)).rows,
+        counts=outbox_counts(),
+        nowhere=nowhere(),
     )
+
+
+def nowhere() -> bool:
+    """Say whether no server is set that takes our mail."""
+    return settings.SMTP_OUT is None
+
+
+DELIVERIES: LiteralString = f"""
+    SELECT {COPY}, message.subject, ticket.number, coalesce(member.name, '')
+    FROM outbox mail
+    LEFT JOIN contact_address address ON address.id = mail.recipient_id
+    JOIN message ON message.id = mail.ref_id JOIN ticket ON ticket.id = message.ticket_id
+    LEFT JOIN member ON member.id = message.author_member_id
+    WHERE mail.channel = 'mail' AND mail.state = ANY(%s)
+"""  # noqa: S608 - a constant
+FORWARD: LiteralString = f"{DELIVERIES} AND mail.id > %s ORDER BY mail.id LIMIT %s"
+BACKWARD: LiteralString = f"{DELIVERIES} AND mail.id < %s ORDER BY mail.id DESC LIMIT %s"
+BEHIND_ALL = 2**63 - 1
+
+
+def outbox_list(show: Show, *, after: int = 0, limit: int) -> OutboxList:
+    """List a part of the outbox: what stands or waits, the oldest first; what is settled, the newest first.
+
+    after: the last id of the page before, 0 for the first.
+    """
+    states = [str(state) for state in SHOWS[show]]
+    forward = show in OLDEST_FIRST
+    found = fetch(FORWARD if forward else BACKWARD, [states, after or (0 if forward else BEHIND_ALL), limit + 1])
+    return OutboxList(show, tuple(_delivery(*row) for row in found[:limit]), more=len(found) > limit)
+
+
+def where_is(row_id: int) -> Show:
+    """Say in which part of the outbox a mail stands; the first one for a mail that is not there."""
+    found = fetch("SELECT state FROM outbox WHERE channel = 'mail' AND id = %s", [row_id])
+    parts = [show for show in Show if found and found[0][0] in SHOWS[show]]
+    return parts[0] if parts else Show.DECIDE
+
+
+COUNTS = """
+    SELECT named.state, (SELECT count(*) FROM (
+        SELECT 1 FROM outbox mail WHERE mail.channel = 'mail' AND mail.state = named.state LIMIT %s) few)
+    FROM unnest(%s::text[]) named(state)
+"""
+
+
+def outbox_counts() -> dict[Show, int]:
+    """Count the mails of each part, up to MOST_COUNTED and one of each state."""
+    states = sorted({str(state) for shown in SHOWS.values() for state in shown})
+    counted = dict(fetch(COUNTS, [MOST_COUNTED + 1, states]))
+    return {show: sum(counted[state] for state in shown) for show, shown in SHOWS.items()}
 
 
 def standing_counts() -> dict[OutboxState, int]:
     """Count the mails that wait for a person, by state."""
-    standing = Outbox.objects.filter(channel="mail", state__in=STANDING).values_list("state")
-    return {OutboxState(state): count for state, count in standing.annotate(count=Count("id"))}
+    states = [str(state) for state in SHOWS[Show.DECIDE]]
+    counted = fetch(
+        "SELECT state, count(*) FROM outbox WHERE channel = 'mail' AND state = ANY(%s) GROUP BY state", [states]
+    )
+    return {OutboxState(state): count for state, count in counted}
 
 
-def _deliveries(rows: list[Outbox]) -> dict[int, Delivery]:
-    messages = {message.pk: message for message in _messages({row.ref_id for row in rows})}
-    wanted = {row.recipient_id for row in rows}
-    addresses = dict(ContactAddress.objects.filter(id__in=wanted).values_list("id", "address"))
-    return {row.pk: _delivery(row, messages[row.ref_id], addresses.get(row.recipient_id, "")) for row in rows}
-
-
-def _messages(ids: Iterable[int]) -> Iterable[Message]:
-    with_names = Message.objects.select_related("ticket", "author_member")
-    return with_names.only("subject", "ticket__number", "author_member__name").filter(id__in=list(ids))
-
-
-def _delivery(row: Outbox, message: Message, address: str) -> Delivery:
-    state = OutboxState(row.state)
+def _delivery(found: list[Any], subject: str, number: int, author: str) -> Delivery:
+    copy = copy_of(found)
     return Delivery(
-        id=row.pk,
-        state=state,
-        subject=message.subject,
-        number=message.ticket.number,
-        author=message.author_member.name if message.author_member else "",
-        address=address,
-        at=row.settled_at or row.created_at,
-        attempts=row.attempts,
-        next_try_at=row.next_try_at if state is OutboxState.QUEUED and row.attempts else None,
-        says=SAYS.get(state) or row.last_error or "It waits to be sent.",
-        verdict=VERDICTS.get(state, ""),
+        id=copy.id,
+        state=copy.state,
+        subject=subject,
+        number=number,
+        author=author,
+        address=copy.address,
+        at=copy.at,
+        attempts=copy.attempts,
+        next_try_at=copy.next_try_at if copy.attempts else None,
+        says=says(copy),
+        verdict=verdict(copy),
+        bounce=copy.bounce,
     )

@@ -11,10 +11,12 @@ from rounds.desk.commands.loading import priorities
 from rounds.desk.events.holds import TicketHeld
 from rounds.desk.hands import Hands, hands_of
 from rounds.desk.queries import Said, TicketPage
+from rounds.desk.queries.copies import Copy
 from rounds.desk.queries.one_ticket import BegunText, Colleague, UnsentLink
 from rounds.desk.queries.past import PastLine
 from rounds.desk.rules import LIVE, MessageKind, State
 from rounds.mail.cutting import Fold, Piece, long_pieces, pieces
+from rounds.mail.queries import verdict
 from rounds.timeline.models import OutboxState
 from rounds.timeline.queries import Happening
 from rounds.web.addresses import url
@@ -337,7 +339,7 @@ def _message(page: TicketPage, said: Said) -> ShownMessage:
         files=tuple(
             ShownFile(file.id, file.name, file.size, look_of(file.media_type, file.size)) for file in said.files
         ),
-        deliveries=tuple(_delivery(OutboxState(state), said.trouble) for state in dict.fromkeys(said.deliveries)),
+        deliveries=_deliveries(said.copies),
         written=customer and said.by_mail,
     )
 
@@ -362,16 +364,26 @@ def _piece(piece: Piece) -> ShownPiece:
     return ShownPiece(piece.text, words[piece.fold])
 
 
-def _delivery(state: OutboxState, trouble: tuple[str, ...] = ()) -> Delivery:
-    says = {
-        OutboxState.QUEUED: "to be sent",
+def _deliveries(copies: tuple[Copy, ...]) -> tuple[Delivery, ...]:
+    """Say of each state once how the copies in it fare, and of those that did not get through what was said of each."""
+    states = dict.fromkeys(copy.state for copy in copies)
+    return tuple(_delivery(state, [copy for copy in copies if copy.state is state]) for state in states)
+
+
+def _delivery(state: OutboxState, copies: list[Copy]) -> Delivery:
+    known = " ".join(dict.fromkeys(copy.said for copy in copies if copy.said))
+    whose = listed([copy.address for copy in copies])
+    fate = "It is not sent again." if any(copy.bounce for copy in copies) else "It was not sent."
+    word = {
+        OutboxState.QUEUED: f"to be sent. {known}" if known else "to be sent",
         OutboxState.CLAIMED: "now",
         OutboxState.HANDING_OVER: "now",
-        OutboxState.SENT: "",
+        OutboxState.SENT: known,  # word of a delay
         OutboxState.MAY_HAVE_ARRIVED: "It is not sent twice by itself.",
-        OutboxState.STOPPED: " ".join(["The customer does not have it.", *dict.fromkeys(trouble)]),
-        OutboxState.DROPPED: "It was not sent.",
+        OutboxState.STOPPED: f"{whose} does not have it. {known}",
+        OutboxState.BOUNCED: f"{whose} does not have it. {known}",
+        OutboxState.DROPPED: fate,
         OutboxState.TAKEN_BACK: "It was not sent.",
     }[state]
-    needs_a_person = state in {OutboxState.MAY_HAVE_ARRIVED, OutboxState.STOPPED}
-    return Delivery(DELIVERIES[state], says, "/outbox" if needs_a_person else "")
+    where = url("outbox-row", copies[0].id) if verdict(copies[0]) else ""
+    return Delivery(DELIVERIES[state], word.strip(), where)

@@ -47,8 +47,9 @@ from rounds.timeline.rules import Actor
 from rounds.workspaces.current import here
 from rounds.workspaces.rows import insert
 from tests.manuals import FACT, clause
+from tests.outgoing import brought
 from tests.rooms.api.program import Program, codes, program, without_rights
-from tests.rooms.test_permissions import a_message_by_mail
+from tests.rooms.test_permissions import a_message_by_mail, on_a_stopped_mail
 from tests.world import MANUAL, MONDAY, Cast, a_customer, a_member, a_ticket, a_workspace
 
 assert urls.urlpatterns, "importing the addresses has made every endpoint known"
@@ -224,7 +225,7 @@ def one_who_left(cast: Cast) -> dict[str, int]:
 
 def a_stopped_mail(cast: Cast) -> dict[str, int]:
     message = desk.answer(**a_number(cast), text="Done.", by=Actor.system(), at=MONDAY)
-    Outbox.objects.filter(ref_id=message.pk).update(state="may have arrived")
+    brought(Outbox.objects.filter(ref_id=message.pk), "may have arrived")
     return {"mail_id": Outbox.objects.get(ref_id=message.pk).pk}
 
 
@@ -360,6 +361,9 @@ ROWS: dict[str, Row] = {
     "become_available": Row("keep own hours", with_hours),
     "sign_off": Row("keep own hours", at_work),
     "read_outbox": Row("see the outbox"),
+    "list_mails": Row("see the outbox"),
+    "send_many_again": Row("settle the outbox", body={"ids": "some dead letters"}),
+    "drop_many": Row("settle the outbox", body={"ids": "some dead letters"}),
     "send_again": Row("settle the outbox", a_stopped_mail),
     "note_arrival": Row("settle the outbox", a_stopped_mail),
     "drop_mail": Row("settle the outbox", a_stopped_mail),
@@ -401,6 +405,7 @@ def body_of(row: Row, cast: Cast) -> Any:
         "the rep": lambda: cast.rep.id,
         "an account": lambda: an_account(cast)["account_id"],
         "another ticket": lambda: [a_number(cast)["number"] for _ in range(3)][-1],
+        "some dead letters": lambda: [on_a_stopped_mail("stopped")(cast, cast.rep)["outbox_id"]],
         "some tickets": lambda: [a_number(cast)["number"] for _ in range(2)],
         "one of the same customer": another_of_the_last_customer,
     }

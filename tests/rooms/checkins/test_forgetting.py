@@ -8,6 +8,7 @@ from rounds.desk.models import Message
 from rounds.mail.commands import erase_person
 from rounds.timeline.models import Outbox
 from rounds.timeline.rules import Actor
+from tests.outgoing import brought
 from tests.rooms.checkins.cast import a_firm
 from tests.world import later
 
@@ -30,7 +31,7 @@ def test_an_erased_person_is_named_in_no_finding_and_the_check_in_still_comes_ro
         said = {"spoke with": f"Ada Quist <{address}>", "going well": "The orders."}
         checkins.write_finding(check_in_id=firm.check_in.pk, said=said, by=firm.cast.rep, at=YEAR)
         checkins.end_round(check_in_id=firm.check_in.pk, by=firm.cast.rep, at=YEAR)
-        Outbox.objects.update(state="sent")
+        brought(Outbox.objects.all(), "sent")
         subject = firm.ticket.subject
         erase_person(address=address, by=firm.cast.manager, at=YEAR)
         assert Finding.objects.get().said == {"spoke with": "erased <erased>", "going well": "The orders."}

@@ -18,6 +18,7 @@ from rounds.engine.putting_off import put_off
 from rounds.timeline.models import Outbox
 from rounds.workspaces.queries import this_workspace
 from tests.far_side import Far, far_side
+from tests.outgoing import brought
 from tests.rooms.mail.post import a_letter, a_post
 from tests.rooms.mail.test_delivering import answered, deliver
 from tests.world import MONDAY, Cast, later
@@ -61,7 +62,7 @@ def test_mail_that_stopped_and_mail_in_doubt_is_counted():
         deliver(post, first, far)
     with post.inside():
         desk.answer(number=1, text="And one more thing.", by=post.cast.rep, at=later(0.1))
-        Outbox.objects.filter(state="queued").update(state="may have arrived")
+        brought(Outbox.objects.filter(state="queued"), "may have arrived")
     said = "of its mails 1 stopped and 1 may have arrived; a person decides, on the page Outbox."
     assert lines_about(post.cast) == [("note", "outbox", said)]
 

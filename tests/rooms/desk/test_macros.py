@@ -11,6 +11,7 @@ from rounds.manual.commands import adopt
 from rounds.team.models import Member
 from rounds.timeline.models import Outbox, TimelineEvent
 from rounds.timeline.rules import Actor
+from tests.outgoing import brought
 from tests.rooms.web.visitor import visitor
 from tests.world import MANUAL, MONDAY, Cast, a_ticket, a_workspace, later
 
@@ -185,7 +186,7 @@ def test_what_has_left_stays_and_so_does_all_that_went_with_it():
     number = a_number(cast)
     many = run(cast, number)
     with cast.inside():
-        Outbox.objects.update(state="sent")
+        brought(Outbox.objects.all(), "sent")
     assert undo(cast, many) == 0
     assert facts(cast, number)["priority"] == "high"
     with cast.inside():

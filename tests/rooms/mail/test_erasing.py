@@ -29,6 +29,7 @@ from rounds.timeline.verifying import verify
 from rounds.workspaces.models import Workspace
 from tests.database import owner_url
 from tests.far_side import far_side
+from tests.outgoing import brought
 from tests.rooms.mail.post import Post, a_letter, a_post
 from tests.rooms.mail.test_delivering import deliver
 from tests.rooms.timeline.sealed import seal_all
@@ -68,7 +69,9 @@ def a_lived_in_desk() -> tuple[Post, int]:
     post.bring(a_letter(to=post.address, text=quoting, more="In-Reply-To: <dana@customer.example>\r\n"))
     with post.inside():
         desk.answer(number=2, text="We asked Zora Quillfeather.", by=post.cast.rep, at=MONDAY)
-        Outbox.objects.filter(state="queued").update(last_error="450 <zora@elsewhere.example> is busy")
+        said = "450 <zora@elsewhere.example> is busy"
+        came_back = {"bounce_recipient": "zora@elsewhere.example", "bounce_diagnostic": said}
+        Outbox.objects.filter(state="queued").update(last_error=said, **came_back)
         trouble = "ValueError: Zora.Q@quillfeather.example is odd"
         PutOff.objects.create(
             workspace_id=post.cast.workspace_id, duty="x", row_id=1, first_at=MONDAY, until=later(1), trouble=trouble
@@ -198,6 +201,7 @@ NOT_HERS: dict[str, str] = {
     "outbox.channel": WORD,
     "outbox.about_kind": WORD,
     "outbox.state": WORD,
+    "outbox.bounce_status": WORD,
     "put_off.duty": WORD,
 }
 """Columns with letters in them that name nobody at a customer's, or are looked at elsewhere; by table or "table.column"."""
@@ -335,7 +339,7 @@ def test_a_file_that_somebody_else_sent_too_stays_theirs():
 def test_while_a_mail_to_them_is_being_sent_nothing_is_erased():
     post, _ = a_lived_in_desk()
     with post.inside():
-        Outbox.objects.filter(state="queued").update(state="handing over")
+        brought(Outbox.objects.filter(state="queued"), "handing over")
     with pytest.raises(Refused, match="is being sent"):
         erase(post)
     with post.inside():

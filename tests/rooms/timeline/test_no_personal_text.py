@@ -19,9 +19,10 @@ from rounds.timeline.models import Outbox, TimelineEvent
 from rounds.timeline.rules import Actor
 from rounds.workspaces.current import COMMANDS
 from tests.manuals import a_yearly_manual
+from tests.outgoing import brought
 from tests.rooms.checkins.cast import a_firm
 from tests.rooms.mail.post import Post, a_letter, a_post
-from tests.rooms.mail.test_robots import a_bounce, an_answer_that_left
+from tests.rooms.mail.test_bounces import a_bounce, an_answer_that_left, an_errand_that_left
 from tests.rooms.mail.test_warning import a_token, warned
 from tests.rooms.test_permissions import BY_PEOPLE
 from tests.world import MANUAL, MONDAY, Cast, a_member, a_ticket, a_workspace, later
@@ -109,7 +110,8 @@ def _by_deliveries() -> set[str]:
                 deliveries.note_unknown(**mine, token=token, said=said, at=later(0.1))
             if way == "late":
                 deliveries.stop(**mine, token=token, said=said, code=550, at=later(0.2))
-                Outbox.objects.filter(id=outbox_id).update(state="handing over", token=token)
+                Outbox.objects.filter(id=outbox_id).update(state="queued")
+                brought(Outbox.objects.filter(id=outbox_id), "handing over", token=token)
                 deliveries.note_sent(**mine, token=token, at=later(0.3))
             deliveries.recover(**mine, at=later(0.2) + timedelta(hours=1))
         seen |= _clean(post.cast)
@@ -117,9 +119,10 @@ def _by_deliveries() -> set[str]:
 
 
 def _by_what_came_back() -> set[str]:
-    """Let an answer that left bounce."""
+    """Let an answer that left bounce, and a mail about no ticket."""
     post, ours = an_answer_that_left()
     post.bring(a_bounce(ours), at=later(0.3))
+    post.bring(a_bounce(an_errand_that_left(post), recipient="nina@new.example"), at=later(0.4))
     return _clean(post.cast)
 
 

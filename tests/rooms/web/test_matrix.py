@@ -277,6 +277,7 @@ ROWS: dict[str, Row] = {
     "token-end": Row("post", "make API tokens", a_token),
     "why": Row("get", "read the desk", a_reason),
     "outbox": Row("get", "see the outbox"),
+    "outbox-many": Row("post", "settle the outbox"),
     "outbox-row": Row("get", "see the outbox", an_outbox_row),
     "outbox-again": Row("post", "settle the outbox", an_outbox_row),
     "outbox-arrived": Row("post", "settle the outbox", an_outbox_row),
@@ -399,6 +400,7 @@ LISTS = (
         "opening",
         "accounts",
         "outbox",
+        "outbox-many",
         "outbox-row",  # the list too, at the mail that an act was refused on
         "quarantine",
         "quarantine-row",
