@@ -70,6 +70,7 @@ ON_TICKETS = frozenset(
         "link tickets",
         "merge tickets",
         "share views",
+        "do check-ins",
     }
 )
 """Acts on what stands on the desk: whoever may not read it may do none of them, for their pages and answers show it."""
