@@ -4,7 +4,7 @@ import contextlib
 import imaplib
 import subprocess
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from outside import places
@@ -16,12 +16,14 @@ base_dir = {room}/run
 state_dir = {room}/state
 log_path = {room}/dovecot.log
 protocols = imap
+auth_mechanisms = plain login {mechanisms}
 listen = 127.0.0.1
 ssl = no
 disable_plaintext_auth = no
 first_valid_uid = 1
 mail_location = maildir:{room}/mail/%n/Maildir
 mail_max_userip_connections = 100
+{more}
 passdb {{
   driver = static
   args = password={password}
@@ -43,10 +45,12 @@ service imap-login {{
 
 @dataclass(frozen=True)
 class Dovecot:
-    """A running Dovecot. maildirs: the folder that holds NAME/Maildir for every name."""
+    """A running Dovecot. maildirs: the folder that holds NAME/Maildir for every name. file: its configuration."""
 
     port: int
     maildirs: Path
+    file: Path
+    running: list[subprocess.Popen[bytes]] = field(default_factory=list)
 
     def url(self, name: str) -> str:
         """Give the address under which a name's inbox is polled."""
@@ -67,6 +71,30 @@ class Dovecot:
             if status != "OK":
                 raise RuntimeError(f"Dovecot did not take the mail: {said!r}")
 
+    def drop(self, name: str) -> None:
+        """End the connections of a name, as a server does that has had enough of them."""
+        subprocess.run(["/usr/bin/doveadm", "-c", self.file, "kick", name], check=True, stdout=subprocess.DEVNULL)
+
+    @contextlib.contextmanager
+    def away(self) -> Iterator[None]:
+        """Be gone while the block runs, and there again behind it."""
+        self.stop()
+        yield
+        self.start()
+
+    def start(self) -> None:
+        """Start the server, and wait until it listens."""
+        program = [PROGRAM, "-F", "-c", str(self.file)]
+        self.running.append(subprocess.Popen(program, stdout=subprocess.DEVNULL, stderr=subprocess.STDOUT))
+        places.wait(lambda: places.listens(self.port), seconds=15, what="Dovecot")
+
+    def stop(self) -> None:
+        """Stop the server, and wait for its end."""
+        for process in self.running:
+            process.terminate()
+            process.wait(15)
+        self.running.clear()
+
     def mails(self, name: str) -> list[bytes]:
         """Fetch everything in a name's inbox."""
         with self.inbox(name) as client:
@@ -76,17 +104,17 @@ class Dovecot:
 
 
 @contextlib.contextmanager
-def dovecot(room: Path) -> Iterator[Dovecot]:
-    """Run Dovecot in this folder."""
+def dovecot(room: Path, *, mechanisms: str = "", more: str = "") -> Iterator[Dovecot]:
+    """Run Dovecot in this folder. mechanisms: ways to sign in beside passwords. more: lines of its configuration."""
     port, maildirs = places.free_port(), room / "mail"
     maildirs.mkdir(exist_ok=True)
     subprocess.run(["chown", "mail:mail", maildirs], check=True)
     file = room / "dovecot.conf"
-    file.write_text(CONFIGURATION.format(room=room, port=port, password=PASSWORD))
-    process = subprocess.Popen([PROGRAM, "-F", "-c", file], stdout=subprocess.DEVNULL, stderr=subprocess.STDOUT)
+    values = {"room": room, "port": port, "password": PASSWORD, "mechanisms": mechanisms, "more": more}
+    file.write_text(CONFIGURATION.format(**values))
+    server = Dovecot(port, maildirs, file)
     try:
-        places.wait(lambda: places.listens(port), seconds=15, what="Dovecot")
-        yield Dovecot(port, maildirs)
+        server.start()
+        yield server
     finally:
-        process.terminate()
-        process.wait(15)
+        server.stop()

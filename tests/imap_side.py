@@ -65,7 +65,7 @@ class _Talk(socketserver.StreamRequestHandler):
                 self._say(f"* {len(self.side.mails)} EXISTS")
                 self._say(f"* OK [UIDVALIDITY {self.side.validity}] uids")
             case ["STATUS", name, *_]:
-                self._say(f"* STATUS {name} (UIDVALIDITY {self.side.validity})")
+                self._say(f"* STATUS {name} (UIDNEXT {self.side.next_uid} UIDVALIDITY {self.side.validity})")
             case ["UID", "SEARCH", *_]:
                 self._search(int(re.findall(r"UID (\d+):\*", command)[0]))
             case ["UID", "FETCH", uid, *what]:

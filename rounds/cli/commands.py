@@ -156,6 +156,49 @@ COMPANY = (
         Needs.DATABASE,
     ),
     Command(
+        "mailbox list",
+        "list mailboxes, their other addresses and how the folders are read",
+        "rounds.cli.mailboxes:listing",
+        SLUG,
+        Needs.DATABASE,
+    ),
+    Command(
+        "mailbox alias",
+        "let mail to one more address come to a mailbox",
+        "rounds.cli.mailboxes:alias",
+        SLUG
+        | {
+            "name": {"metavar": "MAILBOX", "help": "as the manual names it"},
+            "address": {"metavar": "ADDRESS"},
+            "--remove": {"action": "store_true", "help": "take it away again"},
+        },
+        Needs.DATABASE,
+    ),
+    Command(
+        "mailbox read",
+        "let a mailbox be read from an account on an IMAP server; asks for the password, or reads it from the input",
+        "rounds.cli.mailboxes:read",
+        SLUG
+        | {
+            "name": {"metavar": "MAILBOX", "help": "as the manual names it"},
+            "host": {"metavar": "HOST", "help": "imap.example.org"},
+            "user": {"metavar": "USER"},
+            "--port": {"type": int, "default": 993},
+            "--tls": {"choices": ["tls", "starttls", "none"], "default": "tls"},
+            "--folder": {"action": "append", "help": "INBOX, where none is named; again for another"},
+            "--from-beginning": {"action": "store_true", "help": "what lies there already becomes tickets too"},
+            "--token-url": {
+                "default": "",
+                "help": "where access tokens are given; the password is a refresh token then",
+            },
+            "--client-id": {"default": ""},
+            "--client-secret-file": {"metavar": "FILE", "help": "a file that holds it"},
+            "--scope": {"default": ""},
+            "--remove": {"action": "store_true", "help": "read from it no more"},
+        },
+        Needs.DATABASE,
+    ),
+    Command(
         "manual check",
         "list every error of a file",
         "rounds.cli.manuals:check_manual",

@@ -1,46 +1,65 @@
 """One folder on an IMAP server, opened to read only: nothing here can mark, move or delete a mail."""
 
 import imaplib
+import io
 import re
+import socket
 import ssl
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import Protocol
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any, cast
 
-from imap_tools import BaseMailBox, ImapToolsError, MailBox, MailBoxUnencrypted
+from imap_tools import AND, BaseMailBox, ImapToolsError, MailBox, MailBoxStartTls, MailBoxUnencrypted
+
+from rounds.mail.reachable import refuse_private, refuse_private_peer
+from rounds.mail.signing_in import sign_in
 
 FOLDER_TROUBLE = (ImapToolsError, imaplib.IMAP4.error, OSError)
 SIZE = re.compile(rb"RFC822\.SIZE (\d+)")
 SECONDS_TO_ANSWER = 30
 HEAD_AT_MOST = 256 * 1024
+ASKED_TO_STOP_EVERY = 1.0
+"""Seconds of listening after which we look whether we are to stop."""
 
 
-class Place(Protocol):
-    """Where a folder is: a box of ROUNDS_IMAP."""
+@dataclass(slots=True)
+class Place:
+    """A folder on a server, and how one signs in there.
+
+    name: the mailbox that it feeds, as settings name it. tls: "tls", "starttls" or "none". token: gives an access token, where the
+    server takes no password. from_now: what lies there at the first look stays unread. from_page: somebody named the server on a page.
+    box: workspace and mailbox, where they are known without a name.
+    """
+
+    name: str
+    host: str
+    port: int
+    user: str
+    folder: str
+    tls: str
+    password: str = field(default="", repr=False)
+    token: Callable[[], str] | None = field(default=None, repr=False, compare=False)
+    from_now: bool = False
+    from_page: bool = False
+    box: tuple[int, int] | None = None
 
     @property
-    def name(self) -> str: ...
-    @property
-    def host(self) -> str: ...
-    @property
-    def port(self) -> int: ...
-    @property
-    def user(self) -> str: ...
-    @property
-    def password(self) -> str: ...
-    @property
-    def folder(self) -> str: ...
-    @property
-    def tls(self) -> bool: ...
+    def where(self) -> str:
+        """Say which folder it is, whoever named it and however one signs in."""
+        return f"{self.user}@{self.host.lower()}/{self.folder}"
 
 
 class Folder:
-    """An open folder. validity: its UIDVALIDITY; where that changes, its uids mean other mails."""
+    """An open folder. validity: its UIDVALIDITY; where that changes, its uids mean other mails. next_uid: of the next mail."""
 
     def __init__(self, connected: BaseMailBox, name: str) -> None:
         self._connected = connected
         connected.folder.set(name, readonly=True)
-        self.validity = connected.folder.status(name, ["UIDVALIDITY"])["UIDVALIDITY"]
+        status = connected.folder.status(name, ["UIDVALIDITY", "UIDNEXT"])
+        self.validity, self.next_uid = status["UIDVALIDITY"], status["UIDNEXT"]
 
     def new_uids(self, *, after: int) -> list[int]:
         """List the uids above one, lowest first. The server answers `n:*` with its last mail even when that is below n."""
@@ -48,12 +67,40 @@ class Folder:
         found = self._connected.uids(f"UID {after + 1}:*")
         return sorted(uid for uid in map(int, found) if uid > after)
 
-    def await_news(self, seconds: float) -> bool:
-        """Let the server say at once that something came (IDLE, RFC 2177), at most so long; False where it cannot."""
-        if "IDLE" not in self._connected.client.capabilities:
+    def last_before(self, day: date) -> int:
+        """Give the uid behind which lies whatever the server took in on a day (of its own calendar) or later."""
+        found = self._connected.uids(AND(date_gte=day))
+        return min(map(int, found)) - 1 if found else self.next_uid - 1
+
+    @property
+    def tells(self) -> bool:
+        """Say whether the server says by itself that something came (IDLE, RFC 2177)."""
+        return "IDLE" in self._connected.client.capabilities
+
+    def listen(self, seconds: float, *, stop: Callable[[], bool]) -> None:
+        """Wait until the server says that something came, at most so long. Raises one of FOLDER_TROUBLE where it went away."""
+        idle: Any = self._connected.idle  # imap_tools writes no types here
+        until = time.monotonic() + seconds
+        idle.start()
+        heard = self._heard_with_the_start()
+        while not heard and (left := until - time.monotonic()) > 0 and not stop():
+            slice_ends = time.monotonic() + min(left, ASKED_TO_STOP_EVERY)
+            heard = bool(idle.poll(timeout=min(left, ASKED_TO_STOP_EVERY)))
+            if not heard and time.monotonic() < slice_ends - ASKED_TO_STOP_EVERY / 2 and left >= ASKED_TO_STOP_EVERY:
+                raise ConnectionAbortedError("the server closed the connection")
+        idle.stop()
+
+    def _heard_with_the_start(self) -> bool:
+        """Say whether news came in one breath with the server's "go on": they lie in our buffer, where no poll sees them."""
+        client = self._connected.client
+        patience = client.sock.gettimeout()
+        client.sock.settimeout(0)
+        try:
+            return bool(cast("io.BufferedReader", client.file).peek(1))
+        except ssl.SSLWantReadError:
             return False
-        self._connected.idle.wait(timeout=seconds)
-        return True
+        finally:
+            client.sock.settimeout(patience)
 
     def size(self, uid: int) -> int | None:
         """Say how many bytes a mail has; None where it is gone."""
@@ -82,15 +129,46 @@ class Folder:
 @contextmanager
 def open_folder(place: Place) -> Iterator[Folder]:
     """Sign in and open a folder; by TLS only on a server that proves its name. Raises one of FOLDER_TROUBLE."""
-    connected = _connected(place)
-    try:
-        connected.login(place.user, place.password, initial_folder=None)
+    with signed_in(place) as connected:
         yield Folder(connected, place.folder)
+
+
+@contextmanager
+def signed_in(place: Place, *, patience: float | None = None) -> Iterator[BaseMailBox]:
+    """Sign in on a server. patience: seconds for each answer, where not the usual ones. Raises one of FOLDER_TROUBLE."""
+    if place.from_page:
+        refuse_private(place.host)
+    connected = _connected(place, patience or SECONDS_TO_ANSWER)
+    try:
+        _notice_when_it_goes(connected.client.sock)
+        if place.from_page:
+            refuse_private_peer(connected.client.sock, place.host)
+        sign_in(connected, place.user, place.password, place.token)
+        _learn_what_it_can(connected.client)
+        yield connected
     finally:
         connected.client.shutdown()
 
 
-def _connected(place: Place) -> BaseMailBox:
-    if not place.tls:
-        return MailBoxUnencrypted(place.host, place.port, timeout=SECONDS_TO_ANSWER)
-    return MailBox(place.host, place.port, timeout=SECONDS_TO_ANSWER, ssl_context=ssl.create_default_context())
+def _connected(place: Place, patience: float) -> BaseMailBox:
+    if place.tls == "none":
+        return MailBoxUnencrypted(place.host, place.port, timeout=patience)
+    proof = ssl.create_default_context()
+    if place.tls == "starttls":
+        return MailBoxStartTls(place.host, place.port, timeout=patience, ssl_context=proof)
+    return MailBox(place.host, place.port, timeout=patience, ssl_context=proof)
+
+
+def _learn_what_it_can(client: imaplib.IMAP4) -> None:
+    """Ask again what the server can: to whom it knows it may offer more."""
+    status, said = client.capability()
+    if status == "OK" and said and isinstance(said[-1], bytes):
+        client.capabilities = tuple(said[-1].decode("ascii", "replace").upper().split())
+
+
+def _notice_when_it_goes(connected: socket.socket) -> None:
+    """Let the system ask now and then whether the other machine is there: one that lost its power says no good-bye."""
+    connected.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
+    for option, value in (("TCP_KEEPIDLE", 60), ("TCP_KEEPINTVL", 20), ("TCP_KEEPCNT", 3)):
+        if hasattr(socket, option):
+            connected.setsockopt(socket.IPPROTO_TCP, getattr(socket, option), value)

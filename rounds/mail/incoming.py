@@ -9,8 +9,9 @@ from rounds.mail.models import Via
 
 @dataclass(frozen=True, slots=True)
 class Position:
-    """How far a polled folder has been read. validity: its UIDVALIDITY; uid: the last one read."""
+    """How far a polled folder has been read. place: user@host/FOLDER. validity: its UIDVALIDITY; uid: the last one read."""
 
+    place: str
     validity: int
     uid: int
 

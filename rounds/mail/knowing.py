@@ -9,7 +9,8 @@ from rounds.desk.models import Message
 from rounds.desk.queries import Thread, thread_of_message_ids, thread_of_ticket
 from rounds.desk.rules import MessageKind
 from rounds.mail.addresses import Forged, Signed, reply_key, ticket_of_addresses, without_plus
-from rounds.mail.models import Mailbox
+from rounds.mail.forwarding import way_here
+from rounds.mail.models import Mailbox, MailboxAlias
 from rounds.mail.reading import Letter
 from rounds.mail.robots import Seen, Sort
 from rounds.mail.robots.lists import list_of
@@ -19,7 +20,7 @@ from rounds.workspaces.current import here
 
 @dataclass(frozen=True, slots=True)
 class OwnBoxes:
-    """This workspace's mailboxes. here: the one that the mail came to."""
+    """This workspace's mailboxes. here: the one that the mail came to. addresses: their own and the others they have."""
 
     here: Mailbox
     addresses: frozenset[str]
@@ -44,7 +45,8 @@ def own_boxes(mailbox_id: int) -> OwnBoxes:
     box = next((box for box in boxes if box.pk == mailbox_id), None)
     if box is None:
         raise Mailbox.DoesNotExist(f"mailbox {mailbox_id}")
-    return OwnBoxes(box, frozenset(box.address for box in boxes))
+    others = MailboxAlias.objects.values_list("address", flat=True)
+    return OwnBoxes(box, frozenset([*(box.address for box in boxes), *others]))
 
 
 def facts_of(letter: Letter, boxes: OwnBoxes, *, recipients: tuple[str, ...], seen: Seen) -> Facts:
@@ -52,7 +54,7 @@ def facts_of(letter: Letter, boxes: OwnBoxes, *, recipients: tuple[str, ...], se
 
     Other people sign plus-addresses too: a signature is tested only on an address of this workspace's own.
     """
-    named = (*recipients, *all_recipients(letter))
+    named = (*recipients, *all_recipients(letter), *way_here(letter))
     signed = ticket_of_addresses(filter(boxes.have, named), keys=reply_keys())
     if isinstance(signed, Forged):
         return Facts(signed=signed)

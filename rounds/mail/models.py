@@ -10,7 +10,7 @@ from rounds.workspaces.models import WorkspaceForeignKey, WorkspaceModel
 class Mailbox(WorkspaceModel):
     """An address of ours. name: of its `mailbox` clause, which says what kind of ticket it opens. address: lower case.
 
-    imap_validity, imap_uid: how far the polled folder has been read; moved in the transaction that keeps the mail.
+    imap_validity, imap_uid: how far its one polled folder had been read before each folder remembered that itself (ReadFolder).
     """
 
     name = models.TextField()
@@ -28,6 +28,81 @@ class Mailbox(WorkspaceModel):
 
     def __str__(self) -> str:
         return self.address
+
+
+class MailboxAlias(WorkspaceModel):
+    """Another address under which mail for a mailbox comes in; answers leave from the mailbox's own. address: lower case."""
+
+    mailbox = WorkspaceForeignKey(Mailbox)
+    address = models.TextField()
+    created_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "mailbox_alias"
+        constraints = [models.UniqueConstraint(fields=["address"], name="mailbox_alias_once")]
+        indexes = [models.Index(fields=["workspace", "mailbox"], name="alias_of_mailbox")]
+
+    def __str__(self) -> str:
+        return self.address
+
+
+class Tls(models.TextChoices):
+    TLS = "tls", "TLS"
+    STARTTLS = "starttls", "STARTTLS"
+    NONE = "none", "Not encrypted"
+
+
+class Way(WorkspaceModel):
+    """An account on an IMAP server that a mailbox is read from, set up on the page.
+
+    folders: their names. from_now: what lies there already stays unread by us. secret: sealed; the password, or the refresh token
+    where there is a token_url. client_secret: sealed, empty where none.
+    """
+
+    mailbox = WorkspaceForeignKey(Mailbox)
+    host = models.TextField()
+    port = models.PositiveIntegerField()
+    tls = models.CharField(max_length=10, choices=Tls)
+    user = models.TextField()
+    folders = models.JSONField(default=list)
+    from_now = models.BooleanField()
+    secret = models.TextField()
+    token_url = models.TextField(default="")
+    client_id = models.TextField(default="")
+    client_secret = models.TextField(default="")
+    scope = models.TextField(default="")
+    created_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "mail_way"
+        constraints = [models.UniqueConstraint(fields=["workspace", "mailbox", "host", "user"], name="mail_way_once")]
+
+    def __str__(self) -> str:
+        return f"{self.user} at {self.host}"
+
+
+class ReadFolder(WorkspaceModel):
+    """A folder that a mailbox is read from, and how far: moved in the transaction that keeps the mail.
+
+    place: user@host/FOLDER, whoever named it. validity: its UIDVALIDITY, null before the first look, at first_at. waits: how many lie
+    unread in it. trouble: why it cannot be read, a sentence; empty where it can. since: of the trouble, else when it could be read (again).
+    """
+
+    mailbox = WorkspaceForeignKey(Mailbox)
+    place = models.TextField()
+    validity = models.BigIntegerField(null=True)
+    uid = models.BigIntegerField(default=0)
+    first_at = models.DateTimeField(null=True)
+    waits = models.PositiveIntegerField(default=0)
+    trouble = models.TextField(default="")
+    since = models.DateTimeField()
+
+    class Meta:
+        db_table = "mail_folder"
+        constraints = [models.UniqueConstraint(fields=["workspace", "mailbox", "place"], name="mail_folder_once")]
+
+    def __str__(self) -> str:
+        return self.place
 
 
 class Errand(WorkspaceModel):

@@ -23,7 +23,10 @@ class WrongSetting(Exception):
 
 @dataclass(frozen=True, slots=True)
 class ImapBox:
-    """One mailbox that is polled. name: the mailbox's name in its workspace, "slug/name" or "name"."""
+    """One folder that is read. name: its mailbox's name in its workspace, "slug/name" or "name".
+
+    tls: "tls", "starttls" or "none". from_now: what lies there at the first look stays unread.
+    """
 
     name: str
     host: str
@@ -31,7 +34,8 @@ class ImapBox:
     user: str
     password: str
     folder: str
-    tls: bool
+    tls: str
+    from_now: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,33 +206,39 @@ def _signs_return(query: str) -> bool:
     return options.get("return-to") != "mailbox"
 
 
-def imap_boxes(env: Mapping[str, str]) -> tuple[ImapBox, ...]:
-    """Read ROUNDS_IMAP: name=imap://user:password@host:port/FOLDER, several with commas between.
+def yes(env: Mapping[str, str], name: str) -> bool:
+    """Read a setting that is 1 or nothing."""
+    if (text := env.get(name, "")) not in {"", "0", "1"}:
+        raise WrongSetting(f"{name} is 1 or empty, not “{text}”.")
+    return text == "1"
 
-    A mailbox is read from one folder: how far it was read is remembered once, and of two one would be passed over.
-    """
+
+def imap_boxes(env: Mapping[str, str]) -> tuple[ImapBox, ...]:
+    """Read ROUNDS_IMAP: name=imap://user:password@host:port/FOLDER, several with commas between; each of a mailbox's folders is one."""
     entries = [entry.strip() for entry in env.get("ROUNDS_IMAP", "").split(",") if entry.strip()]
     boxes = tuple(_imap_box(entry) for entry in entries)
-    names = [box.name for box in boxes]
-    if twice := sorted({name for name in names if names.count(name) > 1}):
-        raise WrongSetting(f"ROUNDS_IMAP names “{twice[0]}” twice; a mailbox is read from one folder.")
+    places = [(box.name, box.user, box.host, box.folder) for box in boxes]
+    if twice := sorted({place for place in places if places.count(place) > 1}):
+        raise WrongSetting(f"ROUNDS_IMAP names the folder “{twice[0][3]}” of “{twice[0][0]}” twice.")
     return boxes
 
 
 def _imap_box(entry: str) -> ImapBox:
     name, _, url = entry.partition("=")
     parts = _url("ROUNDS_IMAP", url.strip(), IMAP)
-    if not name or parts.scheme not in {"imap", "imaps"} or not parts.hostname:
+    ways = {"imap": ("none", 143), "imap+starttls": ("starttls", 143), "imaps": ("tls", 993)}
+    if not name or parts.scheme not in ways or not parts.hostname or parts.query not in {"", "from=now"}:
         raise WrongSetting(f"ROUNDS_IMAP must look like {IMAP}, not “{_hidden(entry)}”.")
-    tls = parts.scheme == "imaps"
+    tls, port = ways[parts.scheme]
     return ImapBox(
         name=name.strip(),
         host=parts.hostname,
-        port=parts.port or (993 if tls else 143),
+        port=parts.port or port,
         user=unquote(parts.username or ""),
         password=unquote(parts.password or ""),
         folder=unquote(parts.path.strip("/")) or "INBOX",
         tls=tls,
+        from_now=parts.query == "from=now",
     )
 
 

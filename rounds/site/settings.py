@@ -124,6 +124,7 @@ ACCOUNT_RATE_LIMITS = {
     "passkey": "60/m/ip",
     "invitation": "20/m/ip",
     "invite": "60/h/user",
+    "try_account": "30/h/user",
 }
 ADDRESS = env.page_address(os.environ)
 SESSION_ENGINE = "rounds.team.sessions"
@@ -188,6 +189,7 @@ SMTP_DOOR = env.address(os.environ, "ROUNDS_SMTP_DOOR", "127.0.0.1:2525")
 SMTP_PER_PEER = env.number(os.environ, "ROUNDS_SMTP_PER_PEER", 20)
 SMTP_OUT = env.smtp_out(os.environ)
 IMAP_BOXES = env.imap_boxes(os.environ)
+PRIVATE_SERVERS = env.yes(os.environ, "ROUNDS_PRIVATE_SERVERS")
 DELIVERY_LEASE_SECONDS = env.number(os.environ, "ROUNDS_DELIVERY_LEASE", 30)
 
 # Import

@@ -18,6 +18,7 @@ from rounds.web.views import (
     settings,
     start,
     tokens,
+    ways_in,
 )
 
 urlpatterns = [
@@ -42,6 +43,16 @@ urlpatterns = [
     path("settings/mail", mailboxes.mailboxes, name="mailboxes"),
     path("settings/mail/adding", mailboxes.add, name="mailbox-adding"),
     path("settings/mail/<int:mailbox_id>/address", mailboxes.change, name="mailbox-address"),
+    path("settings/mail/<int:mailbox_id>", ways_in.mailbox, name="mailbox"),
+    path("settings/mail/<int:mailbox_id>/addresses", ways_in.add_alias, name="mailbox-alias-adding"),
+    path("settings/mail/<int:mailbox_id>/addresses/<int:alias_id>/end", ways_in.remove_alias, name="mailbox-alias-end"),
+    path("settings/mail/<int:mailbox_id>/accounts", ways_in.add_account, name="mailbox-account-adding"),
+    path(
+        "settings/mail/<int:mailbox_id>/accounts/<int:way_id>/trial", ways_in.try_account, name="mailbox-account-trial"
+    ),
+    path(
+        "settings/mail/<int:mailbox_id>/accounts/<int:way_id>/end", ways_in.remove_account, name="mailbox-account-end"
+    ),
     path("settings/mail/<int:mailbox_id>/trial", mailboxes.trial, name="mailbox-trial"),
     path("forgotten", forgotten.forgotten, name="forgotten"),
     path("forgotten/<int:person_id>/<str:token>", forgotten.new_password, name="new-password"),

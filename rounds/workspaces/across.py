@@ -29,6 +29,7 @@ FUNCTIONS = {
     "lists_to_look_at": "workspaces whose manual tells somebody of tickets that stand in a list too long",
     "due_standings": "tickets that have stood in a list too long",
     "mailbox_of_address": "which mailbox a mail address belongs to",
+    "mail_ways": "accounts on IMAP servers that mailboxes are read from, for the process that reads them",
     "due_deliveries": "outbox rows that wait without a job, or whose lease ran out",
     "unsealed_workspaces": "workspaces with events that have no final number yet",
     "live_news": "which records changed in workspaces that somebody watches, by kind and id, for the live process",

@@ -38,7 +38,7 @@ from rounds.imports.models import Import
 from rounds.imports.targets import What
 from rounds.lists.models import View
 from rounds.mail import commands as mail
-from rounds.mail.models import Mailbox, Via
+from rounds.mail.models import Mailbox, MailboxAlias, Via, Way
 from rounds.manual.commands import adopt, save_draft
 from rounds.policies.models import Manual
 from rounds.policies.queries import book
@@ -418,6 +418,18 @@ def a_mailbox() -> Mailbox:
     )
 
 
+ACCOUNT = mail.Account("imap.fenwick.example", 993, "tls", "support", secret="no word for history")
+
+
+def an_alias() -> MailboxAlias:
+    address = f"old-{uuid4().hex[:8]}@fenwick.example"
+    return mail.add_alias(mailbox_id=a_mailbox().pk, address=address, by=Actor.system(), at=MONDAY)
+
+
+def a_way() -> Way:
+    return mail.read_from(mailbox_id=a_mailbox().pk, account=ACCOUNT, by=Actor.system(), at=MONDAY)
+
+
 def with_somebody_to_ask(**more: Any) -> Callable[[Cast, Actor], dict[str, Any]]:
     def made(cast: Cast, by: Actor) -> dict[str, Any]:
         a_mailbox()
@@ -488,6 +500,15 @@ BY_PEOPLE: dict[str, Tried] = {
         "manage people",
         lambda cast, by: {"mailbox_id": a_mailbox().pk, "address": f"new-{uuid4().hex[:8]}@fenwick.example"},
     ),
+    "rounds.mail.commands.mailboxes.add_alias": Tried(
+        "manage people",
+        lambda cast, by: {"mailbox_id": a_mailbox().pk, "address": f"more-{uuid4().hex[:8]}@fenwick.example"},
+    ),
+    "rounds.mail.commands.mailboxes.remove_alias": Tried("manage people", lambda cast, by: {"alias_id": an_alias().pk}),
+    "rounds.mail.commands.ways.read_from": Tried(
+        "manage people", lambda cast, by: {"mailbox_id": a_mailbox().pk, "account": ACCOUNT}
+    ),
+    "rounds.mail.commands.ways.read_no_more": Tried("manage people", lambda cast, by: {"way_id": a_way().pk}),
     "rounds.mail.commands.errands.invite": Tried("manage people", with_somebody_to_ask(door=DOOR)),
     "rounds.mail.commands.errands.invite_again": Tried("manage people", with_an_invitation(door=DOOR)),
     "rounds.mail.commands.errands.send_trial": Tried(
@@ -667,6 +688,11 @@ BY_ROUNDS_ALONE = {
     "rounds.desk.commands.failing.answer_failed": "the mail room, for a mail that stopped",
     "rounds.desk.commands.failing.answer_left": "the mail room, for one that left late",
     "rounds.desk.commands.holding.end_due_hold": "the engine; the clause acts",
+    "rounds.mail.commands.folders.begin_reading": "the reader of a folder, at its first look and after trouble",
+    "rounds.mail.commands.folders.note_trouble": "the reader of a folder that cannot be read",
+    "rounds.mail.commands.folders.note_waiting": "the reader of a folder; it moves nothing, so it leaves no event",
+    "rounds.mail.commands.folders.seal_anew": "the reader, with another secret key; it changes nothing, so it leaves no event",
+    "rounds.mail.commands.folders.keep_refresh_token": "the reader, for its sign-in service; nobody did anything, so it leaves no event",
     "rounds.mail.commands.warning.warn_members": "the engine; a row of the outbox and an event a mail",
     "rounds.desk.commands.following.tell_followers": "the engine; it says nothing new, so it leaves no event",
     "rounds.desk.commands.handing_out.hand_out": "the engine; the clause acts",

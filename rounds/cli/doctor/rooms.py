@@ -10,8 +10,9 @@ from django.db.migrations.executor import MigrationExecutor
 from rounds.basics.text import counted
 from rounds.cli.doctor import waiting
 from rounds.cli.doctor.finding import Finding, fine, note, trouble
-from rounds.mail.models import Mailbox
-from rounds.mail.queries.mailboxes import Box, mailboxes_named
+from rounds.mail.models import Mailbox, ReadFolder
+from rounds.mail.queries.mailboxes import mailboxes_named
+from rounds.mail.queries.ways import all_ways
 from rounds.team.second_factor.queries import sealed
 from rounds.workspaces.current import as_workspace
 from rounds.workspaces.queries import all_ids
@@ -75,13 +76,16 @@ def _mailboxes() -> Finding:
 
 
 def _polled() -> Iterator[Finding]:
-    read: set[Box] = set()
     for box in settings.IMAP_BOXES:
-        named = mailboxes_named(box.name)
-        if read.intersection(named):
-            yield trouble("polled", f"ROUNDS_IMAP names “{box.name}” by another name too; it is read from one folder.")
-        elif len(named) == 1:
-            read.update(named)
-            yield fine("polled", f"{box.user} at {box.host}:{box.port} for {box.name}.")
+        if len(mailboxes_named(box.name)) == 1:
+            yield fine("polled", f"{box.folder} of {box.user} at {box.host}:{box.port} for {box.name}.")
         else:
             yield trouble("polled", f"ROUNDS_IMAP names “{box.name}”, which is not one mailbox; write workspace/name.")
+    for fed, way in all_ways():
+        with as_workspace(fed.workspace_id):
+            rows = ReadFolder.objects.filter(mailbox_id=fed.mailbox_id, place__startswith=f"{way.user}@{way.host}/")
+            wrong = [row.trouble for row in rows if row.trouble]
+        if wrong:
+            yield trouble("polled", wrong[0])
+        else:
+            yield fine("polled", f"{way.user} at {way.host}:{way.port}, set up on the page.")

@@ -3,16 +3,16 @@
 from dataclasses import dataclass
 
 from django.db import connection
-from django.db.models import Q
 from django.utils.crypto import salted_hmac
 
 from rounds.mail.events import MailHeld
 from rounds.mail.incoming import Came, Incoming, Outcome
-from rounds.mail.models import Mailbox, Received, ReceivedState
+from rounds.mail.models import Received, ReceivedState
 from rounds.mail.reading import Letter, digest, message_key
 from rounds.timeline.commands import record
 from rounds.timeline.rules import Actor
 from rounds.workspaces.current import here
+from rounds.workspaces.rows import execute
 
 MAIL_ROOM = Actor.connector("mail")
 
@@ -84,10 +84,26 @@ def has_come(incoming: Incoming, marks: Marks) -> bool:
     return Received.objects.filter(mailbox_id=incoming.mailbox_id, key=marks.key, digest=marks.digest).exists()
 
 
+ADVANCE = """
+    INSERT INTO mail_folder (workspace_id, mailbox_id, place, validity, uid, waits, trouble, since, first_at)
+    VALUES (%(workspace)s, %(mailbox)s, %(place)s, %(validity)s, %(uid)s, 0, '', %(at)s, %(at)s)
+    ON CONFLICT (workspace_id, mailbox_id, place) DO UPDATE SET validity = excluded.validity, uid = excluded.uid
+    WHERE mail_folder.validity IS DISTINCT FROM excluded.validity OR mail_folder.uid < excluded.uid
+"""
+
+
 def advance(incoming: Incoming) -> None:
     """Remember how far the polled folder has been read; never backwards, except where its numbers began anew."""
     if (position := incoming.position) is None:
         return
-    box = Mailbox.objects.filter(id=incoming.mailbox_id)
-    began_anew_or_ahead = ~Q(imap_validity=position.validity) | Q(imap_uid__lt=position.uid)
-    box.filter(began_anew_or_ahead).update(imap_validity=position.validity, imap_uid=position.uid)
+    execute(
+        ADVANCE,
+        {
+            "workspace": here(),
+            "mailbox": incoming.mailbox_id,
+            "place": position.place,
+            "validity": position.validity,
+            "uid": position.uid,
+            "at": incoming.at,
+        },
+    )

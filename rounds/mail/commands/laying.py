@@ -9,6 +9,7 @@ from rounds.desk.models import Message
 from rounds.mail.clauses import MailboxClause
 from rounds.mail.commands.bouncing import take_back
 from rounds.mail.commands.keeping import MAIL_ROOM, held
+from rounds.mail.forwarding import way_here
 from rounds.mail.incoming import Came, Incoming, Outcome
 from rounds.mail.knowing import OwnBoxes, facts_of, own_boxes
 from rounds.mail.models import Received, ReceivedState
@@ -90,9 +91,14 @@ def _contact(address: Address, laying: Laying) -> KnownContact:
 
 
 def _others(laying: Laying) -> list[Taking]:
-    """Let whoever else the mail went to take part, our own mailboxes left out; nobody where they are too many."""
+    """Let whoever else the mail went to take part; nobody where they are too many.
+
+    Our own mailboxes are left out, and the addresses that passed the mail on to us: an answer to them would come back.
+    """
     letter = laying.letter
-    named = {address.key: address for address in (*letter.to, *letter.cc) if not laying.boxes.have(address.key)}
+    ways = way_here(letter)
+    people = (each for each in (*letter.to, *letter.cc) if each.key not in ways and not laying.boxes.have(each.key))
+    named = {address.key: address for address in people}
     named.pop(letter.sender.key, None)
     if len(letter.to) + len(letter.cc) > MOST_RECIPIENTS:
         return []

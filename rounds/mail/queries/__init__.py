@@ -18,6 +18,7 @@ from rounds.mail.queries.outbox import (
 )
 from rounds.mail.queries.quarantine import Held, Original, Settled, held, held_count, original, settled
 from rounds.mail.queries.saying import says, verdict
+from rounds.mail.queries.ways import WaysIn, ways_in
 from rounds.mail.queries.written import Written, written, written_file
 
 __all__ = [
@@ -32,6 +33,7 @@ __all__ = [
     "OutboxPage",
     "Settled",
     "Show",
+    "WaysIn",
     "Written",
     "answers_from",
     "held",
@@ -49,6 +51,7 @@ __all__ = [
     "settled",
     "standing_counts",
     "verdict",
+    "ways_in",
     "where_is",
     "written",
     "written_file",

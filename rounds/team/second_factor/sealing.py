@@ -1,57 +1,18 @@
-"""Secrets as they lie in the database: sealed with the secret key, and for one person alone.
+"""Secrets of authenticator apps: sealed for one person alone."""
 
-Whoever reads the table cannot make codes, and a row copied over somebody else's does not open.
-"""
+from rounds.workspaces import sealing
+from rounds.workspaces.sealing import Opened, Unsealable
 
-import base64
-import hmac
-import os
-from dataclasses import dataclass, field
-from hashlib import sha256
+__all__ = ["Opened", "Unsealable", "seal", "unseal"]
 
-from cryptography.exceptions import InvalidTag
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-from django.conf import settings
-
-NONCE = 12
-"""Bytes, as AES-GCM wants them; chosen by chance, so that two seals of one secret look nothing alike."""
-
-
-class Unsealable(Exception):
-    """What is kept was sealed with another secret key, or for somebody else."""
+PURPOSE = "rounds.team.second_factor"
 
 
 def seal(secret: str, *, person_id: int) -> str:
     """Seal a secret of one person."""
-    nonce = os.urandom(NONCE)
-    sealed = AESGCM(_key(settings.SECRET_KEY)).encrypt(nonce, secret.encode(), _whose(person_id))
-    return base64.urlsafe_b64encode(nonce + sealed).decode()
-
-
-@dataclass(frozen=True, slots=True)
-class Opened:
-    """What was sealed. by_older: with a key that this Rounds had before, so it is to be sealed anew."""
-
-    secret: str = field(repr=False)
-    by_older: bool
+    return sealing.seal(secret, purpose=PURPOSE, whose=f"person {person_id}")
 
 
 def unseal(sealed: str, *, person_id: int) -> Opened:
     """Open a sealed secret, with the present key or one that it replaced. Raises Unsealable."""
-    raw = base64.urlsafe_b64decode(sealed)
-    for place, secret_key in enumerate((settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)):
-        try:
-            found = AESGCM(_key(secret_key)).decrypt(raw[:NONCE], raw[NONCE:], _whose(person_id))
-        except InvalidTag:
-            continue
-        return Opened(found.decode(), by_older=place > 0)
-    raise Unsealable("sealed with another secret key, or for somebody else")
-
-
-def _key(secret_key: str) -> bytes:
-    """Derive a key of its own, so that what is signed with the secret key elsewhere says nothing of it."""
-    return hmac.digest(secret_key.encode(), b"rounds.team.second_factor", sha256)
-
-
-def _whose(person_id: int) -> bytes:
-    return f"person {person_id}".encode()
+    return sealing.unseal(sealed, purpose=PURPOSE, whose=f"person {person_id}")

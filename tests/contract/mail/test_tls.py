@@ -3,12 +3,11 @@
 import ssl
 from dataclasses import replace
 from pathlib import Path
-from types import SimpleNamespace
 
 import pytest
 
 from rounds.mail.conversation import End, Envelope, Verdict, hand_over
-from rounds.mail.folder import open_folder
+from rounds.mail.folder import Place, open_folder
 from tests.far_side import FarSide, far_side
 from tests.imap_side import PASSWORD, imap_side
 
@@ -54,9 +53,8 @@ def test_no_mail_leaves_to_a_server_of_another_name(tls, trusted):
     assert (verdict.end, far.mails) == (End.LATER, [])
 
 
-def place(port: int) -> SimpleNamespace:
-    where = {"host": "127.0.0.1", "port": port, "folder": "INBOX", "tls": True}
-    return SimpleNamespace(name="support", user="dana", password=PASSWORD, **where)
+def place(port: int) -> Place:
+    return Place("support", "127.0.0.1", port, "dana", "INBOX", "tls", PASSWORD)
 
 
 def test_a_mailbox_is_read_by_tls_where_the_server_is_who_it_says(trusted):

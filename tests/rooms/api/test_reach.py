@@ -35,6 +35,7 @@ STRANGER = (
     "it sends a mail in our name to an address that is not a customer's: a person does it, and the page limits how many"
 )
 BATCH = "a batch of an import; a person looks at the columns first, on the page or by `rounds import`"
+READER = "the process that reads folders does it"
 SETUP = "the house is set up by a person, who sees on the page whether a trial arrives"
 
 NOT_BY_API = {
@@ -77,8 +78,17 @@ NOT_BY_API = {
     "rounds.mail.commands.errands.invite_again": STRANGER,
     "rounds.mail.commands.errands.send_password_link": PERSON,
     "rounds.mail.commands.errands.send_trial": SETUP,
+    "rounds.mail.commands.folders.begin_reading": READER,
+    "rounds.mail.commands.folders.keep_refresh_token": READER,
+    "rounds.mail.commands.folders.note_trouble": READER,
+    "rounds.mail.commands.folders.seal_anew": READER,
+    "rounds.mail.commands.folders.note_waiting": READER,
+    "rounds.mail.commands.mailboxes.add_alias": SETUP,
     "rounds.mail.commands.mailboxes.add_mailbox": SETUP,
     "rounds.mail.commands.mailboxes.change_address": SETUP,
+    "rounds.mail.commands.mailboxes.remove_alias": SETUP,
+    "rounds.mail.commands.ways.read_from": SETUP,
+    "rounds.mail.commands.ways.read_no_more": SETUP,
     "rounds.mail.commands.warning.warn_members": TIME,
     "rounds.manual.commands.adopting.adopt": "by way of the draft, which shows what it changes; `rounds manual adopt` does it too",
     "rounds.manual.commands.drafting.draft_new_acts": "a program writes the draft itself; this offers a person the lines to add",

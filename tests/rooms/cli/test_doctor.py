@@ -109,10 +109,11 @@ def test_a_setting_that_is_wrong_is_a_line(capsys, monkeypatch):
     assert "\n" not in line
 
 
-def test_a_mailbox_that_is_polled_under_two_names_is_trouble():
+def test_a_setting_that_names_no_mailbox_is_trouble():
     post = a_post()
-    names = (post.address, f"{slug_of(post.cast)}/support")
-    boxes = [SimpleNamespace(name=name, user="dana", host="imap.example", port=993) for name in names]
+    names = (post.address, f"{slug_of(post.cast)}/nobody")
+    boxes = [SimpleNamespace(name=name, user="dana", host="imap.example", port=993, folder="INBOX") for name in names]
     with override_settings(IMAP_BOXES=boxes):
-        found = [finding.state for finding in rooms.look() if finding.what == "polled"]
-    assert found == ["fine", "trouble"]
+        found = [finding.state for finding in rooms.look() if finding.what == "polled" and "dana" in finding.says]
+        wrong = [finding.state for finding in rooms.look() if finding.what == "polled" and "nobody" in finding.says]
+    assert (found, wrong) == (["fine"], ["trouble"])

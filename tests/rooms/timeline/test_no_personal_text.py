@@ -10,6 +10,8 @@ from rounds.desk import commands as desk
 from rounds.desk.dates import Wish
 from rounds.desk.models import Attachment, Message, Ticket
 from rounds.mail.commands import deliveries, errands
+from rounds.mail.commands.folders import begin_reading, note_trouble
+from rounds.mail.commands.ways import read_from
 from rounds.mail.models import Errand, Mailbox, Received
 from rounds.policies.queries import book
 from rounds.team.models import Member
@@ -41,6 +43,7 @@ def test_no_event_of_any_kind_on_the_desk_or_in_the_mail_room_has_personal_text(
         | _by_what_came_back()
         | _by_warnings()
         | _by_check_ins()
+        | _by_folders()
     )
     assert {kind for kind in registry.kinds() if kind.startswith(("desk.", "mail.", "checkins."))} - seen == set()
 
@@ -151,6 +154,21 @@ def _by_check_ins() -> set[str]:
         change_account(values={"lifecycle": "former"}, **change)
     firm.passes(later(393))
     return _clean(firm.cast)
+
+
+def _by_folders() -> set[str]:
+    """Let a folder be read, fail and be read again; and write an account anew."""
+    post = a_post()
+    place = {"mailbox_id": post.mailbox_id, "place": "dana@customer.example@imap.example/INBOX"}
+    more = {"validity": 1, "first": 3, "again": 0, "alone": True}
+    with post.inside():
+        begin_reading(**place, **more, at=MONDAY)
+        note_trouble(**place, said="imap.example did not let dana@customer.example in.", at=later(0.1))
+        begin_reading(**place, **more, at=later(0.2))
+        for at in (later(0.1), later(0.2)):
+            account = BY_PEOPLE["rounds.mail.commands.ways.read_from"].values(post.cast, post.cast.manager)
+            read_from(**account, by=post.cast.manager, at=at)
+    return _clean(post.cast)
 
 
 def _by_warnings() -> set[str]:

@@ -36,6 +36,8 @@ from tests.rooms.test_permissions import (
 from tests.rooms.test_permissions import (
     a_mailbox,
     a_message_by_mail,
+    a_way,
+    an_alias,
     on_a_held_mail,
     on_a_stopped_mail,
     with_a_file,
@@ -164,6 +166,14 @@ def a_deleted_view(cast: Cast) -> list[int]:
 
 def a_box(cast: Cast) -> list[int]:
     return [a_mailbox().pk]
+
+
+def an_other_address(cast: Cast) -> list[int]:
+    return [a_mailbox().pk, an_alias().pk]
+
+
+def a_read_account(cast: Cast) -> list[int]:
+    return [a_mailbox().pk, a_way().pk]
 
 
 def an_invitation(cast: Cast) -> list[int]:
@@ -304,6 +314,12 @@ ROWS: dict[str, Row] = {
     "mailbox-adding": Row("post", "manage people"),
     "mailbox-address": Row("post", "manage people", a_box),
     "mailbox-trial": Row("post", "manage people", a_box),
+    "mailbox": Row("get", "manage people", a_box),
+    "mailbox-alias-adding": Row("post", "manage people", a_box),
+    "mailbox-alias-end": Row("post", "manage people", an_other_address),
+    "mailbox-account-adding": Row("post", "manage people", a_box),
+    "mailbox-account-trial": Row("post", "manage people", a_read_account),
+    "mailbox-account-end": Row("post", "manage people", a_read_account),
     "inviting": Row("post", "manage people"),
     "invitation-again": Row("post", "manage people", an_invitation),
     "invitation-withdrawal": Row("post", "manage people", an_invitation),

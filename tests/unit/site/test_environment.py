@@ -63,8 +63,8 @@ def test_a_wrong_server_is_refused_in_plain_words(text: str) -> None:
 
 def test_mailboxes_to_poll_are_read_with_their_folders() -> None:
     one, two = env.imap_boxes({"ROUNDS_IMAP": "support=imaps://a:b@h/Help%20desk, fenwick/sales=imap://c:d@h:1143,"})
-    assert one == ImapBox("support", "h", 993, "a", "b", "Help desk", tls=True)
-    assert two == ImapBox("fenwick/sales", "h", 1143, "c", "d", "INBOX", tls=False)
+    assert one == ImapBox("support", "h", 993, "a", "b", "Help desk", tls="tls")
+    assert two == ImapBox("fenwick/sales", "h", 1143, "c", "d", "INBOX", tls="none")
 
 
 @pytest.mark.parametrize("text", ["imaps://a:secret@h", "support=pop3://a:secret@h", "support=imap://a:secret@h:x/I"])
@@ -74,9 +74,14 @@ def test_a_wrong_mailbox_is_refused_in_plain_words(text: str) -> None:
     assert "secret" not in str(no.value)
 
 
-def test_two_folders_of_one_mailbox_are_refused_for_one_would_be_passed_over() -> None:
-    with pytest.raises(WrongSetting, match="ROUNDS_IMAP names “support” twice; a mailbox is read from one folder"):
-        env.imap_boxes({"ROUNDS_IMAP": "support=imap://a:b@h/One,support=imap://a:b@h/Two"})
+def test_a_mailbox_may_be_read_from_several_folders_and_each_once() -> None:
+    two = env.imap_boxes({"ROUNDS_IMAP": "s=imap://a:b@h/One,s=imap+starttls://a:b@h/Two?from=now"})
+    assert [(box.folder, box.tls, box.port, box.from_now) for box in two] == [
+        ("One", "none", 143, False),
+        ("Two", "starttls", 143, True),
+    ]
+    with pytest.raises(WrongSetting, match="ROUNDS_IMAP names the folder “One” of “s” twice"):
+        env.imap_boxes({"ROUNDS_IMAP": "s=imap://a:b@h/One,s=imaps://a:c@h/One"})
 
 
 @pytest.mark.parametrize("text", ["2525", ":2525", "host:", "host:0", "host:65536", "host:²"])
