@@ -34,6 +34,7 @@ ROOMS = (
     "Drafts",
     "Acts on a ticket",
     "Acts on many tickets",
+    "Check-ins",
     "Lists",
     "Views",
     "Notices",

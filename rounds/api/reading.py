@@ -65,6 +65,22 @@ def wish_of(asked: AfterSpan | OnDay | AtMoment) -> Wish:
         raise Refused([Problem("no date", f"This is no reopen date: {wrong}.", field="date")]) from wrong
 
 
+def span_of(written: str, *, field: str) -> Span:
+    """Give a span as the manual has it. Raises Refused for one that means nothing, such as a working month."""
+    try:
+        return Span.parse(written)
+    except ValueError as wrong:
+        raise Refused([Problem("no span", f"{wrong}.", "Such as “6 months”.", field=field)]) from wrong
+
+
+def day_of(asked: date | None, *, field: str) -> date | None:
+    """Give a day that is asked for. Raises Refused for one at an end of the calendar, where no zone has it."""
+    try:
+        return _day(asked) if asked else None
+    except ValueError as wrong:
+        raise Refused([Problem("no day", f"This is no day that is looked for: {wrong}.", field=field)]) from wrong
+
+
 def _digits(written: str | None, *, most: int) -> int | None:
     if written is None or written == ANY:
         return None

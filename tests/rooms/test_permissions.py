@@ -86,7 +86,7 @@ def a_check_in(cast: Cast) -> CheckIn:
     """Put a firm on a programme, which the manual in force gets for it."""
     if book().find(Programme, "yearly check-in") is None:
         text = Manual.objects.values_list("text", flat=True).get(version=book().version)
-        adopt(text=f"{text}\n{check_ins()}", by=cast.manager, at=MONDAY)
+        adopt(text=f"{text}\n{check_ins()}", by=Actor.system(), at=MONDAY)
     firm = accounts.add_account(name="Harbour FM", by=Actor.system(), at=MONDAY)
     Account.objects.filter(id=firm.pk).update(lifecycle="customer")
     ProgrammesFollowed.objects.update(looks_at=None)

@@ -11,7 +11,7 @@ from rounds.checkins.events import CadenceChanged, Exempted, ExemptionEnded, Rou
 from rounds.checkins.models import CheckIn
 from rounds.checkins.queries.standing import hours_of, own_cadence, programme_of
 from rounds.checkins.rules import next_round
-from rounds.desk.commands.loading import merged_problem
+from rounds.desk.commands.loading import change, merged_problem, unchanged
 from rounds.desk.commands.recurring import date_recurring, end_recurring, note_recurring, recur_again
 from rounds.desk.dates import ReopenDate, Wish, is_too_far
 from rounds.desk.rules import State
@@ -23,12 +23,15 @@ from rounds.workspaces.current import command
 
 
 @command
-def end_round(*, check_in_id: int, by: Actor, at: datetime, chosen: Wish | None = None) -> CheckIn:
+def end_round(
+    *, check_in_id: int, by: Actor, at: datetime, chosen: Wish | None = None, version: int | None = None
+) -> CheckIn:
     """Put a check-in back to sleep until its next day: the firm's cadence, or the day that somebody chose.
 
-    chosen: left out, the cadence. at: aware, UTC. Raises NotAllowed, NotThere, Refused (a day in the past). Source: A9.
+    chosen: left out, the cadence. version: of the ticket, as it was read. at: aware, UTC.
+    Raises NotAllowed, NotThere, ChangedMeanwhile, Refused (a day in the past). Source: A9.
     """
-    check_in, ticket = begun(check_in_id, by=by, at=at)
+    check_in, ticket = begun(check_in_id, by=by, at=at, version=version)
     programme, manual = programme_of(check_in)
     date = _next(check_in, programme, manual, chosen, at)
     check_in.step, check_in.version, check_in.started_at = None, None, None
@@ -39,12 +42,12 @@ def end_round(*, check_in_id: int, by: Actor, at: datetime, chosen: Wish | None 
 
 
 @command
-def exempt(*, check_in_id: int, reason: str, by: Actor, at: datetime) -> CheckIn:
+def exempt(*, check_in_id: int, reason: str, by: Actor, at: datetime, version: int | None = None) -> CheckIn:
     """Say that a firm needs no check-in: a note with the reason, no date, the ticket closed. It does not come back by itself.
 
-    at: aware, UTC. Raises NotAllowed, NotThere, Refused (no reason). Source: A11.
+    version: as in `end_round`. at: aware, UTC. Raises NotAllowed, NotThere, ChangedMeanwhile, Refused (no reason). Source: A11.
     """
-    check_in, ticket = begun(check_in_id, by=by, at=at)
+    check_in, ticket = begun(check_in_id, by=by, at=at, version=version, mine={"Your reason": reason})
     if not reason.strip():
         raise Refused(
             [Problem("no reason", "Say why no check-in is needed.", "One sentence is enough.", field="reason")]
@@ -59,13 +62,16 @@ def exempt(*, check_in_id: int, reason: str, by: Actor, at: datetime) -> CheckIn
 
 
 @command
-def end_exemption(*, check_in_id: int, by: Actor, at: datetime, chosen: Wish | None = None) -> CheckIn:
-    """Check in with a firm again: its ticket sleeps until the next day. chosen: as in `end_round`. at: aware, UTC.
+def end_exemption(
+    *, check_in_id: int, by: Actor, at: datetime, chosen: Wish | None = None, version: int | None = None
+) -> CheckIn:
+    """Check in with a firm again: its ticket sleeps until the next day. chosen, version: as in `end_round`. at: aware, UTC.
 
-    Raises NotAllowed, NotThere, Refused (it is not exempt; its ticket was merged into another). Source: A11.
+    Raises NotAllowed, NotThere, ChangedMeanwhile, Refused (it is not exempt; its ticket was merged into another). Source: A11.
     """
     require(by, DO)
     check_in, ticket = taken(check_in_id, at=at)
+    unchanged(ticket, version, mine={})
     if check_in.exempt_at is None:
         raise Refused([Problem("not exempt", "This firm is checked in with already.")])
     refuse_if([merged_problem(ticket)] if ticket.state == State.MERGED else [])
@@ -79,18 +85,22 @@ def end_exemption(*, check_in_id: int, by: Actor, at: datetime, chosen: Wish | N
 
 
 @command
-def change_cadence(*, check_in_id: int, every: Span | None, by: Actor, at: datetime) -> CheckIn:
+def change_cadence(
+    *, check_in_id: int, every: Span | None, by: Actor, at: datetime, version: int | None = None
+) -> CheckIn:
     """Give a firm a cadence of its own, which counts from its next round on; None: the programme's again.
 
-    at: aware, UTC. Raises NotAllowed, NotThere, Refused (less than a day). Source: A10.
+    version: as in `end_round`. at: aware, UTC. Raises NotAllowed, NotThere, ChangedMeanwhile, Refused (less than a day). Source: A10.
     """
-    check_in, _ = begun(check_in_id, by=by, at=at)
+    mine = {"Your cadence": str(every or "the programme’s")}
+    check_in, ticket = begun(check_in_id, by=by, at=at, version=version, mine=mine)
     if every and every.unit not in BY_THE_CALENDAR:
         raise Refused(
             [Problem("too short", "A check-in comes back on a day.", "Write days, weeks or months.", field="every")]
         )
     was, check_in.own_every = check_in.own_every, str(every) if every else ""
     check_in.save(update_fields=["own_every"])
+    change(ticket)
     record(CadenceChanged(**about(check_in), every=check_in.own_every, was=was), by=by, at=at)
     return check_in
 

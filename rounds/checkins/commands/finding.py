@@ -11,6 +11,7 @@ from rounds.checkins.events import FindingWritten, Graded
 from rounds.checkins.models import Finding, GradeGiven
 from rounds.checkins.queries.standing import programme_of
 from rounds.checkins.rules import finding_problems, grade_problems, title
+from rounds.desk.commands.loading import change
 from rounds.desk.commands.recurring import rename_recurring
 from rounds.policies.book import Book
 from rounds.timeline.commands import record
@@ -22,27 +23,32 @@ LONGEST = 10_000
 
 
 @command
-def write_finding(*, check_in_id: int, said: Mapping[str, str], by: Actor, at: datetime) -> Finding:
+def write_finding(
+    *, check_in_id: int, said: Mapping[str, str], by: Actor, at: datetime, version: int | None = None
+) -> Finding:
     """Write down what was found. said: what the manual asks for → what was found; all of it, and nothing else is kept.
 
-    at: aware, UTC. Raises NotAllowed, NotThere, Refused (each thing that is missing is a problem). Source: A6; key `note needs`.
+    version: of the ticket, as it was read. at: aware, UTC.
+    Raises NotAllowed, NotThere, ChangedMeanwhile, Refused (each thing that is missing is a problem). Source: A6; key `note needs`.
     """
-    check_in, _ = begun(check_in_id, by=by, at=at)
+    check_in, ticket = begun(check_in_id, by=by, at=at, version=version, mine=said)
     programme, _ = programme_of(check_in)
     refuse_if([*finding_problems(programme, said), *_too_long(said)])
     kept = {need: said[need].strip() for need in programme.note_needs}
     finding = Finding.objects.create(workspace_id=here(), check_in=check_in, said=kept, by_id=by.id or 0, at=at)
+    change(ticket)
     record(FindingWritten(**about(check_in), finding=finding.pk), by=by, at=at)
     return finding
 
 
 @command
-def give_grade(*, check_in_id: int, grade: str, by: Actor, at: datetime) -> GradeGiven:
+def give_grade(*, check_in_id: int, grade: str, by: Actor, at: datetime, version: int | None = None) -> GradeGiven:
     """Grade a firm; what the grade says in the title comes and goes with it.
 
-    at: aware, UTC. Raises NotAllowed, NotThere, Refused (no such grade). Source: A7; clause kind `grades`.
+    version: as in `write_finding`. at: aware, UTC.
+    Raises NotAllowed, NotThere, ChangedMeanwhile, Refused (no such grade). Source: A7; clause kind `grades`.
     """
-    check_in, ticket = begun(check_in_id, by=by, at=at)
+    check_in, ticket = begun(check_in_id, by=by, at=at, version=version, mine={"Your grade": grade})
     programme, manual = programme_of(check_in)
     grades = _grades(programme, manual)
     refuse_if(grade_problems(grades, grade))
@@ -52,8 +58,7 @@ def give_grade(*, check_in_id: int, grade: str, by: Actor, at: datetime) -> Grad
         workspace_id=here(), check_in=check_in, grade=grade, was=was, by_id=by.id or 0, at=at
     )
     named = title(ticket.subject, was=grades.title_word(was), now=grades.title_word(grade))
-    if named != ticket.subject:
-        rename_recurring(ticket=ticket, subject=named)
+    rename_recurring(ticket=ticket, subject=named)
     check_in.grade = grade
     check_in.save(update_fields=["grade"])
     record(Graded(**about(check_in), grade=grade, was=was), by=by, at=at)

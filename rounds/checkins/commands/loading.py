@@ -1,10 +1,12 @@
 """How every act on a check-in begins: its ticket locked first, then its row, and what happened to its reach-out meanwhile taken in."""
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from rounds.basics.problems import NotThere, Problem, Refused
 from rounds.checkins.commands.settling import settle
 from rounds.checkins.models import CheckIn
+from rounds.desk.commands.loading import unchanged
 from rounds.desk.commands.recurring import take
 from rounds.desk.models import Ticket
 from rounds.team.queries import require
@@ -13,13 +15,17 @@ from rounds.timeline.rules import Actor
 DO = "do check-ins"
 
 
-def begun(check_in_id: int, *, by: Actor, at: datetime) -> tuple[CheckIn, Ticket]:
+def begun(
+    check_in_id: int, *, by: Actor, at: datetime, version: int | None = None, mine: Mapping[str, str] | None = None
+) -> tuple[CheckIn, Ticket]:
     """Give a check-in and its ticket, both locked, to somebody who may act on it and whose firm needs check-ins.
 
-    Raises NotAllowed, NotThere, Refused.
+    version: of the ticket, on which the act was chosen; None where nobody says. mine: what was written, label by label.
+    Raises NotAllowed, NotThere, ChangedMeanwhile, Refused.
     """
     require(by, DO)
     check_in, ticket = taken(check_in_id, at=at)
+    unchanged(ticket, version, mine=dict(mine or {}))
     if check_in.exempt_at:
         fix = "End that first: then it comes back again."
         raise Refused([Problem("exempt", "Somebody said that this firm needs no check-in.", fix)])

@@ -13,7 +13,6 @@ from rounds.checkins.models import CheckIn, ReachOut
 from rounds.checkins.queries.standing import at_a_wait, hours_of, programme_of
 from rounds.checkins.rules import How, wait_behind, while_waiting
 from rounds.desk import commands as desk
-from rounds.desk.commands.loading import unchanged
 from rounds.desk.commands.recurring import date_recurring, note_recurring, write_to
 from rounds.desk.dates import ReopenDate
 from rounds.desk.facts import Taking
@@ -41,8 +40,7 @@ def send_reach_out(
     version: of the ticket, as the form read it. at: aware, UTC.
     Raises NotAllowed, NotThere, ChangedMeanwhile, Refused. Source: A3, A8, A10.
     """
-    check_in, ticket = begun(check_in_id, by=by, at=at)
-    unchanged(ticket, version, mine={"Your mail": text})
+    check_in, ticket = begun(check_in_id, by=by, at=at, version=version, mine={"Your mail": text})
     refuse_if(_mail_problems(subject, ticket, mailbox))
     date, step, hours = _wait(check_in, at)
     write_to(ticket=ticket, whom=whom, mailbox=mailbox)
@@ -51,12 +49,15 @@ def send_reach_out(
 
 
 @command
-def log_reach_out(*, check_in_id: int, how: How, text: str, by: Actor, at: datetime) -> ReachOut:
+def log_reach_out(
+    *, check_in_id: int, how: How, text: str, by: Actor, at: datetime, version: int | None = None
+) -> ReachOut:
     """Write down a call or a visit as the reach-out: it waits for an answer as a mail does.
 
-    text: what was said, kept as a note. at: aware, UTC. Raises NotAllowed, NotThere, Refused. Source: A3, A8.
+    text: what was said, kept as a note. version: of the ticket, as it was read. at: aware, UTC.
+    Raises NotAllowed, NotThere, ChangedMeanwhile, Refused. Source: A3, A8.
     """
-    check_in, ticket = begun(check_in_id, by=by, at=at)
+    check_in, ticket = begun(check_in_id, by=by, at=at, version=version, mine={"Your note": text})
     refuse_if(_call_problems(how, text))
     date, step, hours = _wait(check_in, at)
     note_recurring(ticket=ticket, text=text, by=by, at=at)

@@ -19,13 +19,13 @@ from rounds.workspaces.current import command
 
 
 @command
-def start(*, check_in_id: int, by: Actor, at: datetime) -> CheckIn:
+def start(*, check_in_id: int, by: Actor, at: datetime, version: int | None = None) -> CheckIn:
     """Begin with a check-in, before anything is looked up: "last check-in" is today, and the date is set (A3).
 
-    One that sleeps is begun with early. at: aware, UTC.
-    Raises NotAllowed, NotThere, Refused (begun already, an answer is waited for, no check-in is needed).
+    One that sleeps is begun with early. version: of the ticket, as it was read. at: aware, UTC.
+    Raises NotAllowed, NotThere, ChangedMeanwhile, Refused (begun already, an answer is waited for, no check-in is needed).
     """
-    check_in, ticket = begun(check_in_id, by=by, at=at)
+    check_in, ticket = begun(check_in_id, by=by, at=at, version=version)
     refuse_if(_problems(check_in, ticket))
     programme, manual = programme_of(check_in)
     hours = hours_of(programme, manual)

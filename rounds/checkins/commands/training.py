@@ -16,13 +16,13 @@ from rounds.workspaces.current import command
 
 
 @command
-def wish_training(*, check_in_id: int, text: str, by: Actor, at: datetime) -> Ticket:
-    """Open a training ticket for a firm, from its check-in. text: what they wish for. at: aware, UTC.
+def wish_training(*, check_in_id: int, text: str, by: Actor, at: datetime, version: int | None = None) -> Ticket:
+    """Open a training ticket for a firm, from its check-in. text: what they wish for. version: as in `start`. at: aware, UTC.
 
-    Raises NotAllowed, NotThere, Refused (nothing written, nobody who wishes, a programme that opens none).
+    Raises NotAllowed, NotThere, ChangedMeanwhile, Refused (nothing written, nobody who wishes, a programme that opens none).
     Source: A9; clause kind `programme`, key `training wish`.
     """
-    check_in, ticket = begun(check_in_id, by=by, at=at)
+    check_in, ticket = begun(check_in_id, by=by, at=at, version=version, mine={"Your wish": text})
     programme, _ = programme_of(check_in)
     if programme.training_wish is None:
         text = f"“{programme.name}” opens no ticket for a wish for training."

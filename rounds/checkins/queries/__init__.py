@@ -1,6 +1,44 @@
 """What the doors and the engine read of check-ins."""
 
 from rounds.checkins.queries.listing import Listing, Part, Row, listing
+from rounds.checkins.queries.narrowing import Narrow, Standing
 from rounds.checkins.queries.one import CheckInPage, check_in_of, check_in_page, whom
+from rounds.checkins.queries.records import (
+    CheckInRecord,
+    FindingRecord,
+    GradeRecord,
+    Letter,
+    ReachOutRecord,
+    check_in_record,
+    check_in_records,
+    finding_records,
+    grade_records,
+    letter,
+    place_of,
+    reach_out_records,
+)
 
-__all__ = ["CheckInPage", "Listing", "Part", "Row", "check_in_of", "check_in_page", "listing", "whom"]
+__all__ = [
+    "CheckInPage",
+    "CheckInRecord",
+    "FindingRecord",
+    "GradeRecord",
+    "Letter",
+    "Listing",
+    "Narrow",
+    "Part",
+    "ReachOutRecord",
+    "Row",
+    "Standing",
+    "check_in_of",
+    "check_in_page",
+    "check_in_record",
+    "check_in_records",
+    "finding_records",
+    "grade_records",
+    "letter",
+    "listing",
+    "place_of",
+    "reach_out_records",
+    "whom",
+]

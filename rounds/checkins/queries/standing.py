@@ -3,7 +3,7 @@
 from rounds.basics.hours import Hours
 from rounds.basics.problems import Problem, Refused
 from rounds.basics.spans import Span
-from rounds.checkins.clauses import Programme
+from rounds.checkins.clauses import Grades, Programme
 from rounds.checkins.models import CheckIn
 from rounds.checkins.rules import Phase, phase
 from rounds.desk.models import Ticket
@@ -26,6 +26,11 @@ def programme_of(check_in: CheckIn) -> tuple[Programme, Book]:
 def hours_of(programme: Programme, manual: Book) -> Hours:
     """Give the hours on whose mornings a programme's check-ins open."""
     return manual.calendar(manual.get(HoursClause, programme.hours))
+
+
+def grades_of(programme: Programme, manual: Book) -> Grades | None:
+    """Give the scale that a programme grades by; None where it gives no grades."""
+    return manual.find(Grades, programme.grades) if programme.grades else None
 
 
 def own_cadence(check_in: CheckIn) -> Span | None:

@@ -49,6 +49,7 @@ from rounds.workspaces.rows import insert
 from tests.manuals import FACT, clause
 from tests.outgoing import brought
 from tests.rooms.api.program import Program, codes, program, without_rights
+from tests.rooms.api.rows_of_check_ins import CHECK_INS, somebody_there
 from tests.rooms.test_permissions import a_message_by_mail, on_a_stopped_mail
 from tests.world import MANUAL, MONDAY, Cast, a_customer, a_member, a_ticket, a_workspace
 
@@ -392,6 +393,7 @@ ROWS: dict[str, Row] = {
     "list_promises": Row("see reports"),
     "list_ticket_targets": Row("read the desk", a_number),
     "get_manual": Row("read the manual"),
+    **{name: Row(*row) for name, row in CHECK_INS.items()},
 }
 WRITING = [name for name in ROWS if ENDPOINTS[name].writes] if set(ROWS) <= set(ENDPOINTS) else []
 RECORDS = [name for name, row in ROWS.items() if "{" in ENDPOINTS[name].path] if WRITING else []
@@ -408,6 +410,7 @@ def body_of(row: Row, cast: Cast) -> Any:
         "some dead letters": lambda: [on_a_stopped_mail("stopped")(cast, cast.rep)["outbox_id"]],
         "some tickets": lambda: [a_number(cast)["number"] for _ in range(2)],
         "one of the same customer": another_of_the_last_customer,
+        "somebody there": lambda: somebody_there(cast),
     }
     return {
         key: known[value]() if isinstance(value, str) and value in known else value for key, value in row.body.items()

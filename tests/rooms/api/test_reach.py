@@ -26,7 +26,6 @@ from tests.rooms.test_permissions import RECURRING
 assert urls.urlpatterns, "importing the addresses has made every endpoint known"
 assert all((accounts, desk, imports, lists, mail, manual, targets, team, telemetry, second_factor, tokens, DUTIES))
 
-NO_DOOR = "people do check-ins on their page; the endpoints come with the evidence, which programs bring"
 INSIDE = "inside the acts of the room whose clause a ticket recurs by"
 TIME = "time does it: a duty of the engine"
 DELIVERY = "the worker does it as it hands a mail over"
@@ -94,21 +93,6 @@ NOT_BY_API = {
     "rounds.manual.commands.drafting.draft_new_acts": "a program writes the draft itself; this offers a person the lines to add",
     "rounds.checkins.commands.coming_round.come_round": TIME,
     "rounds.checkins.commands.entering.follow_programmes": TIME,
-    **{
-        f"rounds.checkins.commands.{act}": NO_DOOR
-        for act in (
-            "ending.change_cadence",
-            "ending.end_exemption",
-            "ending.end_round",
-            "ending.exempt",
-            "finding.give_grade",
-            "finding.write_finding",
-            "reaching_out.log_reach_out",
-            "reaching_out.send_reach_out",
-            "starting.start",
-            "training.wish_training",
-        )
-    },
     **{f"rounds.desk.commands.recurring.{act}": INSIDE for act in RECURRING},
     "rounds.targets.commands.acting.act_on": TIME,
     "rounds.targets.commands.catching_up.catch_up": TIME,

@@ -20,6 +20,7 @@ from rounds.site.wsgi import application
 from rounds.team.models import Member
 from rounds.timeline.rules import Actor
 from tests.rooms.api.program import program
+from tests.rooms.test_permissions import a_check_in
 from tests.world import MONDAY, Cast, a_customer, a_ticket, a_workspace
 
 ONLY = os.environ.get("SCHEMATHESIS_ONLY", "")
@@ -42,6 +43,7 @@ def _records(cast: Cast) -> dict[str, list[int]]:
             "contact_id": list(Contact.objects.values_list("id", flat=True)),
             "file_id": list(Attachment.objects.values_list("id", flat=True)),
             "asset_id": [_an_asset() for _ in range(3)],
+            "check_in_id": [a_check_in(cast).pk for _ in range(3)],
             "member_id": list(Member.objects.values_list("id", flat=True))[:2],
         }
 

@@ -1,0 +1,71 @@
+"""Which check-ins are meant: one way to say it for the API's list and for the rows behind a figure."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+from zoneinfo import ZoneInfo
+
+from django.db.models import Q
+
+from rounds.basics.localtime import start_of
+from rounds.desk.rules import LIVE, State
+
+
+class Standing(StrEnum):
+    """How check-ins stand, as lists tell them apart."""
+
+    OPEN = "open"
+    WAITING = "waiting"
+    ASLEEP = "asleep"
+    EXEMPT = "exempt"
+    ASKED = "asked about"
+
+
+WAITS = Q(exempt_at=None, step__isnull=False) & ~Q(ticket__wake_clause="")
+STANDING: dict[Standing, Q] = {
+    Standing.OPEN: Q(exempt_at=None, ticket__state__in=LIVE) & ~WAITS,
+    Standing.WAITING: WAITS,
+    Standing.ASLEEP: Q(exempt_at=None, ticket__state=State.ASLEEP, step__isnull=True),
+    Standing.EXEMPT: Q(exempt_at__isnull=False),
+    Standing.ASKED: Q(exempt_at=None, left_at__isnull=False),
+}
+"""Which rows each means. Open is whatever is our turn: its day has come, somebody has begun, or the customer wrote."""
+
+
+@dataclass(frozen=True, slots=True)
+class Narrow:
+    """Which check-ins are asked for; all of it has to hold. assignee: 0 for nobody's, None for anybody's.
+
+    wakes_from, wakes_until: the days between which it comes back by itself, both included, in this zone.
+    """
+
+    zone: ZoneInfo
+    standing: Standing | None = None
+    assignee: int | None = None
+    programme: str = ""
+    account_id: int | None = None
+    grade: str = ""
+    wakes_from: date | None = None
+    wakes_until: date | None = None
+
+    @property
+    def where(self) -> Q:
+        """Say it to the database."""
+        found = STANDING[self.standing] if self.standing else Q()
+        if self.assignee is not None:
+            found &= Q(ticket__assignee=self.assignee or None)
+        for column, value in (("programme", self.programme), ("account", self.account_id), ("grade", self.grade)):
+            found &= Q(**{column: value}) if value else Q()
+        return found & self._wakes
+
+    @property
+    def _wakes(self) -> Q:
+        found = Q()
+        if self.wakes_from:
+            found &= Q(ticket__wakes_at__gte=self._begin(self.wakes_from))
+        if self.wakes_until:
+            found &= Q(ticket__wakes_at__lt=self._begin(self.wakes_until + timedelta(days=1)))
+        return found
+
+    def _begin(self, day: date) -> datetime:
+        return start_of(day, self.zone)

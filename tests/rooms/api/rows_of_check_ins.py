@@ -1,0 +1,65 @@
+"""The rows of the API's matrix that are about check-ins: what one must be allowed to do, what stands in the address, what is sent."""
+
+from collections.abc import Callable
+from typing import Any
+
+from rounds.accounts.commands import place_contact
+from rounds.accounts.models import ContactAddress
+from rounds.checkins import commands as checkins
+from rounds.checkins.models import CheckIn
+from rounds.desk.commands.recurring import take, write_to
+from rounds.timeline.rules import Actor
+from tests.rooms.test_permissions import a_check_in
+from tests.world import MONDAY, Cast, a_customer
+
+DO = "do check-ins"
+
+
+def a_round(cast: Cast) -> dict[str, int]:
+    return {"check_in_id": a_check_in(cast).pk}
+
+
+def with_somebody(cast: Cast) -> dict[str, int]:
+    """Give a check-in of a firm at which one can write to somebody, from an address of ours."""
+    check_in = a_check_in(cast)
+    whom = a_customer()
+    place_contact(contact_id=whom.contact_id, account_id=check_in.account_id, by=Actor.system(), at=MONDAY)
+    write_to(ticket=take(check_in.ticket_id), whom=whom, mailbox="support@fenwick.example")
+    return {"check_in_id": check_in.pk}
+
+
+def an_exempt(cast: Cast) -> dict[str, int]:
+    """Give a check-in that was not needed, without an event of a member."""
+    found = with_somebody(cast)
+    checkins.exempt(**found, reason="They closed.", by=Actor.system(), at=MONDAY)
+    return found
+
+
+def somebody_there(cast: Cast) -> int:
+    """Give an address at the firm of the last check-in, or of one that is made for it."""
+    found = CheckIn.objects.order_by("-id").first() or CheckIn.objects.get(id=with_somebody(cast)["check_in_id"])
+    firm = found.account_id
+    return ContactAddress.objects.filter(contact__account=firm).latest("id").pk
+
+
+MAIL = {"address_id": "somebody there", "subject": "How is it going?", "text": "Tell us."}
+FOUND = {"spoke with": "Ada Quist", "going well": "All of it."}
+
+CHECK_INS: dict[str, tuple[str, Callable[[Cast], dict[str, int]], Any]] = {
+    "list_check_ins": (DO, lambda cast: {}, None),
+    "get_check_in": (DO, a_round, None),
+    "start_check_in": (DO, a_round, None),
+    "get_letter": (DO, a_round, None),
+    "list_reach_outs": (DO, a_round, None),
+    "send_reach_out": (DO, with_somebody, MAIL),
+    "log_call": (DO, a_round, {"how": "call", "text": "Left word."}),
+    "list_findings": (DO, a_round, None),
+    "write_finding": (DO, a_round, {"said": FOUND}),
+    "list_grades": (DO, a_round, None),
+    "give_grade": (DO, a_round, {"grade": "B"}),
+    "wish_training": (DO, with_somebody, {"text": "A refresher."}),
+    "end_round": (DO, a_round, {"date": None}),
+    "exempt_firm": (DO, a_round, {"reason": "They closed."}),
+    "end_exemption": (DO, an_exempt, None),
+    "change_cadence": (DO, a_round, {"every": "6 months"}),
+}
