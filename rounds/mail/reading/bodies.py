@@ -10,8 +10,10 @@ from rounds.mail.reading.charsets import decoded
 from rounds.mail.reading.letter import Attachment
 from rounds.mail.reading.parameters import Valued
 from rounds.mail.reading.parts import DEEPEST, PARTS_AT_MOST, Part, children
-from rounds.mail.reading.plain import text_of
+from rounds.mail.reading.plain import enriched_text, text_of
+from rounds.mail.reading.sniffing import kind_of_bytes
 from rounds.mail.reading.transfer import undone
+from rounds.mail.reading.versions import Piece, left_out, tells_more
 
 LONGEST_TEXT = 200_000
 LONGEST_HTML = 1_000_000
@@ -19,16 +21,8 @@ DECODED_AT_MOST = 4_000_000
 """Bytes of one part that become text; a longer one lies among the files besides, as it was sent."""
 
 READABLE = frozenset({"text/plain", "text/html", "text/enriched", "text/richtext", "text/markdown", "text/x-markdown"})
+ENRICHED = frozenset({"text/enriched", "text/richtext"})
 META_CHARSET = re.compile(rb"<meta[^>]{0,200}charset=[\"']?([A-Za-z0-9_.:-]{2,40})", re.IGNORECASE)
-
-
-@dataclass(frozen=True, slots=True)
-class Piece:
-    """One thing to read: as text, as HTML, or as both where the sender offered a choice. attached: it lies among the files too."""
-
-    text: str | None = None
-    html: str | None = None
-    attached: bool = False
 
 
 @dataclass(slots=True)
@@ -37,6 +31,10 @@ class Contents:
 
     attachments: list[Attachment] = field(default_factory=list)
     opened: int = 0
+
+    @property
+    def names(self) -> set[str]:
+        return {each.name for each in self.attachments}
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,28 +64,51 @@ def _pieces(part: Part, contents: Contents, depth: int) -> list[Piece]:
     contents.opened += 1
     if not part.kind.value.startswith("multipart/") or depth >= DEEPEST or contents.opened >= PARTS_AT_MOST:
         return _leaf(part, contents)
-    found = [_pieces(child, contents, depth + 1) for child in children(part)]
-    if not found:
+    inside = children(part)
+    if not inside:
         return _leaf(replace(part, kind=Valued("text/plain", part.kind.parameters)), contents)
-    choice = part.kind.value == "multipart/alternative"
-    return _choice(found) if choice else [piece for pieces in found for piece in pieces]
+    found: list[list[Piece]] = []
+    for child in inside:
+        resource = part.kind.value == "multipart/related" and any(each.html for pieces in found for each in pieces)
+        found.append(_pieces(child, contents, depth + 1) if not resource else _resource(child, contents, depth + 1))
+    return _choice(found, contents) if part.kind.value == "multipart/alternative" else _all(found)
 
 
-def _choice(offered: list[list[Piece]]) -> list[Piece]:
-    """Take from alternatives the first that is text and the last that is HTML."""
+def _all(found: list[list[Piece]]) -> list[Piece]:
+    return [piece for pieces in found for piece in pieces]
+
+
+def _resource(part: Part, contents: Contents, depth: int) -> list[Piece]:
+    """Take what a page needs besides itself: HTML among it is a file as pictures are. Source: RFC 2387."""
+    if part.kind.value != "text/html":
+        return _pieces(part, contents, depth)
+    contents.opened += 1
+    return _leaf(replace(part, disposition=Valued("attachment", part.disposition.parameters)), contents)
+
+
+def _choice(offered: list[list[Piece]], contents: Contents) -> list[Piece]:
+    """Take from alternatives the first that is text and the last that is HTML; where the HTML says much more, its text too."""
     texts = [pieces for pieces in offered if pieces and all(piece.text is not None for piece in pieces)]
     markups = [pieces for pieces in offered if any(piece.html is not None for piece in pieces)]
     text = _joined_text(texts[0]) if texts else ""
     markup = _joined_html(markups[-1]) if markups else ""
+    if len(texts) > 1 or len(markups) > 1:
+        others = [pieces for pieces in offered if pieces not in (texts[:1] + markups[-1:])]
+        contents.attachments += left_out(_all(others), text, markup or "")
+    if text and markup and tells_more(markup, text):
+        contents.attachments += left_out([Piece(text)], "", markup)
+        text = ""
     return [Piece(text or None, markup or None)] if text or markup else []
 
 
 def _leaf(part: Part, contents: Contents) -> list[Piece]:
     """Read a part to the end if it is meant for reading; else it is an attachment."""
     data = undone(part.body, part.headers.raw("content-transfer-encoding"))
+    if _is_for_reading(part) and (kind := kind_of_bytes(data)):
+        part = replace(part, kind=Valued(kind, part.kind.parameters))
     readable, large = _is_for_reading(part), len(data) > DECODED_AT_MOST
     if not readable or large:
-        contents.attachments.append(attachment_of(part, data, position=len(contents.attachments) + 1))
+        contents.attachments.append(attachment_of(part, data, taken=contents.names))
     if not readable:
         return []
     markup = part.kind.value == "text/html"
@@ -95,6 +116,8 @@ def _leaf(part: Part, contents: Contents) -> list[Piece]:
     text = _unix_lines(decoded(_beginning(data), charset)).rstrip()
     if not text:
         return []
+    if part.kind.value in ENRICHED:
+        text = enriched_text(text)
     return [Piece(html=text, attached=large)] if markup else [Piece(text=text, attached=large)]
 
 

@@ -50,6 +50,28 @@ def decoded(data: bytes, charset: str = "") -> str:
     return _storable(text).removeprefix("\ufeff")
 
 
+NAMED = re.compile(rb"charset\s*=\s*[\"']?([A-Za-z0-9_.:-]{2,40})|=\?([A-Za-z0-9_.:-]{2,40})\?[bq]\?", re.IGNORECASE)
+
+
+def named_in(raw: bytes) -> str:
+    """Find the charset of eight bits that a mail names first, anywhere near its beginning; "" where it names none but UTF-8.
+
+    It is what bare letters in heads and names of files are most likely written in, where they are not UTF-8.
+    """
+    for found in NAMED.finditer(raw, 0, LOOKED_AT):
+        codec = meant((found[1] or found[2]).decode("ascii"))
+        if codec not in ("utf-8", WESTERN) and b"a~".decode(codec, "replace") == "a~":
+            return codec
+    return ""
+
+
+def head_decoded(data: bytes, charset: str) -> str:
+    """Read bare bytes of a head: as UTF-8, else in the charset that the mail names elsewhere, else as Windows wrote."""
+    if data.isascii() or not charset:
+        return decoded(data)
+    return _storable(_first_that_reads(data, ("utf-8", charset)) or decoded(data))
+
+
 def _storable(text: str) -> str:
     """Leave out what no database takes."""
     return HALF_LETTERS.sub("", text.replace("\x00", ""))

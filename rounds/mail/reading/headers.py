@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from rounds.mail.reading.charsets import decoded
+from rounds.mail.reading.charsets import head_decoded
 from rounds.mail.reading.words import words_decoded
 
 FIELDS_AT_MOST = 1_000
@@ -11,22 +11,27 @@ LONGEST_FIELD = 400_000
 """Bytes of one field that are read: 10,000 recipients. The rest stands in the mail, which is kept as it came."""
 
 FIELD = re.compile(rb"([!-9;-~]{1,200})[ \t]*:[ \t]*(.*)", re.DOTALL)
+MBOX_LINE = re.compile(rb">?From ")
 GAPS = re.compile(r"[\s\x00-\x1f\x7f-\x9f]+")
 
 
 @dataclass(frozen=True, slots=True)
 class Headers:
-    """Fields in the order they came: name in lower case, and the raw value with its folding taken out."""
+    """Fields in the order they came: name in lower case, and the raw value with its folding taken out.
+
+    charset: what bare letters of eight bits are read in, where they are not UTF-8; "" for Windows-1252.
+    """
 
     fields: tuple[tuple[str, bytes], ...]
+    charset: str = ""
 
     def raw(self, name: str) -> str:
         """Give the first field of that name, its encoded words untouched; empty where there is none."""
-        return next((decoded(value) for field, value in self.fields if field == name), "")
+        return next((head_decoded(value, self.charset) for field, value in self.fields if field == name), "")
 
     def every_raw(self, *names: str) -> str:
         """Give all fields of these names as one list, as mailers mean it that write `To` twice."""
-        return ", ".join(decoded(value) for field, value in self.fields if field in names)
+        return ", ".join(head_decoded(value, self.charset) for field, value in self.fields if field in names)
 
     def text(self, name: str) -> str:
         """Give the first field of that name as people read it: one line, decoded."""
@@ -61,8 +66,27 @@ def as_typed(text: str) -> str:
     return GAPS.sub(lambda gap: " " if gap.group().strip(" ") else gap.group(), text).strip()
 
 
-def parse_headers(block: bytes) -> Headers:
-    """Read a header block; a line that is neither a field nor a continuation is passed over."""
+def body_begins(block: bytes) -> int | None:
+    """Say where in a header block the body begins already, without a blank line: behind its last field, at a line that is no field.
+
+    None where no such line stands there, or where the line above is one of a list or of parameters, and this one goes on with it.
+    """
+    end, begun, goes_on = len(block), None, False
+    while end >= 0:
+        start = block.rfind(b"\n", 0, end) + 1
+        line = block[start:end].rstrip()
+        if begun == end + 1:
+            goes_on = line.endswith((b";", b","))
+        if FIELD.fullmatch(line) or MBOX_LINE.match(line):
+            return None if goes_on else begun
+        if line[:1] not in (b" ", b"\t"):
+            begun = start
+        end = start - 1
+    return begun
+
+
+def parse_headers(block: bytes, charset: str = "") -> Headers:
+    """Read a header block. A line that is no field goes on with the one above, as if it were folded: so broken servers fold."""
     fields: list[tuple[str, list[bytes]]] = []
     for line in block.split(b"\n"):
         line = line.rstrip(b"\r")
@@ -72,4 +96,6 @@ def parse_headers(block: bytes) -> Headers:
             break
         elif found := FIELD.fullmatch(line):
             fields.append((found[1].decode("ascii").lower(), [found[2]]))
-    return Headers(tuple((name, b"".join(pieces)[:LONGEST_FIELD].strip()) for name, pieces in fields))
+        elif fields and line and not MBOX_LINE.match(line):
+            fields[-1][1].append(b" " + line)
+    return Headers(tuple((name, b"".join(pieces)[:LONGEST_FIELD].strip()) for name, pieces in fields), charset)

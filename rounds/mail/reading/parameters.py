@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from urllib.parse import unquote_to_bytes
 
 from rounds.mail.reading.charsets import decoded
-from rounds.mail.reading.headers import one_line
+from rounds.mail.reading.headers import as_typed
 from rounds.mail.reading.words import words_decoded
 
 PARAMETERS_AT_MOST = 100
@@ -45,10 +45,10 @@ def _whole(pieces: list[tuple[str, str]]) -> str:
     """Join the sections of one parameter in their order and decode it: plain, encoded words, or percent-coded."""
     plain = [value for mark, value in pieces if not mark]
     if plain:
-        return one_line(words_decoded(plain[0]))
+        return as_typed(words_decoded(plain[0]))
     ordered = sorted(pieces, key=lambda piece: int(re.sub(r"\D", "", piece[0]) or 0))
     joined = "".join(value for _, value in ordered)
     if not ordered[0][0].endswith("*") or joined.count("'") < 2:
-        return one_line(words_decoded(joined))
+        return as_typed(words_decoded(joined))
     charset, _, text = joined.split("'", 2)
-    return one_line(decoded(unquote_to_bytes(text), charset))
+    return as_typed(decoded(unquote_to_bytes(text), charset))

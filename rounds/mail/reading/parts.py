@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from rounds.mail.reading.headers import Headers, parse_headers
+from rounds.mail.reading.headers import Headers, body_begins, parse_headers
 from rounds.mail.reading.parameters import Valued, parse_valued
 
 DEEPEST = 20
@@ -35,9 +35,9 @@ class Part:
         return self.raw[self.start : self.end]
 
 
-def parse_part(raw: bytes, start: int, end: int, *, otherwise: str = "text/plain") -> Part:
-    """Read the part that stands between two places; `otherwise` is its type when it names none."""
-    headers, body_at = _head(raw, start, end)
+def parse_part(raw: bytes, start: int, end: int, *, charset: str = "", otherwise: str = "text/plain") -> Part:
+    """Read the part that stands between two places. otherwise: its type when it names none; charset: what its mail names elsewhere."""
+    headers, body_at = _head(raw, start, end, charset)
     kind = parse_valued(headers.raw("content-type") or otherwise)
     if "/" not in kind.value:
         kind = Valued(otherwise, kind.parameters)
@@ -49,34 +49,41 @@ def bare_part(raw: bytes) -> Part:
     return Part(raw, 0, len(raw), Headers(()), parse_valued("text/plain"), parse_valued(""))
 
 
-def _head(raw: bytes, start: int, end: int) -> tuple[Headers, int]:
+def _head(raw: bytes, start: int, end: int, charset: str) -> tuple[Headers, int]:
     """Read the header block and say where the body begins; a part that begins with a blank line has no headers."""
     for blank in (b"\n", b"\r\n"):
         if raw.startswith(blank, start, end):
-            return Headers(()), start + len(blank)
+            return Headers((), charset), start + len(blank)
     blank_line = BLANK_LINE.search(raw, start, end)
     text_line = None if blank_line else TEXT_LINE.search(raw, start, end)
     headers_end = blank_line.start() if blank_line else text_line.start() if text_line else end
     body_at = blank_line.end() if blank_line else headers_end
-    return parse_headers(raw[start : min(headers_end, start + HEADER_BYTES_AT_MOST)]), body_at
+    block = raw[start : min(headers_end, start + HEADER_BYTES_AT_MOST)]
+    begun = body_begins(block)
+    return (
+        (parse_headers(block, charset), body_at)
+        if begun is None
+        else (parse_headers(block[:begun], charset), start + begun)
+    )
 
 
 def children(part: Part) -> tuple[Part, ...]:
-    """Give the parts of a multipart; none where its boundary is never found."""
-    boundary = _boundary(part)
-    if not boundary:
-        return ()
+    """Give the parts of a multipart; none where no line parts it."""
     otherwise = "message/rfc822" if part.kind.value == "multipart/digest" else "text/plain"
-    return tuple(parse_part(part.raw, start, end, otherwise=otherwise) for start, end in _between(part, boundary))
+    places = next((found for boundary in _boundaries(part) if (found := list(_between(part, boundary)))), [])
+    return tuple(
+        parse_part(part.raw, start, end, charset=part.headers.charset, otherwise=otherwise) for start, end in places
+    )
 
 
-def _boundary(part: Part) -> bytes:
-    """Say which line parts the children: the declared one, else the first that looks like one."""
+def _boundaries(part: Part) -> Iterator[bytes]:
+    """Say which line parts the children: the declared one; where it is never found, the first that looks like one and comes again."""
     declared = part.kind.get("boundary").encode("utf-8", "replace").rstrip()
     if declared:
-        return declared
+        yield declared
     found = FIRST_DASHES.search(part.raw, part.start, min(part.end, part.start + 10_000))
-    return found[1].rstrip() if found else b""
+    if found and (not declared or part.raw.find(b"\n--" + found[1].rstrip(), found.end() - 1, part.end) >= 0):
+        yield found[1].rstrip()
 
 
 def _between(part: Part, boundary: bytes) -> Iterator[tuple[int, int]]:

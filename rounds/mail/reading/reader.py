@@ -2,10 +2,12 @@
 
 import hashlib
 import re
+from codecs import BOM_UTF8
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 
 from rounds.mail.reading.bodies import body_of
+from rounds.mail.reading.charsets import named_in
 from rounds.mail.reading.headers import Headers, is_head, one_line
 from rounds.mail.reading.letter import Address, Attachment, Letter, Unreadable
 from rounds.mail.reading.parts import bare_part, parse_part
@@ -43,8 +45,8 @@ def take_apart(raw: bytes) -> Letter:
     """
     if not SOMETHING.search(raw):
         raise Unreadable("The mail is empty.")
-    whole = _with_line_feeds(raw.lstrip(b"\r\n"))
-    top = parse_part(whole, 0, len(whole))
+    whole = _with_line_feeds(raw.removeprefix(BOM_UTF8).lstrip(b"\r\n"))
+    top = parse_part(whole, 0, len(whole), charset=named_in(whole))
     if not is_head(top.headers) or (BANNER.match(whole) and not top.headers.raw("message-id")):
         top = bare_part(whole)
     body = body_of(top)
