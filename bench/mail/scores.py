@@ -1,6 +1,5 @@
-"""What is right: the words of a text, their overlap, and a count of rights and misses by half."""
+"""What is right: the words of a text, their overlap, and a count of rights and misses."""
 
-import hashlib
 import re
 from collections import Counter
 from dataclasses import dataclass, field
@@ -21,35 +20,21 @@ def dice(one: str, other: str) -> float:
     return 2 * sum((left & right).values()) / both if both else 1.0
 
 
-def is_kept_back(name: str) -> bool:
-    """Say whether a file belongs to the half that no rule was written on."""
-    return hashlib.sha256(name.encode()).digest()[0] % 2 == 1
-
-
 @dataclass(slots=True)
 class Score:
-    """One line of the table. aim: share or count that is to be reached; misses: file → what was wrong."""
+    """One line of the table. aim: share or count that is to be reached; misses: file → what was wrong; bare: right by `email` alone."""
 
     of: str
     means: str
     aim: str = ""
-    right: Counter[bool] = field(default_factory=Counter)
-    tried: Counter[bool] = field(default_factory=Counter)
+    right: int = 0
+    tried: int = 0
     misses: dict[str, str] = field(default_factory=dict)
     bare: int | None = None
 
     def count(self, name: str, *, right: bool, wrong: str = "") -> None:
         """Count one file."""
-        back = is_kept_back(name)
-        self.tried[back] += 1
-        self.right[back] += right
+        self.tried += 1
+        self.right += right
         if not right:
             self.misses[name] = wrong
-
-    @property
-    def all_right(self) -> int:
-        return sum(self.right.values())
-
-    @property
-    def all_tried(self) -> int:
-        return sum(self.tried.values())

@@ -1,7 +1,6 @@
 """The sets of mails: where they lie, what is expected, and how each is scored."""
 
-import email
-import email.policy
+import gzip
 import html
 import json
 import re
@@ -9,7 +8,9 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+from bench.mail.lost import lost
 from bench.mail.scores import TAG, Score, dice, words
+from rounds.mail.reading import Letter, Unreadable, take_apart
 from rounds.mail.rows import row_of
 
 Row = dict[str, Any]
@@ -21,7 +22,7 @@ def zammad(data: Path, reader: Reader = row_of) -> list[Score]:
 
     Its `message.html` is the HTML that we have under `html`; its "no visible content" says that there is no text.
     """
-    heads = Score("Zammad", "subject and sender equal", "52")
+    heads = Score("Zammad", "subject, sender's address and name equal", "52")
     bodies = Score("Zammad", "words of the body, Dice ≥ 0.9", "50")
     files = Score("Zammad", "number and names of attachments equal", "50")
     for path in sorted((data / "mail_zammad").glob("*.box")):
@@ -39,7 +40,8 @@ def zammad(data: Path, reader: Reader = row_of) -> list[Score]:
 
 
 def _same_head(head: tuple[str, str, str], expected: tuple[str, str, str]) -> bool:
-    return (head[0].rstrip(), head[1]) == (expected[0].strip(), expected[1].lower())
+    (subject, email, name), (its_subject, its_email, its_name) = head, expected
+    return (subject, email, name.strip()) == (its_subject.strip(), its_email.lower(), its_name.strip())
 
 
 def _is_original(attachment: dict[str, Any]) -> bool:
@@ -124,18 +126,28 @@ def talon(data: Path, reader: Reader = row_of) -> list[Score]:
     return [score]
 
 
-def everything(data: Path, reader: Reader = row_of) -> list[Score]:
-    """Every file: a row, and every word of the text that Python's `email` finds."""
-    rows = Score("everything", "a row, and no word of its texts lost", "all")
+def everything(data: Path) -> list[Score]:
+    """Every file: a row, and every word and file that Python's `email` finds in it, as often as it finds it."""
+    rows = Score("everything", "a row, an error only where a file is empty", "all")
+    whole = Score("everything", "no word and no file of it lost", "all")
     for path in files_of(data):
-        try:
-            row = reader(path)
-        except Exception as trouble:
-            rows.count(path.name, right=False, wrong=repr(trouble))
-            continue
-        lost = words_lost(path, row)
-        rows.count(str(path.relative_to(data)), right=not lost, wrong=f"lost {' '.join(lost[:8])}")
-    return [rows]
+        name, raw = str(path.relative_to(data)), unpacked(path)
+        error, missing = row_of(path)["error"], lost(raw, _letter(raw))
+        rows.count(name, right=bool(error) == (not raw.strip()), wrong=str(error))
+        whole.count(name, right=not missing, wrong=f"{len(missing)} lost: {' '.join(missing[:8])}")
+    return [rows, whole]
+
+
+def unpacked(path: Path) -> bytes:
+    raw = path.read_bytes()
+    return gzip.decompress(raw) if raw.startswith(b"\x1f\x8b") else raw
+
+
+def _letter(raw: bytes) -> Letter | None:
+    try:
+        return take_apart(raw)
+    except Unreadable:
+        return None
 
 
 def files_of(data: Path) -> Iterator[Path]:
@@ -145,22 +157,3 @@ def files_of(data: Path) -> Iterator[Path]:
         for path in sorted((data / folder).rglob("*")):
             if path.is_file() and path.suffix not in besides and not path.name.isupper() and "LICENSE" not in path.name:
                 yield path
-
-
-def words_lost(path: Path, row: Row) -> list[str]:
-    """List words of the plain-text parts, as Python's `email` reads them, that stand nowhere in our row."""
-    raw = path.read_bytes()
-    if row["attachments"] and any(each["type"].startswith(("text/", "message/")) for each in row["attachments"]):
-        return []  # such a part may be attached, whole
-    parsed = email.message_from_bytes(raw, policy=email.policy.compat32)
-    found: list[str] = []
-    for part in parsed.walk():
-        if part.get_content_type() == "text/plain" and not part.get_filename():
-            payload = part.get_payload(decode=True)
-            if isinstance(payload, bytes):
-                found += [word.decode().lower() for word in ASCII_WORD.findall(payload)]
-    have = set(words(" ".join([row["text"], row["html"] or "", row["subject"]])))
-    return [word for word in found if word not in have]
-
-
-ASCII_WORD = re.compile(rb"(?<![\w\x80-\xff])\w{4,}(?![\w\x80-\xff])")

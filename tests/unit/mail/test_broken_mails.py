@@ -32,7 +32,10 @@ def test_a_line_of_a_head_that_is_no_field_goes_on_with_the_one_above() -> None:
 
 
 def test_a_body_that_no_blank_line_parts_from_its_head_is_read() -> None:
-    assert take_apart(HEAD + b"Good morning,\nthe export fails.\n\nAda\n").text == "Good morning,\nthe export fails.\n\nAda"
+    assert (
+        take_apart(HEAD + b"Good morning,\nthe export fails.\n\nAda\n").text
+        == "Good morning,\nthe export fails.\n\nAda"
+    )
     assert parts(b"Good morning,\nthe export fails.\n\nAda").text == "Good morning,\nthe export fails.\n\nAda"
 
 
@@ -41,7 +44,8 @@ def test_a_mark_of_the_byte_order_before_the_head_hides_no_field() -> None:
 
 
 @pytest.mark.parametrize(
-    ("charset", "name"), [("gb2312", "绩效管理.xls"), ("koi8-r", "Счёт.pdf"), ("iso-8859-2", "Złoty.pdf"), ("utf-8", "Grüße.pdf")]
+    ("charset", "name"),
+    [("gb2312", "绩效管理.xls"), ("koi8-r", "Счёт.pdf"), ("iso-8859-2", "Złoty.pdf"), ("utf-8", "Grüße.pdf")],
 )
 def test_bare_letters_in_a_head_are_read_in_the_charset_that_the_mail_names(charset: str, name: str) -> None:
     letter = take_apart(
@@ -75,21 +79,26 @@ def test_a_page_beside_the_page_of_a_related_mail_is_a_file() -> None:
 
 def test_html_that_says_much_more_than_the_plain_text_beside_it_is_the_text() -> None:
     much = " ".join(f"word{number}" for number in range(40))
-    letter = parts(part("text/plain", b"Hello Bo"), part("text/html", f"<p>Hello Bo {much}</p>".encode()), subtype=b"alternative")
+    letter = parts(
+        part("text/plain", b"Hello Bo"), part("text/html", f"<p>Hello Bo {much}</p>".encode()), subtype=b"alternative"
+    )
     assert letter.text == f"Hello Bo {much}"
     stub = parts(part("text/plain", much.encode()), part("text/html", b"<p>Hello</p>"), subtype=b"alternative")
     assert stub.text == much
 
 
 def test_a_version_that_is_not_chosen_and_says_something_else_is_kept_as_a_file() -> None:
-    letter = parts(part("text/plain", b"one"), part("text/plain", b"two"), part("text/plain", b"One!"), subtype=b"alternative")
+    letter = parts(
+        part("text/plain", b"one"), part("text/plain", b"two"), part("text/plain", b"One!"), subtype=b"alternative"
+    )
     assert letter.text == "one"
     assert [(each.name, each.data) for each in letter.attachments] == [("another version.txt", b"two")]
 
 
 def test_a_picture_that_is_called_a_text_is_a_file() -> None:
     letter = parts(
-        part("text/plain", b"See below"), part("text/plain", base64.encodebytes(PNG), "Content-Transfer-Encoding: base64\n")
+        part("text/plain", b"See below"),
+        part("text/plain", base64.encodebytes(PNG), "Content-Transfer-Encoding: base64\n"),
     )
     assert letter.text == "See below"
     assert [(each.media_type, each.data) for each in letter.attachments] == [("image/png", PNG)]
