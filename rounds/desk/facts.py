@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass, field
 from hashlib import sha256
+from typing import Any
 
 MEDIA_TYPE = re.compile(r"[a-z0-9][a-z0-9!#$&^_.+-]{0,60}/[a-z0-9][a-z0-9!#$&^_.+-]{0,80}", re.IGNORECASE)
 """A type and a subtype (RFC 6838), nothing else: it goes into headers."""
@@ -32,11 +33,15 @@ class File:
 
 @dataclass(frozen=True, slots=True)
 class Headers:
-    """How a message is threaded. message_id, in_reply_to: as in the mail. references: oldest first."""
+    """What a mail brings beside its words. message_id, in_reply_to: as in the mail. references: oldest first.
+
+    sender: what is known of whom it is from, as the mail room stores it; None for what came by no mail.
+    """
 
     message_id: str = ""
     in_reply_to: str = ""
     references: tuple[str, ...] = ()
+    sender: dict[str, Any] | None = None
 
 
 NO_HEADERS = Headers()

@@ -1,10 +1,32 @@
-"""What the operating manual declares for mail: which kind of ticket a mailbox opens."""
+"""What the operating manual declares for mail: which kind of ticket a mailbox opens, and whose word on who wrote counts."""
 
+import re
 from typing import Annotated, ClassVar
 
+from rounds.mail.trust import NAMELESS
 from rounds.policies.rules import Clause
 from rounds.policies.sentences import Says
-from rounds.policies.values import TicketKindName
+from rounds.policies.values import ListOrOne, TicketKindName, reader
+
+HOST = re.compile(r"(?=.{1,253}\Z)[a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63})+", re.IGNORECASE)
+
+
+class ServerName(str):
+    """A server as it names itself in what it writes above a mail; in lower case."""
+
+    __slots__ = ()
+
+    @classmethod
+    def parse(cls, text: str) -> "ServerName":
+        """Read a name. Raises ValueError."""
+        if text != NAMELESS and not HOST.fullmatch(text):
+            raise ValueError(f"“{text}” is neither the name of a server, such as “mx.google.com”, nor “{NAMELESS}”")
+        return cls(text.lower())
+
+
+ServerNames = Annotated[tuple[Annotated[ServerName, reader(ServerName, ServerName.parse)], ...], ListOrOne]
+
+PROVED_BY = "Whether a mail is from whom it says is told by {}."
 
 
 class MailboxClause(Clause):
@@ -13,6 +35,7 @@ class MailboxClause(Clause):
     kind: ClassVar[str] = "mailbox"
 
     opens: Annotated[TicketKindName, Says("A mail that belongs to no ticket opens a {}.")]
+    proved_by: Annotated[ServerNames | None, Says(PROVED_BY, absent="Who wrote a mail is not checked.")] = None
 
 
 CLAUSES: tuple[type[Clause], ...] = (MailboxClause,)

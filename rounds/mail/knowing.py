@@ -1,6 +1,6 @@
 """What the database knows about a mail that has just come in: the facts that `threading.place` decides by."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.conf import settings
 
@@ -9,12 +9,16 @@ from rounds.desk.models import Message
 from rounds.desk.queries import Thread, thread_of_message_ids, thread_of_ticket
 from rounds.desk.rules import MessageKind
 from rounds.mail.addresses import Forged, Signed, reply_key, ticket_of_addresses, without_plus
+from rounds.mail.clauses import MailboxClause
 from rounds.mail.forwarding import way_here
 from rounds.mail.models import Mailbox, MailboxAlias
 from rounds.mail.reading import Letter
 from rounds.mail.robots import Seen, Sort
 from rounds.mail.robots.lists import list_of
 from rounds.mail.threading import Facts, Known, all_recipients, answered_ids
+from rounds.mail.trust import Doubt, Proof, Verdict, domain_of, proof_of
+from rounds.policies.queries import book
+from rounds.team.models import Member
 from rounds.workspaces.current import here
 
 
@@ -33,6 +37,10 @@ class OwnBoxes:
         """Say whether a list is one of ours, a group that is the way to a mailbox: it lives in a mailbox's own domain."""
         return any(f".{list_id}".lower().endswith(f".{address.rpartition('@')[2]}") for address in self.addresses)
 
+    def share_a_domain_with(self, address: str) -> bool:
+        """Say whether an address is of a mailbox's own domain."""
+        return domain_of(address) in {domain_of(ours) for ours in self.addresses}
+
     def wrote(self, message_id: str | None) -> bool:
         """Say whether a mail with this id may be ours: ours end in a mailbox's own domain."""
         domain = (message_id or "").rstrip(">").rpartition("@")[2].lower()
@@ -49,8 +57,20 @@ def own_boxes(mailbox_id: int) -> OwnBoxes:
     return OwnBoxes(box, frozenset([*(box.address for box in boxes), *others]))
 
 
-def facts_of(letter: Letter, boxes: OwnBoxes, *, recipients: tuple[str, ...], seen: Seen) -> Facts:
+def sender_of(letter: Letter, boxes: OwnBoxes) -> Proof:
+    """Say what is known of a mail's sender, by the servers that the mailbox's clause names, and whether it merely says to be ours."""
+    clause = book().find(MailboxClause, boxes.here.name)
+    proof = proof_of(letter, (clause and clause.proved_by) or ())
+    if proof.verdict is Verdict.PROVED or not _says_to_be_ours(
+        letter.sender.key, boxes, checked=bool(clause and clause.proved_by)
+    ):
+        return proof
+    return replace(proof, doubts=(*proof.doubts, Doubt.COLLEAGUE))
+
+
+def facts_of(letter: Letter, boxes: OwnBoxes, *, recipients: tuple[str, ...], seen: Seen, sender: Proof) -> Facts:
     """Gather what decides where a mail belongs. recipients: as the sender's server named them. seen: who wrote it.
+    sender: what is known of them.
 
     Other people sign plus-addresses too: a signature is tested only on an address of this workspace's own.
     """
@@ -67,9 +87,24 @@ def facts_of(letter: Letter, boxes: OwnBoxes, *, recipients: tuple[str, ...], se
         signed=signed,
         by_address=_known(by_address, author),
         by_references=_known(by_references, author),
+        colleague=Doubt.COLLEAGUE in sender.doubts,
+        sender=sender.verdict,
         recipients=len(letter.to) + len(letter.cc),
         robot="" if seen.by_person else str(seen.sort),
         through_list=seen.sort is Sort.LIST and not boxes.run(list_of(letter)),
+    )
+
+
+def _says_to_be_ours(address: str, boxes: OwnBoxes, *, checked: bool) -> bool:
+    """Say whether an address is a member's; where senders are checked, also whether it is of a mailbox's and a member's domain.
+
+    Where nothing is checked a domain says little: mailbox, members and customers may all have addresses of the same public one.
+    """
+    if Member.objects.filter(email=address).exists():
+        return True
+    domain = address.rpartition("@")[2]
+    return (
+        checked and boxes.share_a_domain_with(address) and Member.objects.filter(email__endswith=f"@{domain}").exists()
     )
 
 

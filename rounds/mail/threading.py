@@ -2,12 +2,16 @@
 
 A signed reply address decides first, then the mails that this one answers. Only a party of a ticket may add to it:
 whoever else writes under its number gets a ticket of their own, linked to it. A false signature leads to quarantine.
+
+Where a server is named whose word counts, nobody is taken for whom that server finds they are not: a colleague has to be proved, and a
+party that failed gets a ticket of its own, linked, as a stranger does (decision 0024).
 """
 
 from dataclasses import dataclass
 
 from rounds.mail.addresses import Forged, Signed
 from rounds.mail.reading import Letter
+from rounds.mail.trust import Verdict
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,8 +28,9 @@ class Facts:
 
     own: the mail is one that we sent ourselves, come back. from_mailbox: the sender is this workspace's own mailbox.
     signed: what its reply address says; by_address: the ticket of that number; by_references: the ticket it answers.
-    recipients: how many people the mail names. robot: what wrote it, where no person did. through_list: it came through a list that is
-    not of a domain of ours.
+    colleague: it says that one of us wrote it, a member or somebody of our domain, and is not proved. sender: what is known of whom it is
+    from. recipients: how many people the mail names. robot: what wrote it, where no person did. through_list: it came through a list that
+    is not of a domain of ours.
     """
 
     own: bool = False
@@ -33,6 +38,8 @@ class Facts:
     signed: Signed | Forged | None = None
     by_address: Known | None = None
     by_references: Known | None = None
+    colleague: bool = False
+    sender: Verdict = Verdict.UNCHECKED
     recipients: int = 0
     robot: str = ""
     through_list: bool = False
@@ -67,6 +74,10 @@ MOST_RECIPIENTS = 100
 FORGED = "Its reply address names a ticket and carries a signature that is not ours."
 OWN = "It is a mail that we sent ourselves, come back."
 FROM_MAILBOX = "It says that it comes from one of our own mailboxes."
+COLLEAGUE = {
+    Verdict.FAILED: "It says that a colleague wrote it, and the server that took it in found that this is not so.",
+    Verdict.UNPROVED: "It says that a colleague wrote it, and nothing that a server found proves it.",
+}
 OTHER_CONTENT = "A mail with the same Message-ID and other content has arrived before."
 ROBOT = "A robot wrote it ({robot}), and it belongs to no ticket of whoever it is for."
 LIST = "It came through a mailing list and belongs to no ticket."
@@ -75,22 +86,27 @@ MANY = "It names {count:,} recipients, and all of them would get every answer."
 
 def place(facts: Facts) -> Decision:
     """Say where a mail belongs. Source: architecture §3, §5."""
-    if isinstance(facts.signed, Forged):
-        return Quarantine(FORGED)
-    if facts.own:
-        return Quarantine(OWN)
-    if facts.from_mailbox:
-        return Quarantine(FROM_MAILBOX)
-    if facts.recipients > MOST_RECIPIENTS:
-        return Quarantine(MANY.format(count=facts.recipients))
     known = facts.by_address or facts.by_references
-    if facts.robot and not (known and known.author_is_party):
-        return Quarantine(ROBOT.format(robot=facts.robot))
-    if facts.through_list and known is None:
-        return Quarantine(LIST)
+    joins = known is not None and known.author_is_party and facts.sender is not Verdict.FAILED
+    if reason := _reason_to_hold(facts, known=known is not None, joins=joins):
+        return Quarantine(reason)
     if known is None:
         return Open()
-    return Append(known.ticket_id) if known.author_is_party else Open(linked_to=known.ticket_id)
+    return Append(known.ticket_id) if joins else Open(linked_to=known.ticket_id)
+
+
+def _reason_to_hold(facts: Facts, *, known: bool, joins: bool) -> str:
+    """Say why a person has to look at a mail first; empty where nobody has to. The first reason that holds is said."""
+    reasons = (
+        (isinstance(facts.signed, Forged), FORGED),
+        (facts.own, OWN),
+        (facts.from_mailbox, FROM_MAILBOX),
+        (facts.recipients > MOST_RECIPIENTS, MANY.format(count=facts.recipients)),
+        (facts.colleague and facts.sender in COLLEAGUE, COLLEAGUE.get(facts.sender, "")),
+        (bool(facts.robot) and not joins, ROBOT.format(robot=facts.robot)),
+        (facts.through_list and not known, LIST),
+    )
+    return next((reason for holds, reason in reasons if holds), "")
 
 
 def answered_ids(letter: Letter) -> tuple[str, ...]:

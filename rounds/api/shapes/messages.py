@@ -5,12 +5,14 @@ from typing import Annotated, Literal, Self
 from pydantic import Field
 
 from rounds.api.shapes.base import ROOT, Asked, Given, ItsId, Moment, Page, Text
+from rounds.api.shapes.senders import Sender
 from rounds.desk.commands.uploading import KEPT_FOR
 from rounds.desk.models import Upload as Kept
 from rounds.desk.queries.copies import Copy
 from rounds.desk.queries.records import MessageRecord
 from rounds.mail.queries import Written, says
 from rounds.mail.reading import Address
+from rounds.mail.trust import Proof
 
 
 class FileLink(Given):
@@ -65,11 +67,14 @@ class Message(Given):
     contact_id: int | None = Field(description="The contact who said it.")
     files: list[FileLink]
     copies: list[SentCopy] = Field(description="Of an answer: one for each who gets it.")
+    sender: Sender | None = Field(description="What is known of whom its mail is from; null for what came by none.")
 
     @classmethod
     def read(cls, record: MessageRecord) -> Self:
         files = [FileLink.of(file, url=f"{ROOT}/files/{file.id}") for file in record.files]
-        return cls.of(record, files=files, copies=[SentCopy.read(copy) for copy in record.copies])
+        sender = None if record.sender is None else Sender.read(Proof.of(record.sender))
+        copies = [SentCopy.read(copy) for copy in record.copies]
+        return cls.of(record, files=files, copies=copies, sender=sender)
 
 
 class Correspondent(Given):

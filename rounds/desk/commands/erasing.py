@@ -83,7 +83,7 @@ def _erase_words(messages: frozenset[int]) -> None:
     theirs = rows.filter(kind=MessageKind.CUSTOMER).exclude(message_id="")
     _cut_threads(dict(theirs.values_list("message_id", "ticket_id")))
     theirs.update(message_id="")
-    rows.update(subject=ERASED, text=ERASED, in_reply_to="", references="")
+    rows.update(subject=ERASED, text=ERASED, in_reply_to="", references="", sender=None)
 
 
 def _cut_threads(gone: dict[str, int]) -> None:

@@ -67,6 +67,7 @@ def message_of(
         message_id=headers.message_id,
         in_reply_to=headers.in_reply_to,
         references=" ".join(headers.references),
+        sender=headers.sender,
     )
 
 

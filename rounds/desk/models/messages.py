@@ -27,6 +27,7 @@ class Message(WorkspaceModel):
     """Something said on a ticket: by the customer, by us to the customer, or a note among ourselves.
 
     message_id, in_reply_to, references: as in the mail, with their angle brackets; a message_id of ours is made with the message.
+    sender: what is known of whom a mail is from, as the mail room wrote it down; null for what came by no mail.
     """
 
     ticket = WorkspaceForeignKey(Ticket, related_name="messages")
@@ -39,6 +40,7 @@ class Message(WorkspaceModel):
     message_id = models.TextField(default="")
     in_reply_to = models.TextField(default="")
     references = models.TextField(default="", db_column="refs")
+    sender = models.JSONField(null=True)
 
     class Meta:
         db_table = "message"

@@ -30,6 +30,7 @@ from rounds.workspaces.rows import fetch, fetch_named, find
 
 MESSAGES: LiteralString = f"""
     SELECT message.id, message.ticket_id, message.kind, member.name AS member, contact.name AS contact, message.text, message.at,
+           message.sender::json AS sender,
            (SELECT json_agg(json_build_array(file.id, file.name, file.media_type, file.size) ORDER BY file.id)
                 FROM attachment file WHERE file.message_id = message.id) AS files,
            (SELECT {COPIES} AND mail.ref_id = message.id) AS copies
@@ -101,6 +102,7 @@ def _one(row: dict[str, Any], number: int) -> Said:
         files=tuple(FileLink(*file) for file in row["files"] or ()),
         copies=copies_of(row["copies"]).get(row["id"], ()),
         on=number,
+        sender=row["sender"],
     )
 
 

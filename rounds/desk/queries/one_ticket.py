@@ -1,5 +1,6 @@
 """Everything that a ticket's page shows, in a fixed number of statements."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, LiteralString
@@ -29,7 +30,10 @@ class FileLink:
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """One message. copies: how each recipient's fares, for ours. on: the merged ticket that it was said on."""
+    """One message. copies: how each recipient's fares, for ours. on: the merged ticket that it was said on.
+
+    sender: what is known of whom a mail is from.
+    """
 
     id: int
     kind: MessageKind
@@ -40,6 +44,7 @@ class Said:
     copies: tuple[Copy, ...]
     on: int | None = None
     by_mail: bool = False
+    sender: Mapping[str, Any] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -275,7 +280,8 @@ TICKET: LiteralString = f"""
 """  # noqa: S608 - a constant
 
 MESSAGES = """
-    SELECT id, kind, author_member_id, author_contact_id, text, at, message_id <> '' FROM message WHERE ticket_id = %s ORDER BY id
+    SELECT id, kind, author_member_id, author_contact_id, text, at, message_id <> '', sender::json
+    FROM message WHERE ticket_id = %s ORDER BY id
 """
 
 
@@ -302,8 +308,9 @@ def _thread(row: dict[str, Any], names: NamesById) -> tuple[Said | Happening | P
             files=tuple(files.get(message_id, ())),
             copies=copies.get(message_id, ()),
             by_mail=by_mail,
+            sender=sender,
         )
-        for message_id, kind, member, contact, text, at, by_mail in fetch(MESSAGES, [row["id"]])
+        for message_id, kind, member, contact, text, at, by_mail, sender in fetch(MESSAGES, [row["id"]])
     ]
     happened = told(of_subject("ticket", row["id"], besides=REPEATS_A_MESSAGE), names)
     came = any(each.kind == IMPORTED for each in happened)

@@ -3,7 +3,7 @@
 So a list that is read page by page while others write shows each ticket once that was there from the beginning.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -59,7 +59,10 @@ class FileRecord:
 
 @dataclass(frozen=True, slots=True)
 class MessageRecord:
-    """Something said on a ticket. member_id, contact_id: who said it. copies: how each recipient's fares, of an answer."""
+    """Something said on a ticket. member_id, contact_id: who said it. copies: how each recipient's fares, of an answer.
+
+    sender: what is known of whom a mail is from.
+    """
 
     id: int
     kind: MessageKind
@@ -69,6 +72,7 @@ class MessageRecord:
     contact_id: int | None
     files: tuple[FileRecord, ...]
     copies: tuple[Copy, ...]
+    sender: Mapping[str, Any] | None = None
 
 
 TICKETS: LiteralString = """
@@ -90,7 +94,7 @@ MESSAGES: LiteralString = f"""
     SELECT message.id, message.kind, message.text, message.at, message.author_member_id, message.author_contact_id,
            coalesce((SELECT json_agg(json_build_array(file.id, file.name, file.media_type, file.size) ORDER BY file.id)
                      FROM attachment file WHERE file.message_id = message.id), '[]'),
-           CASE message.kind WHEN 'staff' THEN (SELECT {COPIES} AND mail.ref_id = message.id) END
+           CASE message.kind WHEN 'staff' THEN (SELECT {COPIES} AND mail.ref_id = message.id) END, message.sender::json
     FROM message
 """  # noqa: S608 - a constant
 
@@ -152,7 +156,7 @@ def message_record(message_id: int) -> MessageRecord:
 
 
 def _message(row: tuple[Any, ...]) -> MessageRecord:
-    message_id, kind, text, at, member_id, contact_id, files, copies = row
+    message_id, kind, text, at, member_id, contact_id, files, copies, sender = row
     found = tuple(FileRecord(*each) for each in files)
     sent = copies_of(copies).get(message_id, ())
-    return MessageRecord(message_id, kind, text, at, member_id, contact_id, found, sent)
+    return MessageRecord(message_id, kind, text, at, member_id, contact_id, found, sent, sender)

@@ -11,11 +11,12 @@ from rounds.mail.commands.bouncing import take_back
 from rounds.mail.commands.keeping import MAIL_ROOM, held
 from rounds.mail.forwarding import way_here
 from rounds.mail.incoming import Came, Incoming, Outcome
-from rounds.mail.knowing import OwnBoxes, facts_of, own_boxes
+from rounds.mail.knowing import OwnBoxes, facts_of, own_boxes, sender_of
 from rounds.mail.models import Received, ReceivedState
 from rounds.mail.reading import Address, Letter
 from rounds.mail.robots import sort_of
 from rounds.mail.threading import MOST_RECIPIENTS, Append, Open, Quarantine, place
+from rounds.mail.trust import Proof
 from rounds.policies.queries import book
 from rounds.timeline.rules import Actor
 
@@ -24,11 +25,12 @@ NO_SUBJECT = "Mail without a subject"
 
 @dataclass(frozen=True, slots=True)
 class Laying:
-    """A mail on its way to a ticket: as it came, as it reads, and the mailboxes around it."""
+    """A mail on its way to a ticket: as it came, as it reads, the mailboxes around it, and what is known of its sender."""
 
     incoming: Incoming
     letter: Letter
     boxes: OwnBoxes
+    sender: Proof
 
 
 def lay(received_id: int, incoming: Incoming, letter: Letter, digest: str) -> Outcome:
@@ -36,8 +38,9 @@ def lay(received_id: int, incoming: Incoming, letter: Letter, digest: str) -> Ou
     seen = sort_of(letter)
     if seen.bounce is not None:
         return take_back(received_id, incoming, letter, seen.bounce, digest)
-    laying = Laying(incoming, letter, own_boxes(incoming.mailbox_id))
-    decision = place(facts_of(letter, laying.boxes, recipients=incoming.recipients, seen=seen))
+    laying = laying_of(incoming, letter)
+    facts = facts_of(letter, laying.boxes, recipients=incoming.recipients, seen=seen, sender=laying.sender)
+    decision = place(facts)
     if isinstance(decision, Quarantine):
         Received.objects.filter(id=received_id).update(state=ReceivedState.QUARANTINED, reason=decision.reason)
         held(received_id, digest, decision.reason, incoming)
@@ -47,6 +50,12 @@ def lay(received_id: int, incoming: Incoming, letter: Letter, digest: str) -> Ou
         state=ReceivedState.PLACED, reason="", ticket_id=message.ticket_id, message_id=message.pk
     )
     return Outcome(Came.PLACED, received_id, message.ticket_id)
+
+
+def laying_of(incoming: Incoming, letter: Letter) -> Laying:
+    """Gather what laying a mail takes. Raises Mailbox.DoesNotExist."""
+    boxes = own_boxes(incoming.mailbox_id)
+    return Laying(incoming, letter, boxes, sender_of(letter, boxes))
 
 
 def open_for(laying: Laying, decision: Open) -> Message:
@@ -64,7 +73,7 @@ def open_for(laying: Laying, decision: Open) -> Message:
         at=laying.incoming.at,
         others=_others(laying),
         mailbox=box.address,
-        headers=_headers(letter),
+        headers=_headers(laying),
         files=_files(letter),
         linked_to_id=decision.linked_to,
     )
@@ -80,7 +89,7 @@ def _append(laying: Laying, decision: Append) -> Message:
         at=laying.incoming.at,
         by=Actor.contact(author.contact_id),
         subject=laying.letter.subject,
-        headers=_headers(laying.letter),
+        headers=_headers(laying),
         files=_files(laying.letter),
         automatic=not sort_of(laying.letter).by_person,
     )
@@ -106,9 +115,14 @@ def _others(laying: Laying) -> list[Taking]:
     return [Taking(contact.contact_id, contact.address_id) for contact in found]
 
 
-def _headers(letter: Letter) -> Headers:
-    answered = letter.in_reply_to[0] if letter.in_reply_to else ""
-    return Headers(message_id=letter.message_id or "", in_reply_to=answered, references=letter.references)
+def _headers(laying: Laying) -> Headers:
+    letter = laying.letter
+    return Headers(
+        message_id=letter.message_id or "",
+        in_reply_to=letter.in_reply_to[0] if letter.in_reply_to else "",
+        references=letter.references,
+        sender=laying.sender.facts(),
+    )
 
 
 def _files(letter: Letter) -> list[File]:

@@ -4,10 +4,9 @@ from datetime import datetime
 
 from rounds.basics.problems import NotThere, Problem, Refused
 from rounds.mail.commands.keeping import marks_of, salted
-from rounds.mail.commands.laying import Laying, lay, open_for
+from rounds.mail.commands.laying import lay, laying_of, open_for
 from rounds.mail.events import HeldMailDropped, MailLetIn
 from rounds.mail.incoming import Came, Incoming, Outcome
-from rounds.mail.knowing import own_boxes
 from rounds.mail.models import Received, ReceivedState, Via
 from rounds.mail.reading import Letter, Unreadable, read
 from rounds.mail.threading import OTHER_CONTENT, Open
@@ -26,7 +25,7 @@ def make_ticket_of(*, received_id: int, by: Actor, at: datetime) -> int:
     require(by, "settle quarantine")
     row = _held(received_id)
     letter, incoming = _letter(row), _incoming(row, at)
-    message = open_for(Laying(incoming, letter, own_boxes(row.mailbox_id)), Open())
+    message = open_for(laying_of(incoming, letter), Open())
     _settle(row, ReceivedState.SETTLED, at=at, ticket_id=message.ticket_id, message_id=message.pk)
     record(MailLetIn(received=row.pk, digest=salted(row.digest), ticket=message.ticket_id), by=by, at=at)
     return message.ticket_id

@@ -23,6 +23,7 @@ from rounds.web.addresses import url
 from rounds.web.happenings import Told, told
 from rounds.web.marks import DELIVERIES, Drawn, mark_of
 from rounds.web.previews import look_of
+from rounds.web.senders import ShownSender, shown_sender
 from rounds.web.views.dates import DateChoice, Dates, dates_after_answer, dates_to_set
 from rounds.web.views.holding import HoldCard, PriorityCard, hold_card, priority_card
 from rounds.web.views.linking import ShownLink, link_choices, shown_links
@@ -70,7 +71,10 @@ class ShownFile:
 
 @dataclass(frozen=True, slots=True)
 class ShownMessage:
-    """One message of a thread. tone: "note", "ours", or "" for the customer's. written: it can be read as its mail was written."""
+    """One message of a thread. tone: "note", "ours", or "" for the customer's. written: it can be read as its mail was written.
+
+    sender: what is known of whom its mail is from, None where it came by none.
+    """
 
     id: int
     at: datetime
@@ -82,6 +86,7 @@ class ShownMessage:
     files: tuple[ShownFile, ...]
     deliveries: tuple[Delivery, ...]
     written: bool
+    sender: ShownSender | None
     is_message: bool = True
 
 
@@ -341,6 +346,7 @@ def _message(page: TicketPage, said: Said) -> ShownMessage:
         ),
         deliveries=_deliveries(said.copies),
         written=customer and said.by_mail,
+        sender=shown_sender(said.sender),
     )
 
 

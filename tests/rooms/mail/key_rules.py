@@ -1,4 +1,4 @@
-"""What each key about leaving mail decides: a change of it in the manual, and what leaves then."""
+"""What each key about mail decides: a change of it in the manual, and what comes in or leaves then."""
 
 from collections.abc import Callable
 from email import message_from_bytes, policy
@@ -24,6 +24,15 @@ def left(cast: Cast) -> object:
     return mail.get_content_type(), "> Please put the new one there." in mail.get_body(("plain",)).get_content()
 
 
+def came(cast: Cast) -> object:
+    """Say what became of a mail that says to be of our own domain, above which a server says that it is not."""
+    forged = a_letter(sender="Boss <boss@fenwick.example>")
+    return a_post(cast).bring(b"Authentication-Results: mx.fenwick.example; dmarc=fail\r\n" + forged).came
+
+
+COMING_RULES: dict[tuple[str, str], tuple[list[tuple[str, str]], Callable[[Cast], object]]] = {
+    ("mailbox", "proved by"): ([("opens: question", "opens: question\nproved by: mx.fenwick.example")], came),
+}
 LEAVING_RULES: dict[tuple[str, str], tuple[list[tuple[str, str]], Callable[[Cast], object]]] = {
     ("sending", "leaves as"): ([("undo within: 10 seconds", "leaves as: text alone")], left),
     ("sending", "quotes"): ([("undo within: 10 seconds", "quotes: nothing")], left),

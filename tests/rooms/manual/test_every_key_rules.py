@@ -38,7 +38,7 @@ from rounds.timeline.models import Outbox, TimelineEvent
 from rounds.timeline.rules import Actor
 from tests.manuals import SHIPPED, a_yearly_manual
 from tests.rooms.checkins.key_rules import CHECK_IN_RULES
-from tests.rooms.mail.key_rules import LEAVING_RULES
+from tests.rooms.mail.key_rules import COMING_RULES, LEAVING_RULES
 from tests.rooms.mail.post import a_letter, a_post
 from tests.rooms.passing import rounds_to
 from tests.rooms.telemetry.key_rules import FACT_RULES
@@ -489,7 +489,7 @@ RULES: dict[tuple[str, str], tuple[list[tuple[str, str]], Decide]] = {
 }
 
 
-RULES |= CHECK_IN_RULES | FACT_RULES | LEAVING_RULES
+RULES |= CHECK_IN_RULES | FACT_RULES | COMING_RULES | LEAVING_RULES
 
 OF_CHECK_INS = frozenset(kind for kind, _ in CHECK_IN_RULES | FACT_RULES | LEAVING_RULES)
 

@@ -5,9 +5,11 @@ import pytest
 from rounds.mail.addresses import Forged, Signed
 from rounds.mail.reading import read
 from rounds.mail.threading import (
+    COLLEAGUE,
     FORGED,
     FROM_MAILBOX,
     OWN,
+    ROBOT,
     Append,
     Decision,
     Facts,
@@ -18,6 +20,7 @@ from rounds.mail.threading import (
     answered_ids,
     place,
 )
+from rounds.mail.trust import Verdict
 
 MINE, STRANGE = Known(7, author_is_party=True), Known(7, author_is_party=False)
 
@@ -35,6 +38,17 @@ MINE, STRANGE = Known(7, author_is_party=True), Known(7, author_is_party=False)
         (Facts(signed=Forged(), by_references=MINE), Quarantine(FORGED)),
         (Facts(own=True, by_references=MINE), Quarantine(OWN)),
         (Facts(from_mailbox=True), Quarantine(FROM_MAILBOX)),
+        (Facts(by_references=MINE, sender=Verdict.FAILED), Open(linked_to=7)),
+        (Facts(signed=Signed(1), by_address=MINE, sender=Verdict.FAILED), Open(linked_to=7)),
+        (Facts(by_references=MINE, sender=Verdict.UNPROVED), Append(7)),
+        (
+            Facts(by_references=MINE, robot="a notice", sender=Verdict.FAILED),
+            Quarantine(ROBOT.format(robot="a notice")),
+        ),
+        (Facts(colleague=True, sender=Verdict.FAILED), Quarantine(COLLEAGUE[Verdict.FAILED])),
+        (Facts(colleague=True, by_references=MINE, sender=Verdict.UNPROVED), Quarantine(COLLEAGUE[Verdict.UNPROVED])),
+        (Facts(sender=Verdict.PROVED), Open()),
+        (Facts(colleague=True, sender=Verdict.UNCHECKED), Open()),
     ],
 )
 def test_a_mail_is_placed_by_address_then_references_and_only_a_party_appends(facts: Facts, decision: Decision) -> None:

@@ -1,0 +1,200 @@
+"""Whom a mail is believed, from the bytes at the door to the ticket: forged senders, forged results, colleagues who are none."""
+
+from collections.abc import Callable
+
+import pytest
+
+from rounds.desk import commands as desk
+from rounds.desk.models import Message, Ticket
+from rounds.mail import commands as mail
+from rounds.mail.addresses import reply_address
+from rounds.mail.incoming import Came
+from rounds.mail.knowing import reply_keys
+from rounds.mail.threading import COLLEAGUE
+from rounds.mail.trust import Doubt, Proof, Verdict, headline
+from rounds.manual.commands import adopt
+from rounds.team.models import Member
+from tests.manuals import SHIPPED
+from tests.rooms.mail.post import Post, a_letter, a_post
+from tests.world import MONDAY, a_workspace, later
+
+SERVER = "mx.fenwick.example"
+CHECKED = SHIPPED.replace(
+    "mailbox: support\nopens: question", f"mailbox: support\nopens: question\nproved by: {SERVER}"
+)
+PASSED = f"Authentication-Results: {SERVER}; dmarc=pass header.from="
+FAILED = f"Authentication-Results: {SERVER}; dmarc=fail header.from="
+
+
+def a_checked_post() -> Post:
+    """Make a workspace whose mailbox has a server in front of it."""
+    return a_post(a_workspace(manual=CHECKED))
+
+
+def above(lines: str, letter: bytes) -> bytes:
+    """Put what a server writes above a mail."""
+    return f"{lines}\r\n".encode() + letter
+
+
+def a_members_address(post: Post) -> str:
+    with post.inside():
+        return Member.objects.get(id=post.cast.rep.id).email
+
+
+def test_what_is_known_of_a_sender_is_kept_with_what_they_said():
+    post = a_checked_post()
+    post.bring(above(f"{PASSED}customer.example", a_letter()))
+    with post.inside():
+        kept = Message.objects.get().sender
+    assert kept is not None
+    assert (kept["verdict"], kept["domain"], kept["server"], kept["by"]) == (
+        "proved",
+        "customer.example",
+        SERVER,
+        ["DMARC"],
+    )
+
+
+def test_without_a_named_server_a_mail_comes_in_as_ever_and_says_that_nobody_checked():
+    post = a_post()
+    post.bring(above(f"{FAILED}customer.example", a_letter()))
+    with post.inside():
+        kept = Message.objects.get().sender
+    assert kept is not None
+    assert kept["verdict"] == "not checked"
+
+
+@pytest.mark.parametrize(
+    ("lines", "reason"),
+    [
+        (lambda domain: f"{FAILED}{domain}", COLLEAGUE[Verdict.FAILED]),
+        (lambda domain: "X-Nothing: here", COLLEAGUE[Verdict.UNPROVED]),
+        (lambda domain: f"Authentication-Results: mx.evil.example; dmarc=pass header.from={domain}", COLLEAGUE[Verdict.UNPROVED]),
+        (
+            lambda domain: f"{FAILED}{domain}\r\nReceived: from evil by {SERVER}; now\r\n{PASSED}{domain}",
+            COLLEAGUE[Verdict.FAILED],
+        ),
+    ],
+)  # fmt: skip
+def test_a_mail_that_says_a_colleague_wrote_it_is_held_until_a_server_proves_it(lines: Callable[[str], str], reason):
+    post = a_checked_post()
+    address = a_members_address(post)
+    domain = address.partition("@")[2]
+    outcome = post.bring(above(lines(domain), a_letter(sender=f"Teo Okafor <{address}>")))
+    assert (outcome.came, outcome.reason) == (Came.QUARANTINED, reason)
+    [held] = post.events("mail.held")
+    assert "Teo" not in str(held.payload)
+    assert address not in str(held.payload)
+    proved = post.bring(above(f"{PASSED}{domain}", a_letter(sender=f"Teo Okafor <{address}>")))
+    assert proved.came is Came.PLACED
+
+
+@pytest.mark.parametrize("lines", ["X-Nothing: here", FAILED])
+def test_a_forged_colleague_acts_on_no_ticket_and_a_person_who_lets_the_mail_in_reads_what_it_is(lines):
+    """It answers under a ticket's signed address: no word of ours, no note, nothing closed, nobody's turn moved."""
+    post = a_checked_post()
+    ticket = answered_ticket(post)
+    address = a_members_address(post)
+    with post.inside():
+        to = reply_address(post.address, number=ticket.number, key=reply_keys()[0])
+    said = f"{lines}{address.partition('@')[2]}" if lines == FAILED else lines
+    letter = a_letter(
+        sender=address, to=to, more="In-Reply-To: <a@customer.example>\r\n", text="#close #note Pay them."
+    )
+    held = post.bring(above(said, letter), at=later(1))
+    assert held.came is Came.QUARANTINED
+    with post.inside():
+        assert Ticket.objects.get(id=ticket.pk).version == ticket.version
+        ticket_id = mail.make_ticket_of(received_id=held.received_id, by=post.cast.lead, at=later(1))
+        message = Message.objects.get(ticket_id=ticket_id)
+        assert (ticket_id != ticket.pk, message.kind) == (True, "customer")
+        assert message.sender is not None
+        assert Doubt.COLLEAGUE.value in message.sender["doubts"]
+        assert headline(Proof.of(message.sender)).startswith("Says to be a colleague. ")
+
+
+def test_where_nothing_is_checked_a_colleagues_address_is_still_a_customers_mail_and_says_so():
+    post = a_post()
+    outcome = post.bring(a_letter(sender=a_members_address(post)))
+    with post.inside():
+        message = Message.objects.get(ticket_id=outcome.ticket_id)
+        assert message.sender is not None
+        assert (message.kind, message.sender["verdict"]) == ("customer", "not checked")
+        assert message.sender["doubts"] == ["says to be a colleague"]
+
+
+def test_whoever_writes_from_a_mailboxs_own_domain_says_to_be_a_colleague():
+    post = a_checked_post()
+    outcome = post.bring(above(f"{FAILED}fenwick.example", a_letter(sender="Boss <boss@fenwick.example>")))
+    assert outcome.reason == COLLEAGUE[Verdict.FAILED]
+
+
+def test_a_name_that_shows_a_colleagues_address_makes_nobody_a_colleague():
+    """The address decides: the mail is a customer's, and a warning stands on it."""
+    post = a_checked_post()
+    sender = f'"{a_members_address(post)}" <evil@evil.example>'
+    outcome = post.bring(above(f"{PASSED}evil.example", a_letter(sender=sender)))
+    with post.inside():
+        said = Message.objects.get(ticket_id=outcome.ticket_id)
+    assert said.kind == "customer"
+    assert said.sender is not None
+    assert said.sender["doubts"] == ["name shows another address"]
+
+
+def answered_ticket(post: Post) -> Ticket:
+    """Let Dana write, proved, and be answered: her ticket sleeps with nobody's turn."""
+    outcome = post.bring(above(f"{PASSED}customer.example", a_letter(message_id="<a@customer.example>")))
+    with post.inside():
+        ticket = Ticket.objects.get(id=outcome.ticket_id)
+        desk.answer(number=ticket.number, text="It is done.", by=post.cast.rep, at=MONDAY)
+        return Ticket.objects.get(id=outcome.ticket_id)
+
+
+@pytest.mark.parametrize("road", ["references", "signed address"])
+def test_a_party_whom_the_server_found_forged_writes_on_a_ticket_of_its_own_linked(road):
+    post = a_checked_post()
+    ticket = answered_ticket(post)
+    with post.inside():
+        to = reply_address(post.address, number=ticket.number, key=reply_keys()[0])
+    more = "In-Reply-To: <a@customer.example>\r\n" if road == "references" else ""
+    letter = a_letter(to=to if road == "signed address" else post.address, more=more, text="Change the bank account.")
+    outcome = post.bring(above(f"{FAILED}customer.example", letter), at=later(1))
+    with post.inside():
+        stranger = Ticket.objects.get(id=outcome.ticket_id)
+        assert (stranger.pk != ticket.pk, stranger.linked_to_id) == (True, ticket.pk)
+        assert Ticket.objects.get(id=ticket.pk).version == ticket.version
+    genuine = post.bring(
+        above(f"{PASSED}customer.example", a_letter(more="In-Reply-To: <a@customer.example>\r\n")), at=later(1)
+    )
+    assert genuine.ticket_id == ticket.pk
+
+
+def test_a_party_of_whom_the_server_knows_nothing_writes_on_as_before():
+    post = a_checked_post()
+    ticket = answered_ticket(post)
+    letter = a_letter(more="In-Reply-To: <a@customer.example>\r\n")
+    assert post.bring(above(f"Authentication-Results: {SERVER}; none", letter), at=later(1)).ticket_id == ticket.pk
+
+
+def test_a_held_colleague_is_read_again_once_the_manual_names_another_server():
+    post = a_checked_post()
+    address = a_members_address(post)
+    domain = address.partition("@")[2]
+    lines = f"Authentication-Results: mx.other.example; dmarc=pass header.from={domain}"
+    held = post.bring(above(lines, a_letter(sender=address)))
+    with post.inside():
+        assert mail.read_again(received_id=held.received_id, by=post.cast.lead, at=later(1)).came is Came.QUARANTINED
+        adopt(text=CHECKED.replace(SERVER, "mx.other.example"), by=post.cast.manager, at=later(1))
+        assert mail.read_again(received_id=held.received_id, by=post.cast.lead, at=later(1)).came is Came.PLACED
+
+
+def test_lines_smuggled_into_a_result_become_no_words_of_ours():
+    """What is kept are words and domains, whatever stands in the field."""
+    post = a_checked_post()
+    evil = f'Authentication-Results: {SERVER}; dkim=pass header.d=<script>alert(1)</script>;\r\n\tspf=pass smtp.mailfrom="a\x01b"@x'
+    outcome = post.bring(above(evil, a_letter()))
+    with post.inside():
+        kept = Message.objects.get(ticket_id=outcome.ticket_id).sender
+    assert kept is not None
+    assert "script" not in str(kept)
+    assert kept["verdict"] == "not proved"
