@@ -240,6 +240,16 @@ class MailLetIn(ReceivedEvent):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class HeldMailReadAgain(ReceivedEvent):
+    """The rule decided on a held mail once more; what it decided is recorded behind this."""
+
+    kind: ClassVar[str] = "mail.held mail read again"
+
+    def sentence(self, names: Names) -> str:
+        return "let a held mail be read again"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class HeldMailDropped(ReceivedEvent):
     kind: ClassVar[str] = "mail.held mail dropped"
 
@@ -383,6 +393,7 @@ EVENTS = (
     MailboxAdded,
     MailHeld,
     MailLetIn,
+    HeldMailReadAgain,
     HeldMailDropped,
     DeliveryClaimed,
     DeliveryHandedOver,

@@ -96,16 +96,11 @@ def facts_of(letter: Letter, boxes: OwnBoxes, *, recipients: tuple[str, ...], se
 
 
 def _says_to_be_ours(address: str, boxes: OwnBoxes, *, checked: bool) -> bool:
-    """Say whether an address is a member's; where senders are checked, also whether it is of a mailbox's and a member's domain.
+    """Say whether an address is a member's; where senders are checked, also whether it is of a mailbox's own domain.
 
-    Where nothing is checked a domain says little: mailbox, members and customers may all have addresses of the same public one.
+    Where nothing is checked a domain says little: mailbox and customers may both have addresses of the same public one.
     """
-    if Member.objects.filter(email=address).exists():
-        return True
-    domain = address.rpartition("@")[2]
-    return (
-        checked and boxes.share_a_domain_with(address) and Member.objects.filter(email__endswith=f"@{domain}").exists()
-    )
+    return Member.objects.filter(email=address).exists() or (checked and boxes.share_a_domain_with(address))
 
 
 def reply_keys() -> list[bytes]:

@@ -28,9 +28,9 @@ class Facts:
 
     own: the mail is one that we sent ourselves, come back. from_mailbox: the sender is this workspace's own mailbox.
     signed: what its reply address says; by_address: the ticket of that number; by_references: the ticket it answers.
-    colleague: it says that one of us wrote it, a member or somebody of our domain, and is not proved. sender: what is known of whom it is
-    from. recipients: how many people the mail names. robot: what wrote it, where no person did. through_list: it came through a list that
-    is not of a domain of ours.
+    colleague: it says that one of us wrote it, a member or somebody of a domain of ours, and is not proved. sender: what is known of whom
+    it is from. recipients: how many people the mail names. robot: what wrote it, where no person did. through_list: it came through a
+    list that is not of a domain of ours.
     """
 
     own: bool = False
@@ -80,6 +80,9 @@ COLLEAGUE = {
 }
 OTHER_CONTENT = "A mail with the same Message-ID and other content has arrived before."
 ROBOT = "A robot wrote it ({robot}), and it belongs to no ticket of whoever it is for."
+UNKNOWN_BOUNCE = (
+    "It says that a mail did not reach {recipient}; no mail of ours to that address is known by what came back."
+)
 LIST = "It came through a mailing list and belongs to no ticket."
 MANY = "It names {count:,} recipients, and all of them would get every answer."
 

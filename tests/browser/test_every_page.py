@@ -11,6 +11,7 @@ from rounds.basics import clock
 from rounds.basics.spans import Span
 from rounds.desk import commands as desk
 from rounds.desk.dates import Wish
+from rounds.mail.models import Received
 from rounds.timeline.models import Outbox, OutboxState, TimelineEvent
 from rounds.timeline.rules import Actor
 from tests.browser.conftest import PHONE, WIDE, Opens
@@ -47,6 +48,8 @@ def company() -> tuple[Cast, dict[str, str]]:
     with cast.inside():
         merge = desk.merge(number=same[0], others=same[1:], by=cast.rep, at=now).pk
     a_mail(cast, "Held", sender=f"support@w{cast.workspace_id}.example")
+    with cast.inside():
+        held = Received.objects.get(state="quarantined").pk
     return cast, {
         "the list": "/desk",
         "asleep": "/desk?show=asleep",
@@ -64,6 +67,7 @@ def company() -> tuple[Cast, dict[str, str]]:
         "the manual": "/manual",
         "the outbox": "/outbox",
         "quarantine": "/quarantine",
+        "a held mail": f"/quarantine/{held}/source",
         "people": "/settings/people",
         "a person": f"/settings/people/{cast.rep.id}",
         "own hours": "/settings/hours",
@@ -93,6 +97,7 @@ NAMES = (
     "the manual",
     "the outbox",
     "quarantine",
+    "a held mail",
     "people",
     "a person",
     "own hours",

@@ -70,3 +70,27 @@ def test_a_held_mail_says_why_and_becomes_a_ticket_or_leaves_the_list(opens: Ope
         page.reload()
         page.get_by_role("link", name="The mail itself").click()
     assert download.value.suggested_filename.endswith(".eml")
+
+
+def test_a_held_mail_is_looked_into_and_many_are_decided_at_once(opens: Opens):
+    cast = a_company()
+    with cast.inside():
+        from rounds.mail.models import Mailbox
+
+        own = Mailbox.objects.get().address
+    for each in ("One", "Two", "Three"):
+        assert a_mail(cast, f"{each} from ourselves", sender=own, text=f"<script>alert({each!r})</script>") == 0
+    page = sign_in(opens(), cast, cast.lead)
+    page.goto("/quarantine")
+    page.get_by_role("link", name="Three from ourselves").click()
+    expect(page.locator("main")).to_contain_text("From our own address")
+    expect(page.get_by_role("region", name="As it came")).to_contain_text("<script>alert('Three')</script>")
+    expect(page.locator("main")).to_contain_text("Not checked")
+    page.get_by_role("button", name="Read again").click()
+    expect(page.get_by_role("status")).to_contain_text("Still held")
+    page.get_by_label("Tick One from ourselves").check()
+    page.get_by_label("Tick Two from ourselves").check()
+    page.get_by_role("button", name="Make tickets").click()
+    expect(page.get_by_role("status")).to_contain_text("Of 2 mails 2 on tickets")
+    page.get_by_role("button", name="Make tickets").click()
+    expect(page.locator("main")).to_contain_text("No mail is ticked")

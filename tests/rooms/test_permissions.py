@@ -226,6 +226,10 @@ def a_message_by_mail(cast: Cast) -> int:
     return Message.objects.filter(ticket_id=kept.ticket_id).latest("id").pk
 
 
+def on_held_mails(cast: Cast, by: Actor) -> dict[str, Any]:
+    return {"received_ids": [on_a_held_mail(cast, by)["received_id"]], "act": mail.Deciding.DROP}
+
+
 def on_a_held_mail(cast: Cast, by: Actor) -> dict[str, Any]:
     """Let two mails with one Message-ID and two contents come: the second is held."""
     box = Mailbox.objects.first() or mail.add_mailbox(
@@ -525,6 +529,7 @@ BY_PEOPLE: dict[str, Tried] = {
     "rounds.mail.commands.quarantine.make_ticket_of": Tried("settle quarantine", on_a_held_mail),
     "rounds.mail.commands.quarantine.read_again": Tried("settle quarantine", on_a_held_mail),
     "rounds.mail.commands.quarantine.drop_held": Tried("settle quarantine", on_a_held_mail),
+    "rounds.mail.commands.quarantine.settle_held": Tried("settle quarantine", on_held_mails),
     "rounds.desk.commands.opening.open_ticket": Tried("open tickets", a_page_ticket),
     "rounds.desk.commands.answering.answer": Tried("answer customers", on_a_ticket(text="Done.")),
     "rounds.desk.commands.recalling.take_back": Tried("answer customers", with_ones_own_answer),

@@ -12,18 +12,23 @@ from rounds.api.shapes.mail import (
     Deliveries,
     Delivery,
     DeliveryPage,
+    HeldFor,
     HeldMail,
+    HeldMails,
+    HeldMailSource,
     ManyMails,
     ManySettled,
     Outbox,
     Quarantine,
     QuarantinePage,
     Settled,
+    SettledMail,
+    SettledMails,
 )
 from rounds.desk.queries import number_of
 from rounds.mail import commands
 from rounds.mail.commands import Settling
-from rounds.mail.queries import Show, held, original, outbox_list, outbox_page
+from rounds.mail.queries import Show, held, held_by_reason, original, outbox_list, outbox_page, source
 
 ROOM = "Mail"
 
@@ -81,11 +86,26 @@ def drop_mail(call: Call, mail_id: Id) -> Outbox:
 @reads("/quarantine", act="see quarantine", room=ROOM, gives=Quarantine)
 def list_quarantine(call: Call, query: Query[QuarantinePage]) -> Quarantine:
     """List the mails that are held, the newest first."""
-    [before] = opened(query.after, of=["quarantine"]) or [None]
-    rows = held(before=before, limit=query.limit + 1)
+    place = ["quarantine", query.why]
+    [before] = opened(query.after, of=place) or [None]
+    rows = held(before=before, limit=query.limit + 1, why=query.why)
     shown = rows[: query.limit]
-    more = sealed([shown[-1].id], of=["quarantine"]) if len(rows) > query.limit else None
-    return Quarantine.model_construct(items=[HeldMail.read(each) for each in shown], next=more)
+    more = sealed([shown[-1].id], of=place) if len(rows) > query.limit else None
+    reasons = [HeldFor.read(each) for each in held_by_reason()]
+    return Quarantine.model_construct(items=[HeldMail.read(each) for each in shown], next=more, reasons=reasons)
+
+
+@writes("/quarantine/many", act="settle quarantine", room=ROOM, gives=SettledMails)
+def settle_held_mails(call: Call, body: HeldMails) -> SettledMails:
+    """Do the same with many held mails. Those that are refused say why, the others are done."""
+    fates = commands.settle_held(received_ids=body.ids, act=body.deciding, by=call.by, at=call.now)
+    return SettledMails.model_construct(items=[SettledMail.read(each) for each in fates])
+
+
+@reads("/quarantine/{int:mail_id}/source", act="see quarantine", room=ROOM, gives=HeldMailSource)
+def look_into_held_mail(call: Call, mail_id: Id) -> HeldMailSource:
+    """Look into a held mail: its beginning as plain text, and what is known of whom it is from."""
+    return HeldMailSource.read(source(mail_id))
 
 
 @reads("/quarantine/{int:mail_id}/mail", act="see quarantine", room=ROOM, gives=bytes)

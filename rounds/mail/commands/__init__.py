@@ -4,13 +4,16 @@ from rounds.mail.commands.erasing import erase_person
 from rounds.mail.commands.errands import invite, invite_again, send_password_link, send_trial
 from rounds.mail.commands.mailboxes import add_alias, add_mailbox, change_address, remove_alias
 from rounds.mail.commands.outbox import Settling, drop, it_arrived, retry, settle_many
-from rounds.mail.commands.quarantine import drop_held, make_ticket_of, read_again
+from rounds.mail.commands.quarantine import Became, Deciding, Fate, drop_held, make_ticket_of, read_again, settle_held
 from rounds.mail.commands.receiving import receive
 from rounds.mail.commands.warning import warn_members
 from rounds.mail.commands.ways import Account, read_from, read_no_more
 
 __all__ = [
     "Account",
+    "Became",
+    "Deciding",
+    "Fate",
     "Settling",
     "add_alias",
     "add_mailbox",
@@ -30,6 +33,7 @@ __all__ = [
     "retry",
     "send_password_link",
     "send_trial",
+    "settle_held",
     "settle_many",
     "warn_members",
 ]

@@ -17,7 +17,7 @@ from rounds.mail.knowing import own_boxes, reply_keys
 from rounds.mail.models import Errand, Received, ReceivedState
 from rounds.mail.reading import Letter
 from rounds.mail.robots import Bounce
-from rounds.mail.threading import all_recipients
+from rounds.mail.threading import UNKNOWN_BOUNCE, all_recipients
 from rounds.timeline.commands import record
 from rounds.timeline.leaving import before
 from rounds.timeline.models import Outbox, OutboxState
@@ -28,7 +28,6 @@ LEFT = before(OutboxState.BOUNCED)
 
 ID_OF_ERRAND = re.compile(r"<errand\.(?P<workspace>\d{1,18})\.(?P<errand>\d{1,18})@[^<>@]+>")
 
-UNKNOWN = "It says that a mail did not reach {recipient}; no mail of ours to that address is known by what came back."
 CAME_BACK = "It came back from {recipient}: {said}"
 DELAYED = "It has not reached {recipient} yet, and their server tries on: {said}"
 
@@ -41,9 +40,9 @@ def take_back(received_id: int, incoming: Incoming, letter: Letter, bounce: Boun
     """
     row = _delivery_of(bounce) or _delivery_on(_ticket_of(incoming, letter), bounce) or _errand_of(bounce)
     if row is None:
-        reason = UNKNOWN.format(recipient=bounce.recipient or "somebody")
+        reason = UNKNOWN_BOUNCE.format(recipient=bounce.recipient or "somebody")
         Received.objects.filter(id=received_id).update(state=ReceivedState.QUARANTINED, reason=reason)
-        held(received_id, digest, reason, incoming)
+        held(received_id, digest, UNKNOWN_BOUNCE.format(recipient="somebody"), incoming)
         return Outcome(Came.QUARANTINED, received_id, reason=reason)
     _write(row, bounce, incoming)
     on = {} if row.channel == ERRAND else {"ticket_id": row.about_id, "message_id": row.ref_id}

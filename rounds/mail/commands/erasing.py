@@ -90,7 +90,8 @@ def _erase_mails(erased: desk.Erased, *, by: Actor, at: datetime) -> None:
         record(HeldMailDropped(received=received_id), by=by, at=at)
     theirs.filter(state=ReceivedState.QUARANTINED).update(state=ReceivedState.DROPPED, settled_at=at)
     _empty(others)
-    blot(Received.objects.exclude(own), "subject", erased.was.traces())
+    for words in ("subject", "reason"):
+        blot(Received.objects.exclude(own), words, erased.was.traces())
     _empty(
         theirs,
         key=Concat(Value(f"{ERASED}:"), Cast("id", TextField())),

@@ -16,14 +16,30 @@ from rounds.mail.queries.outbox import (
     standing_counts,
     where_is,
 )
-from rounds.mail.queries.quarantine import Held, Original, Settled, held, held_count, original, settled
+from rounds.mail.queries.quarantine import (
+    WHYS,
+    Counted,
+    Held,
+    Original,
+    Settled,
+    Source,
+    held,
+    held_by_reason,
+    held_count,
+    held_ids,
+    original,
+    settled,
+    source,
+)
 from rounds.mail.queries.saying import says, verdict
 from rounds.mail.queries.ways import WaysIn, ways_in
 from rounds.mail.queries.written import Written, written, written_file
 
 __all__ = [
     "MOST_COUNTED",
+    "WHYS",
     "Box",
+    "Counted",
     "Delivery",
     "Health",
     "Held",
@@ -33,11 +49,14 @@ __all__ = [
     "OutboxPage",
     "Settled",
     "Show",
+    "Source",
     "WaysIn",
     "Written",
     "answers_from",
     "held",
+    "held_by_reason",
     "held_count",
+    "held_ids",
     "how_they_fare",
     "mail_page",
     "mailbox_of",
@@ -49,6 +68,7 @@ __all__ = [
     "outbox_page",
     "says",
     "settled",
+    "source",
     "standing_counts",
     "verdict",
     "ways_in",

@@ -370,6 +370,8 @@ ROWS: dict[str, Row] = {
     "drop_mail": Row("settle the outbox", a_stopped_mail),
     "list_quarantine": Row("see quarantine"),
     "get_held_mail": Row("see quarantine", a_held_mail),
+    "look_into_held_mail": Row("see quarantine", a_held_mail),
+    "settle_held_mails": Row("settle quarantine", body={"ids": "a held mail", "act": "drop"}),
     "let_mail_in": Row("settle quarantine", a_held_mail),
     "read_mail_again": Row("settle quarantine", a_held_mail),
     "drop_held_mail": Row("settle quarantine", a_held_mail),
@@ -409,6 +411,7 @@ def body_of(row: Row, cast: Cast) -> Any:
         "another ticket": lambda: [a_number(cast)["number"] for _ in range(3)][-1],
         "some dead letters": lambda: [on_a_stopped_mail("stopped")(cast, cast.rep)["outbox_id"]],
         "some tickets": lambda: [a_number(cast)["number"] for _ in range(2)],
+        "a held mail": lambda: [a_held_mail(cast)["mail_id"]],
         "one of the same customer": another_of_the_last_customer,
         "somebody there": lambda: somebody_there(cast),
     }

@@ -1,5 +1,6 @@
 """Whom a mail is believed, from the bytes at the door to the ticket: forged senders, forged results, colleagues who are none."""
 
+import smtplib
 from collections.abc import Callable
 
 import pytest
@@ -8,6 +9,7 @@ from rounds.desk import commands as desk
 from rounds.desk.models import Message, Ticket
 from rounds.mail import commands as mail
 from rounds.mail.addresses import reply_address
+from rounds.mail.door import open_door
 from rounds.mail.incoming import Came
 from rounds.mail.knowing import reply_keys
 from rounds.mail.threading import COLLEAGUE
@@ -198,3 +200,14 @@ def test_lines_smuggled_into_a_result_become_no_words_of_ours():
     assert kept is not None
     assert "script" not in str(kept)
     assert kept["verdict"] == "not proved"
+
+
+def test_at_the_smtp_door_a_forged_result_of_another_server_proves_no_colleague():
+    """Whatever the envelope says too: the door is asked by anybody."""
+    post = a_checked_post()
+    address = a_members_address(post)
+    forged = f"Authentication-Results: mx.evil.example; dmarc=pass header.from={address.partition('@')[2]}"
+    with open_door(clock=lambda: MONDAY, address=("127.0.0.1", 0)) as port, smtplib.SMTP("127.0.0.1", port) as server:
+        server.sendmail(address, [post.address], above(forged, a_letter(sender=address, to=post.address)))
+    [kept] = post.kept()
+    assert (kept.state, kept.reason, kept.ticket_id) == ("quarantined", COLLEAGUE[Verdict.UNPROVED], None)

@@ -295,6 +295,8 @@ ROWS: dict[str, Row] = {
     "quarantine": Row("get", "see quarantine"),
     "quarantine-row": Row("get", "see quarantine", a_held_mail),
     "quarantine-original": Row("get", "see quarantine", a_held_mail),
+    "quarantine-many": Row("post", "settle quarantine"),
+    "quarantine-source": Row("get", "see quarantine", a_held_mail),
     "quarantine-ticket": Row("post", "settle quarantine", a_held_mail),
     "quarantine-again": Row("post", "settle quarantine", a_held_mail),
     "quarantine-drop": Row("post", "settle quarantine", a_held_mail),
@@ -420,6 +422,7 @@ LISTS = (
         "outbox-row",  # the list too, at the mail that an act was refused on
         "quarantine",
         "quarantine-row",
+        "quarantine-many",
         "tokens",
         "token-making",
     }
