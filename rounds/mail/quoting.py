@@ -25,11 +25,11 @@ def quoted_for(message: Message, address_id: int) -> Quoted | None:
     if clause and clause.quotes is Quotes.NOTHING:
         return None
     answered = _answered(message, address_id)
-    words = reply_of(answered.text) if answered else ""
+    name = answered.author_contact.name if answered and answered.author_contact else ""
+    words = reply_of(answered.text, name=name) if answered else ""
     if answered is None or not words:
         return None
     zone = book().zone
-    name = answered.author_contact.name if answered.author_contact else ""
     return Quoted(f"{' '.join(name.split())}, {wall(answered.at, zone):%Y-%m-%d %H:%M} ({zone.key}):", _bounded(words))
 
 

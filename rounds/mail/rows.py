@@ -73,7 +73,7 @@ def said_by(letter: Letter) -> dict[str, Any]:
         "date": letter.date.isoformat() if letter.date else None,
         "text": letter.text,
         "html": letter.html,
-        "reply_text": reply_of(letter.text),
+        "reply_text": reply_of(letter.text, name=letter.sender.name, address=letter.sender.email),
         "attachments": [
             {"name": each.name, "type": each.media_type, "size": len(each.data), "sha256": _sha256(each.data)}
             for each in letter.attachments

@@ -21,6 +21,9 @@ class Mark(StrEnum):
 
 QUOTE = re.compile(r"\s{0,3}(?:[A-Za-z]{1,3}>|>|&gt;)")
 BAR = re.compile(r"\s{0,3}\|")
+DATED_NAME = re.compile(r"\d{4}-\d\d-\d\d \d{1,2}:\d\d (?:GMT|UTC)[+-]\d\d:\d\d\s+\S.{0,120}\Z")
+"""How Gmail says who wrote, where a program after it has left out the verb."""
+
 SAID_AT_MOST = 4
 """Lines over which a program breaks the words that say who wrote."""
 
@@ -33,13 +36,23 @@ WROTE_END = tuple(sorted(WROTE, key=len, reverse=True))
 WROTE_INSIDE = re.compile("|".join(rf"(?<!\w){re.escape(word)}(?!\w)" for word in WROTE_END), re.IGNORECASE)
 
 
-def marks(lines: Sequence[str]) -> list[Mark]:
-    """Say of each line what it is."""
+def marks(lines: Sequence[str], writer: frozenset[str] = frozenset()) -> list[Mark]:
+    """Say of each line what it is. writer: the words that whoever wrote it may sign with; none where nobody knows them."""
     found: list[Mark] = []
     while len(found) < len(lines):
         count, mark = _next(lines, len(found))
         found += [mark] * count
-    return without_delimiter(lines, _signed(lines, found), own=Mark.OWN, signature=Mark.SIGNATURE)
+    signed = _signed(lines, _devices_at_ends(lines, found))
+    return without_delimiter(lines, signed, own=Mark.OWN, signature=Mark.SIGNATURE, writer=writer)
+
+
+def _devices_at_ends(lines: Sequence[str], found: list[Mark]) -> list[Mark]:
+    """Leave the line of a telephone marked only where a paragraph ends with it: inside one it is a sentence of its writer."""
+    for at in range(len(lines) - 2, -1, -1):
+        inside = lines[at + 1].strip() and found[at + 1] is Mark.OWN
+        if found[at] is Mark.SIGNATURE and inside:
+            found[at] = Mark.OWN
+    return found
 
 
 def _signed(lines: Sequence[str], found: list[Mark]) -> list[Mark]:
@@ -111,6 +124,8 @@ def _said(lines: Sequence[str], at: int) -> int:
 
     Prose may say "On Monday he wrote:" too. So a moment or an address has to stand in it, and a quote after it, or both and a verb.
     """
+    if DATED_NAME.match(lines[at]):
+        return 1
     said = ""
     for count in range(1, SAID_AT_MOST + 1):
         if (

@@ -9,15 +9,14 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from rounds.mail.cutting.marks import Mark, bare_quotes_marked, marks
+from rounds.mail.cutting.replies import FEW
+from rounds.mail.cutting.signatures import names_of
 
 LONGEST_OPEN = 60
 """Lines that stand open; what follows folds, unless it is only a few more."""
 
 MANY_LETTERS = 6_000
 """Letters that stand open, for texts without line ends."""
-
-FEW = 3
-"""Quoted lines that stay open, for somebody answers between them."""
 
 
 class Fold(StrEnum):
@@ -45,10 +44,13 @@ class Piece:
         return sum(1 for line in self.text.split("\n") if line.strip())
 
 
-def pieces(text: str) -> tuple[Piece, ...]:
-    """Cut a customer's text. Where nothing would stand open, as in a bare forward, nothing folds but its length."""
+def pieces(text: str, *, name: str = "", address: str = "") -> tuple[Piece, ...]:
+    """Cut a customer's text. Where nothing would stand open, as in a bare forward, nothing folds but its length.
+
+    name, address: the writer's, where they are known; a signature without delimiter has to name them.
+    """
     lines = text.split("\n")
-    folds = _folds(lines)
+    folds = _folds(lines, names_of(name, address))
     if not any(line.strip() for line, fold in zip(lines, folds, strict=True) if fold is None):
         folds = [None] * len(lines)
     return tuple(_shortened(_joined(lines, folds)))
@@ -59,9 +61,9 @@ def long_pieces(text: str) -> tuple[Piece, ...]:
     return tuple(_shortened([Piece(text)]))
 
 
-def _folds(lines: Sequence[str]) -> list[Fold | None]:
+def _folds(lines: Sequence[str], writer: frozenset[str]) -> list[Fold | None]:
     """Say for each line whether it folds: quotes with the line that says whose, unless they are a line or two."""
-    found = bare_quotes_marked(lines, marks(lines))
+    found = bare_quotes_marked(lines, marks(lines, writer))
     folds: list[Fold | None] = [FOLDS.get(mark) for mark in found]
     at = 0
     while at < len(lines):

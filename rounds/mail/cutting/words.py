@@ -45,20 +45,65 @@ FORWARDED = (
     "inicio del mensaje reenviado", "início da mensagem reencaminhada", "пересланное сообщение", "пересланий лист", "forwarded mail",
 )  # fmt: skip
 
-DEVICE = re.compile(
-    r"\A[\W_]*(?:"
+APPARATUS = (
+    r"iphone|ipad|ipod|android|samsung|galaxy|huawei|xiaomi|redmi|pixel|oneplus|nokia|htc|sony|xperia|motorola|fairphone|blackberry|windows|mac\b|macbook"
+    r"|mobil\w*|handy|phone|smartphone|telefon\w*|telephone|téléphone|teléfono|telefone|telefoon|puhelim\w*|cell\b|cellphone|tablet\w*|device|gerät\w*|apparaat|dispositivo"
+    r"|appareil|enhet|urządzeni\w*|телефон\w*|устройств\w*|outlook|\bmail\b|\[mail\]|e-?mail|mailbox|airmail|gmail|yahoo|proton\s?mail|thunderbird|spark\b|sparrow|superhuman|hey\b"
+    r"|k-9|fastmail|mailspring|bluemail|edison|front\b|app\b|スマートフォン|携帯"
+)
+"""Telephones and programs of which a line says that it was sent from them."""
+
+MY = r"my|mon|ma|mi|meu|minha|mijn|min|mein\w{0,2}|mio|mia|moj\w*|моего|мого"
+SENT_FROM = (
     r"(?:sent|posted|written|enviado|enviada|envoyé|envoyée|gesendet|verzonden|verstuurd|inviato|inviata|skickat|skickad|sendt|wysłan[eoy]|отправлено|надіслано|"
     r"odesláno|lähetetty|elküldve|gönderildi|trimis|escrito)\s+"
-    r"(?:from|with|via|using|by|on|desde|de|do|da|depuis|avec|par|von|mit|vom|über|van|vanaf|met|dal|con|från|fra|med|z|ze|с|из|з|från|min)\s.{1,60}"
-    r"|von\s+(?:meinem|mein|unterwegs).{0,40}(?:gesendet|geschickt|verschickt)"
+    r"(?:from|with|via|using|by|on|desde|de|do|da|depuis|avec|par|von|mit|vom|über|van|vanaf|met|dal|dall'|con|från|fra|med|z|ze|с|из|з|från|min)\s+"
+)
+EXCUSE = r"(?:[,.;!–-]+\s*(?:so\s+|and\s+)?(?:please|pls|excuse|forgive|sorry|pardon|apolog\w+|bitte|entschuldig\w*|désolé\w*|perdón|excusez)\b.{0,60})?"
+DEVICE = re.compile(
+    r"\A[\W_]*(?:"
+    + SENT_FROM
+    + rf"(?:(?:{MY})\s+[^,;:!?]{{1,50}}|(?!our\b|the\b|unser|notre\b|nuestr|nostr|[^,;:]*?\b(?:on|at|um|am|at|le|el)\s+\w*\s?\d)[^,;:!?]{{0,40}}(?:{APPARATUS})[^,;!]{{0,110}}?)"
+    + EXCUSE
+    + r"|von\s+(?:meinem|mein|unterwegs).{0,40}(?:gesendet|geschickt|verschickt)"
     r"|(?:diese|dieser|die)\s+(?:nachricht|mail|e-mail|text)\s+wurde\s+von\s.{1,60}gesendet"
-    r"|(?:get|holen sie sich|téléchargez|obtener|obtenir|scarica|download|hämta)\s+(?:outlook|spark)\b.{0,60}"
+    r"|(?:get|holen sie sich|téléchargez|obtener|obtenir|scarica|download|hämta)\s+\[?(?:outlook|spark)\b.{0,90}"
     r"|(?:from|via)\s+(?:my\s+)?(?:mobile|phone|iphone|android|ipad|blackberry).{0,30}"
+    r"|\w{2,20}(?:\s\w{2,20})?\s+from\s+(?:my\s+)?(?:mobile|phone|iphone)"
+    r"|lähetetty\s+\S{2,30}(?:sta|stä|lta|ltä)(?:\s\S{2,20})?|\S{2,30}(?:dan|den|tan|ten)\s+gönderildi|\S{2,30}-?(?:ról|ről)\s+küldve"
     r"|(?:iphone|ipad|スマートフォン|android)から送信|发自我的.{1,30}|從我的.{1,30}傳送|나의 .{1,30}에서 보냄"
     r")[.!]?\W*\Z",
     re.IGNORECASE,
 )
-"""The line that a telephone puts below what it sends."""
+"""The line that a telephone puts below what it sends. A sentence goes on behind a comma: "Sent from my desk, is much easier"."""
+
+CLOSINGS = frozenset((
+    "thanks", "thank you", "many thanks", "thanks a lot", "thanks again", "thanks in advance", "thank you in advance", "thank you very much", "thx", "regards",
+    "best", "best regards", "kind regards", "warm regards", "warmest regards", "with kind regards", "with best regards", "best wishes", "all the best", "cheers",
+    "sincerely", "yours sincerely", "sincerely yours", "yours faithfully", "yours truly", "yours", "respectfully", "br", "rgds", "kr", "take care",
+    "mit freundlichen grüßen", "mit freundlichen grüssen", "mit freundlichem gruß", "freundliche grüße", "freundliche grüsse", "beste grüße", "beste grüsse",
+    "viele grüße", "viele grüsse", "liebe grüße", "liebe grüsse", "herzliche grüße", "schöne grüße", "gruß", "grüße", "lg", "mfg", "vg", "danke", "vielen dank", "besten dank",
+    "hochachtungsvoll", "cordialement", "bien cordialement", "bien à vous", "sincères salutations", "salutations", "meilleures salutations", "bonne journée", "merci",
+    "merci d'avance", "merci beaucoup", "amicalement", "saludos", "saludos cordiales", "un saludo", "atentamente", "cordialmente", "gracias", "muchas gracias",
+    "un cordial saludo", "atenciosamente", "att", "cumprimentos", "com os melhores cumprimentos", "obrigado", "obrigada", "abraço", "abraços", "cordiali saluti", "saluti",
+    "distinti saluti", "un saluto", "grazie", "grazie mille", "met vriendelijke groet", "met vriendelijke groeten", "vriendelijke groet", "groeten", "groetjes", "groet",
+    "bedankt", "alvast bedankt", "mvg", "med vänlig hälsning", "med vänliga hälsningar", "vänliga hälsningar", "hälsningar", "mvh", "tack", "med vennlig hilsen",
+    "vennlig hilsen", "hilsen", "takk", "med venlig hilsen", "venlig hilsen", "mange tak", "tak", "ystävällisin terveisin", "terveisin", "kiitos", "pozdrawiam", "z poważaniem",
+    "dziękuję", "serdecznie pozdrawiam", "s pozdravem", "děkuji", "üdvözlettel", "köszönöm", "с уважением", "спасибо", "с наилучшими пожеланиями", "з повагою", "дякую",
+    "saygılarımla", "teşekkürler", "iyi çalışmalar", "με εκτίμηση", "ευχαριστώ", "cu stimă", "mulțumesc", "よろしくお願いします", "よろしくお願いいたします", "以上", "谢谢", "此致",
+    "감사합니다",
+))  # fmt: skip
+"""Greetings at the end, without their commas."""
+
+THINGS = frozenset((
+    "number", "numbers", "address", "addresses", "phone", "telephone", "contact", "contacts", "order", "orders", "invoice", "link", "links", "page", "login", "account", "server",
+    "ticket", "version", "screenshot", "file", "files", "user", "users", "email", "mail", "new", "old", "first", "second", "third", "shipping", "billing", "delivery", "customer", "item",
+    "nummer", "nummern", "adresse", "adressen", "telefon", "telefonnummer", "kontakt", "bestellung", "rechnung", "seite", "konto", "benutzer", "datei", "kunde", "neue", "neuer",
+    "neues", "alte", "lieferadresse", "lieferung", "rückruf", "numéro", "adresse", "commande", "facture", "compte", "client", "nouvelle", "nouveau", "número", "dirección", "pedido",
+    "factura", "cuenta", "nuevo", "nueva", "endereço", "conta", "indirizzo", "ordine", "fattura", "numero", "nuovo", "nuova", "adres", "bestelling", "factuur", "klant", "nieuw",
+    "error", "reference", "code", "fehler", "fehlermeldung", "code", "erreur", "référence", "errore", "código", "fel", "fout", "błąd", "chyba", "ошибка", "numer", "zamówienie", "faktura", "adress", "beställning", "kund", "номер", "адрес", "заказ", "счёт", "телефон",
+))  # fmt: skip
+"""Words of things that people send in a mail: a line with one is no name."""
 
 MOMENT = re.compile(
     r"\d{1,2}[:.h]\d\d|\b(?:19|20)\d\d\b|\d{1,2}[./-]\d{1,2}[./-]\d\d|\d年|\d월|\d{1,2}\s?(?:am|pm)\b", re.IGNORECASE

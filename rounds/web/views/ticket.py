@@ -340,7 +340,7 @@ def _message(page: TicketPage, said: Said) -> ShownMessage:
         customer=customer,
         tone="" if customer else "ours" if ours else "note",
         to=_to(page, said),
-        pieces=tuple(map(_piece, pieces(said.text) if customer else long_pieces(said.text))),
+        pieces=tuple(map(_piece, pieces(said.text, name=said.author) if customer else long_pieces(said.text))),
         files=tuple(
             ShownFile(file.id, file.name, file.size, look_of(file.media_type, file.size)) for file in said.files
         ),
