@@ -1,16 +1,20 @@
 """Reports in the form that programs read. Source: RFC 3464 (delivery), RFC 8098 (receipts), RFC 6533 (both in UTF-8)."""
 
 import re
+from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import replace
 
-from rounds.mail.reading import Letter
+from rounds.mail.reading import Letter, Unreadable, take_apart
 from rounds.mail.reading.headers import Headers, one_line, parse_headers
 from rounds.mail.robots.returned import returned_ids
 from rounds.mail.robots.sorts import Bounce
+from rounds.mail.robots.texts import is_post_robot
 
 DELIVERY = ("message/delivery-status", "message/global-delivery-status", "message/delivery-status-notification")
 RECEIPT = ("message/disposition-notification", "message/global-disposition-notification")
 BLANK = re.compile(rb"\n[ \t]*\n")
+WRAPPED_AT_MOST = 3
 BYTES_AT_MOST = 1_000_000
 GROUPS_AT_MOST = 1_000
 LONGEST = 1_000
@@ -28,7 +32,14 @@ def bounce_of_report(letter: Letter) -> Bounce | None:
     if not told:
         return None
     worst = next((each for each in told if each.final), told[0])
-    return replace(worst, returned_ids=returned_ids(letter))
+    ids = [each for report in (letter, *_wrapped(letter)) for each in returned_ids(report)]
+    return replace(worst, recipient=_as_address(worst.recipient, letter), returned_ids=tuple(dict.fromkeys(ids)))
+
+
+def _as_address(recipient: str, letter: Letter) -> str:
+    """Prefer an address, where the head of the mail names one, to the folder or the name that a report calls the recipient."""
+    failed = ADDRESS.search(letter.headers.raw("x-failed-recipients"))
+    return failed.group() if failed and "@" not in recipient else recipient
 
 
 def is_receipt(letter: Letter) -> bool:
@@ -40,7 +51,7 @@ def is_receipt(letter: Letter) -> bool:
 
 def _groups(letter: Letter) -> list[Headers]:
     """Give the groups of fields of a report: of its own part, or written out in the text."""
-    blocks = [each.data for each in letter.attachments if each.media_type in DELIVERY]
+    blocks = _blocks(letter) or [block for inner in _wrapped(letter) for block in _blocks(inner)]
     if not blocks and (found := FIELDS_IN_TEXT.search(letter.text)):
         start = letter.text.rfind("\n\n", 0, found.start()) + 1
         blocks = [re.sub(r"^[ \t]+(?=[A-Za-z-]+:)", "", letter.text[start:], flags=re.MULTILINE).encode()]
@@ -49,6 +60,19 @@ def _groups(letter: Letter) -> list[Headers]:
         plain = block[:BYTES_AT_MOST].replace(b"\r\n", b"\n")
         found_groups += [parse_headers(group) for group in BLANK.split(plain)[:GROUPS_AT_MOST]]
     return _whole(found_groups)
+
+
+def _blocks(letter: Letter) -> list[bytes]:
+    return [each.data for each in letter.attachments if each.media_type in DELIVERY]
+
+
+def _wrapped(letter: Letter) -> Iterator[Letter]:
+    """Give the reports that a server wrapped into a report of its own, as scanners on the way do. What a person forwards is theirs."""
+    if is_post_robot(letter):
+        inside = [each for each in letter.attachments if each.media_type == "message/rfc822"]
+        for each in inside[:WRAPPED_AT_MOST]:
+            with suppress(Unreadable):
+                yield take_apart(each.data[:BYTES_AT_MOST])
 
 
 def _whole(groups: list[Headers]) -> list[Headers]:

@@ -1,9 +1,11 @@
 """Issue 5, A3: bounces with recipient, status and diagnostic; robots are told from people, and people are never taken for robots."""
 
+import json
+
 import pytest
 
 from rounds.mail.reading import take_apart
-from rounds.mail.robots import Seen, Sort, sort_of
+from rounds.mail.robots import Bounce, Seen, Sort, sort_of
 
 ROBOT = "From: Mail Delivery System <MAILER-DAEMON@mx.example.org>\nReturn-Path: <>\nTo: desk@fenwick.example\n"
 PERSON = "From: Dana <dana@customer.example>\nTo: desk@fenwick.example\n"
@@ -49,6 +51,60 @@ def test_a_report_says_who_was_not_reached_why_and_which_mail_came_back():
         "550 5.1.1 No such user",
     )
     assert (found.final, found.returned_ids) == (True, ("<ours@fenwick.example>",))
+
+
+def test_a_report_that_a_scanner_wrapped_into_its_own_is_read_and_one_that_a_person_forwards_is_not():
+    inner = f"{ROBOT}{REPORT}Subject: Undelivered\n\n{REPORT_BODY.format(action='failed', status='5.1.1')}"
+    body = f"--w\n\nAn error.\n--w\nContent-Type: message/rfc822\n\n{inner}\n--w--\n"
+    wrapped = "Content-Type: multipart/mixed; boundary=w\n"
+    found = seen(ROBOT + wrapped, body, subject="Returned mail").bounce
+    assert found is not None
+    assert found.recipient == "dana@customer.example"
+    assert "<ours@fenwick.example>" in found.returned_ids
+    assert seen(PERSON + wrapped, body, subject="What is this?").sort is Sort.PERSON
+
+
+def test_where_a_report_names_a_folder_the_head_says_whose_it_is():
+    text = REPORT_BODY.format(action="failed", status="5.2.2").replace(
+        "rfc822; dana@customer.example", "rfc822;/var/spool/dana"
+    )
+    found = seen(f"{ROBOT}X-Failed-Recipients: dana%old@customer.example\n{REPORT}", text).bounce
+    assert found is not None
+    assert found.recipient == "dana%old@customer.example"
+
+
+SNS = "From: AWS <no-reply@sns.amazonaws.com>\nTo: desk@fenwick.example\nx-amz-sns-message-id: 02f86d9b\n"
+BOUNCED = {
+    "notificationType": "Bounce",
+    "bounce": {
+        "bounceType": "Permanent",
+        "bouncedRecipients": [
+            {
+                "emailAddress": "dana@customer.example",
+                "status": "5.1.1",
+                "diagnosticCode": "smtp; 550 5.1.1 user unknown",
+            }
+        ],
+    },
+    "mail": {"commonHeaders": {"messageId": "<ours@fenwick.example>"}},
+}
+
+
+def test_what_a_cloud_tells_in_json_is_read():
+    bounce = Bounce("dana@customer.example", "5.1.1", "550 5.1.1 user unknown", True, ("<ours@fenwick.example>",))
+    wrapped = json.dumps({"Type": "Notification", "Message": json.dumps(BOUNCED)}, indent=2)
+    for text in (json.dumps(BOUNCED), wrapped.replace("Permanent", "Perm!\n anent"), f"{wrapped}\n\n--\nTo stop these"):
+        assert seen(SNS, text) == Seen(Sort.BOUNCE, bounce)
+    assert seen(SNS, json.dumps({"notificationType": "Complaint"})).sort is Sort.FEEDBACK
+    assert seen(SNS, json.dumps({"eventType": "Delivery"})).sort is Sort.RECEIPT
+    assert seen(PERSON, json.dumps(BOUNCED)).sort is Sort.PERSON
+
+
+@pytest.mark.parametrize(
+    "text", ["{" * 100_000, '{"Message": 5}', '{"notificationType":"Bounce","bounce":[]}', "[]", "{", "[" * 100_000]
+)
+def test_no_json_breaks_the_reader(text):
+    assert seen(SNS, text).sort in (Sort.PERSON, Sort.BOUNCE)
 
 
 def test_a_delay_is_not_final_and_a_success_is_no_bounce():
