@@ -112,6 +112,25 @@ class GradeGiven(WorkspaceModel):
         indexes = [models.Index(fields=["workspace", "check_in", "-id"], name="grade_of_check_in")]
 
 
+class RoundDone(WorkspaceModel):
+    """One round that is over (A9, A10, A12). member: who ended it, or who had its ticket where nobody answered to the end of the ladder.
+
+    unanswered: the ladder ended it. A round that was ended by mistake and goes on has no row.
+    """
+
+    check_in = WorkspaceForeignKey(CheckIn, related_name="rounds")
+    member = WorkspaceForeignKey(Member, null=True)
+    ended_at = models.DateTimeField()
+    unanswered = models.BooleanField()
+
+    class Meta:
+        db_table = "round_done"
+        indexes = [
+            models.Index(fields=["workspace", "check_in", "-id"], name="round_of_check_in"),
+            models.Index(fields=["workspace", "ended_at"], name="round_by_day"),
+        ]
+
+
 class ProgrammesFollowed(WorkspaceModel):
     """How far the programmes know what happened. number: of the last sealed event seen.
 

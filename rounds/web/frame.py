@@ -93,6 +93,8 @@ PLACES = (
     Place("Check-ins", "Work", "check-ins", "loop", "c", "do check-ins", "open", Programme),
     Place("Accounts", "Customers", "accounts", "firm", "a", "read accounts"),
     Place("Targets", "Team", "targets", "bars", "b", "see reports"),
+    Place("Progress", "Team", "progress", "bars", "p", "see reports", kind=Programme),
+    Place("Calendar", "Team", "calendar", "renew", "w", "do check-ins", kind=Programme),
     Place("Outbox", "Mail", "outbox", "outbox", "o", "see the outbox", "stopped"),
     Place("Quarantine", "Mail", "quarantine", "shield", "q", "see quarantine", "held"),
     Place("Drafts", "", "drafts", "note", "", "read the desk"),

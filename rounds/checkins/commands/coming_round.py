@@ -6,7 +6,7 @@ from rounds.checkins import rules
 from rounds.checkins.clauses import Programme
 from rounds.checkins.commands.settling import about, clause_of, settle
 from rounds.checkins.events import NobodyAnswered
-from rounds.checkins.models import CheckIn, ReachOut
+from rounds.checkins.models import CheckIn, ReachOut, RoundDone
 from rounds.checkins.queries.standing import at_a_wait, hours_of, own_cadence
 from rounds.checkins.rules import Silence
 from rounds.desk.commands.recurring import date_recurring, note_recurring, open_recurring_again
@@ -18,7 +18,7 @@ from rounds.team.notices import notices_of
 from rounds.team.queries import told_of
 from rounds.timeline.commands import entry
 from rounds.timeline.rules import Actor, Because
-from rounds.workspaces.current import command
+from rounds.workspaces.current import command, here
 from rounds.workspaces.rows import insert
 
 
@@ -70,6 +70,7 @@ def _go_on(check_in: CheckIn, ticket: Ticket, programme: Programme, manual: Book
     check_in.step = silence.step
     if silence.step is None:
         check_in.version, check_in.started_at = None, None
+        _done(check_in, ticket, at=at)
     check_in.save(update_fields=["step", "version", "started_at"])
     _say(check_in, silence, because, waits=date is not None and silence.step is not None, at=at)
     for note in silence.notes:
@@ -78,6 +79,12 @@ def _go_on(check_in: CheckIn, ticket: Ticket, programme: Programme, manual: Book
         date_recurring(ticket=ticket, date=date, at=at, sleeps=True)
     else:
         open_recurring_again(ticket=ticket, because=because, at=at)
+
+
+def _done(check_in: CheckIn, ticket: Ticket, *, at: datetime) -> None:
+    """Count the round as done by whoever had its ticket: they reached out, and nobody answered to the end."""
+    had_by = ticket.assignee_id
+    RoundDone.objects.create(workspace_id=here(), check_in=check_in, member_id=had_by, ended_at=at, unanswered=True)
 
 
 def _next_date(

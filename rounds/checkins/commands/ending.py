@@ -8,7 +8,7 @@ from rounds.checkins.clauses import BY_THE_CALENDAR, Programme
 from rounds.checkins.commands.loading import DO, begun, taken
 from rounds.checkins.commands.settling import about
 from rounds.checkins.events import CadenceChanged, Exempted, ExemptionEnded, RoundEnded
-from rounds.checkins.models import CheckIn
+from rounds.checkins.models import CheckIn, RoundDone
 from rounds.checkins.queries.standing import hours_of, own_cadence, programme_of
 from rounds.checkins.rules import next_round
 from rounds.desk.commands.loading import change, merged_problem, unchanged
@@ -19,7 +19,7 @@ from rounds.policies.book import Book
 from rounds.team.queries import require
 from rounds.timeline.commands import record
 from rounds.timeline.rules import Actor
-from rounds.workspaces.current import command
+from rounds.workspaces.current import command, here
 
 
 @command
@@ -36,6 +36,7 @@ def end_round(
     date = _next(check_in, programme, manual, chosen, at)
     check_in.step, check_in.version, check_in.started_at = None, None, None
     check_in.save(update_fields=["step", "version", "started_at"])
+    RoundDone.objects.create(workspace_id=here(), check_in=check_in, member_id=by.id, ended_at=at, unanswered=False)
     record(RoundEnded(**about(check_in), due_at=date.at, chosen=chosen is not None), by=by, at=at)
     date_recurring(ticket=ticket, date=date, at=at, sleeps=True)
     return check_in

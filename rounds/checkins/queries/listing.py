@@ -3,13 +3,15 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import Q, QuerySet
 from django.db.models.expressions import OrderBy
 
 from rounds.checkins.models import CheckIn
+from rounds.checkins.queries.narrowing import OPEN_SINCE
 from rounds.checkins.queries.standing import phase_of
 from rounds.checkins.rules import Phase
-from rounds.desk.rules import LIVE, State
+from rounds.desk.models import Ticket
+from rounds.desk.rules import LIVE, LastWord, State
 
 MOST = 100
 """Rows of each part; the others are counted."""
@@ -17,7 +19,7 @@ MOST = 100
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One check-in in a list. at: when it opened, or until when it waits or sleeps. again: another reach-out is due."""
+    """One check-in in a list. at: since when it is our turn, or until when it waits or sleeps. again: another reach-out is due."""
 
     id: int
     account: str
@@ -48,15 +50,17 @@ class Listing:
     asked: Part
 
 
+OPEN = frozenset({Phase.DUE, Phase.STARTED, Phase.ANSWERED})
+
+
 def listing(*, member_id: int | None = None) -> Listing:
     """List check-ins, those of one member or of everybody. Source: A2."""
     found = CheckIn.objects.filter(exempt_at=None)
     mine = found.filter(ticket__assignee=member_id) if member_id else found
     live, dated = Q(ticket__state__in=LIVE), ~Q(ticket__wake_clause="")
     waits = dated & Q(step__isnull=False)
-    opened = F("ticket__woke_at").asc(nulls_first=True)
     return Listing(
-        open=_part(mine.filter(live & ~waits), opened, "ticket__said_at", "id"),
+        open=_part(mine.filter(live & ~waits), OPEN_SINCE.asc(), "id"),
         waiting=_part(mine.filter(waits), "ticket__wakes_at", "id"),
         coming=_part(mine.filter(ticket__state=State.ASLEEP, step__isnull=True), "ticket__wakes_at", "id"),
         asked=_part(mine.filter(left_at__isnull=False), "left_at", "id"),
@@ -65,10 +69,11 @@ def listing(*, member_id: int | None = None) -> Listing:
 
 def _part(found: QuerySet[CheckIn], *order: str | OrderBy) -> Part:
     rows = found.select_related("account", "ticket", "ticket__assignee").order_by(*order)[:MOST]
-    return Part(tuple(_row(each) for each in rows), found.count())
+    return Part(tuple(row_of(each) for each in rows), found.count())
 
 
-def _row(check_in: CheckIn) -> Row:
+def row_of(check_in: CheckIn) -> Row:
+    """Give a check-in as a list shows it; its firm, ticket and assignee are read."""
     ticket = check_in.ticket
     phase = phase_of(check_in, ticket)
     return Row(
@@ -78,7 +83,17 @@ def _row(check_in: CheckIn) -> Row:
         grade=check_in.grade,
         phase=phase,
         again=check_in.step is not None and phase in {Phase.STARTED, Phase.DUE},
-        at=ticket.wakes_at or ticket.woke_at or ticket.said_at,
+        at=open_since(check_in) if phase in OPEN else ticket.wakes_at or ticket.closed_at or ticket.said_at,
         number=ticket.number,
         with_=ticket.assignee.name if ticket.assignee else "",
     )
+
+
+def open_since(check_in: CheckIn) -> datetime:
+    """Say since when an open check-in is our turn, as `OPEN_SINCE` does in the database."""
+    ticket: Ticket = check_in.ticket
+    said_at: datetime = ticket.said_at
+    woke_at: datetime | None = ticket.woke_at
+    if ticket.last_word == LastWord.CUSTOMER:
+        return said_at
+    return woke_at or max(said_at, check_in.started_at or said_at)

@@ -5,10 +5,11 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
-from django.db.models import Q
+from django.db.models import Case, F, Q, When
+from django.db.models.functions import Coalesce, Greatest
 
 from rounds.basics.localtime import start_of
-from rounds.desk.rules import LIVE, State
+from rounds.desk.rules import LIVE, LastWord, State
 
 
 class Standing(StrEnum):
@@ -30,6 +31,13 @@ STANDING: dict[Standing, Q] = {
     Standing.ASKED: Q(exempt_at=None, left_at__isnull=False),
 }
 """Which rows each means. Open is whatever is our turn: its day has come, somebody has begun, or the customer wrote."""
+
+
+OPEN_SINCE = Case(
+    When(ticket__last_word=LastWord.CUSTOMER, then=F("ticket__said_at")),
+    default=Coalesce(F("ticket__woke_at"), Greatest(F("ticket__said_at"), F("started_at"))),
+)
+"""Since when an open check-in is our turn: the customer wrote, its day came, or somebody began with it before that."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,13 +5,12 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import F, Q, QuerySet
-from django.db.models.functions import Coalesce
+from django.db.models import Q, QuerySet
 
 from rounds.basics.problems import NotThere, Problem, Refused
 from rounds.checkins.clauses import Programme
 from rounds.checkins.models import CheckIn, Finding, GradeGiven, ReachOut
-from rounds.checkins.queries.narrowing import Narrow
+from rounds.checkins.queries.narrowing import OPEN_SINCE, Narrow
 from rounds.checkins.queries.one import Due, Person, check_in_page
 from rounds.checkins.queries.standing import grades_of, own_cadence, phase_of, programme_of
 from rounds.checkins.rules import Phase
@@ -111,10 +110,6 @@ def check_in_records(
         rows = rows.order_by("id")
         beyond = Q(id__gt=after[0]) if after else Q()
     return [_record(each) for each in rows.filter(beyond)[:limit]]
-
-
-OPEN_SINCE = Coalesce(F("ticket__woke_at"), F("ticket__said_at"))
-"""Since when an open check-in is our turn: its day came, or the customer wrote."""
 
 
 def place_of(record: CheckInRecord, *, oldest_first: bool) -> tuple[object, ...]:

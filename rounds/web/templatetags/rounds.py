@@ -17,7 +17,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import slugify
 
 from rounds.basics.localtime import day_of
-from rounds.basics.moments import said_day, said_on
+from rounds.basics.moments import said_day, said_late, said_on
 from rounds.basics.text import initials
 from rounds.manual.cards import Now
 from rounds.policies.queries import speech
@@ -95,6 +95,16 @@ def when(context: dict[str, Any], at: datetime) -> SafeString:
 def moment(at: datetime, today: date, zone: ZoneInfo) -> SafeString:
     """Write a moment as a reader of today reads it: those of a list are the same from one page to the next."""
     return _time(at, said_on(at, today=today, zone=zone))
+
+
+@register.simple_tag(takes_context=True)
+def since(context: dict[str, Any], at: datetime) -> SafeString:
+    """Say how late that is what waits for us since a moment: in days, red; what came today, when. at: aware UTC."""
+    zone, now = context["zone"], context["now"]
+    if day_of(at, zone) == day_of(now, zone):
+        return format_html('<span class="when">{}</span>', when(context, at))
+    late = said_late(at, now=now, zone=zone) or ""
+    return format_html('<span class="when when-late">{}</span>', _time(at, late))
 
 
 @register.simple_tag(takes_context=True)
