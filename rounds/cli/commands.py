@@ -261,6 +261,28 @@ IMPORTS = tuple(
     Command(f"import {what}", f"bring {what} in from a table", "rounds.cli.imports:bring", TABLE, Needs.DATABASE)
     for what in ("accounts", "contacts", "assets", "tickets")
 )
+OLD_MAILS = (
+    Command(
+        "import mail",
+        "bring old mails in from files (.eml), folders, Maildir or mbox",
+        "rounds.cli.old_mails:bring",
+        {
+            "paths": {"nargs": "+", "metavar": "PATH", "help": "a mail, an mbox, or a folder of them; a Maildir"},
+            "--workspace": TABLE["--workspace"],
+            "--mailbox": {"required": True, "metavar": "MAILBOX", "help": "as the manual names it"},
+            "--open": {
+                "action": "store_true",
+                "help": "their tickets wait for an answer; else they are closed, a past to look up",
+            },
+            "--dry-run": {"action": "store_true", "help": "say what would become of them, and write nothing"},
+            "--rejected": {
+                "metavar": "FILE.csv",
+                "help": "where mails that cannot come in are listed, with the reason",
+            },
+        },
+        Needs.DATABASE,
+    ),
+)
 USAGE = (
     Command(
         "usage import", "bring records of usage in from a table", "rounds.cli.imports:bring", TABLE, Needs.DATABASE
@@ -280,4 +302,4 @@ USAGE = (
         Needs.DATABASE,
     ),
 )
-COMMANDS = PROCESSES + UPKEEP + COMPANY + MAILS + IMPORTS + USAGE
+COMMANDS = PROCESSES + UPKEEP + COMPANY + MAILS + IMPORTS + OLD_MAILS + USAGE

@@ -29,7 +29,7 @@ def listing(chosen: Namespace) -> None:
 def alias(chosen: Namespace) -> None:
     """Give a mailbox one more address, or take one away. Raises Refused, CommandTrouble."""
     with as_workspace(workspace_named(chosen.slug)):
-        box = _box(chosen.name, chosen.slug)
+        box = box_named(chosen.name, chosen.slug)
         if not chosen.remove:
             mail.add_alias(mailbox_id=box.pk, address=chosen.address, by=Actor.system(), at=clock.now())
             print(f"Mail to {chosen.address} comes to {box.address} too.")
@@ -44,7 +44,7 @@ def alias(chosen: Namespace) -> None:
 def read(chosen: Namespace) -> None:
     """Let a mailbox be read from an account, or no more. Raises Refused, CommandTrouble."""
     with as_workspace(workspace_named(chosen.slug)):
-        box = _box(chosen.name, chosen.slug)
+        box = box_named(chosen.name, chosen.slug)
         if chosen.remove:
             found = Way.objects.filter(mailbox_id=box.pk, host=chosen.host.lower(), user=chosen.user).first()
             if found is None:
@@ -69,7 +69,8 @@ def read(chosen: Namespace) -> None:
     print(f"{box.address} is read from {chosen.user} at {chosen.host}; `rounds mailbox list` says how it goes.")
 
 
-def _box(name: str, slug: str) -> Mailbox:
+def box_named(name: str, slug: str) -> Mailbox:
+    """Give a mailbox of the workspace that speaks. Raises CommandTrouble with the names there are."""
     if box := Mailbox.objects.filter(name=name).first():
         return box
     known = ", ".join(Mailbox.objects.values_list("name", flat=True)) or "none yet"

@@ -17,10 +17,21 @@ class Position:
 
 
 @dataclass(frozen=True, slots=True)
+class Past:
+    """That a mail is an old one, out of a file: it keeps its own date and moves nothing. wrote_at: aware, UTC, not to come.
+
+    stands_open: a ticket that is made of it waits for an answer; else it is closed.
+    """
+
+    wrote_at: datetime
+    stands_open: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Incoming:
     """A mail at the door. at: aware, UTC. recipients: who the sender's server named, which the mail need not say.
 
-    whole_size: bytes of the mail, where `raw` is its header block only and the mail stays in its folder.
+    whole_size: bytes of the mail, where `raw` is its header block only and the mail stays in its folder. past: of an old mail.
     """
 
     mailbox_id: int
@@ -30,6 +41,7 @@ class Incoming:
     recipients: tuple[str, ...] = ()
     position: Position | None = None
     whole_size: int | None = None
+    past: Past | None = None
 
     @property
     def size(self) -> int:
@@ -43,13 +55,22 @@ class Came(StrEnum):
     PLACED = "placed"
     DUPLICATE = "duplicate"
     QUARANTINED = "quarantined"
+    TURNED_AWAY = "turned away"
+
+
+class TurnedAway(Exception):
+    """An old mail cannot become a ticket; it stays in its file, where it is whole. The text is the reason, a sentence."""
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of a mail. received_id: where it is kept. reason: why it is held, empty where it is not."""
+    """What became of a mail. received_id: where it is kept, None where it was turned away. reason: why it is held, empty where it is not.
+
+    opened: a ticket was made of it.
+    """
 
     came: Came
-    received_id: int
+    received_id: int | None = None
     ticket_id: int | None = None
     reason: str = ""
+    opened: bool = False

@@ -137,6 +137,7 @@ class ReceivedState(models.TextChoices):
 class Via(models.TextChoices):
     SMTP = "smtp", "the SMTP door"
     IMAP = "imap", "a polled mailbox"
+    FILE = "file", "a file of old mails"
 
 
 class Received(WorkspaceModel):

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from rounds.desk.models import Ticket
@@ -13,6 +14,8 @@ from rounds.workspaces.rows import fetch
 ANSWERED = "SELECT ticket_id, min(at) FROM message WHERE ticket_id = ANY(%s) AND kind = 'staff' GROUP BY ticket_id"
 
 CAME = "desk.ticket imported"
+OLD_MAIL = "desk.old mail opened"
+"""A ticket of a mail of long ago: its clock begins when somebody opens it here, or where it came in to be answered, then."""
 
 MOVED = """
     SELECT subject_id, at, kind, kind IN ('desk.closed', 'desk.merged') OR coalesce(payload ->> 'state' IN ('closed', 'merged'), false)
@@ -23,6 +26,7 @@ MOVED = """
 
 MOVES = [
     CAME,
+    OLD_MAIL,
     "desk.closed",
     "desk.merged",
     "desk.undone",
@@ -50,15 +54,18 @@ def lives_of(tickets: Sequence[Ticket]) -> dict[int, Life]:
     for ticket_id, at, closes in fetch(PAST, [ids]):
         moves[ticket_id].append((at, closes))
     came: dict[int, datetime] = {}
+    old: dict[int, datetime] = {}
     for ticket_id, at, kind, closes in fetch(MOVED, [ids, MOVES]):
-        if kind == CAME:
+        if kind in (CAME, OLD_MAIL):
             came.setdefault(ticket_id, at)
-        else:
+        if kind == OLD_MAIL:
+            old[ticket_id] = at
+        if kind != CAME:
             moves[ticket_id].append((at, closes))
     held = hold_intervals(ids)
-    return {
+    lives = {
         ticket.pk: Life(
-            opened_at=ticket.opened_at,
+            opened_at=old.get(ticket.pk, ticket.opened_at),
             answered_at=answered.get(ticket.pk),
             closed=_periods(_with_the_last(moves[ticket.pk], ticket.closed_at)),
             held=tuple(_pause(each) for each in held[ticket.pk]),
@@ -66,6 +73,15 @@ def lives_of(tickets: Sequence[Ticket]) -> dict[int, Life]:
         )
         for ticket in tickets
     }
+    return {pk: _as_opened_here(life) if pk in old else life for pk, life in lives.items()}
+
+
+def _as_opened_here(life: Life) -> Life:
+    """Let the life of a ticket of an old mail begin when somebody opens it; one that came in open has begun."""
+    first = next(iter(life.closed), None)
+    if first is None or first.since > life.opened_at:
+        return life
+    return replace(life, opened_at=first.until or life.opened_at, closed=life.closed[1:], rests=first.until is None)
 
 
 def _pause(hold: HoldInterval) -> Pause:

@@ -20,7 +20,8 @@ MOST_FACTS = 12
 class Life:
     """What a target has to know of a ticket. answered_at: our first answer. closed: each time it was, until it was opened again.
 
-    came_at: when it came from another system; None for one that was opened here.
+    came_at: when it came from another system; None for one that was opened here. rests: it was made of an old mail, and nobody has
+    opened it here, so it has no target.
     """
 
     opened_at: datetime
@@ -28,6 +29,7 @@ class Life:
     closed: tuple[Pause, ...]
     held: tuple[Pause, ...]
     came_at: datetime | None = None
+    rests: bool = False
 
     def ended_at(self, until: Until) -> datetime | None:
         """Say when the clock stopped for good: with our first answer, and with the close that still stands."""

@@ -107,6 +107,8 @@ EVENTS: dict[str, str] = {
     "mail.dropped": "x",
     "mail.found arrived": "tick",
     "desk.ticket imported": "in",
+    "desk.old mail opened": "in",
+    "desk.old mail added": "in",
     "desk.ticket taken back": "x",
     "desk.nobody fitted": "warn",
     "lists.stood too long": "rows",

@@ -690,6 +690,8 @@ BY_ROUNDS_ALONE = {
     "rounds.mail.commands.errands.send_password_link": "a worker, for whoever has forgotten theirs",
     "rounds.team.commands.inviting.accept": "the door, for whoever shows a link that holds",
     "rounds.team.commands.hours.sign_off_by_itself": "the engine, at the end of somebody's hours",
+    "rounds.desk.commands.old_mails.open_old_ticket": "the mail room, for a mail out of a file, whose author it keeps",
+    "rounds.desk.commands.old_mails.add_old_message": "the mail room, for a mail out of a file",
     "rounds.desk.commands.failing.answer_failed": "the mail room, for a mail that stopped",
     "rounds.desk.commands.failing.answer_left": "the mail room, for one that left late",
     "rounds.desk.commands.holding.end_due_hold": "the engine; the clause acts",

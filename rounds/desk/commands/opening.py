@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from types import MappingProxyType
+from typing import Any
 
 from rounds.basics.problems import Problem, refuse_if
 from rounds.desk.clauses import TicketKind
@@ -15,6 +16,7 @@ from rounds.desk.links import LinkKind
 from rounds.desk.models import Link, Message, Party, Ticket
 from rounds.desk.own_form import asked_problems, kept
 from rounds.desk.rules import LastWord, MessageKind, PartyRole, State, text_problems
+from rounds.policies.book import Book
 from rounds.policies.queries import book
 from rounds.team.queries import require
 from rounds.timeline.commands import entry
@@ -29,6 +31,15 @@ class Opened:
 
     ticket: Ticket
     message: Message
+
+
+@dataclass(frozen=True, slots=True)
+class Numbers:
+    """What a new ticket is called before it is written. number: what people say; the others are ids of its rows."""
+
+    number: int
+    ticket_id: int
+    message_id: int
 
 
 @command
@@ -62,18 +73,12 @@ def open_ticket(
     about = manual.find(TicketKind, kind)
     if about and by.kind is not ActorKind.CONTACT:
         refuse_if(asked_problems(about, asked))
-    queue, urgent = queue_for(manual, kind), priorities(manual)
     taken = take_numbers()
-    ticket = Ticket(
-        id=taken.ticket_id,
-        workspace_id=here(),
-        number=taken.number,
+    ticket = begun(
+        taken,
+        manual,
         subject=subject,
         kind=kind,
-        queue=queue.name,
-        priority=urgent.to_begin_with if urgent else None,
-        state=State.NEW,
-        last_word=LastWord.CUSTOMER,
         requester_id=requester.contact_id,
         account_id=account_id,
         opened_by_id=by.id if by.kind is ActorKind.MEMBER else None,
@@ -97,23 +102,38 @@ def open_ticket(
         ticket=ticket.pk,
         account=account_id,
         ticket_kind=kind,
-        queue=queue.name,
+        queue=ticket.queue,
         by_way_of="mail" if by.kind is ActorKind.CONTACT else "page",
         linked_to=linked_to_id,
     )
-    linked = [_link(ticket, linked_to_id, at)] if linked_to_id else []
-    insert(ticket, *linked, *_parties(ticket, requester, others), message, entry(event, by=by, at=at))
+    linked = [link_of(ticket, linked_to_id, at)] if linked_to_id else []
+    insert(ticket, *linked, *parties_of(ticket, requester, others), message, entry(event, by=by, at=at))
     attach(message, files)
     return Opened(ticket, message)
 
 
-def _link(ticket: Ticket, other_id: int, at: datetime) -> Link:
+def begun(taken: Numbers, manual: Book, *, kind: str, **values: Any) -> Ticket:
+    """Make the row of a ticket that a customer's words begin, without writing it yet. values: its other columns."""
+    urgent = priorities(manual)
+    columns = {"state": State.NEW, "priority": urgent.to_begin_with if urgent else None, **values}
+    return Ticket(
+        id=taken.ticket_id,
+        workspace_id=here(),
+        number=taken.number,
+        kind=kind,
+        queue=queue_for(manual, kind).name,
+        last_word=LastWord.CUSTOMER,
+        **columns,
+    )
+
+
+def link_of(ticket: Ticket, other_id: int, at: datetime) -> Link:
     """Make the link to the ticket that its author wrote under without being a party of it."""
     first, second = sorted((ticket.pk, other_id))
     return Link(workspace_id=here(), first_id=first, second_id=second, kind=LinkKind.RELATED, at=at)
 
 
-def _parties(ticket: Ticket, requester: Taking, others: Sequence[Taking]) -> list[Party]:
+def parties_of(ticket: Ticket, requester: Taking, others: Sequence[Taking]) -> list[Party]:
     """Make the rows of those who take part, each contact once, at the first address they came with."""
     first = {taking.contact_id: taking for taking in reversed([requester, *others])}
     return [
@@ -126,15 +146,6 @@ def _parties(ticket: Ticket, requester: Taking, others: Sequence[Taking]) -> lis
         )
         for contact_id, taking in first.items()
     ]
-
-
-@dataclass(frozen=True, slots=True)
-class Numbers:
-    """What a new ticket is called before it is written. number: what people say; the others are ids of its rows."""
-
-    number: int
-    ticket_id: int
-    message_id: int
 
 
 def take_numbers() -> Numbers:

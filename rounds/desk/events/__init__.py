@@ -13,6 +13,7 @@ from rounds.desk.events import (
     macros,
     many,
     merging,
+    old_mails,
     placing,
     sending,
     talk,
@@ -34,6 +35,7 @@ _SUBJECTS = (
     drafts,
     files,
     imported,
+    old_mails,
 )
 
 EVENTS = tuple(event for subject in _SUBJECTS for event in subject.EVENTS)

@@ -2,6 +2,7 @@
 
 from rounds.mail.commands.erasing import erase_person
 from rounds.mail.commands.errands import invite, invite_again, send_password_link, send_trial
+from rounds.mail.commands.folders import begin_reading, keep_refresh_token, note_trouble, note_waiting, seal_anew
 from rounds.mail.commands.mailboxes import add_alias, add_mailbox, change_address, remove_alias
 from rounds.mail.commands.outbox import Settling, drop, it_arrived, retry, settle_many
 from rounds.mail.commands.quarantine import Became, Deciding, Fate, drop_held, make_ticket_of, read_again, settle_held
@@ -17,6 +18,7 @@ __all__ = [
     "Settling",
     "add_alias",
     "add_mailbox",
+    "begin_reading",
     "change_address",
     "drop",
     "drop_held",
@@ -24,13 +26,17 @@ __all__ = [
     "invite",
     "invite_again",
     "it_arrived",
+    "keep_refresh_token",
     "make_ticket_of",
+    "note_trouble",
+    "note_waiting",
     "read_again",
     "read_from",
     "read_no_more",
     "receive",
     "remove_alias",
     "retry",
+    "seal_anew",
     "send_password_link",
     "send_trial",
     "settle_held",

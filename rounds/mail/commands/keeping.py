@@ -6,7 +6,7 @@ from django.db import connection
 from django.utils.crypto import salted_hmac
 
 from rounds.mail.events import MailHeld
-from rounds.mail.incoming import Came, Incoming, Outcome
+from rounds.mail.incoming import Came, Incoming, Outcome, TurnedAway
 from rounds.mail.models import Received, ReceivedState
 from rounds.mail.reading import Letter, digest, message_key
 from rounds.timeline.commands import record
@@ -54,7 +54,9 @@ def keep(incoming: Incoming, marks: Marks, state: ReceivedState, reason: str = "
 
 
 def hold(incoming: Incoming, marks: Marks, reason: str) -> Outcome:
-    """Keep a mail aside, whole, with the reason; the same mail again changes nothing."""
+    """Keep a mail aside, whole, with the reason; the same mail again changes nothing. Raises TurnedAway (it is an old one)."""
+    if incoming.past:
+        raise TurnedAway(reason)
     received_id = keep(incoming, marks, ReceivedState.QUARANTINED, reason)
     if received_id is None:
         return found_again(incoming, marks)

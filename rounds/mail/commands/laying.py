@@ -1,6 +1,7 @@
 """Laying a mail where it belongs: the facts, the rule's decision, then the desk's commands."""
 
 from dataclasses import dataclass
+from typing import TypedDict
 
 from rounds.accounts.commands import KnownContact, contact_of_address
 from rounds.desk import commands as desk
@@ -10,7 +11,7 @@ from rounds.mail.clauses import MailboxClause
 from rounds.mail.commands.bouncing import take_back
 from rounds.mail.commands.keeping import MAIL_ROOM, held
 from rounds.mail.forwarding import way_here
-from rounds.mail.incoming import Came, Incoming, Outcome
+from rounds.mail.incoming import Came, Incoming, Outcome, TurnedAway
 from rounds.mail.knowing import OwnBoxes, facts_of, own_boxes, sender_of
 from rounds.mail.models import Received, ReceivedState
 from rounds.mail.reading import Address, Letter
@@ -20,7 +21,34 @@ from rounds.mail.trust import Proof
 from rounds.policies.queries import book
 from rounds.timeline.rules import Actor
 
+OLD_BOUNCE = "It is a bounce, and an old one stops no mail of ours."
 NO_SUBJECT = "Mail without a subject"
+
+
+class OfTicket(TypedDict):
+    """What a mail gives a ticket that it opens."""
+
+    subject: str
+    text: str
+    kind: str
+    requester: Taking
+    account_id: int | None
+    others: list[Taking]
+    mailbox: str
+    headers: Headers
+    files: list[File]
+    linked_to_id: int | None
+
+
+class OfMessage(TypedDict):
+    """What a mail gives a ticket that it belongs to."""
+
+    ticket_id: int
+    contact_id: int
+    text: str
+    subject: str
+    headers: Headers
+    files: list[File]
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,14 +62,18 @@ class Laying:
 
 
 def lay(received_id: int, incoming: Incoming, letter: Letter, digest: str) -> Outcome:
-    """Put a kept mail where the rule says; the row says afterwards where that is."""
+    """Put a kept mail where the rule says; the row says afterwards where that is. Raises TurnedAway (an old one that belongs nowhere)."""
     seen = sort_of(letter)
+    if seen.bounce is not None and incoming.past:
+        raise TurnedAway(OLD_BOUNCE)
     if seen.bounce is not None:
         return take_back(received_id, incoming, letter, seen.bounce, digest)
     laying = laying_of(incoming, letter)
     facts = facts_of(letter, laying.boxes, recipients=incoming.recipients, seen=seen, sender=laying.sender)
     decision = place(facts)
     if isinstance(decision, Quarantine):
+        if incoming.past:
+            raise TurnedAway(decision.reason)
         Received.objects.filter(id=received_id).update(state=ReceivedState.QUARANTINED, reason=decision.reason)
         held(received_id, digest, decision.reason, incoming)
         return Outcome(Came.QUARANTINED, received_id, reason=decision.reason)
@@ -49,7 +81,7 @@ def lay(received_id: int, incoming: Incoming, letter: Letter, digest: str) -> Ou
     Received.objects.filter(id=received_id).update(
         state=ReceivedState.PLACED, reason="", ticket_id=message.ticket_id, message_id=message.pk
     )
-    return Outcome(Came.PLACED, received_id, message.ticket_id)
+    return Outcome(Came.PLACED, received_id, message.ticket_id, opened=isinstance(decision, Open))
 
 
 def laying_of(incoming: Incoming, letter: Letter) -> Laying:
@@ -62,37 +94,41 @@ def open_for(laying: Laying, decision: Open) -> Message:
     """Open a ticket of the kind that the mailbox's clause names, for whoever wrote. Raises NoSuchClause."""
     letter, box = laying.letter, laying.boxes.here
     kind = book().get(MailboxClause, box.name).opens
-    author = _contact(letter.sender, laying)
-    opened = desk.open_ticket(
-        subject=letter.subject or NO_SUBJECT,
-        text=letter.text,
-        kind=str(kind),
-        requester=Taking(author.contact_id, author.address_id),
-        account_id=author.account_id,
-        by=Actor.contact(author.contact_id),
-        at=laying.incoming.at,
-        others=_others(laying),
-        mailbox=box.address,
-        headers=_headers(laying),
-        files=_files(letter),
-        linked_to_id=decision.linked_to,
-    )
-    return opened.message
+    author, at, past = _contact(letter.sender, laying), laying.incoming.at, laying.incoming.past
+    words: OfTicket = {
+        "subject": letter.subject or NO_SUBJECT,
+        "text": letter.text,
+        "kind": str(kind),
+        "requester": Taking(author.contact_id, author.address_id),
+        "account_id": author.account_id,
+        "others": _others(laying),
+        "mailbox": box.address,
+        "headers": _headers(laying),
+        "files": _files(letter),
+        "linked_to_id": decision.linked_to,
+    }
+    if past is None:
+        return desk.open_ticket(**words, by=Actor.contact(author.contact_id), at=at).message
+    return desk.open_old_ticket(
+        **words, wrote_at=past.wrote_at, stands_open=past.stands_open, by=MAIL_ROOM, at=at
+    ).message
 
 
 def _append(laying: Laying, decision: Append) -> Message:
-    author = _contact(laying.letter.sender, laying)
-    return desk.add_customer_message(
-        ticket_id=decision.ticket_id,
-        contact_id=author.contact_id,
-        text=laying.letter.text,
-        at=laying.incoming.at,
-        by=Actor.contact(author.contact_id),
-        subject=laying.letter.subject,
-        headers=_headers(laying),
-        files=_files(laying.letter),
-        automatic=not sort_of(laying.letter).by_person,
-    )
+    letter, at, past = laying.letter, laying.incoming.at, laying.incoming.past
+    author = _contact(letter.sender, laying)
+    words: OfMessage = {
+        "ticket_id": decision.ticket_id,
+        "contact_id": author.contact_id,
+        "text": letter.text,
+        "subject": letter.subject,
+        "headers": _headers(laying),
+        "files": _files(letter),
+    }
+    if past:
+        return desk.add_old_message(**words, wrote_at=past.wrote_at, by=MAIL_ROOM, at=at)
+    automatic = not sort_of(letter).by_person
+    return desk.add_customer_message(**words, automatic=automatic, by=Actor.contact(author.contact_id), at=at)
 
 
 def _contact(address: Address, laying: Laying) -> KnownContact:

@@ -5,12 +5,12 @@ from datetime import datetime
 
 import structlog
 from django.conf import settings
-from django.db import InterfaceError, OperationalError
+from django.db import InterfaceError, OperationalError, transaction
 
 from rounds.basics.problems import Refused
 from rounds.mail.commands.keeping import Marks, advance, found_again, has_come, hold, keep, marks_of
 from rounds.mail.commands.laying import lay
-from rounds.mail.incoming import Incoming, Outcome, Position
+from rounds.mail.incoming import Came, Incoming, Outcome, Past, Position, TurnedAway
 from rounds.mail.models import ReceivedState, Via
 from rounds.mail.reading import Letter, Unreadable, read, refuse_unsent, take_apart
 from rounds.mail.robots import sort_of
@@ -37,17 +37,19 @@ def receive(
     workspace_id: int | None = None,
     recipients: tuple[str, ...] = (),
     position: Position | None = None,
+    past: Past | None = None,
 ) -> Outcome:
     """Take a mail in: a ticket, a message on one, a duplicate, or quarantine; when this returns it is kept for good.
 
     at: aware, UTC. workspace_id: None for the one that the running transaction speaks for. recipients: as the sender's
-    server named them. position: of a polled folder, moved along with the mail.
+    server named them. position: of a polled folder, moved along with the mail. past: of an old mail out of a file; one that
+    cannot be placed is turned away then, with the reason, for its file keeps it.
     Raises TooLarge, and the database's own trouble, after which nothing has changed. Whatever else goes wrong, goes
     wrong with this mail: it is kept whole in quarantine. Source: architecture §3.
     """
     if len(raw) > settings.MAIL_LIMIT:
         raise TooLarge(f"{len(raw)} bytes")
-    incoming = Incoming(mailbox_id, raw, via, at, recipients, position)
+    incoming = Incoming(mailbox_id, raw, via, at, recipients, position, past=past)
     workspace_id = here() if workspace_id is None else workspace_id
     try:
         letter = _read(raw)
@@ -56,11 +58,21 @@ def receive(
             return take_in(incoming, letter)
     except DATABASE_TROUBLE:
         raise
+    except TurnedAway as turned:
+        return Outcome(Came.TURNED_AWAY, reason=str(turned))
     except Unreadable as unreadable:
         return _set_aside(workspace_id, incoming, unreadable.reason)
     except Exception as trouble:
-        log.exception("A mail could not be made a ticket; it is in quarantine", workspace=workspace_id, box=mailbox_id)
+        log.exception("A mail could not be made a ticket; it is kept", workspace=workspace_id, box=mailbox_id)
         return _set_aside(workspace_id, incoming, reason_of(trouble))
+
+
+def would_become(*, workspace_id: int, mailbox_id: int, raw: bytes, via: Via, at: datetime, past: Past) -> Outcome:
+    """Say what would become of an old mail, and keep nothing of it. Raises what `receive` does."""
+    with as_workspace(workspace_id):
+        outcome = receive(mailbox_id=mailbox_id, raw=raw, via=via, at=at, past=past)
+        transaction.set_rollback(True)
+        return outcome
 
 
 def _read(raw: bytes) -> Letter:
@@ -113,7 +125,9 @@ def reason_of(trouble: Exception) -> str:
 
 
 def _set_aside(workspace_id: int, incoming: Incoming, reason: str) -> Outcome:
-    """Keep a mail in quarantine, in a transaction of its own."""
+    """Keep a mail in quarantine, in a transaction of its own; turn an old one away."""
+    if incoming.past:
+        return Outcome(Came.TURNED_AWAY, reason=reason)
     with as_workspace(workspace_id):
         advance(incoming)
         return hold(incoming, _careful_marks(incoming), reason)

@@ -5,13 +5,14 @@ nesting, number of parts, header sizes and lengths of text are all bounded, what
 """
 
 from rounds.mail.reading.letter import Address, Attachment, Letter, Unreadable
-from rounds.mail.reading.reader import digest, message_key, read, refuse_unsent, take_apart
+from rounds.mail.reading.reader import claimed_at, digest, message_key, read, refuse_unsent, take_apart
 
 __all__ = [
     "Address",
     "Attachment",
     "Letter",
     "Unreadable",
+    "claimed_at",
     "digest",
     "message_key",
     "read",

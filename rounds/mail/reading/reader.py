@@ -64,7 +64,7 @@ def take_apart(raw: bytes) -> Letter:
         cc=parse_people(top.headers.every_raw("cc")),
         reply_to=parse_people(top.headers.every_raw("reply-to")),
         delivered_to=parse_people(top.headers.every_raw("delivered-to", "x-original-to", "envelope-to")),
-        date=_date(top.headers.raw("date")),
+        date=claimed_at(top.headers.raw("date")),
         auto_submitted=_is_automatic(top.headers),
     )
 
@@ -114,7 +114,7 @@ def _ids(headers: Headers, name: str) -> tuple[str, ...]:
     return tuple(MESSAGE_ID.findall(headers.every_raw(name))[-IDS_AT_MOST:])
 
 
-def _date(field: str) -> datetime | None:
+def claimed_at(field: str) -> datetime | None:
     """Read the date that the sender claims; a date without a zone counts as UTC."""
     try:
         claimed = parsedate_to_datetime(one_line(field)[:200])

@@ -94,7 +94,7 @@ def _change(
     ticket: Ticket, until: Until, run: Run | None, life: Life, manual: Book, since: dict[int, datetime], at: datetime
 ) -> Change | None:
     """Say what is to be written, None where nothing is."""
-    chosen = _chosen(ticket, until, run, life, manual)
+    chosen = None if life.rests else _chosen(ticket, until, run, life, manual)
     if chosen is None:
         return Change(ticket, until, run, None, dropped(ticket, run, manual, at=at)) if run else None
     target, version = chosen

@@ -34,6 +34,7 @@ STRANGER = (
     "it sends a mail in our name to an address that is not a customer's: a person does it, and the page limits how many"
 )
 BATCH = "a batch of an import; a person looks at the columns first, on the page or by `rounds import`"
+OLD = "a mail out of a file is brought in by `rounds import mail`, where the file is"
 READER = "the process that reads folders does it"
 SETUP = "the house is set up by a person, who sees on the page whether a trial arrives"
 
@@ -46,6 +47,8 @@ NOT_BY_API = {
     "rounds.accounts.commands.taking_back.take_back": BATCH,
     "rounds.desk.commands.erasing.erase_person": "inside erasing a person",
     "rounds.desk.commands.failing.answer_failed": DELIVERY,
+    "rounds.desk.commands.old_mails.add_old_message": OLD,
+    "rounds.desk.commands.old_mails.open_old_ticket": OLD,
     "rounds.desk.commands.failing.answer_left": DELIVERY,
     "rounds.desk.commands.following.tell_followers": TIME,
     "rounds.desk.commands.handing_out.hand_out": TIME,

@@ -12,6 +12,7 @@ from rounds.desk.models import Attachment, Message, Ticket
 from rounds.mail.commands import deliveries, errands
 from rounds.mail.commands.folders import begin_reading, note_trouble
 from rounds.mail.commands.ways import read_from
+from rounds.mail.incoming import Past
 from rounds.mail.models import Errand, Mailbox, Received
 from rounds.policies.queries import book
 from rounds.team.models import Member
@@ -78,6 +79,8 @@ def _by_mail() -> set[str]:
     post.bring(a_letter(to=post.address, message_id=first, text="Something quite different."))
     post.bring(a_letter(to=post.address, sender=f"Ourselves Again <{post.address}>"))
     post.bring(b"Dana Whitlock says: this is no mail at all.\x00")
+    for more in ("", f"In-Reply-To: {first}\r\n"):
+        post.bring(a_letter(to=post.address, text="Of long ago.", more=more), past=Past(later(-400)))
     with post.inside():
         desk.put_to_sleep(number=1, wish=Wish(at=later(4)), by=post.cast.rep, at=MONDAY)
         ticket = Ticket.objects.get(number=1)

@@ -1,0 +1,225 @@
+"""Issue 5, boxes: `rounds import mail`. Old mails become tickets of the past: each once, with its own date, and nothing moves."""
+
+import csv
+import mailbox
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections import Counter
+from datetime import UTC, datetime
+from email import message_from_bytes
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.test import override_settings
+
+from rounds.cli.main import parser
+from rounds.cli.old_mails import bring
+from rounds.cli.trouble import CommandTrouble
+from rounds.desk import commands as desk
+from rounds.desk.models import Message, Ticket
+from rounds.mail.bringing_in import Bringing, Sum, bring_in
+from rounds.mail.in_files import Found, found_in
+from rounds.mail.models import Received
+from rounds.mail.queries.mailboxes import Box
+from rounds.targets.models import Run
+from rounds.team.models import Notice
+from rounds.timeline.models import Outbox
+from rounds.workspaces.queries import this_workspace
+from tests.database import PROJECT
+from tests.rooms.checkins.cast import a_firm
+from tests.rooms.mail.post import Post, a_letter, a_post
+from tests.rooms.mail.test_bounces import a_bounce
+from tests.rooms.targets.cast import a_desk, kinds, pass_to, run_of
+from tests.world import MONDAY, later
+
+
+def old(day: int, subject: str = "Swap the banner", *, more: str = "", **words: str) -> bytes:
+    """Write a mail of a day in March 2024."""
+    raw = a_letter(subject=subject, message_id=f"<{subject.replace(' ', '.')}@customer.example>", more=more, **words)
+    return raw.replace(b"Mon, 23 Nov 2026", f"{day:02} Mar 2024".encode())
+
+
+def on(day: int) -> datetime:
+    return datetime(2024, 3, day, 15, tzinfo=UTC)
+
+
+def an_mbox(path: Path, *raws: bytes) -> Path:
+    box = mailbox.mbox(path)
+    for raw in raws:
+        box.add(message_from_bytes(raw))
+    box.close()
+    return path
+
+
+def slug_of(post: Post) -> str:
+    with post.inside():
+        return this_workspace().slug
+
+
+def words(post: Post, *more: object) -> list[str]:
+    return ["import", "mail", *map(str, more), "--workspace", slug_of(post), "--mailbox", "support"]
+
+
+def asked(post: Post, *more: object) -> int:
+    """Bring mails in as somebody types it."""
+    return bring(parser().parse_args(words(post, *more)))
+
+
+def brought(post: Post, path: Path, *, stands_open: bool = False, at: datetime = MONDAY) -> Counter[str]:
+    """Bring mails in at a moment of the tests, and say why some were not."""
+    found = [each for each in found_in([str(path)], now=at) if isinstance(each, Found)]
+    refused: list[str] = []
+    how = Bringing(
+        Box(post.cast.workspace_id, post.mailbox_id),
+        lambda: at,
+        stands_open=stands_open,
+        tries=False,
+        turned=lambda _, reason: refused.append(reason),
+        say=lambda done, of: None,
+    )
+    bring_in(found, how, Sum())
+    return Counter(refused)
+
+
+def tickets(post: Post) -> list[Ticket]:
+    with post.inside():
+        return list(Ticket.objects.order_by("id"))
+
+
+def test_an_old_mail_is_a_closed_ticket_of_its_own_date_and_its_answer_is_on_it(tmp_path, capsys):
+    post = a_post()
+    answer = old(9, "Re Swap", more="In-Reply-To: <Swap.the.banner@customer.example>\r\n")
+    assert asked(post, an_mbox(tmp_path / "box", answer, old(4))) == 0
+    said = capsys.readouterr()
+    assert said.out == "2 mails came in (1 new ticket, 1 added to tickets); 0 here already; 0 turned away.\n"
+    [ticket] = tickets(post)
+    assert (ticket.state, ticket.opened_at, ticket.said_at, ticket.closed_at) == ("closed", on(4), on(9), on(9))
+    with post.inside():
+        assert list(Message.objects.order_by("at").values_list("at", "kind")) == [
+            (on(4), "customer"),
+            (on(9), "customer"),
+        ]
+        assert set(Received.objects.values_list("via", flat=True)) == {"file"}
+    assert [event.payload["wrote_at"][:10] for event in post.events("desk.old mail opened")] == ["2024-03-04"]
+
+
+def test_twice_is_once_and_so_is_what_came_another_way_before(tmp_path, capsys):
+    post = a_post()
+    post.bring(old(5, "By the door"))
+    path = an_mbox(tmp_path / "box", old(4), old(5, "By the door"))
+    asked(post, path, path)
+    assert asked(post, tmp_path) == 0
+    assert "0 mails came in (0 new tickets, 0 added to tickets); 2 here already; 0 turned" in capsys.readouterr().out
+    assert len(tickets(post)) == 2
+
+
+def test_a_dry_run_says_the_same_and_writes_nothing(tmp_path, capsys):
+    post = a_post()
+    path = an_mbox(tmp_path / "box", old(4), old(4), b"Subject: nobody\r\n\r\nx")
+    assert asked(post, path, "--dry-run", "--rejected", tmp_path / "no.csv") == 1
+    assert "1 mail would come in; 1 here already; 1 turned away." in capsys.readouterr().out
+    assert (tickets(post), post.kept(), post.events("desk.old mail opened")) == ([], [], [])
+    rows = list(csv.reader((tmp_path / "no.csv").open(newline="")))
+    assert rows == [["mail", "reason"], [f"{path}, mail 3", "The mail names no sender whose address can be read."]]
+
+
+def test_what_a_rule_would_hold_is_turned_away_with_the_reason_and_lies_in_no_quarantine(tmp_path):
+    post = a_post()
+    other = old(4, text="Quite another text.")
+    own, large = old(5, "Our own", sender=post.address), old(6, "Large", text="x" * 5000)
+    post.bring(old(4))
+    with override_settings(MAIL_LIMIT=4000):
+        reasons = brought(post, an_mbox(tmp_path / "box", other, own, large, a_bounce("<nobody@knows.example>")))
+    assert sorted(reason.partition(",")[0].partition(" has 5")[0] for reason in reasons) == [
+        "A mail with the same Message-ID and other content has arrived before.",
+        "It",
+        "It is a bounce",
+        "It says that it comes from one of our own mailboxes.",
+    ]
+    assert [row.state for row in post.kept()] == ["placed"]
+
+
+def test_a_mail_of_long_ago_moves_nothing_on_a_ticket_that_lives(tmp_path):
+    post = a_post()
+    post.bring(a_letter(message_id="<now@customer.example>"))
+    with post.inside():
+        desk.answer(number=1, text="It is swapped.", by=post.cast.rep, at=later(0.1))
+    [before] = tickets(post)
+    late = old(4, "From before", more="References: <now@customer.example>\r\n")
+    robot = old(5, "Away", more="References: <now@customer.example>\r\nAuto-Submitted: auto-replied\r\n")
+    brought(post, an_mbox(tmp_path / "box", late, robot), at=later(0.2))
+    [after] = tickets(post)
+    assert (after.version, after.state, after.said_at) == (before.version, before.state, before.said_at)
+    with post.inside():
+        assert Message.objects.count() == 4
+
+
+def test_a_check_in_goes_on_up_its_ladder_though_an_old_mail_of_its_firm_comes_in(tmp_path):
+    firm = a_firm()
+    firm.passes(later(370))
+    firm.reach_out(later(370))
+    post = a_post(firm.cast)
+    with post.inside():
+        asked_for = Message.objects.get(ticket=firm.check_in_ticket_id, kind="staff").message_id
+        before = Ticket.objects.get(id=firm.check_in_ticket_id)
+        address = str(before.requester and before.requester.addresses.get().address)
+    raw = old(4, "Long ago", sender=address, more=f"References: {asked_for}\r\n")
+    assert not brought(post, an_mbox(tmp_path / "box", raw), at=later(371))
+    with post.inside():
+        after = Ticket.objects.get(id=firm.check_in_ticket_id)
+        assert Message.objects.filter(ticket=after, kind="customer").count() == 1
+    assert (after.state, after.wakes_at, after.version) == (before.state, before.wakes_at, before.version)
+
+
+@pytest.mark.parametrize("stands_open", [False, True])
+def test_no_target_is_missed_for_an_old_mail_nobody_is_told_and_nothing_leaves(tmp_path, stands_open):
+    post = a_post(a_desk())
+    brought(post, an_mbox(tmp_path / "box", old(4)), stands_open=stands_open)
+    pass_to(post.cast, later(hours=0.1))
+    run = run_of(post.cast, 1)
+    assert run is None if not stands_open else (run.due_at, run.missed_at) == (later(hours=2), None)
+    assert "targets.missed" not in kinds(post.cast)
+    with post.inside():
+        assert (Outbox.objects.count(), Notice.objects.count()) == (0, 0)
+        assert Ticket.objects.get().our_turn is stands_open
+
+
+def test_the_clock_of_an_old_ticket_begins_when_its_customer_writes_anew(tmp_path):
+    post = a_post(a_desk())
+    brought(post, an_mbox(tmp_path / "box", old(4)))
+    pass_to(post.cast, later(hours=0.1))
+    more = "In-Reply-To: <Swap.the.banner@customer.example>\r\n"
+    post.bring(a_letter(text="It is back.", more=more), at=later(1))
+    pass_to(post.cast, later(1, hours=0.1))
+    run = run_of(post.cast, 1)
+    assert (run.due_at, run.missed_at) == (later(1, hours=2), None)
+    with post.inside():
+        assert Run.objects.filter(missed_at__isnull=False).count() == 0
+
+
+def test_killed_at_any_moment_it_goes_on_and_each_mail_is_one_ticket(tmp_path):
+    post = a_post()
+    path = an_mbox(tmp_path / "box", *(old(number % 28 + 1, f"Number {number}") for number in range(60)))
+    env = os.environ | {"ROUNDS_SECRET_KEY": settings.SECRET_KEY}
+    line = [sys.executable, "-m", "rounds.cli", *words(post, path)]
+    for kept in (5, 20):
+        process = subprocess.Popen(line, env=env, cwd=PROJECT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        while process.poll() is None and len(tickets(post)) < kept:
+            time.sleep(0.01)
+        process.send_signal(signal.SIGKILL)
+        process.wait()
+    assert asked(post, path) == 0
+    subjects = Counter(ticket.subject for ticket in tickets(post))
+    assert (len(subjects), set(subjects.values())) == (60, {1})
+    assert len(post.events("desk.old mail opened")) == 60
+
+
+def test_a_mailbox_that_is_none_is_said_with_those_there_are(tmp_path):
+    post = a_post()
+    line = ["import", "mail", str(tmp_path), "--workspace", slug_of(post), "--mailbox", "nobody"]
+    with pytest.raises(CommandTrouble, match=r"has no mailbox “nobody” with an address\. It has: support\."):
+        bring(parser().parse_args(line))
