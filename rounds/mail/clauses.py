@@ -4,9 +4,9 @@ import re
 from typing import Annotated, ClassVar
 
 from rounds.mail.trust import NAMELESS
-from rounds.policies.rules import Clause
+from rounds.policies.rules import Clause, Keys
 from rounds.policies.sentences import Says
-from rounds.policies.values import ListOrOne, TicketKindName, reader
+from rounds.policies.values import ListOrOne, PaceText, RoleName, TicketKindName, reader
 
 HOST = re.compile(r"(?=.{1,253}\Z)[a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63})+", re.IGNORECASE)
 
@@ -29,6 +29,12 @@ ServerNames = Annotated[tuple[Annotated[ServerName, reader(ServerName, ServerNam
 PROVED_BY = "Whether a mail is from whom it says is told by {}."
 
 
+class MoreCome(Keys):
+    """Who hears that more comes from one sender than is let in."""
+
+    tell: Annotated[RoleName, Says("whoever is {} is told")]
+
+
 class MailboxClause(Clause):
     """A mailbox. Its address and how it is reached are settings of the workspace, not rules."""
 
@@ -36,6 +42,15 @@ class MailboxClause(Clause):
 
     opens: Annotated[TicketKindName, Says("A mail that belongs to no ticket opens a {}.")]
     proved_by: Annotated[ServerNames | None, Says(PROVED_BY, absent="Who wrote a mail is not checked.")] = None
+    at_most_from_one_sender: Annotated[
+        PaceText | None,
+        Says(
+            "From one sender {} are let in; what is more is held.", absent="From one sender as many are let in as come."
+        ),
+    ] = None
+    if_more_come: Annotated[
+        MoreCome | None, Says("Where more come, {}, once.", absent="Where more come, quarantine shows it.")
+    ] = None
 
 
 CLAUSES: tuple[type[Clause], ...] = (MailboxClause,)

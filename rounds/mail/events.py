@@ -231,6 +231,18 @@ class MailHeld(ReceivedEvent):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class StormBegan(ReceivedEvent):
+    """More came from one sender than is let in. received: the first that is held. limit: as the manual says it. told: a role, or empty."""
+
+    kind: ClassVar[str] = "mail.storm began"
+    limit: str
+    told: str = ""
+
+    def sentence(self, names: Names) -> str:
+        return f"holds what more one sender sends, after {self.limit}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class MailLetIn(ReceivedEvent):
     kind: ClassVar[str] = "mail.let in"
     ticket: int
@@ -392,6 +404,7 @@ EVENTS = (
     ErrandCameBack,
     MailboxAdded,
     MailHeld,
+    StormBegan,
     MailLetIn,
     HeldMailReadAgain,
     HeldMailDropped,

@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Lower
 
 from rounds.desk.models import Message, Ticket
 from rounds.workspaces.models import WorkspaceForeignKey, WorkspaceModel
@@ -176,6 +177,7 @@ class Received(WorkspaceModel):
             models.Index(
                 fields=["workspace", "-settled_at"], name="received_settled", condition=Q(settled_at__isnull=False)
             ),
+            models.Index("workspace", "mailbox", Lower("sender"), "received_at", name="received_by_sender"),
             models.Index(fields=["workspace", "ticket"], name="received_of_ticket", condition=Q(ticket__isnull=False)),
         ]
 

@@ -30,7 +30,7 @@ class Facts:
     signed: what its reply address says; by_address: the ticket of that number; by_references: the ticket it answers.
     colleague: it says that one of us wrote it, a member or somebody of a domain of ours, and is not proved. sender: what is known of whom
     it is from. recipients: how many people the mail names. robot: what wrote it, where no person did. through_list: it came through a
-    list that is not of a domain of ours.
+    list that is not of a domain of ours. crowd: how many were let in from this sender lately, where those are as many as may be.
     """
 
     own: bool = False
@@ -43,6 +43,7 @@ class Facts:
     recipients: int = 0
     robot: str = ""
     through_list: bool = False
+    crowd: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,9 +62,10 @@ class Open:
 
 @dataclass(frozen=True, slots=True)
 class Quarantine:
-    """Keep the mail aside, whole, for a person to settle; reason: a sentence for them."""
+    """Keep the mail aside, whole, for a person to settle; reason: a sentence for them. storm: nothing but how many come holds it."""
 
     reason: str
+    storm: bool = False
 
 
 Decision = Append | Open | Quarantine
@@ -84,6 +86,7 @@ UNKNOWN_BOUNCE = (
     "It says that a mail did not reach {recipient}; no mail of ours to that address is known by what came back."
 )
 LIST = "It came through a mailing list and belongs to no ticket."
+STORM = "More came from this sender than is let in: {crowd}."
 MANY = "It names {count:,} recipients, and all of them would get every answer."
 
 
@@ -93,6 +96,8 @@ def place(facts: Facts) -> Decision:
     joins = known is not None and known.author_is_party and facts.sender is not Verdict.FAILED
     if reason := _reason_to_hold(facts, known=known is not None, joins=joins):
         return Quarantine(reason)
+    if facts.crowd:
+        return Quarantine(STORM.format(crowd=facts.crowd), storm=True)
     if known is None:
         return Open()
     return Append(known.ticket_id) if joins else Open(linked_to=known.ticket_id)

@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo
 
 from pydantic.fields import FieldInfo
 
+from rounds.basics.paces import Pace
 from rounds.basics.spans import Span
 from rounds.basics.text import listed
 from rounds.basics.windows import Window
@@ -160,6 +161,7 @@ def _named(register: str) -> str:
 
 _SAID: dict[Any, str] = {
     Span: "a span of time, such as `2 weeks`",
+    Pace: "so many in a span of time, such as `100 in 1 hour`",
     Window: "a window of the week, such as `Mon-Fri 9:00-17:00`",
     ZoneInfo: "a time zone, such as `America/Chicago`",
     time: "a time of day, such as `17:00`",

@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 from pydantic import BeforeValidator, GetCoreSchemaHandler, PlainSerializer, PlainValidator, ValidationInfo
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
+from rounds.basics.paces import Pace
 from rounds.basics.spans import Span
 from rounds.basics.text import listed, nearest
 from rounds.basics.windows import Window
@@ -105,6 +106,7 @@ _as_text = PlainSerializer(str)
 Text = Annotated[str, BeforeValidator(scalar)]
 Words = Annotated[tuple[Text, ...], ListOrOne]
 SpanText = Annotated[Span, reader(Span, Span.parse), _as_text]
+PaceText = Annotated[Pace, reader(Pace, Pace.parse), _as_text]
 Zone = Annotated[ZoneInfo, reader(ZoneInfo, _zone), _as_text]
 WindowText = Annotated[Window, reader(Window, Window.parse), _as_text]
 Spans = Annotated[tuple[SpanText, ...], ListOrOne]

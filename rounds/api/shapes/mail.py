@@ -16,7 +16,8 @@ from rounds.mail.queries import Delivery as Row
 from rounds.mail.queries import OutboxPage as Found
 
 Why = Literal[
-    "", "colleague", "signature", "content", "robot", "bounce", "list", "many", "own", "mailbox", "unreadable", "trouble", "folder",
+    "", "colleague", "signature", "content", "robot", "bounce", "list", "storm", "many", "own", "mailbox", "unreadable", "trouble",
+    "folder",
 ]  # fmt: skip
 """Keys of reasons; a test holds them against WHYS."""
 

@@ -1,6 +1,6 @@
 """Laying a mail where it belongs: the facts, the rule's decision, then the desk's commands."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TypedDict
 
 from rounds.accounts.commands import KnownContact, contact_of_address
@@ -10,6 +10,7 @@ from rounds.desk.models import Message
 from rounds.mail.clauses import MailboxClause
 from rounds.mail.commands.bouncing import take_back
 from rounds.mail.commands.keeping import MAIL_ROOM, held
+from rounds.mail.commands.storms import crowd_of, hold_storm
 from rounds.mail.forwarding import way_here
 from rounds.mail.incoming import Came, Incoming, Outcome, TurnedAway
 from rounds.mail.knowing import OwnBoxes, facts_of, own_boxes, sender_of
@@ -61,8 +62,11 @@ class Laying:
     sender: Proof
 
 
-def lay(received_id: int, incoming: Incoming, letter: Letter, digest: str) -> Outcome:
-    """Put a kept mail where the rule says; the row says afterwards where that is. Raises TurnedAway (an old one that belongs nowhere)."""
+def lay(received_id: int, incoming: Incoming, letter: Letter, digest: str, *, arrives: bool) -> Outcome:
+    """Put a kept mail where the rule says; the row says afterwards where that is. Raises TurnedAway (an old one that belongs nowhere).
+
+    arrives: it comes in now, so that it counts in a storm; what a person has read again does not.
+    """
     seen = sort_of(letter)
     if seen.bounce is not None and incoming.past:
         raise TurnedAway(OLD_BOUNCE)
@@ -70,18 +74,27 @@ def lay(received_id: int, incoming: Incoming, letter: Letter, digest: str) -> Ou
         return take_back(received_id, incoming, letter, seen.bounce, digest)
     laying = laying_of(incoming, letter)
     facts = facts_of(letter, laying.boxes, recipients=incoming.recipients, seen=seen, sender=laying.sender)
-    decision = place(facts)
+    crowd = crowd_of(received_id, incoming, letter.sender.key, laying.boxes.here) if arrives else ""
+    decision = place(replace(facts, crowd=crowd))
     if isinstance(decision, Quarantine):
-        if incoming.past:
-            raise TurnedAway(decision.reason)
-        Received.objects.filter(id=received_id).update(state=ReceivedState.QUARANTINED, reason=decision.reason)
-        held(received_id, digest, decision.reason, incoming)
-        return Outcome(Came.QUARANTINED, received_id, reason=decision.reason)
+        return _held_back(received_id, laying, decision, digest)
     message = _append(laying, decision) if isinstance(decision, Append) else open_for(laying, decision)
     Received.objects.filter(id=received_id).update(
         state=ReceivedState.PLACED, reason="", ticket_id=message.ticket_id, message_id=message.pk
     )
     return Outcome(Came.PLACED, received_id, message.ticket_id, opened=isinstance(decision, Open))
+
+
+def _held_back(received_id: int, laying: Laying, decision: Quarantine, digest: str) -> Outcome:
+    incoming = laying.incoming
+    if incoming.past:
+        raise TurnedAway(decision.reason)
+    Received.objects.filter(id=received_id).update(state=ReceivedState.QUARANTINED, reason=decision.reason)
+    if decision.storm:
+        hold_storm(received_id, incoming, laying.letter.sender.key, laying.boxes.here, digest=digest)
+    else:
+        held(received_id, digest, decision.reason, incoming)
+    return Outcome(Came.QUARANTINED, received_id, reason=decision.reason)
 
 
 def laying_of(incoming: Incoming, letter: Letter) -> Laying:

@@ -146,7 +146,7 @@ def _read_again(row: Received, *, by: Actor, at: datetime) -> Outcome:
     record(HeldMailReadAgain(received=row.pk, digest=salted(row.digest)), by=by, at=at)
     try:
         with transaction.atomic():
-            outcome = lay(row.pk, incoming, letter, row.digest)
+            outcome = lay(row.pk, incoming, letter, row.digest, arrives=False)
     except NoSuchClause as missing:
         raise _no_clause(missing) from missing
     except IntegrityError as taken:

@@ -109,7 +109,7 @@ def take_in(incoming: Incoming, letter: Letter) -> Outcome:
     marks = marks_of(letter, incoming.raw)
     received_id = keep(incoming, marks, ReceivedState.PLACED)
     if received_id is not None:
-        return lay(received_id, incoming, letter, marks.digest)
+        return lay(received_id, incoming, letter, marks.digest, arrives=True)
     if has_come(incoming, marks):
         return found_again(incoming, marks)
     return hold(incoming, marks, OTHER_CONTENT)

@@ -11,7 +11,18 @@ from rounds.basics.problems import NotThere
 from rounds.mail.knowing import own_boxes, sender_of
 from rounds.mail.models import Received, ReceivedState
 from rounds.mail.reading import Unreadable, take_apart
-from rounds.mail.threading import COLLEAGUE, FORGED, FROM_MAILBOX, LIST, MANY, OTHER_CONTENT, OWN, ROBOT, UNKNOWN_BOUNCE
+from rounds.mail.threading import (
+    COLLEAGUE,
+    FORGED,
+    FROM_MAILBOX,
+    LIST,
+    MANY,
+    OTHER_CONTENT,
+    OWN,
+    ROBOT,
+    STORM,
+    UNKNOWN_BOUNCE,
+)
 from rounds.mail.trust import Proof
 
 BYTES_HERE = Func(F("raw"), function="octet_length", output_field=IntegerField())
@@ -41,6 +52,7 @@ BY_RULE = (
     Why("robot", "A robot wrote it", _begins(ROBOT)),
     Why("bounce", "A bounce of no mail of ours", _begins(UNKNOWN_BOUNCE)),
     Why("list", "Came by a mailing list", _begins(LIST)),
+    Why("storm", "Too many from one sender", _begins(STORM)),
     Why("many", "Too many recipients", _begins(MANY)),
     Why("own", "Our own mail", _begins(OWN)),
     Why("mailbox", "From our own address", _begins(FROM_MAILBOX)),

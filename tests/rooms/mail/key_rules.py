@@ -6,6 +6,7 @@ from email import message_from_bytes, policy
 from rounds.desk import commands as desk
 from rounds.desk.models import Ticket
 from rounds.mail.outgoing import envelope_of
+from rounds.team.queries import notices
 from rounds.timeline.models import Outbox
 from tests.rooms.mail.post import a_letter, a_post
 from tests.world import MONDAY, Cast
@@ -30,8 +31,25 @@ def came(cast: Cast) -> object:
     return a_post(cast).bring(b"Authentication-Results: mx.fenwick.example; dmarc=fail\r\n" + forged).came
 
 
+def let_in(cast: Cast) -> object:
+    """Say how many of a storm of three are let in."""
+    post = a_post(cast)
+    return [post.bring(a_letter()).came for _ in range(3)]
+
+
+def heard(cast: Cast) -> object:
+    """Say who hears of a storm."""
+    post = a_post(cast)
+    for _ in range(101):
+        post.bring(a_letter())
+    with post.inside():
+        return [len(notices(who.id or 0, limit=9)) for who in (cast.lead, cast.manager)]
+
+
 COMING_RULES: dict[tuple[str, str], tuple[list[tuple[str, str]], Callable[[Cast], object]]] = {
     ("mailbox", "proved by"): ([("opens: question", "opens: question\nproved by: mx.fenwick.example")], came),
+    ("mailbox", "at most from one sender"): ([("100 in 1 hour", "2 in 1 hour")], let_in),
+    ("mailbox", "if more come"): ([("if more come: {tell: lead}", "if more come: {tell: manager}")], heard),
 }
 LEAVING_RULES: dict[tuple[str, str], tuple[list[tuple[str, str]], Callable[[Cast], object]]] = {
     ("sending", "leaves as"): ([("undo within: 10 seconds", "leaves as: text alone")], left),

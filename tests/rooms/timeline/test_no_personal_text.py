@@ -79,6 +79,8 @@ def _by_mail() -> set[str]:
     post.bring(a_letter(to=post.address, message_id=first, text="Something quite different."))
     post.bring(a_letter(to=post.address, sender=f"Ourselves Again <{post.address}>"))
     post.bring(b"Dana Whitlock says: this is no mail at all.\x00")
+    for _ in range(101):
+        post.bring(a_letter(to=post.address, sender="Wild Alarms <wild@alarms.example>"))
     for more in ("", f"In-Reply-To: {first}\r\n"):
         post.bring(a_letter(to=post.address, text="Of long ago.", more=more), past=Past(later(-400)))
     with post.inside():

@@ -1,0 +1,138 @@
+"""A storm of mails from one sender is let in as far as the manual says, kept whole, and told once (issue 5). 20,000: soak/storm.py."""
+
+import smtplib
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+
+from django.db import connection
+
+from rounds.desk.models import Ticket
+from rounds.mail import commands as mail
+from rounds.mail import queries
+from rounds.mail.addresses import reply_address
+from rounds.mail.commands import Deciding
+from rounds.mail.door import open_door
+from rounds.mail.incoming import Came
+from rounds.mail.models import Received, Via
+from rounds.mail.threading import FORGED
+from rounds.manual.commands import adopt
+from rounds.team.queries import notices
+from rounds.timeline.models import TimelineEvent
+from tests.manuals import SHIPPED
+from tests.rooms.mail.post import Post, a_letter, a_post
+from tests.world import MONDAY, a_workspace
+
+FIVE = SHIPPED.replace("100 in 1 hour", "5 in 1 hour")
+MAILS, CALLS = 120, 4
+
+
+def a_small_post() -> Post:
+    """Make a workspace that lets five an hour in from one sender."""
+    return a_post(a_workspace(manual=FIVE))
+
+
+def stormed(post: Post, mails: int = 8, *, hours: float = 0, sender: str = "robot@loud.example") -> list[Came]:
+    return [post.bring(a_letter(sender=sender), at=MONDAY + timedelta(hours=hours)).came for _ in range(mails)]
+
+
+def told(post: Post) -> int:
+    """Count what the lead was told."""
+    with post.inside():
+        rows = notices(post.cast.lead.id or 0, limit=50)
+    return sum(row.event.kind == "mail.storm began" for row in rows)
+
+
+def test_a_storm_at_the_smtp_door_is_let_in_as_far_as_the_manual_says_kept_whole_and_told_once():
+    """Several connections at once, as a program that runs wild has them; the sender's letters change their size."""
+    post = a_small_post()
+
+    def call(number: int, port: int) -> None:
+        with smtplib.SMTP("127.0.0.1", port, timeout=60) as server:
+            for each in range(MAILS // CALLS):
+                sender = "Robot@Loud.example" if each % 2 else "robot@loud.example"
+                letter = a_letter(sender=sender, to=post.address, subject=f"Alarm {number}.{each}")
+                server.sendmail("", [post.address], letter)
+        connection.close()
+
+    with open_door(clock=lambda: MONDAY, address=("127.0.0.1", 0)) as port, ThreadPoolExecutor(CALLS) as threads:
+        for done in [threads.submit(call, number, port) for number in range(CALLS)]:
+            done.result()
+        with smtplib.SMTP("127.0.0.1", port, timeout=60) as server:
+            server.sendmail("dana@customer.example", [post.address], a_letter(to=post.address))
+    with post.inside():
+        assert Ticket.objects.count() == 6, "five of the storm, and the customer who wrote meanwhile"
+        assert Received.objects.count() == MAILS + 1
+        [count] = queries.held_by_reason()
+        assert (count.why.key, count.number) == ("storm", MAILS - 5)
+        held = Received.objects.filter(state="quarantined")
+        assert all(bytes(row.raw).startswith(b"From: ") and len(row.raw) == row.size for row in held)
+    assert told(post) == 1
+    [began] = post.events("mail.storm began")
+    assert (began.clause, began.payload["limit"], began.payload["told"]) == ("mailbox: support", "5 in 1 hour", "lead")
+    with post.inside():
+        assert began.because is not None
+        assert TimelineEvent.objects.filter(kind="mail.held", because__isnull=False).count() == MAILS - 5
+    assert "loud" not in str(began.payload)
+
+
+def test_after_the_span_mails_are_let_in_again_and_a_new_storm_is_told_anew():
+    post = a_small_post()
+    assert stormed(post).count(Came.PLACED) == 5
+    assert stormed(post, hours=0.5) == [Came.QUARANTINED] * 8
+    assert told(post) == 1
+    assert stormed(post, 4, hours=2) == [Came.PLACED] * 4
+    assert stormed(post, 4, hours=2.1) == [Came.PLACED] + [Came.QUARANTINED] * 3
+    assert told(post) == 2
+
+
+def test_a_program_that_writes_on_and_on_is_let_in_at_the_manuals_pace_and_told_once():
+    post = a_small_post()
+    came = [each for step in range(16) for each in stormed(post, 2, hours=step / 4)]
+    assert came.count(Came.PLACED) == 20
+    assert told(post) == 1
+
+
+def test_another_sender_and_another_mailbox_have_room_of_their_own():
+    post = a_small_post()
+    stormed(post)
+    assert stormed(post, 5, sender="dana@customer.example") == [Came.PLACED] * 5
+
+
+def test_what_a_person_has_read_again_comes_in_whatever_the_storm():
+    post = a_small_post()
+    stormed(post)
+    with post.inside():
+        held = queries.held(why="storm")
+        assert "5 in 1 hour" in held[0].reason
+        ids = [row.id for row in held]
+        fates = mail.settle_held(received_ids=ids, act=Deciding.READ_AGAIN, by=post.cast.lead, at=MONDAY)
+        assert {str(fate.became) for fate in fates} == {"placed"}
+        assert (Ticket.objects.count(), queries.held_count()) == (8, 0)
+
+
+def test_a_false_signature_is_one_in_a_storm_too():
+    post = a_small_post()
+    stormed(post)
+    forged = reply_address(post.address, number=1, key=b"somebody else's key")
+    assert post.bring(a_letter(sender="robot@loud.example", to=forged)).reason == FORGED
+
+
+def test_where_the_manual_sets_no_limit_all_are_let_in():
+    post = a_post(a_workspace(manual=SHIPPED.replace("at most from one sender: 100 in 1 hour\n", "")))
+    assert stormed(post, 12) == [Came.PLACED] * 12
+
+
+def test_a_limit_that_the_manual_takes_back_holds_nothing_any_more():
+    post = a_small_post()
+    stormed(post)
+    with post.inside():
+        adopt(text=SHIPPED, by=post.cast.manager, at=MONDAY)
+    assert stormed(post, 3) == [Came.PLACED] * 3
+
+
+def test_ways_on_which_mail_comes_by_itself_are_limited():
+    post = a_small_post()
+    with post.inside():
+        for _ in range(7):
+            mail.receive(mailbox_id=post.mailbox_id, raw=a_letter(), via=Via.IMAP, at=MONDAY)
+        assert queries.held_count() == 2
