@@ -156,6 +156,21 @@ class RoundEnded(CheckInEvent):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class TakenBack(CheckInEvent):
+    """Somebody took back what they had just done: all stands as before. what: started, logged or ended."""
+
+    kind: ClassVar[str] = "checkins.taken back"
+    what: str
+
+    def sentence(self, names: Names) -> str:
+        return {
+            "started": "took back that they had begun; the check-in stands as before",
+            "logged": "took the call or visit back; the check-in stands as before",
+            "ended": "took back that the round had ended; it goes on",
+        }[self.what]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class TrainingWished(CheckInEvent):
     """Somebody there wishes for training, and a ticket was opened for it (A9). training: its id."""
 
@@ -215,6 +230,7 @@ EVENTS = (
     FindingWritten,
     Graded,
     RoundEnded,
+    TakenBack,
     TrainingWished,
     CadenceChanged,
     Exempted,

@@ -4,7 +4,7 @@ from django.db import models
 from django.db.models import Q
 
 from rounds.accounts.models import Account
-from rounds.checkins.rules import How
+from rounds.checkins.rules import How, Undoable
 from rounds.desk.models import Ticket
 from rounds.team.models import Member
 from rounds.workspaces.models import WorkspaceForeignKey, WorkspaceModel
@@ -129,6 +129,27 @@ class RoundDone(WorkspaceModel):
             models.Index(fields=["workspace", "check_in", "-id"], name="round_of_check_in"),
             models.Index(fields=["workspace", "ended_at"], name="round_by_day"),
         ]
+
+
+class WayBack(WorkspaceModel):
+    """What stood before the last act on a check-in that can be taken back, while nobody has done anything on it since.
+
+    what: the act. ticket_was, check_in_was: the columns that it changed. hold: id of the hold that it ended. version: of the ticket, as the
+    act left it.
+    """
+
+    check_in = WorkspaceForeignKey(CheckIn)
+    what = models.CharField(max_length=10, choices=[(what.value, what.value) for what in Undoable])
+    by = WorkspaceForeignKey(Member)
+    at = models.DateTimeField()
+    ticket_was = models.JSONField()
+    check_in_was = models.JSONField()
+    hold_id = models.BigIntegerField(null=True)
+    version = models.PositiveIntegerField()
+
+    class Meta:
+        db_table = "check_in_way_back"
+        constraints = [models.UniqueConstraint(fields=["workspace", "check_in"], name="one_way_back_a_check_in")]
 
 
 class ProgrammesFollowed(WorkspaceModel):

@@ -42,6 +42,14 @@ class How(StrEnum):
     VISIT = "visit"
 
 
+class Undoable(StrEnum):
+    """Acts on a check-in that whoever did them can take back, while nobody has done anything on it since."""
+
+    STARTED = "started"
+    LOGGED = "logged"
+    ENDED = "ended"
+
+
 @dataclass(frozen=True, slots=True)
 class Silence:
     """What follows a wait that nobody answered. notes: what Rounds writes on the ticket; tell: roles that hear of it.

@@ -3,6 +3,7 @@
 The list is made from the code: a new command without its row here fails the build.
 """
 
+import contextlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -10,7 +11,7 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 
 from rounds.accounts import commands as accounts
 from rounds.accounts.coming import Batch, Coming
@@ -110,6 +111,20 @@ def on_a_check_in_with_somebody(**more: Any) -> Callable[[Cast, Actor], dict[str
 def to_somebody_of_a_check_in(cast: Cast, by: Actor) -> dict[str, Any]:
     mail = {"subject": "How is it going?", "text": "Tell us.", "mailbox": "support@fenwick.example"}
     return {"check_in_id": a_check_in(cast).pk, "whom": a_customer(), **mail}
+
+
+def on_a_check_in_that_one_began_with(cast: Cast, by: Actor) -> dict[str, Any]:
+    found = {"check_in_id": a_check_in(cast).pk}
+    with contextlib.suppress(NotAllowed), transaction.atomic():
+        checkins.start(**found, by=by, at=MONDAY)
+    return found
+
+
+def on_a_reach_out_of_ones_own(cast: Cast, by: Actor) -> dict[str, Any]:
+    mail = to_somebody_of_a_check_in(cast, by)
+    with contextlib.suppress(NotAllowed), transaction.atomic():
+        checkins.send_reach_out(**mail, by=by, at=MONDAY)
+    return {"check_in_id": mail["check_in_id"]}
 
 
 def on_an_exempt_check_in(cast: Cast, by: Actor) -> dict[str, Any]:
@@ -586,6 +601,8 @@ BY_PEOPLE: dict[str, Tried] = {
             "ending.end_round": on_a_check_in(),
             "ending.exempt": on_a_check_in(reason="They closed."),
             "ending.end_exemption": on_an_exempt_check_in,
+            "taking_back.take_back": on_a_check_in_that_one_began_with,
+            "taking_back.take_reach_out_back": on_a_reach_out_of_ones_own,
             "ending.change_cadence": on_a_check_in(every=Span.parse("6 months")),
             "training.wish_training": on_a_check_in_with_somebody(text="A refresher."),
         }.items()
@@ -667,6 +684,7 @@ RECURRING = (
     "open_recurring",
     "date_recurring",
     "open_recurring_again",
+    "put_back_recurring",
     "reopen_recurring",
     "end_recurring",
     "recur_again",

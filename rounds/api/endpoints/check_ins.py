@@ -167,6 +167,20 @@ def change_cadence(call: Call, check_in_id: Id, body: shapes.Cadence) -> CheckIn
     return _one(check_in_id)
 
 
+@writes("/check-ins/{int:check_in_id}/undoing", act=DO, room=ROOM, gives=CheckIn, versioned=True)
+def undo_on_check_in(call: Call, check_in_id: Id) -> CheckIn:
+    """Take back one's own last act, where it began with the check-in, logged a call or ended the round, and nothing was done since."""
+    commands.take_back(check_in_id=check_in_id, version=number_read(call), by=call.by, at=call.now)
+    return _one(check_in_id)
+
+
+@writes("/check-ins/{int:check_in_id}/taking-back", act=DO, room=ROOM, gives=CheckIn, versioned=True)
+def take_reach_out_back(call: Call, check_in_id: Id) -> CheckIn:
+    """Take one's own mail to the firm back while it waits to leave: its text is a draft again, and the reach-out is due as before."""
+    commands.take_reach_out_back(check_in_id=check_in_id, by=call.by, at=call.now)
+    return _one(check_in_id)
+
+
 def _one(check_in_id: int) -> CheckIn:
     return CheckIn.read(check_in_record(check_in_id))
 

@@ -6,6 +6,7 @@ from rounds.checkins.commands.entering import follow_programmes
 from rounds.checkins.commands.finding import give_grade, write_finding
 from rounds.checkins.commands.reaching_out import log_reach_out, send_reach_out
 from rounds.checkins.commands.starting import start
+from rounds.checkins.commands.taking_back import take_back, take_reach_out_back
 from rounds.checkins.commands.training import wish_training
 
 __all__ = [
@@ -19,6 +20,8 @@ __all__ = [
     "log_reach_out",
     "send_reach_out",
     "start",
+    "take_back",
+    "take_reach_out_back",
     "wish_training",
     "write_finding",
 ]

@@ -7,10 +7,11 @@ from rounds.basics.spans import Span
 from rounds.checkins.clauses import BY_THE_CALENDAR, Programme
 from rounds.checkins.commands.loading import DO, begun, taken
 from rounds.checkins.commands.settling import about
+from rounds.checkins.commands.taking_back import Stood
 from rounds.checkins.events import CadenceChanged, Exempted, ExemptionEnded, RoundEnded
 from rounds.checkins.models import CheckIn, RoundDone
 from rounds.checkins.queries.standing import hours_of, own_cadence, programme_of
-from rounds.checkins.rules import next_round
+from rounds.checkins.rules import Undoable, next_round
 from rounds.desk.commands.loading import change, merged_problem, unchanged
 from rounds.desk.commands.recurring import date_recurring, end_recurring, note_recurring, recur_again
 from rounds.desk.dates import ReopenDate, Wish, is_too_far
@@ -33,12 +34,13 @@ def end_round(
     """
     check_in, ticket = begun(check_in_id, by=by, at=at, version=version)
     programme, manual = programme_of(check_in)
-    date = _next(check_in, programme, manual, chosen, at)
+    date, stood = _next(check_in, programme, manual, chosen, at), Stood.of(check_in, ticket)
     check_in.step, check_in.version, check_in.started_at = None, None, None
     check_in.save(update_fields=["step", "version", "started_at"])
     RoundDone.objects.create(workspace_id=here(), check_in=check_in, member_id=by.id, ended_at=at, unanswered=False)
     record(RoundEnded(**about(check_in), due_at=date.at, chosen=chosen is not None), by=by, at=at)
     date_recurring(ticket=ticket, date=date, at=at, sleeps=True)
+    stood.keep(Undoable.ENDED, check_in, ticket, by=by, at=at)
     return check_in
 
 

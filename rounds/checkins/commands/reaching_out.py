@@ -8,10 +8,11 @@ from rounds.basics.problems import Problem, refuse_if
 from rounds.checkins.clauses import Programme
 from rounds.checkins.commands.loading import begun
 from rounds.checkins.commands.settling import BEFORE, about
+from rounds.checkins.commands.taking_back import Stood
 from rounds.checkins.events import ReachedOut
 from rounds.checkins.models import CheckIn, ReachOut
 from rounds.checkins.queries.standing import at_a_wait, hours_of, programme_of
-from rounds.checkins.rules import How, wait_behind, while_waiting
+from rounds.checkins.rules import How, Undoable, wait_behind, while_waiting
 from rounds.desk import commands as desk
 from rounds.desk.commands.recurring import date_recurring, note_recurring, write_to
 from rounds.desk.dates import ReopenDate
@@ -59,10 +60,12 @@ def log_reach_out(
     """
     check_in, ticket = begun(check_in_id, by=by, at=at, version=version, mine={"Your note": text})
     refuse_if(_call_problems(how, text))
+    stood = Stood.of(check_in, ticket)
     date, step, hours = _wait(check_in, at)
     note_recurring(ticket=ticket, text=text, by=by, at=at)
     reached = _reached(check_in, how, step, hours, by=by, at=at)
     date_recurring(ticket=ticket, date=date, at=at, sleeps=True)
+    stood.keep(Undoable.LOGGED, check_in, ticket, by=by, at=at)
     return reached
 
 

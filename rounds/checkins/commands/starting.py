@@ -6,10 +6,11 @@ from rounds.basics.localtime import day_of
 from rounds.basics.problems import Problem, refuse_if
 from rounds.checkins.commands.loading import begun
 from rounds.checkins.commands.settling import about
+from rounds.checkins.commands.taking_back import Stood
 from rounds.checkins.events import CheckInStarted
 from rounds.checkins.models import CheckIn
 from rounds.checkins.queries.standing import hours_of, phase_of, programme_of
-from rounds.checkins.rules import Phase, after_start
+from rounds.checkins.rules import Phase, Undoable, after_start
 from rounds.desk.commands.recurring import date_recurring, reopen_recurring
 from rounds.desk.models import Ticket
 from rounds.desk.rules import State
@@ -28,7 +29,7 @@ def start(*, check_in_id: int, by: Actor, at: datetime, version: int | None = No
     check_in, ticket = begun(check_in_id, by=by, at=at, version=version)
     refuse_if(_problems(check_in, ticket))
     programme, manual = programme_of(check_in)
-    hours = hours_of(programme, manual)
+    hours, stood = hours_of(programme, manual), Stood.of(check_in, ticket)
     if ticket.state == State.ASLEEP:
         reopen_recurring(ticket=ticket, by=by, at=at)
     check_in.started_at, check_in.last_on = at, day_of(at, hours.zone)
@@ -36,6 +37,7 @@ def start(*, check_in_id: int, by: Actor, at: datetime, version: int | None = No
     record(CheckInStarted(**about(check_in), step=check_in.step), by=by, at=at)
     date = after_start(programme, manual.version, step=check_in.step, hours=hours, at=at)
     date_recurring(ticket=ticket, date=date, at=at, sleeps=False)
+    stood.keep(Undoable.STARTED, check_in, ticket, by=by, at=at)
     return check_in
 
 

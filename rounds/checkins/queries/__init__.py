@@ -19,6 +19,7 @@ from rounds.checkins.queries.records import (
     place_of,
     reach_out_records,
 )
+from rounds.checkins.queries.undoing import Undo, undo_of, words_begun
 
 __all__ = [
     "MARKS",
@@ -36,6 +37,7 @@ __all__ = [
     "ReachOutRecord",
     "Row",
     "Standing",
+    "Undo",
     "Wakes",
     "Which",
     "check_in_of",
@@ -50,7 +52,9 @@ __all__ = [
     "place_of",
     "progress",
     "reach_out_records",
+    "undo_of",
     "wakes",
     "weeks",
     "whom",
+    "words_begun",
 ]

@@ -5,20 +5,23 @@ room lets it end, and begin again. The rooms above call these inside acts of the
 """
 
 from datetime import datetime
+from typing import Any
 
-from rounds.desk.commands.holding import end_hold, freed, standing_hold
+from rounds.desk.commands.holding import end_hold, freed, hold_again, standing_hold
 from rounds.desk.commands.loading import change, date_columns, locked, move, priorities, queue_for
 from rounds.desk.commands.opening import take_numbers
+from rounds.desk.commands.recalling import columns_of, read, written
 from rounds.desk.commands.returning import free_of_who_left
 from rounds.desk.commands.saying import say
 from rounds.desk.commands.waking import open_because
 from rounds.desk.dates import ReopenDate
 from rounds.desk.events.dates import DateSet
 from rounds.desk.events.life import TicketClosed, TicketOpened, TicketReopened
+from rounds.desk.events.many import TicketUndone
 from rounds.desk.events.talk import Noted
 from rounds.desk.facts import Taking
 from rounds.desk.holds import HoldEnd
-from rounds.desk.models import Message, Ticket
+from rounds.desk.models import Hold, Message, Ticket
 from rounds.desk.rules import LastWord, MessageKind, Move, State
 from rounds.policies.queries import book
 from rounds.timeline.commands import entry, record, record_all
@@ -123,6 +126,33 @@ def recur_again(*, ticket: Ticket, date: ReopenDate, by: Actor, at: datetime) ->
     change(ticket, recurs_by=because.clause)
     date_recurring(ticket=ticket, date=date, at=at, sleeps=True)
     free_of_who_left(ticket, before=before, by=by, at=at)
+
+
+def as_it_stands(ticket: Ticket) -> dict[str, Any]:
+    """Give the columns of a recurring ticket, locked, that these acts change, as JSON: `put_back_recurring` takes them."""
+    return written(columns_of(ticket))
+
+
+def held_by(ticket: Ticket) -> int | None:
+    """Give the hold that stands on a ticket."""
+    hold = standing_hold(ticket)
+    return hold.pk if hold else None
+
+
+@command
+def put_back_recurring(*, ticket: Ticket, was: dict[str, Any], hold_id: int | None, by: Actor, at: datetime) -> None:
+    """Let a recurring ticket, locked, stand as it stood before an act on it that is taken back. at: aware, UTC.
+
+    hold_id: of the hold that stood then; one that the act has ended goes on.
+    """
+    stands = standing_hold(ticket)
+    change(ticket, **read(was))
+    undone = TicketUndone(
+        ticket=ticket.pk, account=ticket.account_id, many=0, state=ticket.state, last_word=ticket.last_word
+    )
+    record(undone, by=by, at=at)
+    if hold_id and stands is None:
+        hold_again(ticket, Hold.objects.filter(id=hold_id).first(), by=by, at=at)
 
 
 def _reason(date: ReopenDate) -> Because:

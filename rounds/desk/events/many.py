@@ -9,7 +9,10 @@ from rounds.timeline.rules import Event, Names
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TicketUndone(TicketEvent):
-    """What an act on many tickets had changed here was taken back. state, last_word: the ticket's, as they are now."""
+    """What an act had changed here was taken back. many: the act on many tickets, 0 for one on this alone.
+
+    state, last_word: the ticket's, as they are now.
+    """
 
     kind: ClassVar[str] = "desk.undone"
     many: int

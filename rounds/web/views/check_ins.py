@@ -5,7 +5,7 @@ from django.shortcuts import redirect
 
 from rounds.basics.moments import said
 from rounds.checkins import commands
-from rounds.checkins.queries import check_in_of, check_in_page, listing, whom
+from rounds.checkins.queries import check_in_of, check_in_page, listing, undo_of, whom, words_begun
 from rounds.checkins.rules import How, Phase
 from rounds.desk import commands as desk
 from rounds.mail.queries import answers_from
@@ -43,6 +43,8 @@ def check_in(visit: Visit, check_in_id: int) -> HttpResponse:
         may_take=found.stands.ticket.assignee is None
         and visit.may("answer customers")
         and found.stands.phase is not Phase.EXEMPT,
+        undo=undo_of(check_in_id, member_id=visit.member.pk),
+        begun=words_begun(check_in_id, member_id=visit.member.pk),
         may_begin=found.stands.phase in {Phase.ASLEEP, Phase.DUE, Phase.ANSWERED} and not found.problem,
     )
 
@@ -141,6 +143,20 @@ def including(visit: Visit, check_in_id: int) -> HttpResponse:
     """Check in with the firm again."""
     commands.end_exemption(check_in_id=check_in_id, by=visit.by, at=visit.now)
     return visit.then("check-in", check_in_id, said=f"The next check-in is {_date(visit, check_in_id)}")
+
+
+@act(DO, again=check_in)
+def undoing(visit: Visit, check_in_id: int) -> HttpResponse:
+    """Take back what one has just done."""
+    commands.take_back(check_in_id=check_in_id, by=visit.by, at=visit.now)
+    return visit.then("check-in", check_in_id, said="Taken back: it stands as before")
+
+
+@act(DO, again=check_in)
+def taking_back(visit: Visit, check_in_id: int) -> HttpResponse:
+    """Take a reach-out back that has not left."""
+    commands.take_reach_out_back(check_in_id=check_in_id, by=visit.by, at=visit.now)
+    return visit.then("check-in", check_in_id, said="Taken back: your words stand below")
 
 
 @act(DO, again=check_in)

@@ -1,13 +1,21 @@
 """The rows of the API's matrix that are about check-ins: what one must be allowed to do, what stands in the address, what is sent."""
 
+import contextlib
 from collections.abc import Callable
 from typing import Any
 
+from django.db import transaction
+
 from rounds.accounts.commands import place_contact
 from rounds.accounts.models import ContactAddress
+from rounds.basics import clock
+from rounds.basics.problems import NotAllowed
 from rounds.checkins import commands as checkins
 from rounds.checkins.models import CheckIn
 from rounds.desk.commands.recurring import take, write_to
+from rounds.desk.facts import Taking
+from rounds.desk.models import Party
+from rounds.team.models import ApiToken
 from rounds.timeline.rules import Actor
 from tests.rooms.test_permissions import a_check_in
 from tests.world import MONDAY, Cast, a_customer
@@ -33,6 +41,31 @@ def an_exempt(cast: Cast) -> dict[str, int]:
     found = with_somebody(cast)
     checkins.exempt(**found, reason="They closed.", by=Actor.system(), at=MONDAY)
     return found
+
+
+def just_begun(cast: Cast) -> dict[str, int]:
+    """Begin with a check-in as whoever asks, who may not be allowed to."""
+    found = a_round(cast)
+    with contextlib.suppress(NotAllowed), transaction.atomic():
+        checkins.start(**found, by=asker(cast), at=clock.now())
+    return found
+
+
+def just_written(cast: Cast) -> dict[str, int]:
+    """Write to a firm as whoever asks, just now, so that the mail has not left."""
+    found = with_somebody(cast)
+    party = Party.objects.get(ticket=CheckIn.objects.get(id=found["check_in_id"]).ticket_id)
+    mail = {"subject": "How is it going?", "text": "Tell us.", "mailbox": "support@fenwick.example"}
+    with contextlib.suppress(NotAllowed), transaction.atomic():
+        whom = Taking(party.contact_id, party.address_id)
+        checkins.send_reach_out(**found, whom=whom, **mail, by=asker(cast), at=clock.now())
+    return found
+
+
+def asker(cast: Cast) -> Actor:
+    """Give everybody's last member, who is the one that asks."""
+    token = ApiToken.objects.order_by("-id").first()
+    return Actor.member(token.member_id if token else cast.rep.id or 0)
 
 
 def somebody_there(cast: Cast) -> int:
@@ -61,5 +94,7 @@ CHECK_INS: dict[str, tuple[str, Callable[[Cast], dict[str, int]], Any]] = {
     "end_round": (DO, a_round, {"date": None}),
     "exempt_firm": (DO, a_round, {"reason": "They closed."}),
     "end_exemption": (DO, an_exempt, None),
+    "undo_on_check_in": (DO, just_begun, None),
+    "take_reach_out_back": (DO, just_written, None),
     "change_cadence": (DO, a_round, {"every": "6 months"}),
 }

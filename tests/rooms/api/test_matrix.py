@@ -49,7 +49,7 @@ from rounds.workspaces.rows import insert
 from tests.manuals import FACT, clause
 from tests.outgoing import brought
 from tests.rooms.api.program import Program, codes, program, without_rights
-from tests.rooms.api.rows_of_check_ins import CHECK_INS, somebody_there
+from tests.rooms.api.rows_of_check_ins import CHECK_INS, asker, somebody_there
 from tests.rooms.test_permissions import a_message_by_mail, on_a_stopped_mail
 from tests.world import MANUAL, MONDAY, Cast, a_customer, a_member, a_ticket, a_workspace
 
@@ -120,12 +120,6 @@ def a_held(cast: Cast) -> dict[str, int]:
     wish = Wish(span=Span.parse("1 week"))
     desk.hold(**found, holder="supplier", reason="Domain.", wish=wish, by=Actor.system(), at=MONDAY)
     return found
-
-
-def asker(cast: Cast) -> Actor:
-    """Give everybody's last member, who is the one that asks."""
-    token = ApiToken.objects.order_by("-id").first()
-    return Actor.member(token.member_id if token else cast.rep.id or 0)
 
 
 def a_followed(cast: Cast) -> dict[str, int]:

@@ -170,6 +170,7 @@ NOT_HERS: dict[str, str] = {
     "check_in": WORD,
     "reach_out": WORD,
     "grade_given": WORD,
+    "check_in_way_back": "ids, states and dates",
     "finding.said": "looked at in tests/rooms/checkins/test_forgetting.py",
     **dict.fromkeys(("usage_person", "usage_row", "usage_apart", "usage_stranger"), IN_USAGE),
     "usage_key": "a hash",

@@ -8,6 +8,7 @@ from rounds.checkins.models import CheckIn, Finding
 from rounds.checkins.queries import check_in_page, listing
 from rounds.checkins.queries.way import rungs
 from rounds.checkins.rules import Phase
+from rounds.desk.models import Ticket
 from tests.rooms.checkins.cast import Firm, a_firm
 from tests.rooms.web.visitor import visitor
 from tests.unit.checkins.test_ladders import LONG
@@ -103,3 +104,22 @@ def test_a_manual_without_programmes_has_no_room_of_them():
 )
 def test_the_way_of_a_round_shows_where_it_stands(step: int | None, phase: Phase, now: int):
     assert [rung.state for rung in rungs(LONG, step, phase, MONDAY)].index("now") == now
+
+
+def test_what_one_has_just_done_is_offered_to_be_undone_and_a_mail_taken_back_stands_in_the_form_A3():
+    firm = a_firm()
+    client = visitor(firm.cast, firm.cast.rep)
+    assert "Undo" not in client.get(page_of(firm)).content.decode()
+    client.post(f"{page_of(firm)}/beginning")
+    assert "You began with it" in client.get(page_of(firm)).content.decode()
+    assert client.post(f"{page_of(firm)}/undoing").status_code == 302
+    assert firm.ticket.state == "asleep"
+    sent = {"to": firm.contact.address_id, "subject": "Hello", "text": "My own words.", "version": firm.ticket.version}
+    with firm.cast.inside():
+        Ticket.objects.filter(id=firm.check_in.ticket_id).update(mailbox="support@fenwick.example")
+    assert client.post(f"{page_of(firm)}/reach-outs", sent).status_code == 302
+    assert "Your mail waits to leave" in client.get(page_of(firm)).content.decode()
+    client.post(f"{page_of(firm)}/taking-back")
+    page = client.get(page_of(firm)).content.decode()
+    assert "My own words.</textarea>" in page
+    assert firm.ticket.state == "asleep"

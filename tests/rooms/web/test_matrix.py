@@ -266,7 +266,19 @@ ROWS: dict[str, Row] = {
     "check-in-taking": Row("post", "answer customers", a_check_in),
     **{
         f"check-in-{act}": Row("post", "do check-ins", a_check_in)
-        for act in ("beginning", "reach-out", "call", "finding", "grade", "training", "ending", "exemption", "cadence")
+        for act in (
+            "beginning",
+            "reach-out",
+            "call",
+            "finding",
+            "grade",
+            "training",
+            "ending",
+            "exemption",
+            "cadence",
+            "undoing",
+            "taking-back",
+        )
     },
     "check-in-including": Row("post", "do check-ins", an_exempt_check_in),
     "accounts": Row("get", "read accounts"),

@@ -1,0 +1,163 @@
+"""What somebody has just done to a check-in is taken back, and all stands as before; what was done since is never undone with it."""
+
+from datetime import timedelta
+
+import pytest
+
+from rounds.basics.problems import Refused
+from rounds.checkins import commands as checkins
+from rounds.checkins.models import CheckIn, ReachOut, RoundDone
+from rounds.checkins.queries import undo_of, words_begun
+from rounds.checkins.queries.standing import phase_of
+from rounds.checkins.rules import How, Phase
+from rounds.desk import commands as desk
+from rounds.desk.dates import Wish
+from rounds.desk.models import Hold, Ticket
+from tests.rooms.checkins.cast import Firm, a_firm
+from tests.world import later
+
+YEAR = later(365)
+TICKET = (
+    "state",
+    "last_word",
+    "wakes_at",
+    "wake_keeps",
+    "wake_clause",
+    "wake_version",
+    "wake_set_at",
+    "woke_at",
+    "recurs_by",
+)
+CHECK_IN = ("step", "version", "started_at", "last_on", "grade", "exempt_at")
+
+
+def stands(firm: Firm) -> tuple[object, ...]:
+    """Say all that an act changes."""
+    with firm.cast.inside():
+        ticket, check_in = Ticket.objects.get(id=firm.check_in_ticket_id), CheckIn.objects.get(account_id=firm.id)
+        return (*(getattr(ticket, name) for name in TICKET), *(getattr(check_in, name) for name in CHECK_IN))
+
+
+def asleep() -> Firm:
+    return a_firm()
+
+
+def due() -> Firm:
+    firm = a_firm()
+    firm.passes(YEAR)
+    return firm
+
+
+def waiting() -> Firm:
+    firm = due()
+    firm.reach_out(YEAR)
+    return firm
+
+
+def again() -> Firm:
+    firm = waiting()
+    firm.passes(YEAR + timedelta(days=14))
+    return firm
+
+
+def do(firm: Firm, what: str, by: object = None) -> None:
+    asked = {"check_in_id": firm.check_in.pk, "by": by or firm.cast.rep, "at": YEAR + timedelta(days=15)}
+    with firm.cast.inside():
+        if what == "start":
+            checkins.start(**asked)
+        if what == "log":
+            checkins.log_reach_out(**asked, how=How.CALL, text="Left word.")
+        if what == "end":
+            checkins.end_round(**asked)
+
+
+def take_back(firm: Firm, by: object = None) -> None:
+    with firm.cast.inside():
+        checkins.take_back(
+            check_in_id=firm.check_in.pk, by=by or firm.cast.rep, at=YEAR + timedelta(days=15, minutes=1)
+        )
+
+
+@pytest.mark.parametrize("what", ["start", "log", "end"])
+@pytest.mark.parametrize("begins", [asleep, due, waiting, again])
+def test_an_act_that_is_taken_back_leaves_all_as_it_was_A3_A9_A10(begins, what: str):
+    firm = begins()
+    before = stands(firm)
+    if what == "start" and begins in {waiting, again}:
+        pytest.skip("nobody begins with what has been begun with")
+    do(firm, what)
+    assert stands(firm) != before
+    take_back(firm)
+    assert stands(firm) == before
+    assert firm.happened("checkins.taken back", "desk.undone") == ["checkins.taken back", "desk.undone"]
+    with firm.cast.inside():
+        assert RoundDone.objects.count() == 0
+        assert not ReachOut.objects.filter(how=How.CALL, void_at=None).exists()
+        left = undo_of(firm.check_in.pk, member_id=firm.cast.rep.id or 0)
+        assert left is None or left.what is None, "only the mail, which no worker takes here"
+    with pytest.raises(Refused):
+        take_back(firm)
+
+
+def test_a_check_in_whose_end_was_taken_back_comes_round_as_if_nothing_had_been_A1():
+    firm = again()
+    do(firm, "end")
+    take_back(firm)
+    do(firm, "log")
+    firm.passes(YEAR + timedelta(days=23))
+    with firm.cast.inside():
+        assert phase_of(firm.check_in, firm.ticket) is Phase.ASLEEP
+        assert list(RoundDone.objects.values_list("unanswered", flat=True)) == [True]
+
+
+def test_a_beginning_that_was_taken_back_wakes_on_the_day_that_it_had_A1():
+    firm = asleep()
+    before = firm.ticket.wakes_at
+    do(firm, "start")
+    take_back(firm)
+    firm.passes(before)
+    assert firm.ticket.state == "open"
+
+
+def test_what_somebody_did_since_is_not_undone_with_it():
+    firm = due()
+    do(firm, "start")
+    with firm.cast.inside():
+        checkins.give_grade(check_in_id=firm.check_in.pk, grade="B", by=firm.cast.teammate, at=YEAR)
+        assert undo_of(firm.check_in.pk, member_id=firm.cast.rep.id or 0) is None
+    with pytest.raises(Refused):
+        take_back(firm)
+
+
+def test_nobody_takes_back_what_somebody_else_did():
+    firm = due()
+    do(firm, "start")
+    with pytest.raises(Refused):
+        take_back(firm, firm.cast.teammate)
+
+
+def test_a_hold_that_the_end_of_a_round_ended_goes_on_when_that_is_taken_back():
+    firm = due()
+    with firm.cast.inside():
+        wish = Wish(day=(YEAR + timedelta(days=90)).date())
+        desk.hold(
+            number=firm.ticket.number, holder="supplier", reason="A domain.", wish=wish, by=firm.cast.rep, at=YEAR
+        )
+    do(firm, "end")
+    take_back(firm)
+    with firm.cast.inside():
+        assert firm.ticket.held_by == "supplier"
+        assert Hold.objects.filter(ended_at=None).count() == 1
+
+
+def test_a_mail_that_has_not_left_is_taken_back_and_its_words_stand_ready_A3_A8():
+    firm = due()
+    before = stands(firm)
+    firm.reach_out(YEAR)
+    with firm.cast.inside():
+        undo = undo_of(firm.check_in.pk, member_id=firm.cast.rep.id or 0)
+        assert undo and undo.what is None
+        checkins.take_reach_out_back(check_in_id=firm.check_in.pk, by=firm.cast.rep, at=YEAR + timedelta(seconds=5))
+        assert words_begun(firm.check_in.pk, member_id=firm.cast.rep.id or 0) == "How do you get on?"
+        assert ReachOut.objects.get().void_at
+    assert stands(firm) == before
