@@ -25,7 +25,8 @@ from rounds.desk.rules import MessageKind, Move
 from rounds.policies.book import Book
 from rounds.timeline.commands import record
 from rounds.timeline.rules import Actor
-from rounds.workspaces.current import command
+from rounds.workspaces.current import command, here
+from rounds.workspaces.rows import execute
 
 
 @command
@@ -40,8 +41,11 @@ def add_customer_message(
     headers: Headers = NO_HEADERS,
     files: Sequence[File] = (),
     automatic: bool = False,
+    address_id: int | None = None,
 ) -> Message:
     """Add what a party of the ticket wrote: it is our turn, asleep and closed tickets open. On a merged one it goes to the survivor.
+
+    address_id: which they wrote from; whoever was written to once and takes part no more does so again.
 
     The reopen date stays or goes as it was set (`wake_keeps`). automatic: a robot of theirs wrote (RFC 3834), an
     out-of-office say: it is kept and shown, and moves nothing. at: aware, UTC. Raises NotThere.
@@ -50,6 +54,8 @@ def add_customer_message(
     ticket = locked_survivor(ticket_id)
     if automatic:
         return _kept(ticket, contact_id, text, at=at, by=by, subject=subject, headers=headers, files=files)
+    if address_id:
+        execute(TAKES_PART_AGAIN, [here(), ticket.pk, contact_id, address_id])
     made = move(ticket, Move.CUSTOMER_WRITES)
     before, date = ticket.state, ticket.wakes_at
     drops = date is not None and not ticket.wake_keeps
@@ -77,6 +83,12 @@ def add_customer_message(
     end_answered_hold(ticket, held, at=at)
     free_of_who_left(ticket, before=before, by=by, at=at)
     return message
+
+
+TAKES_PART_AGAIN = """
+    INSERT INTO ticket_party (workspace_id, ticket_id, contact_id, address_id, role) VALUES (%s, %s, %s, %s, 'cc')
+    ON CONFLICT (workspace_id, ticket_id, contact_id) DO NOTHING
+"""
 
 
 def _kept(

@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from django.db.models import BigIntegerField, F, OuterRef, Subquery
 from django.db.models.functions import Coalesce
 
-from rounds.desk.models import Merged, Message, Party, Ticket
+from rounds.desk.models import Merged, Message, Ticket
+from rounds.workspaces.rows import fetch
 
 
 @dataclass(frozen=True, slots=True)
 class Thread:
-    """A ticket that a mail could belong to. parties: ids of the contacts who take part."""
+    """A ticket that a mail could belong to. parties: ids of the contacts who take part, or to whom a mail of ours on it has gone."""
 
     ticket_id: int
     number: int
@@ -46,5 +47,16 @@ def _thread(**named: int) -> Thread | None:
     ticket = Ticket.objects.filter(id__in=standing).first()
     if ticket is None:
         return None
-    parties = Party.objects.filter(ticket=ticket).values_list("contact_id", flat=True)
-    return Thread(ticket.pk, ticket.number, ticket.account_id, frozenset(parties))
+    parties = frozenset(contact_id for (contact_id,) in fetch(MAY_WRITE, [ticket.pk, ticket.pk]))
+    return Thread(ticket.pk, ticket.number, ticket.account_id, parties)
+
+
+MAY_WRITE = """
+    SELECT contact_id FROM ticket_party WHERE ticket_id = %s
+    UNION
+    SELECT address.contact_id FROM message
+    JOIN outbox ON outbox.channel = 'mail' AND outbox.ref_id = message.id
+    JOIN contact_address address ON address.id = outbox.recipient_id
+    WHERE message.ticket_id = %s AND message.kind = 'staff'
+"""
+"""Whoever was written to may answer, however late, and whoever was written to since."""

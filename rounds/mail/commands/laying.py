@@ -141,7 +141,8 @@ def _append(laying: Laying, decision: Append) -> Message:
     if past:
         return desk.add_old_message(**words, wrote_at=past.wrote_at, by=MAIL_ROOM, at=at)
     automatic = not sort_of(letter).by_person
-    return desk.add_customer_message(**words, automatic=automatic, by=Actor.contact(author.contact_id), at=at)
+    by = Actor.contact(author.contact_id)
+    return desk.add_customer_message(**words, automatic=automatic, address_id=author.address_id, by=by, at=at)
 
 
 def _contact(address: Address, laying: Laying) -> KnownContact:

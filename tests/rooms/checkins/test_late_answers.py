@@ -1,0 +1,67 @@
+"""Somebody who was written to may answer, however late, and whoever was written to since (A8)."""
+
+from datetime import timedelta
+from uuid import uuid4
+
+from rounds.accounts.commands import place_contact
+from rounds.accounts.models import ContactAddress
+from rounds.checkins import commands as checkins
+from rounds.desk.facts import Taking
+from rounds.desk.models import Message
+from rounds.desk.rules import State
+from rounds.timeline.rules import Actor
+from tests.rooms.checkins.cast import Firm, a_firm
+from tests.rooms.mail.post import Post, a_letter, a_post
+from tests.world import MONDAY, a_customer
+
+YEAR = MONDAY + timedelta(days=365)
+
+
+def written_to(firm: Firm, post: Post, whom: Taking, *, days: int) -> str:
+    """Reach out to somebody; gives the mail's id."""
+    with firm.cast.inside():
+        reached = checkins.send_reach_out(
+            check_in_id=firm.check_in.pk,
+            whom=whom,
+            subject="How is it going?",
+            text="How do you get on?",
+            mailbox=post.address,
+            by=firm.cast.rep,
+            at=YEAR + timedelta(days=days),
+        )
+        return Message.objects.values_list("message_id", flat=True).get(id=reached.message_id)
+
+
+def test_an_answer_to_the_first_reach_out_threads_back_after_the_second_went_to_a_colleague_A8():
+    firm = a_firm()
+    post = a_post(firm.cast)
+    with firm.cast.inside():
+        colleague = a_customer("Bo Lind")
+        place_contact(contact_id=colleague.contact_id, account_id=firm.id, by=Actor.system(), at=MONDAY)
+        first_address = ContactAddress.objects.values_list("address", flat=True).get(id=firm.contact.address_id)
+    firm.passes(YEAR)
+    first = written_to(firm, post, firm.contact, days=0)
+    firm.passes(YEAR + timedelta(days=15))
+    written_to(firm, post, colleague, days=15)
+    answer = a_letter(
+        sender=first_address, to=post.address, more=f"In-Reply-To: {first}\r\n", message_id=f"<{uuid4().hex}@c.example>"
+    )
+    came = post.bring(answer, at=YEAR + timedelta(days=16))
+    assert came.ticket_id == firm.check_in_ticket_id
+    assert firm.ticket.state == State.OPEN
+    firm.passes(YEAR + timedelta(days=16))
+    assert firm.happened("checkins.ladder stopped")
+    with firm.cast.inside():
+        assert set(firm.ticket.parties.values_list("contact_id", flat=True)) == {
+            firm.contact.contact_id,
+            colleague.contact_id,
+        }
+
+
+def test_somebody_who_was_never_written_to_gets_a_ticket_of_their_own():
+    firm = a_firm()
+    post = a_post(firm.cast)
+    firm.passes(YEAR)
+    first = written_to(firm, post, firm.contact, days=0)
+    answer = a_letter(sender="stranger@elsewhere.example", to=post.address, more=f"In-Reply-To: {first}\r\n")
+    assert post.bring(answer, at=YEAR).ticket_id not in (None, firm.check_in_ticket_id)
