@@ -7,13 +7,13 @@ import hashlib
 import os
 import subprocess
 import sys
+from functools import partial
 from pathlib import Path
-from urllib.parse import urlsplit, urlunsplit
 
 import psycopg
-from psycopg import sql
 
-from rounds.postgres import Server
+from rounds.postgres import Server, copies
+from rounds.postgres.copies import in_database
 
 PROJECT = Path(__file__).parent.parent
 HOME = Path(os.environ.get("ROUNDS_TEST_HOME") or PROJECT / ".rounds" / "tests")
@@ -31,14 +31,13 @@ def ready() -> None:
     name = f"test_{os.environ.get('PYTEST_XDIST_WORKER', 'main')}_{os.getpid()}"
     with psycopg.connect(server.admin_url(), autocommit=True) as admin:
         admin.execute("SELECT pg_advisory_lock(%s)", [LOCK])
-        _drop_left_behind(admin)
-        template = _template(admin, urls.owner)
-        _copy(admin, template, name)
+        copies.drop_left_behind(admin, "test_")
+        copies.copy(admin, copies.template(admin, _digest(), partial(_migrate, urls.owner)), name)
     os.environ |= {
         "ROUNDS_TEST_PROCESS": str(os.getpid()),
         "ROUNDS_HOME": str(HOME),
-        "DATABASE_URL": _in(urls.app, name),
-        "ROUNDS_OWNER_DATABASE_URL": _in(urls.owner, name),
+        "DATABASE_URL": in_database(urls.app, name),
+        "ROUNDS_OWNER_DATABASE_URL": in_database(urls.owner, name),
         "DJANGO_SETTINGS_MODULE": "rounds.site.settings",
     }
     import django
@@ -55,41 +54,16 @@ def owner_url() -> str:
     return os.environ["ROUNDS_OWNER_DATABASE_URL"]
 
 
-def _template(admin: psycopg.Connection, owner: str) -> str:
-    """Make the migrated template, again only where a migration changed."""
-    name = f"template_{_digest()}"
-    if not admin.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name]).fetchone():
-        _copy(admin, "rounds", f"{name}_new")
-        env = os.environ | {
-            "ROUNDS_AS_OWNER": "1",
-            "ROUNDS_OWNER_DATABASE_URL": _in(owner, f"{name}_new"),
-            "ROUNDS_HOME": str(HOME),
-            "DJANGO_SETTINGS_MODULE": "rounds.site.settings",
-        }
-        subprocess.run(
-            [sys.executable, "-m", "django", "migrate", "--skip-checks", "-v0"], env=env, check=True, cwd=PROJECT
-        )
-        admin.execute(
-            sql.SQL("ALTER DATABASE {} RENAME TO {}").format(sql.Identifier(f"{name}_new"), sql.Identifier(name))
-        )
-    return name
-
-
-def _copy(admin: psycopg.Connection, template: str, name: str) -> None:
-    admin.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
-    admin.execute(
-        sql.SQL("CREATE DATABASE {} TEMPLATE {} OWNER rounds_owner").format(
-            sql.Identifier(name), sql.Identifier(template)
-        )
+def _migrate(owner: str, name: str) -> None:
+    env = os.environ | {
+        "ROUNDS_AS_OWNER": "1",
+        "ROUNDS_OWNER_DATABASE_URL": in_database(owner, name),
+        "ROUNDS_HOME": str(HOME),
+        "DJANGO_SETTINGS_MODULE": "rounds.site.settings",
+    }
+    subprocess.run(
+        [sys.executable, "-m", "django", "migrate", "--skip-checks", "-v0"], env=env, check=True, cwd=PROJECT
     )
-
-
-def _drop_left_behind(admin: psycopg.Connection) -> None:
-    """Drop the databases of test processes that are gone."""
-    for (name,) in admin.execute("SELECT datname FROM pg_database WHERE datname LIKE 'test_%'").fetchall():
-        process = int(name.rpartition("_")[2])
-        if not Path(f"/proc/{process}").exists():
-            admin.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
 
 
 def _digest() -> str:
@@ -99,7 +73,3 @@ def _digest() -> str:
     for path in (PROJECT / "rounds/workspaces/securing.py", PROJECT / "rounds/workspaces/across.py"):
         digest.update(path.read_bytes())
     return digest.hexdigest()[:16]
-
-
-def _in(url: str, name: str) -> str:
-    return urlunsplit(urlsplit(url)._replace(path=f"/{name}"))
