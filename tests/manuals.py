@@ -15,7 +15,9 @@ from rounds.team.rules import CLAUSES as OF_THE_TEAM
 
 register((*OF_THE_TEAM, *OF_THE_DESK, Macro, *OF_CHECKINS, *OF_TARGETS, *OF_LISTS, *OF_MAIL))
 
-SHIPPED = (Path(__file__).parent.parent / "manuals" / "web-agency-desk.md").read_text("utf-8")
+MANUALS = Path(__file__).parent.parent / "manuals"
+
+SHIPPED = (MANUALS / "web-agency-desk.md").read_text("utf-8")
 
 FRONT = "---\nmanual: A small desk\nzone: Europe/Berlin\n---\n\n"
 
