@@ -5,6 +5,7 @@
 
 import os
 import re
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
 _LENGTHS = {
@@ -34,6 +35,19 @@ SHIFT = os.environ.get("ROUNDS_CLOCK_SHIFT", "").strip()
 _SHIFTED = shift_of(SHIFT)
 
 
+def _real() -> datetime:
+    return datetime.now(UTC) + _SHIFTED
+
+
+_source = _real
+
+
 def now() -> datetime:
     """Read the clock: aware UTC, moved by the shift."""
-    return datetime.now(UTC) + _SHIFTED
+    return _source()
+
+
+def follow(source: Callable[[], datetime]) -> None:
+    """Let this process live by another clock, as a simulation does. source: gives aware UTC."""
+    global _source
+    _source = source

@@ -302,4 +302,27 @@ USAGE = (
         Needs.DATABASE,
     ),
 )
-COMMANDS = PROCESSES + UPKEEP + COMPANY + MAILS + IMPORTS + OLD_MAILS + USAGE
+SIMULATING = (
+    Command(
+        "simulate",
+        "play a team under a manual by a clock that runs fast, and have it judged",
+        "rounds.cli.simulating:simulate",
+        FILE
+        | {
+            "--accounts": {"type": int, "default": 100, "help": "how many firms there are at the beginning (100)"},
+            "--days": {"type": int, "default": 365, "help": "how long it goes on (365)"},
+            "--seed": {
+                "type": int,
+                "default": 1,
+                "help": "who answers, forgets and leaves; the same seed, the same people (1)",
+            },
+            "--from": {
+                "dest": "first",
+                "metavar": "DAY",
+                "help": "the first day (2027-09-06: a 29 February lies ahead)",
+            },
+            "--json": {"action": "store_true", "help": "the same for programs"},
+        },
+    ),
+)
+COMMANDS = PROCESSES + UPKEEP + COMPANY + MAILS + IMPORTS + OLD_MAILS + USAGE + SIMULATING

@@ -2,7 +2,6 @@
 
 import gc
 import sys
-import time
 from argparse import Namespace
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -13,6 +12,7 @@ from django.conf import settings
 
 from rounds.accounts.coming import Fate, Turned
 from rounds.basics import clock
+from rounds.cli.bar import Bar
 from rounds.cli.trouble import CommandTrouble
 from rounds.cli.workspaces import text_of, workspace_named
 from rounds.imports.bringing_in import run, would_bring
@@ -28,8 +28,6 @@ from rounds.imports.targets import What
 from rounds.imports.whole import whole
 from rounds.timeline.rules import Actor
 from rounds.workspaces.current import as_workspace
-
-WIDTH = 30  # characters of the bar
 
 
 def bring(chosen: Namespace) -> int:
@@ -120,22 +118,6 @@ def _begun(what: What, path: str, data: bytes, table: Table, map_text: str, work
         name = Path(path).name
         found = left or bring_file(what=what, name=name, data=data, table=table, map_text=map_text, by=by, at=at)
         return start(import_id=found.pk, by=by, at=at, here_and_now=True)
-
-
-class Bar:
-    """Draws how far it is: a bar on a terminal, nothing into a pipe."""
-
-    def __init__(self) -> None:
-        self._began, self._drawn = time.monotonic(), sys.stderr.isatty()
-
-    def __call__(self, done: int, of: int) -> None:
-        if not self._drawn:
-            return
-        share = done / of if of else 1.0
-        left = (time.monotonic() - self._began) / share * (1 - share) if share else 0.0
-        end = "\n" if done == of else ""
-        filled = "█" * round(share * WIDTH)
-        print(f"\r{filled:░<{WIDTH}} {done:,} of {of:,}, {left:.0f} s more ", end=end, file=sys.stderr, flush=True)
 
 
 def _say(what: What, made: int, changed: int, same: int, turned: int, *, would: bool) -> None:

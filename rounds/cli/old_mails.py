@@ -9,7 +9,7 @@ from typing import Protocol
 
 from rounds.basics import clock
 from rounds.basics.text import counted
-from rounds.cli.imports import Bar
+from rounds.cli.bar import Bar
 from rounds.cli.mailboxes import box_named
 from rounds.cli.trouble import CommandTrouble
 from rounds.cli.workspaces import workspace_named

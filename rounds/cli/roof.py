@@ -54,6 +54,15 @@ def load_demo(say: Callable[[str], None]) -> Any:
     return resolve_name("rounds.site.demo:load")(say)
 
 
+def simulate(manual: str, **asked: Any) -> dict[str, Any]:
+    """Play a team under a manual; give what was found. Raises CommandTrouble where nothing can be played."""
+    try:
+        found: dict[str, Any] = resolve_name("rounds.simulation.simulating:simulate")(manual, **asked)
+    except resolve_name("rounds.simulation.unplayable:Unplayable") as nothing:
+        raise CommandTrouble(str(nothing)) from nothing
+    return found
+
+
 def wrong_setting() -> type[Exception]:
     """Give the error that a wrong setting raises."""
     kind: type[Exception] = resolve_name("rounds.site.environment:WrongSetting")

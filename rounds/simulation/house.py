@@ -1,0 +1,127 @@
+"""One process of the simulated Rounds: it does what it is told, at the moment it is told, and may be killed at any time.
+
+Two run side by side: one is engine, worker and mail; in the other, people act on the page.
+"""
+
+import logging
+import multiprocessing
+import os
+import signal
+import traceback
+from collections.abc import Callable
+from datetime import datetime
+from multiprocessing.connection import Connection
+from typing import Any
+
+from django.db import connection
+
+from rounds.basics import clock
+from rounds.engine.loop import one_round
+from rounds.mail.commands import receive
+from rounds.mail.delivering import deliver
+from rounds.mail.models import Mailbox, Via
+from rounds.simulation import founding, people
+from rounds.site.duties import DUTIES
+from rounds.workspaces.current import as_workspace
+from rounds.workspaces.rows import execute, fetch
+
+FORKED = multiprocessing.get_context("fork")
+
+WAITING = """
+    SELECT id, (args->>'workspace_id')::bigint, (args->>'outbox_id')::bigint FROM procrastinate_jobs
+    WHERE status = 'todo' ORDER BY id LIMIT 500
+"""
+
+
+def time_passes(now: datetime) -> int:
+    """Let the engine see a moment, and the worker do what it is called for, until nothing is due. Gives how much was done."""
+    clock.follow(lambda: now)
+    done = 0
+    while True:
+        did = one_round(DUTIES, now=now)
+        jobs = fetch(WAITING)
+        for job_id, workspace_id, outbox_id in jobs:
+            if outbox_id:
+                deliver(workspace_id=workspace_id, outbox_id=outbox_id, clock=clock.now)
+            execute("DELETE FROM procrastinate_jobs WHERE id = %s", [job_id])
+        done += did.done + did.failed
+        if not did.full and not jobs:
+            return done
+
+
+def mails_come(workspace_id: int, mails: list[bytes], now: datetime) -> list[str]:
+    """Take mails in, as the SMTP door does. Gives what became of each."""
+    clock.follow(lambda: now)
+    with as_workspace(workspace_id):
+        box = Mailbox.objects.order_by("id").values_list("id", flat=True).first()
+    assert box, "a company that writes has a mailbox"
+    return [receive(workspace_id=workspace_id, mailbox_id=box, raw=raw, via=Via.SMTP, at=now).came for raw in mails]
+
+
+ORDERS: dict[str, Callable[..., Any]] = {
+    "found": founding.company,
+    "time": time_passes,
+    "mails": mails_come,
+    "people": people.day,
+    "changes": people.changes,
+    "leave": people.leave,
+}
+
+
+class House:
+    """A process that can be killed, and comes up again as Rounds does."""
+
+    def __init__(self) -> None:
+        self.deaths = 0
+        self._begin()
+
+    def order(self, name: str, *given: Any, **more: Any) -> None:
+        """Tell it to do something."""
+        self._line.send((name, given, more))
+
+    def done(self) -> Any:
+        """Wait until it is done, and give the result. Raises EOFError where the process died of it, Failed where it failed."""
+        ended, result = self._line.recv()
+        if not ended:
+            raise Failed(result)
+        return result
+
+    def ends_within(self, seconds: float) -> bool:
+        """Wait so long at most; say whether what was ordered is done."""
+        return bool(self._line.poll(seconds))
+
+    def kill(self) -> None:
+        """Kill it as `kill -9` does, and let it come up again."""
+        os.kill(self._process.pid or 0, signal.SIGKILL)
+        self._process.join()
+        self._line.close()
+        self.deaths += 1
+        self._begin()
+
+    def end(self) -> None:
+        """Let it go."""
+        self._line.send(None)
+        self._process.join()
+
+    def _begin(self) -> None:
+        self._line, theirs = FORKED.Pipe()
+        self._process = FORKED.Process(target=_obey, args=[theirs, self._line], daemon=True)
+        self._process.start()
+        theirs.close()
+
+
+class Failed(Exception):
+    """What was ordered raised an error that no page would show as a refusal."""
+
+
+def _obey(line: "Connection[Any, Any]", other: "Connection[Any, Any]") -> None:
+    other.close()
+    logging.disable(logging.WARNING)
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    while (asked := line.recv()) is not None:
+        name, given, more = asked
+        try:
+            line.send((True, ORDERS[name](*given, **more)))
+        except Exception:
+            line.send((False, f"{name}: {traceback.format_exc()}"))
+    connection.close()

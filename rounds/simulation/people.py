@@ -1,0 +1,165 @@
+"""What members do in a sitting: look at what is open, begin, write or call, note, grade, end; and now and then forget or think again."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import partial
+from random import Random
+
+from rounds.accounts.commands import change_account
+from rounds.accounts.models import Account, ContactAddress
+from rounds.basics.problems import Refused
+from rounds.basics.spans import Span
+from rounds.checkins import commands as checkins
+from rounds.checkins.clauses import Grades
+from rounds.checkins.models import CheckIn
+from rounds.checkins.queries import listing, whom
+from rounds.checkins.queries.listing import Row
+from rounds.checkins.queries.standing import programme_of
+from rounds.checkins.rules import How, Phase
+from rounds.desk import commands as desk
+from rounds.desk.dates import Wish
+from rounds.desk.models import Ticket
+from rounds.desk.rules import LIVE
+from rounds.mail.queries import answers_from
+from rounds.policies.queries import book
+from rounds.simulation import founding
+from rounds.team.models import Member
+from rounds.timeline.rules import Actor
+from rounds.workspaces.current import as_workspace
+
+FORGETS = 0.08
+"""How often somebody does not look at all, on a day."""
+
+LATER = 0.3
+"""How often one of those that are open is left for another day."""
+
+
+@dataclass
+class Sitting:
+    """One member, at one moment. at: aware, UTC."""
+
+    by: Actor
+    at: datetime
+    dice: Random
+
+    def chance(self, share: float) -> bool:
+        """Throw the dice."""
+        return self.dice.random() < share
+
+
+def day(workspace_id: int, *, at: datetime, seed: int) -> None:
+    """Let the members go through what is theirs, one after the other. at: aware, UTC."""
+    with as_workspace(workspace_id):
+        doing = set(founding.doing(book()))
+        members = [each for each in Member.objects.filter(active=True).order_by("id") if doing & set(each.roles)]
+    for member in members:
+        dice = Random(f"{seed} {at:%F} {member.pk}")
+        if dice.random() > FORGETS:
+            _sit(workspace_id, Sitting(Actor.member(member.pk), at, dice), share=len(members))
+
+
+def _sit(workspace_id: int, who: Sitting, *, share: int) -> None:
+    with as_workspace(workspace_id):
+        free = Ticket.objects.filter(state__in=LIVE, assignee=None).exclude(recurs_by="").order_by("id")
+        numbers = list(free.values_list("number", flat=True)[: 1 + free.count() // share])
+    for number in numbers:
+        _attempt(workspace_id, partial(desk.take, number=number, by=who.by, at=who.at))
+    with as_workspace(workspace_id):
+        found = listing(member_id=who.by.id)
+    for row in found.open.rows:
+        if not who.chance(LATER):
+            _attempt(workspace_id, partial(_work, row, who))
+    for row in found.asked.rows:
+        if who.chance(0.2):
+            _attempt(workspace_id, partial(_exempt, row, who, "They are no customer any more."))
+
+
+def _attempt(workspace_id: int, act: Callable[[], object]) -> None:
+    """Do something as a page would: in a transaction of its own; a refusal is read and left at that."""
+    try:
+        with as_workspace(workspace_id):
+            act()
+    except Refused:
+        return
+
+
+def _work(row: Row, who: Sitting) -> None:
+    if row.phase is Phase.ANSWERED:
+        _conclude(row, who)
+        return
+    if row.phase is Phase.DUE and not row.again:
+        checkins.start(check_in_id=row.id, by=who.by, at=who.at)
+        if who.chance(0.15):
+            return  # and forgets it: it comes back by itself
+    _reach_out(row, who)
+
+
+def _reach_out(row: Row, who: Sitting) -> None:
+    if who.chance(0.1):
+        how = who.dice.choice([How.CALL, How.VISIT])
+        checkins.log_reach_out(check_in_id=row.id, how=how, text="Left word with the front desk.", by=who.by, at=who.at)
+        return
+    firm = CheckIn.objects.filter(id=row.id).values("account_id")
+    addresses = ContactAddress.objects.filter(contact__account__in=firm).order_by("id").values_list("id", flat=True)
+    ticket = Ticket.objects.get(number=row.number)
+    reached = checkins.send_reach_out(
+        check_in_id=row.id,
+        whom=whom(row.id, who.dice.choice(list(addresses))),
+        subject=f"How is it going, {row.account}?",
+        text="How do you get on? Is there something that takes longer than it should?",
+        mailbox=answers_from(ticket.kind),
+        by=who.by,
+        at=who.at,
+    )
+    if who.chance(0.03):
+        soon = who.at + timedelta(seconds=4)
+        desk.take_back(number=row.number, message_id=reached.message_id or 0, by=who.by, at=soon)
+
+
+def _exempt(row: Row, who: Sitting, reason: str) -> None:
+    checkins.exempt(check_in_id=row.id, reason=reason, by=who.by, at=who.at)
+
+
+def _conclude(row: Row, who: Sitting) -> None:
+    """Take in an answer: note, grade, and end the round."""
+    check_in = CheckIn.objects.get(id=row.id)
+    programme, manual = programme_of(check_in)
+    said = {need: f"Noted on {who.at:%F}: {need}." for need in programme.note_needs}
+    checkins.write_finding(check_in_id=row.id, said=said, by=who.by, at=who.at)
+    if programme.grades:
+        scale = manual.get(Grades, programme.grades).scale
+        checkins.give_grade(check_in_id=row.id, grade=who.dice.choice(scale).word, by=who.by, at=who.at)
+    if programme.training_wish and who.chance(0.1):
+        checkins.wish_training(check_in_id=row.id, text="An hour for the whole team.", by=who.by, at=who.at)
+    if who.chance(0.02):
+        _exempt(row, who, "Another firm speaks for them.")
+        return
+    weeks = who.dice.choice([0, 0, 0, 0, 2, 6, 13, 26])
+    chosen = Wish(span=Span.parse(f"{weeks} weeks")) if weeks else None
+    checkins.end_round(check_in_id=row.id, chosen=chosen, by=who.by, at=who.at)
+
+
+def changes(workspace_id: int, *, at: datetime, seed: int) -> None:
+    """Let firms come and go, as a table of theirs would say; and now and then, an exemption end. at: aware, UTC."""
+    dice = Random(f"{seed} {at:%F} firms")
+    with as_workspace(workspace_id):
+        ids = list(Account.objects.order_by("id").values_list("id", flat=True))
+    for account_id in dice.sample(ids, k=max(1, len(ids) // 1000)):
+        stage = dice.choice(["former", "customer", "customer"])
+        with as_workspace(workspace_id):
+            change_account(account_id=account_id, values={"lifecycle": stage}, fields={}, by=founding.BY, at=at)
+    if dice.random() < 0.05:
+        with as_workspace(workspace_id):
+            exempt = CheckIn.objects.filter(exempt_at__isnull=False, left_at=None).order_by("id").first()
+            somebody = Actor.member(founding.somebody(at))
+        if exempt:
+            _attempt(workspace_id, partial(checkins.end_exemption, check_in_id=exempt.pk, by=somebody, at=at))
+
+
+def leave(workspace_id: int, *, at: datetime) -> None:
+    """Let the longest-standing of those who do check-ins leave, and somebody else begin. at: aware, UTC."""
+    with as_workspace(workspace_id):
+        desk.end_membership(member_id=founding.somebody(at), by=founding.BY, at=at)
+        name = founding.NAMES[Member.objects.count() % len(founding.NAMES)]
+        founding.hire(f"{name.split(' ')[0]}{Member.objects.count()} {name.split(' ')[1]}", at=at)

@@ -1,0 +1,49 @@
+"""Where a simulation takes place: a database of its own, on a PostgreSQL beside the program's, dropped when it is over."""
+
+import os
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from hashlib import sha256
+from pathlib import Path
+
+import psycopg
+
+import rounds
+from rounds.postgres import Server, Urls, copies
+from rounds.postgres.copies import in_database
+
+QUICK = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "autovacuum_naptime": "5s"}
+"""What is simulated need not outlive the machine; what survives a power cut is proved elsewhere (`docs/crash.md`)."""
+
+LOCK = 4_127_002
+PREFIX = "simulated_"
+
+
+@contextmanager
+def database(home: Path, migrate: Callable[[Urls], None]) -> Iterator[Urls]:
+    """Give the addresses of a fresh database with all tables. migrate: brings the tables of one up to date, as its owner."""
+    server = Server(home / "simulation", settings=QUICK)
+    with server.used() as own:
+        name = f"{PREFIX}{os.getpid()}"
+
+        def at(database: str) -> Urls:
+            return Urls(app=in_database(own.app, database), owner=in_database(own.owner, database))
+
+        with psycopg.connect(server.admin_url(), autocommit=True) as admin:
+            admin.execute("SELECT pg_advisory_lock(%s)", [LOCK])
+            copies.drop_left_behind(admin, PREFIX)
+            copies.copy(admin, copies.template(admin, _digest(), lambda made: migrate(at(made))), name)
+        try:
+            yield at(name)
+        finally:
+            with psycopg.connect(server.admin_url(), autocommit=True) as admin:
+                copies.drop(admin, name)
+
+
+def _digest() -> str:
+    """Fold together all that makes the tables what they are."""
+    ours = Path(rounds.__file__).parent
+    folded = sha256()
+    for path in sorted([*ours.glob("*/migrations/*.py"), *ours.glob("workspaces/*.py")]):
+        folded.update(path.read_bytes())
+    return folded.hexdigest()[:16]

@@ -1,0 +1,124 @@
+"""A year of a team in a minute: the world is made, played, judged by a program that shares nothing with Rounds, and dropped."""
+
+import json
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import django
+
+from rounds.postgres import Urls
+from rounds.simulation.place import database
+from rounds.simulation.unplayable import Unplayable
+
+FIRST = date(2027, 9, 6)
+"""A Monday; the year from here has both changes of the clocks, and a 29 February."""
+
+Say = Callable[[int, int], None]
+
+
+def simulate(
+    manual: str,
+    *,
+    accounts: int,
+    days: int,
+    seed: int,
+    home: Path,
+    migrate: Callable[[Urls], None],
+    first: date = FIRST,
+    say: Say = lambda done, of: None,
+    keep: Callable[[Urls, Path], None] = lambda urls, folder: None,
+) -> dict[str, Any]:
+    """Play and judge; gives what the judge found and counted, and the seconds it took.
+
+    home: under which the database stands. migrate: brings the tables of one up to date. keep: is shown the world before it is
+    dropped. Raises Unplayable for a manual with nothing to simulate.
+    """
+    began = time.monotonic()
+    with database(home, migrate) as urls, tempfile.TemporaryDirectory(prefix="rounds-simulated-") as folder:
+        place = Path(folder)
+        with _town(place / "town.jsonl", seed) as port:
+            _live_there(urls, port)
+            deaths = _played(manual, place, accounts=accounts, days=days, seed=seed, first=first, say=say)
+        verdict = judged(urls, place)
+        keep(urls, place)
+    return {**verdict, "deaths": deaths, "seconds": round(time.monotonic() - began, 1)}
+
+
+def judged(urls: Urls, folder: Path) -> dict[str, Any]:
+    """Have the judge look, in a process of its own."""
+    asked = [
+        sys.executable,
+        "-m",
+        "rounds_judge",
+        urls.owner,
+        str(folder / "journal.jsonl"),
+        str(folder / "town.jsonl"),
+    ]
+    done = subprocess.run(asked, capture_output=True, text=True, check=False)
+    if not done.stdout:
+        raise RuntimeError(f"The judge broke: {done.stderr.strip()}")
+    verdict: dict[str, Any] = json.loads(done.stdout)
+    return verdict
+
+
+def _live_there(urls: Urls, port: int) -> None:
+    """Let this process and those that it makes be a Rounds on that database, whose mail goes to that port."""
+    os.environ |= {
+        "DATABASE_URL": urls.app,
+        "ROUNDS_OWNER_DATABASE_URL": urls.owner,
+        "ROUNDS_SMTP_OUT": f"smtp://127.0.0.1:{port}",
+        "DJANGO_SETTINGS_MODULE": "rounds.site.settings",
+    }
+    django.setup()
+
+
+def _played(manual: str, folder: Path, *, accounts: int, days: int, seed: int, first: date, say: Say) -> int:
+    """Play all days; gives how often a process was killed."""
+    from rounds.simulation.customers import Customers
+    from rounds.simulation.running import Journal, Plan, Team
+
+    plan = Plan(accounts, days, seed, first, _playable(manual))
+    team = Team(plan, Journal(folder / "journal.jsonl"), Customers(folder / "town.jsonl"))
+    team.found(manual)
+    team.play(say)
+    team.end()
+    return team.deaths
+
+
+def _playable(manual: str) -> str:
+    """Give the zone of a manual that can be played. Raises Unplayable."""
+    from rounds.checkins.clauses import Programme
+    from rounds.manual.checking import checked
+    from rounds.simulation.founding import DO
+    from rounds.team.rules import Role
+
+    found = checked(manual)
+    if found.findings or not found.front:
+        raise Unplayable(f"This manual has {len(found.findings)} errors; `rounds manual check` lists them.")
+    if not any(isinstance(sheet.clause, Programme) for sheet in found.sheets):
+        raise Unplayable("This manual has no programme, so there is nothing to simulate yet.")
+    if not any(isinstance(sheet.clause, Role) and DO in sheet.clause.may for sheet in found.sheets):
+        raise Unplayable(f"No role of this manual may “{DO}”, so nobody would do anything.")
+    return str(found.front.zone)
+
+
+@contextmanager
+def _town(record: Path, seed: int) -> Iterator[int]:
+    """Have the customers' mail server, in a process of its own; gives its port."""
+    from rounds.postgres.ports import free_port
+
+    port = free_port()
+    process = subprocess.Popen([sys.executable, "-m", "rounds.simulation.town", str(port), str(record), str(seed)])
+    try:
+        yield port
+    finally:
+        process.terminate()
+        process.wait()

@@ -1,0 +1,65 @@
+"""What the manual promises, read from its clauses as they were written."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from rounds_judge.calendar import Office, office
+from rounds_judge.world import World
+
+
+@dataclass(frozen=True)
+class Guide:
+    """A programme: its clause, cadence, ladder, and what a finding and a title say.
+
+    ladder: steps as pairs of verb and word. needs: parts of a finding. in_title: a grade → its words.
+    """
+
+    clause: str
+    name: str
+    every: str
+    ladder: list[tuple[str, str]]
+    needs: list[str]
+    in_title: dict[str, str]
+    stage: str
+    office: Office
+
+    def wait_behind(self, step: int | None) -> int:
+        """Give the place of the wait that a reach-out begins at this place of the ladder; None: the first."""
+        return 0 if step is None else step + 1
+
+    def then(self, step: int) -> tuple[int | None, list[str]]:
+        """Say where the ladder is when a wait is over in silence, and what is noted on the way; None: at its end."""
+        notes: list[str] = []
+        for place in range(step + 1, len(self.ladder)):
+            verb, word = self.ladder[place]
+            if verb in {"send", "wait"}:
+                return place, notes
+            if verb == "note":
+                notes.append(word)
+        return None, notes
+
+
+def guide(world: World) -> Guide:
+    """Read the one programme of the manual in force."""
+    manual = max(world.tables["manual"], key=lambda row: row["version"])
+    clauses = {
+        (row["kind"], row["name"]): row["data"] for row in world.tables["clause"] if row["manual_id"] == manual["id"]
+    }
+    [(name, keys)] = [(name, keys) for (kind, name), keys in clauses.items() if kind == "programme"]
+    hours = clauses["hours", keys["hours"]]
+    grades = clauses.get(("grades", keys.get("grades")), {})
+    front = manual["front"]
+    return Guide(
+        clause=f"programme: {name}",
+        name=name,
+        every=keys["every"],
+        ladder=[next(iter(step.items())) for step in keys["unanswered"]],
+        needs=_many(keys["note needs"]),
+        in_title=grades.get("in the title", {}),
+        stage=keys["for"]["lifecycle"],
+        office=office(hours.get("zone", front["zone"]), _many(hours["open"]), _many(front.get("holidays", []))),
+    )
+
+
+def _many(value: Any) -> list[str]:
+    return list(value) if isinstance(value, list) else [value]

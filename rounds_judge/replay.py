@@ -1,0 +1,239 @@
+"""One check-in's history, told again event by event, and each held against what the guide promises (A1, A3, A8–A11)."""
+
+from bisect import bisect_left
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+from itertools import groupby
+from typing import Any
+
+from rounds_judge.guide import Guide
+from rounds_judge.verdict import Broken
+from rounds_judge.world import Event
+
+PATIENCE = 2
+"""How often the engine may look before what is due is done: once is missed where somebody holds the ticket at that moment."""
+
+
+@dataclass
+class Told:
+    """Where a check-in stands while its history is told."""
+
+    ticket: int
+    guide: Guide
+    own: str
+    looked: list[datetime]
+    date: datetime | None = None
+    set_at: datetime | None = None
+    woken: set[datetime] = field(default_factory=set)
+    step: int | None = None
+    waits: bool = False
+    before: list[tuple[int | None, bool]] = field(default_factory=list)
+    answered_at: datetime | None = None
+    exempt: bool = False
+    late: int = 0
+    broken: list[Broken] = field(default_factory=list)
+
+    def wrong(self, rule: str, event: Event, said: str) -> None:
+        """Note a broken promise."""
+        self.broken.append(Broken(rule, self.ticket, event.at, said))
+
+
+class Group:
+    """What one act wrote on a ticket."""
+
+    def __init__(self, events: list[Event]) -> None:
+        self.events = events
+
+    def find(self, kind: str) -> Event | None:
+        """Give its event of a kind."""
+        return next((event for event in self.events if event.kind == kind), None)
+
+    def count(self, kind: str) -> int:
+        return sum(event.kind == kind for event in self.events)
+
+    def dated(self) -> datetime | None:
+        """Give the date that it set last."""
+        found = [event for event in self.events if event.kind == "desk.date set"]
+        return moment(found[-1].said["wakes_at"]) if found else None
+
+
+def tell(told: Told, history: list[Event]) -> Told:
+    """Tell a whole history."""
+    for _, events in groupby(history, key=lambda event: event.act):
+        group = Group(list(events))
+        for event in group.events:
+            if rule := RULES.get(event.kind):
+                rule(told, event, group)
+            if event.because is not None or event.kind in REASONED:
+                _reasoned(told, event)
+    return told
+
+
+def moment(text: str) -> datetime:
+    """Read a moment."""
+    return datetime.fromisoformat(text)
+
+
+def _set(told: Told, event: Event, group: Group) -> None:
+    date = moment(event.said["wakes_at"])
+    if told.exempt and not group.find("checkins.exemption ended"):
+        told.wrong("A11 exempt stays away", event, f"a date was set for {date} though no check-in is needed")
+    if event.clause == told.guide.clause and not told.guide.office.is_opening(date):
+        told.wrong("A1 on a morning", event, f"{date} is not when the office opens")
+    told.date, told.set_at = date, event.at
+    told.woken.discard(date)
+
+
+def _gone(told: Told, event: Event, group: Group) -> None:
+    told.date = None
+
+
+def _woke(told: Told, event: Event, group: Group) -> None:
+    _consumed(told, event, moment(event.said["date_was"]))
+    if told.exempt:
+        told.wrong("A11 exempt stays away", event, "it opened though no check-in is needed")
+
+
+def _consumed(told: Told, event: Event, was: datetime) -> None:
+    """A date came: it was the one that stood, for the first time, and in time."""
+    if was in told.woken:
+        told.wrong("A1 never twice", event, f"the date {was} came a second time")
+    elif told.date != was:
+        told.wrong("A1 by its date", event, f"it opened by {was}; the date that stood was {told.date}")
+    if event.at < was:
+        told.wrong("A1 by its date", event, f"it opened before its date {was}")
+    _in_time(told, event, was)
+    told.woken.add(was)
+    told.date = None
+
+
+def _in_time(told: Told, event: Event, was: datetime) -> None:
+    missed = bisect_left(told.looked, event.at) - bisect_left(told.looked, max(was, told.set_at or was))
+    if missed >= PATIENCE:
+        told.late += 1
+        told.wrong("A1 never past its date", event, f"the engine looked {missed} times after {was} and left it asleep")
+
+
+def _silence(told: Told, event: Event, group: Group) -> None:
+    """Nobody answered, it says: the wait was over, and the ladder goes on as it is written."""
+    if not told.waits or told.step is None:
+        told.wrong("A10 the ladder", event, "nobody was waited for")
+        return
+    if told.answered_at:
+        told.wrong("A8 an answer stops the ladder", event, f"the customer had answered at {told.answered_at}")
+    if told.date is not None and not group.find("desk.woke"):
+        _consumed(told, event, told.date)
+    place, notes = told.guide.then(told.step)
+    if event.said["step"] != place:
+        told.wrong("A10 the ladder", event, f"it went to step {event.said['step']}, not to {place}")
+    if group.count("desk.noted") != len(notes):
+        told.wrong("A10 the note", event, f"{group.count('desk.noted')} notes were written, not {len(notes)}")
+    _go_on(told, event, group, place)
+
+
+def _go_on(told: Told, event: Event, group: Group, place: int | None) -> None:
+    """The ladder is at another place now, or at its end."""
+    if place is None:
+        _dated(told, event, group, told.own or told.guide.every, "A10 then its cadence")
+        told.step, told.waits = None, False
+    else:
+        verb, word = told.guide.ladder[place]
+        told.step, told.waits = place, verb == "wait"
+        if told.waits:
+            _dated(told, event, group, word, "A10 the ladder")
+        elif not group.find("desk.woke"):
+            told.wrong("A10 the ladder", event, "another reach-out is due, and the ticket did not open")
+
+
+def _dated(told: Told, event: Event, group: Group, span: str, rule: str) -> None:
+    """The date that an act set is the one that the guide promises."""
+    meant, found = told.guide.office.after(event.at, span), group.dated()
+    if found != meant:
+        told.wrong(rule, event, f"the date became {found}; {span} from {event.at} is {meant}")
+
+
+def _started(told: Told, event: Event, group: Group) -> None:
+    wait = told.guide.ladder[told.guide.wait_behind(told.step)][1]
+    _dated(told, event, group, wait, "A3 beginning sets the date")
+
+
+def _reached(told: Told, event: Event, group: Group) -> None:
+    step = event.said["step"]
+    meant = told.step if told.waits else told.guide.wait_behind(told.step)
+    if step != meant:
+        told.wrong("A10 the ladder", event, f"the reach-out began step {step}, not {meant}")
+    _dated(told, event, group, told.guide.ladder[step][1], "A3 reaching out sets the date")
+    if told.exempt:
+        told.wrong("A11 exempt stays away", event, "somebody reached out to a firm that needs no check-in")
+    told.before.append((told.step, told.waits))
+    told.step, told.waits, told.answered_at = step, True, None
+
+
+def _void(told: Told, event: Event, group: Group) -> None:
+    """A reach-out never left: the ladder stands where it stood before it."""
+    told.step, told.waits = told.before.pop()
+
+
+def _wrote(told: Told, event: Event, group: Group) -> None:
+    told.answered_at = event.at
+    if told.waits and told.date is not None and not group.find("desk.date dropped"):
+        told.wrong("A8 an answer stops the ladder", event, f"the date {told.date} stands though the customer answered")
+
+
+def _robot(told: Told, event: Event, group: Group) -> None:
+    for changed in ("desk.date dropped", "desk.reopened", "desk.woke", "checkins.ladder stopped"):
+        if group.find(changed):
+            told.wrong("A8 a robot is no answer", event, f"an automatic reply caused “{changed}”")
+
+
+def _stopped(told: Told, event: Event, group: Group) -> None:
+    if event.said["answered"] and not told.answered_at:
+        told.wrong("A8 a robot is no answer", event, "the ladder stopped for an answer that nobody wrote")
+    told.step, told.waits = None, False
+
+
+def _ended(told: Told, event: Event, group: Group) -> None:
+    if not event.said["chosen"]:
+        _dated(told, event, group, told.own or told.guide.every, "A9 then its cadence")
+    told.step, told.waits, told.answered_at = None, False, None
+
+
+def _exempted(told: Told, event: Event, group: Group) -> None:
+    told.exempt, told.step, told.waits = True, None, False
+    if not group.find("desk.closed"):
+        told.wrong("A11 exempt stays away", event, "no check-in is needed, and the ticket was not closed")
+
+
+def _back(told: Told, event: Event, group: Group) -> None:
+    told.exempt = False
+
+
+def _reasoned(told: Told, event: Event) -> None:
+    """What Rounds did by itself says by which clause and why."""
+    because = event.because
+    if not because or not because.get("clause") or not because.get("version") or not because.get("facts"):
+        told.wrong("F2 it says why", event, f"“{event.kind}” gives no reason")
+
+
+REASONED = {"desk.woke", "checkins.nobody answered", "checkins.reach-out void", "checkins.ladder stopped"}
+
+Rule = Callable[[Told, Event, Group], Any]
+RULES: dict[str, Rule] = {
+    "desk.date set": _set,
+    "desk.date dropped": _gone,
+    "desk.reopened": _gone,
+    "desk.closed": _gone,
+    "desk.answer failed": _gone,
+    "desk.woke": _woke,
+    "checkins.nobody answered": _silence,
+    "checkins.started": _started,
+    "checkins.reached out": _reached,
+    "checkins.reach-out void": _void,
+    "desk.customer wrote": _wrote,
+    "desk.robot wrote": _robot,
+    "checkins.ladder stopped": _stopped,
+    "checkins.round ended": _ended,
+    "checkins.exempted": _exempted,
+    "checkins.exemption ended": _back,
+}
