@@ -1,12 +1,16 @@
-"""What the operating manual declares for mail: which kind of ticket a mailbox opens, and whose word on who wrote counts."""
+"""What the operating manual declares for mail: what a mailbox opens, how fast it sends, and whose word on who wrote counts."""
 
 import re
+from datetime import timedelta
 from typing import Annotated, ClassVar
 
+from pydantic import AfterValidator
+
+from rounds.basics.paces import Pace
 from rounds.mail.trust import NAMELESS
 from rounds.policies.rules import Clause, Keys
 from rounds.policies.sentences import Says
-from rounds.policies.values import ListOrOne, PaceText, RoleName, TicketKindName, reader
+from rounds.policies.values import ListOrOne, PaceText, RoleName, TicketKindName, reader, unreadable
 
 HOST = re.compile(r"(?=.{1,253}\Z)[a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63})+", re.IGNORECASE)
 
@@ -26,6 +30,19 @@ class ServerName(str):
 
 ServerNames = Annotated[tuple[Annotated[ServerName, reader(ServerName, ServerName.parse)], ...], ListOrOne]
 
+LONGEST = timedelta(hours=1)
+MOST_COUNTED = 10_000
+"""Each mail that leaves is counted one by one, and is remembered so long."""
+
+
+def _counted(pace: Pace) -> Pace:
+    if pace.window > LONGEST or pace.count > MOST_COUNTED:
+        raise unreadable(f"At most {MOST_COUNTED:,} in 1 hour can be counted; “{pace}” is more, or longer")
+    return pace
+
+
+SendingPace = Annotated[PaceText, AfterValidator(_counted)]
+
 PROVED_BY = "Whether a mail is from whom it says is told by {}."
 
 
@@ -41,6 +58,12 @@ class MailboxClause(Clause):
     kind: ClassVar[str] = "mailbox"
 
     opens: Annotated[TicketKindName, Says("A mail that belongs to no ticket opens a {}.")]
+    sends_at_most: Annotated[
+        SendingPace | None,
+        Says(
+            "No more than {} leave it; what comes above waits its turn.", absent="As many mails leave as are written."
+        ),
+    ] = None
     proved_by: Annotated[ServerNames | None, Says(PROVED_BY, absent="Who wrote a mail is not checked.")] = None
     at_most_from_one_sender: Annotated[
         PaceText | None,

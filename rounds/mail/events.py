@@ -186,6 +186,14 @@ class ErrandPutOff(ErrandEvent):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ErrandWaits(ErrandEvent):
+    kind: ClassVar[str] = "mail.errand waits its turn"
+
+    def sentence(self, names: Names) -> str:
+        return "lets the mail wait its turn"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ErrandStopped(ErrandEvent):
     kind: ClassVar[str] = "mail.errand stopped"
 
@@ -317,6 +325,16 @@ class MailPutOff(DeliveryEvent):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class MailWaits(DeliveryEvent):
+    """As many left the mailbox lately as the manual lets leave it."""
+
+    kind: ClassVar[str] = "mail.waits its turn"
+
+    def sentence(self, names: Names) -> str:
+        return "lets the answer wait its turn"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class MailStopped(DeliveryEvent):
     kind: ClassVar[str] = "mail.stopped"
     code: int = 0
@@ -399,6 +417,7 @@ EVENTS = (
     ErrandHandedOver,
     ErrandSent,
     ErrandPutOff,
+    ErrandWaits,
     ErrandStopped,
     ErrandMayHaveArrived,
     ErrandCameBack,
@@ -412,6 +431,7 @@ EVENTS = (
     DeliveryHandedOver,
     MailSent,
     MailPutOff,
+    MailWaits,
     MailStopped,
     MailCameBack,
     MailMayHaveArrived,

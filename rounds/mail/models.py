@@ -106,6 +106,25 @@ class ReadFolder(WorkspaceModel):
         return self.place
 
 
+class Departure(WorkspaceModel):
+    """A mail's place among those that leave a mailbox which sends so many in a span of time. outbox_id: the mail.
+
+    left: it left at this moment; else it waits until then. Kept for that span.
+    """
+
+    mailbox = WorkspaceForeignKey(Mailbox)
+    outbox_id = models.BigIntegerField()
+    at = models.DateTimeField()
+    left = models.BooleanField()
+
+    class Meta:
+        db_table = "mail_departure"
+        indexes = [models.Index(fields=["workspace", "mailbox", "at"], name="departure_of_mailbox")]
+
+    def __str__(self) -> str:
+        return f"{self.outbox_id} at {self.at}"
+
+
 class Errand(WorkspaceModel):
     """A mail of ours that is about no ticket: an invitation, a trial. It leaves by the outbox, channel "errand".
 

@@ -101,6 +101,7 @@ EVENTS: dict[str, str] = {
     "desk.unfollowed": "user",
     "desk.mentioned": "user",
     "mail.put off": "clock",
+    "mail.waits its turn": "clock",
     "mail.stopped": "warn",
     "mail.came back": "warn",
     "mail.may have arrived": "warn",

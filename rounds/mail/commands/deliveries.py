@@ -15,6 +15,7 @@ from django.db.models import F, Q, QuerySet
 from rounds.desk import commands as desk
 from rounds.desk.commands.recalling import no_way_back
 from rounds.mail.backoff import next_try
+from rounds.mail.commands.pacing import Turn, turn_of
 from rounds.mail.events import (
     DeliveryClaimed,
     DeliveryEvent,
@@ -26,10 +27,12 @@ from rounds.mail.events import (
     ErrandPutOff,
     ErrandSent,
     ErrandStopped,
+    ErrandWaits,
     MailMayHaveArrived,
     MailPutOff,
     MailSent,
     MailStopped,
+    MailWaits,
 )
 from rounds.mail.models import Errand
 from rounds.timeline import outbox
@@ -71,16 +74,36 @@ class Claimed:
 
 @command
 def claim(*, outbox_id: int, token: UUID, at: datetime) -> Claimed | None:
-    """Take a waiting mail to send it, and its way back; None where it does not wait, or not long enough. at: aware, UTC."""
+    """Take a waiting mail to send it, and its way back; None where it does not wait, or not long enough. at: aware, UTC.
+
+    Where as many have left its mailbox lately as the manual says, it waits its turn: clause kind `mailbox`, key `sends at most`.
+    """
     due = Q(leaves_at__isnull=True) | Q(leaves_at__lte=at)
     waiting = Outbox.objects.filter(due, id=outbox_id, channel__in=CHANNELS, state=OutboxState.QUEUED)
+    turn = turn_of(outbox_id, at=at)
+    if turn and turn.waits_until:
+        _wait(waiting, turn, at=at)
+        return None
     if not waiting.update(state=OutboxState.CLAIMED, token=token, lease_until=_lease(at), attempts=F("attempts") + 1):
         return None
+    if turn:
+        turn.leave(at)
     row = Outbox.objects.get(id=outbox_id)
     if row.channel != ERRAND:
         no_way_back(row.ref_id)
     _record(row, DeliveryClaimed, at=at, attempt=row.attempts)
     return Claimed(row.pk, token, row.channel, row.ref_id, row.recipient_id, row.about_id, row.attempts)
+
+
+def _wait(waiting: QuerySet[Outbox], turn: Turn, *, at: datetime) -> None:
+    """Let a mail wait its turn, and say so once."""
+    if not waiting.update(next_try_at=turn.waits_until, last_error=turn.said):
+        return
+    turn.wait()
+    if turn.first:
+        row = Outbox.objects.get(id=turn.outbox_id)
+        event = ErrandWaits(errand=row.ref_id) if row.channel == ERRAND else MailWaits(**_about(row))
+        record(event, by=Actor.clause(turn.because.clause), at=at, because=turn.because)
 
 
 @command

@@ -83,5 +83,5 @@ def _lately(received_id: int, incoming: Incoming, sender: str, box: Mailbox) -> 
     """Give what came from a sender in the span of the limit, without this mail."""
     pace = book().get(MailboxClause, box.name).at_most_from_one_sender
     assert pace is not None, "asked only where the manual has a limit"
-    rows = Received.objects.alias(who=Lower("sender")).filter(mailbox=box, who=sender)
+    rows = Received.objects.alias(who=Lower("sender")).filter(mailbox=box, who=sender, via__in=COMES_BY_ITSELF)
     return rows.filter(received_at__gt=incoming.at - pace.window).exclude(id=received_id)

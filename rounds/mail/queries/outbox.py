@@ -1,7 +1,7 @@
 """What has left, what waits, and what a person has to decide about."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 from typing import Any, LiteralString
@@ -46,6 +46,7 @@ class Delivery:
     """One mail for one recipient. number: of its ticket. at: when its state was reached, or it was written.
 
     says: what happened, verdict: what that means, both sentences; verdict is empty where nobody has to decide.
+    why: the event that says why it waits its turn; None where it does not.
     """
 
     id: int
@@ -60,6 +61,7 @@ class Delivery:
     says: str
     verdict: str
     bounce: Bounce | None
+    why: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +121,22 @@ def outbox_list(show: Show, *, after: int = 0, limit: int) -> OutboxList:
     states = [str(state) for state in SHOWS[show]]
     forward = show in OLDEST_FIRST
     found = fetch(FORWARD if forward else BACKWARD, [states, after or (0 if forward else BEHIND_ALL), limit + 1])
-    return OutboxList(show, tuple(_delivery(*row) for row in found[:limit]), more=len(found) > limit)
+    rows = tuple(_delivery(*row) for row in found[:limit])
+    return OutboxList(show, _with_why(rows), more=len(found) > limit)
+
+
+WHY = """
+    SELECT (event.payload ->> 'delivery')::bigint, max(event.id) FROM timeline_event event
+    WHERE event.subject_kind = 'ticket' AND event.subject_id IN (SELECT about_id FROM outbox WHERE id = ANY(%s))
+    AND event.kind = 'mail.waits its turn' GROUP BY 1
+"""
+
+
+def _with_why(rows: tuple[Delivery, ...]) -> tuple[Delivery, ...]:
+    """Name the event that says why a mail waits its turn."""
+    wait = [row.id for row in rows if row.state is OutboxState.QUEUED and row.next_try_at and not row.attempts]
+    events: dict[int, int] = dict(fetch(WHY, [wait])) if wait else {}
+    return tuple(replace(row, why=events.get(row.id)) if row.id in wait else row for row in rows)
 
 
 def where_is(row_id: int) -> Show:
@@ -163,7 +180,7 @@ def _delivery(found: list[Any], subject: str, number: int, author: str) -> Deliv
         address=copy.address,
         at=copy.at,
         attempts=copy.attempts,
-        next_try_at=copy.next_try_at if copy.attempts else None,
+        next_try_at=copy.next_try_at if copy.attempts or copy.said else None,
         says=says(copy),
         verdict=verdict(copy),
         bounce=copy.bounce,

@@ -2,14 +2,16 @@
 
 from collections.abc import Callable
 from email import message_from_bytes, policy
+from uuid import uuid4
 
 from rounds.desk import commands as desk
 from rounds.desk.models import Ticket
+from rounds.mail.commands.deliveries import claim
 from rounds.mail.outgoing import envelope_of
 from rounds.team.queries import notices
 from rounds.timeline.models import Outbox
 from tests.rooms.mail.post import a_letter, a_post
-from tests.world import MONDAY, Cast
+from tests.world import MONDAY, Cast, later
 
 
 def left(cast: Cast) -> object:
@@ -46,7 +48,22 @@ def heard(cast: Cast) -> object:
         return [len(notices(who.id or 0, limit=9)) for who in (cast.lead, cast.manager)]
 
 
+def paced(cast: Cast) -> object:
+    """Say how far two answers get that leave in the same minute."""
+    post = a_post(cast)
+    for _ in range(2):
+        post.bring(a_letter(to=post.address))
+    with post.inside():
+        for number in (1, 2):
+            desk.answer(number=number, text="It is done.", by=cast.rep, at=MONDAY)
+        rows = list(Outbox.objects.order_by("id").values_list("id", flat=True))
+        for row in rows:
+            claim(outbox_id=row, token=uuid4(), at=later(hours=0.1))
+        return list(Outbox.objects.order_by("id").values_list("state", flat=True))
+
+
 COMING_RULES: dict[tuple[str, str], tuple[list[tuple[str, str]], Callable[[Cast], object]]] = {
+    ("mailbox", "sends at most"): ([("opens: question", "opens: question\nsends at most: 1 in 1 minute")], paced),
     ("mailbox", "proved by"): ([("opens: question", "opens: question\nproved by: mx.fenwick.example")], came),
     ("mailbox", "at most from one sender"): ([("100 in 1 hour", "2 in 1 hour")], let_in),
     ("mailbox", "if more come"): ([("if more come: {tell: lead}", "if more come: {tell: manager}")], heard),

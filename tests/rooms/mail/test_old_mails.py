@@ -34,7 +34,7 @@ from tests.rooms.checkins.cast import a_firm
 from tests.rooms.mail.post import Post, a_letter, a_post
 from tests.rooms.mail.test_bounces import a_bounce
 from tests.rooms.targets.cast import a_desk, kinds, pass_to, run_of
-from tests.world import MONDAY, later
+from tests.world import MANUAL, MONDAY, a_workspace, later
 
 
 def old(day: int, subject: str = "Swap the banner", *, more: str = "", **words: str) -> bytes:
@@ -199,6 +199,12 @@ def test_the_clock_of_an_old_ticket_begins_when_its_customer_writes_anew(tmp_pat
     assert (run.due_at, run.missed_at) == (later(1, hours=2), None)
     with post.inside():
         assert Run.objects.filter(missed_at__isnull=False).count() == 0
+
+
+def test_old_mails_of_one_sender_are_no_storm_and_leave_their_new_ones_room(tmp_path):
+    post = a_post(a_workspace(manual=MANUAL.read_text().replace("100 in 1 hour", "2 in 1 hour")))
+    assert not brought(post, an_mbox(tmp_path / "box", *(old(number, f"Number {number}") for number in (4, 5, 6))))
+    assert post.bring(a_letter()).came == "placed"
 
 
 def test_killed_at_any_moment_it_goes_on_and_each_mail_is_one_ticket(tmp_path):

@@ -26,6 +26,7 @@ from tests.outgoing import brought
 from tests.rooms.checkins.cast import a_firm
 from tests.rooms.mail.post import Post, a_letter, a_post
 from tests.rooms.mail.test_bounces import a_bounce, an_answer_that_left, an_errand_that_left
+from tests.rooms.mail.test_pacing import answered as written
 from tests.rooms.mail.test_warning import a_token, warned
 from tests.rooms.test_permissions import BY_PEOPLE
 from tests.world import MANUAL, MONDAY, Cast, a_member, a_ticket, a_workspace, later
@@ -45,6 +46,7 @@ def test_no_event_of_any_kind_on_the_desk_or_in_the_mail_room_has_personal_text(
         | _by_warnings()
         | _by_check_ins()
         | _by_folders()
+        | _by_a_pace()
     )
     assert {kind for kind in registry.kinds() if kind.startswith(("desk.", "mail.", "checkins."))} - seen == set()
 
@@ -173,6 +175,18 @@ def _by_folders() -> set[str]:
         for at in (later(0.1), later(0.2)):
             account = BY_PEOPLE["rounds.mail.commands.ways.read_from"].values(post.cast, post.cast.manager)
             read_from(**account, by=post.cast.manager, at=at)
+    return _clean(post.cast)
+
+
+def _by_a_pace() -> set[str]:
+    """Let more mails be written than may leave in a minute, one of them about no ticket."""
+    post, rows = written(4)
+    with post.inside():
+        errands.send_trial(
+            mailbox_id=post.mailbox_id, recipient="mara@fenwick.example", by=post.cast.manager, at=MONDAY
+        )
+        for row in (*rows, Outbox.objects.get(channel="errand").pk):
+            deliveries.claim(outbox_id=row, token=uuid4(), at=later(0.1))
     return _clean(post.cast)
 
 
