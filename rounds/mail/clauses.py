@@ -10,7 +10,7 @@ from rounds.basics.paces import Pace
 from rounds.mail.trust import NAMELESS
 from rounds.policies.rules import Clause, Keys
 from rounds.policies.sentences import Says
-from rounds.policies.values import ListOrOne, PaceText, RoleName, TicketKindName, reader, unreadable
+from rounds.policies.values import ListOrOne, PaceText, RoleName, TemplateName, TicketKindName, reader, unreadable
 
 HOST = re.compile(r"(?=.{1,253}\Z)[a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63})+", re.IGNORECASE)
 
@@ -62,6 +62,13 @@ class MailboxClause(Clause):
         SendingPace | None,
         Says(
             "No more than {} leave it; what comes above waits its turn.", absent="As many mails leave as are written."
+        ),
+    ] = None
+    answers_at_once_with: Annotated[
+        TemplateName | None,
+        Says(
+            "Whose mail opens a ticket is told at once that it is here, in the template {}; no robot is, and nobody twice a day.",
+            absent="Nobody is answered by itself.",
         ),
     ] = None
     proved_by: Annotated[ServerNames | None, Says(PROVED_BY, absent="Who wrote a mail is not checked.")] = None

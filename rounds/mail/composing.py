@@ -103,7 +103,7 @@ def composed(outgoing: Outgoing) -> bytes:
 
 def _say_automatic(mail: EmailMessage) -> None:
     """Ask robots for no answer: the field of RFC 3834, and the one that Exchange looks for."""
-    mail["Auto-Submitted"] = "auto-generated"
+    mail["Auto-Submitted"] = "auto-replied" if "In-Reply-To" in mail else "auto-generated"
     mail["X-Auto-Response-Suppress"] = "OOF, AutoReply"
 
 

@@ -67,7 +67,7 @@ class Doorkeeper:
         if not isinstance(envelope, Letterbox) or not isinstance(envelope.content, bytes):
             return OUR_FAULT
         try:
-            return await self._in_thread(self._take_in, envelope.content, dict(envelope.boxes))
+            return await self._in_thread(self._take_in, envelope.content, dict(envelope.boxes), not envelope.mail_from)
         except DATABASE_TROUBLE as trouble:
             return _away(trouble)
 
@@ -76,7 +76,7 @@ class Doorkeeper:
         log.error("The SMTP door stumbled", exc_info=error)
         return OUR_FAULT
 
-    def _take_in(self, raw: bytes, boxes: dict[Box, list[str]]) -> str:
+    def _take_in(self, raw: bytes, boxes: dict[Box, list[str]], null_sender: bool) -> str:
         outcomes = [
             receive(
                 workspace_id=box.workspace_id,
@@ -85,6 +85,7 @@ class Doorkeeper:
                 via=Via.SMTP,
                 at=self._clock(),
                 recipients=tuple(named),
+                null_sender=null_sender,
             )
             for box, named in boxes.items()
         ]

@@ -221,6 +221,19 @@ class ErrandCameBack(ErrandEvent):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class AnsweredAtOnce(Event):
+    """Whoever opened a ticket by mail was told, by itself, that it is here. Nobody has answered; nothing moved."""
+
+    kind: ClassVar[str] = "mail.answered at once"
+    subject_kind: ClassVar[str] = "ticket"
+    ticket: int
+    errand: int
+
+    def sentence(self, names: Names) -> str:
+        return "told whoever wrote that their mail is here; it is still our turn"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ReceivedEvent(Event):
     """Something happened to a mail that came in; digest: of its content, salted."""
 
@@ -422,6 +435,7 @@ EVENTS = (
     ErrandMayHaveArrived,
     ErrandCameBack,
     MailboxAdded,
+    AnsweredAtOnce,
     MailHeld,
     StormBegan,
     MailLetIn,

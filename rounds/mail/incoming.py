@@ -32,6 +32,7 @@ class Incoming:
     """A mail at the door. at: aware, UTC. recipients: who the sender's server named, which the mail need not say.
 
     whole_size: bytes of the mail, where `raw` is its header block only and the mail stays in its folder. past: of an old mail.
+    null_sender: the server that brought it gave no address for bounces, as robots do (RFC 5321 §4.5.5).
     """
 
     mailbox_id: int
@@ -42,6 +43,7 @@ class Incoming:
     position: Position | None = None
     whole_size: int | None = None
     past: Past | None = None
+    null_sender: bool = False
 
     @property
     def size(self) -> int:

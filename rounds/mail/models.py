@@ -126,9 +126,10 @@ class Departure(WorkspaceModel):
 
 
 class Errand(WorkspaceModel):
-    """A mail of ours that is about no ticket: an invitation, a trial. It leaves by the outbox, channel "errand".
+    """A mail of ours that nobody wrote: an invitation, a trial, word that a mail is here. It leaves by the outbox, channel "errand".
 
     about: (kind, id) of what it is about. text: empty once it has left, for it may carry a link that lets somebody in.
+    reply_to: where an answer goes, empty for the sender. answers: Message-ID of the mail that it answers, empty for none.
     """
 
     recipient = models.TextField()
@@ -138,6 +139,8 @@ class Errand(WorkspaceModel):
     about_kind = models.TextField()
     about_id = models.BigIntegerField()
     created_at = models.DateTimeField()
+    reply_to = models.TextField(default="", db_default="")
+    answers = models.TextField(default="", db_default="")
 
     class Meta:
         db_table = "errand"

@@ -132,9 +132,17 @@ def _own_address() -> str:
 
 
 def send_errand(
-    sender: str, recipient: str, subject: str, text: str, *, about: tuple[str, int], at: datetime
+    sender: str,
+    recipient: str,
+    subject: str,
+    text: str,
+    *,
+    about: tuple[str, int],
+    at: datetime,
+    reply_to: str = "",
+    answers: str = "",
 ) -> Errand:
-    """Write the mail and its row of the outbox, in the transaction of the act that wants it sent."""
+    """Write the mail and its row of the outbox, in the transaction of the act that wants it sent. answers: id of another mail."""
     errand = Errand.objects.create(
         workspace_id=here(),
         sender=sender,
@@ -144,6 +152,8 @@ def send_errand(
         about_kind=about[0],
         about_id=about[1],
         created_at=at,
+        reply_to=reply_to,
+        answers=answers,
     )
     [row_id] = ids_for(Outbox)
     row = outbox.row_for(

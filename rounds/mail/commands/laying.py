@@ -8,6 +8,7 @@ from rounds.desk import commands as desk
 from rounds.desk.facts import File, Headers, Taking
 from rounds.desk.models import Message
 from rounds.mail.clauses import MailboxClause
+from rounds.mail.commands.answering import answer_at_once
 from rounds.mail.commands.bouncing import take_back
 from rounds.mail.commands.keeping import MAIL_ROOM, held
 from rounds.mail.commands.storms import crowd_of, hold_storm
@@ -82,6 +83,9 @@ def lay(received_id: int, incoming: Incoming, letter: Letter, digest: str, *, ar
     Received.objects.filter(id=received_id).update(
         state=ReceivedState.PLACED, reason="", ticket_id=message.ticket_id, message_id=message.pk
     )
+    if isinstance(decision, Open):
+        address_id = _contact(letter.sender, laying).address_id
+        answer_at_once(message.ticket_id, address_id, incoming, letter, laying.boxes, laying.sender)
     return Outcome(Came.PLACED, received_id, message.ticket_id, opened=isinstance(decision, Open))
 
 

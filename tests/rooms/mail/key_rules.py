@@ -7,6 +7,7 @@ from uuid import uuid4
 from rounds.desk import commands as desk
 from rounds.desk.models import Ticket
 from rounds.mail.commands.deliveries import claim
+from rounds.mail.models import Errand
 from rounds.mail.outgoing import envelope_of
 from rounds.team.queries import notices
 from rounds.timeline.models import Outbox
@@ -62,9 +63,21 @@ def paced(cast: Cast) -> object:
         return list(Outbox.objects.order_by("id").values_list("state", flat=True))
 
 
+def told_at_once(cast: Cast) -> object:
+    """Say what leaves by itself to whoever writes."""
+    post = a_post(cast)
+    post.bring(a_letter(to=post.address))
+    with post.inside():
+        return list(Errand.objects.values_list("recipient", flat=True))
+
+
 COMING_RULES: dict[tuple[str, str], tuple[list[tuple[str, str]], Callable[[Cast], object]]] = {
     ("mailbox", "sends at most"): ([("opens: question", "opens: question\nsends at most: 1 in 1 minute")], paced),
     ("mailbox", "proved by"): ([("opens: question", "opens: question\nproved by: mx.fenwick.example")], came),
+    ("mailbox", "answers at once with"): (
+        [("opens: question", "opens: question\nanswers at once with: glad to help")],
+        told_at_once,
+    ),
     ("mailbox", "at most from one sender"): ([("100 in 1 hour", "2 in 1 hour")], let_in),
     ("mailbox", "if more come"): ([("if more come: {tell: lead}", "if more come: {tell: manager}")], heard),
 }

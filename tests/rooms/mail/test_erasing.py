@@ -21,6 +21,8 @@ from rounds.desk.rules import MessageKind
 from rounds.engine.models import PutOff
 from rounds.lists.commands import delete_view, save_view
 from rounds.mail import commands as mail
+from rounds.mail.commands.answering import ABOUT
+from rounds.mail.commands.errands import send_errand
 from rounds.mail.models import Received
 from rounds.team.tokens.commands import add_token
 from rounds.timeline.models import Outbox, TimelineEvent
@@ -78,6 +80,10 @@ def a_lived_in_desk() -> tuple[Post, int]:
         )
     post.bring(her_letter(post))
     post.bring(her_letter(post).replace(b"Where is", b"Where was"))
+    with post.inside():
+        address = ContactAddress.objects.get(key=SECOND).pk
+        told = {"about": (ABOUT, address), "reply_to": post.address, "answers": "<kumquat.7@quillfeather.example>"}
+        send_errand(post.address, SECOND, "Re: My kumquat", "Zora, it is here.", at=MONDAY, **told)
     return post, 2
 
 
@@ -137,7 +143,9 @@ NOT_HERS: dict[str, str] = {
     "mailbox_alias": "an address of ours",
     "mail_way": "an account of ours on a server",
     "mail_folder": "a folder of an account of ours, and what its server said",
-    "errand": "a mail to a member",
+    "errand.about_kind": WORD,
+    "errand.sender": "an address of ours",
+    "errand.reply_to": "an address of ours",
     "import": IN_IMPORTS,
     "import_file": IN_IMPORTS,
     "import_turned": IN_IMPORTS,

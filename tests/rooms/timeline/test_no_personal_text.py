@@ -26,6 +26,7 @@ from tests.outgoing import brought
 from tests.rooms.checkins.cast import a_firm
 from tests.rooms.mail.post import Post, a_letter, a_post
 from tests.rooms.mail.test_bounces import a_bounce, an_answer_that_left, an_errand_that_left
+from tests.rooms.mail.test_loops import ANSWERING
 from tests.rooms.mail.test_pacing import answered as written
 from tests.rooms.mail.test_warning import a_token, warned
 from tests.rooms.test_permissions import BY_PEOPLE
@@ -47,6 +48,7 @@ def test_no_event_of_any_kind_on_the_desk_or_in_the_mail_room_has_personal_text(
         | _by_check_ins()
         | _by_folders()
         | _by_a_pace()
+        | _by_answering_at_once()
     )
     assert {kind for kind in registry.kinds() if kind.startswith(("desk.", "mail.", "checkins."))} - seen == set()
 
@@ -68,6 +70,13 @@ def _by_people() -> set[str]:
             COMMANDS[name](**BY_PEOPLE[name].values(cast, by), by=by, at=later(0.1))
         seen |= _clean(cast)
     return seen
+
+
+def _by_answering_at_once() -> set[str]:
+    """Let whoever writes be told that their mail is here."""
+    post = a_post(a_workspace(manual=ANSWERING))
+    post.bring(a_letter(to=post.address))
+    return _clean(post.cast)
 
 
 def _by_mail() -> set[str]:

@@ -145,8 +145,10 @@ def test_an_id_that_cannot_stand_in_a_head_is_left_out() -> None:
 
 
 def test_what_no_person_wrote_asks_robots_for_no_answer() -> None:
-    mail = parsed(replace(OUTGOING, automatic=True))
+    mail = parsed(replace(OUTGOING, automatic=True, in_reply_to=""))
     assert (mail["Auto-Submitted"], mail["X-Auto-Response-Suppress"]) == ("auto-generated", "OOF, AutoReply")
+    answer = parsed(replace(OUTGOING, automatic=True, in_reply_to="<a@customer.example>"))
+    assert (answer["Auto-Submitted"], answer["X-Auto-Response-Suppress"]) == ("auto-replied", "OOF, AutoReply")
     assert parsed(OUTGOING)["Auto-Submitted"] is None
 
 
