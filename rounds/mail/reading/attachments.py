@@ -43,7 +43,7 @@ def attachment_of(part: Part, data: bytes, *, taken: Collection[str]) -> Attachm
     """Make the attachment of a part. taken: names of those before it; a name that comes again gets a number."""
     media_type = part.kind.value if MEDIA_TYPE.fullmatch(part.kind.value) else "application/octet-stream"
     return Attachment(
-        name=_its_own(_given(part) or _made_up(part, media_type, data), taken),
+        name=its_own(_given(part) or _made_up(part, media_type, data), taken),
         media_type=media_type,
         data=data,
         content_id=one_line(part.headers.raw("content-id")).strip("<>")[:LONGEST_NAME],
@@ -63,10 +63,10 @@ def _given(part: Part) -> str:
         inline if FILE_NAME.search(inline) else "",
         f"{described}.txt" if described and part.kind.value == "message/delivery-status" else "",
     )
-    return next((safe for name in names if name and (safe := _safe(name))), "")
+    return next((safe for name in names if name and (safe := safe_name(name))), "")
 
 
-def _safe(name: str) -> str:
+def safe_name(name: str) -> str:
     """Keep the last step of a path, without control and direction marks, short enough for any disk."""
     last = re.split(r"[/\\]", name)[-1]
     clean = as_typed(UNFIT.sub("", last)).strip(". ")
@@ -80,15 +80,15 @@ def _made_up(part: Part, media_type: str, data: bytes) -> str:
     """Name what came without a name: a forwarded mail by its subject, anything else by its type, else by its id."""
     if media_type == "message/rfc822":
         subject = parse_headers(BLANK_LINE.split(data[:50_000], maxsplit=1)[0], named_in(data)).text("subject")
-        return f"{_safe(subject[:100]) or 'forwarded mail'}.eml"
-    return NAMES.get(media_type) or _safe(_content_id(part)) or "file"
+        return f"{safe_name(subject[:100]) or 'forwarded mail'}.eml"
+    return NAMES.get(media_type) or safe_name(_content_id(part)) or "file"
 
 
 def _content_id(part: Part) -> str:
     return one_line(part.headers.raw("content-id")).strip("<>").partition("@")[0]
 
 
-def _its_own(name: str, taken: Collection[str]) -> str:
+def its_own(name: str, taken: Collection[str]) -> str:
     """Give a name that no other file of the mail has, so that all can be kept in one folder."""
     stem, dot, ending = name.rpartition(".")
     numbered = (f"{stem}{number}.{ending}" if dot else f"{name}{number}" for number in range(1, len(taken) + 1))

@@ -5,14 +5,16 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
+from rounds.mail.reading import signed, tnef
 from rounds.mail.reading.attachments import attachment_of
 from rounds.mail.reading.charsets import decoded
 from rounds.mail.reading.letter import Attachment
 from rounds.mail.reading.parameters import Valued
-from rounds.mail.reading.parts import DEEPEST, PARTS_AT_MOST, Part, children
+from rounds.mail.reading.parts import DEEPEST, PARTS_AT_MOST, Part, children, parse_part
 from rounds.mail.reading.plain import enriched_text, text_of
 from rounds.mail.reading.sniffing import kind_of_bytes
 from rounds.mail.reading.transfer import undone
+from rounds.mail.reading.unpacking import files_of, text_of_packed
 from rounds.mail.reading.versions import Piece, left_out, tells_more
 
 LONGEST_TEXT = 200_000
@@ -21,15 +23,17 @@ DECODED_AT_MOST = 4_000_000
 """Bytes of one part that become text; a longer one lies among the files besides, as it was sent."""
 
 READABLE = frozenset({"text/plain", "text/html", "text/enriched", "text/richtext", "text/markdown", "text/x-markdown"})
+SMIME = frozenset({"application/pkcs7-mime", "application/x-pkcs7-mime"})
 ENRICHED = frozenset({"text/enriched", "text/richtext"})
 META_CHARSET = re.compile(rb"<meta[^>]{0,200}charset=[\"']?([A-Za-z0-9_.:-]{2,40})", re.IGNORECASE)
 
 
 @dataclass(slots=True)
 class Contents:
-    """What has been found so far on a walk through the parts."""
+    """What has been found so far on a walk through the parts. packed: texts that came packed, read where there is no other."""
 
     attachments: list[Attachment] = field(default_factory=list)
+    packed: list[Piece] = field(default_factory=list)
     opened: int = 0
 
     @property
@@ -49,7 +53,7 @@ class Body:
 def body_of(top: Part) -> Body:
     """Read all parts of a mail. A body longer than a page can show is cut, and attached whole."""
     contents = Contents()
-    pieces = _pieces(top, contents, depth=0)
+    pieces = _pieces(top, contents, depth=0) or contents.packed
     text, markup = _joined_text(pieces), _joined_html(pieces)
     whole = len(pieces) == 1 and pieces[0].attached
     if len(text) > LONGEST_TEXT and not whole:
@@ -62,6 +66,8 @@ def body_of(top: Part) -> Body:
 def _pieces(part: Part, contents: Contents, depth: int) -> list[Piece]:
     """Collect what a part says; attachments go to `contents`. A multipart too deep, or one too many, is not opened."""
     contents.opened += 1
+    if part.kind.value in SMIME and depth < DEEPEST and contents.opened < PARTS_AT_MOST:
+        return _wrapped(part, contents, depth)
     if not part.kind.value.startswith("multipart/") or depth >= DEEPEST or contents.opened >= PARTS_AT_MOST:
         return _leaf(part, contents)
     inside = children(part)
@@ -72,6 +78,15 @@ def _pieces(part: Part, contents: Contents, depth: int) -> list[Piece]:
         resource = part.kind.value == "multipart/related" and any(each.html for pieces in found for each in pieces)
         found.append(_pieces(child, contents, depth + 1) if not resource else _resource(child, contents, depth + 1))
     return _choice(found, contents) if part.kind.value == "multipart/alternative" else _all(found)
+
+
+def _wrapped(part: Part, contents: Contents, depth: int) -> list[Piece]:
+    """Read what is wrapped into its signature; the wrapping is kept as a file, so that whoever can may check it."""
+    inside = signed.content_of(undone(part.body, part.headers.raw("content-transfer-encoding")))
+    whole = _leaf(part, contents)
+    if inside is None:
+        return whole
+    return _pieces(parse_part(inside, 0, len(inside), charset=part.headers.charset), contents, depth + 1)
 
 
 def _all(found: list[list[Piece]]) -> list[Piece]:
@@ -106,6 +121,8 @@ def _leaf(part: Part, contents: Contents) -> list[Piece]:
     data = undone(part.body, part.headers.raw("content-transfer-encoding"))
     if _is_for_reading(part) and (kind := kind_of_bytes(data)):
         part = replace(part, kind=Valued(kind, part.kind.parameters))
+    if data.startswith(tnef.SIGNATURE) and _unpacked(data, contents):
+        return []
     readable, large = _is_for_reading(part), len(data) > DECODED_AT_MOST
     if not readable or large:
         contents.attachments.append(attachment_of(part, data, taken=contents.names))
@@ -119,6 +136,15 @@ def _leaf(part: Part, contents: Contents) -> list[Piece]:
     if part.kind.value in ENRICHED:
         text = enriched_text(text)
     return [Piece(html=text, attached=large)] if markup else [Piece(text=text, attached=large)]
+
+
+def _unpacked(data: bytes, contents: Contents) -> bool:
+    """Take out what Outlook packed; False where nothing was found or it broke off, so that the packet stays among the files too."""
+    packed = tnef.opened(data)
+    files, text = files_of(packed, taken=contents.names), text_of_packed(packed)
+    contents.attachments += files
+    contents.packed += [text] if text else []
+    return packed.whole and bool(files or text)
 
 
 def _beginning(data: bytes) -> bytes:
