@@ -11,7 +11,8 @@ from rounds.basics import clock
 from rounds.basics.spans import Span
 from rounds.desk import commands as desk
 from rounds.desk.dates import Wish
-from rounds.mail.models import Received
+from rounds.mail import commands as mail
+from rounds.mail.models import Mailbox, Received
 from rounds.timeline.models import Outbox, OutboxState, TimelineEvent
 from rounds.timeline.rules import Actor
 from tests.browser.conftest import PHONE, WIDE, Opens
@@ -50,6 +51,14 @@ def company() -> tuple[Cast, dict[str, str]]:
     a_mail(cast, "Held", sender=f"support@w{cast.workspace_id}.example")
     with cast.inside():
         held = Received.objects.get(state="quarantined").pk
+        box = Mailbox.objects.get()
+        host = f"{LONG.lower().replace(' ', '-').replace('ü', 'u')}.example"
+        account = mail.Account(host=host, port=993, tls="tls", user=f"support@{host}", secret="x")
+        mail.read_from(mailbox_id=box.pk, account=account, by=Actor.system(), at=now)
+        mail.add_alias(mailbox_id=box.pk, address=f"info@{cast.workspace_id}.{host}", by=Actor.system(), at=now)
+        said = f"{host} did not let support@{host} in. Is the password right?"
+        place = f"support@{host}/INBOX"
+        mail.note_trouble(mailbox_id=box.pk, place=place, said=said, at=now)
     return cast, {
         "the list": "/desk",
         "asleep": "/desk?show=asleep",
@@ -73,6 +82,7 @@ def company() -> tuple[Cast, dict[str, str]]:
         "own hours": "/settings/hours",
         "own sign-in": "/settings/sign-in",
         "mail addresses": "/settings/mail",
+        "a mail address": f"/settings/mail/{box.pk}",
         "getting started": "/settings/start",
         "why": f"/why/{why}",
         "nothing there": "/desk/999999",
@@ -103,6 +113,7 @@ NAMES = (
     "own hours",
     "own sign-in",
     "mail addresses",
+    "a mail address",
     "getting started",
     "why",
     "nothing there",
