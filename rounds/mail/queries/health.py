@@ -21,7 +21,7 @@ READ = """
 
 FARES = """
     SELECT b.id,
-        (SELECT max(r.received_at) FROM received r WHERE r.mailbox_id = b.id),
+        (SELECT max(r.received_at) FROM received r WHERE r.mailbox_id = b.id AND r.via <> 'file'),
         (SELECT max(o.settled_at) FROM outbox o JOIN ticket t ON t.id = o.about_id
             WHERE o.channel = 'mail' AND o.state = 'sent' AND t.mailbox = b.address),
         oldest.created_at, oldest.last_error

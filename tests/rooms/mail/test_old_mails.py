@@ -24,6 +24,7 @@ from rounds.desk.models import Message, Ticket
 from rounds.mail.bringing_in import Bringing, Sum, bring_in
 from rounds.mail.in_files import Found, found_in
 from rounds.mail.models import Received
+from rounds.mail.queries import mail_page
 from rounds.mail.queries.mailboxes import Box
 from rounds.targets.models import Run
 from rounds.team.models import Notice
@@ -205,6 +206,13 @@ def test_old_mails_of_one_sender_are_no_storm_and_leave_their_new_ones_room(tmp_
     post = a_post(a_workspace(manual=MANUAL.read_text().replace("100 in 1 hour", "2 in 1 hour")))
     assert not brought(post, an_mbox(tmp_path / "box", *(old(number, f"Number {number}") for number in (4, 5, 6))))
     assert post.bring(a_letter()).came == "placed"
+
+
+def test_an_address_to_which_nothing_came_but_old_mails_is_not_called_well(tmp_path):
+    post = a_post()
+    brought(post, an_mbox(tmp_path / "box", old(4)))
+    with post.inside():
+        assert [box.last_in for box in mail_page().boxes] == [None]
 
 
 def test_killed_at_any_moment_it_goes_on_and_each_mail_is_one_ticket(tmp_path):
