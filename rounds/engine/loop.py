@@ -3,6 +3,7 @@
 Each row is one transaction in its own workspace. Several loops at once are safe, for a duty locks the row it does.
 """
 
+import random
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -17,7 +18,12 @@ from rounds.workspaces.current import as_workspace
 log = structlog.get_logger()
 
 BATCH = 200
-"""Rows asked for at once; the next round takes the rest."""
+"""Rows done in one round; the next round takes the rest."""
+
+AHEAD = 5 * BATCH
+"""Rows asked for at once. Where more is due than one round does, each loop takes other rows of those: two that took the same would meet
+at each of them, and find it done.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,10 +71,17 @@ def one_round(duties: Sequence[Duty], *, now: datetime) -> Round:
 
 def _one_duty(duty: Duty, now: datetime) -> Round:
     failed_before = put_off_now(duty, now)
-    found = duty.find(now, BATCH + len(failed_before))
-    ready = [due for due in found if failed_before.get(due, now) <= now]
+    found = duty.find(now, AHEAD + len(failed_before))
+    ready = _some([due for due in found if failed_before.get(due, now) <= now])
     did = sum((_one_row(duty, due, now, again=due in failed_before) for due in ready), Round())
     return did + Round(full=did.done > 0 and len(ready) >= BATCH)
+
+
+def _some(ready: list[Due]) -> list[Due]:
+    """Take as many as one round does, the longest due first among them."""
+    if len(ready) <= BATCH:
+        return ready
+    return [ready[place] for place in sorted(random.sample(range(len(ready)), BATCH))]
 
 
 def _one_row(duty: Duty, due: Due, now: datetime, *, again: bool) -> Round:

@@ -1,10 +1,11 @@
 """Where a simulation takes place: a database of its own, on a PostgreSQL beside the program's, dropped when it is over."""
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from hashlib import sha256
 from pathlib import Path
+from types import MappingProxyType
 
 import psycopg
 
@@ -20,9 +21,14 @@ PREFIX = "simulated_"
 
 
 @contextmanager
-def database(home: Path, migrate: Callable[[Urls], None]) -> Iterator[Urls]:
-    """Give the addresses of a fresh database with all tables. migrate: brings the tables of one up to date, as its owner."""
-    server = Server(home / "simulation", settings=QUICK)
+def database(
+    home: Path, migrate: Callable[[Urls], None], settings: Mapping[str, str] = MappingProxyType(QUICK)
+) -> Iterator[Urls]:
+    """Give the addresses of a fresh database with all tables. migrate: brings the tables of one up to date, as its owner.
+
+    settings: PostgreSQL's own.
+    """
+    server = Server(home / "simulation", settings=settings)
     with server.used() as own:
         name = f"{PREFIX}{os.getpid()}"
 
