@@ -156,6 +156,18 @@ class RoundEnded(CheckInEvent):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SpreadOut(CheckInEvent):
+    """Somebody spread many check-ins over days, this one among them. spreading: the act. back: they took it back."""
+
+    kind: ClassVar[str] = "checkins.spread"
+    spreading: int
+    back: bool = False
+
+    def sentence(self, names: Names) -> str:
+        return "took the spreading of its day back" if self.back else "spread the check-ins; it has another day"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class TakenBack(CheckInEvent):
     """Somebody took back what they had just done: all stands as before. what: started, logged or ended."""
 
@@ -230,6 +242,7 @@ EVENTS = (
     FindingWritten,
     Graded,
     RoundEnded,
+    SpreadOut,
     TakenBack,
     TrainingWished,
     CadenceChanged,

@@ -152,6 +152,35 @@ class WayBack(WorkspaceModel):
         constraints = [models.UniqueConstraint(fields=["workspace", "check_in"], name="one_way_back_a_check_in")]
 
 
+class Spreading(WorkspaceModel):
+    """One time that somebody spread check-ins over days. first_on, last_on: of the days. undone_at: null until it was taken back."""
+
+    programme = models.TextField()
+    first_on = models.DateField()
+    last_on = models.DateField()
+    by = WorkspaceForeignKey(Member)
+    at = models.DateTimeField()
+    undone_at = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table = "check_in_spread"
+
+
+class Spread(WorkspaceModel):
+    """One check-in that was spread with others. was: the ticket's columns before, as JSON. version: as the act left the ticket."""
+
+    spreading = WorkspaceForeignKey(Spreading, related_name="each")
+    ticket = WorkspaceForeignKey(Ticket)
+    was = models.JSONField()
+    version = models.PositiveIntegerField()
+
+    class Meta:
+        db_table = "check_in_spread_one"
+        constraints = [
+            models.UniqueConstraint(fields=["workspace", "spreading", "ticket"], name="spread_once_a_ticket")
+        ]
+
+
 class ProgrammesFollowed(WorkspaceModel):
     """How far the programmes know what happened. number: of the last sealed event seen.
 

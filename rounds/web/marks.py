@@ -71,6 +71,7 @@ EVENTS: dict[str, str] = {
     "checkins.reach-out void": "warn",
     "checkins.nobody answered": "loop",
     "checkins.finding written": "note",
+    "checkins.spread": "renew",
     "checkins.taken back": "back",
     "desk.ticket opened": "plus",
     "desk.customer wrote": "mail",

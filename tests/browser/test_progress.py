@@ -1,6 +1,7 @@
 """A lead looks how the check-ins get on, and when they wake: from the rail to a number, its rows and back, by keyboard (A12)."""
 
 import os
+from datetime import timedelta
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -10,8 +11,9 @@ from tests.browser.conftest import PHONE, WIDE, Opens
 from tests.browser.test_every_page import spill, wrong
 from tests.browser.test_figures import focus_by_tab
 from tests.browser.world import sign_in
-from tests.rooms.checkins.many import a_year_of_work
-from tests.world import Cast
+from tests.manuals import a_yearly_manual
+from tests.rooms.checkins.many import a_year_of_work, many_firms
+from tests.world import Cast, a_workspace
 
 
 @pytest.fixture(scope="module")
@@ -73,12 +75,34 @@ def test_from_the_rail_through_the_months_to_a_day_and_its_rows_by_keyboard_alon
 def test_axe_finds_nothing_and_nothing_spills(opens: Opens, team: Cast, path: str, mode: str):
     page = sign_in(opens(color_scheme=mode), team, team.manager)
     page.goto(path)
-    for width in (WIDE, PHONE, {"width": 320, "height": 700}):
+    looked_over(page, f"{path.strip('/').replace('/', '-').replace('?', '-')}-{mode}")
+
+
+@pytest.mark.parametrize("mode", ["light", "dark"])
+def test_check_ins_are_spread_by_keyboard_and_axe_finds_nothing(opens: Opens, mode: str):
+    cast = a_workspace(manual=a_yearly_manual(), at=clock.now() - timedelta(days=1))
+    with cast.inside():
+        many_firms(30, days=4, at=clock.now())
+    page = sign_in(opens(color_scheme=mode), cast, cast.lead)
+    page.goto("/check-ins?of=everybody")
+    opened_by_tab(page, "a[href='/check-ins/spread']")
+    looked_over(page, f"spread-ask-{mode}")
+    opened_by_tab(page, "form .btn-main")
+    expect(page.locator("main")).to_contain_text("30 get another day")
+    looked_over(page, f"spread-look-{mode}")
+    opened_by_tab(page, "form[method=post] .btn-main")
+    expect(page.locator("h1")).to_have_text("30 check-ins spread")
+    looked_over(page, f"spread-done-{mode}")
+    with page.expect_navigation():
+        page.keyboard.press("z")
+    expect(page.locator("main")).to_contain_text("Taken back")
+
+
+def looked_over(page: Page, name: str) -> None:
+    """Find nothing wrong at any width, and leave the page as it was."""
+    for width in (PHONE, {"width": 320, "height": 700}, WIDE):
         page.set_viewport_size(width)
         assert wrong(page) == [], width
         assert spill(page) <= 0, width
-        if folder := os.environ.get("PICS"):
-            page.screenshot(
-                path=f"{folder}/{path.strip('/').replace('/', '-').replace('?', '-')}-{width['width']}-{mode}.png",
-                full_page=True,
-            )
+        if folder := os.environ.get("ROUNDS_PICTURES"):  # for whoever wants to see them
+            page.screenshot(path=f"{folder}/{name}-{width['width']}.png", full_page=True)

@@ -6,7 +6,7 @@ The list is made from the code: a new command without its row here fails the bui
 import contextlib
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -125,6 +125,17 @@ def on_a_reach_out_of_ones_own(cast: Cast, by: Actor) -> dict[str, Any]:
     with contextlib.suppress(NotAllowed), transaction.atomic():
         checkins.send_reach_out(**mail, by=by, at=MONDAY)
     return {"check_in_id": mail["check_in_id"]}
+
+
+def with_check_ins_to_spread(cast: Cast, by: Actor) -> dict[str, Any]:
+    a_check_in(cast)
+    days = {"first": MONDAY.date() + timedelta(days=9), "last": MONDAY.date() + timedelta(days=99)}
+    return {"programme": "yearly check-in", "condition": None, **days}
+
+
+def on_check_ins_that_were_spread(cast: Cast, by: Actor) -> dict[str, Any]:
+    asked = with_check_ins_to_spread(cast, by)
+    return {"spreading_id": checkins.spread(**asked, by=cast.lead, at=MONDAY).pk}
 
 
 def on_an_exempt_check_in(cast: Cast, by: Actor) -> dict[str, Any]:
@@ -559,6 +570,8 @@ BY_PEOPLE: dict[str, Tried] = {
     "rounds.desk.commands.assigning.assign": Tried(
         "assign tickets", lambda cast, by: {"number": a_ticket().number, "member_id": cast.rep.id}
     ),
+    "rounds.checkins.commands.spreading.spread": Tried("assign tickets", with_check_ins_to_spread),
+    "rounds.checkins.commands.spreading.undo_spread": Tried("assign tickets", on_check_ins_that_were_spread),
     "rounds.desk.commands.assigning.take": Tried("answer customers", on_a_ticket()),
     "rounds.desk.commands.assigning.give_back": Tried("answer customers", on_ones_own_ticket),
     "rounds.desk.commands.assigning.change_kind": Tried("assign tickets", on_a_ticket(kind="question")),
@@ -685,6 +698,8 @@ RECURRING = (
     "date_recurring",
     "open_recurring_again",
     "put_back_recurring",
+    "put_many_back",
+    "date_many_recurring",
     "reopen_recurring",
     "end_recurring",
     "recur_again",
@@ -811,7 +826,7 @@ def test_whoever_has_no_right_may_not(name, who):
             or ".quarantine." in name
             or name.endswith("drop_waiting")
         )
-        and not name.endswith(("bring_file", "bring_upload", "save_view"))
+        and not name.endswith(("bring_file", "bring_upload", "save_view", "spreading.spread"))
         and name not in BATCHES
     ],
 )

@@ -5,6 +5,7 @@ from typing import Protocol
 
 from ninja import Query
 
+from rounds.accounts.conditions import ACCOUNT
 from rounds.api.calls import Call
 from rounds.api.cursors import opened, sealed
 from rounds.api.doors import reads, writes
@@ -19,6 +20,7 @@ from rounds.checkins.queries import (
     Standing,
     check_in_record,
     check_in_records,
+    dry_run,
     finding_records,
     grade_records,
     letter,
@@ -29,9 +31,10 @@ from rounds.checkins.queries import (
 from rounds.checkins.rules import How
 from rounds.desk.queries.records import ticket_record
 from rounds.mail.queries import answers_from
+from rounds.policies.conditions import Over
 
 ROOM = "Check-ins"
-DO = "do check-ins"
+DO, PLAN = "do check-ins", "assign tickets"
 
 
 @reads("/check-ins", act=DO, room=ROOM, gives=CheckIns)
@@ -179,6 +182,28 @@ def take_reach_out_back(call: Call, check_in_id: Id) -> CheckIn:
     """Take one's own mail to the firm back while it waits to leave: its text is a draft again, and the reach-out is due as before."""
     commands.take_reach_out_back(check_in_id=check_in_id, by=call.by, at=call.now)
     return _one(check_in_id)
+
+
+@writes("/check-ins/spreadings", act=PLAN, room=ROOM, gives=shapes.SpreadingDone)
+def spread_check_ins(call: Call, body: shapes.NewSpreading) -> shapes.SpreadingDone:
+    """Spread check-ins that sleep over days on which the team works, evenly; a dry run only says how the weeks would look."""
+    where = body.where.model_dump(exclude_none=True)
+    condition = Over(ACCOUNT).read(where, {}) if where else None
+    first, last = day_of(body.first, field="first") or body.first, day_of(body.last, field="last") or body.last
+    run = dry_run(programme=body.programme, condition=condition, first=first, last=last, at=call.now)
+    if body.dry_run:
+        return shapes.SpreadingDone.read(None, run)
+    done = commands.spread(
+        programme=body.programme, condition=condition, first=first, last=last, by=call.by, at=call.now
+    )
+    return shapes.SpreadingDone.read(done.pk, run)
+
+
+@writes("/check-ins/spreadings/{int:spreading_id}/undoing", act=PLAN, room=ROOM, gives=shapes.SpreadingUndone)
+def undo_spreading(call: Call, spreading_id: Id) -> shapes.SpreadingUndone:
+    """Give check-ins that were spread the days that they had, but for those on which something was done since."""
+    back = commands.undo_spread(spreading_id=spreading_id, by=call.by, at=call.now)
+    return shapes.SpreadingUndone.of(None, id=spreading_id, back=back)
 
 
 def _one(check_in_id: int) -> CheckIn:

@@ -4,9 +4,9 @@ from typing import Annotated, ClassVar, Literal, Self
 
 from pydantic import Field
 
-from rounds.api.shapes.base import ROOT, Asked, Day, Given, Id, ItsId, Moment, Page, Text, Words
+from rounds.api.shapes.base import ROOT, Asked, Day, Flag, Given, Id, ItsId, Moment, Page, Text, Words
 from rounds.api.shapes.tickets import SPAN, AfterSpan, OnDay
-from rounds.checkins.queries import CheckInRecord, FindingRecord, GradeRecord, Letter, ReachOutRecord
+from rounds.checkins.queries import CheckInRecord, DryRun, FindingRecord, GradeRecord, Letter, ReachOutRecord
 
 READ = "do check-ins"
 
@@ -230,6 +230,61 @@ class Exemption(Asked):
     """Why no check-in is needed."""
 
     reason: Text = Field(examples=["They use the product no more."])
+
+
+Words100 = Annotated[list[Annotated[Words, Field(min_length=1)]], Field(max_length=100, min_length=1)]
+
+
+class FirmsWhere(Asked):
+    """Which firms are meant; all that is given has to hold, of several words any."""
+
+    lifecycle: Words100 | None = None
+    tier: Words100 | None = None
+    region: Words100 | None = None
+    type: Words100 | None = None
+
+
+class NewSpreading(Asked):
+    """Over which days check-ins are spread that sleep."""
+
+    programme: Words = Field(examples=["annual check-in"])
+    where: FirmsWhere = Field(default_factory=FirmsWhere, description="Firms; all where nothing is given.")
+    first: Day = Field(description="A day to come, of the team's calendar.")
+    last: Day = Field(description="Not before the first, and at most two years after it.")
+    dry_run: Flag = Field(default=False, description="Only say what would be done.")
+
+
+class WeekOfWakes(Given):
+    """A week, and how many check-ins wake in it before and after."""
+
+    monday: str = Field(examples=["2027-03-01"])
+    before: int
+    after: int
+
+
+class SpreadingDone(Given):
+    """What spreading did, or would do. id: of the act, by which it is taken back; null for a dry run."""
+
+    id: int | None
+    many: int = Field(description="Check-ins that have another day.")
+    weeks: list[WeekOfWakes]
+
+    @classmethod
+    def read(cls, spreading_id: int | None, run: DryRun) -> Self:
+        """Say it by weeks, in order."""
+        mondays = sorted({*run.before, *run.after})
+        weeks = [
+            WeekOfWakes.of(None, monday=str(each), before=run.before.get(each, 0), after=run.after.get(each, 0))
+            for each in mondays
+        ]
+        return cls.of(None, id=spreading_id, many=run.many, weeks=weeks)
+
+
+class SpreadingUndone(Given):
+    """How many check-ins have the day again that they had; those on which something was done since stay."""
+
+    id: int
+    back: int
 
 
 class TrainingWish(Asked):

@@ -5,6 +5,7 @@ from rounds.checkins.commands.ending import change_cadence, end_exemption, end_r
 from rounds.checkins.commands.entering import follow_programmes
 from rounds.checkins.commands.finding import give_grade, write_finding
 from rounds.checkins.commands.reaching_out import log_reach_out, send_reach_out
+from rounds.checkins.commands.spreading import spread, undo_spread
 from rounds.checkins.commands.starting import start
 from rounds.checkins.commands.taking_back import take_back, take_reach_out_back
 from rounds.checkins.commands.training import wish_training
@@ -19,9 +20,11 @@ __all__ = [
     "give_grade",
     "log_reach_out",
     "send_reach_out",
+    "spread",
     "start",
     "take_back",
     "take_reach_out_back",
+    "undo_spread",
     "wish_training",
     "write_finding",
 ]

@@ -19,6 +19,7 @@ from rounds.checkins.queries.records import (
     place_of,
     reach_out_records,
 )
+from rounds.checkins.queries.spreading import DryRun, SpreadPage, dry_run, spread_page, values_of_firms
 from rounds.checkins.queries.undoing import Undo, undo_of, words_begun
 
 __all__ = [
@@ -27,6 +28,7 @@ __all__ = [
     "CheckInRecord",
     "Counted",
     "CountedRow",
+    "DryRun",
     "FindingRecord",
     "GradeRecord",
     "Letter",
@@ -36,6 +38,7 @@ __all__ = [
     "Progress",
     "ReachOutRecord",
     "Row",
+    "SpreadPage",
     "Standing",
     "Undo",
     "Wakes",
@@ -45,6 +48,7 @@ __all__ = [
     "check_in_record",
     "check_in_records",
     "counted_rows",
+    "dry_run",
     "finding_records",
     "grade_records",
     "letter",
@@ -52,7 +56,9 @@ __all__ = [
     "place_of",
     "progress",
     "reach_out_records",
+    "spread_page",
     "undo_of",
+    "values_of_firms",
     "wakes",
     "weeks",
     "whom",

@@ -4,11 +4,12 @@ Such a ticket is asleep or open and never ends, by the state machine's own door 
 room lets it end, and begin again. The rooms above call these inside acts of their own, with the ticket locked by `take`.
 """
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
 from rounds.desk.commands.holding import end_hold, freed, hold_again, standing_hold
-from rounds.desk.commands.loading import change, date_columns, locked, move, priorities, queue_for
+from rounds.desk.commands.loading import change, changed, date_columns, locked, move, priorities, queue_for
 from rounds.desk.commands.opening import take_numbers
 from rounds.desk.commands.recalling import columns_of, read, written
 from rounds.desk.commands.returning import free_of_who_left
@@ -24,9 +25,10 @@ from rounds.desk.holds import HoldEnd
 from rounds.desk.models import Hold, Message, Ticket
 from rounds.desk.rules import LastWord, MessageKind, Move, State
 from rounds.policies.queries import book
-from rounds.timeline.commands import entry, record, record_all
+from rounds.timeline.commands import entry, record, record_alike, record_all, record_many
 from rounds.timeline.models import TimelineEvent
 from rounds.timeline.rules import Actor, ActorKind, Because
+from rounds.workspaces import setwise
 from rounds.workspaces.current import command, here
 from rounds.workspaces.rows import execute, insert
 
@@ -126,6 +128,36 @@ def recur_again(*, ticket: Ticket, date: ReopenDate, by: Actor, at: datetime) ->
     change(ticket, recurs_by=because.clause)
     date_recurring(ticket=ticket, date=date, at=at, sleeps=True)
     free_of_who_left(ticket, before=before, by=by, at=at)
+
+
+@command
+def date_many_recurring(*, dates: Sequence[tuple[Ticket, ReopenDate]], at: datetime) -> None:
+    """Set the dates of thousands of recurring tickets that sleep, all locked, in few statements. at: aware, UTC."""
+    rows, told = [], []
+    for ticket, date in dates:
+        because = _reason(date)
+        columns = date_columns(date, by_id=None, at=at, version=because.manual_version)
+        changed(ticket, **columns)
+        rows.append({"id": ticket.pk, **columns, "version": ticket.version})
+        told.append(_dated(ticket, date, sleeps=True, at=at))
+    setwise.update(Ticket, rows)
+    record_many(told)
+
+
+@command
+def put_many_back(*, tickets: Sequence[tuple[Ticket, dict[str, Any]]], by: Actor, at: datetime) -> None:
+    """Let thousands of recurring tickets, all locked, stand as they stood, each with its columns of `as_it_stands`. at: aware, UTC."""
+    rows, told = [], []
+    for ticket, was in tickets:
+        columns = read(was)
+        changed(ticket, **columns)
+        rows.append({"id": ticket.pk, **columns, "version": ticket.version})
+        undone = TicketUndone(
+            ticket=ticket.pk, account=ticket.account_id, many=0, state=ticket.state, last_word=ticket.last_word
+        )
+        told.append(undone)
+    setwise.update(Ticket, rows)
+    record_alike(told, by=by, at=at)
 
 
 def as_it_stands(ticket: Ticket) -> dict[str, Any]:

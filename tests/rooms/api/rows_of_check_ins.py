@@ -2,6 +2,7 @@
 
 import contextlib
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 from django.db import transaction
@@ -11,12 +12,13 @@ from rounds.accounts.models import ContactAddress
 from rounds.basics import clock
 from rounds.basics.problems import NotAllowed
 from rounds.checkins import commands as checkins
-from rounds.checkins.models import CheckIn
-from rounds.desk.commands.recurring import take, write_to
+from rounds.checkins.models import CheckIn, Spread, Spreading
+from rounds.desk.commands.recurring import as_it_stands, take, write_to
 from rounds.desk.facts import Taking
 from rounds.desk.models import Party
 from rounds.team.models import ApiToken
 from rounds.timeline.rules import Actor
+from rounds.workspaces.current import here
 from tests.rooms.test_permissions import a_check_in
 from tests.world import MONDAY, Cast, a_customer
 
@@ -62,6 +64,28 @@ def just_written(cast: Cast) -> dict[str, int]:
     return found
 
 
+def with_some_asleep(cast: Cast) -> dict[str, int]:
+    a_check_in(cast)
+    return {}
+
+
+def spread_before(cast: Cast) -> dict[str, int]:
+    """Have check-ins been spread, without an event of a member; it keeps who did it, so somebody did."""
+    a_check_in(cast)
+    act = Spreading.objects.create(
+        workspace_id=here(),
+        programme="yearly check-in",
+        first_on=MONDAY.date(),
+        last_on=MONDAY.date(),
+        by_id=cast.rep.id,
+        at=MONDAY,
+    )
+    for ticket_id, version in CheckIn.objects.values_list("ticket_id", "ticket__version"):
+        was = as_it_stands(take(ticket_id))
+        Spread.objects.create(workspace_id=here(), spreading=act, ticket_id=ticket_id, was=was, version=version)
+    return {"spreading_id": act.pk}
+
+
 def asker(cast: Cast) -> Actor:
     """Give everybody's last member, who is the one that asks."""
     token = ApiToken.objects.order_by("-id").first()
@@ -76,6 +100,12 @@ def somebody_there(cast: Cast) -> int:
 
 
 MAIL = {"address_id": "somebody there", "subject": "How is it going?", "text": "Tell us."}
+SPREAD = {
+    "programme": "yearly check-in",
+    "where": {"lifecycle": ["customer"]},
+    "first": str(clock.now().date() + timedelta(days=30)),
+    "last": str(clock.now().date() + timedelta(days=300)),
+}
 FOUND = {"spoke with": "Ada Quist", "going well": "All of it."}
 
 CHECK_INS: dict[str, tuple[str, Callable[[Cast], dict[str, int]], Any]] = {
@@ -96,5 +126,7 @@ CHECK_INS: dict[str, tuple[str, Callable[[Cast], dict[str, int]], Any]] = {
     "end_exemption": (DO, an_exempt, None),
     "undo_on_check_in": (DO, just_begun, None),
     "take_reach_out_back": (DO, just_written, None),
+    "spread_check_ins": ("assign tickets", with_some_asleep, SPREAD),
+    "undo_spreading": ("assign tickets", spread_before, None),
     "change_cadence": (DO, a_round, {"every": "6 months"}),
 }

@@ -30,6 +30,7 @@ from rounds.team.rules import Role
 from rounds.timeline.models import Outbox, TimelineEvent
 from rounds.timeline.rules import Actor
 from rounds.web.urls import urlpatterns
+from tests.rooms.api.rows_of_check_ins import spread_before
 from tests.rooms.test_permissions import (
     a_check_in as of_a_check_in,
 )
@@ -261,6 +262,10 @@ ROWS: dict[str, Row] = {
     "check-ins-counted": Row("get", "do check-ins"),
     "calendar": Row("get", "do check-ins"),
     "progress": Row("get", "see reports"),
+    "spread": Row("get", "assign tickets"),
+    "spreading": Row("post", "assign tickets"),
+    "spread-done": Row("get", "assign tickets", lambda cast: list(spread_before(cast).values())),
+    "spread-undoing": Row("post", "assign tickets", lambda cast: list(spread_before(cast).values())),
     "check-in": Row("get", "do check-ins", a_check_in),
     "check-in-of-ticket": Row("get", "read the desk", lambda cast: [of_a_check_in(cast).ticket.number]),
     "check-in-taking": Row("post", "answer customers", a_check_in),
@@ -417,6 +422,8 @@ LISTS = (
         "check-ins",
         "check-ins-counted",
         "progress",
+        "spread",
+        "spreading",
         "desk",
         "many-choosing",
         "many-doing",

@@ -1,0 +1,115 @@
+"""Which check-ins would be spread over days, and how the weeks would look: what a person sees before they do it."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from django.db.models import QuerySet
+
+from rounds.accounts.models import Account
+from rounds.basics.hours import Hours
+from rounds.basics.localtime import day_of
+from rounds.basics.problems import NotThere, Problem, Refused, refuse_if
+from rounds.checkins.clauses import Programme
+from rounds.checkins.models import CheckIn, Spread, Spreading
+from rounds.checkins.queries.narrowing import STANDING, Standing
+from rounds.checkins.queries.standing import hours_of
+from rounds.checkins.rules import spread_over, spread_problems
+from rounds.policies.book import Book
+from rounds.policies.conditions import Condition
+from rounds.policies.queries import book
+from rounds.policies.selecting import where
+from rounds.team.queries import names_of
+
+
+@dataclass(frozen=True, slots=True)
+class DryRun:
+    """What spreading would do. many: check-ins that would get another day. before, after: Monday → how many wake in that week."""
+
+    many: int
+    before: Mapping[date, int]
+    after: Mapping[date, int]
+
+    @property
+    def most(self) -> int:
+        """Give the fullest week that there would be."""
+        return max(self.after.values(), default=0)
+
+
+@dataclass(frozen=True, slots=True)
+class SpreadPage:
+    """A spreading that was done. kept: check-ins on which something was done since, which taking it back leaves."""
+
+    id: int
+    programme: str
+    first: date
+    last: date
+    by: str
+    at: datetime
+    many: int
+    kept: int
+    undone_at: datetime | None
+
+
+def programme_to_spread(name: str) -> tuple[Programme, Book, Hours]:
+    """Give a programme of the manual in force, with its hours. Raises Refused."""
+    manual = book()
+    clause = manual.find(Programme, name)
+    if clause is None:
+        raise Refused([Problem("no programme", f"The manual has no programme “{name[:60]}”.", field="programme")])
+    return clause, manual, hours_of(clause, manual)
+
+
+def sleeping(clause: Programme, manual: Book, condition: Condition | None, *, at: datetime) -> QuerySet[CheckIn]:
+    """Find the check-ins of a programme that sleep, of firms of which a condition holds, of all where there is none. at: aware, UTC."""
+    found = CheckIn.objects.filter(STANDING[Standing.ASLEEP], programme=clause.name)
+    meant = Account.objects.filter(where(condition, manual.when(at))) if condition else None
+    return found if meant is None else found.filter(account__in=meant)
+
+
+def dry_run(*, programme: str, condition: Condition | None, first: date, last: date, at: datetime) -> DryRun:
+    """Say what spreading would do, and do nothing. at: aware, UTC. Raises Refused, as the act would."""
+    clause, manual, hours = programme_to_spread(programme)
+    refuse_if(spread_problems(first, last, today=day_of(at, hours.zone)))
+    chosen = set(sleeping(clause, manual, condition, at=at).values_list("id", flat=True))
+    dated = CheckIn.objects.filter(programme=programme, exempt_at=None, ticket__wakes_at__isnull=False)
+    wakes = list(dated.values_list("id", "ticket__wakes_at"))
+    moves = [wakes_at for each, wakes_at in wakes if each in chosen]
+    others = [wakes_at for each, wakes_at in wakes if each not in chosen]
+    days = spread_over(len(moves), first=first, last=last, hours=hours)
+    return DryRun(len(moves), _weeks([*others, *moves], hours.zone), _weeks([*others, *days], hours.zone))
+
+
+def spread_page(spreading_id: int) -> SpreadPage:
+    """Give a spreading that was done. Raises NotThere."""
+    act = Spreading.objects.filter(id=spreading_id).first()
+    if act is None:
+        raise NotThere(f"spreading {spreading_id}")
+    each = Spread.objects.filter(spreading=act).values_list("version", "ticket__version")
+    kept = sum(then != now for then, now in each)
+    return SpreadPage(
+        id=act.pk,
+        programme=act.programme,
+        first=act.first_on,
+        last=act.last_on,
+        by=names_of([act.by_id]).get(act.by_id, ""),
+        at=act.at,
+        many=len(each),
+        kept=kept,
+        undone_at=act.undone_at,
+    )
+
+
+def values_of_firms(*names: str) -> dict[str, list[str]]:
+    """Give what firms have in these columns, at most a hundred words each, for a form that offers them."""
+    return {
+        name: list(Account.objects.exclude(**{name: ""}).order_by(name).values_list(name, flat=True).distinct()[:100])
+        for name in names
+    }
+
+
+def _weeks(moments: Iterable[datetime | None], zone: ZoneInfo) -> dict[date, int]:
+    days = (day_of(at, zone) for at in moments if at)
+    return dict(Counter(day - timedelta(days=day.weekday()) for day in days))
