@@ -18,7 +18,7 @@ from rounds.mail import commands as mail
 from rounds.mail import polling, queries
 from rounds.mail.commands import receiving
 from rounds.mail.folder import Folder, Place, open_folder
-from rounds.mail.models import ReadFolder
+from rounds.mail.models import Mailbox, ReadFolder
 from rounds.mail.polling import poll, take_new
 from rounds.mail.queries.mailboxes import Box
 from rounds.workspaces.queries import this_workspace
@@ -87,6 +87,16 @@ def test_new_mail_is_taken_in_once_and_in_order(side):
     look(side, post)
     assert subjects(post) == ["One", "Two", "Three"]
     assert position(post)[1] == 3
+
+
+def test_a_folder_that_was_read_before_folders_had_positions_of_their_own_is_read_on(side):
+    post = a_post()
+    for subject in ("One", "Two"):
+        side.put(a_letter(subject=subject))
+    with open_folder(side.place) as folder, post.inside():
+        Mailbox.objects.filter(id=post.mailbox_id).update(imap_validity=folder.validity, imap_uid=1)
+    look(side, post)
+    assert subjects(post) == ["Two"]
 
 
 def test_a_bad_mail_does_not_stop_the_ones_behind_it(side):
