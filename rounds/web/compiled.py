@@ -30,6 +30,7 @@ FILTERS = {
     "truncatechars": truncatechars,
 }
 OF_THE_PAGE: dict[str, Callable[..., SafeString | str]] = {
+    "since": rounds.since,
     "when": rounds.when,
     "day": rounds.day,
     "ticket_rows": rows.ticket_rows,

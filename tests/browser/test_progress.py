@@ -106,3 +106,11 @@ def looked_over(page: Page, name: str) -> None:
         assert spill(page) <= 0, width
         if folder := os.environ.get("ROUNDS_PICTURES"):  # for whoever wants to see them
             page.screenshot(path=f"{folder}/{name}-{width['width']}.png", full_page=True)
+
+
+@pytest.mark.parametrize("mode", ["light", "dark"])
+def test_the_desk_with_ones_own_open_check_ins_has_nothing_wrong_A2(opens: Opens, team: Cast, mode: str):
+    page = sign_in(opens(color_scheme=mode), team, team.rep)
+    page.goto("/desk")
+    expect(page.locator("#mine-h")).to_have_text("My open check-ins")
+    looked_over(page, f"desk-{mode}")

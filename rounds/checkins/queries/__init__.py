@@ -1,6 +1,6 @@
 """What the doors and the engine read of check-ins."""
 
-from rounds.checkins.queries.listing import Listing, Part, Row, listing
+from rounds.checkins.queries.listing import Listing, Part, Row, listing, my_open
 from rounds.checkins.queries.marked import MARKS, Counted, Which, weeks
 from rounds.checkins.queries.narrowing import Narrow, Standing
 from rounds.checkins.queries.one import CheckInPage, check_in_of, check_in_page, whom
@@ -53,6 +53,7 @@ __all__ = [
     "grade_records",
     "letter",
     "listing",
+    "my_open",
     "place_of",
     "progress",
     "reach_out_records",

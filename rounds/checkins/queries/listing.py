@@ -7,7 +7,7 @@ from django.db.models import Q, QuerySet
 from django.db.models.expressions import OrderBy
 
 from rounds.checkins.models import CheckIn
-from rounds.checkins.queries.narrowing import OPEN_SINCE
+from rounds.checkins.queries.narrowing import OPEN_SINCE, STANDING, Standing
 from rounds.checkins.queries.standing import phase_of
 from rounds.checkins.rules import Phase
 from rounds.desk.models import Ticket
@@ -65,6 +65,13 @@ def listing(*, member_id: int | None = None) -> Listing:
         coming=_part(mine.filter(ticket__state=State.ASLEEP, step__isnull=True), "ticket__wakes_at", "id"),
         asked=_part(mine.filter(left_at__isnull=False), "left_at", "id"),
     )
+
+
+def my_open(member_id: int, *, most: int) -> tuple[Row, ...]:
+    """Give the first of a member's own open check-ins, the longest open first: one statement. Source: A2."""
+    mine = CheckIn.objects.filter(STANDING[Standing.OPEN], ticket__assignee=member_id)
+    rows = mine.select_related("account", "ticket", "ticket__assignee").order_by(OPEN_SINCE.asc(), "id")[:most]
+    return tuple(row_of(each) for each in rows)
 
 
 def _part(found: QuerySet[CheckIn], *order: str | OrderBy) -> Part:

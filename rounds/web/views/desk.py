@@ -5,12 +5,16 @@ from dataclasses import dataclass
 
 from django.http import HttpResponse
 
+from rounds.checkins.clauses import Programme
+from rounds.checkins.queries import Row, my_open
 from rounds.desk.clauses import TicketKind
 from rounds.desk.own_form import field_of
 from rounds.desk.queries.merged import standing_number, whole_ticket_page
 from rounds.desk.rules import State
+from rounds.policies.queries import version_in_force
 from rounds.targets.queries import targets_of
 from rounds.web.doors import page
+from rounds.web.marks import PHASES, Drawn
 from rounds.web.views.listing import shown_list
 from rounds.web.views.lists import ShownList
 from rounds.web.views.ticket import composer, shown_ticket, thread
@@ -21,7 +25,9 @@ from rounds.web.visit import Visit
 def desk(visit: Visit) -> HttpResponse:
     """Show the list alone."""
     shown = shown_list(visit)
-    return _list_alone(visit, shown) if visit.asks_for("list") else visit.page("desk/desk.html", list=shown)
+    if visit.asks_for("list"):
+        return _list_alone(visit, shown)
+    return visit.page("desk/desk.html", list=shown, check_ins=_my_check_ins(visit))
 
 
 @page("read the desk")
@@ -46,6 +52,17 @@ def _ticket(visit: Visit, number: int) -> HttpResponse:
         composer=composer(visit, found),
         refused_title=_refused_title(visit.request.path),
     )
+
+
+def _my_check_ins(visit: Visit) -> tuple[tuple[Row, Drawn], ...]:
+    """Give the first of one's own open check-ins, each with its mark; none where the manual has no programme."""
+    if not (visit.may("do check-ins") and version_in_force() and visit.book.all(Programme)):
+        return ()
+    return tuple((row, PHASES[row.phase]) for row in my_open(visit.member.pk, most=MOST_CHECK_INS))
+
+
+MOST_CHECK_INS = 5
+"""Of one's own open check-ins, that the desk names."""
 
 
 def _list_alone(visit: Visit, shown: ShownList) -> HttpResponse:

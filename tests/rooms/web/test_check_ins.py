@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from rounds.basics import clock
 from rounds.checkins.models import CheckIn, Finding
 from rounds.checkins.queries import check_in_page, listing
 from rounds.checkins.queries.way import rungs
@@ -123,3 +124,19 @@ def test_what_one_has_just_done_is_offered_to_be_undone_and_a_mail_taken_back_st
     page = client.get(page_of(firm)).content.decode()
     assert "My own words.</textarea>" in page
     assert firm.ticket.state == "asleep"
+
+
+def test_the_desk_names_ones_own_open_check_ins_the_oldest_first_and_says_how_late_they_are_A2():
+    firm = a_firm()
+    other = a_firm(firm.cast, name="Bay Sound")
+    client = visitor(firm.cast, firm.cast.rep)
+    assert "My open check-ins" not in client.get("/desk").content.decode()
+    opened = {"state": "open", "wakes_at": None, "wake_set_at": None, "wake_version": None, "wake_clause": ""}
+    with firm.cast.inside():
+        for each, days in ((firm, 2), (other, 4)):
+            ticket = Ticket.objects.filter(id=each.check_in.ticket_id)
+            ticket.update(**opened, assignee_id=firm.cast.rep.id, woke_at=clock.now() - timedelta(days=days))
+    desk = client.get("/desk").content.decode().partition("My open check-ins")[2]
+    assert desk.index("Bay Sound</span>") < desk.index("Harbour FM</span>")
+    assert "4 days late" in desk and "2 days late" in desk
+    assert "My open check-ins" not in visitor(firm.cast, firm.cast.teammate).get("/desk").content.decode()
