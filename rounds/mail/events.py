@@ -260,7 +260,7 @@ class StormBegan(ReceivedEvent):
     told: str = ""
 
     def sentence(self, names: Names) -> str:
-        return f"holds what more one sender sends, after {self.limit}"
+        return f"holds mails of one sender: more than {self.limit} came"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

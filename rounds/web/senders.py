@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from rounds.mail.models import Via
 from rounds.mail.trust import Proof, Verdict, details, headline
 from rounds.web.marks import Drawn
 
@@ -16,6 +17,13 @@ class ShownSender:
     warns: bool
     lines: tuple[str, ...]
 
+
+WAYS = {
+    Via.SMTP: "Came by the SMTP door",
+    Via.IMAP: "Came out of a mail folder (IMAP)",
+    Via.FILE: "Came out of a file of old mails",
+}
+"""By which way a mail came in, as its message says it."""
 
 TONES = {
     Verdict.PROVED: ("good", "s-done"),

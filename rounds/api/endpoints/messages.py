@@ -13,7 +13,7 @@ from rounds.api.shapes.messages import Message, MessagePage, Messages, NewNote, 
 from rounds.desk import commands
 from rounds.desk.dates import Wish
 from rounds.desk.queries.records import message_record, message_records
-from rounds.mail.queries import written
+from rounds.mail.queries import came_by, written
 
 ROOM = "Messages"
 
@@ -23,7 +23,8 @@ def list_messages(call: Call, number: Id, query: Query[MessagePage]) -> Messages
     """List what was said on a ticket, in order."""
     [after] = opened(query.after, of=["messages", number]) or [0]
     found = message_records(number, after=after, limit=query.limit + 1)
-    rows = [Message.read(record) for record in found[: query.limit]]
+    ways = came_by([record.id for record in found])
+    rows = [Message.read(record, ways.get(record.id)) for record in found[: query.limit]]
     more = sealed([rows[-1].id], of=["messages", number]) if len(found) > query.limit else None
     return Messages.model_construct(items=rows, next=more)
 

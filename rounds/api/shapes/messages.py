@@ -10,6 +10,7 @@ from rounds.desk.commands.uploading import KEPT_FOR
 from rounds.desk.models import Upload as Kept
 from rounds.desk.queries.copies import Copy
 from rounds.desk.queries.records import MessageRecord
+from rounds.mail.models import Via
 from rounds.mail.queries import Written, says
 from rounds.mail.reading import Address
 from rounds.mail.trust import Proof
@@ -68,13 +69,16 @@ class Message(Given):
     files: list[FileLink]
     copies: list[SentCopy] = Field(description="Of an answer: one for each who gets it.")
     sender: Sender | None = Field(description="What is known of whom its mail is from; null for what came by none.")
+    came_by: Literal["smtp", "imap", "file"] | None = Field(
+        description="By which way its mail came in: the SMTP door, a mail folder, a file of old mails; null for what came by no mail."
+    )
 
     @classmethod
-    def read(cls, record: MessageRecord) -> Self:
+    def read(cls, record: MessageRecord, via: Via | None = None) -> Self:
         files = [FileLink.of(file, url=f"{ROOT}/files/{file.id}") for file in record.files]
         sender = None if record.sender is None else Sender.read(Proof.of(record.sender))
         copies = [SentCopy.read(copy) for copy in record.copies]
-        return cls.of(record, files=files, copies=copies, sender=sender)
+        return cls.of(record, files=files, copies=copies, sender=sender, came_by=via.value if via else None)
 
 
 class Correspondent(Given):

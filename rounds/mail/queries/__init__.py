@@ -1,5 +1,6 @@
 """What pages and doors read of the mail room."""
 
+from rounds.mail.queries.coming import came_by
 from rounds.mail.queries.errands import how_they_fare
 from rounds.mail.queries.health import Health, MailPage, mail_page
 from rounds.mail.queries.mailboxes import Box, answers_from, mailbox_of, mailboxes_named
@@ -53,6 +54,7 @@ __all__ = [
     "WaysIn",
     "Written",
     "answers_from",
+    "came_by",
     "held",
     "held_by_reason",
     "held_count",

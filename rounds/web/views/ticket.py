@@ -1,6 +1,6 @@
 """One ticket as its page draws it: what was said and done, what can be done next, and what each act would do."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -16,14 +16,15 @@ from rounds.desk.queries.one_ticket import BegunText, Colleague, UnsentLink
 from rounds.desk.queries.past import PastLine
 from rounds.desk.rules import LIVE, MessageKind, State
 from rounds.mail.cutting import Fold, Piece, long_pieces, pieces
-from rounds.mail.queries import verdict
+from rounds.mail.models import Via
+from rounds.mail.queries import came_by, verdict
 from rounds.timeline.models import OutboxState
 from rounds.timeline.queries import Happening
 from rounds.web.addresses import url
 from rounds.web.happenings import Told, told
 from rounds.web.marks import DELIVERIES, Drawn, mark_of
 from rounds.web.previews import look_of
-from rounds.web.senders import ShownSender, shown_sender
+from rounds.web.senders import WAYS, ShownSender, shown_sender
 from rounds.web.views.dates import DateChoice, Dates, dates_after_answer, dates_to_set
 from rounds.web.views.holding import HoldCard, PriorityCard, hold_card, priority_card
 from rounds.web.views.linking import ShownLink, link_choices, shown_links
@@ -73,7 +74,7 @@ class ShownFile:
 class ShownMessage:
     """One message of a thread. tone: "note", "ours", or "" for the customer's. written: it can be read as its mail was written.
 
-    sender: what is known of whom its mail is from, None where it came by none.
+    sender: what is known of whom its mail is from, None where it came by none. came: by which way, in words, "" where by none.
     """
 
     id: int
@@ -87,6 +88,7 @@ class ShownMessage:
     deliveries: tuple[Delivery, ...]
     written: bool
     sender: ShownSender | None
+    came: str
     is_message: bool = True
 
 
@@ -240,8 +242,12 @@ def _firms(visit: Visit, page: TicketPage) -> tuple[str, ...] | None:
 
 def thread(page: TicketPage) -> Thread:
     """Put what was said and done into the page's words, the older part folded away."""
+    mails = [each.id for each in page.thread if isinstance(each, Said) and each.kind is MessageKind.CUSTOMER]
+    ways = came_by(mails)
     entries = tuple(
-        _entry(page, each) for each in page.thread if not isinstance(each, Happening) or each.kind not in SAID_BY_A_MARK
+        _entry(page, each, ways)
+        for each in page.thread
+        if not isinstance(each, Happening) or each.kind not in SAID_BY_A_MARK
     )
     fold = max(0, len(entries) - SHOWN_UNFOLDED)
     fold = fold if fold > 2 else 0
@@ -249,9 +255,9 @@ def thread(page: TicketPage) -> Thread:
     return Thread(entries[:fold], entries[fold:], cards)
 
 
-def _entry(page: TicketPage, each: Said | Happening | PastLine) -> ShownMessage | Told:
+def _entry(page: TicketPage, each: Said | Happening | PastLine, ways: Mapping[int, Via]) -> ShownMessage | Told:
     if isinstance(each, Said):
-        return _message(page, each)
+        return _message(page, each, ways.get(each.id))
     if isinstance(each, PastLine):
         return Told(each.position, each.at, each.who, each.sentence, "in", None, elsewhere=True)
     return told(each, more=_reason(page, each))
@@ -330,7 +336,7 @@ def _acts(visit: Visit, page: TicketPage, *, hands: bool, dates: bool, hold: boo
     return tuple(each for offered, each in wanted if offered)
 
 
-def _message(page: TicketPage, said: Said) -> ShownMessage:
+def _message(page: TicketPage, said: Said, via: Via | None) -> ShownMessage:
     ours = said.kind is MessageKind.STAFF
     customer = said.kind is MessageKind.CUSTOMER
     return ShownMessage(
@@ -347,6 +353,7 @@ def _message(page: TicketPage, said: Said) -> ShownMessage:
         deliveries=_deliveries(said.copies),
         written=customer and said.by_mail,
         sender=shown_sender(said.sender),
+        came=WAYS[via] if via else "",
     )
 
 
