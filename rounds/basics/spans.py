@@ -75,6 +75,11 @@ class Span:
         """Write the span so that `parse` reads it back."""
         return f"{self.count} {self.unit.value}{'' if self.count == 1 else 's'}"
 
+    @property
+    def pace(self) -> str:
+        """Say how often something is that comes with this span: “every year”, “every 2 weeks”."""
+        return f"every {self.unit.value if self.count == 1 else self}"
+
     def after(self, at: datetime, *, hours: Hours) -> datetime:
         """Say when the span that begins at `at` is over.
 

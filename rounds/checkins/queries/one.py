@@ -90,12 +90,14 @@ class Stands:
 class CheckInPage:
     """All of a check-in's page. problem: where the manual has lost its programme; nothing can be done with it then.
 
-    every: its cadence, the firm's own or the programme's. why: the event with the reason for where it stands.
+    every: its cadence, the firm's own or the programme's; pace: the same as people say it. why: the event with the reason for where
+    it stands.
     """
 
     stands: Stands
     problem: str = ""
     every: str = ""
+    pace: str = ""
     rungs: tuple[Rung, ...] = ()
     people: tuple[Person, ...] = ()
     due: Due | None = None
@@ -126,6 +128,7 @@ def check_in_page(check_in_id: int, *, member_id: int, at: datetime) -> CheckInP
     return CheckInPage(
         _stands(check_in, ticket, phase),
         every=str(own_cadence(check_in) or programme.every),
+        pace=(own_cadence(check_in) or programme.every).pace,
         rungs=rungs(programme, check_in.step, phase, ticket.wakes_at),
         people=people,
         due=None if phase is Phase.EXEMPT else _due(check_in, ticket, programme, manual, people, member_id, at),

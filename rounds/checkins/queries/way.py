@@ -24,7 +24,7 @@ def rungs(programme: Programme, step: int | None, phase: Phase, wakes_at: dateti
     first = Rung("Comes round", "on its day", _state(0, now), wakes_at if now == 0 else None)
     reaching = [_reach_out(place, now, phase, wakes_at) for place in range(1, len(sends) + 2)]
     answered = phase is Phase.ANSWERED
-    then = "note what you found, and end this one" if answered else f"every {programme.every}"
+    then = "note what you found, and end this one" if answered else programme.every.pace
     return (first, *reaching, Rung("Next round", then, "now" if answered else ""))
 
 
