@@ -31,9 +31,7 @@ NOT_AGAIN_WITHIN = timedelta(days=1)
 NEXT = "the ticket waits as before: nobody has answered yet"
 
 
-def answer_at_once(
-    ticket_id: int, address_id: int, incoming: Incoming, letter: Letter, boxes: OwnBoxes, proof: Proof
-) -> None:
+def answer_at_once(ticket_id: int, incoming: Incoming, letter: Letter, boxes: OwnBoxes, proof: Proof) -> None:
     """Tell whoever opened a ticket by mail that it is here, where the manual wants it and a person wrote.
 
     It is no answer of ours: neither turn nor date moves, and no target is met. Source: clause kind `mailbox`, key
@@ -45,18 +43,20 @@ def answer_at_once(
         return
     ours = [each.key for each in (*letter.to, *letter.cc) if boxes.have(each.key)]
     person = may_be_answered(letter, seen=sort_of(letter), sender=proof, ours=ours, null_sender=incoming.null_sender)
-    if not person or not can_be_written(letter.sender.email) or _was_answered(address_id, incoming):
+    if not person or not can_be_written(letter.sender.email):
         return
     ticket = Ticket.objects.get(id=ticket_id)
-    words = words_of(
-        manual.get(Template, clause.answers_at_once_with), ticket, envelope(ticket).parties, member_id=None
-    )
+    writer, *others = envelope(ticket).parties
+    if _was_answered(writer.address_id, incoming):
+        return
+    template = manual.get(Template, clause.answers_at_once_with)
+    words = words_of(template, ticket, [writer, *others], member_id=None)
     errand = send_errand(
         box.address,
         letter.sender.email,
         words.subject,
         words.text,
-        about=(ABOUT, address_id),
+        about=(ABOUT, writer.address_id),
         at=incoming.at,
         reply_to=reply_address(box.address, number=ticket.number, key=reply_keys()[0]),
         answers=letter.message_id or "",

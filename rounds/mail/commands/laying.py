@@ -84,8 +84,7 @@ def lay(received_id: int, incoming: Incoming, letter: Letter, digest: str, *, ar
         state=ReceivedState.PLACED, reason="", ticket_id=message.ticket_id, message_id=message.pk
     )
     if isinstance(decision, Open):
-        address_id = _contact(letter.sender, laying).address_id
-        answer_at_once(message.ticket_id, address_id, incoming, letter, laying.boxes, laying.sender)
+        answer_at_once(message.ticket_id, incoming, letter, laying.boxes, laying.sender)
     return Outcome(Came.PLACED, received_id, message.ticket_id, opened=isinstance(decision, Open))
 
 

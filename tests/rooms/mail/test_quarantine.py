@@ -17,6 +17,7 @@ from rounds.mail.threading import OTHER_CONTENT
 from rounds.mail.trust import Verdict
 from rounds.manual.commands import adopt
 from tests.manuals import SHIPPED
+from tests.rooms.api.program import program
 from tests.rooms.mail.post import Post, a_letter, a_post
 from tests.world import MONDAY, a_workspace, later
 
@@ -174,3 +175,20 @@ def test_read_again_a_mail_is_known_by_what_todays_reader_finds_in_it():
         assert Received.objects.get(id=held).key == "<late@x>"
     assert outcome.ticket_id is not None
     assert post.bring(letter).came.value == "duplicate"
+
+
+def test_programs_narrow_look_into_and_settle_as_people_do():
+    post, ids = a_mixed_quarantine()
+    asking = program(post.cast)
+    listed = asking.get("/quarantine?why=mailbox").json()
+    assert [each["id"] for each in listed["items"]] == [ids["more"], ids["own"]]
+    assert {each["why"]: each["number"] for each in listed["reasons"]} == {"content": 1, "mailbox": 2, "unreadable": 1}
+    assert asking.get("/quarantine?why=weather").status_code == 422
+    looked = asking.get(f"/quarantine/{ids['own']}/source").json()
+    assert (looked["mail"]["whole"], looked["sender"]["verdict"]) == (True, "not checked")
+    assert "Please put the new one there." in looked["text"]
+    settled = asking.post("/quarantine/many", {"ids": [ids["own"], ids["unreadable"]], "act": "ticket"}).json()
+    assert [(each["id"], each["became"], each["number"]) for each in settled["items"]] == [
+        (ids["own"], "placed", 2),
+        (ids["unreadable"], "refused", None),
+    ]
