@@ -19,6 +19,7 @@ from rounds.timeline.rules import Actor
 from rounds.workspaces.current import command, here
 from rounds.workspaces.rows import ids_for
 
+MOST_ACCOUNTS = 10
 MOST_FOLDERS = 20
 MOST_LETTERS = 1_000
 HOST = re.compile(r"[A-Za-z0-9._:-]{1,253}")
@@ -57,7 +58,7 @@ def read_from(*, mailbox_id: int, account: Account, by: Actor, at: datetime) -> 
     has_secret = (
         there is not None and there.token_url == account.token_url
     )  # nothing is sent to a service it was not given for
-    refuse_if(account_problems(account, has_secret=has_secret))
+    refuse_if([*account_problems(account, has_secret=has_secret), *([] if there else _too_many(box.pk))])
     way = there or Way(id=ids_for(Way)[0], workspace_id=here(), mailbox_id=box.pk, created_at=at)
     way.host, way.port, way.tls, way.user = account.host.lower(), account.port, account.tls, account.user
     way.folders, way.from_now = list(dict.fromkeys(account.folders)), account.from_now
@@ -85,6 +86,13 @@ def read_no_more(*, way_id: int, by: Actor, at: datetime) -> None:
     ReadFolder.objects.filter(mailbox_id=way.mailbox_id, place__in=_places(way)).update(trouble="", waits=0)
     way.delete()
     record(WayGone(mailbox=way.mailbox_id, way=way_id), by=by, at=at)
+
+
+def _too_many(mailbox_id: int) -> list[Problem]:
+    if Way.objects.filter(mailbox_id=mailbox_id).count() < MOST_ACCOUNTS:
+        return []
+    text = f"A mailbox is read from {MOST_ACCOUNTS} accounts at most: each folder holds a connection of its own."
+    return [Problem("too many accounts", text, "Take one away that is read no more.", field="host")]
 
 
 def account_problems(account: Account, *, has_secret: bool) -> list[Problem]:

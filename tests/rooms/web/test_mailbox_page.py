@@ -62,6 +62,17 @@ def test_it_is_kept_untried_where_one_says_so_and_stands_there_without_its_secre
     assert "No account is set up here." in seen(client, post)
 
 
+def test_a_mailbox_is_read_from_ten_accounts_at_most():
+    post = a_post()
+    client = visitor(post.cast, post.cast.manager)
+    adding = reverse("mailbox-account-adding", args=[post.mailbox_id])
+    for number in range(10):
+        assert client.post(adding, ACCOUNT | {"user": f"box{number}", "anyway": "1"}).status_code == 302
+    more = client.post(adding, ACCOUNT | {"user": "one more", "anyway": "1"})
+    assert "A mailbox is read from 10 accounts at most" in more.content.decode()
+    assert client.post(adding, ACCOUNT | {"user": "box9", "port": "994", "anyway": "1"}).status_code == 302
+
+
 def test_a_server_in_our_own_network_is_refused_and_nobody_knocks_there():
     post = a_post()
     answer = visitor(post.cast, post.cast.manager).post(
