@@ -32,6 +32,7 @@ FILTERS = {
 OF_THE_PAGE: dict[str, Callable[..., SafeString | str]] = {
     "since": rounds.since,
     "when": rounds.when,
+    "on": rounds.on,
     "day": rounds.day,
     "ticket_rows": rows.ticket_rows,
 }

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
 
 from rounds.accounts.queries import account_list
 from rounds.basics.text import listed
@@ -25,6 +26,7 @@ from rounds.web.happenings import Told, told
 from rounds.web.marks import DELIVERIES, Drawn, mark_of
 from rounds.web.previews import look_of
 from rounds.web.senders import WAYS, ShownSender, shown_sender
+from rounds.web.views.appointments import ShownAppointment, cards_of, shown_appointments
 from rounds.web.views.dates import DateChoice, Dates, dates_after_answer, dates_to_set
 from rounds.web.views.holding import HoldCard, PriorityCard, hold_card, priority_card
 from rounds.web.views.linking import ShownLink, link_choices, shown_links
@@ -89,6 +91,7 @@ class ShownMessage:
     written: bool
     sender: ShownSender | None
     came: str
+    appointments: tuple[ShownAppointment, ...]
     is_message: bool = True
 
 
@@ -240,12 +243,20 @@ def _firms(visit: Visit, page: TicketPage) -> tuple[str, ...] | None:
     return tuple(row.name for row in account_list(limit=FIRMS_OFFERED))
 
 
-def thread(page: TicketPage) -> Thread:
-    """Put what was said and done into the page's words, the older part folded away."""
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """What is looked up once for all messages. ways: how each came, by its id; appointments: by the ids of their files."""
+
+    ways: Mapping[int, Via]
+    appointments: Mapping[int, ShownAppointment]
+
+
+def thread(page: TicketPage, zone: ZoneInfo) -> Thread:
+    """Put what was said and done into the page's words, the older part folded away. zone: of the reader."""
     mails = [each.id for each in page.thread if isinstance(each, Said) and each.kind is MessageKind.CUSTOMER]
-    ways = came_by(mails)
+    beside = Beside(came_by(mails), shown_appointments(page, zone))
     entries = tuple(
-        _entry(page, each, ways)
+        _entry(page, each, beside)
         for each in page.thread
         if not isinstance(each, Happening) or each.kind not in SAID_BY_A_MARK
     )
@@ -255,9 +266,9 @@ def thread(page: TicketPage) -> Thread:
     return Thread(entries[:fold], entries[fold:], cards)
 
 
-def _entry(page: TicketPage, each: Said | Happening | PastLine, ways: Mapping[int, Via]) -> ShownMessage | Told:
+def _entry(page: TicketPage, each: Said | Happening | PastLine, beside: Beside) -> ShownMessage | Told:
     if isinstance(each, Said):
-        return _message(page, each, ways.get(each.id))
+        return _message(page, each, beside)
     if isinstance(each, PastLine):
         return Told(each.position, each.at, each.who, each.sentence, "in", None, elsewhere=True)
     return told(each, more=_reason(page, each))
@@ -336,7 +347,8 @@ def _acts(visit: Visit, page: TicketPage, *, hands: bool, dates: bool, hold: boo
     return tuple(each for offered, each in wanted if offered)
 
 
-def _message(page: TicketPage, said: Said, via: Via | None) -> ShownMessage:
+def _message(page: TicketPage, said: Said, beside: Beside) -> ShownMessage:
+    via = beside.ways.get(said.id)
     ours = said.kind is MessageKind.STAFF
     customer = said.kind is MessageKind.CUSTOMER
     return ShownMessage(
@@ -354,6 +366,7 @@ def _message(page: TicketPage, said: Said, via: Via | None) -> ShownMessage:
         written=customer and said.by_mail,
         sender=shown_sender(said.sender),
         came=WAYS[via] if via else "",
+        appointments=cards_of((file.id for file in said.files), beside.appointments),
     )
 
 
