@@ -141,7 +141,7 @@ def _leaf(part: Part, contents: Contents) -> list[Piece]:
 def _unpacked(data: bytes, contents: Contents) -> bool:
     """Take out what Outlook packed; False where nothing was found or it broke off, so that the packet stays among the files too."""
     packed = tnef.opened(data)
-    files, text = files_of(packed, taken=contents.names), text_of_packed(packed)
+    files, text = files_of(packed, taken=contents.names), None if contents.packed else text_of_packed(packed)
     contents.attachments += files
     contents.packed += [text] if text else []
     return packed.whole and bool(files or text)

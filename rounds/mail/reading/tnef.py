@@ -15,7 +15,7 @@ ATTRIBUTES_AT_MOST = 20_000
 PROPERTIES_AT_MOST = 20_000
 FILES_AT_MOST = 500
 DEEPEST = 4
-RTF_AT_MOST = 20_000_000
+RTF_AT_MOST = 1_500_000
 
 BODY, MESSAGE_PROPERTIES, CODEPAGE = 0x800C, 0x9003, 0x9007
 FILE_BEGINS, FILE_TITLE, FILE_DATA, FILE_PROPERTIES = 0x9002, 0x8010, 0x800F, 0x9005
@@ -52,7 +52,7 @@ class Packed:
 
 @dataclass(slots=True)
 class Opened:
-    """What was in it. text, html, rtf: the message itself, in the forms it has. whole: False where it broke off."""
+    """What was in it. text, html, rtf (still compressed): the message itself, in the forms it has. whole: False where it broke off."""
 
     text: str = ""
     html: str = ""
@@ -107,7 +107,7 @@ def _add_to_message(found: Opened, kind: int, value: bytes, charset: str) -> Non
                 each, "utf-8" if isinstance(each, bytes) and _is_utf8(each) else charset
             )
         elif name == RTF and isinstance(each, bytes):
-            found.rtf = unpacked_rtf(each)
+            found.rtf = each
 
 
 def _add_to_file(found: Opened, kind: int, value: bytes, charset: str, depth: int) -> None:
@@ -141,12 +141,11 @@ def _describe(found: Opened, file: Packed, told: dict[int, bytes | str], charset
 
 
 def _unpack_mail(found: Opened, file: Packed, mail: Opened) -> None:
-    """Put a mail that was packed inside among the files: its text in place of itself, its files behind."""
-    forms = (("html", mail.html.encode()), ("rtf", mail.rtf), ("txt", mail.text.encode()))
-    ending, said = next(((ending, said) for ending, said in forms[::-1] if said), ("", b""))
+    """Put a mail that was packed inside among the files: its text in place of itself, its files behind. One in RTF alone stays packed."""
+    ending, said = ("txt", mail.text) if mail.text else ("html", mail.html)
     if mail.whole and said:
-        file.name, file.data = f"{file.name or 'mail'}.{ending}", said
-        found.files += mail.files[: FILES_AT_MOST - len(found.files)]
+        file.name, file.data = f"{file.name or 'mail'}.{ending}", said.encode()
+    found.files += mail.files[: FILES_AT_MOST - len(found.files)]
 
 
 def _properties(data: bytes, charset: str) -> Iterator[tuple[int, bytes | str]]:

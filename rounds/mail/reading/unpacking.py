@@ -5,7 +5,8 @@ from mimetypes import MimeTypes
 
 from rounds.mail.reading.attachments import MEDIA_TYPE, its_own, safe_name
 from rounds.mail.reading.letter import Attachment
-from rounds.mail.reading.tnef import Opened, Packed
+from rounds.mail.reading.rtf import read_rtf
+from rounds.mail.reading.tnef import Opened, unpacked_rtf
 from rounds.mail.reading.versions import Piece
 
 TYPES = MimeTypes()
@@ -13,14 +14,9 @@ TYPES = MimeTypes()
 
 
 def files_of(packed: Opened, *, taken: Collection[str]) -> list[Attachment]:
-    """Make attachments of the files that were packed; a message that is there in RTF alone is one of them."""
-    rtf = (
-        [Packed("message.rtf", packed.rtf, "application/rtf")]
-        if packed.rtf and not packed.text and not packed.html
-        else []
-    )
+    """Make attachments of the files that were packed."""
     found: list[Attachment] = []
-    for each in (*packed.files, *rtf):
+    for each in packed.files:
         name = its_own(safe_name(each.name) or "file", {*taken, *(file.name for file in found)})
         guessed = TYPES.guess_type(name)[0] or "application/octet-stream"
         kind = each.media_type.lower() if MEDIA_TYPE.fullmatch(each.media_type.lower()) else guessed
@@ -29,6 +25,9 @@ def files_of(packed: Opened, *, taken: Collection[str]) -> list[Attachment]:
 
 
 def text_of_packed(packed: Opened) -> Piece | None:
-    """Give the message that was packed; None where there is none in a form that is read."""
-    text = packed.text.replace("\r\n", "\n").strip()
-    return Piece(text or None, packed.html or None) if text or packed.html else None
+    """Give the message that was packed, out of RTF where it is in no other form; None where there is none."""
+    text, markup = packed.text, packed.html
+    if packed.rtf and not text and not markup:
+        text, markup = read_rtf(unpacked_rtf(packed.rtf))
+    text = text.replace("\r\n", "\n").strip()
+    return Piece(text or None, markup or None) if text or markup else None

@@ -3,6 +3,7 @@
 import base64
 import random
 import struct
+import time
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -12,6 +13,7 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.serialization import Encoding, pkcs7
 
 from rounds.mail.reading import Letter, take_apart
+from rounds.mail.reading.rtf import read_rtf
 from rounds.mail.reading.signed import content_of
 from rounds.mail.reading.tnef import SIGNATURE, opened, unpacked_rtf
 
@@ -68,11 +70,40 @@ def test_its_text_is_read_where_the_mail_has_no_other() -> None:
     assert (mail(page).text, mail(page).html) == ("Grüße", "<p>Grüße</p>")
 
 
-def test_a_message_in_rtf_alone_is_a_file() -> None:
-    rtf = b"{\\rtf1 Hello}"
+def in_rtf(rtf: bytes) -> Letter:
     stored = struct.pack("<II4sI", len(rtf) + 12, len(rtf), b"MELA", 0) + rtf
-    letter = mail(tnef(attribute(1, 0x9003, properties((0x102, 0x1009, stored)))))
-    assert [(each.name, each.data) for each in letter.attachments] == [("message.rtf", rtf)]
+    return mail(tnef(attribute(1, 0x9003, properties((0x102, 0x1009, stored)))))
+
+
+@pytest.mark.parametrize(
+    ("rtf", "text"),
+    [
+        (rb"{\rtf1\ansi\ansicpg1252{\fonttbl{\f0 Arial;}}\f0 Gr\'fc\'dfe\par an {\b alle}\tab !}", "Grüße\nan alle\t!"),
+        (rb"{\rtf1\ansi\ansicpg932 \'93\'fa\'96\'7b}", "日本"),
+        (rb"{\rtf1\ansi\uc1 \u1055?\u1088?{\uc0\u1080}\u1074 ?\emdash\{x\}}", "Прив—{x}"),
+        (rb"{\rtf1\ansi{\*\generator Riched;}{\pict 0a0b}{\info{\author Ada}}Hello}", "Hello"),
+        (
+            rb"{\rtf1\ansi\ansicpg1252\fromhtml1{\*\htmltag64 <p>}\htmlrtf\par\htmlrtf0 5 < 6{\*\htmltag72 </p>}}",
+            "5 < 6",
+        ),
+    ],
+)
+def test_a_message_in_rtf_alone_is_read(rtf: bytes, text: str) -> None:
+    assert in_rtf(rtf).text == text
+
+
+def test_html_that_was_wrapped_into_rtf_is_html_again() -> None:
+    rtf = rb"{\rtf1\ansi\ansicpg1252\fromhtml1{\*\htmltag64 <p class=\'22x\'22>}\htmlrtf\par\htmlrtf0 5 < 6{\*\htmltag72 </p>}}"
+    assert in_rtf(rtf).html == '<p class="x">5 &lt; 6</p>'
+
+
+@pytest.mark.parametrize(
+    "piece", [b"{", b"}", b"\\u1", b"\\'41", b"\\htmltag ", b"{\\*\\x}", b"a\\par ", b"\\", b"\\uc-99999999 \\u-1"]
+)
+def test_no_rtf_keeps_the_reader_busy(piece: bytes) -> None:
+    began = time.process_time()
+    read_rtf(b"{\\rtf1\\fromhtml1 " + piece * 400_000)
+    assert time.process_time() - began < 2
 
 
 def test_compressed_rtf_is_unpacked() -> None:
@@ -106,6 +137,12 @@ def test_no_bytes_make_the_reader_fail_and_none_fill_the_memory() -> None:
         opened(bytes(changed))
     many = tnef(*[attribute(2, 0x9002, b"")] * 5_000)
     assert (len(opened(many).files), opened(many).whole) == (500, False)
+    began = time.process_time()
+    assert (
+        len(unpacked_rtf(struct.pack("<II4sI", 0, 0xFFFFFFFF, b"LZFu", 0) + b"\xff" + b"\x00\x0f" * 8 * 1_000_000))
+        <= 1_500_000
+    )
+    assert time.process_time() - began < 2
     bomb = struct.pack("<II4sI", 0xFFFFFFFF, 0xFFFFFFFF, b"LZFu", 0) + b"\xff" + b"\x00\x0f" * 8
     assert len(unpacked_rtf(bomb)) < 1_000
 
