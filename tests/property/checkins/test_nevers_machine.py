@@ -69,6 +69,7 @@ class CheckIns(RuleBasedStateMachine):
         self.cast, self.now = cast, MONDAY
         self.firms: list[Firm] = [a_firm(cast, name=f"Firm {number}") for number in range(3)]
         self.messages: list[int] = []
+        self.spreadings: list[int] = []
         self.sooner = False
 
     @rule(days=DAYS)
@@ -125,6 +126,25 @@ class CheckIns(RuleBasedStateMachine):
     def a_round_ends(self, which: int, days: int) -> None:
         chosen = Wish(span=Span.parse(f"{days} days")) if days else None
         self.attempt(checkins.end_round, which, chosen=chosen)
+
+    @rule(which=FIRM)
+    def somebody_takes_back_what_they_did_last(self, which: int) -> None:
+        self.attempt(checkins.take_back, which)
+
+    @rule(first=st.integers(1, 60), length=st.integers(0, 400))
+    def a_lead_spreads_what_sleeps(self, first: int, length: int) -> None:
+        begins = self.now.date() + timedelta(days=first)
+        days = {"first": begins, "last": begins + timedelta(days=length)}
+        with suppress(Refused), self.cast.inside():
+            asked = {"programme": "yearly check-in", "condition": None, **days}
+            self.spreadings.append(checkins.spread(**asked, by=self.cast.lead, at=self.now).pk)
+
+    @rule(number=st.integers(0, 9))
+    def that_is_taken_back(self, number: int) -> None:
+        if self.spreadings:
+            act = self.spreadings[number % len(self.spreadings)]
+            with suppress(Refused), self.cast.inside():
+                checkins.undo_spread(spreading_id=act, by=self.cast.lead, at=self.now)
 
     @rule(which=FIRM)
     def nobody_is_to_be_contacted(self, which: int) -> None:
