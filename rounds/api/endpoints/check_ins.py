@@ -5,7 +5,6 @@ from typing import Protocol
 
 from ninja import Query
 
-from rounds.accounts.conditions import ACCOUNT
 from rounds.api.calls import Call
 from rounds.api.cursors import opened, sealed
 from rounds.api.doors import reads, writes
@@ -14,24 +13,30 @@ from rounds.api.shapes import check_ins as shapes
 from rounds.api.shapes.base import Id
 from rounds.api.shapes.check_ins import CheckIn, CheckInFilter, CheckIns, PartsPage
 from rounds.api.shapes.tickets import Ticket
+from rounds.basics.problems import NotThere
 from rounds.checkins import commands
+from rounds.checkins.clauses import Programme
 from rounds.checkins.queries import (
+    Counted,
     Narrow,
     Standing,
     check_in_record,
     check_in_records,
     dry_run,
     finding_records,
+    firms_where,
     grade_records,
     letter,
     place_of,
+    progress,
     reach_out_records,
+    wakes,
     whom,
 )
+from rounds.checkins.queries.standing import grades_of
 from rounds.checkins.rules import How
 from rounds.desk.queries.records import ticket_record
 from rounds.mail.queries import answers_from
-from rounds.policies.conditions import Over
 
 ROOM = "Check-ins"
 DO, PLAN = "do check-ins", "assign tickets"
@@ -184,11 +189,33 @@ def take_reach_out_back(call: Call, check_in_id: Id) -> CheckIn:
     return _one(check_in_id)
 
 
+@reads("/check-ins/progress", act="see reports", room=ROOM, gives=shapes.ProgrammeProgress, may_miss=True)
+def get_progress(call: Call, query: Query[shapes.ProgressFilter]) -> shapes.ProgrammeProgress:
+    """Say how a programme gets on: done, due, late and not needed by member and month, and by grade."""
+    return shapes.ProgrammeProgress.read(progress(_counted(call, query.programme, query.year)))
+
+
+@reads("/check-ins/wakes", act=DO, room=ROOM, gives=shapes.DaysOfWakes, may_miss=True)
+def count_wakes(call: Call, query: Query[shapes.WakesFilter]) -> shapes.DaysOfWakes:
+    """Say how many check-ins come back by themselves on each day."""
+    first, last = day_of(query.first, field="first") or query.first, day_of(query.last, field="last") or query.last
+    return shapes.DaysOfWakes.read(wakes(_counted(call, query.programme, first.year).of(first=first, last=last)))
+
+
+def _counted(call: Call, programme: str, year: int) -> Counted:
+    """Ask for a programme of the manual in force. Raises NotThere."""
+    clause = call.book.find(Programme, programme)
+    if clause is None:
+        raise NotThere(f"programme {programme}")
+    grades = grades_of(clause, call.book)
+    scale = tuple(each.word for each in grades.scale) if grades else ()
+    return Counted(programme=programme, year=year, zone=call.book.zone, now=call.now, scale=scale)
+
+
 @writes("/check-ins/spreadings", act=PLAN, room=ROOM, gives=shapes.SpreadingDone)
 def spread_check_ins(call: Call, body: shapes.NewSpreading) -> shapes.SpreadingDone:
     """Spread check-ins that sleep over days on which the team works, evenly; a dry run only says how the weeks would look."""
-    where = body.where.model_dump(exclude_none=True)
-    condition = Over(ACCOUNT).read(where, {}) if where else None
+    condition = firms_where(body.where.model_dump(exclude_none=True))
     first, last = day_of(body.first, field="first") or body.first, day_of(body.last, field="last") or body.last
     run = dry_run(programme=body.programme, condition=condition, first=first, last=last, at=call.now)
     if body.dry_run:

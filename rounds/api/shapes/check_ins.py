@@ -6,7 +6,16 @@ from pydantic import Field
 
 from rounds.api.shapes.base import ROOT, Asked, Day, Flag, Given, Id, ItsId, Moment, Page, Text, Words
 from rounds.api.shapes.tickets import SPAN, AfterSpan, OnDay
-from rounds.checkins.queries import CheckInRecord, DryRun, FindingRecord, GradeRecord, Letter, ReachOutRecord
+from rounds.checkins.queries import (
+    CheckInRecord,
+    DryRun,
+    FindingRecord,
+    GradeRecord,
+    Letter,
+    Progress,
+    ReachOutRecord,
+    Wakes,
+)
 
 READ = "do check-ins"
 
@@ -285,6 +294,82 @@ class SpreadingUndone(Given):
 
     id: int
     back: int
+
+
+class ProgressFilter(Asked):
+    """Which programme's progress is asked for, in which year of the team's calendar."""
+
+    programme: Words = Field(examples=["annual check-in"])
+    year: Annotated[int, Field(ge=2000, le=2200, examples=[2026])]
+
+
+class Mark(Given):
+    """How many check-ins of one kind somebody has in a month."""
+
+    member_id: int | None = Field(description="null: nobody's.")
+    which: Literal["done", "due", "late", "not needed"] = Field(
+        description="late: open since an earlier day. due: open, or comes back within the year."
+    )
+    month: int = Field(description="1 to 12: when it was done, came, or comes.")
+    count: int
+
+
+class GradeCount(Given):
+    """How many firms have a grade, and had it when the year began."""
+
+    grade: str | None = Field(description="null: none.")
+    count: int
+    before: int
+
+
+class ProgrammeProgress(Given):
+    """How a programme gets on in a year."""
+
+    marks: list[Mark]
+    grades: list[GradeCount]
+    went_up: int
+    went_down: int
+
+    @classmethod
+    def read(cls, found: Progress) -> Self:
+        """Say the figures, each kind on its own."""
+        marks = [
+            Mark.of(None, member_id=who or None, which=which.value, month=month, count=count)
+            for (who, which, month), count in sorted(found.marks.items())
+        ]
+        grades = [
+            GradeCount.of(None, grade=word or None, count=found.grades.get(word, 0), before=found.before.get(word, 0))
+            for word in sorted({*found.grades, *found.before})
+        ]
+        return cls.of(None, marks=marks, grades=grades, went_up=found.up, went_down=found.down)
+
+
+class WakesFilter(Asked):
+    """Between which days wakes are counted, both included, at most two years."""
+
+    programme: Words = Field(examples=["annual check-in"])
+    first: Day
+    last: Day
+
+
+class DayOfWakes(Given):
+    """A day of the team's calendar, and how many check-ins come back on it by themselves."""
+
+    day: str = Field(examples=["2027-03-01"])
+    count: int
+
+
+class DaysOfWakes(Given):
+    """Days on which any wakes. most_done: in the best week of the last year; 0 where none was."""
+
+    items: list[DayOfWakes]
+    most_done: int
+
+    @classmethod
+    def read(cls, found: Wakes) -> Self:
+        """Say them in order."""
+        items = [DayOfWakes.of(None, day=str(day), count=count) for day, count in sorted(found.days.items())]
+        return cls.of(None, items=items, most_done=found.most)
 
 
 class TrainingWish(Asked):

@@ -19,7 +19,7 @@ from rounds.checkins.queries.records import (
     place_of,
     reach_out_records,
 )
-from rounds.checkins.queries.spreading import DryRun, SpreadPage, dry_run, spread_page, values_of_firms
+from rounds.checkins.queries.spreading import DryRun, SpreadPage, dry_run, firms_where, spread_page, values_of_firms
 from rounds.checkins.queries.undoing import Undo, undo_of, words_begun
 
 __all__ = [
@@ -50,6 +50,7 @@ __all__ = [
     "counted_rows",
     "dry_run",
     "finding_records",
+    "firms_where",
     "grade_records",
     "letter",
     "listing",

@@ -1,13 +1,15 @@
 """Which check-ins would be spread over days, and how the weeks would look: what a person sees before they do it."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from django.db.models import QuerySet
+from pydantic_core import PydanticCustomError
 
+from rounds.accounts.conditions import ACCOUNT
 from rounds.accounts.models import Account
 from rounds.basics.hours import Hours
 from rounds.basics.localtime import day_of
@@ -18,7 +20,7 @@ from rounds.checkins.queries.narrowing import STANDING, Standing
 from rounds.checkins.queries.standing import hours_of
 from rounds.checkins.rules import spread_over, spread_problems
 from rounds.policies.book import Book
-from rounds.policies.conditions import Condition
+from rounds.policies.conditions import Condition, Over
 from rounds.policies.queries import book
 from rounds.policies.selecting import where
 from rounds.team.queries import names_of
@@ -60,6 +62,16 @@ def programme_to_spread(name: str) -> tuple[Programme, Book, Hours]:
     if clause is None:
         raise Refused([Problem("no programme", f"The manual has no programme “{name[:60]}”.", field="programme")])
     return clause, manual, hours_of(clause, manual)
+
+
+def firms_where(asked: Mapping[str, Sequence[str]]) -> Condition | None:
+    """Read a condition over firms from fields and words, as the manual would; None where nothing is asked. Raises Refused."""
+    if not any(asked.values()):
+        return None
+    try:
+        return Over(ACCOUNT).read({name: list(words) for name, words in asked.items() if words}, {})
+    except PydanticCustomError as wrong:
+        raise Refused([Problem("no condition", f"{wrong.message()}.", "Write words that firms have there.")]) from wrong
 
 
 def sleeping(clause: Programme, manual: Book, condition: Condition | None, *, at: datetime) -> QuerySet[CheckIn]:

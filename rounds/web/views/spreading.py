@@ -6,13 +6,12 @@ from datetime import date, timedelta
 
 from django.http import HttpResponse
 
-from rounds.accounts.conditions import ACCOUNT
 from rounds.basics.localtime import day_of
 from rounds.basics.moments import said_day
 from rounds.checkins import commands
 from rounds.checkins.clauses import Programme
-from rounds.checkins.queries import DryRun, dry_run, spread_page, values_of_firms, weeks
-from rounds.policies.conditions import Condition, Over
+from rounds.checkins.queries import DryRun, dry_run, firms_where, spread_page, values_of_firms, weeks
+from rounds.policies.conditions import Condition
 from rounds.web import forms
 from rounds.web.doors import act, page
 from rounds.web.visit import Visit
@@ -116,8 +115,7 @@ def _tried(visit: Visit, programme: str, words: Mapping[str, str]) -> DryRun:
 def _condition(words: Mapping[str, str]) -> Condition | None:
     """Give the condition that a form writes, as the manual would; None where it asks for nothing."""
     asked = {name: [word.strip() for word in words.get(name, "").split(",") if word.strip()] for name in ASKED}
-    asked = {name: several for name, several in asked.items() if several}
-    return Over(ACCOUNT).read(asked, {}) if asked else None
+    return firms_where(asked)
 
 
 def _bars(tried: DryRun, visit: Visit) -> Iterator[Bar]:

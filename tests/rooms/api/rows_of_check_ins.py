@@ -45,6 +45,19 @@ def an_exempt(cast: Cast) -> dict[str, int]:
     return found
 
 
+def with_some_asleep(cast: Cast) -> dict[str, int]:
+    """Put a firm on the programme; the address does not name it."""
+    a_check_in(cast)
+    return {}
+
+
+QUERIES = {
+    "get_progress": "?programme=yearly%20check-in&year=2026",
+    "count_wakes": "?programme=yearly%20check-in&first=2026-12-01&last=2027-12-31",
+}
+"""What has to stand behind the question mark."""
+
+
 def just_begun(cast: Cast) -> dict[str, int]:
     """Begin with a check-in as whoever asks, who may not be allowed to."""
     found = a_round(cast)
@@ -62,11 +75,6 @@ def just_written(cast: Cast) -> dict[str, int]:
         whom = Taking(party.contact_id, party.address_id)
         checkins.send_reach_out(**found, whom=whom, **mail, by=asker(cast), at=clock.now())
     return found
-
-
-def with_some_asleep(cast: Cast) -> dict[str, int]:
-    a_check_in(cast)
-    return {}
 
 
 def spread_before(cast: Cast) -> dict[str, int]:
@@ -110,6 +118,8 @@ FOUND = {"spoke with": "Ada Quist", "going well": "All of it."}
 
 CHECK_INS: dict[str, tuple[str, Callable[[Cast], dict[str, int]], Any]] = {
     "list_check_ins": (DO, lambda cast: {}, None),
+    "get_progress": ("see reports", with_some_asleep, None),
+    "count_wakes": (DO, with_some_asleep, None),
     "get_check_in": (DO, a_round, None),
     "start_check_in": (DO, a_round, None),
     "get_letter": (DO, a_round, None),

@@ -159,3 +159,37 @@ def test_a_list_is_narrowed_and_read_page_by_page_the_longest_open_first_A2():
     assert names(wakes_from=day, wakes_until=day) == ["Cove Radio"]
     assert names(wakes_from=day + timedelta(days=1)) == names(wakes_until=day - timedelta(days=1)) == []
     assert asking.get("/check-ins?wakes_from=2027-02-30").status_code == 422
+
+
+def test_a_program_reads_the_progress_and_the_wakes_that_the_pages_show_A12():
+    firm = a_firm()
+    asking = a_program(firm)
+    due = firm.ticket.wakes_at
+    day = day_of(due, CHICAGO)
+    found = asking.get(f"/check-ins/wakes?programme=yearly+check-in&first={day}&last={day}").json()
+    assert found == {"items": [{"day": str(day), "count": 1}], "most_done": 0}
+    asking.post(path(firm, "grades"), {"grade": "B"})
+    asking.post(path(firm, "ending"), {"date": {"span": "3 months"}})
+    now = day_of(clock.now(), CHICAGO)
+    figures = asking.get(f"/check-ins/progress?programme=yearly+check-in&year={now.year}").json()
+    assert {"member_id": None, "which": "done", "month": now.month, "count": 1}.items() <= {
+        **figures["marks"][0],
+        "member_id": None,
+    }.items()
+    assert figures["grades"] == [{"grade": None, "count": 0, "before": 1}, {"grade": "B", "count": 1, "before": 0}]
+    assert asking.get("/check-ins/progress?programme=none&year=2026").status_code == 404
+
+
+def test_a_program_sees_how_a_spread_would_look_does_it_and_takes_it_back_A12():
+    firm = a_firm()
+    asking = a_program(firm)
+    begins = day_of(clock.now(), CHICAGO) + timedelta(days=7)
+    asked = {"programme": "yearly check-in", "first": str(begins), "last": str(begins + timedelta(days=20))}
+    before = read(asking, firm).json()["wakes_at"]
+    tried = asking.post("/check-ins/spreadings", {**asked, "dry_run": True}).json()
+    assert (tried["id"], tried["many"], read(asking, firm).json()["wakes_at"]) == (None, 1, before)
+    done = asking.post("/check-ins/spreadings", asked).json()
+    assert done["weeks"] == tried["weeks"] and read(asking, firm).json()["wakes_at"] != before
+    assert asking.post(f"/check-ins/spreadings/{done['id']}/undoing").json()["back"] == 1
+    assert read(asking, firm).json()["wakes_at"] == before
+    assert codes(asking.post("/check-ins/spreadings", {**asked, "where": {"tier": [" "]}})) == ["no condition"]

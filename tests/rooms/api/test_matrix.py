@@ -49,7 +49,7 @@ from rounds.workspaces.rows import insert
 from tests.manuals import FACT, clause
 from tests.outgoing import brought
 from tests.rooms.api.program import Program, codes, program, without_rights
-from tests.rooms.api.rows_of_check_ins import CHECK_INS, asker, somebody_there
+from tests.rooms.api.rows_of_check_ins import CHECK_INS, QUERIES, asker, somebody_there
 from tests.rooms.test_permissions import a_message_by_mail, on_a_stopped_mail
 from tests.world import MANUAL, MONDAY, Cast, a_customer, a_member, a_ticket, a_workspace
 
@@ -419,7 +419,7 @@ def asked(name: str, asking: Program, cast: Cast) -> Any:
     endpoint, row = ENDPOINTS[name], ROWS[name]
     with cast.inside():
         path, body = endpoint.path.replace("{int:", "{").format(**row.words(cast)), body_of(row, cast)
-    query = "?name=a.png" if endpoint.raw else "?fact=items" if name == "count_fact" else ""
+    query = "?name=a.png" if endpoint.raw else "?fact=items" if name == "count_fact" else QUERIES.get(name, "")
     return asking.ask(endpoint.method, path + query, body, If_Match="*")
 
 
