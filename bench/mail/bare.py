@@ -2,6 +2,7 @@
 
 import email
 import email.policy
+import hashlib
 from email.message import EmailMessage
 from email.utils import parseaddr
 from pathlib import Path
@@ -43,10 +44,16 @@ def _body(mail: EmailMessage, kind: str) -> str:
 def _files(mail: EmailMessage) -> list[dict[str, Any]]:
     try:
         return [
-            {"name": part.get_filename() or "", "type": part.get_content_type()} for part in mail.iter_attachments()
+            {"name": part.get_filename() or "", "type": part.get_content_type(), "sha256": _digest(part)}
+            for part in mail.iter_attachments()
         ]
     except Exception:
         return []
+
+
+def _digest(part: EmailMessage) -> str:
+    data = part.get_payload(decode=True)
+    return hashlib.sha256(data).hexdigest() if isinstance(data, bytes) else ""
 
 
 def _recipient(mail: EmailMessage) -> str:

@@ -25,6 +25,7 @@ def zammad(data: Path, reader: Reader = row_of) -> list[Score]:
     heads = Score("Zammad", "subject, sender's address and name equal", "52")
     bodies = Score("Zammad", "words of the body, Dice ≥ 0.9", "50")
     files = Score("Zammad", "number and names of attachments equal", "50")
+    contents = Score("Zammad", "bytes of attachments equal", "all")
     for path in sorted((data / "mail_zammad").glob("*.box")):
         wanted = json.loads(path.with_suffix(".expect.json").read_text())
         row = reader(path)
@@ -36,7 +37,14 @@ def zammad(data: Path, reader: Reader = row_of) -> list[Score]:
         names = sorted(each["name"] for each in row["attachments"])
         asked = sorted(each["filename"] for each in wanted["attachments"] if not _is_original(each))
         files.count(path.stem, right=names == asked, wrong=f"{names} for {asked}")
-    return [heads, bodies, files]
+        kept = {each.get("sha256") for each in row["attachments"]}
+        lacking = [
+            each["filename"]
+            for each in wanted["attachments"]
+            if each["data_kind"] == "bytes" and each["data_sha256"] not in kept
+        ]
+        contents.count(path.stem, right=not lacking, wrong=f"other bytes in {lacking}")
+    return [heads, bodies, files, contents]
 
 
 def _same_head(head: tuple[str, str, str], expected: tuple[str, str, str]) -> bool:

@@ -67,7 +67,7 @@ def _shown(letter: Letter, inline: dict[str, str], *, images: bool) -> Written:
         letter.date,
         letter.text,
         html,
-        seal_of(letter.headers),
+        seal_of(letter),
     )
 
 

@@ -16,6 +16,7 @@ from rounds.mail.reading import Letter, take_apart
 from rounds.mail.reading.rtf import read_rtf
 from rounds.mail.reading.signed import content_of
 from rounds.mail.reading.tnef import SIGNATURE, opened, unpacked_rtf
+from rounds.mail.showing import seal_of
 
 HEAD = b"From: Ada <ada@example.org>\nSubject: Help\nMIME-Version: 1.0\n"
 
@@ -171,6 +172,8 @@ def test_a_mail_wrapped_into_its_signature_is_read_and_the_signature_kept() -> N
     letter = signed_mail(data)
     assert letter.text == "Signed words"
     assert [(each.name, each.data) for each in letter.attachments] == [("smime.p7m", data), ("a.csv", b"1,2")]
+    assert seal_of(letter) == "Signed; the signature was not checked."
+    assert seal_of(signed_mail(b"what only the keys open")) == "Encrypted; kept whole."
 
 
 def streamed(tag: int, *inside: bytes) -> bytes:
