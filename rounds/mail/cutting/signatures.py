@@ -89,10 +89,10 @@ def _announced(lines: Sequence[str], at: int) -> bool:
 
 
 def _is_short(below: Sequence[str], rule: str) -> bool:
-    """Say whether these lines read as a signature: with ways to reach somebody, or a line or two below a rule of underscores."""
-    return (rule.startswith("___") and len(below) <= 2) or any(
-        REACHED.search(line) or LINK.search(line) for line in below
-    )
+    """Say whether these lines read as a signature: with ways to reach somebody, a name or two, or little below a rule of underscores."""
+    if len(below) <= 2 and (rule.startswith("___") or all(_is_name(line) for line in below)):
+        return True
+    return any(REACHED.search(line) or LINK.search(line) for line in below)
 
 
 def without_delimiter(
