@@ -28,12 +28,13 @@ def as_csv(found: Import) -> tuple[list[tuple[int, str, str]], str]:
 def _csv(columns: Sequence[str], rows: Iterable[tuple[int, str, str, Sequence[str]]]) -> str:
     out = io.StringIO()
     writer = csv.writer(out)
-    writer.writerow([*map(_safe, columns), "row", "why not", "what helps"])
+    writer.writerow([*map(safe_cell, columns), "row", "why not", "what helps"])
     for line, reason, fix, cells in rows:
         padded = [*cells, *[""] * (len(columns) - len(cells))]
-        writer.writerow([*map(_safe, padded), line, reason, fix])
+        writer.writerow([*map(safe_cell, padded), line, reason, fix])
     return out.getvalue()
 
 
-def _safe(cell: str) -> str:
+def safe_cell(cell: str) -> str:
+    """Give a cell so that no spreadsheet computes it."""
     return f"'{cell}" if cell.startswith(DANGEROUS) else cell

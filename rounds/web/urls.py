@@ -108,6 +108,7 @@ urlpatterns = [
     path("check-ins/<int:check_in_id>/taking-back", check_ins.taking_back, name="check-in-taking-back"),
     path("check-ins/<int:check_in_id>/cadence", check_ins.cadence, name="check-in-cadence"),
     path("progress", progress.board, name="progress"),
+    path("progress/table.csv", progress.as_table, name="progress-table"),
     path("calendar", wakes.calendar, name="calendar"),
     path("accounts", accounts.accounts, name="accounts"),
     path("accounts/<int:account_id>", accounts.account, name="account"),

@@ -1,5 +1,7 @@
 """How programmes of check-ins get on: their figures, and the rows behind every one of them."""
 
+import csv
+import io
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -23,8 +25,10 @@ from rounds.checkins.queries import (
     wakes,
     weeks,
 )
+from rounds.imports.rejected import safe_cell
 from rounds.web.doors import page
 from rounds.web.marks import PHASES
+from rounds.web.views.files import saved
 from rounds.web.views.lists import Pager
 from rounds.web.visit import Visit
 
@@ -136,6 +140,21 @@ def board(visit: Visit) -> HttpResponse:
         heaviest=_heaviest(by_week, cap.most, visit),
         clause=f"{Programme.kind}: {asked.programme}",
     )
+
+
+@page(SEE)
+def as_table(visit: Visit) -> HttpResponse:
+    """Give the figures by member as they stand on the page, in the same order, as a table for a spreadsheet."""
+    asked = asked_for(visit)
+    if asked is None:
+        return visit.page("progress/none.html")
+    found = progress(asked)
+    out = io.StringIO()
+    writer = csv.writer(out)
+    writer.writerow(["Member", *(which.value.capitalize() for which in MARKS)])
+    for line in (*_members(found, asked), _line(found, asked, "All", "", None)):
+        writer.writerow([safe_cell(line.name), *(each.count.replace(",", "") or "0" for each in line.numbers)])
+    return saved(f"{asked.programme} {asked.year}.csv", "text/csv", out.getvalue().encode())
 
 
 @page(DO)

@@ -5,10 +5,12 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from rounds.basics import clock
 from rounds.checkins import commands as checkins
 from rounds.checkins.models import CheckIn, RoundDone
 from rounds.checkins.queries import MARKS, Counted, Which, counted_rows, progress, wakes, weeks
 from rounds.desk import commands as desk
+from rounds.team.models import Member
 from tests.manuals import a_yearly_manual
 from tests.rooms.checkins.cast import a_firm
 from tests.rooms.checkins.many import PROGRAMME, a_year_of_work, many_firms
@@ -118,3 +120,15 @@ def test_both_pages_ask_the_same_few_questions_however_many_firms_there_are_A12(
         many_firms(120)
     assert [len(statements(client, path)) for path in pages] == few
     assert max(few) <= 16
+
+
+def test_the_table_for_a_spreadsheet_has_the_figures_of_the_page_and_computes_no_name_A12():
+    cast = a_year_of_work(clock.now())
+    with cast.inside():
+        Member.objects.filter(id=cast.rep.id).update(name="=1+1")
+    lines = visitor(cast, cast.manager).get("/progress/table.csv").content.decode().splitlines()
+    assert lines[0] == "Member,Done,Due,Late,Not needed"
+    rows = [line.split(",") for line in lines[1:]]
+    assert [row[0] for row in rows] == ["'=1+1", "Elin Berg", "Nobody’s", "All"]
+    sums = [sum(int(row[column]) for row in rows[:-1]) for column in range(1, 5)]
+    assert sums == [int(each) for each in rows[-1][1:]] and sum(sums)
