@@ -23,6 +23,7 @@ from rounds.lists.commands import save_view
 from rounds.mail import commands as mail
 from rounds.mail.models import Via
 from rounds.manual.commands import adopt
+from rounds.site import demo_check_ins
 from rounds.team.commands import add_member, become_available, set_hours
 from rounds.team.models import Member
 from rounds.timeline.rules import Actor
@@ -34,6 +35,7 @@ PASSWORD = "rounds demo"  # noqa: S105
 """Printed beside each sign-in; the demo listens on loopback alone."""
 
 SLUG = "fenwick"
+MANUAL = "web-agency-desk"
 DOMAIN = "fenwick.example"
 
 
@@ -189,14 +191,17 @@ def load(progress: Callable[[str], None]) -> tuple[SignIn, ...]:
     if id_of(SLUG) is None:
         with transaction.atomic():
             _make(clock.now(), progress)
-    return PEOPLE
+    if id_of(demo_check_ins.SLUG) is None:
+        with transaction.atomic():
+            demo_check_ins.make(_manual("annual-check-ins"), PASSWORD, clock.now(), progress)
+    return PEOPLE + tuple(SignIn(*person) for person in demo_check_ins.PEOPLE)
 
 
 def _make(now: datetime, progress: Callable[[str], None]) -> None:
     workspace = found(name="Fenwick Web Studio", slug=SLUG, at=now)
     with as_workspace(workspace.pk):
         _people(workspace.pk, now)
-        progress(f"A workspace with {len(PEOPLE)} members and the manual “{_manual().stem}”")
+        progress(f"A workspace with {len(PEOPLE)} members and the manual “{MANUAL}”")
         mailbox_id = _mailbox(workspace.pk, now - timedelta(days=30))
         for story in sorted(STORIES, key=lambda story: -story.hours):
             _tell(workspace.pk, mailbox_id, story, now)
@@ -211,15 +216,14 @@ def _views(now: datetime) -> None:
     save_view(name="Waiting for two days", search="is:our-turn older:2d sort:due", role="rep", by=priya, at=now)
 
 
-def _manual() -> Path:
-    name = "web-agency-desk.md"
-    inside, beside = Path(__file__).parent / "manuals" / name, Path(__file__).parents[2] / "manuals" / name
-    return inside if inside.exists() else beside
+def _manual(name: str) -> str:
+    inside, beside = (place / "manuals" / f"{name}.md" for place in (Path(__file__).parent, Path(__file__).parents[2]))
+    return (inside if inside.exists() else beside).read_text("utf-8")
 
 
 def _people(workspace_id: int, now: datetime) -> None:
     with as_workspace(workspace_id):
-        adopt(text=_manual().read_text(), by=Actor.system(), at=now - timedelta(days=30))
+        adopt(text=_manual(MANUAL), by=Actor.system(), at=now - timedelta(days=30))
         for person in PEOPLE:
             member = add_member(
                 name=person.name,

@@ -1,0 +1,175 @@
+"""The demo's second company: a team that checks in with each of its customers once a year, some months on its way.
+
+The firms come in from a table, the engine's duties let time pass, and people act by the rooms' commands, each at its own moment.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from rounds.accounts.models import ContactAddress
+from rounds.checkins import commands as checkins
+from rounds.checkins.duties import COME_ROUND, FOLLOW
+from rounds.checkins.models import CheckIn
+from rounds.checkins.queries.standing import programme_of
+from rounds.checkins.rules import How
+from rounds.desk import commands as desk
+from rounds.desk.facts import Taking
+from rounds.desk.models import Ticket
+from rounds.engine.loop import one_round
+from rounds.imports.bringing_in import run
+from rounds.imports.commands import bring_file, start
+from rounds.imports.targets import What
+from rounds.mail.commands import add_mailbox
+from rounds.manual.commands import adopt
+from rounds.team.commands import add_member
+from rounds.timeline.rules import Actor
+from rounds.workspaces.commands import found
+from rounds.workspaces.current import as_workspace
+
+SLUG, DOMAIN, MAILBOX = "beacon", "beacon.example", "hello@beacon.example"
+AGO = timedelta(weeks=30)
+BY = Actor.system()
+
+PEOPLE = (
+    ("Nora Vale", f"nora@{DOMAIN}", ("specialist",)),
+    ("Tomas Reyes", f"tomas@{DOMAIN}", ("specialist",)),
+    ("Kofi Mensah", f"kofi@{DOMAIN}", ("trainer",)),
+    ("Ines Amado", f"ines@{DOMAIN}", ("lead", "specialist")),
+)
+
+FIRMS = (
+    ("Prairie Voice", "Hollis Crane"),
+    ("Fjord Wave", "Signe Dahl"),
+    ("Saffron Sound", "Amara Sethi"),
+    ("Quarry FM", "Pete Lomax"),
+    ("North Pier Radio", "Gwen Price"),
+    ("Delta Nine", "Rufus Beale"),
+    ("Copper Street Audio", "Lena Fox"),
+    ("Ostrava Beat", "Jana Novotná"),
+    ("Mill & Row", "Abel Stone"),
+    ("Linden Broadcasting", "Ute Brandt"),
+    ("Halloran Group", "Sean Halloran"),
+    ("Birch Lake Media", "Tove Lind"),
+)
+
+GRADES = ("A", "B", "B", "C", "E", "A", "B")
+
+FOUND = {
+    "contact person": "{person}, who has run the station's traffic desk for four years.",
+    "main users and roles": "Two in traffic, one producer. The sales people only read.",
+    "users who may have left": "One account has been silent since spring; {person} will tell us.",
+    "usage": "About forty orders a month, more in autumn.",
+    "pain points": "Copies that come without a length have to be asked for each time.",
+    "going well": "Everything goes through the system; nobody sends spots by mail any more.",
+    "not used": "The integration with the automation system, which they have and did not switch on.",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Round:
+    """One check-in whose day has come. place: how many had come before it."""
+
+    id: int
+    ticket: int
+    account: int
+    place: int
+    by: Actor
+
+
+def make(manual: str, password: str, now: datetime, progress: Callable[[str], None]) -> None:
+    """Found the company thirty weeks ago, and let the weeks pass. progress: takes a line for each step."""
+    began = now - AGO
+    workspace = found(name="Beacon Software", slug=SLUG, at=began)
+    with as_workspace(workspace.pk):
+        adopt(text=manual, by=BY, at=began)
+        members = [
+            add_member(name=name, email=email, roles=roles, password=password, by=BY, at=began).pk
+            for name, email, roles in PEOPLE
+        ]
+        add_mailbox(name="hello", address=MAILBOX, by=BY, at=began)
+        _bring(
+            workspace.pk, What.ACCOUNTS, "{id: external id, name: name, lifecycle: lifecycle stage}", _firms(), began
+        )
+        _bring(
+            workspace.pk,
+            What.CONTACTS,
+            "{id: external id, name: name, mail: address, firm: account id}",
+            _people(),
+            began,
+        )
+        one_round((FOLLOW,), now=began)
+        done = _weeks(members[:2], began, now)
+    progress(f"A second company that checks in with {len(FIRMS)} firms, {done} of them since spring")
+
+
+def _firms() -> str:
+    return "id,name,lifecycle\n" + "".join(f"f{place},{name},customer\n" for place, (name, _) in enumerate(FIRMS))
+
+
+def _people() -> str:
+    lines = (
+        f"p{place},{person},{person.split(' ')[0].lower()}@{''.join(filter(str.isalpha, name.lower()))}.example,f{place}\n"
+        for place, (name, person) in enumerate(FIRMS)
+    )
+    return "id,name,mail,firm\n" + "".join(lines)
+
+
+def _bring(workspace_id: int, what: What, columns: str, table: str, at: datetime) -> None:
+    made = bring_file(
+        what=what, name=f"{what}.csv", data=table.encode(), map_text=f"columns: {columns}\n", by=BY, at=at
+    )
+    start(import_id=made.pk, by=BY, at=at, here_and_now=True)
+    run(workspace_id=workspace_id, import_id=made.pk, clock=lambda: at)
+
+
+def _weeks(members: list[int], began: datetime, now: datetime) -> int:
+    """Let each check-in open on its day, and somebody do it; the last two are left as they are. Gives how many came round."""
+    days = list(Ticket.objects.filter(wakes_at__lte=now).exclude(recurs_by="").order_by("wakes_at"))
+    for place, ticket in enumerate(days):
+        at = (ticket.wakes_at or began) + timedelta(minutes=70)
+        one_round((COME_ROUND,), now=at)
+        check_in = CheckIn.objects.get(ticket=ticket)
+        by = Actor.member(members[place % len(members)])
+        desk.take(number=ticket.number, by=by, at=at)
+        if place < len(days) - 1:
+            _do(Round(check_in.pk, ticket.pk, check_in.account_id, place, by), at, now, last=place == len(days) - 2)
+    return len(days)
+
+
+def _do(one: Round, at: datetime, now: datetime, *, last: bool) -> None:
+    """Begin, reach out, and, but for the last one, hear, note, grade and end."""
+    checkins.start(check_in_id=one.id, by=one.by, at=at)
+    address = ContactAddress.objects.select_related("contact").get(contact__account_id=one.account)
+    if one.place % 3 == 2:
+        said = "Left word with the front desk; they call back."
+        checkins.log_reach_out(check_in_id=one.id, how=How.CALL, text=said, by=one.by, at=at + timedelta(minutes=40))
+    else:
+        checkins.send_reach_out(
+            check_in_id=one.id,
+            whom=Taking(address.contact_id, address.pk),
+            subject="How is it going?",
+            text="Once a year we look closely at how each of our customers works with our software, and then we ask: how do you get on?",
+            mailbox=MAILBOX,
+            by=one.by,
+            at=at + timedelta(minutes=40),
+        )
+    heard = at + timedelta(days=3, hours=2)
+    if last or heard > now:
+        return
+    desk.add_customer_message(
+        ticket_id=one.ticket,
+        contact_id=address.contact_id,
+        text="Thank you for asking. All in all we are content; one or two things take longer than they should.",
+        at=heard,
+        by=Actor.contact(address.contact_id),
+    )
+    _conclude(one, address.contact.name, heard + timedelta(hours=1))
+
+
+def _conclude(one: Round, person: str, at: datetime) -> None:
+    programme, _ = programme_of(CheckIn.objects.get(id=one.id))
+    said = {need: FOUND.get(need, "As last year.").format(person=person) for need in programme.note_needs}
+    checkins.write_finding(check_in_id=one.id, said=said, by=one.by, at=at)
+    checkins.give_grade(check_in_id=one.id, grade=GRADES[one.place % len(GRADES)], by=one.by, at=at)
+    checkins.end_round(check_in_id=one.id, by=one.by, at=at)
