@@ -4,7 +4,6 @@ Each storm has an end: what is let in is counted over the span that the manual n
 """
 
 from django.db.models import QuerySet
-from django.db.models.functions import Lower
 
 from rounds.mail.clauses import MailboxClause
 from rounds.mail.commands.keeping import salted
@@ -83,5 +82,5 @@ def _lately(received_id: int, incoming: Incoming, sender: str, box: Mailbox) -> 
     """Give what came from a sender in the span of the limit, without this mail."""
     pace = book().get(MailboxClause, box.name).at_most_from_one_sender
     assert pace is not None, "asked only where the manual has a limit"
-    rows = Received.objects.alias(who=Lower("sender")).filter(mailbox=box, who=sender, via__in=COMES_BY_ITSELF)
+    rows = Received.objects.filter(mailbox=box, sender_key=sender, via__in=COMES_BY_ITSELF)
     return rows.filter(received_at__gt=incoming.at - pace.window).exclude(id=received_id)
