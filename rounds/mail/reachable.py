@@ -9,6 +9,11 @@ INSIDE = (
     "“{host}” is a machine in a private network. Whoever runs this Rounds allows those with ROUNDS_PRIVATE_SERVERS=1."
 )
 
+NO_NAME = "“{host}” is no name that a server can have: between two dots stand 1 to 63 letters."
+
+CARRIERS = tuple(map(ipaddress.IPv6Network, ("64:ff9b::/96", "::/96", "::ffff:0:0/96", "::ffff:0:0:0/96")))
+"""IPv6 addresses whose last four bytes are an IPv4 address, to which the network hands on (RFC 6052, 4291, 2765)."""
+
 
 class Unreachable(OSError):
     """A server that nobody may be sent to from a page; the text is a sentence for people."""
@@ -18,7 +23,10 @@ def refuse_private(host: str) -> None:
     """Refuse a name that leads into a private network, unless whoever runs Rounds allows it. Raises Unreachable, OSError."""
     if settings.PRIVATE_SERVERS:
         return
-    found = socket.getaddrinfo(host, None, type=socket.SOCK_STREAM)
+    try:
+        found = socket.getaddrinfo(host, None, type=socket.SOCK_STREAM)
+    except UnicodeError as odd:
+        raise Unreachable(NO_NAME.format(host=host)) from odd
     if any(not is_public(each[4][0]) for each in found):
         raise Unreachable(INSIDE.format(host=host))
 
@@ -32,5 +40,6 @@ def refuse_private_peer(connected: socket.socket, host: str) -> None:
 def is_public(address: object) -> bool:
     """Say whether an address is one of the open internet."""
     found = ipaddress.ip_address(str(address).partition("%")[0])
-    mapped = getattr(found, "ipv4_mapped", None)
-    return (mapped or found).is_global
+    if isinstance(found, ipaddress.IPv6Address) and any(found in each for each in CARRIERS):
+        found = ipaddress.IPv4Address(int(found) & 0xFFFFFFFF)
+    return found.is_global and not found.is_multicast and not getattr(found, "is_site_local", False)

@@ -1,0 +1,41 @@
+"""Which servers a page may send us to."""
+
+from types import SimpleNamespace
+
+import pytest
+
+from rounds.mail.reachable import Unreachable, is_public, refuse_private
+
+HIDDEN = ["64:ff9b::7f00:1", "64:ff9b::a9fe:a9fe", "::127.0.0.1", "::ffff:0:10.0.0.1", "::ffff:127.0.0.1", "fec0::1"]
+
+
+@pytest.fixture
+def guarded(monkeypatch):
+    """Whoever runs Rounds allows no private servers."""
+    monkeypatch.setattr("rounds.mail.reachable.settings", SimpleNamespace(PRIVATE_SERVERS=False))
+
+
+@pytest.mark.parametrize(
+    "address", [*HIDDEN, "127.0.0.1", "169.254.169.254", "10.1.2.3", "224.0.0.1", "ff02::1", "::1"]
+)
+def test_no_address_of_our_own_network_is_public_however_it_is_written(address):
+    assert not is_public(address)
+
+
+@pytest.mark.parametrize("address", ["8.8.8.8", "2606:4700::1111", "64:ff9b::808:808"])
+def test_addresses_of_the_open_internet_are_public(address):
+    assert is_public(address)
+
+
+@pytest.mark.usefixtures("guarded")
+@pytest.mark.parametrize("host", ["imap..example.org", ".example.org", f"{'a' * 64}.example.org"])
+def test_a_name_that_no_server_can_have_is_refused_in_words(host):
+    with pytest.raises(Unreachable, match="no name that a server can have"):
+        refuse_private(host)
+
+
+@pytest.mark.usefixtures("guarded")
+@pytest.mark.parametrize("host", ["127.1", "0x7f.1", "2130706433", "localhost"])
+def test_other_spellings_of_this_machine_are_refused(host):
+    with pytest.raises(Unreachable, match="private network"):
+        refuse_private(host)
