@@ -48,17 +48,24 @@ def evidence_of(headers: Headers, servers: Collection[str]) -> Evidence | None:
 
 
 def _topmost(headers: Headers, named: frozenset[str]) -> Iterator[Report]:
-    """Give the fields of the first named server that is met from the top, until the hop below it begins."""
-    server, taken_in = "", False
+    """Give the fields of the first named server that is met from the top, until the hop below it begins.
+
+    No server takes a foreign Received-SPF out (RFC 8601 §5 asks that for Authentication-Results alone). So below the server's own
+    Received field one counts only above its results: what lies beneath them came with the mail.
+    """
+    server, taken_in, has_results = "", False, False
     for name, value in headers.fields:
         if name == "received":
             if server or taken_in:
                 return
             taken_in = _taken_in_by(decoded(value)) in named
         report = READERS[name](decoded(value)) if name in READERS else None
-        if report is not None and report.server in ({server} if server else named):
-            server = report.server
-            yield report
+        if report is None or report.server not in ({server} if server else named):
+            continue
+        if name == "received-spf" and taken_in and has_results:
+            continue
+        server, has_results = report.server, has_results or name == "authentication-results"
+        yield report
 
 
 BY = re.compile(r"(?:\A|\s)by\s+([^\s;]+)", re.IGNORECASE)

@@ -178,3 +178,12 @@ def test_what_is_kept_comes_back_as_it_was_and_names_no_person():
     )
     assert Proof.of(proof.facts()) == proof
     assert "dana" not in str(proof.facts())
+
+
+def test_a_note_of_spf_that_came_with_the_mail_proves_nothing_below_what_the_server_found():
+    forged = (
+        f"Received: from evil by {OURS}; Mon, 23 Nov 2026\n"
+        f"Authentication-Results: {OURS}; dkim=none\n"
+        f"Received-SPF: pass ({OURS}: fine) receiver={OURS}; envelope-from=<dana@customer.example>"
+    )
+    assert proved(forged).verdict is Verdict.UNPROVED
