@@ -159,10 +159,12 @@ def as_table(visit: Visit) -> HttpResponse:
 
 @page(DO)
 def behind(visit: Visit) -> HttpResponse:
-    """List the rows that a figure counts."""
+    """List the rows that a figure counts: whoever does check-ins sees those that wake, whoever sees reports all figures."""
     asked = asked_for(visit)
     if asked is None:
         return visit.page("progress/none.html")
+    if asked.which is not Which.WAKES:
+        visit.allow(SEE)
     after = visit.request.GET.get("after", "")[:80]
     rows, more = counted_rows(asked, after=after, limit=A_PAGE)
     here = address_of(asked)
@@ -214,7 +216,7 @@ def asked_for(visit: Visit) -> Counted | None:
         year=_whole(words.get("year", ""), today(visit).year, most=2200) or today(visit).year,
         zone=visit.zone,
         now=visit.now,
-        which=Which(which) if which in Which else Which.DONE,
+        which=Which(which) if which in Which else Which.DONE if visit.may(SEE) else Which.WAKES,
         member=_whole(words.get("member", ""), None, most=2**31 - 1),
         month=_whole(words.get("month", ""), None, most=12) or None,
         grade=words.get("grade", "").replace("\x00", "")[:100],

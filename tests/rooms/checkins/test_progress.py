@@ -137,3 +137,14 @@ def test_the_table_for_a_spreadsheet_has_the_figures_of_the_page_and_computes_no
     assert [row[0] for row in rows] == ["'=1+1", "Elin Berg", "Nobody’s", "All"]
     sums = [sum(int(row[column]) for row in rows[:-1]) for column in range(1, 5)]
     assert sums == [int(each) for each in rows[-1][1:]] and sum(sums)
+
+
+def test_whoever_sees_no_reports_opens_the_check_ins_that_wake_and_no_figure_of_anybody_A12():
+    cast = a_workspace(manual=a_yearly_manual())
+    rep, manager = visitor(cast, cast.rep), visitor(cast, cast.manager)
+    for which in set(Which) - {Which.WAKES}:
+        asks = {"which": which.value, "member": cast.manager.id}
+        assert rep.get("/check-ins/counted", asks).status_code == 403, which
+        assert manager.get("/check-ins/counted", asks).status_code == 200, which
+    for words in ({}, {"which": "wakes"}):
+        assert "Check-ins that wake" in rep.get("/check-ins/counted", words).content.decode()
