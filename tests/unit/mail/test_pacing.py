@@ -60,3 +60,10 @@ def test_whoever_has_waited_goes_before_a_mail_that_is_written_now():
     held = {"left": [after(-30)], "waits": [after(0)]}
     assert turn_at(a_minute(2), **held, has_place=False, at=after(1)) == after(30)
     assert turn_at(a_minute(2), **held, has_place=True, at=after(1)) is None
+
+
+def test_mails_that_left_by_a_clock_that_was_a_year_ahead_hold_up_nobody():
+    pace, at = Pace.parse("2 in 1 minute"), datetime(2026, 11, 23, 9, tzinfo=UTC)
+    assert turn_at(pace, left=[at + timedelta(days=365)] * 2, waits=[], has_place=False, at=at) is None
+    by_another_worker = [at + timedelta(seconds=2)] * 2
+    assert turn_at(pace, left=by_another_worker, waits=[], has_place=False, at=at) == at + timedelta(seconds=62)
