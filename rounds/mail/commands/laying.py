@@ -75,7 +75,7 @@ def lay(received_id: int, incoming: Incoming, letter: Letter, digest: str, *, ar
         return take_back(received_id, incoming, letter, seen.bounce, digest)
     laying = laying_of(incoming, letter)
     facts = facts_of(letter, laying.boxes, recipients=incoming.recipients, seen=seen, sender=laying.sender)
-    crowd = crowd_of(received_id, incoming, letter.sender.key, laying.boxes.here) if arrives else ""
+    crowd = crowd_of(received_id, incoming, letter.sender.email, laying.boxes.here) if arrives else ""
     decision = place(replace(facts, crowd=crowd))
     if isinstance(decision, Quarantine):
         return _held_back(received_id, laying, decision, digest)

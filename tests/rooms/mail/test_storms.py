@@ -136,3 +136,8 @@ def test_ways_on_which_mail_comes_by_itself_are_limited():
         for _ in range(7):
             mail.receive(mailbox_id=post.mailbox_id, raw=a_letter(), via=Via.IMAP, at=MONDAY)
         assert queries.held_count() == 2
+
+
+def test_letters_that_python_and_the_database_make_small_in_two_ways_let_no_storm_in():
+    for sender in ("robot@\u0130x.example", "\u03a3\u03a3@loud.example"):
+        assert stormed(a_small_post(), sender=sender).count(Came.QUARANTINED) == 3, sender
