@@ -121,7 +121,7 @@ def _finish(operation: Json, endpoint: Endpoint) -> None:
 def _refusals(endpoint: Endpoint) -> list[HTTPStatus]:
     there = (HTTPStatus.NOT_FOUND,) if "{" in endpoint.path or endpoint.writes or endpoint.may_miss else ()
     body = WITH_BODY if _has_body(endpoint) else WITH_BODY[:1] if endpoint.raw else ()
-    stale = (HTTPStatus.PRECONDITION_FAILED,) if endpoint.reads_version else ()
+    stale = (HTTPStatus.PRECONDITION_FAILED,) if endpoint.reads_version or endpoint.body_version else ()
     needed = (HTTPStatus.PRECONDITION_REQUIRED,) if endpoint.needs_version else ()
     return sorted({*ALWAYS, *there, *body, *stale, *needed})
 

@@ -45,7 +45,8 @@ class Endpoint:
 
     status: of an answer where all went well. versioned: the answer has an ETag. most: bytes that a body may have.
     raw: the body is a file's bytes. reads_version: a call may say by If-Match which version it was made on; needs_version: it must.
-    may_miss: what the query names may not be there. made: what it gives is what the call has just made.
+    body_version: its body says which version it was made on. may_miss: what the query names may not be there. made: what it gives is
+    what the call has just made.
     """
 
     name: str
@@ -63,6 +64,7 @@ class Endpoint:
     raw: bool = False
     may_miss: bool = False
     made: bool = False
+    body_version: bool = False
 
     @property
     def writes(self) -> bool:
@@ -121,12 +123,21 @@ def writes(
     most: int = PLAIN,
     raw: bool = False,
     made: bool = False,
+    body_version: bool = False,
 ) -> Callable[[View], View]:
     """Open an endpoint for writing, to tokens that may do this act.
 
     most: bytes that its body may have. raw: it is a file's. made: what it gives is what the call has made, which it may see.
+    body_version: its body says which version it was made on.
     """
-    more = {"status": status, "versioned": versioned, "most": most, "raw": raw, "made": made}
+    more = {
+        "status": status,
+        "versioned": versioned,
+        "most": most,
+        "raw": raw,
+        "made": made,
+        "body_version": body_version,
+    }
     return _opening(method, path, act=act, room=room, gives=gives, **more)
 
 

@@ -47,7 +47,7 @@ def adopt_manual_draft(call: Call) -> Manual:
     return Manual.of(made)
 
 
-@writes("/manual/bringing-back", act=ADOPT, room=ROOM, gives=Manual)
+@writes("/manual/bringing-back", act=ADOPT, room=ROOM, gives=Manual, body_version=True)
 def bring_manual_back(call: Call, body: EarlierManual) -> Manual:
     """Put an earlier version in force again, as a new one and through the same check."""
     return Manual.of(commands.bring_back(number=body.number, version=body.in_force, by=call.by, at=call.now))
