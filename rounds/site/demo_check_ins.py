@@ -1,28 +1,29 @@
 """The demo's second company: a team that checks in with each of its customers once a year, some months on its way.
 
-The firms come in from a table, the engine's duties let time pass, and people act by the rooms' commands, each at its own moment.
+The firms come in from a table, what time makes due is done, and people act, by the rooms' commands, each at its own moment.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from rounds.accounts.models import ContactAddress
+from rounds.accounts.commands import add_asset
+from rounds.accounts.models import Account, ContactAddress
 from rounds.checkins import commands as checkins
-from rounds.checkins.duties import COME_ROUND, FOLLOW
 from rounds.checkins.models import CheckIn
 from rounds.checkins.queries.standing import programme_of
 from rounds.checkins.rules import How
 from rounds.desk import commands as desk
 from rounds.desk.facts import Taking
 from rounds.desk.models import Ticket
-from rounds.engine.loop import one_round
 from rounds.imports.bringing_in import run
 from rounds.imports.commands import bring_file, start
 from rounds.imports.targets import What
 from rounds.mail.commands import add_mailbox
 from rounds.manual.commands import adopt
 from rounds.team.commands import add_member
+from rounds.telemetry.commands import take_in
+from rounds.telemetry.rules import OURS, Usage
 from rounds.timeline.rules import Actor
 from rounds.workspaces.commands import found
 from rounds.workspaces.current import as_workspace
@@ -98,9 +99,55 @@ def make(manual: str, password: str, now: datetime, progress: Callable[[str], No
             _people(),
             began,
         )
-        one_round((FOLLOW,), now=began)
+        _use(began, now)
+        checkins.follow_programmes(at=began)
         done = _weeks(members[:2], began, now)
     progress(f"A second company that checks in with {len(FIRMS)} firms, {done} of them since spring")
+
+
+def _use(began: datetime, now: datetime) -> None:
+    """Tell what the firms did with the product since a year before: some a lot, some less and less, one nothing any more."""
+    rows = []
+    for account in Account.objects.order_by("id"):
+        place = account.pk % len(FIRMS)
+        for kind, many in (("terrestrial station", 1 + place % 3), ("internet station", place % 2)):
+            for _ in range(many):
+                add_asset(account_id=account.pk, values={"kind": kind}, fields={}, by=BY, at=began)
+        ends = now - timedelta(weeks=14 * (place % 3 == 2))
+        rows += [_row(account.pk, number, event, at) for number, (event, at) in enumerate(_events(place, began, ends))]
+    take_in(rows=rows, by=BY, at=now)
+
+
+def _events(place: int, began: datetime, ends: datetime) -> Iterator[tuple[str, datetime]]:
+    """Give what one firm did, week by week."""
+    at, week = began - timedelta(weeks=20), 0
+    yield from (("feature opened", at), ("integration on" if place % 2 else "integration off", at))
+    while at < ends:
+        for nth in range(1 + (place + week) % 4):
+            yield ("feature used" if nth == 3 else "item submitted"), at + timedelta(hours=7 * nth)
+        if week % (5 + place) == 4:
+            yield from (("draft begun", at + timedelta(hours=3)), ("item past due", at + timedelta(hours=30)))
+        at, week = at + timedelta(weeks=1), week + 1
+
+
+def _row(account: int, number: int, event: str, at: datetime) -> Usage:
+    """Make a record. Which person, feature and media kind it names follows from its number."""
+    person = ("Traffic desk", "Producer", "Sales")[number % 3 if number % 7 else 2]
+    feature = {"feature opened": "quick tips", "feature used": ("quick tips", "templates")[number % 2]}.get(event, "")
+    return Usage(
+        source="product",
+        key=f"{account}.{number}",
+        knows=OURS,
+        account=str(account),
+        event=event,
+        at=at,
+        user=person,
+        user_name=person,
+        product="Spots",
+        feature="auto-dub" if event.startswith("integration") else feature,
+        media=("audio", "video", "live read")[number % 3] if event == "item submitted" else "",
+        item=f"{account}.{number}",
+    )
 
 
 def _firms() -> str:
@@ -128,7 +175,7 @@ def _weeks(members: list[int], began: datetime, now: datetime) -> int:
     days = list(Ticket.objects.filter(wakes_at__lte=now).exclude(recurs_by="").order_by("wakes_at"))
     for place, ticket in enumerate(days):
         at = (ticket.wakes_at or began) + timedelta(minutes=70)
-        one_round((COME_ROUND,), now=at)
+        checkins.come_round(ticket_id=ticket.pk, at=at)
         check_in = CheckIn.objects.get(ticket=ticket)
         by = Actor.member(members[place % len(members)])
         desk.take(number=ticket.number, by=by, at=at)

@@ -2,9 +2,11 @@
 
 import pytest
 
+from rounds.checkins.models import CheckIn, Finding
+from rounds.checkins.queries import listing
 from rounds.desk.models import Ticket
 from rounds.mail.models import Received
-from rounds.site import demo
+from rounds.site import demo, demo_check_ins
 from rounds.team.models import Person
 from rounds.workspaces.current import as_workspace
 from rounds.workspaces.queries import id_of
@@ -34,4 +36,14 @@ def test_an_interrupted_load_leaves_nothing_and_the_next_one_makes_all():
         assert Ticket.objects.count() == len(demo.STORIES)
         assert set(Received.objects.values_list("state", flat=True)) == {"placed"}
     assert demo.load(lines.append) == people
-    assert len(lines) == 2
+    assert len(lines) == 3
+
+
+def test_the_second_company_has_check_ins_that_are_done_wait_and_are_open():
+    demo.load(lambda line: None)
+    with as_workspace(id_of(demo_check_ins.SLUG)):
+        assert CheckIn.objects.count() == len(demo_check_ins.FIRMS)
+        assert Finding.objects.count() >= 3
+        found = listing()
+        assert found.open.many >= 1
+        assert found.coming.many >= 1
