@@ -12,8 +12,9 @@ from rounds.manual.findings import Finding
 from rounds.policies.registry import register
 from rounds.targets.clauses import CLAUSES as OF_TARGETS
 from rounds.team.rules import CLAUSES as OF_THE_TEAM
+from rounds.telemetry.clauses import CLAUSES as OF_TELEMETRY
 
-register((*OF_THE_TEAM, *OF_THE_DESK, Macro, *OF_CHECKINS, *OF_TARGETS, *OF_LISTS, *OF_MAIL))
+register((*OF_THE_TEAM, *OF_THE_DESK, Macro, *OF_CHECKINS, *OF_TARGETS, *OF_LISTS, *OF_MAIL, *OF_TELEMETRY))
 
 MANUALS = Path(__file__).parent.parent / "manuals"
 
@@ -92,16 +93,40 @@ unanswered:
   - then: next cadence
 note needs: [spoke with, going well]
 grades: firm grades
+evidence: firm evidence
 training wish: {open a ticket: question}"""
 
 GRADES = """grades: firm grades
 scale: {A: most features and well, B: some features and well, E: not using}
-in the title: {E: not using}"""
+in the title: {E: not using}
+suggest:
+  - {grade: E, when: {items: {none within: 90 days}}}
+  - {grade: A, when: {features used: {at least: 2, within: 1 year}, not: {quiet users: {at least: 3}}}}
+if they differ: {for: 2 weeks, tell: lead}"""
 
 FACT = """fact: items
 of: account
 count: usage
 where: {event: item submitted}"""
+
+MORE_FACTS = (
+    "fact: past due\nof: account\ncount: usage\nwhere: {event: item past due}",
+    "fact: quiet users\nof: account\ncount: users\nwhere: {last activity: {at least: 60 days ago}}",
+    "fact: features used\nof: account\ncount: features\nwhere: {event: [item submitted, feature used]}",
+    "fact: active months\nof: account\ncount: months\nwhere: {event: item submitted}",
+)
+
+EVIDENCE = """evidence: firm evidence
+figures: [items, past due, quiet users, features used, active months]
+by month: items
+by media kind: items
+users: {quiet after: 60 days}
+features: {had from: feature opened, gone with: feature closed, wanted with: feature wished for}
+assets: [terrestrial station, internet station]
+integrations: {on: integration on, off: integration off}
+drafts: {begun: draft begun, ended: [item submitted, draft dropped]}
+earlier tickets: 3 years
+tips: {billing export: "half an hour with us, or https://help.example/billing"}"""
 
 LETTERS = """```template
 name: how is it going
@@ -109,7 +134,13 @@ subject: How is it going at {account}?
 
 Hello {contact first name},
 
+{what goes well}
+
 how do you get on?
+
+{what is not used}
+
+{training}
 ```
 
 ```template
@@ -132,6 +163,8 @@ def check_ins(programme: str = PROGRAMME, grades: str = GRADES) -> str:
             clause(programme),
             clause(grades),
             clause(FACT),
+            *(clause(each) for each in MORE_FACTS),
+            clause(EVIDENCE),
             LETTERS,
         ]
     )

@@ -10,6 +10,8 @@ from rounds.accounts.conditions import ACCOUNT
 from rounds.basics.hours import Hours
 from rounds.basics.spans import Span, Unit
 from rounds.basics.windows import Window
+from rounds.checkins.evidence.clauses import CLAUSES as OF_EVIDENCE
+from rounds.checkins.evidence.clauses import EvidenceName
 from rounds.policies.conditions import Condition, Over
 from rounds.policies.rules import Clause, Keys
 from rounds.policies.sentences import Says
@@ -26,6 +28,7 @@ from rounds.policies.values import (
     Words,
     reader,
 )
+from rounds.telemetry.figures import OverFacts
 
 BY_THE_CALENDAR = {Unit.DAY, Unit.WEEK, Unit.MONTH, Unit.QUARTER, Unit.YEAR, Unit.WORKING_DAY}
 
@@ -39,6 +42,7 @@ def _whole_days(text: str) -> Span:
 
 
 DaysText = Annotated[Span, reader(Span, _whole_days), PlainSerializer(str)]
+
 
 AccountCondition = Annotated[Condition, Over(ACCOUNT)]
 
@@ -108,10 +112,30 @@ class Programme(Clause):
     grades: Annotated[
         GradesName | None, Says("Each check-in is graded by the {}.", absent="Check-ins are not graded.")
     ] = None
+    evidence: Annotated[
+        EvidenceName | None, Says("Whoever does it looks at {} first.", absent="No evidence is shown.")
+    ] = None
     training_wish: Annotated[
         TrainingWish | None,
         Says("Where somebody wishes for training, {}.", absent="A wish for training is written down, no more."),
     ] = None
+
+
+class Suggests(Keys):
+    """One grade, and the figures that it is suggested for."""
+
+    grade: Annotated[Text, Says("{}")]
+    when: Annotated[Condition, OverFacts(), Says("where there are {}")]
+
+
+Suggestions = Annotated[tuple[Suggests, ...], ListOrOne]
+
+
+class IfTheyDiffer(Keys):
+    """What happens where the grade that was given and the one that the figures suggest are not the same for long."""
+
+    for_: Annotated[DaysText, Says("after {}")] = Field(alias="for")
+    tell: Annotated[RoleName, Says("whoever is {} is told, and whoever has its ticket")]
 
 
 class Grades(Clause):
@@ -125,6 +149,15 @@ class Grades(Clause):
         Says("The ticket’s title says, by the grade: {}.", absent="No grade stands in the ticket’s title."),
     ] = None
 
+    suggest: Annotated[
+        Suggestions | None,
+        Says("The first that fits is suggested, and a person decides: {}.", absent="No grade is suggested."),
+    ] = None
+    if_they_differ: Annotated[
+        IfTheyDiffer | None,
+        Says("Where what was given and what is suggested differ, {}.", absent="Nobody is told where they differ."),
+    ] = None
+
     def has(self, grade: str) -> bool:
         """Say whether the scale has this grade."""
         return any(each.word == grade for each in self.scale)
@@ -134,7 +167,7 @@ class Grades(Clause):
         return next((each.means for each in self.in_the_title or () if each.word == grade), "")
 
 
-CLAUSES: tuple[type[Clause], ...] = (Programme, Grades)
+CLAUSES: tuple[type[Clause], ...] = (Programme, Grades, *OF_EVIDENCE)
 
 At = tuple[tuple[str | int, ...], str]
 """A path to what is at fault, and the reason."""
@@ -191,7 +224,18 @@ def _together(waits: list[Span]) -> timedelta:
     return at - _ANY_DAY
 
 
-def title_problems(grades: Grades) -> list[At]:
-    """Say which grades stand for the title that the scale does not have."""
-    unknown = [each.word for each in grades.in_the_title or () if not grades.has(each.word)]
-    return [(("in the title", letter), f"The scale has no grade “{letter}”") for letter in unknown]
+def grade_contradictions(grades: Grades) -> list[At]:
+    """Say which grades are spoken of that the scale does not have, and what cannot come about."""
+    found: list[At] = [
+        (("in the title", each.word), f"The scale has no grade “{each.word}”")
+        for each in grades.in_the_title or ()
+        if not grades.has(each.word)
+    ]
+    found += [
+        (("suggest", place, "grade"), f"The scale has no grade “{each.grade}”")
+        for place, each in enumerate(grades.suggest or ())
+        if not grades.has(each.grade)
+    ]
+    if grades.if_they_differ and not grades.suggest:
+        found.append((("if they differ",), "Nothing is suggested that could differ; write “suggest”"))
+    return found

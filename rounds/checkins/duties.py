@@ -4,7 +4,7 @@ from datetime import datetime
 
 from rounds.basics.duty import Due, Duty
 from rounds.checkins.clauses import Programme
-from rounds.checkins.commands import come_round, follow_programmes
+from rounds.checkins.commands import come_round, compare_grades, follow_programmes
 from rounds.workspaces.rows import fetch
 
 
@@ -28,11 +28,26 @@ def _follow(due: Due, now: datetime) -> bool:
     return follow_programmes(at=now)
 
 
+def _uncompared(now: datetime, limit: int) -> list[Due]:
+    """Find workspaces whose grades have waited a day to be compared; a workspace is its own row."""
+    return [Due(row, row) for (row,) in fetch("SELECT workspace_id FROM grades_to_compare(%s, %s)", [now, limit])]
+
+
+def _compare(due: Due, now: datetime) -> bool:
+    return compare_grades(at=now)
+
+
 COME_ROUND = Duty(
     "checkins.come round", "Opens check-ins whose day has come, and goes on where nobody answered", _due, _come_round
 )
 FOLLOW = Duty(
     "checkins.follow", "Puts firms on programmes, and stops reminders where a customer answered", _unfollowed, _follow
 )
+COMPARE = Duty(
+    "checkins.compare",
+    "Compares grades with what the figures suggest, and tells of those that differ",
+    _uncompared,
+    _compare,
+)
 
-DUTIES = (COME_ROUND, FOLLOW)
+DUTIES = (COME_ROUND, FOLLOW, COMPARE)

@@ -144,6 +144,30 @@ class Graded(CheckInEvent):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class TitleSaid(CheckInEvent):
+    """What a grade says came into the ticket's title, or an earlier one's went (A7). says: a word of the manual, empty for none."""
+
+    kind: ClassVar[str] = "checkins.title said"
+    says: str
+    was: str
+
+    def sentence(self, names: Names) -> str:
+        return f"put “{self.says}” into the title" if self.says else f"took “{self.was}” out of the title"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GradeDiffers(CheckInEvent):
+    """The grade that was given and the one that the figures suggest have differed for long (A7)."""
+
+    kind: ClassVar[str] = "checkins.grade differs"
+    grade: str
+    suggested: str
+
+    def sentence(self, names: Names) -> str:
+        return f"says that the figures speak for {self.suggested}, and it was graded {self.grade}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RoundEnded(CheckInEvent):
     """A round is done, and the next day is set (A9). chosen: a person named the day."""
 
@@ -241,6 +265,8 @@ EVENTS = (
     NobodyAnswered,
     FindingWritten,
     Graded,
+    TitleSaid,
+    GradeDiffers,
     RoundEnded,
     SpreadOut,
     TakenBack,

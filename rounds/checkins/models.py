@@ -17,7 +17,8 @@ class CheckIn(WorkspaceModel):
     manual that the ladder began with and keeps; null with it. started_at: somebody began with this round. last_on: day of the last
     check-in. own_every: the firm's own cadence as it is written (`6 months`), empty where it is the programme's. grade: the last
     one given. exempt_at: no check-in is needed since (A11). left_at: the firm meets the programme's condition no more since, and
-    somebody is asked.
+    somebody is asked. suggested: the grade that the figures suggested when they were compared last (compared_at); differs_since: it is
+    not the one that was given, since then; told_at: whoever has to know was told of that.
     """
 
     programme = models.TextField()
@@ -32,6 +33,10 @@ class CheckIn(WorkspaceModel):
     exempt_at = models.DateTimeField(null=True)
     left_at = models.DateTimeField(null=True)
     entered_at = models.DateTimeField()
+    suggested = models.TextField(default="", db_default="")
+    compared_at = models.DateTimeField(null=True)
+    differs_since = models.DateTimeField(null=True)
+    told_at = models.DateTimeField(null=True)
 
     class Meta:
         db_table = "check_in"
@@ -52,6 +57,7 @@ class CheckIn(WorkspaceModel):
             models.Index(
                 fields=["workspace", "programme", "id"], name="check_in_left", condition=Q(left_at__isnull=False)
             ),
+            models.Index(fields=["workspace", "compared_at", "id"], name="check_in_to_compare", condition=~Q(grade="")),
         ]
 
     def __str__(self) -> str:
@@ -99,11 +105,16 @@ class Finding(WorkspaceModel):
 
 
 class GradeGiven(WorkspaceModel):
-    """A grade that somebody gave (A7). grade: of the programme's scale; was: the one before, empty where none was."""
+    """A grade that somebody gave (A7). grade: of the programme's scale; was: the one before, empty where none was.
+
+    suggested: what the figures suggested then, empty where nothing was; seen: the figures that stood behind it, as facts of a reason.
+    """
 
     check_in = WorkspaceForeignKey(CheckIn, related_name="grades")
     grade = models.TextField()
     was = models.TextField()
+    suggested = models.TextField(default="", db_default="")
+    seen = models.JSONField(default=list, db_default=[])
     by = WorkspaceForeignKey(Member)
     at = models.DateTimeField()
 
@@ -184,11 +195,12 @@ class Spread(WorkspaceModel):
 class ProgrammesFollowed(WorkspaceModel):
     """How far the programmes know what happened. number: of the last sealed event seen.
 
-    looks_at: when all firms are looked through again, whatever happened.
+    looks_at: when all firms are looked through again, whatever happened. grades_at: when grades are compared with the figures again.
     """
 
     number = models.BigIntegerField(default=0)
     looks_at = models.DateTimeField(null=True)
+    grades_at = models.DateTimeField(null=True)
 
     class Meta:
         db_table = "programmes_followed"

@@ -6,7 +6,7 @@ from typing import Annotated, ClassVar
 from pydantic import Field, PlainSerializer
 
 from rounds.basics.spans import Span, Unit
-from rounds.desk.letters import Letter, fill, fill_line
+from rounds.desk.letters import OF_EVIDENCE, Letter, fields_in, fill, fill_line
 from rounds.policies.rules import Clause, Keys
 from rounds.policies.sentences import Says
 from rounds.policies.values import (
@@ -197,6 +197,11 @@ class Template(Clause):
 
     subject: Annotated[Letter, Says("{}")]
     body: Annotated[Letter, Says("{}")]
+
+    @property
+    def speaks_of_evidence(self) -> bool:
+        """Say whether it names what is known of a firm, which only a letter of a check-in can."""
+        return not (fields_in(self.subject) | fields_in(self.body)).isdisjoint(OF_EVIDENCE)
 
     def subject_for(self, facts: dict[str, str]) -> str:
         """Fill in the subject: one line, whatever the facts hold."""

@@ -10,6 +10,10 @@ from pydantic import AfterValidator, BeforeValidator
 from rounds.basics.text import nearest
 from rounds.policies.values import Fault, faulty, scalar
 
+GOING_WELL, NOT_USED, TRAINING = "what goes well", "what is not used", "training"
+OF_EVIDENCE = (GOING_WELL, NOT_USED, TRAINING)
+"""Fields of a letter to a firm that is checked in with: what is known of it."""
+
 FIELDS = (
     "text",
     "subject",
@@ -19,6 +23,7 @@ FIELDS = (
     "member first name",
     "member name",
     "team",
+    *OF_EVIDENCE,
 )
 
 MOST_FAULTS = 50
@@ -38,6 +43,11 @@ def known_fields(text: str) -> str:
 def _fault(found: re.Match[str]) -> Fault:
     near = nearest(found[1], FIELDS)
     return Fault(f"A mail knows no field “{found[0]}”", near and f"{{{near}}}", offset=found.start(), written=found[0])
+
+
+def fields_in(text: str) -> frozenset[str]:
+    """List the fields that a text has."""
+    return frozenset(found[1] for found in _BRACES.finditer(text))
 
 
 def fill(text: str, facts: Mapping[str, str]) -> str:

@@ -7,8 +7,9 @@ report itself a second time.
 from collections.abc import Iterator
 
 from rounds.basics.text import listed, nearest
-from rounds.checkins.clauses import Grades, Programme, title_problems
+from rounds.checkins.clauses import Grades, Programme, grade_contradictions
 from rounds.checkins.clauses import contradictions as programme_contradictions
+from rounds.checkins.evidence.clauses import Evidence, misread
 from rounds.desk.clauses import Holds, Priorities, PromisedDates, Queue, Sending, Template, TicketKind
 from rounds.desk.macros import Macro, contradictions
 from rounds.lists.clauses import NamedList
@@ -18,6 +19,7 @@ from rounds.manual.sheets import Sheets
 from rounds.policies.rules import Clause, Keys
 from rounds.policies.values import NameIn
 from rounds.team.rules import HoursClause, Role
+from rounds.telemetry.clauses import NamedFact
 
 ADOPT = "adopt the manual"
 _HEAD = Place(1, 1)
@@ -39,16 +41,38 @@ def whole_findings(sheets: Sheets) -> Iterator[Finding]:
     yield from _answers_without_words(sheets)
     yield from _lists_that_cannot_be(sheets)
     yield from _programmes_that_cannot_be(sheets)
+    yield from _letters_that_know_no_firm(sheets)
 
 
 def _programmes_that_cannot_be(sheets: Sheets) -> Iterator[Finding]:
-    """A ladder leads somewhere, and is over before the next round; a title speaks of grades that there are."""
+    """A ladder leads somewhere, and is over before the next round; grades are those of the scale; evidence can be counted so."""
     for sheet in sheets.of(Programme):
         for path, problem in programme_contradictions(sheet.clause):
             yield sheet.found(problem, *path)
     for scale in sheets.of(Grades):
-        for path, problem in title_problems(scale.clause):
+        for path, problem in grade_contradictions(scale.clause):
             yield scale.found(problem, *path)
+    facts = {sheet.clause.name: sheet.clause for sheet in sheets.of(NamedFact)}
+    for looked_at in sheets.of(Evidence):
+        for path, problem in misread(looked_at.clause, facts):
+            yield looked_at.found(problem, *path)
+
+
+def _letters_that_know_no_firm(sheets: Sheets) -> Iterator[Finding]:
+    """What is known of a firm is said by the letters of its check-in alone: nobody else looks at it as they write."""
+    asked = {
+        name
+        for sheet in sheets.of(Programme)
+        if sheet.clause.evidence
+        for name in (sheet.clause.starts_with.send, *(step.send for step in sheet.clause.unanswered))
+    }
+    answering = {sheet.clause.answers_with for sheet in sheets.of(TicketKind)}
+    if not sheets.complete(Programme, TicketKind):
+        return
+    for sheet in sheets.of(Template):
+        if sheet.clause.speaks_of_evidence and (sheet.clause.name not in asked or sheet.clause.name in answering):
+            problem = "Only a letter that a programme with “evidence” sends can say what goes well, what is not used, or training"
+            yield sheet.found(problem, "body")
 
 
 def _lists_that_cannot_be(sheets: Sheets) -> Iterator[Finding]:

@@ -225,8 +225,11 @@ class Meaning:
         return f"{self.word} ({self.means})"
 
 
-def _meanings(value: object) -> tuple[Meaning, ...]:
-    """Read `{A: all of it, and well}`, in the order in which it is written."""
+MOST_MEANT_WORD = 20
+
+
+def _meanings(value: object, *, most: int = MOST_MEANT_WORD) -> tuple[Meaning, ...]:
+    """Read `{A: all of it, and well}`, in the order in which it is written. most: characters of a word."""
     if isinstance(value, tuple):
         return value
     if not isinstance(value, dict) or not value:
@@ -236,14 +239,11 @@ def _meanings(value: object) -> tuple[Meaning, ...]:
         for word, means in value.items()
         if not isinstance(means, str) or not means.strip()
     ]
-    long = f"A word here has at most {MOST_MEANT_WORD} characters"
-    faults += [Fault(long, path=(word,), at_key=True) for word in value if len(word) > MOST_MEANT_WORD]
+    long = f"A word here has at most {most} characters"
+    faults += [Fault(long, path=(word,), at_key=True) for word in value if len(word) > most]
     if faults:
         raise faulty(faults)
     return tuple(Meaning(word, means) for word, means in value.items())
-
-
-MOST_MEANT_WORD = 20
 
 
 def _meanings_written(meanings: tuple[Meaning, ...]) -> dict[str, str]:
@@ -252,6 +252,13 @@ def _meanings_written(meanings: tuple[Meaning, ...]) -> dict[str, str]:
 
 Meanings = Annotated[tuple[Meaning, ...], PlainValidator(_meanings), PlainSerializer(_meanings_written)]
 """What each of some words means, such as the grades of a scale."""
+
+Tips = Annotated[
+    tuple[Meaning, ...],
+    PlainValidator(lambda value: _meanings(value, most=MOST_ASKED_NAME)),
+    PlainSerializer(_meanings_written),
+]
+"""What is said of each of some things that have names of their own, such as where one learns to use a feature."""
 
 
 class NameIn(str):

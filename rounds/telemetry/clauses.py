@@ -5,7 +5,7 @@ from typing import Annotated, ClassVar
 from rounds.policies.conditions import Condition, OverEither
 from rounds.policies.rules import Clause
 from rounds.policies.sentences import Says
-from rounds.policies.values import Choice, ListOrOne
+from rounds.policies.values import Choice, ListOrOne, NameIn
 from rounds.telemetry.conditions import USAGE, USERS
 
 
@@ -17,10 +17,21 @@ class Of(Choice):
 
 
 class Counts(Choice):
-    """What is counted: records of usage, or people by what they did."""
+    """What is counted: records of usage, people by what they did, months with usage in them, or features that were used."""
 
     USAGE = "usage"
     USERS = "users"
+    MONTHS = "months"
+    FEATURES = "features"
+
+
+class FactName(NameIn):
+    """A fact, declared by a clause `fact`."""
+
+    register = "fact"
+
+
+FactNames = Annotated[tuple[FactName, ...], ListOrOne]
 
 
 class NamedFact(Clause):

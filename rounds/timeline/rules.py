@@ -3,7 +3,7 @@
 Rooms declare their events beside these in their own `events.py`, each with the sentence people read.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, fields
 from datetime import datetime
 from enum import StrEnum
@@ -74,7 +74,7 @@ class Because:
         return {
             "clause": self.clause,
             "version": self.manual_version,
-            "facts": [_fact_json(fact) for fact in self.facts],
+            "facts": facts_as_json(self.facts),
             "next": self.next,
             "next_at": _iso(self.next_at),
             "keys": list(self.keys),
@@ -85,7 +85,7 @@ class Because:
         return cls(
             clause=stored["clause"],
             manual_version=stored["version"],
-            facts=tuple(Fact(f["label"], f.get("text", ""), _moment(f.get("at"))) for f in stored["facts"]),
+            facts=facts_from_json(stored["facts"]),
             next=stored["next"],
             next_at=_moment(stored["next_at"]),
             keys=tuple(stored.get("keys", ())),
@@ -163,6 +163,16 @@ def _names(kind: type[Event]) -> tuple[str, ...]:
 
 _STORED: dict[str, tuple[str, ...]] = {}
 """What is stored of each kind of event, found out once."""
+
+
+def facts_as_json(facts: Iterable[Fact]) -> list[dict[str, str]]:
+    """Give facts as they are stored."""
+    return [_fact_json(fact) for fact in facts]
+
+
+def facts_from_json(stored: Iterable[Mapping[str, str]]) -> tuple[Fact, ...]:
+    """Give them back."""
+    return tuple(Fact(each["label"], each.get("text", ""), _moment(each.get("at"))) for each in stored)
 
 
 def _fact_json(fact: Fact) -> dict[str, str]:

@@ -740,6 +740,7 @@ BY_ROUNDS_ALONE = {
     "rounds.lists.commands.looking.look_at_lists": "the engine; it tells nobody and changes no ticket, so it leaves no event",
     "rounds.lists.commands.telling.tell_of_standing": "the engine; the clause acts",
     "rounds.checkins.commands.coming_round.come_round": "the engine; the clause acts",
+    "rounds.checkins.commands.comparing.compare_grades": "the engine, once a day",
     "rounds.checkins.commands.entering.follow_programmes": "the engine, for what happened to firms and tickets",
     **{
         f"rounds.desk.commands.recurring.{act}": "the room whose clause it recurs by, inside an act of its own"

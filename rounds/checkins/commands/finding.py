@@ -3,20 +3,27 @@
 from collections.abc import Mapping
 from datetime import datetime
 
+import structlog
+
 from rounds.basics.problems import Problem, refuse_if
 from rounds.checkins.clauses import Grades, Programme
 from rounds.checkins.commands.loading import begun
 from rounds.checkins.commands.settling import about
-from rounds.checkins.events import FindingWritten, Graded
-from rounds.checkins.models import Finding, GradeGiven
+from rounds.checkins.events import FindingWritten, Graded, TitleSaid
+from rounds.checkins.evidence.suggesting import Suggestion, suggested
+from rounds.checkins.models import CheckIn, Finding, GradeGiven
 from rounds.checkins.queries.standing import programme_of
 from rounds.checkins.rules import finding_problems, grade_problems, title
 from rounds.desk.commands.loading import change
 from rounds.desk.commands.recurring import rename_recurring
+from rounds.desk.models import Ticket
 from rounds.policies.book import Book
+from rounds.telemetry.asking import UsageTrouble
 from rounds.timeline.commands import record
-from rounds.timeline.rules import Actor
+from rounds.timeline.rules import Actor, Because, Fact, facts_as_json
 from rounds.workspaces.current import command, here
+
+log = structlog.get_logger(__name__)
 
 LONGEST = 10_000
 """Characters that one part of a finding may have."""
@@ -43,7 +50,7 @@ def write_finding(
 
 @command
 def give_grade(*, check_in_id: int, grade: str, by: Actor, at: datetime, version: int | None = None) -> GradeGiven:
-    """Grade a firm; what the grade says in the title comes and goes with it.
+    """Grade a firm; what the grade says in the title comes and goes with it. What the figures suggested is kept with it.
 
     version: as in `write_finding`. at: aware, UTC.
     Raises NotAllowed, NotThere, ChangedMeanwhile, Refused (no such grade). Source: A7; clause kind `grades`.
@@ -53,16 +60,47 @@ def give_grade(*, check_in_id: int, grade: str, by: Actor, at: datetime, version
     grades = _grades(programme, manual)
     refuse_if(grade_problems(grades, grade))
     assert grades, "a programme without grades was refused"
-    was = check_in.grade
+    was, found = check_in.grade, _suggested(check_in, grades, manual, at)
     given = GradeGiven.objects.create(
-        workspace_id=here(), check_in=check_in, grade=grade, was=was, by_id=by.id or 0, at=at
+        workspace_id=here(),
+        check_in=check_in,
+        grade=grade,
+        was=was,
+        suggested=found.grade,
+        seen=facts_as_json(found.facts()),
+        by_id=by.id or 0,
+        at=at,
     )
-    named = title(ticket.subject, was=grades.title_word(was), now=grades.title_word(grade))
-    rename_recurring(ticket=ticket, subject=named)
-    check_in.grade = grade
-    check_in.save(update_fields=["grade"])
+    check_in.grade, check_in.suggested, check_in.compared_at = grade, found.grade, at
+    check_in.differs_since = at if found.grade not in {"", grade} else None
+    check_in.told_at = None
+    check_in.save(update_fields=["grade", "suggested", "compared_at", "differs_since", "told_at"])
     record(Graded(**about(check_in), grade=grade, was=was), by=by, at=at)
+    _title(check_in, ticket, grades, manual, was=was, at=at)
     return given
+
+
+def _suggested(check_in: CheckIn, grades: Grades, manual: Book, at: datetime) -> Suggestion:
+    """Ask the figures what they suggest; a grade is given all the same where they cannot be asked now."""
+    try:
+        return suggested([check_in.account_id], grades, manual, at=at)[check_in.account_id]
+    except UsageTrouble as trouble:
+        log.warning("figures cannot be asked", check_in=check_in.pk, trouble=str(trouble))
+        return Suggestion()
+
+
+def _title(check_in: CheckIn, ticket: Ticket, grades: Grades, manual: Book, *, was: str, at: datetime) -> None:
+    """Let the title say what the grade says, and nothing of the one before."""
+    says, said = grades.title_word(check_in.grade), grades.title_word(was)
+    named = title(ticket.subject, was=said, now=says)
+    if named == ticket.subject:
+        change(ticket)
+        return
+    rename_recurring(ticket=ticket, subject=named)
+    facts = (Fact("the grade is", check_in.grade), *([Fact("before it was", was)] if was else []))
+    next_ = "another grade takes it out again" if says else "a grade that says something puts it in"
+    because = Because(grades.identity, manual.version, facts, next_, None, ("in the title",))
+    record(TitleSaid(**about(check_in), says=says, was=said), by=Actor.clause(because.clause), at=at, because=because)
 
 
 def _grades(programme: Programme, manual: Book) -> Grades | None:

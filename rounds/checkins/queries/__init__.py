@@ -1,9 +1,10 @@
 """What the doors and the engine read of check-ins."""
 
+from rounds.checkins.queries.evidence import EvidencePage, Suggested, evidence_page, rows_behind_figure, suggested_grade
 from rounds.checkins.queries.listing import Listing, Part, Row, listing, my_open
 from rounds.checkins.queries.marked import MARKS, Counted, Which, weeks
 from rounds.checkins.queries.narrowing import Narrow, Standing
-from rounds.checkins.queries.one import CheckInPage, check_in_of, check_in_page, whom
+from rounds.checkins.queries.one import CheckInPage, check_in_of, check_in_page, needs_of, ticket_of, whom
 from rounds.checkins.queries.progress import CountedRow, Progress, Wakes, counted_rows, progress, wakes
 from rounds.checkins.queries.records import (
     CheckInRecord,
@@ -29,6 +30,7 @@ __all__ = [
     "Counted",
     "CountedRow",
     "DryRun",
+    "EvidencePage",
     "FindingRecord",
     "GradeRecord",
     "Letter",
@@ -40,6 +42,7 @@ __all__ = [
     "Row",
     "SpreadPage",
     "Standing",
+    "Suggested",
     "Undo",
     "Wakes",
     "Which",
@@ -49,16 +52,21 @@ __all__ = [
     "check_in_records",
     "counted_rows",
     "dry_run",
+    "evidence_page",
     "finding_records",
     "firms_where",
     "grade_records",
     "letter",
     "listing",
     "my_open",
+    "needs_of",
     "place_of",
     "progress",
     "reach_out_records",
+    "rows_behind_figure",
     "spread_page",
+    "suggested_grade",
+    "ticket_of",
     "undo_of",
     "values_of_firms",
     "wakes",

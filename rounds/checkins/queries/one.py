@@ -8,6 +8,7 @@ from rounds.basics.problems import NotThere, Refused
 from rounds.checkins import rules
 from rounds.checkins.clauses import Grades, Programme
 from rounds.checkins.models import CheckIn, Finding, GradeGiven, ReachOut
+from rounds.checkins.queries.evidence import words_for_letter
 from rounds.checkins.queries.standing import at_a_wait, hours_of, own_cadence, phase_of, programme_of
 from rounds.checkins.queries.way import Rung, rungs
 from rounds.checkins.rules import Phase
@@ -21,6 +22,7 @@ from rounds.policies.book import Book
 from rounds.policies.values import Meaning
 from rounds.team.queries import names_of
 from rounds.timeline.models import TimelineEvent
+from rounds.timeline.rules import Fact, facts_from_json
 
 MOST = 20
 """Reach-outs, findings and grades that the page shows."""
@@ -57,6 +59,17 @@ class Found:
 
 
 @dataclass(frozen=True, slots=True)
+class Given:
+    """A grade that somebody gave. suggested: by the figures then, empty where nothing was; facts: that stood behind it."""
+
+    grade: str
+    by: str
+    at: datetime
+    suggested: str
+    facts: tuple[Fact, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Due:
     """The reach-out that is due. words: its mail from the template. waits: how long an answer is waited for, until when."""
 
@@ -70,7 +83,8 @@ class Due:
 class Stands:
     """How a check-in stands, with or without its programme. again: another reach-out is due.
 
-    cadence: its own, empty for the programme's.
+    cadence: its own, empty for the programme's. suggested: the grade that the figures suggested last, which is not the given one since
+    differs_since; told: whoever has to know was told of that.
     """
 
     id: int
@@ -84,6 +98,9 @@ class Stands:
     cadence: str
     grade: str
     left_at: datetime | None
+    suggested: str
+    differs_since: datetime | None
+    told: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +121,7 @@ class CheckInPage:
     next_at: datetime | None = None
     reached: tuple[Reached, ...] = ()
     found: tuple[Found, ...] = ()
-    graded: tuple[tuple[str, str, datetime], ...] = ()
+    graded: tuple[Given, ...] = ()
     needs: tuple[tuple[str, str], ...] = ()
     scale: tuple[Meaning, ...] = ()
     training: str = ""
@@ -156,7 +173,27 @@ def _stands(check_in: CheckIn, ticket: Ticket, phase: Phase) -> Stands:
         cadence=check_in.own_every,
         grade=check_in.grade,
         left_at=check_in.left_at,
+        suggested=check_in.suggested,
+        differs_since=check_in.differs_since,
+        told=check_in.told_at is not None,
     )
+
+
+def ticket_of(check_in_id: int) -> Ticket:
+    """Give a check-in's ticket. Raises NotThere."""
+    found = CheckIn.objects.select_related("ticket").filter(id=check_in_id).first()
+    if found is None:
+        raise NotThere(f"check-in {check_in_id}")
+    ticket: Ticket = found.ticket
+    return ticket
+
+
+def needs_of(check_in_id: int) -> tuple[str, ...]:
+    """List what a finding says. Raises NotThere, Refused."""
+    found = CheckIn.objects.filter(id=check_in_id).first()
+    if found is None:
+        raise NotThere(f"check-in {check_in_id}")
+    return programme_of(found)[0].note_needs
 
 
 def check_in_of(number: int) -> int:
@@ -208,7 +245,8 @@ def _due(
         for each in people
         if each.chosen
     ]
-    words = words_of(template, ticket, to, member_id=member_id)
+    more = words_for_letter(check_in, programme, manual, at=at) if template.speaks_of_evidence else {}
+    words = words_of(template, ticket, to, member_id=member_id, more=more)
     return Due(template.name, words, str(programme.unanswered[step].wait), back.at)
 
 
@@ -224,10 +262,12 @@ def _found(check_in: CheckIn) -> tuple[Found, ...]:
     return tuple(Found(names.get(row.by_id, ""), row.at, tuple(row.said.items())) for row in rows)
 
 
-def _graded(check_in: CheckIn) -> tuple[tuple[str, str, datetime], ...]:
+def _graded(check_in: CheckIn) -> tuple[Given, ...]:
     rows = list(GradeGiven.objects.filter(check_in=check_in).order_by("-id")[:MOST])
     names = names_of(row.by_id for row in rows)
-    return tuple((row.grade, names.get(row.by_id, ""), row.at) for row in rows)
+    return tuple(
+        Given(row.grade, names.get(row.by_id, ""), row.at, row.suggested, facts_from_json(row.seen)) for row in rows
+    )
 
 
 def _needs(programme: Programme, found: tuple[Found, ...]) -> tuple[tuple[str, str], ...]:

@@ -1,12 +1,14 @@
 """Putting an answer into the manual's template, and giving it its name among all mails."""
 
+import re
 import secrets
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from rounds.basics.problems import Problem, Refused
 from rounds.desk.clauses import Template, TicketKind
 from rounds.desk.commands.correspondents import Correspondent
+from rounds.desk.letters import OF_EVIDENCE
 from rounds.desk.models import Ticket
 from rounds.policies.book import Book
 from rounds.team.queries import member_name
@@ -34,10 +36,21 @@ def framed(
     return Framed(template.subject_for(facts), template.body_for(facts))
 
 
-def words_of(template: Template, ticket: Ticket, parties: Sequence[Correspondent], *, member_id: int | None) -> Framed:
-    """Give the words of a template that says all by itself, with nothing typed by anybody."""
-    facts = _facts(ticket, "", parties, member_id)
-    return Framed(template.subject_for(facts), template.body_for(facts).strip())
+def words_of(
+    template: Template,
+    ticket: Ticket,
+    parties: Sequence[Correspondent],
+    *,
+    member_id: int | None,
+    more: Mapping[str, str] | None = None,
+) -> Framed:
+    """Give the words of a template that says all by itself, with nothing typed by anybody. more: fields that a room above fills in."""
+    facts = _facts(ticket, "", parties, member_id) | dict(more or {})
+    return Framed(template.subject_for(facts), GAP.sub("\n\n", template.body_for(facts)).strip())
+
+
+GAP = re.compile(r"\n(?:[ \t]*\n){2,}")
+"""What an empty field leaves behind between two paragraphs."""
 
 
 def make_message_id(ticket: Ticket) -> str:
@@ -58,6 +71,7 @@ def _facts(ticket: Ticket, text: str, parties: Sequence[Correspondent], member_i
         "member first name": member.split(" ")[0],
         "member name": member,
         "team": this_workspace().name,
+        **dict.fromkeys(OF_EVIDENCE, ""),
     }
 
 

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from rounds.basics.text import counted, listed
 from rounds.checkins.clauses import Grades, Programme
+from rounds.checkins.evidence.clauses import Evidence
 from rounds.desk.clauses import Holds, Priorities, PromisedDates, Queue, Sending, Template, TicketKind
 from rounds.lists.clauses import NamedList, Of
 from rounds.lists.queries.counting import Counted, said
@@ -159,6 +160,11 @@ def _grades(found: Lately, clause: Grades) -> Now:
     return Now(f"{counted(sum(found.many('graded', name) for name in using), 'firm')} graded by it")
 
 
+def _evidence(found: Lately, clause: Evidence) -> Now:
+    using = [each.name for each in found.manual.all(Programme) if each.evidence == clause.name]
+    return Now(f"{counted(sum(found.many('check-in', name) for name in using), 'firm')} looked at by it")
+
+
 def _fact(found: Lately, clause: NamedFact) -> Now:
     return Now(f"counted from {counted(found.many('usage'), 'record')} of usage now")
 
@@ -181,6 +187,7 @@ NOW: dict[type[Clause], Callable[..., Now]] = {
     NamedList: _list,
     Programme: _programme,
     Grades: _grades,
+    Evidence: _evidence,
     NamedFact: _fact,
 }
 """What stands under a clause, by its kind."""
@@ -211,6 +218,7 @@ WAITS: dict[str, str] = {
     "programme": "with the next firm that it is for",
     "grades": "when somebody grades a firm",
     "fact": "when somebody asks for it",
+    "evidence": "when somebody opens a check-in",
     "mailbox": "with the next mail that comes in",
 }
 """What the kinds wait for that have no moment of their own, or none just now."""

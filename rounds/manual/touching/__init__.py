@@ -30,6 +30,7 @@ def touched(comparison: Comparison, *, after: Side, here: Here) -> tuple[str, ..
             promises.facts(found),
             check_ins.programmes(found, here),
             check_ins.grades(found, after, here),
+            check_ins.evidence(found, after, here),
             tickets.roles(found, here),
         )
         for sentence in sentences

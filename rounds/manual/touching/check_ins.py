@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 
 from rounds.basics.text import counted
 from rounds.checkins.clauses import Grades, Programme
+from rounds.checkins.evidence.clauses import Evidence
 from rounds.manual.comparing import Difference, How
 from rounds.manual.sides import Side
 from rounds.manual.touching.here import Here, of_kind
@@ -32,6 +33,16 @@ def grades(found: Mapping[str, Difference], after: Side, here: Here) -> Iterator
     if graded:
         keeps = "keeps the grade that it was" if graded == 1 else "keep the grades that they were"
         yield f"{counted(graded, 'firm')} {keeps} given."
+
+
+def evidence(found: Mapping[str, Difference], after: Side, here: Here) -> Iterator[str]:
+    """Evidence is asked anew whenever a page is opened; letters that have left stay as they are."""
+    for name, each in of_kind(found, Evidence):
+        using = [clause.name for clause in after.clauses if isinstance(clause, Programme) and clause.evidence == name]
+        firms = sum(sum(here.on_programmes.get(programme, (0, 0))) for programme in using)
+        if firms and each.how is not How.ADDED:
+            shows = "shows" if firms == 1 else "show"
+            yield f"{counted(firms, 'check-in')} {shows} “{name}” in the new words from the next look on."
 
 
 def _opens(number: int) -> str:

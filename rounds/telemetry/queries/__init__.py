@@ -1,12 +1,14 @@
 """What the doors and the rooms above ask of usage: each a question for many accounts at once, and the rows behind it."""
 
 from rounds.telemetry.queries.behind import Place, Row, rows_behind
-from rounds.telemetry.queries.counting import By, Count, counts, months_active, silent_accounts
+from rounds.telemetry.queries.counting import Count, counts, months_active, silent_accounts
 from rounds.telemetry.queries.days import Days, days_active
 from rounds.telemetry.queries.facts import numbers
 from rounds.telemetry.queries.holding import Holder, holders
 from rounds.telemetry.queries.people import User, active_users, quiet_users
+from rounds.telemetry.queries.standing import known_until
 from rounds.telemetry.queries.waiting import Future, Unknown, future, unknown
+from rounds.telemetry.questions.counting import By
 
 __all__ = [
     "By",
@@ -23,6 +25,7 @@ __all__ = [
     "days_active",
     "future",
     "holders",
+    "known_until",
     "months_active",
     "numbers",
     "quiet_users",

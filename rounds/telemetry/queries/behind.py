@@ -1,17 +1,15 @@
 """The rows behind a figure, a page at a time: the latest first."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from functools import partial
+from typing import Any
 
 from rounds.policies.conditions import Condition, When
-from rounds.telemetry.queries.opening import plain, usage
-from rounds.telemetry.queries.people import ERASED, names_of
-from rounds.telemetry.selecting import where
-
-if TYPE_CHECKING:
-    from ibis.expr.types import Table
+from rounds.telemetry.asking import ask
+from rounds.telemetry.queries.people import called, names_of
+from rounds.telemetry.questions.behind import page
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,25 +49,19 @@ def rows_behind(
     limit: int = 100,
 ) -> list[Row]:
     """List records in [since, until), of which a condition holds at a moment, or that one person did; behind a place."""
-    with usage(accounts=accounts, since=since, until=until) as opened:
-        table = opened.table
-        if condition and when:
-            table = table.filter(where(condition, when, table))
-        if person is not None:
-            table = table.filter(table.person == person)
-        found = opened.rows(_page(table, after, limit))
+    behind = (after.at, after.id) if after else None
+    question = partial(page, condition=condition, when=when, person=person, after=behind, limit=limit)
+    [found] = ask(question, accounts=accounts, since=since, until=until)
+    return as_rows(found)
+
+
+def as_rows(found: Sequence[Mapping[str, Any]]) -> list[Row]:
+    """Give the answer with names."""
     names = names_of(row["person"] for row in found if row["person"])
     return [_row(row, names) for row in found]
 
 
-def _page(table: "Table", after: Place | None, limit: int) -> "Table":
-    if after:
-        at = plain(after.at)
-        table = table.filter((table.at < at) | ((table.at == at) & (table.id < after.id)))
-    return table.order_by([table.at.desc(), table.id.desc()]).limit(limit)
-
-
-def _row(row: dict[str, Any], names: dict[int, str]) -> Row:
+def _row(row: Mapping[str, Any], names: dict[int, str]) -> Row:
     words: dict[str, Any] = {name: row[name] or "" for name in ("event", "product", "feature", "media", "item")}
     same: dict[str, Any] = {name: row[name] for name in ("id", "account", "asset", "at", "quantity")}
-    return Row(user=names.get(row["person"], ERASED) if row["person"] else "", **same, **words)
+    return Row(user=called(row["person"], names), **same, **words)

@@ -3,25 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from enum import StrEnum
-from typing import TYPE_CHECKING
+from functools import partial
 from zoneinfo import ZoneInfo
 
-from rounds.telemetry.queries.calendar import month_of
-from rounds.telemetry.queries.opening import usage
-
-if TYPE_CHECKING:
-    from ibis.expr.types import Table
-
-
-class By(StrEnum):
-    """By what usage is counted. MEDIA: the media kind. MONTH: of the calendar, in a zone."""
-
-    EVENT = "event"
-    PRODUCT = "product"
-    FEATURE = "feature"
-    MEDIA = "media"
-    MONTH = "month"
+from rounds.telemetry.asking import ask
+from rounds.telemetry.questions.counting import By, accounts_of, counted
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,20 +33,11 @@ def counts(
     event: str | None = None,
 ) -> list[Count]:
     """Count the usage in [since, until) of each account. accounts: None for all. event: this one only. since, until: aware."""
-    with usage(accounts=accounts, since=since, until=until) as opened:
-        table = opened.table if event is None else opened.table.filter(opened.table.event == event)
-        found = opened.rows(counted(table, by, since=since, until=until, zone=zone))
+    question = partial(counted, by=tuple(by), since=since, until=until, zone=zone, event=event)
+    [found] = ask(question, accounts=accounts, since=since, until=until)
     return [
         Count(row["account"], tuple(row[each] for each in by), row["rows"], row["quantity_in_all"]) for row in found
     ]
-
-
-def counted(table: "Table", by: Sequence[By], *, since: datetime, until: datetime, zone: ZoneInfo) -> "Table":
-    """Say the count as an expression, for whatever engine has the table."""
-    if By.MONTH in by:
-        table = table.mutate(month=month_of(table.at, zone, since=since, until=until))
-    keys = ["account", *(each.value for each in by)]
-    return table.group_by(keys).aggregate(rows=table.count(), quantity_in_all=table.quantity.sum()).order_by(keys)
 
 
 def months_active(
@@ -77,7 +54,5 @@ def silent_accounts(
     *, accounts: Sequence[int], since: datetime, until: datetime, event: str | None = None
 ) -> frozenset[int]:
     """Say which of these accounts did nothing in [since, until)."""
-    with usage(accounts=accounts, since=since, until=until) as opened:
-        table = opened.table if event is None else opened.table.filter(opened.table.event == event)
-        found = opened.rows(table.select("account").distinct())
+    [found] = ask(partial(accounts_of, event=event), accounts=accounts, since=since, until=until)
     return frozenset(accounts) - {row["account"] for row in found}

@@ -1,15 +1,13 @@
 """Who uses the product, and who has gone quiet."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from functools import partial
 
+from rounds.telemetry.asking import Row, ask
 from rounds.telemetry.models import UsagePerson
-from rounds.telemetry.queries.opening import plain, usage
-
-if TYPE_CHECKING:
-    from ibis.expr.types import Table
+from rounds.telemetry.questions.people import people
 
 ERASED = "an erased person"
 
@@ -29,28 +27,30 @@ def active_users(
     *, accounts: Sequence[int] | None, since: datetime, until: datetime, limit: int = 100, skip: int = 0
 ) -> list[User]:
     """List who did something in [since, until), whoever did last first in each account. since, until: aware."""
-    with usage(accounts=accounts, since=since, until=until) as opened:
-        found = opened.rows(_latest_first(users_of(opened.table)).limit(limit, offset=skip))
-    return _named(found)
+    [found] = ask(partial(people, limit=limit, skip=skip), accounts=accounts, since=since, until=until)
+    return as_users(found)
 
 
 def quiet_users(
     *, accounts: Sequence[int] | None, quiet_since: datetime, until: datetime, limit: int = 100, skip: int = 0
 ) -> list[User]:
     """List who did something before, and nothing after `quiet_since`, as it was at `until`. Both aware."""
-    with usage(accounts=accounts, until=until) as opened:
-        users = users_of(opened.table)
-        quiet = users.filter(users.last_at <= plain(quiet_since))
-        found = opened.rows(_latest_first(quiet).limit(limit, offset=skip))
-    return _named(found)
+    question = partial(people, quiet_since=quiet_since, limit=limit, skip=skip)
+    [found] = ask(question, accounts=accounts, until=until)
+    return as_users(found)
 
 
-def users_of(table: "Table", key: str = "account") -> "Table":
-    """Say who did something as an expression: `key`, person, first_at, last_at, rows."""
-    known = table.filter(table.person.notnull(), table[key].notnull())
-    return known.group_by([key, "person"]).aggregate(
-        first_at=known.at.min(), last_at=known.at.max(), rows=known.count()
-    )
+def as_users(rows: Sequence[Row]) -> list[User]:
+    """Give the answer with names."""
+    names = names_in(rows)
+    return [
+        User(row["account"], row["person"], called(row["person"], names), row["last_at"], row["rows"]) for row in rows
+    ]
+
+
+def names_in(rows: Iterable[Row]) -> dict[int, str]:
+    """Give how the people of an answer are called."""
+    return names_of(row["person"] for row in rows if row["person"])
 
 
 def names_of(people: Iterable[int]) -> dict[int, str]:
@@ -59,13 +59,6 @@ def names_of(people: Iterable[int]) -> dict[int, str]:
     return {number: name or key or ERASED for number, name, key in rows}
 
 
-def _latest_first(users: "Table") -> "Table":
-    return users.order_by([users.account, users.last_at.desc(), users.person])
-
-
-def _named(found: list[dict[str, Any]]) -> list[User]:
-    names = names_of(row["person"] for row in found)
-    return [
-        User(row["account"], row["person"], names.get(row["person"], ERASED), row["last_at"], row["rows"])
-        for row in found
-    ]
+def called(person: int | None, names: Mapping[int, str]) -> str:
+    """Say how somebody is called; empty where the source does not say who it was."""
+    return names.get(person, ERASED) if person else ""

@@ -2,7 +2,7 @@
 
 import re
 import secrets
-from collections.abc import Hashable
+from collections.abc import Hashable, Sequence
 from datetime import date, datetime
 from functools import cache, lru_cache
 from pathlib import Path
@@ -132,6 +132,12 @@ def on(context: dict[str, Any], on_day: date) -> SafeString:
 def clause_place(context: dict[str, Any], now: Now) -> str:
     """Give the address of what stands under a clause, empty where this reader may not go there."""
     return place_of(now, context["visit"])
+
+
+@register.filter
+def at(many: Sequence[object], place: int) -> object:
+    """Give one of several, by its place."""
+    return many[place]
 
 
 @register.filter

@@ -5,7 +5,16 @@ from django.shortcuts import redirect
 
 from rounds.basics.moments import said
 from rounds.checkins import commands
-from rounds.checkins.queries import check_in_of, check_in_page, listing, undo_of, whom, words_begun
+from rounds.checkins.queries import (
+    check_in_of,
+    check_in_page,
+    listing,
+    needs_of,
+    ticket_of,
+    undo_of,
+    whom,
+    words_begun,
+)
 from rounds.checkins.rules import How, Phase
 from rounds.desk import commands as desk
 from rounds.mail.queries import answers_from
@@ -13,6 +22,7 @@ from rounds.web import forms
 from rounds.web.doors import act, page
 from rounds.web.happenings import one_told
 from rounds.web.marks import PHASES
+from rounds.web.views.evidence import shown_evidence, shown_reason
 from rounds.web.visit import Visit
 
 DO = "do check-ins"
@@ -35,6 +45,8 @@ def check_in(visit: Visit, check_in_id: int) -> HttpResponse:
         it=found,
         stands=found.stands,
         mark=PHASES[found.stands.phase],
+        ev=None if found.problem else shown_evidence(visit, check_in_id),
+        reason=None if found.problem else shown_reason(visit, check_in_id),
         happening=one_told(found.why) if found.why else None,
         needs=[
             (need, f"need-{place}", _typed(visit, f"need-{place}", was))
@@ -58,8 +70,7 @@ def of_ticket(visit: Visit, number: int) -> HttpResponse:
 @act("answer customers", again=check_in)
 def taking(visit: Visit, check_in_id: int) -> HttpResponse:
     """Take a check-in that nobody has."""
-    number = check_in_page(check_in_id, member_id=visit.member.pk, at=visit.now).stands.ticket.number
-    desk.take(number=number, by=visit.by, at=visit.now)
+    desk.take(number=ticket_of(check_in_id).number, by=visit.by, at=visit.now)
     return visit.then("check-in", check_in_id, said="It is yours")
 
 
@@ -73,14 +84,13 @@ def beginning(visit: Visit, check_in_id: int) -> HttpResponse:
 @act(DO, again=check_in)
 def reaching_out(visit: Visit, check_in_id: int) -> HttpResponse:
     """Send the reach-out."""
-    form = visit.request.POST
-    ticket = check_in_page(check_in_id, member_id=visit.member.pk, at=visit.now).stands.ticket
+    form, kind = visit.request.POST, ticket_of(check_in_id).kind
     commands.send_reach_out(
         check_in_id=check_in_id,
         whom=whom(check_in_id, forms.number(form, "to")),
         subject=forms.line(form, "subject"),
         text=forms.text(form, "text"),
-        mailbox=answers_from(ticket.kind),
+        mailbox=answers_from(kind),
         version=forms.number(form, "version"),
         by=visit.by,
         at=visit.now,
@@ -100,9 +110,8 @@ def calling(visit: Visit, check_in_id: int) -> HttpResponse:
 @act(DO, again=check_in)
 def finding(visit: Visit, check_in_id: int) -> HttpResponse:
     """Keep what was found."""
-    found = check_in_page(check_in_id, member_id=visit.member.pk, at=visit.now)
     form = visit.request.POST
-    wrote = {need: forms.text(form, f"need-{place}") for place, (need, _) in enumerate(found.needs)}
+    wrote = {need: forms.text(form, f"need-{place}") for place, need in enumerate(needs_of(check_in_id))}
     commands.write_finding(check_in_id=check_in_id, said=wrote, by=visit.by, at=visit.now)
     return visit.then("check-in", check_in_id, said="Kept for the next check-in too")
 
@@ -175,5 +184,5 @@ def _typed(visit: Visit, field: str, was: str) -> str:
 
 
 def _date(visit: Visit, check_in_id: int) -> str:
-    ticket = check_in_page(check_in_id, member_id=visit.member.pk, at=visit.now).stands.ticket
+    ticket = ticket_of(check_in_id)
     return said(ticket.wakes_at, now=visit.now, zone=visit.zone) if ticket.wakes_at else "when somebody says so"

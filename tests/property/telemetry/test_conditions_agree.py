@@ -15,8 +15,8 @@ from rounds.basics.hours import Hours
 from rounds.basics.windows import Window
 from rounds.policies.conditions import Fields, When
 from rounds.telemetry.conditions import USAGE, USERS, UsageFacts, UserFacts
-from rounds.telemetry.queries.opening import plain
-from rounds.telemetry.selecting import where
+from rounds.telemetry.questions.selecting import where
+from rounds.telemetry.questions.table import plain
 from tests.examples import some
 from tests.property.policies.test_conditions_agree import DATED, HOURS, NOON, NOWS, _moment, conditions, read
 

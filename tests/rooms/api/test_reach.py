@@ -95,6 +95,7 @@ NOT_BY_API = {
     "rounds.manual.commands.adopting.adopt": "by way of the draft, which shows what it changes; `rounds manual adopt` does it too",
     "rounds.manual.commands.drafting.draft_new_acts": "a program writes the draft itself; this offers a person the lines to add",
     "rounds.checkins.commands.coming_round.come_round": TIME,
+    "rounds.checkins.commands.comparing.compare_grades": TIME,
     "rounds.checkins.commands.entering.follow_programmes": TIME,
     **{f"rounds.desk.commands.recurring.{act}": INSIDE for act in RECURRING},
     "rounds.targets.commands.acting.act_on": TIME,

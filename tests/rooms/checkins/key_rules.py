@@ -116,7 +116,10 @@ CHECK_IN_RULES: dict[tuple[str, str], tuple[list[tuple[str, str]], Callable[[Cas
     ),
     ("programme", "spread"): ([("every: 1 year\n", "every: 1 year\nspread: evenly\n")], comes_round),
     ("programme", "starts with"): (
-        [("starts with: {send: how is it going}", "starts with: {send: second try}")],
+        [
+            ("starts with: {send: how is it going}", "starts with: {send: second try}"),
+            ("  - send: second try\n", "  - send: how is it going\n"),
+        ],
         first_template,
     ),
     ("programme", "unanswered"): ([("  - tell: lead\n", "")], after_nobody_answered),
@@ -124,7 +127,7 @@ CHECK_IN_RULES: dict[tuple[str, str], tuple[list[tuple[str, str]], Callable[[Cas
         [("note needs: [spoke with, going well]", "note needs: [spoke with, going well, usage]")],
         may_be_found,
     ),
-    ("programme", "grades"): ([("grades: firm grades\ntraining", "training")], may_be_graded),
+    ("programme", "grades"): ([("grades: firm grades\nevidence", "evidence")], may_be_graded),
     ("programme", "training wish"): ([("{open a ticket: question}", "{open a ticket: billing}")], training_kind),
     ("grades", "scale"): ([("B: some features and well, ", "")], may_be_graded),
     ("grades", "in the title"): ([("in the title: {E: not using}", "in the title: {E: silent}")], title_of_e),

@@ -37,6 +37,7 @@ from rounds.team.models import Member, Notice, Person
 from rounds.timeline.models import Outbox, TimelineEvent
 from rounds.timeline.rules import Actor
 from tests.manuals import SHIPPED, a_yearly_manual
+from tests.rooms.checkins.evidence_rules import EVIDENCE_RULES
 from tests.rooms.checkins.key_rules import CHECK_IN_RULES
 from tests.rooms.mail.key_rules import COMING_RULES, LEAVING_RULES
 from tests.rooms.mail.post import a_letter, a_post
@@ -489,9 +490,9 @@ RULES: dict[tuple[str, str], tuple[list[tuple[str, str]], Decide]] = {
 }
 
 
-RULES |= CHECK_IN_RULES | FACT_RULES | COMING_RULES | LEAVING_RULES
+RULES |= CHECK_IN_RULES | EVIDENCE_RULES | FACT_RULES | COMING_RULES | LEAVING_RULES
 
-OF_CHECK_INS = frozenset(kind for kind, _ in CHECK_IN_RULES | FACT_RULES | LEAVING_RULES)
+OF_CHECK_INS = frozenset(kind for kind, _ in CHECK_IN_RULES | EVIDENCE_RULES | FACT_RULES | LEAVING_RULES)
 
 
 def base(kind: str) -> str:

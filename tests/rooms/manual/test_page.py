@@ -95,6 +95,7 @@ def test_a_workspace_without_a_manual_or_that_version_has_no_page():
         ("mailbox: support", None, "with the next mail that comes in"),
         ("programme: yearly check-in", "0 firms on it now", "with the next firm that it is for"),
         ("grades: firm grades", "0 firms graded by it", "when somebody grades a firm"),
+        ("evidence: firm evidence", "0 firms looked at by it", "when somebody opens a check-in"),
         ("fact: items", "counted from 0 records of usage now", "when somebody asks for it"),
     ],
 )

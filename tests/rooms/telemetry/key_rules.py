@@ -25,16 +25,17 @@ def told(cast: Cast) -> object:
     return [(each.status_code, [row["number"] for row in each.json().get("items", [])]) for each in answers]
 
 
+ITEMS = "fact: items\nof: account\ncount: usage\nwhere: {event: item submitted}"
+
 FACT_RULES: dict[tuple[str, str], tuple[list[tuple[str, str]], Callable[[Cast], object]]] = {
-    ("fact", "of"): ([("of: account\ncount", "of: [account, asset]\ncount")], told),
+    ("fact", "of"): ([("fact: items\nof: account\n", "fact: items\nof: [account, asset]\n")], told),
     ("fact", "count"): (
         [
-            (
-                "count: usage\nwhere: {event: item submitted}",
-                "count: users\nwhere: {last activity: {at least: 1 day ago}}",
-            )
+            (ITEMS, ITEMS.replace("count: usage", "count: months")),
+            ("by month: items", "by month: past due"),
+            ("by media kind: items", "by media kind: past due"),
         ],
         told,
     ),
-    ("fact", "where"): ([("where: {event: item submitted}", "where: {event: request made}")], told),
+    ("fact", "where"): ([(ITEMS, ITEMS.replace("item submitted", "request made"))], told),
 }

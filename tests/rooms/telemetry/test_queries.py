@@ -22,10 +22,10 @@ from rounds.telemetry.queries import (
     rows_behind,
     silent_accounts,
 )
-from rounds.telemetry.queries.counting import counted
-from rounds.telemetry.queries.days import days_of
-from rounds.telemetry.queries.holding import held
-from rounds.telemetry.queries.opening import SCHEMA
+from rounds.telemetry.questions.counting import counted
+from rounds.telemetry.questions.days import days_of
+from rounds.telemetry.questions.holding import held
+from rounds.telemetry.questions.table import SCHEMA
 from tests.rooms.telemetry.usage import a_record, firms, took
 from tests.world import MONDAY, Cast, a_workspace, later
 
@@ -140,7 +140,7 @@ def test_each_question_can_be_said_to_other_engines(engine):
     usage = ibis.table(SCHEMA, name="usage")
     times = {"since": later(-400), "until": MONDAY, "zone": CHICAGO}
     for asked in (
-        counted(usage, [By.MONTH, By.EVENT], **times),
+        counted(usage, by=[By.MONTH, By.EVENT], **times),
         days_of(usage, **times, longer_than=30),
         held(usage, begun="draft begun", ended=["item submitted"]),
     ):

@@ -24,6 +24,7 @@ from rounds.workspaces.current import COMMANDS
 from tests.manuals import a_yearly_manual
 from tests.outgoing import brought
 from tests.rooms.checkins.cast import a_firm
+from tests.rooms.checkins.evidence_rules import is_told
 from tests.rooms.mail.post import Post, a_letter, a_post
 from tests.rooms.mail.test_bounces import a_bounce, an_answer_that_left, an_errand_that_left
 from tests.rooms.mail.test_loops import ANSWERING
@@ -169,6 +170,7 @@ def _by_check_ins() -> set[str]:
         change = {"account_id": firm.id, "fields": {}, "by": firm.cast.lead, "at": later(393)}
         change_account(values={"lifecycle": "former"}, **change)
     firm.passes(later(393))
+    is_told(firm.cast)
     return _clean(firm.cast)
 
 

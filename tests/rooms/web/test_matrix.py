@@ -268,6 +268,8 @@ ROWS: dict[str, Row] = {
     "spread-done": Row("get", "assign tickets", lambda cast: list(spread_before(cast).values())),
     "spread-undoing": Row("post", "assign tickets", lambda cast: list(spread_before(cast).values())),
     "check-in": Row("get", "do check-ins", a_check_in),
+    "check-in-evidence": Row("get", "do check-ins", a_check_in),
+    "check-in-suggestion": Row("get", "do check-ins", a_check_in),
     "check-in-of-ticket": Row("get", "read the desk", lambda cast: [of_a_check_in(cast).ticket.number]),
     "check-in-taking": Row("post", "answer customers", a_check_in),
     **{

@@ -68,7 +68,7 @@ def test_each_reach_out_has_its_template_and_its_wait_A10():
         ("every: 1 year", "every: 0 days", "out of range"),
         ("{lifecycle: customer}", "{lifecicle: customer}", "lifecycle"),
         ("send: second try", "send: secnd try", "second try"),
-        ("grades: firm grades\ntraining", "grades: firm grade\ntraining", "firm grades"),
+        ("grades: firm grades\nevidence", "grades: firm grade\nevidence", "firm grades"),
         ("then: next cadence", "then: next year", "next cadence"),
     ],
 )

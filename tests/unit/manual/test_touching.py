@@ -115,6 +115,11 @@ CHANGES: dict[str, tuple[tuple[str, str], Here, tuple[str, ...]]] = {
         Here(graded={"yearly check-in": 2}),
         ("2 firms keep the grades that they were given.",),
     ),
+    "evidence": (
+        ("by month: items", "by month: past due"),
+        Here(on_programmes={"yearly check-in": (38, 1)}),
+        ("39 check-ins show “firm evidence” in the new words from the next look on.",),
+    ),
     "fact": (
         ("where: {event: item submitted}", "where: {event: request made}"),
         Here(),

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from rounds.telemetry.queries.opening import plain
+from rounds.telemetry.questions.table import plain
 
 if TYPE_CHECKING:
     from ibis.expr.types import Column

@@ -9,7 +9,7 @@ from operator import and_, ge, gt, le, lt, or_
 from typing import TYPE_CHECKING, Any
 
 from rounds.policies.conditions import Bounds, Condition, Test, When
-from rounds.telemetry.queries.opening import plain
+from rounds.telemetry.questions.table import plain
 
 if TYPE_CHECKING:
     from ibis.expr.types import BooleanValue, Table, Value

@@ -1,0 +1,107 @@
+"""The grades that were given, beside what the figures suggest: where they differ for long, somebody is told (A7)."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from django.db.models import Q
+
+from rounds.checkins.clauses import Grades, Programme
+from rounds.checkins.commands.settling import about
+from rounds.checkins.events import GradeDiffers
+from rounds.checkins.evidence.suggesting import Suggestion, suggested
+from rounds.checkins.models import CheckIn, ProgrammesFollowed
+from rounds.checkins.queries.standing import hours_of
+from rounds.policies.book import Book
+from rounds.policies.queries import book
+from rounds.team.notices import notices_of
+from rounds.team.queries import told_of
+from rounds.timeline.commands import entry
+from rounds.timeline.rules import Actor, Because, Fact
+from rounds.workspaces.current import command
+from rounds.workspaces.rows import insert
+
+MOST = 5_000
+"""Check-ins that are compared in one transaction, by one question about all of them."""
+
+AGAIN = timedelta(days=1)
+"""How soon each is compared again: plumbing, for usage comes in all the time."""
+
+
+@command
+def compare_grades(*, at: datetime) -> bool:
+    """Compare grades with what the figures suggest, and tell of those that differ for long. False where another loop does it.
+
+    at: aware, UTC. Raises UsageTrouble. Source: A7; clause kind `grades`, keys `suggest` and `if they differ`.
+    """
+    followed = ProgrammesFollowed.objects.select_for_update(skip_locked=True).first()
+    if followed is None:
+        return False
+    manual = book()
+    more = [_compare(programme, manual, at=at) for programme in manual.all(Programme)]
+    followed.grades_at = at if any(more) else at + AGAIN
+    followed.save(update_fields=["grades_at"])
+    return True
+
+
+def _compare(programme: Programme, manual: Book, *, at: datetime) -> bool:
+    """Compare the check-ins of a programme that have waited a day for it; True where there may be more of them."""
+    grades = manual.find(Grades, programme.grades) if programme.grades else None
+    if grades is None or not grades.suggest:
+        return False
+    due = CheckIn.objects.filter(Q(compared_at=None) | Q(compared_at__lte=at - AGAIN), programme=programme.name)
+    rows = list(due.filter(exempt_at=None).exclude(grade="").select_for_update(no_key=True).order_by("id")[:MOST])
+    found = suggested([row.account_id for row in rows], grades, manual, at=at)
+    for row in rows:
+        _note(row, found[row.account_id], at)
+    _tell_of_the_long([row for row in rows if row.differs_since], programme, grades, manual, found, at=at)
+    CheckIn.objects.bulk_update(rows, ["suggested", "compared_at", "differs_since", "told_at"], batch_size=1_000)
+    return len(rows) == MOST
+
+
+def _note(row: CheckIn, found: Suggestion, at: datetime) -> None:
+    """Note whether they differ, and since when."""
+    row.suggested, row.compared_at = found.grade, at
+    if found.grade in {"", row.grade}:
+        row.differs_since, row.told_at = None, None
+    else:
+        row.differs_since = row.differs_since or at
+
+
+def _tell_of_the_long(
+    differ: Sequence[CheckIn],
+    programme: Programme,
+    grades: Grades,
+    manual: Book,
+    found: dict[int, Suggestion],
+    *,
+    at: datetime,
+) -> None:
+    """Tell, once each, whom the manual names and whoever has the ticket."""
+    if (rule := grades.if_they_differ) is None:
+        return
+    hours = hours_of(programme, manual)
+    long = [
+        row
+        for row in differ
+        if row.differs_since and not row.told_at and rule.for_.after(row.differs_since, hours=hours) <= at
+    ]
+    told = [member.pk for member in told_of(rule.tell, at=at)] if long else []
+    had_by = dict(CheckIn.objects.filter(id__in=[row.pk for row in long]).values_list("id", "ticket__assignee_id"))
+    for row in long:
+        row.told_at = at
+        because = _because(row, grades, manual, found[row.account_id])
+        happened = GradeDiffers(**about(row), grade=row.grade, suggested=row.suggested)
+        event = entry(happened, by=Actor.clause(because.clause), at=at, because=because)
+        whom = dict.fromkeys([*told, *([had_by[row.pk]] if had_by[row.pk] else [])])
+        insert(event, *notices_of(event, list(whom), at=at))
+
+
+def _because(row: CheckIn, grades: Grades, manual: Book, found: Suggestion) -> Because:
+    facts = (
+        Fact("it was graded", row.grade),
+        Fact("the figures speak for", found.grade),
+        Fact("they have differed since", at=row.differs_since),
+        *found.facts(),
+    )
+    next_ = "somebody grades it anew, or leaves it; nobody is told again while they differ"
+    return Because(grades.identity, manual.version, facts, next_, None, ("suggest", "if they differ"))

@@ -1,0 +1,106 @@
+"""Which evidence the operating manual wants to see of a firm, and how each piece of it is found."""
+
+from collections.abc import Iterator, Mapping
+from typing import Annotated, ClassVar
+
+from rounds.policies.rules import Clause, Keys
+from rounds.policies.sentences import Says
+from rounds.policies.values import NameIn, SpanText, Text, Tips, Words
+from rounds.telemetry.clauses import Counts, FactName, FactNames, NamedFact, Of
+
+
+class EvidenceName(NameIn):
+    """What is looked at, declared by a clause `evidence`."""
+
+    register = "evidence"
+
+
+class People(Keys):
+    """Who uses the product there."""
+
+    quiet_after: Annotated[SpanText, Says("whoever did nothing for {} is called quiet")]
+
+
+class Features(Keys):
+    """By which events a firm gets a feature, loses it, and wishes for it."""
+
+    had_from: Annotated[Text, Says("a firm has a feature from the event {} on")]
+    gone_with: Annotated[Text, Says("it has it no more after {}")]
+    wanted_with: Annotated[Text | None, Says("it wants one where {} happened")] = None
+
+
+class Switches(Keys):
+    """By which events an integration is on, and off."""
+
+    on: Annotated[Text, Says("an integration is on after the event {}")]
+    off: Annotated[Text, Says("off after {}")]
+
+
+class Drafts(Keys):
+    """What is begun and not finished."""
+
+    begun: Annotated[Text, Says("an item is a draft from the event {} on")]
+    ended: Annotated[Words, Says("until {}", joined="or")]
+
+
+class Evidence(Clause):
+    """What is looked at before somebody reaches out to a firm (A5). What is left out is not shown."""
+
+    kind: ClassVar[str] = "evidence"
+
+    figures: Annotated[
+        FactNames | None, Says("In the dates that are chosen: {}.", absent="No figures stand at the top.")
+    ] = None
+    by_month: Annotated[FactName | None, Says("By month: {}.", absent="Nothing is shown by month.")] = None
+    by_media_kind: Annotated[FactName | None, Says("By media kind: {}.", absent="Nothing is shown by media kind.")] = (
+        None
+    )
+    users: Annotated[People | None, Says("Who uses it, and when last: {}.", absent="Who uses it is not shown.")] = None
+    features: Annotated[
+        Features | None,
+        Says("Features had, used and wanted: {}.", absent="Features are not shown."),
+    ] = None
+    assets: Annotated[
+        Words | None, Says("How many there are of each kind: {}.", absent="What they have of ours is not counted.")
+    ] = None
+    integrations: Annotated[Switches | None, Says("Integrations: {}.", absent="Integrations are not shown.")] = None
+    drafts: Annotated[Drafts | None, Says("Drafts, and who has the most: {}.", absent="Drafts are not shown.")] = None
+    earlier_tickets: Annotated[
+        SpanText | None, Says("Their tickets of {} before.", absent="Their tickets are not shown.")
+    ] = None
+    tips: Annotated[
+        Tips | None,
+        Says(
+            "A letter says of what is not used: {}.", absent="A letter says nothing of how to learn what is not used."
+        ),
+    ] = None
+
+    def facts(self) -> tuple[FactName, ...]:
+        """List the facts that are counted in the dates, each once."""
+        named = (*(self.figures or ()), self.by_month, self.by_media_kind)
+        return tuple(dict.fromkeys(each for each in named if each))
+
+    def no_use(self) -> tuple[str, ...]:
+        """List the events that name a feature and are no use of it."""
+        switched = (self.integrations.on, self.integrations.off) if self.integrations else ()
+        had = (self.features.had_from, self.features.gone_with) if self.features else ()
+        wished = (self.features.wanted_with,) if self.features and self.features.wanted_with else ()
+        return (*switched, *had, *wished)
+
+    def tip(self, feature: str) -> str:
+        """Give what is said of a feature that is not used; empty where nothing is."""
+        return next((each.means for each in self.tips or () if each.word == feature), "")
+
+
+def misread(evidence: Evidence, facts: Mapping[str, NamedFact]) -> Iterator[tuple[tuple[str | int, ...], str]]:
+    """Say which facts cannot be shown so: pairs of the path to what is at fault, and the reason."""
+    for place, name in enumerate(evidence.figures or ()):
+        if (fact := facts.get(name)) and Of.ACCOUNT not in fact.of:
+            yield ("figures", place), f"“{name}” is not counted of each account"
+    for key, chosen in (("by month", evidence.by_month), ("by media kind", evidence.by_media_kind)):
+        fact = facts.get(chosen) if chosen else None
+        if fact and (fact.count != Counts.USAGE or Of.ACCOUNT not in fact.of):
+            yield (key,), f"“{chosen}” does not count the usage of an account, so it has no {key.removeprefix('by ')}"
+
+
+CLAUSES: tuple[type[Clause], ...] = (Evidence,)

@@ -1,0 +1,34 @@
+"""What a letter says of the evidence: what goes well, what lies there unused, and how one learns it (A8)."""
+
+from collections.abc import Iterator
+
+from rounds.checkins.evidence.clauses import Evidence
+from rounds.checkins.evidence.seen import Seen, Use
+from rounds.desk.letters import GOING_WELL, NOT_USED, TRAINING
+
+MOST = 5
+"""Lines of each, so that a letter stays one."""
+
+
+def letter_words(seen: Seen, evidence: Evidence) -> dict[str, str]:
+    """Give the fields of a template that speak of evidence: each a list, a line a thing, empty where there is nothing to say."""
+    idle = [
+        *(each.feature for each in seen.features if each.idle),
+        *(each.name for each in seen.integrations if not each.on),
+    ]
+    tips = [f"{feature}: {tip}" for feature in dict.fromkeys(idle) if (tip := evidence.tip(feature))]
+    return {GOING_WELL: _lines(_going_well(seen, evidence)), NOT_USED: _lines(iter(idle)), TRAINING: _lines(iter(tips))}
+
+
+def _going_well(seen: Seen, evidence: Evidence) -> Iterator[str]:
+    """Name what grew on the year before, what is used most, and what is on."""
+    grown = seen.figures.get(evidence.by_month or "")
+    if grown and grown.number > grown.before > 0:
+        yield f"{grown.number:,} {evidence.by_month}, {grown.before:,} a year before"
+    used: list[Use] = sorted((each for each in seen.features if each.used), key=lambda each: -each.used)
+    yield from (each.feature for each in used)
+    yield from (each.name for each in seen.integrations if each.on)
+
+
+def _lines(said: Iterator[str]) -> str:
+    return "\n".join(f"- {each}" for each in list(dict.fromkeys(said))[:MOST])

@@ -1,0 +1,186 @@
+"""What is known of a check-in's firm, as its page and programs see it: the figures, the people behind some, the suggested grade."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import partial
+
+from rounds.basics.localtime import day_of
+from rounds.basics.problems import NotThere
+from rounds.checkins.clauses import Grades, Programme
+from rounds.checkins.evidence.behind import Behind, BehindRow, Of, Opened, Which, behind
+from rounds.checkins.evidence.clauses import Evidence
+from rounds.checkins.evidence.dates import Dates, dates_between
+from rounds.checkins.evidence.gathering import evidence_of
+from rounds.checkins.evidence.saying import letter_words
+from rounds.checkins.evidence.seen import Seen
+from rounds.checkins.evidence.suggesting import Suggestion, suggested
+from rounds.checkins.models import CheckIn, ReachOut
+from rounds.checkins.queries.standing import hours_of, programme_of
+from rounds.policies.book import Book
+from rounds.telemetry.asking import UsageTrouble, ask
+from rounds.telemetry.queries import Holder, User, known_until
+from rounds.telemetry.queries.holding import as_holders
+from rounds.telemetry.queries.people import as_users
+from rounds.telemetry.questions.holding import held
+from rounds.telemetry.questions.people import people
+from rounds.timeline.rules import Because, Fact
+
+MOST = 10
+"""People and tickets that stand beside their figure; the others are opened by it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Suggested:
+    """The grade that the figures suggest, with its reason. against: grades before it, with what each asks for and what there is."""
+
+    grade: str
+    against: tuple[tuple[str, str], ...]
+    because: Because
+
+
+@dataclass(frozen=True, slots=True)
+class EvidencePage:
+    """What is known of a firm. trouble: why usage could not be asked, empty where it could.
+
+    active: who did something in the dates, the latest first; quiet: who did not since the manual's span; holders: who has the most
+    drafts. All are the first ones; the figures say how many there are.
+    """
+
+    check_in: int
+    clause: str
+    evidence: Evidence
+    dates: Dates
+    seen: Seen
+    trouble: str = ""
+    active: tuple[User, ...] = ()
+    quiet: tuple[User, ...] = ()
+    holders: tuple[Holder, ...] = ()
+    tickets: tuple[BehindRow, ...] = ()
+
+
+def evidence_page(check_in_id: int, *, first: date | None, last: date | None, at: datetime) -> EvidencePage | None:
+    """Give what is known of a check-in's firm; None where its programme asks for nothing.
+
+    first, last: days of the team's calendar; left out, since the last check-in until today. at: aware, UTC. Raises NotThere, Refused.
+    """
+    check_in, opened = _opened(check_in_id, first, last, at, limit=MOST, skip=0)
+    if opened is None:
+        return None
+    evidence, dates, account = opened.evidence, opened.dates, check_in.account_id
+    tickets = behind(Which(Of.TICKETS), opened).rows if evidence.earlier_tickets else ()
+    try:
+        seen = evidence_of([account], evidence, dates, opened.manual)[account]
+        active, quiet, holders = _somebody(opened)
+    except UsageTrouble as trouble:
+        return EvidencePage(
+            check_in_id, evidence.identity, evidence, dates, Seen(account), str(trouble), tickets=tickets
+        )
+    return EvidencePage(check_in_id, evidence.identity, evidence, dates, seen, "", active, quiet, holders, tickets)
+
+
+def rows_behind_figure(
+    check_in_id: int, which: Which, *, first: date | None, last: date | None, at: datetime, limit: int, skip: int
+) -> tuple[Behind, Dates]:
+    """Give a page of the rows that a figure counts, and the dates. Raises NotThere, Refused, UsageTrouble. Arguments as above."""
+    _, opened = _opened(check_in_id, first, last, at, limit=limit, skip=skip)
+    if opened is None:
+        raise NotThere(f"evidence of check-in {check_in_id}")
+    return behind(which, opened), opened.dates
+
+
+def suggested_grade(check_in_id: int, *, at: datetime) -> Suggested | None:
+    """Give the grade that the figures suggest; None where none is suggested. at: aware, UTC. Raises NotThere, UsageTrouble."""
+    check_in = _check_in(check_in_id)
+    programme, manual = programme_of(check_in)
+    grades = manual.find(Grades, programme.grades) if programme.grades else None
+    if grades is None or not grades.suggest:
+        return None
+    found = suggested([check_in.account_id], grades, manual, at=at)[check_in.account_id]
+    return Suggested(found.grade, tuple(_against(found)), _because(check_in, programme, grades, manual, found))
+
+
+def words_for_letter(check_in: CheckIn, programme: Programme, manual: Book, *, at: datetime) -> dict[str, str]:
+    """Give what a letter to the firm says of the evidence; nothing where it is not asked for, or cannot be asked now."""
+    evidence = manual.find(Evidence, programme.evidence) if programme.evidence else None
+    if evidence is None:
+        return {}
+    dates = _dates(check_in, programme, manual, None, None, at)
+    try:
+        return letter_words(evidence_of([check_in.account_id], evidence, dates, manual)[check_in.account_id], evidence)
+    except UsageTrouble:
+        return {}  # the page says so beside the letter, where the evidence would stand
+
+
+def _opened(
+    check_in_id: int, first: date | None, last: date | None, at: datetime, *, limit: int, skip: int
+) -> tuple[CheckIn, Opened | None]:
+    check_in = _check_in(check_in_id)
+    programme, manual = programme_of(check_in)
+    evidence = manual.find(Evidence, programme.evidence) if programme.evidence else None
+    if evidence is None:
+        return check_in, None
+    dates = _dates(check_in, programme, manual, first, last, at)
+    return check_in, Opened(check_in.account_id, evidence, dates, manual, limit, skip)
+
+
+def _check_in(check_in_id: int) -> CheckIn:
+    found = CheckIn.objects.filter(id=check_in_id).first()
+    if found is None:
+        raise NotThere(f"check-in {check_in_id}")
+    return found
+
+
+def _dates(
+    check_in: CheckIn, programme: Programme, manual: Book, first: date | None, last: date | None, at: datetime
+) -> Dates:
+    zone = hours_of(programme, manual).zone
+    begin = first or _since(check_in, programme, manual, at)
+    return dates_between(begin, last or day_of(at, zone), now=at, known_until=known_until(at), zone=zone)
+
+
+def _since(check_in: CheckIn, programme: Programme, manual: Book, at: datetime) -> date:
+    """Say on which day the last check-in was, before the round that runs now; where there was none, one cadence ago.
+
+    Beginning with a round sets "last check-in" to that day at once (A3), so it is the one before that counts then.
+    """
+    hours = hours_of(programme, manual)
+    if check_in.started_at is None and check_in.last_on:
+        return check_in.last_on
+    done = ReachOut.objects.filter(check_in=check_in, void_at=None, at__lt=check_in.started_at or at)
+    last = done.order_by("-at").values_list("at", flat=True).first()
+    return day_of(last or programme.every.before(at, hours=hours), hours.zone)
+
+
+def _somebody(opened: Opened) -> tuple[tuple[User, ...], tuple[User, ...], tuple[Holder, ...]]:
+    """List the people behind three figures: one exchange."""
+    evidence, dates = opened.evidence, opened.dates
+    if dates.as_of is None or not (evidence.users or evidence.drafts):
+        return (), (), ()
+    active = partial(people, seen_since=dates.since, limit=MOST)
+    quiet_since = dates.as_of
+    if evidence.users:
+        quiet_since = evidence.users.quiet_after.before(dates.as_of, hours=opened.manual.first_hours)
+    quiet = partial(people, quiet_since=quiet_since, limit=MOST)
+    asked = [active, quiet] if evidence.users else []
+    drafts = evidence.drafts
+    if drafts:
+        asked.append(partial(held, begun=drafts.begun, ended=drafts.ended))
+    found = ask(*asked, accounts=[opened.account], until=dates.usage_until)
+    users = [tuple(as_users(rows)) for rows in found[:2]] if evidence.users else [(), ()]
+    return users[0], users[1], tuple(as_holders(found[-1][:MOST])) if drafts else ()
+
+
+def _against(found: Suggestion) -> list[tuple[str, str]]:
+    """Say what grades before the suggested one ask for that is not so."""
+    return [(grade, f"{each.said}; there are {each.number:,}") for grade, missing in found.against for each in missing]
+
+
+def _because(check_in: CheckIn, programme: Programme, grades: Grades, manual: Book, found: Suggestion) -> Because:
+    """Say why: the figures, and what follows where the given grade is another one for long."""
+    next_, next_at = "a person decides", None
+    rule, differ = grades.if_they_differ, check_in.differs_since
+    if rule and differ and not check_in.told_at and found.grade not in {"", check_in.grade}:
+        next_ = f"a person decides; while it stays {check_in.grade}, whoever is {rule.tell} is told"
+        next_at = rule.for_.after(differ, hours=hours_of(programme, manual))
+    given = (Fact("the grade that was given last", check_in.grade),) if check_in.grade else ()
+    return Because(grades.identity, manual.version, (*found.facts(), *given), next_, next_at, ("suggest",))

@@ -1,0 +1,38 @@
+"""Each number of the evidence opens a page with just as many rows; a firm of which nothing is known is not called silent (A5)."""
+
+import html
+import re
+
+from tests.manuals import a_yearly_manual
+from tests.rooms.checkins.cast import a_firm
+from tests.rooms.checkins.evidence_rules import used
+from tests.rooms.web.visitor import visitor
+from tests.world import a_workspace
+
+NUMBER = re.compile(r'<a class="numlink" href="([^"]+)"[^>]*>\s*([\d,]+)')
+IN_ALL = re.compile(r"<p>([\d,]+) in all,")
+
+
+def test_each_number_opens_as_many_rows_as_it_says_A5():
+    firm = used(a_workspace(manual=a_yearly_manual()))
+    client = visitor(firm.cast, firm.cast.rep)
+    page = client.get(f"/check-ins/{firm.check_in.pk}").content.decode()
+    found = {html.unescape(address): int(number.replace(",", "")) for address, number in NUMBER.findall(page)}
+    assert len(found) >= 10
+    assert any(found.values())
+    for address, number in found.items():
+        behind = client.get(address).content.decode()
+        counted = IN_ALL.search(behind)
+        assert counted, address
+        assert int(counted[1].replace(",", "")) == number, address
+
+
+def test_of_a_firm_that_never_told_anything_no_grade_is_suggested_A7():
+    firm = a_firm(a_workspace(manual=a_yearly_manual()))
+    client = visitor(firm.cast, firm.cast.rep)
+    answer = client.get(f"/check-ins/{firm.check_in.pk}")
+    assert answer.status_code == 200
+    assert (
+        "w-grade" not in answer.content.decode()
+        or "suggest" not in answer.content.decode().partition("w-grade")[2][:200]
+    )
