@@ -10,13 +10,14 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
+from pkgutil import resolve_name
 from typing import Any
 
 import django
 
 from rounds.postgres import Urls
+from rounds.postgres.ports import free_port
 from rounds.simulation.place import database
-from rounds.simulation.unplayable import Unplayable
 
 FIRST = date(2027, 9, 6)
 """A Monday; the year from here has both changes of the clocks, and a 29 February."""
@@ -46,7 +47,8 @@ def simulate(
         place = Path(folder)
         with _town(place / "town.jsonl", seed) as port:
             _live_there(urls, port)
-            deaths = _played(manual, place, accounts=accounts, days=days, seed=seed, first=first, say=say)
+            played = resolve_name("rounds.simulation.playing:played")
+            deaths = played(manual, place, accounts=accounts, days=days, seed=seed, first=first, say=say)
         verdict = judged(urls, place)
         keep(urls, place)
     return {**verdict, "deaths": deaths, "seconds": round(time.monotonic() - began, 1)}
@@ -80,41 +82,9 @@ def _live_there(urls: Urls, port: int) -> None:
     django.setup()
 
 
-def _played(manual: str, folder: Path, *, accounts: int, days: int, seed: int, first: date, say: Say) -> int:
-    """Play all days; gives how often a process was killed."""
-    from rounds.simulation.customers import Customers
-    from rounds.simulation.running import Journal, Plan, Team
-
-    plan = Plan(accounts, days, seed, first, _playable(manual))
-    team = Team(plan, Journal(folder / "journal.jsonl"), Customers(folder / "town.jsonl"))
-    team.found(manual)
-    team.play(say)
-    team.end()
-    return team.deaths
-
-
-def _playable(manual: str) -> str:
-    """Give the zone of a manual that can be played. Raises Unplayable."""
-    from rounds.checkins.clauses import Programme
-    from rounds.manual.checking import checked
-    from rounds.simulation.founding import DO
-    from rounds.team.rules import Role
-
-    found = checked(manual)
-    if found.findings or not found.front:
-        raise Unplayable(f"This manual has {len(found.findings)} errors; `rounds manual check` lists them.")
-    if not any(isinstance(sheet.clause, Programme) for sheet in found.sheets):
-        raise Unplayable("This manual has no programme, so there is nothing to simulate yet.")
-    if not any(isinstance(sheet.clause, Role) and DO in sheet.clause.may for sheet in found.sheets):
-        raise Unplayable(f"No role of this manual may “{DO}”, so nobody would do anything.")
-    return str(found.front.zone)
-
-
 @contextmanager
 def _town(record: Path, seed: int) -> Iterator[int]:
     """Have the customers' mail server, in a process of its own; gives its port."""
-    from rounds.postgres.ports import free_port
-
     port = free_port()
     process = subprocess.Popen([sys.executable, "-m", "rounds.simulation.town", str(port), str(record), str(seed)])
     try:
