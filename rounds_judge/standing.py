@@ -38,7 +38,7 @@ def never_lost(world: World, last: datetime) -> Findings:
             continue
         state, date, number = ticket["state"], ticket["wakes_at"], ticket["number"]
         if row["exempt_at"]:
-            if date or (state != "closed" and not _wrote_since(world, row)):
+            if date or (state != "closed" and not _news_since(world, row)):
                 yield Broken("A11 exempt stays away", number, None, f"no check-in is needed, but it is {state}, {date}")
         elif state not in {"new", "open", "asleep"}:
             yield Broken("A1 never lost", number, None, f"it is {state}, and comes back no more")
@@ -57,10 +57,13 @@ def somebody_sees_it(world: World) -> Findings:
             yield Broken("A2 somebody sees it", ticket["number"], None, "it is open, and with somebody who has left")
 
 
-def _wrote_since(world: World, check_in: Row) -> bool:
-    """Say whether the customer wrote after somebody said that no check-in is needed: what they write is read all the same."""
+NEWS = {"desk.customer wrote", "desk.answer failed"}
+
+
+def _news_since(world: World, check_in: Row) -> bool:
+    """Say whether somebody wrote, or a letter came back, after it was said that no check-in is needed: both are read all the same."""
     history = world.histories.get(check_in["ticket_id"], [])
-    return any(event.kind == "desk.customer wrote" and event.at >= check_in["exempt_at"] for event in history)
+    return any(event.kind in NEWS and event.at >= check_in["exempt_at"] for event in history)
 
 
 def history_fits(world: World, told: list[Told]) -> Findings:

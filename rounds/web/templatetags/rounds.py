@@ -17,7 +17,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import slugify
 
 from rounds.basics.localtime import day_of
-from rounds.basics.moments import said_day, said_late, said_on
+from rounds.basics.moments import MONTHS, said_day, said_late, said_on
 from rounds.basics.text import initials
 from rounds.manual.cards import Now
 from rounds.policies.queries import speech
@@ -138,6 +138,12 @@ def clause_place(context: dict[str, Any], now: Now) -> str:
 def at(many: Sequence[object], place: int) -> object:
     """Give one of several, by its place."""
     return many[place]
+
+
+@register.filter
+def month(first: date) -> str:
+    """Say which month a day lies in: Nov 2026."""
+    return f"{MONTHS[first.month - 1]} {first.year}"
 
 
 @register.filter
