@@ -23,7 +23,7 @@ from psycopg import sql
 
 from bench import report
 from outside import places
-from rounds.cli.simulating import _migrate
+from rounds.cli.simulating import migrate_into
 from rounds.postgres import Server, Urls
 from rounds.postgres.copies import in_database
 from rounds.simulation.place import database
@@ -53,7 +53,7 @@ def main() -> int:
     """Measure; 1 where it took too long, or something is not as it should be."""
     asked = arguments()
     places.end_in_order()
-    with database(HOME, _migrate, {}) as urls, psycopg.connect(_admin(urls), autocommit=True) as admin:
+    with database(HOME, migrate_into, {}) as urls, psycopg.connect(_admin(urls), autocommit=True) as admin:
         _founded(urls)
         _filled(admin, asked.check_ins)
         found = _measured(admin, urls, asked.check_ins)

@@ -44,7 +44,7 @@ def simulate(chosen: Namespace) -> int:
         days=chosen.days,
         seed=chosen.seed,
         home=roof.home(),
-        migrate=_migrate,
+        migrate=migrate_into,
         say=Bar(),
         **({"first": first} if first else {}),
     )
@@ -66,7 +66,7 @@ def _day(text: str | None) -> date | None:
         raise CommandTrouble(f"--from is a day, such as 2027-09-06, not “{text}”.") from error
 
 
-def _migrate(urls: Urls) -> None:
+def migrate_into(urls: Urls) -> None:
     """Bring the tables of a database up to date."""
     print("making the tables, once for this version of Rounds", file=sys.stderr)
     before = dict(os.environ)

@@ -13,7 +13,7 @@ from typing import Any
 
 import psycopg
 
-from rounds.cli.simulating import _migrate
+from rounds.cli.simulating import migrate_into
 from rounds.postgres import Server, Urls
 from rounds.postgres.copies import in_database
 from rounds.simulation.simulating import simulate
@@ -143,7 +143,9 @@ def main() -> None:
         admin = in_database(Server(home / "simulation").admin_url(), urls.owner.rpartition("/")[2])
         of_faults.update(seen(admin, folder))
 
-    played = simulate(manual.read_text("utf-8"), accounts=120, days=200, seed=7, home=home, migrate=_migrate, keep=keep)
+    played = simulate(
+        manual.read_text("utf-8"), accounts=120, days=200, seed=7, home=home, migrate=migrate_into, keep=keep
+    )
     print(json.dumps({"played": played, "seen": of_faults}))
 
 

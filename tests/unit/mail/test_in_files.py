@@ -82,7 +82,7 @@ def test_a_maildir_gives_what_lies_in_cur_and_new_of_it_and_of_its_folders(tmp_p
     box.add(letter("One"))
     box.add_folder("Archive").add(letter("Two"))
     (tmp_path / "Maildir/dovecot-uidlist").write_text("3 V1 N2\n")
-    (tmp_path / "Maildir/tmp/half").write_text("Subject: half")
+    (tmp_path / "Maildir" / "tmp" / "half").write_text("Subject: half")
     assert sorted(subjects(found(tmp_path / "Maildir"))) == ["One", "Two"]
 
 
