@@ -179,7 +179,9 @@ def _asks(view: View) -> frozenset[str]:
 
 def _fields_of(shape: Any) -> frozenset[str]:
     model = shape.__origin__ if hasattr(shape, "__origin__") else shape
-    return frozenset(model.model_fields) if issubclass(model, Asked) else frozenset()
+    if not issubclass(model, Asked):
+        return frozenset()
+    return frozenset(field.alias or name for name, field in model.model_fields.items())
 
 
 def _asked(view: View, endpoint: Endpoint) -> Callable[..., HttpResponse]:

@@ -32,7 +32,7 @@ from rounds.telemetry.questions.people import how_many_people, people, people_wh
 class Of(StrEnum):
     """Which sort of figure is opened."""
 
-    FIGURE = "figure"
+    FIGURE = "fact"
     MONTH = "month"
     MEDIA = "media kind"
     USERS = "users"

@@ -13,6 +13,7 @@ from rounds.basics.moments import MONTHS
 from rounds.basics.problems import NotThere
 from rounds.checkins.evidence.behind import Of, Which
 from rounds.checkins.evidence.dates import Dates
+from rounds.checkins.evidence.naming import day_named, figure_named, switched, used, wanted, words_of
 from rounds.checkins.queries import (
     EvidencePage,
     Suggested,
@@ -132,7 +133,7 @@ def shown_reason(visit: Visit, check_in_id: int) -> ShownReason | None:
 def behind(visit: Visit, check_in_id: int) -> HttpResponse:
     """List the rows behind a figure."""
     words = visit.request.GET
-    which, number = _which(words), _page(words)
+    which, number = figure_named(words), _page(words)
     first, last = _days(words)
     try:
         found, dates = rows_behind_figure(
@@ -190,16 +191,13 @@ def _shown(found: EvidencePage) -> Shown:
                 had=each.had,
                 idle=each.idle,
                 used=each.used,
-                used_url=url(Which(Of.USED, name=each.feature, product=each.product)),
+                used_url=url(used(each)),
                 wanted=each.wanted,
-                wanted_url=url(Which(Of.WANTED, name=each.feature, product=each.product)),
+                wanted_url=url(wanted(each)),
             )
             for each in seen.features
         ),
-        switches=tuple(
-            SwitchLine(each.name, each.on, each.since, url(Which(Of.INTEGRATION, name=each.name, product=each.product)))
-            for each in seen.integrations
-        ),
+        switches=tuple(SwitchLine(each.name, each.on, each.since, url(switched(each))) for each in seen.integrations),
         holders=tuple(
             (each.name or "nobody named", each.items, url(Which(Of.DRAFTS, person=each.person or 0)))
             for each in found.holders
@@ -292,59 +290,18 @@ def _reason(found: Suggested) -> ShownReason:
 
 def _url(check_in_id: int, which: Which, dates: Dates) -> str:
     """Write the address of the rows behind a figure."""
-    words = {
-        "of": which.of.value,
-        "name": which.name,
-        "product": which.product,
-        "month": which.month.isoformat() if which.month else "",
-        "word": which.word,
-        "person": "" if which.person is None else str(which.person),
-        "before": "yes" if which.before else "",
-    }
-    said = {key: value for key, value in words.items() if value}
-    said |= {"from": dates.first_day.isoformat(), "to": dates.last_day.isoformat()}
+    said = words_of(which) | {"from": dates.first_day.isoformat(), "to": dates.last_day.isoformat()}
     return f"{reverse('check-in-evidence', args=[check_in_id])}?{urlencode(said)}"
 
 
 def _back(check_in_id: int, words: Mapping[str, str]) -> str:
-    kept = {key: words[key] for key in ("from", "to") if _day(words.get(key, ""))}
+    kept = {key: words[key] for key in ("from", "to") if day_named(words.get(key, ""))}
     return f"{reverse('check-in', args=[check_in_id])}{f'?{urlencode(kept)}' if kept else ''}"
-
-
-def _which(words: Mapping[str, str]) -> Which:
-    """Read which figure is opened. Raises NotThere."""
-    if words.get("of", "") not in Of:
-        raise NotThere("figure")
-    person = words.get("person", "")
-    return Which(
-        Of(words["of"]),
-        name=_word(words, "name"),
-        product=_word(words, "product"),
-        month=_day(words.get("month", "")),
-        word=_word(words, "word"),
-        person=int(person) if person.isascii() and person.isdigit() and len(person) < 16 else None,
-        before=bool(words.get("before")),
-    )
-
-
-def _word(words: Mapping[str, str], key: str) -> str:
-    return words.get(key, "").replace("\x00", "")[:200]
 
 
 def _days(words: Mapping[str, str]) -> tuple[date | None, date | None]:
     """Read the dates; what is no day is as if it were not there."""
-    return _day(words.get("from", "")), _day(words.get("to", ""))
-
-
-def _day(written: str) -> date | None:
-    try:
-        found = date.fromisoformat(written)
-    except ValueError:
-        return None
-    return found if EARLIEST <= found <= LATEST else None
-
-
-EARLIEST, LATEST = date(1970, 1, 1), date(2100, 1, 1)
+    return day_named(words.get("from", "")), day_named(words.get("to", ""))
 
 
 def _page(words: Mapping[str, str]) -> int:

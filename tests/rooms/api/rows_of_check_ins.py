@@ -53,6 +53,7 @@ def with_some_asleep(cast: Cast) -> dict[str, int]:
 
 QUERIES = {
     "get_progress": "?programme=yearly%20check-in&year=2026",
+    "list_evidence_rows": "?figure=users",
     "count_wakes": "?programme=yearly%20check-in&first=2026-12-01&last=2027-12-31",
 }
 """What has to stand behind the question mark."""
@@ -122,6 +123,8 @@ CHECK_INS: dict[str, tuple[str, Callable[[Cast], dict[str, int]], Any]] = {
     "count_wakes": (DO, with_some_asleep, None),
     "get_check_in": (DO, a_round, None),
     "start_check_in": (DO, a_round, None),
+    "get_evidence": (DO, a_round, None),
+    "list_evidence_rows": (DO, a_round, None),
     "get_letter": (DO, a_round, None),
     "list_reach_outs": (DO, a_round, None),
     "send_reach_out": (DO, with_somebody, MAIL),
