@@ -7,6 +7,8 @@ from itertools import count
 from pathlib import Path
 from uuid import uuid4
 
+import psycopg
+
 from rounds.accounts.commands import add_account, contact_of_address, place_contact
 from rounds.desk import commands as desk
 from rounds.desk.facts import Headers, Taking
@@ -17,6 +19,7 @@ from rounds.timeline.rules import Actor
 from rounds.workspaces.commands import found
 from rounds.workspaces.current import as_workspace
 from rounds.workspaces.rows import execute
+from tests.database import owner_url
 
 MONDAY = datetime(2026, 11, 23, 15, 0, tzinfo=UTC)
 """A Monday, 9:00 in Chicago: an hour after the shipped manual's help desk opened."""
@@ -112,7 +115,13 @@ def later(days: float = 0, *, hours: float = 0, since: datetime = MONDAY) -> dat
 
 
 def without_tickets(cast: Cast) -> None:
-    """Take a company's tickets away again: engines of other tests would work on them, and never come to an end."""
+    """Take a company's tickets away again: engines of other tests would work on them, and never come to an end.
+
+    The product deletes no ticket, so nothing finds those that are linked to one: without an index, 20,000 deletions read 20,000 rows each,
+    and all the while no other test's events can be sealed.
+    """
+    with psycopg.connect(owner_url(), autocommit=True) as owner:
+        owner.execute("CREATE INDEX IF NOT EXISTS linked_to_in_tests ON ticket (workspace_id, linked_to_id)")
     with cast.inside():
         for table in ("next_due", "message", "ticket"):
             execute(f'DELETE FROM "{table}"')  # row-level security keeps it to this company

@@ -6,11 +6,11 @@ from rounds.basics.spans import Span
 from rounds.desk import commands as desk
 from rounds.desk.dates import Wish
 from rounds.desk.many import ManyAct, Verb
-from rounds.engine.loop import one_round
 from rounds.manual.commands import adopt
 from rounds.site.duties import DUTIES
 from rounds.team.models import Notice
 from rounds.timeline.models import TimelineEvent
+from tests.rooms.passing import rounds_to
 from tests.rooms.targets.cast import TARGETS, WITHOUT, a_desk, kinds, opened, pass_to, run_of
 from tests.rooms.web.visitor import visitor
 from tests.world import MONDAY, a_customer, a_ticket, later
@@ -62,7 +62,7 @@ def test_what_was_answered_a_moment_before_is_not_called_missed():
     pass_to(cast, later(hours=0.1))
     with cast.inside():
         desk.answer(number=number, text="Here.", by=cast.rep, at=later(hours=1.99))
-    one_round(DUTIES, now=later(hours=2.5))  # nothing was sealed yet, so the history was not followed
+    rounds_to(cast, DUTIES, now=later(hours=2.5))  # nothing was sealed yet, so the history was not followed
     assert "targets.missed" not in kinds(cast)
 
 

@@ -7,7 +7,6 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from rounds.basics.problems import ChangedMeanwhile, NotAllowed, NotThere, Refused
-from rounds.engine.loop import one_round
 from rounds.site.duties import DUTIES
 from rounds.team import commands as team
 from rounds.team.duties import SIGN_OFF
@@ -16,6 +15,7 @@ from rounds.team.on_duty import Duty
 from rounds.team.queries import at_work, duty_of
 from rounds.timeline.models import TimelineEvent
 from rounds.timeline.rules import Actor
+from tests.rooms.passing import rounds_to
 from tests.world import MONDAY, Cast, a_workspace, later
 
 FIVE = datetime(2026, 11, 23, 23, 0, tzinfo=UTC)
@@ -77,7 +77,7 @@ def test_forgotten_sign_off_ends_by_itself_and_leaves_its_event():
     assert duty(cast, cast.rep, FIVE) is Duty.OUTSIDE
     assert not [due for due in SIGN_OFF.find(later(hours=1), 100) if due.id == row.pk]
     for _ in range(2):
-        one_round(DUTIES, now=later(1))
+        rounds_to(cast, DUTIES, now=later(1))
     with cast.inside():
         row.refresh_from_db()
         assert row.ended_at == FIVE
