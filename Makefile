@@ -38,6 +38,7 @@ bench: .venv/.development ## measure beside the bare database, as ratios; DATA=F
 	@$(PYTHON) -m bench.searching
 	@$(PYTHON) -m bench.growing
 	@$(PYTHON) -m bench.due
+	@$(PYTHON) -m bench.usage
 
 crash: .venv/.development ## 100 rounds of kill -9, resumable; ROUNDS=5 for fewer
 	@$(PYTHON) -m crash --rounds $(or $(ROUNDS),100) --home .rounds/crash

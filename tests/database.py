@@ -3,8 +3,10 @@
 Tests do not roll back and nothing is emptied: each makes workspaces of its own, and no workspace sees another.
 """
 
+import atexit
 import hashlib
 import os
+import shutil
 import subprocess
 import sys
 from functools import partial
@@ -33,12 +35,15 @@ def ready() -> None:
         admin.execute("SELECT pg_advisory_lock(%s)", [LOCK])
         copies.drop_left_behind(admin, "test_")
         copies.copy(admin, copies.template(admin, _digest(), partial(_migrate, urls.owner)), name)
+    usage = HOME / "telemetry" / name  # ids of workspaces are the same in each database, their segments are not
+    atexit.register(shutil.rmtree, usage, ignore_errors=True)
     os.environ |= {
         "ROUNDS_TEST_PROCESS": str(os.getpid()),
         "ROUNDS_HOME": str(HOME),
         "DATABASE_URL": in_database(urls.app, name),
         "ROUNDS_OWNER_DATABASE_URL": in_database(urls.owner, name),
         "DJANGO_SETTINGS_MODULE": "rounds.site.settings",
+        "ROUNDS_TELEMETRY_URL": f"file://{usage}",
     }
     import django
     from django.conf import settings

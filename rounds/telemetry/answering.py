@@ -1,23 +1,26 @@
 """The process that answers questions about usage: Ibis and DuckDB are loaded here, and nowhere else. Knows no Django.
 
 Run as `python -m rounds.telemetry.answering` by whoever asks (`asking.py`), over a pair of pipes. It ends when nobody has asked
-for a while, or when whoever started it is gone; the memory goes back with it.
+for a while, unless it is told to stay; when whoever started it is gone; and when it has grown: the memory goes back with it, and the
+next question starts another.
 """
 
+import importlib
 import os
 import pickle
 import select
 import sys
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
+from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
-from rounds.telemetry.questions.table import SCHEMA, narrowed
+from rounds.telemetry.questions.table import SCHEMA, plain
 
 if TYPE_CHECKING:
-    from ibis.backends.duckdb import Backend
+    from duckdb import DuckDBPyConnection
     from ibis.expr.types import Table
 
 type Question = Callable[["Table"], "Table"]
@@ -26,11 +29,19 @@ type Question = Callable[["Table"], "Table"]
 type Columns = dict[str, list[Any]]
 """An answer, by the names of its columns."""
 
+USAGE = "usage"
+"""What the table of usage is called."""
+NAMES = ", ".join(f'"{name}"' for name in SCHEMA)
+FEW = 1_000
 MEMORY = "512MB"
 """What DuckDB holds before it writes to disk."""
 THREADS = 2
 PATIENCE = 60.0
 """Seconds without a question after which the process ends."""
+STAYS = "--stays"
+"""The word that has it wait for ever: a person waits for the page that asks, and starting takes a second."""
+GROWN = 700 * 1024 * 1024
+"""Bytes in memory from which on it ends after an answer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,27 +69,81 @@ class Trouble:
 
 def answered(ask: Ask) -> list[Columns]:
     """Answer each question, in order; moments as the table has them."""
-    with _table(ask) as table:
-        return [question(table).to_pyarrow().to_pydict() for question in ask.questions]
+    engine = _engine(ask.spill)
+    engine.execute(_usage(engine, ask))
+    return [_columns(engine.execute(said(pickle.dumps(question)))) for question in ask.questions]
 
 
-@contextmanager
-def _table(ask: Ask) -> Iterator["Table"]:
+@lru_cache(maxsize=512)
+def said(question: bytes) -> str:
+    """Say a question, pickled, in DuckDB's SQL. Which files and accounts are asked is not in it, so many pages ask with the same words:
+    to write them costs more than to answer for a firm of middling size."""
     import ibis
 
-    backend = ibis.duckdb.connect(memory_limit=MEMORY, threads=THREADS, temp_directory=ask.spill)
-    try:
-        parts = [_segments(backend, ask.paths)] if ask.paths else []
-        if ask.buffer or not parts:
-            parts.append(ibis.memtable(_arrow(ask.buffer)))
-        table = parts[0].union(parts[1], distinct=False) if len(parts) > 1 else parts[0]
-        yield narrowed(table, accounts=ask.accounts, since=ask.since, until=ask.until)
-    finally:
-        backend.disconnect()
+    asked: Question = pickle.loads(question)  # noqa: S301 - as it came, from the process that started this one
+    return str(ibis.to_sql(asked(ibis.table(SCHEMA, name=USAGE)), dialect="duckdb"))
 
 
-def _segments(backend: "Backend", paths: Sequence[str]) -> "Table":
-    return backend.read_parquet(list(paths), table_name="segments").select(*SCHEMA)
+def _columns(answer: "DuckDBPyConnection") -> Columns:
+    names = [column[0] for column in answer.description or ()]
+    rows = answer.fetchall()
+    return {name: [row[place] for row in rows] for place, name in enumerate(names)}
+
+
+def _usage(engine: "DuckDBPyConnection", ask: Ask) -> str:
+    """Write what the questions call usage: the segments and what came since, kept to the accounts and the time that are asked."""
+    parts = []
+    if ask.paths:
+        files = ", ".join(_quoted(path) for path in ask.paths)
+        parts.append(f"SELECT {NAMES} FROM read_parquet([{files}])")  # noqa: S608 - names of our own files
+    if ask.buffer or not parts:
+        engine.register("buffered", _arrow(ask.buffer))
+        parts.append(f"SELECT {NAMES} FROM buffered")  # noqa: S608 - our own columns
+    kept = [f'"at" {sign} TIMESTAMP {_quoted(plain(at).isoformat(" "))}' for sign, at in _ends(ask)]
+    if ask.accounts is not None:
+        kept.append(f"account IN ({_accounts(engine, ask.accounts)})")
+    where = f" WHERE {' AND '.join(kept)}" if kept else ""
+    together = " UNION ALL ".join(parts)
+    return f"CREATE OR REPLACE TEMP VIEW {USAGE} AS SELECT * FROM ({together}){where}"  # noqa: S608 - moments and numbers
+
+
+def _ends(ask: Ask) -> list[tuple[str, datetime]]:
+    return [(sign, at) for sign, at in ((">=", ask.since), ("<", ask.until)) if at is not None]
+
+
+def _accounts(engine: "DuckDBPyConnection", accounts: Sequence[int]) -> str:
+    """Name some accounts. Few are written out, by which whole parts of a file are skipped; many are a table beside it."""
+    if 0 < len(accounts) <= FEW:
+        return ", ".join(str(int(each)) for each in accounts)
+    import pyarrow as pa
+
+    engine.register("asked", pa.table({"account": pa.array(accounts, pa.int64())}))
+    return "SELECT account FROM asked"
+
+
+def _quoted(text: str) -> str:
+    return "'" + text.replace("'", "''") + "'"
+
+
+_OPEN: "dict[str, DuckDBPyConnection]" = {}
+"""The engine that answered last, by the folder that it spills to; another company's is opened in its place."""
+
+
+def _engine(spill: str) -> "DuckDBPyConnection":
+    """Open DuckDB, or take the one that is open: opening costs as much as a small question."""
+    import duckdb
+
+    if spill not in _OPEN:
+        _close()
+        settings: dict[str, Any] = {"memory_limit": MEMORY, "threads": THREADS, "temp_directory": spill}
+        _OPEN[spill] = duckdb.connect(config=settings)
+        _OPEN[spill].execute("SET parquet_metadata_cache = true")  # a segment never changes under its name
+    return _OPEN[spill]
+
+
+def _close() -> None:
+    while _OPEN:
+        _OPEN.popitem()[1].close()
 
 
 def _arrow(columns: Sequence[list[Any]]) -> Any:
@@ -90,11 +155,22 @@ def _arrow(columns: Sequence[list[Any]]) -> Any:
     return pa.table(dict(zip(SCHEMA, arrays, strict=True)))
 
 
-def serve(questions: IO[bytes], answers: IO[bytes], *, patience: float = PATIENCE) -> None:
-    """Answer what comes, one after another, until nobody asks any more."""
+def serve(questions: IO[bytes], answers: IO[bytes], *, patience: float | None = PATIENCE) -> None:
+    """Answer what comes, one after another, until nobody asks any more, or too much is held. patience: seconds; None has no end."""
     while select.select([questions], [], [], patience)[0] and (ask := _next(questions)):
         pickle.dump(_tried(ask), answers)
         answers.flush()
+        if _resident() > GROWN:
+            return
+
+
+def _resident() -> int:
+    """Say how many bytes this process has in memory; 0 where the system does not say."""
+    try:
+        pages = Path("/proc/self/statm").read_text().split()[1]
+    except OSError:
+        return 0
+    return int(pages) * os.sysconf("SC_PAGE_SIZE")
 
 
 def _next(questions: IO[bytes]) -> Ask | None:
@@ -109,6 +185,7 @@ def _tried(ask: Ask) -> list[Columns] | Trouble:
     try:
         return answered(ask)
     except Exception as wrong:
+        _close()  # a fresh one for the next question, whatever went wrong in this one
         return Trouble(f"{type(wrong).__name__}: {wrong}")
 
 
@@ -117,4 +194,8 @@ if __name__ == "__main__":
 
     told = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())  # whatever a library prints is no answer
-    answering.serve(sys.stdin.buffer, told)
+    stays = STAYS in sys.argv
+    if stays:
+        importlib.import_module("ibis")
+        importlib.import_module("duckdb")  # before the first question, which somebody waits for
+    answering.serve(sys.stdin.buffer, told, patience=None if stays else PATIENCE)

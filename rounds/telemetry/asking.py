@@ -16,7 +16,7 @@ from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
-from rounds.telemetry.answering import Ask, Columns, Question, Trouble
+from rounds.telemetry.answering import STAYS, Ask, Columns, Question, Trouble
 from rounds.telemetry.commands.draining import folder
 from rounds.telemetry.questions.table import aware
 from rounds.workspaces.current import here
@@ -74,19 +74,42 @@ def _rows(columns: Columns) -> Iterator[Row]:
         yield {name: aware(value) for name, value in zip(columns, values, strict=True)}
 
 
+def be_ready() -> None:
+    """Start the process that answers before the first question, and keep it as long as this one: somebody waits for a page.
+
+    It loads Ibis and DuckDB meanwhile. Costs nothing where it runs.
+    """
+    ANSWERS.stay()
+
+
 class Answers:
-    """The process that answers this one's questions. It ends when nobody asks for a while, and is started again."""
+    """The process that answers this one's questions. It ends when nobody asks for a while, unless it stays; dead, it is started again."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._process: subprocess.Popen[bytes] | None = None
         self._owner = 0
+        self._stays = False
 
     @property
     def pid(self) -> int | None:
         """Give its number while it runs."""
         process = self._process
         return process.pid if process and process.poll() is None else None
+
+    def stay(self) -> None:
+        """Start it where it does not run, to end with this process and not before."""
+        if self.pid and self._stays and self._owner == os.getpid():
+            return
+        if not self._lock.acquire(blocking=False):  # somebody asks just now, so it runs; the next page makes it stay
+            return
+        try:
+            if not self._stays:
+                self._end()
+            self._stays = True
+            self._running()
+        finally:
+            self._lock.release()
 
     def to(self, asked: Ask) -> list[Columns]:
         """Ask, and wait for the answer. Raises UsageTrouble."""
@@ -126,7 +149,7 @@ class Answers:
     def _running(self) -> subprocess.Popen[bytes]:
         """Give the process, of this very one: after a fork, the one before answers somebody else."""
         if self._process is None or self._process.poll() is not None or self._owner != os.getpid():
-            words = [sys.executable, "-m", "rounds.telemetry.answering"]
+            words = [sys.executable, "-m", "rounds.telemetry.answering", *([STAYS] if self._stays else [])]
             self._process = subprocess.Popen(words, stdin=subprocess.PIPE, stdout=subprocess.PIPE)  # noqa: S603
             self._owner = os.getpid()
         return self._process

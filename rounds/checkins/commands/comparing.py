@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from rounds.checkins.clauses import Grades, Programme
 from rounds.checkins.commands.settling import about
@@ -38,7 +38,7 @@ def compare_grades(*, at: datetime) -> bool:
         return False
     manual = book()
     more = [_compare(programme, manual, at=at) for programme in manual.all(Programme)]
-    followed.grades_at = at if any(more) else at + AGAIN
+    followed.grades_at = at if any(more) else min([at + AGAIN, *_told_next(manual)])
     followed.save(update_fields=["grades_at"])
     return True
 
@@ -48,14 +48,40 @@ def _compare(programme: Programme, manual: Book, *, at: datetime) -> bool:
     grades = manual.find(Grades, programme.grades) if programme.grades else None
     if grades is None or not grades.suggest:
         return False
-    due = CheckIn.objects.filter(Q(compared_at=None) | Q(compared_at__lte=at - AGAIN), programme=programme.name)
-    rows = list(due.filter(exempt_at=None).exclude(grade="").select_for_update(no_key=True).order_by("id")[:MOST])
+    long = [since for since, told_at in _waits(programme, grades, manual) if told_at <= at]
+    due = Q(compared_at=None) | Q(compared_at__lte=at - AGAIN) | Q(differs_since__in=long, told_at=None)
+    rows = list(_graded(programme).filter(due).select_for_update(no_key=True).order_by("id")[:MOST])
     found = suggested([row.account_id for row in rows], grades, manual, at=at)
     for row in rows:
         _note(row, found[row.account_id], at)
     _tell_of_the_long([row for row in rows if row.differs_since], programme, grades, manual, found, at=at)
     CheckIn.objects.bulk_update(rows, ["suggested", "compared_at", "differs_since", "told_at"], batch_size=1_000)
     return len(rows) == MOST
+
+
+def _graded(programme: Programme) -> QuerySet[CheckIn]:
+    return CheckIn.objects.filter(programme=programme.name, exempt_at=None).exclude(grade="")
+
+
+def _waits(programme: Programme, grades: Grades, manual: Book) -> list[tuple[datetime, datetime]]:
+    """Say since when grades differ that nobody was told of yet, each moment with the one at which somebody is."""
+    if (rule := grades.if_they_differ) is None:
+        return []
+    hours = hours_of(programme, manual)
+    differ = _graded(programme).filter(told_at=None, differs_since__isnull=False)
+    since = differ.values_list("differs_since", flat=True).distinct()
+    return [(each, rule.for_.after(each, hours=hours)) for each in since if each]
+
+
+def _told_next(manual: Book) -> list[datetime]:
+    """Say when somebody is told next, so that it is then and not with the comparison of that day."""
+    asked = [
+        (programme, manual.find(Grades, programme.grades)) for programme in manual.all(Programme) if programme.grades
+    ]
+    waits = [
+        each for programme, grades in asked if grades and grades.suggest for each in _waits(programme, grades, manual)
+    ]
+    return [min(told_at for _, told_at in waits)] if waits else []
 
 
 def _note(row: CheckIn, found: Suggestion, at: datetime) -> None:

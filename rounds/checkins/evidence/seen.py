@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import Any
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +57,7 @@ class Seen:
     fact's name. media: the kind ("" where a record says none) with how many, the most first. users: how many people ever did
     something there; active: in the dates; quiet: not since the manual's span. assets: by kind. drafts: that are not ended; most: of
     them, how many one person has. tickets: before the end of the dates; imported: of these, from another system.
+    active_people, quiet_people, holders: the first ones, as many as were asked for: the answer's rows, which have no names yet.
     """
 
     account: int
@@ -73,6 +75,9 @@ class Seen:
     most: int = 0
     tickets: int = 0
     imported: int = 0
+    active_people: tuple[Mapping[str, Any], ...] = ()
+    quiet_people: tuple[Mapping[str, Any], ...] = ()
+    holders: tuple[Mapping[str, Any], ...] = ()
 
     @property
     def is_known(self) -> bool:

@@ -16,7 +16,7 @@ from rounds.telemetry.figures import Asked, Told, asked_of, told_of
 from rounds.telemetry.queries import known_until
 from rounds.telemetry.questions.counting import Stretch, tallied
 from rounds.telemetry.questions.facts import number_of
-from rounds.telemetry.questions.people import presence
+from rounds.telemetry.questions.people import last_seen
 from rounds.timeline.rules import Fact
 
 type Numbers = Mapping[Asked, Mapping[int, int]]
@@ -83,7 +83,7 @@ def _counted(
     plain = {each: fact for each, fact in facts.items() if fact.count == Counts.USAGE}
     names = {f"n{place}": each for place, each in enumerate(plain)}
     others = [each for each in wanted if each not in plain]
-    questions: list[Question] = [partial(presence, seen_since=when.now, quiet_since=when.now)]
+    questions: list[Question] = [last_seen]
     if plain:
         which = {
             name: Stretch(plain[each].where, when, each.since + INSTANT if each.since else None, until)

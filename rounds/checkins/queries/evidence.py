@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import partial
 
 from rounds.basics.localtime import day_of
 from rounds.basics.problems import NotThere
@@ -17,12 +16,10 @@ from rounds.checkins.evidence.suggesting import Suggestion, suggested
 from rounds.checkins.models import CheckIn, ReachOut
 from rounds.checkins.queries.standing import hours_of, programme_of
 from rounds.policies.book import Book
-from rounds.telemetry.asking import UsageTrouble, ask
+from rounds.telemetry.asking import UsageTrouble
 from rounds.telemetry.queries import Holder, User, known_until
 from rounds.telemetry.queries.holding import as_holders
 from rounds.telemetry.queries.people import as_users
-from rounds.telemetry.questions.holding import held
-from rounds.telemetry.questions.people import people
 from rounds.timeline.rules import Because, Fact
 
 MOST = 10
@@ -69,12 +66,13 @@ def evidence_page(check_in_id: int, *, first: date | None, last: date | None, at
     evidence, dates, account = opened.evidence, opened.dates, check_in.account_id
     tickets = behind(Which(Of.TICKETS), opened).rows if evidence.earlier_tickets else ()
     try:
-        seen = evidence_of([account], evidence, dates, opened.manual)[account]
-        active, quiet, holders = _somebody(opened)
+        seen = evidence_of([account], evidence, dates, opened.manual, listed=MOST)[account]
     except UsageTrouble as trouble:
         return EvidencePage(
             check_in_id, evidence.identity, evidence, dates, Seen(account), str(trouble), tickets=tickets
         )
+    active, quiet = tuple(as_users(seen.active_people)), tuple(as_users(seen.quiet_people))
+    holders = tuple(as_holders(seen.holders))
     return EvidencePage(check_in_id, evidence.identity, evidence, dates, seen, "", active, quiet, holders, tickets)
 
 
@@ -149,25 +147,6 @@ def _since(check_in: CheckIn, programme: Programme, manual: Book, at: datetime) 
     done = ReachOut.objects.filter(check_in=check_in, void_at=None, at__lt=check_in.started_at or at)
     last = done.order_by("-at").values_list("at", flat=True).first()
     return day_of(last or programme.every.before(at, hours=hours), hours.zone)
-
-
-def _somebody(opened: Opened) -> tuple[tuple[User, ...], tuple[User, ...], tuple[Holder, ...]]:
-    """List the people behind three figures: one exchange."""
-    evidence, dates = opened.evidence, opened.dates
-    if dates.as_of is None or not (evidence.users or evidence.drafts):
-        return (), (), ()
-    active = partial(people, seen_since=dates.since, limit=MOST)
-    quiet_since = dates.as_of
-    if evidence.users:
-        quiet_since = evidence.users.quiet_after.before(dates.as_of, hours=opened.manual.first_hours)
-    quiet = partial(people, quiet_since=quiet_since, limit=MOST)
-    asked = [active, quiet] if evidence.users else []
-    drafts = evidence.drafts
-    if drafts:
-        asked.append(partial(held, begun=drafts.begun, ended=drafts.ended))
-    found = ask(*asked, accounts=[opened.account], until=dates.usage_until)
-    users = [tuple(as_users(rows)) for rows in found[:2]] if evidence.users else [(), ()]
-    return users[0], users[1], tuple(as_holders(found[-1][:MOST])) if drafts else ()
 
 
 def _against(found: Suggestion) -> list[tuple[str, str]]:

@@ -1,11 +1,12 @@
 """What somebody has begun and not finished: drafts, and who holds the most of them."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
+from typing import Any
 
-from rounds.telemetry.asking import Row, ask
+from rounds.telemetry.asking import ask
 from rounds.telemetry.queries.people import called, names_in
 from rounds.telemetry.questions.holding import held
 
@@ -30,7 +31,7 @@ def holders(*, accounts: Sequence[int] | None, begun: str, ended: Sequence[str],
     return as_holders(found)
 
 
-def as_holders(rows: Sequence[Row]) -> list[Holder]:
+def as_holders(rows: Sequence[Mapping[str, Any]]) -> list[Holder]:
     """Give the answer with names."""
     names = names_in(rows)
     return [

@@ -4,8 +4,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
+from typing import Any
 
-from rounds.telemetry.asking import Row, ask
+from rounds.telemetry.asking import ask
 from rounds.telemetry.models import UsagePerson
 from rounds.telemetry.questions.people import people
 
@@ -40,7 +41,7 @@ def quiet_users(
     return as_users(found)
 
 
-def as_users(rows: Sequence[Row]) -> list[User]:
+def as_users(rows: Sequence[Mapping[str, Any]]) -> list[User]:
     """Give the answer with names."""
     names = names_in(rows)
     return [
@@ -48,7 +49,7 @@ def as_users(rows: Sequence[Row]) -> list[User]:
     ]
 
 
-def names_in(rows: Iterable[Row]) -> dict[int, str]:
+def names_in(rows: Iterable[Mapping[str, Any]]) -> dict[int, str]:
     """Give how the people of an answer are called."""
     return names_of(row["person"] for row in rows if row["person"])
 

@@ -65,6 +65,15 @@ def counted_of(table: "Table", *, which: Stretch, by: Sequence[By], zone: ZoneIn
     return counted(table.filter(which.of(table)), by=by, since=which.since, until=which.until, zone=zone)
 
 
+def monthly(table: "Table", *, which: Mapping[str, Stretch], zone: ZoneInfo) -> "Table":
+    """Count several stretches by month in one pass: account, month, and a column for each. Each stretch has both its ends."""
+    begins = min(each.since for each in which.values() if each.since)
+    ends = max(each.until for each in which.values() if each.until)
+    some = table.filter(reduce(or_, (each.of(table) for each in which.values())))
+    some = some.mutate(month=month_of(some["at"], zone, since=begins, until=ends))
+    return some.group_by(["account", "month"]).aggregate(**{name: each.of(some).sum() for name, each in which.items()})
+
+
 def of_event(table: "Table", event: str | None) -> "Table":
     """Keep to one event, where one is named."""
     return table if event is None else table.filter(table.event == event)

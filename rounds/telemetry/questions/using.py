@@ -1,19 +1,34 @@
-"""Which features are used, and which are wished for."""
+"""What is known of each feature: how often it is used and wished for, and whether it is there, or switched on."""
 
-from collections.abc import Sequence
-from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
-from rounds.telemetry.questions.table import plain
+from rounds.telemetry.questions.behind import Rows
+from rounds.telemetry.questions.counting import Stretch
+from rounds.telemetry.questions.holding import newest
 
 if TYPE_CHECKING:
     from ibis.expr.types import Table
 
 
-def uses(table: "Table", *, since: datetime, wanted: str | None, no_use: Sequence[str]) -> "Table":
-    """Count by feature: account, product, feature, used (since then, aware), wanted (ever). no_use: events that are none."""
+def features(
+    table: "Table",
+    *,
+    counts: Mapping[str, Rows | Stretch],
+    switches: Mapping[str, tuple[str, str]],
+) -> "Table":
+    """Tell all of each feature in one pass: account, product, feature; a column for each count, and two for each switch.
+
+    switches: by name, the event that switches it on and the one that switches it off; of each, whether it is on (null where neither
+    happened) stands under its name, and since when under that with `_at`.
+    """
     named = table.filter(table.feature.notnull())
-    used: Any = (named["at"] >= plain(since)) & named.event.notin(list(no_use))
-    keys = ["account", "product", "feature"]
-    counted = named.group_by(keys).aggregate(used=used.sum(), wanted=(named.event == (wanted or "")).sum())
-    return counted.filter((counted.used > 0) | (counted.wanted > 0)).order_by(keys)
+    numbers = {name: each.of(named).sum() for name, each in counts.items()}
+    last = {
+        f"{name}_last": newest(named, named.event.isin([on, off]), on=named.event == on)
+        for name, (on, off) in switches.items()
+    }
+    found = named.group_by(["account", "product", "feature"]).aggregate(**numbers, **last)
+    told = {name: found[f"{name}_last"]["on"] for name in switches}
+    at = {f"{name}_at": found[f"{name}_last"]["at"] for name in switches}
+    return found.select("account", "product", "feature", *counts, **told, **at)

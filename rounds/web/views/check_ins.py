@@ -5,6 +5,7 @@ from django.shortcuts import redirect
 
 from rounds.basics.moments import said
 from rounds.checkins import commands
+from rounds.checkins.clauses import Programme
 from rounds.checkins.queries import (
     check_in_of,
     check_in_page,
@@ -18,6 +19,7 @@ from rounds.checkins.queries import (
 from rounds.checkins.rules import How, Phase
 from rounds.desk import commands as desk
 from rounds.mail.queries import answers_from
+from rounds.telemetry.asking import be_ready
 from rounds.web import forms
 from rounds.web.doors import act, page
 from rounds.web.happenings import one_told
@@ -31,6 +33,8 @@ DO = "do check-ins"
 @page(DO)
 def check_ins(visit: Visit) -> HttpResponse:
     """List one's own check-ins, or everybody's."""
+    if any(programme.evidence for programme in visit.book.all(Programme)):
+        be_ready()  # one of these is opened next
     everybody = visit.request.GET.get("of") == "everybody"
     found = listing(member_id=None if everybody else visit.member.pk)
     return visit.page("check_ins/list.html", found=found, everybody=everybody, marks=PHASES)
