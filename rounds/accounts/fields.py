@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from enum import StrEnum
+from functools import cache
+from zoneinfo import available_timezones
 
 from rounds.basics.problems import Problem
 from rounds.basics.text import nearest
@@ -36,6 +38,7 @@ BUILT_IN: Mapping[Record, Mapping[str, str]] = {
         "tier": "tier",
         "region": "region",
         "firm_type": "type",
+        "zone": "time zone",
     },
     Record.CONTACT: {"name": "name", "title": "title", "phone": "phone"},
     Record.ASSET: {"kind": "kind", "serial": "serial", "name": "name", "software": "software version"},
@@ -70,6 +73,21 @@ def declaring_problems(record: Record, name: str, type_: str) -> list[Problem]:
         text = f"There is no type “{type_}” of field."
         problems.append(Problem("no type", text, f"Did you mean “{near}”?" if near else _types(), field="type"))
     return problems
+
+
+def zone_problem(written: str) -> Problem | None:
+    """Say why this is no time zone; an empty one is the team's."""
+    if not written or written in available_zones():
+        return None
+    near = nearest(written, available_zones())
+    fix = f"Nearest: “{near}”." if near else "Write it as Europe/Berlin."
+    return Problem("unknown zone", f"There is no time zone “{written[:60]}”.", fix, field="zone")
+
+
+@cache
+def available_zones() -> frozenset[str]:
+    """Give the names of the tz database."""
+    return frozenset(available_timezones())
 
 
 def read(type_: FieldType, written: str) -> Value | Problem:

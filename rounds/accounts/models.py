@@ -7,7 +7,8 @@ from rounds.workspaces.models import WorkspaceForeignKey, WorkspaceModel
 
 
 class Account(WorkspaceModel):
-    """A firm. lifecycle, tier, region, firm_type: words of the team's own. parent: the distributor it buys through.
+    """A firm. lifecycle, tier, region, firm_type: words of the team's own. zone: of the tz database, empty: the team's.
+    parent: the distributor it buys through.
 
     fields: values of declared fields, by name; a field without value is left out.
     """
@@ -18,6 +19,7 @@ class Account(WorkspaceModel):
     tier = models.TextField(default="", db_default="")
     region = models.TextField(default="", db_default="")
     firm_type = models.TextField(default="", db_default="")
+    zone = models.TextField(default="", db_default="")
     parent = WorkspaceForeignKey("self", null=True)
     fields = models.JSONField(default=dict, db_default={})
     created_at = models.DateTimeField()

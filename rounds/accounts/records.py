@@ -23,6 +23,7 @@ class AccountRecord:
     tier: str
     region: str
     firm_type: str
+    zone: str
     parent_id: int | None
     fields: dict[str, Value]
     created_at: datetime
@@ -69,7 +70,7 @@ class AssetRecord:
 ASSETS = "SELECT id, xmin::text, account_id, kind, serial, name, software, fields::json, created_at FROM asset"
 
 ACCOUNTS = """
-    SELECT id, xmin::text, name, phone, lifecycle, tier, region, firm_type, parent_id, fields::json, created_at
+    SELECT id, xmin::text, name, phone, lifecycle, tier, region, firm_type, zone, parent_id, fields::json, created_at
     FROM account
 """
 

@@ -5,7 +5,7 @@ from functools import cache
 from zoneinfo import ZoneInfo
 
 from rounds.accounts.coming import Coming, Named, Turned
-from rounds.accounts.fields import Declared, Record, read
+from rounds.accounts.fields import Declared, Record, read, zone_problem
 from rounds.basics.problems import Problem
 from rounds.imports.mapping import Map
 from rounds.imports.reading import Table
@@ -22,6 +22,7 @@ COLUMNS = {
     "tier": "tier",
     "region": "region",
     "type": "firm_type",
+    "time zone": "zone",
     "title": "title",
     "kind": "kind",
     "serial": "serial",
@@ -50,6 +51,8 @@ def _arrivals(kind: Record, rows: Given, declared: Mapping[str, Declared]) -> It
         key = said or _natural(kind, value, addresses)
         if not key:
             rows.fail(place, Problem("missing", NAMELESS[kind], f"Every {kind} has one."))
+        if wrong := zone_problem(value.get("zone", "")):
+            rows.fail(place, wrong)
         if problem := rows.problems.get(place):
             yield Turned(line, "" if place in rows.unreadable else key, problem)
         else:

@@ -49,6 +49,7 @@ TARGETS: Mapping[What, tuple[Target, ...]] = {
         Target("tier", called=("level", "segment", "priority")),
         Target("region", called=("state", "country", "territory", "area")),
         Target("type", called=("kind", "account type", "category")),
+        Target("time zone", called=("timezone", "zone", "tz")),
         Target("parent", called=("distributor", "parent account", "parent company", "reseller")),
         Target("parent id", called=("distributor id", "parent account id")),
     ),

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from django.db import connection
 
-from rounds.accounts.fields import BUILT_IN, MOST_VALUE, Declared, FieldType, Record, Value, read
+from rounds.accounts.fields import BUILT_IN, MOST_VALUE, Declared, FieldType, Record, Value, read, zone_problem
 from rounds.accounts.models import DeclaredField
 from rounds.basics.problems import Problem
 from rounds.basics.text import nearest
@@ -36,7 +36,8 @@ def text_problems(record: Record, values: Mapping[str, str], *, needed: Sequence
     problems += [
         Problem("too long", f"The {words[name]} has more than {MOST_VALUE:,} characters.", field=name) for name in long
     ]
-    return problems
+    zone = zone_problem(values.get("zone", "").strip())
+    return [*problems, zone] if zone else problems
 
 
 def read_fields(declared: Mapping[str, Declared], written: Mapping[str, str]) -> tuple[dict[str, Value], list[Problem]]:

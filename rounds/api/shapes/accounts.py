@@ -40,6 +40,9 @@ class Account(Given):
     tier: str
     region: str
     firm_type: str
+    zone: str = Field(
+        description="Time zone, on whose mornings its check-ins open; empty: the team's.", examples=["Europe/Berlin"]
+    )
     parent_id: int | None = Field(description="The firm it buys through.")
     fields: dict[str, str | int | float | bool | None] = Field(examples=[{"stations": 12}])
     created_at: Moment
@@ -78,6 +81,7 @@ class AccountChange(Asked):
     tier: Words | None = None
     region: Words | None = None
     firm_type: Words | None = None
+    zone: Annotated[Words | None, Field(description="Of the tz database; empty: the team's.")] = None
     fields: Fields = Field(default_factory=dict)
 
 

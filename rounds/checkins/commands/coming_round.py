@@ -7,7 +7,7 @@ from rounds.checkins.clauses import Programme
 from rounds.checkins.commands.settling import about, clause_of, settle
 from rounds.checkins.events import NobodyAnswered
 from rounds.checkins.models import CheckIn, ReachOut, RoundDone
-from rounds.checkins.queries.standing import at_a_wait, hours_of, own_cadence
+from rounds.checkins.queries.standing import at_a_wait, mornings_of, own_cadence
 from rounds.checkins.rules import Silence
 from rounds.desk.commands.recurring import date_recurring, note_recurring, open_recurring_again
 from rounds.desk.dates import ReopenDate
@@ -91,7 +91,7 @@ def _next_date(
     check_in: CheckIn, programme: Programme, manual: Book, silence: Silence, at: datetime
 ) -> ReopenDate | None:
     """Give the date of the next wait, or of the next round; None where a reach-out is due now."""
-    hours = hours_of(programme, manual)
+    hours = mornings_of(check_in.account, programme, manual)
     if silence.step is None:
         found = rules.next_round(programme, manual.version, own=own_cadence(check_in), hours=hours, at=at)
         assert isinstance(found, ReopenDate), "a cadence leads into the future"

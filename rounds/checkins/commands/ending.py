@@ -10,7 +10,7 @@ from rounds.checkins.commands.settling import about
 from rounds.checkins.commands.taking_back import Stood
 from rounds.checkins.events import CadenceChanged, Exempted, ExemptionEnded, RoundEnded
 from rounds.checkins.models import CheckIn, RoundDone
-from rounds.checkins.queries.standing import hours_of, own_cadence, programme_of
+from rounds.checkins.queries.standing import mornings_of, own_cadence, programme_of
 from rounds.checkins.rules import Undoable, next_round
 from rounds.desk.commands.loading import change, merged_problem, unchanged
 from rounds.desk.commands.recurring import date_recurring, end_recurring, note_recurring, recur_again
@@ -115,7 +115,7 @@ def _next(check_in: CheckIn, programme: Programme, manual: Book, chosen: Wish | 
         raise Refused(
             [Problem("too far", text, "Choose an earlier day, or say that no check-in is needed.", field="day")]
         )
-    hours = hours_of(programme, manual)
+    hours = mornings_of(check_in.account, programme, manual)
     found = next_round(programme, manual.version, own=own_cadence(check_in), hours=hours, at=at, chosen=chosen)
     if isinstance(found, Problem):
         raise Refused([found])

@@ -6,13 +6,12 @@ from datetime import datetime, timedelta
 from django.db.models import Exists, OuterRef, QuerySet
 
 from rounds.accounts.models import Account
-from rounds.basics.hours import Hours
 from rounds.checkins import rules
 from rounds.checkins.clauses import Programme
 from rounds.checkins.commands.settling import about, clause_of, settle
 from rounds.checkins.events import FirmEntered, FirmLeft
 from rounds.checkins.models import CheckIn, ProgrammesFollowed
-from rounds.checkins.queries.standing import hours_of
+from rounds.checkins.queries.standing import hours_of, mornings_of
 from rounds.desk.commands.recurring import open_recurring, take
 from rounds.policies.book import Book
 from rounds.policies.queries import book
@@ -80,7 +79,7 @@ def _look_at(programme: Programme, manual: Book, *, at: datetime) -> bool:
     hours = hours_of(programme, manual)
     meant = Account.objects.filter(where(programme.for_, manual.when(at, hours)))
     come = _coming(programme, meant)
-    _enter(programme, manual, come, hours, at=at)
+    _enter(programme, manual, come, at=at)
     left = _leaving(programme, meant)
     for check_in, back in left:
         _ask(check_in, programme, manual, back=back, at=at)
@@ -92,10 +91,11 @@ def _coming(programme: Programme, meant: QuerySet[Account]) -> list[Account]:
     return list(meant.filter(~Exists(on_it)).order_by("id")[:MOST])
 
 
-def _enter(programme: Programme, manual: Book, come: list[Account], hours: Hours, *, at: datetime) -> None:
+def _enter(programme: Programme, manual: Book, come: list[Account], *, at: datetime) -> None:
     """Give each firm its ticket, which sleeps until its first check-in."""
     before = CheckIn.objects.filter(programme=programme.name).count() if come else 0
     for place, account in enumerate(come, start=before + 1):
+        hours = mornings_of(account, programme, manual)
         date = rules.first_date(programme, manual.version, place=place, hours=hours, at=at)
         ticket = open_recurring(
             subject=f"{account.name}: {programme.name}",

@@ -38,6 +38,7 @@ def taken(check_in_id: int, *, at: datetime) -> tuple[CheckIn, Ticket]:
     if ticket_id is None:
         raise NotThere(f"check-in {check_in_id}")
     ticket = take(ticket_id)
-    check_in = CheckIn.objects.select_for_update(no_key=True).get(id=check_in_id)
+    rows = CheckIn.objects.select_related("account").select_for_update(no_key=True, of=("self",))
+    check_in = rows.get(id=check_in_id)
     settle(check_in, ticket, at=at)
     return check_in, ticket

@@ -2,7 +2,6 @@
 
 from datetime import datetime
 
-from rounds.basics.hours import Hours
 from rounds.basics.localtime import day_of
 from rounds.basics.problems import Problem, refuse_if
 from rounds.checkins.clauses import Programme
@@ -11,7 +10,7 @@ from rounds.checkins.commands.settling import BEFORE, about
 from rounds.checkins.commands.taking_back import Stood
 from rounds.checkins.events import ReachedOut
 from rounds.checkins.models import CheckIn, ReachOut
-from rounds.checkins.queries.standing import at_a_wait, hours_of, programme_of
+from rounds.checkins.queries.standing import at_a_wait, hours_of, mornings_of, programme_of
 from rounds.checkins.rules import How, Undoable, wait_behind, while_waiting
 from rounds.desk import commands as desk
 from rounds.desk.commands.recurring import date_recurring, note_recurring, write_to
@@ -43,10 +42,10 @@ def send_reach_out(
     """
     check_in, ticket = begun(check_in_id, by=by, at=at, version=version, mine={"Your mail": text})
     refuse_if(_mail_problems(subject, ticket, mailbox))
-    date, step, hours = _wait(check_in, at)
+    date, step = _wait(check_in, at)
     write_to(ticket=ticket, whom=whom, mailbox=mailbox)
     message = desk.answer(number=ticket.number, text=text, by=by, at=at, subject=subject.strip(), dated=date)
-    return _reached(check_in, How.MAIL, step, hours, by=by, at=at, message_id=message.pk)
+    return _reached(check_in, How.MAIL, step, by=by, at=at, message_id=message.pk)
 
 
 @command
@@ -61,20 +60,20 @@ def log_reach_out(
     check_in, ticket = begun(check_in_id, by=by, at=at, version=version, mine={"Your note": text})
     refuse_if(_call_problems(how, text))
     stood = Stood.of(check_in, ticket)
-    date, step, hours = _wait(check_in, at)
+    date, step = _wait(check_in, at)
     note_recurring(ticket=ticket, text=text, by=by, at=at)
-    reached = _reached(check_in, how, step, hours, by=by, at=at)
+    reached = _reached(check_in, how, step, by=by, at=at)
     date_recurring(ticket=ticket, date=date, at=at, sleeps=True)
     stood.keep(Undoable.LOGGED, check_in, ticket, by=by, at=at)
     return reached
 
 
-def _wait(check_in: CheckIn, at: datetime) -> tuple[ReopenDate, int, Hours]:
+def _wait(check_in: CheckIn, at: datetime) -> tuple[ReopenDate, int]:
     """Say until when an answer is waited for from now on, and at which step. A reach-out while one waits begins its wait anew."""
     programme, manual = programme_of(check_in)
-    hours = hours_of(programme, manual)
+    hours = mornings_of(check_in.account, programme, manual)
     step = _next_wait(check_in, programme)
-    return while_waiting(programme, manual.version, step=step, hours=hours, at=at), step, hours
+    return while_waiting(programme, manual.version, step=step, hours=hours, at=at), step
 
 
 def _next_wait(check_in: CheckIn, programme: Programme) -> int:
@@ -84,10 +83,11 @@ def _next_wait(check_in: CheckIn, programme: Programme) -> int:
 
 
 def _reached(
-    check_in: CheckIn, how: How, step: int, hours: Hours, *, by: Actor, at: datetime, message_id: int | None = None
+    check_in: CheckIn, how: How, step: int, *, by: Actor, at: datetime, message_id: int | None = None
 ) -> ReachOut:
     """Keep the reach-out, with what it changes, and move the check-in on."""
-    _, manual = programme_of(check_in)
+    programme, manual = programme_of(check_in)
+    hours = hours_of(programme, manual)
     reached = ReachOut.objects.create(
         workspace_id=here(),
         check_in=check_in,

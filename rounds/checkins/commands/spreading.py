@@ -12,6 +12,7 @@ from rounds.checkins.events import SpreadOut
 from rounds.checkins.models import CheckIn, Spread, Spreading
 from rounds.checkins.queries.narrowing import STANDING, Standing
 from rounds.checkins.queries.spreading import programme_to_spread, sleeping
+from rounds.checkins.queries.standing import hours_of, mornings_of
 from rounds.checkins.rules import spread_date, spread_over, spread_problems
 from rounds.desk.commands.recurring import as_it_stands, date_many_recurring, put_many_back
 from rounds.desk.models import Ticket
@@ -79,7 +80,7 @@ def undo_spread(*, spreading_id: int, by: Actor, at: datetime) -> int:
 def _locked(ticket_ids: list[int]) -> list[tuple[CheckIn, Ticket]]:
     """Lock the tickets in the order of their ids, as every act on many does; give those that sleep still, the soonest first."""
     tickets = Ticket.objects.select_for_update().filter(id__in=ticket_ids).order_by("id").in_bulk()
-    found = CheckIn.objects.filter(STANDING[Standing.ASLEEP], ticket__in=ticket_ids)
+    found = CheckIn.objects.select_related("account").filter(STANDING[Standing.ASLEEP], ticket__in=ticket_ids)
     pairs = [(check_in, tickets[check_in.ticket_id]) for check_in in found]
     return sorted(pairs, key=lambda pair: (pair[1].wakes_at, pair[0].pk))
 
@@ -92,6 +93,12 @@ def _problems(chosen: Sequence[object], days: Sequence[object]) -> list[Problem]
     return []
 
 
+def _morning(check_in: CheckIn, came: datetime, clause: Programme, manual: Book) -> datetime:
+    """Give the firm's own morning of the day on which the team's is."""
+    day = day_of(came, hours_of(clause, manual).zone)
+    return mornings_of(check_in.account, clause, manual).opening_on_or_after(day)
+
+
 def _date(
     clause: Programme,
     manual: Book,
@@ -102,7 +109,7 @@ def _date(
     at: datetime,
 ) -> None:
     dates = [
-        (ticket, spread_date(clause, manual.version, came, first=first, last=last))
-        for (_, ticket), came in zip(chosen, days, strict=True)
+        (ticket, spread_date(clause, manual.version, _morning(check_in, came, clause, manual), first=first, last=last))
+        for (check_in, ticket), came in zip(chosen, days, strict=True)
     ]
     date_many_recurring(dates=dates, at=at)

@@ -9,7 +9,7 @@ from rounds.checkins.commands.settling import about
 from rounds.checkins.commands.taking_back import Stood
 from rounds.checkins.events import CheckInStarted
 from rounds.checkins.models import CheckIn
-from rounds.checkins.queries.standing import hours_of, phase_of, programme_of
+from rounds.checkins.queries.standing import hours_of, mornings_of, phase_of, programme_of
 from rounds.checkins.rules import Phase, Undoable, after_start
 from rounds.desk.commands.recurring import date_recurring, reopen_recurring
 from rounds.desk.models import Ticket
@@ -29,10 +29,10 @@ def start(*, check_in_id: int, by: Actor, at: datetime, version: int | None = No
     check_in, ticket = begun(check_in_id, by=by, at=at, version=version)
     refuse_if(_problems(check_in, ticket))
     programme, manual = programme_of(check_in)
-    hours, stood = hours_of(programme, manual), Stood.of(check_in, ticket)
+    hours, stood = mornings_of(check_in.account, programme, manual), Stood.of(check_in, ticket)
     if ticket.state == State.ASLEEP:
         reopen_recurring(ticket=ticket, by=by, at=at)
-    check_in.started_at, check_in.last_on = at, day_of(at, hours.zone)
+    check_in.started_at, check_in.last_on = at, day_of(at, hours_of(programme, manual).zone)
     check_in.save(update_fields=["started_at", "last_on"])
     record(CheckInStarted(**about(check_in), step=check_in.step), by=by, at=at)
     date = after_start(programme, manual.version, step=check_in.step, hours=hours, at=at)

@@ -9,7 +9,7 @@ from rounds.checkins import rules
 from rounds.checkins.clauses import Grades, Programme
 from rounds.checkins.models import CheckIn, Finding, GradeGiven, ReachOut
 from rounds.checkins.queries.evidence import words_for_letter
-from rounds.checkins.queries.standing import at_a_wait, hours_of, own_cadence, phase_of, programme_of
+from rounds.checkins.queries.standing import at_a_wait, mornings_of, own_cadence, phase_of, programme_of
 from rounds.checkins.queries.way import Rung, rungs
 from rounds.checkins.rules import Phase
 from rounds.desk.clauses import Template
@@ -138,7 +138,7 @@ def check_in_page(check_in_id: int, *, member_id: int, at: datetime) -> CheckInP
         programme, manual = programme_of(check_in)
     except Refused as gone:
         return CheckInPage(_stands(check_in, ticket, Phase.DUE), problem=gone.problems[0].text)
-    hours, phase = hours_of(programme, manual), phase_of(check_in, ticket)
+    hours, phase = mornings_of(check_in.account, programme, manual), phase_of(check_in, ticket)
     people = _people(check_in, ticket)
     next_round = rules.next_round(programme, manual.version, own=own_cadence(check_in), hours=hours, at=at)
     found, grades = _found(check_in), manual.find(Grades, programme.grades) if programme.grades else None
@@ -239,7 +239,8 @@ def _due(
     waits = at_a_wait(check_in)
     template = manual.get(Template, rules.template_of(programme, None if waits else check_in.step))
     step = (check_in.step or 0) if waits else rules.wait_behind(programme, check_in.step)
-    back = rules.while_waiting(programme, manual.version, step=step, hours=hours_of(programme, manual), at=at)
+    hours = mornings_of(check_in.account, programme, manual)
+    back = rules.while_waiting(programme, manual.version, step=step, hours=hours, at=at)
     to = [
         Correspondent(each.address_id, each.name, check_in.account_id, check_in.account.name, 0)
         for each in people

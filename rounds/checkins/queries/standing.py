@@ -1,5 +1,9 @@
 """How a check-in stands: by which programme, on whose mornings, and how far it is."""
 
+from dataclasses import replace
+from zoneinfo import ZoneInfo
+
+from rounds.accounts.models import Account
 from rounds.basics.hours import Hours
 from rounds.basics.problems import Problem, Refused
 from rounds.basics.spans import Span
@@ -24,8 +28,14 @@ def programme_of(check_in: CheckIn) -> tuple[Programme, Book]:
 
 
 def hours_of(programme: Programme, manual: Book) -> Hours:
-    """Give the hours on whose mornings a programme's check-ins open."""
+    """Give the hours of a programme, on the team's clocks."""
     return manual.calendar(manual.get(HoursClause, programme.hours))
+
+
+def mornings_of(account: Account, programme: Programme, manual: Book) -> Hours:
+    """Give the hours on whose mornings a firm's check-ins open: the programme's, on the firm's own clocks where its zone is known."""
+    hours = hours_of(programme, manual)
+    return replace(hours, zone=ZoneInfo(account.zone)) if account.zone else hours
 
 
 def grades_of(programme: Programme, manual: Book) -> Grades | None:

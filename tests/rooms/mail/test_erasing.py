@@ -173,6 +173,7 @@ NOT_HERS: dict[str, str] = {
     "account.tier": WORD,
     "account.region": WORD,
     "account.firm_type": WORD,
+    "account.zone": "a name of the tz database",
     "asset.kind": WORD,
     "asset.serial": "a number",
     "check_in": WORD,

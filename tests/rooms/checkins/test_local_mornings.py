@@ -1,0 +1,96 @@
+"""A firm in another zone has its check-ins on its own mornings, by the manual's hours; no wrong zone comes in by any door (A1)."""
+
+from datetime import timedelta
+from zoneinfo import ZoneInfo
+
+from rounds.accounts.commands import add_account, change_account, place_contact
+from rounds.accounts.models import Account
+from rounds.checkins import commands as checkins
+from rounds.imports import bringing_in
+from rounds.imports.commands import bring_file, start
+from rounds.imports.models import Import
+from rounds.imports.targets import What
+from rounds.timeline.rules import Actor
+from tests.manuals import a_yearly_manual
+from tests.rooms.api.program import codes, program
+from tests.rooms.checkins.cast import Firm
+from tests.rooms.web.visitor import visitor
+from tests.world import MONDAY, Cast, a_customer, a_workspace, later
+
+TOKYO = ZoneInfo("Asia/Tokyo")
+OPENS = 8
+
+
+def in_tokyo(cast: Cast) -> Firm:
+    with cast.inside():
+        account = add_account(name="Sumida Radio", by=Actor.system(), at=MONDAY)
+        words = {"lifecycle": "customer", "zone": "Asia/Tokyo"}
+        change_account(account_id=account.pk, values=words, fields={}, by=cast.lead, at=MONDAY)
+        contact = a_customer("Rin Mori")
+        place_contact(contact_id=contact.contact_id, account_id=account.pk, by=Actor.system(), at=MONDAY)
+    firm = Firm(cast, account.pk, contact)
+    firm.passes(MONDAY)
+    return firm
+
+
+def test_each_date_of_a_round_lies_on_the_firms_own_morning_and_it_opens_at_that_moment_A1():
+    firm = in_tokyo(a_workspace(manual=a_yearly_manual()))
+    opens = firm.ticket.wakes_at
+    assert opens
+    assert opens.astimezone(TOKYO).hour == OPENS
+    firm.passes(opens - timedelta(seconds=1))
+    assert firm.happened("desk.woke") == []
+    firm.passes(opens)
+    assert firm.happened("checkins.came round", "desk.woke")
+    with firm.cast.inside():
+        checkins.start(check_in_id=firm.check_in.pk, by=firm.cast.rep, at=opens)
+    assert firm.ticket.wakes_at.astimezone(TOKYO).hour == OPENS
+    firm.reach_out(opens + timedelta(hours=1))
+    assert firm.ticket.wakes_at.astimezone(TOKYO).hour == OPENS
+    with firm.cast.inside():
+        checkins.end_round(check_in_id=firm.check_in.pk, chosen=None, by=firm.cast.rep, at=opens + timedelta(hours=3))
+    assert firm.ticket.wakes_at.astimezone(TOKYO).hour == OPENS
+
+
+def test_check_ins_that_are_spread_keep_their_firms_mornings_A4():
+    firm = in_tokyo(a_workspace(manual=a_yearly_manual()))
+    with firm.cast.inside():
+        day = later(90).date()
+        checkins.spread(
+            programme="yearly check-in",
+            condition=None,
+            first=day,
+            last=day + timedelta(days=6),
+            by=firm.cast.manager,
+            at=MONDAY,
+        )
+    assert firm.ticket.wakes_at.astimezone(TOKYO).hour == OPENS
+
+
+def test_a_zone_that_is_none_is_refused_by_every_door():
+    firm = in_tokyo(a_workspace(manual=a_yearly_manual()))
+    asking = program(firm.cast)
+    refused = asking.ask("PATCH", f"/accounts/{firm.id}", {"zone": "Asia/Tokio"}, If_Match="*")
+    assert codes(refused) == ["unknown zone"]
+    assert "Asia/Tokyo" in refused.json()["problems"][0]["fix"]
+    assert (
+        asking.ask("PATCH", f"/accounts/{firm.id}", {"zone": "Europe/Berlin"}, If_Match="*").json()["zone"]
+        == "Europe/Berlin"
+    )
+    table = b"id,name,tz\n1,Elbe FM,Europe/Berlin\n2,Oder FM,Europe/Berln\n"
+    with firm.cast.inside():
+        found = bring_file(
+            what=What.ACCOUNTS,
+            name="firms.csv",
+            data=table,
+            map_text="source: crm\ncolumns: {id: external id, name: name, tz: time zone}\n",
+            by=firm.cast.manager,
+            at=MONDAY,
+        )
+        start(import_id=found.pk, by=firm.cast.manager, at=MONDAY, here_and_now=True)
+    bringing_in.run(workspace_id=firm.cast.workspace_id, import_id=found.pk, clock=lambda: MONDAY)
+    with firm.cast.inside():
+        assert (Import.objects.get(id=found.pk).made, Import.objects.get(id=found.pk).turned) == (1, 1)
+        elbe = Account.objects.get(name="Elbe FM")
+    assert elbe.zone == "Europe/Berlin"
+    assert "Europe/Berlin" in visitor(firm.cast, firm.cast.lead).get(f"/accounts/{elbe.pk}").content.decode()
