@@ -59,6 +59,7 @@ urlpatterns = [
     path("join/<str:token>", joining.join, name="join"),
     path("settings/import", imports.imports, name="imports"),
     path("settings/import/file", imports.bring, name="import-file"),
+    path("settings/import/usage/<int:stranger_id>/dropping", imports.drop_usage, name="usage-dropping"),
     path("settings/import/<int:import_id>", imports.one, name="import"),
     path("settings/import/<int:import_id>/columns", imports.columns, name="import-columns"),
     path("settings/import/<int:import_id>/trial", imports.trial, name="import-trial"),

@@ -5,7 +5,7 @@ from typing import Annotated, ClassVar, Literal, Self
 from pydantic import Field
 
 from rounds.api.shapes.base import ROOT, Asked, Day, Flag, Given, Id, ItsId, Moment, Page, Text, Words
-from rounds.api.shapes.tickets import SPAN, AfterSpan, OnDay
+from rounds.api.shapes.tickets import AfterSpan, OnDay
 from rounds.checkins.queries import (
     CheckInRecord,
     DryRun,
@@ -230,8 +230,8 @@ class RoundEnd(Asked):
 class Cadence(Asked):
     """How often a firm is checked in with, from its next round on."""
 
-    every: Annotated[str, Field(pattern=SPAN, examples=["6 months"])] | None = Field(
-        description="null: the programme's."
+    every: Annotated[Words, Field(examples=["6 months"])] | None = Field(
+        description="Days, weeks, months or years; null: the programme's."
     )
 
 

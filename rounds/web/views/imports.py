@@ -13,6 +13,8 @@ from rounds.imports.queries import ImportPage, import_list, import_page
 from rounds.imports.rejected import as_csv
 from rounds.imports.rules import Stage
 from rounds.imports.targets import What, words
+from rounds.telemetry.commands import drop_waiting
+from rounds.telemetry.queries import future, unknown
 from rounds.web import forms
 from rounds.web.doors import act, page
 from rounds.web.forms import Malformed
@@ -21,6 +23,8 @@ from rounds.web.views.import_map import MapForm, map_form, written
 from rounds.web.visit import Visit
 
 IMPORT = "import data"
+A_FEW = 20
+"""Firms and assets that usage waits for, which the page lists; the first ones."""
 
 
 @page(IMPORT)
@@ -36,7 +40,16 @@ def imports(visit: Visit) -> HttpResponse:
         waiting=[each for each in found if each.stage in {Stage.BROUGHT, Stage.STOPPED}],
         past=[each for each in found if each.stage in {Stage.DONE, Stage.TAKEN_BACK}],
         most=settings.IMPORT_LIMIT // 2**20,
+        apart=unknown(limit=A_FEW),
+        ahead=future(),
     )
+
+
+@act(IMPORT, again=imports)
+def drop_usage(visit: Visit, stranger_id: int) -> HttpResponse:
+    """Drop the usage that waits for a firm or an asset that nobody knows."""
+    drop_waiting(stranger_id=stranger_id, by=visit.by, at=visit.now)
+    return visit.then("imports", said="These records are gone")
 
 
 @page(IMPORT)

@@ -27,6 +27,9 @@ from rounds.team import commands as team
 from rounds.team.models import Member
 from rounds.team.queries.signing_in import mark_of
 from rounds.team.rules import Role
+from rounds.telemetry.commands import take_in
+from rounds.telemetry.queries import unknown
+from rounds.telemetry.rules import Usage
 from rounds.timeline.models import Outbox, TimelineEvent
 from rounds.timeline.rules import Actor
 from rounds.web.urls import urlpatterns
@@ -188,6 +191,13 @@ def an_import(stage: str = "brought") -> Callable[[Cast], list[int]]:
 def a_token(cast: Cast) -> list[int]:
     values = with_a_teammates_token(cast, cast.rep)
     return [values["token_id"]]
+
+
+def a_stranger(cast: Cast) -> list[Any]:
+    """Have usage wait for a firm that nobody knows."""
+    rows = [Usage("app", "1", "crm", "nobody", "item submitted", MONDAY)]
+    take_in(rows=rows, by=Actor.system(), at=MONDAY)
+    return [unknown()[-1].id]
 
 
 @dataclass(frozen=True)
@@ -364,6 +374,7 @@ ROWS: dict[str, Row] = {
     "imports": Row("get", "import data"),
     "import-file": Row("post", "import data"),
     "import": Row("get", "import data", an_import()),
+    "usage-dropping": Row("post", "import data", a_stranger),
     "import-columns": Row("post", "import data", an_import()),
     "import-trial": Row("post", "import data", an_import()),
     "import-run": Row("post", "import data", an_import()),
