@@ -21,6 +21,7 @@ AT_ONCE = 1_000_000
 def row_of(path: Path) -> dict[str, Any]:
     """Read the mail in a file and say what is in it; whatever is wrong with it stands in `error`.
 
+    Addresses stand as the mail has them, a last dot and quotation marks too; what the desk answers to is `Address.email`.
     keys: file, message_id, in_reply_to, references, from {name, address}, to, cc, reply_to, subject, date (ISO, UTC), text,
     html, reply_text, attachments [{name, type, size, sha256}], auto_reply, bounce {recipient, status, diagnostic} or None, error.
     """
@@ -106,7 +107,7 @@ def _bytes_of(source: io.BufferedReader) -> tuple[bytes, str | None]:
 
 
 def _person(address: Address) -> dict[str, str]:
-    return {"name": address.name, "address": address.email}
+    return {"name": address.name, "address": address.as_written}
 
 
 def _sha256(data: bytes) -> str:

@@ -16,10 +16,20 @@ class Unreadable(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Address:
-    """One person or mailbox as a header names it; `name` may be empty, `email` keeps the case it was written in."""
+    """One person or mailbox as a header names it; `name` may be empty.
+
+    email: what can be answered to, in the case it was written in; all that we decide and send goes by it. written: how it stands
+    in the mail, where that is another (`a@b.example.` with a last dot, `"a@b.example"` in quotation marks); for showing alone.
+    """
 
     name: str
     email: str
+    written: str = field(default="", compare=False)
+
+    @property
+    def as_written(self) -> str:
+        """Give the address as it stands in the mail."""
+        return self.written or self.email
 
     @property
     def key(self) -> str:

@@ -49,18 +49,28 @@ def _address(pieces: list[tuple[str, str]]) -> list[Address]:
     """Read one mailbox: `Name <a@b>`, `a@b (Name)` or `a@b`; none where there is no address in it."""
     angles = [text.strip("<> \t") for kind, text in pieces if kind == "angle"]
     words = "".join(_phrase(kind, text) for kind, text in pieces if kind in ("quoted", "other"))
-    email = next((bare for angle in reversed(angles) if (bare := _bare(angle))), "")
-    if email:
-        return [Address(_name(GROUP.sub("", words)) or _comment(pieces), email)]
-    email = _bare(words)
-    return [Address(_comment(pieces), email)] if email else []
+    found = next((bare for angle in reversed(angles) if (bare := _bare(angle))), "")
+    if found:
+        return [Address(_name(GROUP.sub("", words)) or _comment(pieces), answerable(found), found)]
+    found = _bare(words)
+    return [Address(_comment(pieces), answerable(found), _in_its_quotes(found, pieces))] if found else []
 
 
 def _bare(text: str) -> str:
-    """Find the address itself in a text; empty where there is none or where it is longer than an address can be."""
+    """Find the address in a text, as it stands there; empty where there is none or where it is longer than an address can be."""
     found = BARE.search(one_line(text))
-    email = found.group().strip(".'`") if found else ""
-    return email if len(email) <= LONGEST and "@" in email[1:-1] else ""
+    email = answerable(found.group()) if found else ""
+    return found.group() if found and len(email) <= LONGEST and "@" in email[1:-1] else ""
+
+
+def answerable(written: str) -> str:
+    """Give the address that can be answered to: dots and single quotation marks around it are no part of it."""
+    return written.strip(".'`")
+
+
+def _in_its_quotes(found: str, pieces: list[tuple[str, str]]) -> str:
+    """Give an address with its quotation marks where it is all that stands in them: read strictly, a local part without a domain."""
+    return next((text for kind, text in pieces if kind == "quoted" and text[1:-1] == found), found)
 
 
 def _phrase(kind: str, text: str) -> str:

@@ -182,6 +182,23 @@ def test_senders_are_found_however_they_are_written(field: bytes, name: str, ema
     assert read(b"From: " + field + b"\r\n\r\nx").sender == Address(name, email)
 
 
+@pytest.mark.parametrize(
+    ("field", "written", "email"),
+    [
+        (b"Ada <Ada@example.org.>", "Ada@example.org.", "Ada@example.org"),
+        (b'"ada@example.org"', '"ada@example.org"', "ada@example.org"),
+        (b"<'ada@example.org'>", "'ada@example.org'", "ada@example.org"),
+        (b'"ada@example.org" <ada@example.com>', "ada@example.com", "ada@example.com"),
+        (b'"Ada ada@example.org"', "ada@example.org", "ada@example.org"),
+    ],
+)
+def test_an_address_is_shown_as_it_stands_and_kept_as_it_can_be_answered_to(
+    field: bytes, written: str, email: str
+) -> None:
+    sender = read(b"From: " + field + b"\r\n\r\nx").sender
+    assert (sender.as_written, sender.email, sender.key) == (written, email, email.lower())
+
+
 @pytest.mark.parametrize("mark", [b"Auto-Submitted: auto-replied (vacation)", b"Precedence: auto_reply"])
 def test_what_robots_answer_in_somebodys_place_is_marked(mark: bytes) -> None:
     assert read(mail(more=mark + b"\r\n")).auto_submitted
