@@ -2,7 +2,6 @@
 
 from datetime import timedelta
 
-import pytest
 from playwright.sync_api import Page, expect
 
 from rounds.accounts.commands import change_account
@@ -15,8 +14,8 @@ from rounds.desk.queries import number_of
 from rounds.mail.commands import add_mailbox, receive
 from rounds.mail.models import Mailbox, Via
 from rounds.timeline.rules import Actor
-from tests.browser.conftest import PHONE, WIDE, Opens
-from tests.browser.test_every_page import spill, wrong
+from tests.browser.conftest import Opens
+from tests.browser.looking import looked_over
 from tests.browser.world import a_mail, sign_in
 from tests.manuals import a_yearly_manual
 from tests.rooms.passing import rounds_to
@@ -136,12 +135,11 @@ def test_a_ticket_that_recurs_leads_to_its_check_in_without_scripts_too(opens: O
     expect(page.locator("main")).to_contain_text("Waits for an answer")
 
 
-@pytest.mark.parametrize("mode", ["light", "dark"])
-def test_axe_finds_nothing_and_nothing_spills_from_its_day_to_exempt(opens: Opens, mode: str):
+def test_axe_finds_nothing_and_nothing_spills_from_its_day_to_exempt(opens: Opens):
     cast = a_firm_that_is_due()
     with cast.inside():
         check_in = CheckIn.objects.get().pk
-    page = sign_in(opens(color_scheme=mode), cast)
+    page = sign_in(opens(), cast)
     for path in ("/check-ins?of=everybody", f"/check-ins/{check_in}"):
         page.goto(path)
         looked_over(page)
@@ -156,12 +154,3 @@ def test_axe_finds_nothing_and_nothing_spills_from_its_day_to_exempt(opens: Open
     page.get_by_role("button", name="No check-in needed", exact=True).click()
     expect(page.locator("main")).to_contain_text("No check-in needed")
     looked_over(page)
-
-
-def looked_over(page: Page) -> None:
-    """Find nothing wrong at both widths."""
-    for width in (WIDE, PHONE):
-        page.set_viewport_size(width)
-        assert wrong(page) == [], width
-        assert spill(page) <= 0, width
-    page.set_viewport_size(WIDE)

@@ -3,8 +3,6 @@
 from datetime import timedelta
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page
 
 from rounds.accounts.commands import add_account, contact_of_address, place_contact
 from rounds.basics import clock
@@ -15,7 +13,8 @@ from rounds.mail import commands as mail
 from rounds.mail.models import Mailbox, Received
 from rounds.timeline.models import Outbox, OutboxState, TimelineEvent
 from rounds.timeline.rules import Actor
-from tests.browser.conftest import PHONE, WIDE, Opens
+from tests.browser.conftest import Opens
+from tests.browser.looking import COLOURS, in_mode, looked_over, wrong
 from tests.browser.world import a_company, a_mail, sign_in
 from tests.outgoing import brought
 from tests.world import Cast
@@ -131,63 +130,45 @@ def states(chromium, address, company) -> dict[str, object]:
     return state
 
 
-@pytest.mark.parametrize("mode", ["light", "dark"])
 @pytest.mark.parametrize("name", NAMES)
-def test_axe_finds_nothing_and_nothing_spills(opens: Opens, company, states, name: str, mode: str):
-    page = opens(color_scheme=mode, storage_state=states)
+def test_axe_finds_nothing_and_nothing_spills(opens: Opens, company, states, name: str):
+    page = opens(storage_state=states)
     page.goto(company[1][name])
-    for width in (WIDE, PHONE):
-        page.set_viewport_size(width)
-        assert wrong(page) == [], width
-        assert spill(page) <= 0, width
-        assert page.locator("h1:visible").count() == 1, width
-    page.set_viewport_size({"width": 320, "height": 700})
-    assert spill(page) <= 0
+    looked_over(page, name)
+    assert page.locator("h1:visible").count() == 1
 
 
-@pytest.mark.parametrize("mode", ["light", "dark"])
 @pytest.mark.parametrize(
     "opened", ["#palette", "#help", "#me", "#card-with", "#card-date", "#card-close", "#queues", ".why-card"]
 )
-def test_axe_finds_nothing_in_what_opens(opens: Opens, company, states, opened: str, mode: str):
-    page = opens(color_scheme=mode, storage_state=states)
+def test_axe_finds_nothing_in_what_opens(opens: Opens, company, states, opened: str):
+    page = opens(storage_state=states)
     page.goto(company[1]["a ticket"])
     page.evaluate("(which) => document.querySelector(which).showPopover()", opened)
     page.wait_for_timeout(300)
     assert wrong(page) == []
+    in_mode(page, "dark")
+    assert wrong(page, COLOURS) == []
 
 
-@pytest.mark.parametrize("mode", ["light", "dark"])
 @pytest.mark.parametrize("path", ["/sign-in", "/nowhere"])
-def test_axe_finds_nothing_outside_of_a_company(opens: Opens, path: str, mode: str):
-    page = opens(color_scheme=mode)
+def test_axe_finds_nothing_outside_of_a_company(opens: Opens, path: str):
+    page = opens()
     page.goto(path)
-    assert wrong(page) == []
+    looked_over(page, path.strip("/"))
 
 
-@pytest.mark.parametrize("mode", ["light", "dark"])
-def test_axe_finds_nothing_in_a_refusal_and_in_both_sides(opens: Opens, mode: str):
+def test_axe_finds_nothing_in_a_refusal_and_in_both_sides(opens: Opens):
     cast = a_company()
     number = a_mail(cast, "Swap the banner")
-    page = sign_in(opens(color_scheme=mode), cast)
+    page = sign_in(opens(), cast)
     page.goto(f"/desk/{number}")
     page.get_by_role("button", name="Send reply").click()
     page.get_by_role("alert").wait_for()
-    assert wrong(page) == []
+    looked_over(page)
     with cast.inside():
         desk.take(number=number, by=cast.teammate, at=clock.now())
     page.fill("#msg", "Mine.")
     page.get_by_role("button", name="Send reply").click()
     page.get_by_text("Changed meanwhile").first.wait_for()
-    assert wrong(page) == []
-
-
-def wrong(page: Page) -> list[str]:
-    """List what axe finds."""
-    found = Axe().run(page).response["violations"]
-    return [f"{each['id']}: {[node['target'] for node in each['nodes']][:3]}" for each in found]
-
-
-def spill(page: Page) -> int:
-    """Say by how many pixels the page is wider than its window."""
-    return int(page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth"))
+    looked_over(page)

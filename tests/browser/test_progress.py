@@ -1,14 +1,13 @@
 """A lead looks how the check-ins get on, and when they wake: from the rail to a number, its rows and back, by keyboard (A12)."""
 
-import os
 from datetime import timedelta
 
 import pytest
 from playwright.sync_api import Page, expect
 
 from rounds.basics import clock
-from tests.browser.conftest import PHONE, WIDE, Opens
-from tests.browser.test_every_page import spill, wrong
+from tests.browser.conftest import Opens
+from tests.browser.looking import looked_over
 from tests.browser.test_figures import focus_by_tab
 from tests.browser.world import sign_in
 from tests.manuals import a_yearly_manual
@@ -68,49 +67,36 @@ def test_from_the_rail_through_the_months_to_a_day_and_its_rows_by_keyboard_alon
     page.wait_for_url("**/calendar?*")
 
 
-@pytest.mark.parametrize("mode", ["light", "dark"])
 @pytest.mark.parametrize(
     "path", ["/progress", "/calendar", "/calendar?of=mine", "/check-ins/counted?which=due", "/progress?year=2024"]
 )
-def test_axe_finds_nothing_and_nothing_spills(opens: Opens, team: Cast, path: str, mode: str):
-    page = sign_in(opens(color_scheme=mode), team, team.manager)
+def test_axe_finds_nothing_and_nothing_spills(opens: Opens, team: Cast, path: str):
+    page = sign_in(opens(), team, team.manager)
     page.goto(path)
-    looked_over(page, f"{path.strip('/').replace('/', '-').replace('?', '-')}-{mode}")
+    looked_over(page, f"{path.strip('/').replace('/', '-').replace('?', '-')}")
 
 
-@pytest.mark.parametrize("mode", ["light", "dark"])
-def test_check_ins_are_spread_by_keyboard_and_axe_finds_nothing(opens: Opens, mode: str):
+def test_check_ins_are_spread_by_keyboard_and_axe_finds_nothing(opens: Opens):
     cast = a_workspace(manual=a_yearly_manual(), at=clock.now() - timedelta(days=1))
     with cast.inside():
         many_firms(30, days=4, at=clock.now())
-    page = sign_in(opens(color_scheme=mode), cast, cast.lead)
+    page = sign_in(opens(), cast, cast.lead)
     page.goto("/check-ins?of=everybody")
     opened_by_tab(page, "a[href='/check-ins/spread']")
-    looked_over(page, f"spread-ask-{mode}")
+    looked_over(page, "spread-ask")
     opened_by_tab(page, "form .btn-main")
     expect(page.locator("main")).to_contain_text("30 get another day")
-    looked_over(page, f"spread-look-{mode}")
+    looked_over(page, "spread-look")
     opened_by_tab(page, "form[method=post] .btn-main")
     expect(page.locator("h1")).to_have_text("30 check-ins spread")
-    looked_over(page, f"spread-done-{mode}")
+    looked_over(page, "spread-done")
     with page.expect_navigation():
         page.keyboard.press("z")
     expect(page.locator("main")).to_contain_text("Taken back")
 
 
-def looked_over(page: Page, name: str) -> None:
-    """Find nothing wrong at any width, and leave the page as it was."""
-    for width in (PHONE, {"width": 320, "height": 700}, WIDE):
-        page.set_viewport_size(width)
-        assert wrong(page) == [], width
-        assert spill(page) <= 0, width
-        if folder := os.environ.get("ROUNDS_PICTURES"):  # for whoever wants to see them
-            page.screenshot(path=f"{folder}/{name}-{width['width']}.png", full_page=True)
-
-
-@pytest.mark.parametrize("mode", ["light", "dark"])
-def test_the_desk_with_ones_own_open_check_ins_has_nothing_wrong_A2(opens: Opens, team: Cast, mode: str):
-    page = sign_in(opens(color_scheme=mode), team, team.rep)
+def test_the_desk_with_ones_own_open_check_ins_has_nothing_wrong_A2(opens: Opens, team: Cast):
+    page = sign_in(opens(), team, team.rep)
     page.goto("/desk")
     expect(page.locator("#mine-h")).to_have_text("My open check-ins")
-    looked_over(page, f"desk-{mode}")
+    looked_over(page, "desk")
