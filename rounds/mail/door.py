@@ -21,7 +21,7 @@ from rounds.basics import clock
 from rounds.mail.commands.receiving import DATABASE_TROUBLE, receive
 from rounds.mail.models import Via
 from rounds.mail.queries.mailboxes import Box, mailbox_of
-from rounds.mail.smtp import MOST_CALLS, Letterbox, Session
+from rounds.mail.smtp import MOST_CALLS, Letterbox, Session, is_relay
 
 log = structlog.get_logger()
 
@@ -67,7 +67,10 @@ class Doorkeeper:
         if not isinstance(envelope, Letterbox) or not isinstance(envelope.content, bytes):
             return OUR_FAULT
         try:
-            return await self._in_thread(self._take_in, envelope.content, dict(envelope.boxes), not envelope.mail_from)
+            straight = not is_relay(peer.peer)
+            return await self._in_thread(
+                self._take_in, envelope.content, dict(envelope.boxes), not envelope.mail_from, straight
+            )
         except DATABASE_TROUBLE as trouble:
             return _away(trouble)
 
@@ -76,7 +79,7 @@ class Doorkeeper:
         log.error("The SMTP door stumbled", exc_info=error)
         return OUR_FAULT
 
-    def _take_in(self, raw: bytes, boxes: dict[Box, list[str]], null_sender: bool) -> str:
+    def _take_in(self, raw: bytes, boxes: dict[Box, list[str]], null_sender: bool, straight: bool) -> str:
         outcomes = [
             receive(
                 workspace_id=box.workspace_id,
@@ -86,6 +89,7 @@ class Doorkeeper:
                 at=self._clock(),
                 recipients=tuple(named),
                 null_sender=null_sender,
+                straight=straight,
             )
             for box, named in boxes.items()
         ]

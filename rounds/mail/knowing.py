@@ -57,10 +57,13 @@ def own_boxes(mailbox_id: int) -> OwnBoxes:
     return OwnBoxes(box, frozenset([*(box.address for box in boxes), *others]))
 
 
-def sender_of(letter: Letter, boxes: OwnBoxes) -> Proof:
-    """Say what is known of a mail's sender, by the servers that the mailbox's clause names, and whether it merely says to be ours."""
+def sender_of(letter: Letter, boxes: OwnBoxes, *, straight: bool) -> Proof:
+    """Say what is known of a mail's sender, by the servers that the mailbox's clause names, and whether it merely says to be ours.
+
+    straight: a machine that is none of our relays brought it, and may have written those servers' words itself.
+    """
     clause = book().find(MailboxClause, boxes.here.name)
-    proof = proof_of(letter, (clause and clause.proved_by) or ())
+    proof = proof_of(letter, (clause and clause.proved_by) or (), straight=straight)
     if proof.verdict is Verdict.PROVED or not _says_to_be_ours(
         letter.sender.key, boxes, checked=bool(clause and clause.proved_by)
     ):

@@ -1,11 +1,21 @@
 """The mailboxes that mail comes to, and every mail that came, kept whole."""
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Func, Q, Value
 from django.db.models.functions import Lower
 
 from rounds.desk.models import Message, Ticket
 from rounds.workspaces.models import WorkspaceForeignKey, WorkspaceModel
+
+
+def one_sender(address: F | Value) -> Lower:
+    """Make of an address what is the same for all that one sender may write from: small letters, nothing behind a plus.
+
+    The database alone makes it, so that a column and a question have the same. It keeps the count of storms and of answers by
+    itself; contacts are known by their whole addresses.
+    """
+    behind_plus = (Value(r"^(\+*[^+@]+)\+[^@]*@"), Value(r"\1@"))
+    return Lower(Func(address, *behind_plus, function="regexp_replace", output_field=models.TextField()))
 
 
 class Mailbox(WorkspaceModel):
@@ -144,7 +154,10 @@ class Errand(WorkspaceModel):
 
     class Meta:
         db_table = "errand"
-        indexes = [models.Index(fields=["workspace", "about_kind", "about_id", "-id"], name="errand_about")]
+        indexes = [
+            models.Index(fields=["workspace", "about_kind", "about_id", "-id"], name="errand_about"),
+            models.Index(fields=["workspace", "about_kind", "created_at"], name="errand_lately"),
+        ]
 
     def __str__(self) -> str:
         return self.subject
@@ -169,7 +182,8 @@ class Received(WorkspaceModel):
     One mail of a mailbox and key is on a ticket; other mails with that key are kept beside it, in quarantine, each once.
     raw: the mail whole; shorter than size where its header block alone is here, and the mail stays in its folder.
     reason: why it is held, a sentence. subject, sender: for the list of what is held, empty where they could not be read.
-    sender_key: the same for everybody who writes from one address; a column, since policies let no function into an index.
+    sender_key: the same for all that one sender may write from; a column, since policies let no function into an index.
+    straight: a machine that is none of our relays handed it to the SMTP door, so no server's word on it counts.
     """
 
     mailbox = WorkspaceForeignKey(Mailbox)
@@ -183,10 +197,13 @@ class Received(WorkspaceModel):
     reason = models.TextField(default="")
     subject = models.TextField(default="")
     sender = models.TextField(default="")
-    sender_key = models.GeneratedField(expression=Lower("sender"), output_field=models.TextField(), db_persist=True)
+    sender_key = models.GeneratedField(
+        expression=one_sender(F("sender")), output_field=models.TextField(), db_persist=True
+    )
     ticket = WorkspaceForeignKey(Ticket, null=True)
     message = WorkspaceForeignKey(Message, null=True)
     settled_at = models.DateTimeField(null=True)
+    straight = models.BooleanField(default=False, db_default=False)
 
     class Meta:
         db_table = "received"

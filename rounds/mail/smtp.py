@@ -52,6 +52,17 @@ def peer_of(name: object) -> str:
     return str(ipaddress.ip_network((found, 64), strict=False)) if found.version == 6 else host
 
 
+def is_relay(name: object) -> bool:
+    """Say whether who calls is one of the machines that hand on what our own servers have checked (ROUNDS_RELAYS)."""
+    host = str(name[0]).partition("%")[0] if isinstance(name, tuple) and name else ""
+    try:
+        found = ipaddress.ip_address(host)
+    except ValueError:
+        return False
+    plain = found.ipv4_mapped if isinstance(found, ipaddress.IPv6Address) else None
+    return any((plain or found) in network for network in settings.RELAYS)
+
+
 class NotTaken(Exception):
     """A text was read to its end and thrown away; says what is answered."""
 

@@ -4,6 +4,7 @@ import os
 import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
 
@@ -130,6 +131,15 @@ def address(env: Mapping[str, str], name: str, default: str) -> tuple[str, int]:
     if not host or not port.isdecimal() or not 0 < int(port) <= HIGHEST_PORT:
         raise WrongSetting(f"{name} must look like 127.0.0.1:2525, not “{text}”.")
     return host, int(port)
+
+
+def networks(env: Mapping[str, str], name: str, default: str) -> tuple[IPv4Network | IPv6Network, ...]:
+    """Read addresses and networks with commas between; `none` for none."""
+    text = env.get(name) or default
+    try:
+        return tuple(ip_network(each.strip()) for each in text.split(",")) if text != "none" else ()
+    except ValueError as wrong:
+        raise WrongSetting(f"{name} names addresses or networks, 10.0.0.7,10.1.0.0/16, not “{text}”.") from wrong
 
 
 def page_address(env: Mapping[str, str]) -> str:

@@ -186,6 +186,7 @@ FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 # Mail
 MAIL_LIMIT = env.number(os.environ, "ROUNDS_MAIL_LIMIT", 25 * 1024 * 1024)
 SMTP_DOOR = env.address(os.environ, "ROUNDS_SMTP_DOOR", "127.0.0.1:2525")
+RELAYS = env.networks(os.environ, "ROUNDS_RELAYS", "127.0.0.0/8,::1")
 SMTP_PER_PEER = env.number(os.environ, "ROUNDS_SMTP_PER_PEER", 20)
 SMTP_OUT = env.smtp_out(os.environ)
 IMAP_BOXES = env.imap_boxes(os.environ)

@@ -2,6 +2,8 @@
 
 from datetime import timedelta
 
+from django.db.models import F, TextField, Value
+
 from rounds.desk.clauses import Template
 from rounds.desk.commands.correspondents import envelope
 from rounds.desk.commands.framing import words_of
@@ -14,7 +16,7 @@ from rounds.mail.composing import can_be_written
 from rounds.mail.events import AnsweredAtOnce
 from rounds.mail.incoming import Incoming
 from rounds.mail.knowing import OwnBoxes, reply_keys
-from rounds.mail.models import Errand
+from rounds.mail.models import Errand, one_sender
 from rounds.mail.reading import Letter
 from rounds.mail.robots import sort_of
 from rounds.mail.trust import Proof
@@ -47,7 +49,7 @@ def answer_at_once(ticket_id: int, incoming: Incoming, letter: Letter, boxes: Ow
         return
     ticket = Ticket.objects.get(id=ticket_id)
     writer, *others = envelope(ticket).parties
-    if _was_answered(writer.address_id, incoming):
+    if _was_answered(letter.sender.email, incoming):
         return
     template = manual.get(Template, clause.answers_at_once_with)
     words = words_of(template, ticket, [writer, *others], member_id=None)
@@ -72,6 +74,8 @@ def answer_at_once(ticket_id: int, incoming: Incoming, letter: Letter, boxes: Ow
     record(event, by=Actor.clause(clause.identity), at=incoming.at, because=why)
 
 
-def _was_answered(address_id: int, incoming: Incoming) -> bool:
-    since = incoming.at - NOT_AGAIN_WITHIN
-    return Errand.objects.filter(about_kind=ABOUT, about_id=address_id, created_at__gt=since).exists()
+def _was_answered(address: str, incoming: Incoming) -> bool:
+    """Say whether this sender was answered lately, whatever stood behind a plus in their address then."""
+    lately = Errand.objects.filter(about_kind=ABOUT, created_at__gt=incoming.at - NOT_AGAIN_WITHIN)
+    same = one_sender(Value(address, output_field=TextField()))
+    return lately.alias(to=one_sender(F("recipient"))).filter(to=same).exists()

@@ -17,8 +17,8 @@ from rounds.workspaces.rows import execute
 MAIL_ROOM = Actor.connector("mail")
 
 INSERT = """
-    INSERT INTO received (workspace_id, mailbox_id, key, digest, raw, size, via, received_at, state, reason, subject, sender)
-    VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)
+    INSERT INTO received (workspace_id, mailbox_id, key, digest, raw, size, via, received_at, state, reason, subject, sender, straight)
+    VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)
     ON CONFLICT DO NOTHING RETURNING id
 """
 
@@ -46,9 +46,10 @@ def keep(incoming: Incoming, marks: Marks, state: ReceivedState, reason: str = "
 
     Waits for a delivery of the same mail that is under way, so of two at once the second finds the first.
     """
+    said = (state, reason, marks.subject, marks.sender, incoming.straight)
     row = (here(), incoming.mailbox_id, marks.key, marks.digest, incoming.raw, incoming.size, incoming.via)
     with connection.cursor() as cursor:
-        cursor.execute(INSERT, [*row, incoming.at, state, reason, marks.subject, marks.sender])
+        cursor.execute(INSERT, [*row, incoming.at, *said])
         found = cursor.fetchone()
     return found[0] if found else None
 

@@ -103,7 +103,7 @@ def _held_back(received_id: int, laying: Laying, decision: Quarantine, digest: s
 def laying_of(incoming: Incoming, letter: Letter) -> Laying:
     """Gather what laying a mail takes. Raises Mailbox.DoesNotExist."""
     boxes = own_boxes(incoming.mailbox_id)
-    return Laying(incoming, letter, boxes, sender_of(letter, boxes))
+    return Laying(incoming, letter, boxes, sender_of(letter, boxes, straight=incoming.straight))
 
 
 def open_for(laying: Laying, decision: Open) -> Message:

@@ -230,7 +230,7 @@ def _no_clause(missing: NoSuchClause) -> Refused:
 
 
 def _incoming(row: Received, at: datetime) -> Incoming:
-    return Incoming(row.mailbox_id, bytes(row.raw), Via(row.via), at)
+    return Incoming(row.mailbox_id, bytes(row.raw), Via(row.via), at, straight=row.straight)
 
 
 def _refuse_second(row: Received, letter: Letter) -> None:

@@ -39,19 +39,20 @@ def receive(
     position: Position | None = None,
     past: Past | None = None,
     null_sender: bool = False,
+    straight: bool = False,
 ) -> Outcome:
     """Take a mail in: a ticket, a message on one, a duplicate, or quarantine; when this returns it is kept for good.
 
     at: aware, UTC. workspace_id: None for the one that the running transaction speaks for. recipients: as the sender's
     server named them. position: of a polled folder, moved along with the mail. past: of an old mail out of a file; one that
     cannot be placed is turned away then, with the reason, for its file keeps it. null_sender: the server that brought it gave no address
-    for bounces.
+    for bounces. straight: a machine that is none of our relays handed it to the SMTP door.
     Raises TooLarge, and the database's own trouble, after which nothing has changed. Whatever else goes wrong, goes
     wrong with this mail: it is kept whole in quarantine. Source: architecture §3.
     """
     if len(raw) > settings.MAIL_LIMIT:
         raise TooLarge(f"{len(raw)} bytes")
-    incoming = Incoming(mailbox_id, raw, via, at, recipients, position, past=past, null_sender=null_sender)
+    incoming = Incoming(mailbox_id, raw, via, at, recipients, position, None, past, null_sender, straight)
     workspace_id = here() if workspace_id is None else workspace_id
     try:
         letter = _read(raw)

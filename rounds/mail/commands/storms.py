@@ -4,13 +4,13 @@ Each storm has an end: what is let in is counted over the span that the manual n
 """
 
 from django.db.models import QuerySet, TextField, Value
-from django.db.models.functions import Lower
 
+from rounds.mail.addresses import without_plus
 from rounds.mail.clauses import MailboxClause
 from rounds.mail.commands.keeping import salted
 from rounds.mail.events import MailHeld, StormBegan
 from rounds.mail.incoming import Incoming
-from rounds.mail.models import Mailbox, Received, ReceivedState, Via
+from rounds.mail.models import Mailbox, Received, ReceivedState, Via, one_sender
 from rounds.mail.threading import STORM
 from rounds.policies.queries import book
 from rounds.team.notices import notices_of
@@ -29,6 +29,7 @@ NEXT = "a person decides in quarantine; what others send comes in as ever"
 def crowd_of(received_id: int, incoming: Incoming, sender: str, box: Mailbox) -> str:
     """Say how many of a sender are let in, as the manual has it, where so many were; empty where there is room.
 
+    Whatever stands behind a plus in an address is of the same sender.
     Mails of one sender wait here for each other, to the end of their transactions. sender: as the mail spells it.
     Source: clause kind `mailbox`, key `at most from one sender`.
     """
@@ -36,7 +37,7 @@ def crowd_of(received_id: int, incoming: Incoming, sender: str, box: Mailbox) ->
     pace = clause.at_most_from_one_sender if clause else None
     if pace is None or not sender or incoming.via not in COMES_BY_ITSELF:
         return ""
-    name = f"rounds mail storm {here()} {box.pk} {sender.lower()}"
+    name = f"rounds mail storm {here()} {box.pk} {without_plus(sender)[-1]}"
     execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [name])
     let_in = _lately(received_id, incoming, sender, box).filter(state__in=(ReceivedState.PLACED, ReceivedState.SETTLED))
     return str(pace) if len(let_in.values_list("id")[: pace.count]) == pace.count else ""
@@ -83,6 +84,8 @@ def _lately(received_id: int, incoming: Incoming, sender: str, box: Mailbox) -> 
     """Give what came from a sender in the span of the limit, without this mail."""
     pace = book().get(MailboxClause, box.name).at_most_from_one_sender
     assert pace is not None, "asked only where the manual has a limit"
-    key = Lower(Value(sender, output_field=TextField()))  # as the column is made: Python makes other letters of İ and Σ
+    key = one_sender(
+        Value(sender, output_field=TextField())
+    )  # as the column is made: Python makes other letters of İ and Σ
     rows = Received.objects.filter(mailbox=box, sender_key=key, via__in=COMES_BY_ITSELF)
     return rows.filter(received_at__gt=incoming.at - pace.window).exclude(id=received_id)

@@ -170,12 +170,13 @@ def original(received_id: int) -> Original:
 
 def source(received_id: int) -> Source:
     """Look into a held mail. Raises NotThere where none is held under this id."""
-    row = _rows().filter(id=received_id).values_list(*COLUMNS, "raw", "mailbox_id").first()
+    row = _rows().filter(id=received_id).values_list(*COLUMNS, "raw", "mailbox_id", "straight").first()
     if row is None:
         raise NotThere(f"held mail {received_id}")
-    *columns, raw, mailbox_id = row
+    *columns, raw, mailbox_id, straight = row
     whole = bytes(raw)
-    return Source(_held(*columns), _as_text(whole[:MOST_SHOWN]), len(whole) - MOST_SHOWN, _sender(whole, mailbox_id))
+    sender = _sender(whole, mailbox_id, straight=straight)
+    return Source(_held(*columns), _as_text(whole[:MOST_SHOWN]), len(whole) - MOST_SHOWN, sender)
 
 
 COLUMNS = ("id", "subject", "sender", "mailbox__address", "size", "received_at", "reason", "here", "why")
@@ -200,12 +201,12 @@ SIGNS |= dict.fromkeys([*range(0x80, 0xA0), *range(0x202A, 0x202F), *range(0x206
 """Controls, and the signs that would turn the direction of what follows, so that nothing looks other than it is."""
 
 
-def _sender(raw: bytes, mailbox_id: int) -> Proof | None:
+def _sender(raw: bytes, mailbox_id: int, *, straight: bool) -> Proof | None:
     try:
         letter = take_apart(raw)
     except Unreadable:
         return None
-    return sender_of(letter, own_boxes(mailbox_id)) if letter.sender.email else None
+    return sender_of(letter, own_boxes(mailbox_id), straight=straight) if letter.sender.email else None
 
 
 def _held(

@@ -41,6 +41,7 @@ class Proof:
     """What is known of a sender. domain: of their address, as the wire has it. server: whose word it is, empty where nobody's.
 
     by: the checks that prove it (`DKIM`), or the one that failed. results: all that the server found.
+    straight: no server was heard, for the mail was handed to the door by a machine that is none of our relays.
     """
 
     verdict: Verdict
@@ -49,6 +50,7 @@ class Proof:
     by: tuple[str, ...] = ()
     results: tuple[Shown, ...] = ()
     doubts: tuple[Doubt, ...] = ()
+    straight: bool = False
 
     def facts(self) -> dict[str, Any]:
         """Give it as it is stored."""
@@ -59,6 +61,7 @@ class Proof:
             "by": list(self.by),
             "results": [list(each) for each in self.results],
             "doubts": [each.value for each in self.doubts],
+            "straight": self.straight,
         }
 
     @classmethod
@@ -71,14 +74,20 @@ class Proof:
             tuple(facts["by"]),
             tuple((method, verdict, domain) for method, verdict, domain in facts["results"]),
             tuple(Doubt(each) for each in facts["doubts"]),
+            facts.get("straight", False),  # not kept before relays were told from others
         )
 
 
-def proof_of(letter: Letter, servers: Collection[str]) -> Proof:
-    """Say what is known of a mail's sender. servers: whose word counts; without any nothing is checked."""
+def proof_of(letter: Letter, servers: Collection[str], *, straight: bool = False) -> Proof:
+    """Say what is known of a mail's sender. servers: whose word counts; without any nothing is checked.
+
+    straight: no relay of ours brought the mail, so that whatever it says of a server may be its sender's own words.
+    """
     domain, doubts = domain_of(letter.sender.email), tuple(_doubts(letter))
     if not servers:
         return Proof(Verdict.UNCHECKED, domain, doubts=doubts)
+    if straight:
+        return Proof(Verdict.UNPROVED, domain, doubts=doubts, straight=True)
     evidence = evidence_of(letter.headers, servers)
     if evidence is None:
         return Proof(Verdict.UNPROVED, domain, doubts=doubts)

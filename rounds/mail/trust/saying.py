@@ -19,6 +19,12 @@ DOUBTS = {
 }
 
 
+STRAIGHT = (
+    "It was handed straight to the SMTP door, by a machine that is none of the relays (ROUNDS_RELAYS); "
+    "what it says of servers counts for nothing, so anybody may have written this."
+)
+
+
 def headline(proof: Proof) -> str:
     """Say in a few words what is known of the sender."""
     checks = listed(list(proof.by))
@@ -41,6 +47,8 @@ def details(proof: Proof) -> tuple[str, ...]:
 def _meaning(proof: Proof) -> str:
     if proof.verdict is Verdict.UNCHECKED:
         return "No server is named whose word would count (manual, mailbox, “proved by”), so anybody may have written this."
+    if proof.straight:
+        return STRAIGHT
     if not proof.server:
         return "None of the servers that are named wrote down what it found, so anybody may have written this."
     return {

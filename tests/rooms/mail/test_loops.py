@@ -213,6 +213,14 @@ def test_who_writes_is_told_once_a_day_and_nobody_whom_the_manual_does_not_want_
         assert not Errand.objects.exists()
 
 
+def test_what_stands_behind_a_plus_makes_no_other_sender_of_who_is_told():
+    post = an_answering_post()
+    for number in range(3):
+        post.bring(a_letter(to=post.address, sender=f"dana+{number}@customer.example"))
+    with post.inside():
+        assert (Ticket.objects.count(), Errand.objects.count()) == (3, 1)
+
+
 def test_word_that_a_mail_is_here_threads_says_what_it_is_and_is_no_answer():
     post = an_answering_post()
     post.bring(a_letter(sender=DANA, to=post.address, message_id="<a@customer.example>"))

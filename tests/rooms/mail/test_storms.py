@@ -141,3 +141,12 @@ def test_ways_on_which_mail_comes_by_itself_are_limited():
 def test_letters_that_python_and_the_database_make_small_in_two_ways_let_no_storm_in():
     for sender in ("robot@\u0130x.example", "\u03a3\u03a3@loud.example"):
         assert stormed(a_small_post(), sender=sender).count(Came.QUARANTINED) == 3, sender
+
+
+def test_what_stands_behind_a_plus_makes_no_other_sender_of_a_storm_and_no_other_contact_one():
+    post = a_small_post()
+    came = [post.bring(a_letter(sender=f"Robot+{n}.x+y@loud.example")).came for n in range(8)]
+    assert (came.count(Came.PLACED), came.count(Came.QUARANTINED)) == (5, 3)
+    assert stormed(post, 1, sender="robot@loud.example") == [Came.QUARANTINED]
+    with post.inside():
+        assert len(set(Ticket.objects.values_list("requester_id", flat=True))) == 5

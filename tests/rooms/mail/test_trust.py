@@ -4,17 +4,20 @@ import smtplib
 from collections.abc import Callable
 
 import pytest
+from django.test import override_settings
 
 from rounds.desk import commands as desk
 from rounds.desk.models import Message, Ticket
 from rounds.mail import commands as mail
+from rounds.mail import queries
 from rounds.mail.addresses import reply_address
 from rounds.mail.door import open_door
 from rounds.mail.incoming import Came
 from rounds.mail.knowing import reply_keys
 from rounds.mail.threading import COLLEAGUE
-from rounds.mail.trust import Doubt, Proof, Verdict, headline
+from rounds.mail.trust import Doubt, Proof, Verdict, details, headline
 from rounds.manual.commands import adopt
+from rounds.site import environment as env
 from rounds.team.models import Member
 from tests.manuals import SHIPPED
 from tests.rooms.mail.post import Post, a_letter, a_post
@@ -211,3 +214,37 @@ def test_at_the_smtp_door_a_forged_result_of_another_server_proves_no_colleague(
         server.sendmail(address, [post.address], above(forged, a_letter(sender=address, to=post.address)))
     [kept] = post.kept()
     assert (kept.state, kept.reason, kept.ticket_id) == ("quarantined", COLLEAGUE[Verdict.UNPROVED], None)
+
+
+def test_who_comes_straight_to_the_door_speaks_for_no_server_and_the_mail_says_why():
+    """No relay of ours took the mail in, so nobody took out what it says in our server's name (RFC 8601 §5)."""
+    post = a_checked_post()
+    address = a_members_address(post)
+    forged = [
+        above(f"{PASSED}{sender.partition('@')[2]}", a_letter(sender=sender, to=post.address))
+        for sender in ("dana@customer.example", address)
+    ]
+
+    def bring(letter: bytes) -> None:
+        with open_door(clock=lambda: MONDAY, address=("127.0.0.1", 0)) as port, smtplib.SMTP("127.0.0.1", port) as door:
+            door.sendmail("dana@customer.example", [post.address], letter)
+
+    with override_settings(RELAYS=env.networks({"R": "192.0.2.0/24,2001:db8::/32"}, "R", "")):
+        for letter in forged:
+            bring(letter)
+    with post.inside():
+        kept = Message.objects.get().sender
+        assert kept is not None
+        assert (kept["verdict"], kept["server"]) == ("not proved", "")
+        assert "ROUNDS_RELAYS" in details(Proof.of(kept))[0]
+        [held] = queries.held()
+        assert held.reason == COLLEAGUE[Verdict.UNPROVED]
+        looked_at = queries.source(held.id).sender
+        assert looked_at is not None
+        assert looked_at.straight
+        mail.read_again(received_id=held.id, by=post.cast.lead, at=later(1))
+        assert queries.held_count() == 1, "read again it comes from nowhere else"
+    with override_settings(RELAYS=env.networks({}, "R", "127.0.0.0/8,::1")):
+        bring(above(f"{PASSED}{address.partition('@')[2]}", a_letter(sender=address, to=post.address)))
+    with post.inside():
+        assert queries.held_count() == 1

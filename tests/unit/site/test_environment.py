@@ -90,6 +90,14 @@ def test_a_wrong_address_is_refused_in_plain_words(text: str) -> None:
         env.address({"ROUNDS_SMTP_DOOR": text}, "ROUNDS_SMTP_DOOR", "127.0.0.1:2525")
 
 
+@pytest.mark.parametrize("text", ["mx.fenwick.example", "10.0.0.7/8", ","])
+def test_relays_are_addresses_and_networks_and_nothing_else(text: str) -> None:
+    assert env.networks({"ROUNDS_RELAYS": "none"}, "ROUNDS_RELAYS", "::1") == ()
+    assert len(env.networks({"ROUNDS_RELAYS": "10.0.0.7, 2001:db8::/32"}, "ROUNDS_RELAYS", "::1")) == 2
+    with pytest.raises(WrongSetting, match=r"^ROUNDS_RELAYS names addresses or networks"):
+        env.networks({"ROUNDS_RELAYS": text}, "ROUNDS_RELAYS", "::1")
+
+
 @pytest.mark.parametrize("text", ["0", "-1", "many", "²"])
 def test_a_wrong_number_is_refused_in_plain_words(text: str) -> None:
     with pytest.raises(WrongSetting, match="must be a whole number above zero"):
