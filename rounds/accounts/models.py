@@ -3,7 +3,7 @@
 from django.db import models
 
 from rounds.accounts.fields import FieldType, Record
-from rounds.workspaces.models import WorkspaceForeignKey, WorkspaceModel
+from rounds.workspaces.models import UnderOneModel, WorkspaceForeignKey, WorkspaceModel
 
 
 class Account(WorkspaceModel):
@@ -55,7 +55,7 @@ class Contact(WorkspaceModel):
         return self.name
 
 
-class ContactAddress(WorkspaceModel):
+class ContactAddress(UnderOneModel):
     """One mail address of a contact. key: as it is compared; address: as it was written."""
 
     contact = WorkspaceForeignKey(Contact, related_name="addresses")
@@ -111,7 +111,7 @@ class DeclaredField(WorkspaceModel):
         return f"{self.record}: {self.name} ({self.type})"
 
 
-class KnownAs(WorkspaceModel):
+class KnownAs(UnderOneModel):
     """By which id another system knows a record, and what that system said of it last.
 
     source, key: the system and its id. given: the values it gave last, so that what somebody changed here since is seen and

@@ -48,3 +48,18 @@ class WorkspaceModel(models.Model):
 
     class Meta:
         abstract = True
+
+
+class UnderOneModel(WorkspaceModel):
+    """A row that always stands under another one of its workspace, such as a message under its ticket.
+
+    Its reference is never null, and that key holds the workspace too, which is there: asking for it again at each row locks
+    the workspace's row at each commit, and was a quarter of what writing a hundred thousand rows took.
+    """
+
+    workspace = models.ForeignKey(
+        Workspace, on_delete=models.RESTRICT, related_name="+", db_index=False, db_constraint=False
+    )
+
+    class Meta:
+        abstract = True

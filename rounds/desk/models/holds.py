@@ -4,10 +4,10 @@ from django.db import models
 from django.db.models import Q
 
 from rounds.desk.models.ticket import Ticket
-from rounds.workspaces.models import WorkspaceForeignKey, WorkspaceModel
+from rounds.workspaces.models import UnderOneModel, WorkspaceForeignKey
 
 
-class Hold(WorkspaceModel):
+class Hold(UnderOneModel):
     """A time for which a ticket waited for somebody: [began_at, ended_at), clocks of targets stand still in it.
 
     holder: a word of the clause `holds`. reason: what a person wrote, erased with the ticket's words. until: the limit, on

@@ -6,7 +6,7 @@ from rounds.accounts.models import KnownAs
 from rounds.desk.imported import PastState
 from rounds.desk.models.ticket import Ticket
 from rounds.team.models import Member
-from rounds.workspaces.models import Workspace, WorkspaceForeignKey, WorkspaceModel
+from rounds.workspaces.models import UnderOneModel, WorkspaceForeignKey
 
 
 class TicketKnownAs(KnownAs):
@@ -33,19 +33,13 @@ class TicketKnownAs(KnownAs):
         ]
 
 
-class PastChange(WorkspaceModel):
+class PastChange(UnderOneModel):
     """One change that a ticket had in another help desk, as it came in. A trigger refuses to change it, but for erased names.
 
     position: 1 to n. at: when it was there. state: in our words; word: the source's own. by_member, assignee_member: where
     the name is one of ours; by_name, assignee_name, group_name: as the source has them.
-
-    Its ticket's key holds the workspace too, and the ticket's workspace is there; asking for it again in each of a hundred
-    thousand rows was a quarter of what writing them took.
     """
 
-    workspace = models.ForeignKey(
-        Workspace, on_delete=models.RESTRICT, related_name="+", db_index=False, db_constraint=False
-    )
     ticket = WorkspaceForeignKey(Ticket)
     position = models.PositiveIntegerField()
     at = models.DateTimeField()

@@ -7,10 +7,10 @@ from rounds.accounts.models import Contact, ContactAddress
 from rounds.desk.models.ticket import Ticket
 from rounds.desk.rules import MessageKind, PartyRole
 from rounds.team.models import Member
-from rounds.workspaces.models import WorkspaceForeignKey, WorkspaceModel
+from rounds.workspaces.models import UnderOneModel, WorkspaceForeignKey, WorkspaceModel
 
 
-class Party(WorkspaceModel):
+class Party(UnderOneModel):
     """A customer's contact who takes part in a ticket: may write on it by mail, and is answered at this address."""
 
     ticket = WorkspaceForeignKey(Ticket, related_name="parties")
@@ -23,7 +23,7 @@ class Party(WorkspaceModel):
         constraints = [models.UniqueConstraint(fields=["workspace", "ticket", "contact"], name="party_once")]
 
 
-class Message(WorkspaceModel):
+class Message(UnderOneModel):
     """Something said on a ticket: by the customer, by us to the customer, or a note among ourselves.
 
     message_id, in_reply_to, references: as in the mail, with their angle brackets; a message_id of ours is made with the message.

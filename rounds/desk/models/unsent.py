@@ -7,7 +7,7 @@ from rounds.desk.models.messages import Blob, Message
 from rounds.desk.models.ticket import Ticket
 from rounds.desk.rules import MessageKind
 from rounds.team.models import Member
-from rounds.workspaces.models import WorkspaceForeignKey, WorkspaceModel
+from rounds.workspaces.models import UnderOneModel, WorkspaceForeignKey, WorkspaceModel
 
 
 class Draft(WorkspaceModel):
@@ -38,7 +38,7 @@ class Draft(WorkspaceModel):
         return f"{self.kind} of {self.member_id} on {self.ticket_id}"
 
 
-class AnswerWaiting(WorkspaceModel):
+class AnswerWaiting(UnderOneModel):
     """The way back of an answer that has not left: a row as long as it can be taken back.
 
     text: as it was typed, before the template framed it. before, after: the ticket's columns as the answer found and left
