@@ -11,20 +11,23 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 from itertools import compress, count, groupby
-from typing import Any, LiteralString
+from typing import Any, LiteralString, cast
 
-import psycopg
 from django.db import DEFAULT_DB_ALIAS, connection, connections, models
+from psycopg.pq.abc import PGresult
+
+from rounds.postgres.backend.base import DatabaseWrapper
 
 AS_IT_IS = {str, int, bool, datetime}
 
 type Values = Sequence[Any] | Mapping[str, Any]
+type Rows = list[tuple[Any, ...]]
 type Fields = tuple[models.Field[Any, Any], ...]
 
 
 def fetch(statement: str, values: Values = ()) -> list[tuple[Any, ...]]:
     """Run a statement and give its rows."""
-    return _run(statement, values).fetchall()
+    return _run(statement, values)[1]
 
 
 def execute(statement: str, values: Values = ()) -> None:
@@ -34,9 +37,9 @@ def execute(statement: str, values: Values = ()) -> None:
 
 def fetch_named(statement: str, values: Values = ()) -> list[dict[str, Any]]:
     """Run a statement and give its rows by the names of their columns."""
-    found = _run(statement, values)
-    names = [column.name for column in found.description or ()]
-    return [dict(zip(names, row, strict=True)) for row in found.fetchall()]
+    found, rows = _run(statement, values)
+    names = [(found.fname(place) or b"").decode() for place in range(found.nfields)]
+    return [dict(zip(names, row, strict=True)) for row in rows]
 
 
 def find[Row: models.Model](model: type[Row], where: LiteralString, values: Sequence[Any]) -> list[Row]:
@@ -89,7 +92,7 @@ def write(*steps: Step) -> None:
     shapes = [_shape(step) for step in steps]
     values = [value for step, shape in zip(steps, shapes, strict=True) for value in _values(step, shape)]
     statement = _writing(tuple((shape, len(list(group))) for shape, group in groupby(shapes)))
-    _run(statement, values, by=psycopg.RawCursor)  # values are numbered there: many %s would be read anew each time
+    _run(statement, values)
     for step in steps:
         if isinstance(step, models.Model):
             step._state.adding, step._state.db = False, "default"
@@ -105,20 +108,16 @@ def update(row: models.Model, *names: str) -> None:
     write(Change(row, names))
 
 
-def _run(statement: str, values: Values, *, by: type[psycopg.Cursor[Any]] | None = None) -> psycopg.Cursor[Any]:
-    """Run a statement on Django's connection, past the wrappers around its cursors: they cost as much as a small statement does.
-
-    by: a kind of cursor other than the connection's own.
-    """
-    ours = connections[DEFAULT_DB_ALIAS]
+def _run(statement: str, values: Values) -> tuple[PGresult, Rows]:
+    """Run a statement on Django's connection, past its cursors: they cost as much as a small statement does."""
+    ours = cast("DatabaseWrapper", connections[DEFAULT_DB_ALIAS])
     ours.close_if_health_check_failed()
     ours.ensure_connection()
     ours.validate_no_broken_transaction()
     if ours.queries_logged:
         ours.queries_log.append({"sql": statement, "time": "unknown"})
     with ours.wrap_database_errors:
-        cursor = by(ours.connection) if by else ours.connection.cursor()
-        return cursor.execute(statement.encode(), values)
+        return ours.prepared.run(statement, values)
 
 
 def _read(model: type[models.Model], row: tuple[Any, ...]) -> list[Any]:

@@ -4,6 +4,8 @@ import select
 
 from django.db.backends.postgresql import base
 
+from rounds.postgres.backend.prepared import Prepared
+
 
 class DatabaseWrapper(base.DatabaseWrapper):
     """A connection that is kept between requests.
@@ -11,6 +13,28 @@ class DatabaseWrapper(base.DatabaseWrapper):
     Django asks the server `SELECT 1` before each request's first statement, which costs as much as reading a session. A
     server that ended, or ended this connection, has closed the socket: the kernel knows, and tells without a way there.
     """
+
+    _prepared: Prepared | None = None
+
+    @property
+    def prepared(self) -> Prepared:
+        """Give the statements that are sent past the cursors, of the connection as it stands now."""
+        if self._prepared is None or self._prepared.connection is not self.connection:
+            self._prepared = Prepared(self.connection)
+        return self._prepared
+
+    def rollback(self) -> None:
+        super().rollback()
+        self._forget()
+
+    def savepoint_rollback(self, sid: str) -> None:
+        super().savepoint_rollback(sid)
+        self._forget()
+
+    def _forget(self) -> None:
+        if self._prepared and self._prepared.connection is self.connection and not self.connection.closed:
+            with self.wrap_database_errors:
+                self._prepared.forget()
 
     def is_usable(self) -> bool:
         """Say whether the connection still stands: nothing lies unread on its socket, and it is not closed.

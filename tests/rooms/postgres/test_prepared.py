@@ -1,0 +1,51 @@
+"""Statements that are sent without a cursor: values find their places, plans are kept, and go when psycopg's go."""
+
+import pytest
+from django.db import DataError, connection, transaction
+
+from rounds.postgres.backend.prepared import MOST, numbered
+from rounds.workspaces.rows import execute, fetch, fetch_named
+
+
+def test_places_are_numbered_and_a_name_has_one_number():
+    assert numbered("SELECT %s, '100 %%', %s") == ("SELECT $1, '100 %', $2", ())
+    assert numbered("SELECT %(a)s, %(b)s, %(a)s") == ("SELECT $1, $2, $1", ("a", "b"))
+
+
+def test_values_come_back_as_they_went_in_first_unprepared_then_prepared():
+    for _ in range(3):
+        assert fetch("SELECT %s::text, %s::bigint, %s::text[]", ["Ö %s", None, ["a", "b"]]) == [
+            ("Ö %s", None, ["a", "b"])
+        ]
+        assert fetch_named("SELECT %(n)s::int AS one, %(n)s + 1 AS two", {"n": 1}) == [{"one": 1, "two": 2}]
+    assert "SELECT $1::text, $2::bigint, $3::text[]" in prepared()
+
+
+def test_after_a_transaction_or_a_part_of_it_was_taken_back_all_is_prepared_anew():
+    statement = "SELECT %s + 1"
+    for _ in range(5):
+        with transaction.atomic():
+            for _ in range(3):
+                fetch(statement, [1])
+            with connection.cursor() as cursor:
+                for _ in range(6):
+                    cursor.execute("SELECT %s::int", [1])  # psycopg prepares this one, and drops all with it
+            with pytest.raises(DataError), transaction.atomic():
+                execute("SELECT 1 / %s", [0])
+            fetch(statement, [1])
+            transaction.set_rollback(True)
+    assert prepared() == []
+
+
+def test_a_connection_keeps_so_many_and_no_more():
+    for n in range(MOST + 20):
+        for _ in range(2):
+            fetch(f"SELECT {n} WHERE %s", [True])
+    assert len(prepared()) <= MOST
+
+
+def prepared() -> list[str]:
+    """List the texts that the server keeps plans of, of ours."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT statement FROM pg_prepared_statements WHERE name LIKE 'rounds%%'", [])
+        return [text for (text,) in cursor.fetchall()]
