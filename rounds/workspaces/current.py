@@ -1,7 +1,9 @@
 """The workspace that the running transaction speaks for."""
 
+import threading
 from collections.abc import Callable, Hashable, Iterator
 from contextlib import contextmanager
+from typing import Any
 
 from django.db import connection, transaction
 from psycopg.errors import error_from_result
@@ -16,6 +18,17 @@ def command[**P, Result](act: Callable[P, Result]) -> Callable[P, Result]:
     joined = transaction.atomic(savepoint=False)(act)
     COMMANDS[f"{act.__module__}.{act.__qualname__}"] = joined
     return joined
+
+
+class Speaking(threading.local):
+    """What is known of the running transaction, which is one thread's. workspace: None outside of one."""
+
+    workspace: int | None = None
+    began: str
+    known: dict[Hashable, Any]
+
+
+_speaking = Speaking()
 
 
 class NoWorkspace(Exception):
@@ -44,13 +57,12 @@ def as_workspace(workspace_id: int) -> Iterator[None]:
         try:
             yield
         finally:
-            del connection.rounds_workspace  # type: ignore[attr-defined]
-            del connection.rounds_known  # type: ignore[attr-defined]
+            _speaking.workspace, _speaking.known = None, {}
 
 
 def current_workspace() -> int | None:
     """Say which workspace the running transaction speaks for, None outside of one."""
-    return getattr(connection, "rounds_workspace", None)
+    return _speaking.workspace
 
 
 def here() -> int:
@@ -64,29 +76,29 @@ def here() -> int:
 def known[Value](key: Hashable, find: Callable[[], Value]) -> Value:
     """Give what this transaction already found out, or find it: the manual's version, a member's roles."""
     here()
-    found: dict[Hashable, Value] = connection.rounds_known  # type: ignore[attr-defined]
+    found = _speaking.known
     if key not in found:
         found[key] = find()
-    return found[key]
+    value: Value = found[key]
+    return value
 
 
 def recalled(key: Hashable) -> object | None:
     """Give what this transaction already found out, None where it has not."""
     here()
-    found: object | None = connection.rounds_known.get(key)  # type: ignore[attr-defined]
+    found: object | None = _speaking.known.get(key)
     return found
 
 
 def forget(key: Hashable) -> None:
     """Drop what this transaction knew, since it has just changed it."""
-    connection.rounds_known.pop(key, None)  # type: ignore[attr-defined]
+    _speaking.known.pop(key, None)
 
 
 def began_at() -> str:
     """Give the cursor of news (`basics/news.py`) from which on whatever this transaction reads may be out of date."""
     here()
-    cursor: str = connection.rounds_began  # type: ignore[attr-defined]
-    return cursor
+    return _speaking.began
 
 
 def _say(workspace_id: int) -> None:
@@ -101,6 +113,5 @@ def _say(workspace_id: int) -> None:
         answer = wire.exec_(begin + asked)
         if answer.status != ExecStatus.TUPLES_OK:
             raise error_from_result(answer)
-    connection.rounds_began = answer.get_value(0, 1).decode()  # type: ignore[attr-defined]
-    connection.rounds_workspace = workspace_id  # type: ignore[attr-defined]
-    connection.rounds_known = {}  # type: ignore[attr-defined]
+    _speaking.began = (answer.get_value(0, 1) or b"").decode()
+    _speaking.workspace, _speaking.known = workspace_id, {}

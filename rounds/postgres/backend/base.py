@@ -3,6 +3,7 @@
 import select
 
 from django.db.backends.postgresql import base
+from django.db.backends.utils import debug_transaction
 
 from rounds.postgres.backend.prepared import Prepared
 
@@ -22,6 +23,12 @@ class DatabaseWrapper(base.DatabaseWrapper):
         if self._prepared is None or self._prepared.connection is not self.connection:
             self._prepared = Prepared(self.connection)
         return self._prepared
+
+    def _commit(self) -> None:
+        """Commit; psycopg would look for two-phase and nested transactions of its own first, and none are used here."""
+        if self.connection is not None:
+            with debug_transaction(self, "COMMIT"), self.wrap_database_errors:
+                self.prepared.commit()
 
     def rollback(self) -> None:
         super().rollback()

@@ -47,6 +47,11 @@ class Prepared:
         made.set_pgresult(answer)
         return answer, made.load_rows(0, answer.ntuples, tuple)
 
+    def commit(self) -> None:
+        """End the transaction that runs, if any. Raises what a deferred constraint refuses."""
+        if self._wire.transaction_status != TransactionStatus.IDLE:
+            checked(self._wire.exec_(b"COMMIT"))
+
     def forget(self) -> None:
         """Drop all that is prepared on the connection, whoever prepared it; psycopg knows by then that its own is gone."""
         if any(self._asked.values()):
