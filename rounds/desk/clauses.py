@@ -6,7 +6,7 @@ from typing import Annotated, ClassVar
 from pydantic import Field, PlainSerializer
 
 from rounds.basics.spans import Span, Unit
-from rounds.desk.letters import OF_EVIDENCE, Letter, fields_in, fill, fill_line
+from rounds.desk.letters import OF_EVIDENCE, Letter, fields_in, fill, fill_line, with_something_to_say
 from rounds.policies.rules import Clause, Keys
 from rounds.policies.sentences import Says
 from rounds.policies.values import (
@@ -208,8 +208,8 @@ class Template(Clause):
         return fill_line(self.subject, facts)
 
     def body_for(self, facts: dict[str, str]) -> str:
-        """Fill in the body."""
-        return fill(self.body, facts)
+        """Fill in the body; a paragraph that has nothing to say of a firm is left out."""
+        return fill(with_something_to_say(self.body, facts), facts)
 
 
 CLAUSES: tuple[type[Clause], ...] = (TicketKind, Queue, Priorities, PromisedDates, Holds, Sending, Template)

@@ -58,6 +58,14 @@ def fill(text: str, facts: Mapping[str, str]) -> str:
     return _BRACES.sub(lambda found: facts[found[1]], text)
 
 
+def with_something_to_say(text: str, facts: Mapping[str, str]) -> str:
+    """Leave out the paragraphs that name what is known of a firm where there is nothing to say: their introduction too."""
+    paragraphs = re.split(r"(\n[ \t]*\n\s*)", text)
+    empty = {field for field in OF_EVIDENCE if not facts.get(field, "").strip()}
+    kept = ["" if fields_in(each) & empty else each for each in paragraphs]
+    return "".join(kept)
+
+
 def fill_line(text: str, facts: Mapping[str, str]) -> str:
     """Fill in a text that has to stay one line, as a mail's subject must."""
     return " ".join(fill(text, facts).split())
