@@ -3,7 +3,7 @@
 Rooms define duties; the engine runs the list that the roof hands it.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -17,15 +17,25 @@ class Due:
 
 
 @dataclass(frozen=True, slots=True)
+class Together:
+    """What was done of many rows at once. left: those that want to be done one by one."""
+
+    done: int
+    left: Sequence[Due]
+
+
+@dataclass(frozen=True, slots=True)
 class Duty:
     """One kind of work that time brings.
 
     name: stable, unique. says: the sentence shown to people.
     find(now, limit): due rows over all workspaces, longest due first, without rows that were put off.
     do(due, now): does one row inside the caller's transaction and workspace; False where it was no longer due.
+    do_many(rows, now): the same for rows of one workspace in few statements, all or none; None where each is done by itself.
     """
 
     name: str
     says: str
     find: Callable[[datetime, int], list[Due]]
     do: Callable[[Due, datetime], bool]
+    do_many: Callable[[Sequence[Due], datetime], Together] | None = None

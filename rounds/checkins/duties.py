@@ -1,10 +1,11 @@
 """What time, and what happened to firms and tickets, makes due for check-ins."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
-from rounds.basics.duty import Due, Duty
+from rounds.basics.duty import Due, Duty, Together
 from rounds.checkins.clauses import Programme
-from rounds.checkins.commands import come_round, compare_grades, follow_programmes
+from rounds.checkins.commands import come_round, come_round_many, compare_grades, follow_programmes
 from rounds.workspaces.rows import fetch
 
 
@@ -17,6 +18,11 @@ def _due(now: datetime, limit: int) -> list[Due]:
 
 def _come_round(due: Due, now: datetime) -> bool:
     return come_round(ticket_id=due.id, at=now)
+
+
+def _come_many(rows: Sequence[Due], now: datetime) -> Together:
+    done, left = come_round_many(ticket_ids=[due.id for due in rows], at=now)
+    return Together(done, [due for due in rows if due.id in left])
 
 
 def _unfollowed(now: datetime, limit: int) -> list[Due]:
@@ -38,7 +44,11 @@ def _compare(due: Due, now: datetime) -> bool:
 
 
 COME_ROUND = Duty(
-    "checkins.come round", "Opens check-ins whose day has come, and goes on where nobody answered", _due, _come_round
+    "checkins.come round",
+    "Opens check-ins whose day has come, and goes on where nobody answered",
+    _due,
+    _come_round,
+    _come_many,
 )
 FOLLOW = Duty(
     "checkins.follow", "Puts firms on programmes, and stops reminders where a customer answered", _unfollowed, _follow

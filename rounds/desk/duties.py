@@ -1,11 +1,12 @@
 """What time makes due on the desk."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.db import connection
 
-from rounds.basics.duty import Due, Duty
-from rounds.desk.commands import end_due_hold, hand_out, sweep_upload, tell_followers, wake
+from rounds.basics.duty import Due, Duty, Together
+from rounds.desk.commands import end_due_hold, hand_out, sweep_upload, tell_followers, wake, wake_many
 from rounds.desk.commands.uploading import KEPT_FOR
 from rounds.workspaces.rows import fetch
 
@@ -18,6 +19,11 @@ def _due_tickets(now: datetime, limit: int) -> list[Due]:
 
 def _wake(due: Due, now: datetime) -> bool:
     return wake(ticket_id=due.id, at=now)
+
+
+def _wake_many(rows: Sequence[Due], now: datetime) -> Together:
+    done, left = wake_many(ticket_ids=[due.id for due in rows], at=now)
+    return Together(done, [due for due in rows if due.id in left])
 
 
 def _due_holds(now: datetime, limit: int) -> list[Due]:
@@ -57,7 +63,7 @@ def _forget_upload(due: Due, now: datetime) -> bool:
     return sweep_upload(due.id)
 
 
-WAKE = Duty("desk.wake", "Opens tickets whose reopen date has come", _due_tickets, _wake)
+WAKE = Duty("desk.wake", "Opens tickets whose reopen date has come", _due_tickets, _wake, _wake_many)
 END_HOLDS = Duty("desk.end_holds", "Ends holds whose limit has come", _due_holds, _end_hold)
 HAND_OUT = Duty("desk.hand_out", "Gives waiting tickets in turn, to whoever is at work", _due_to_hand_out, _hand_out)
 

@@ -1,12 +1,15 @@
 """The loop: ask each duty what is due, do it, wait a moment, again.
 
-Each row is one transaction in its own workspace. Several loops at once are safe, for a duty locks the row it does.
+Each row is one transaction in its own workspace, or many rows of one workspace are, where their duty can do them together: if
+one of those fails nothing of them stays, and they are done one by one. Several loops at once are safe, for a duty locks the rows it does.
 """
 
 import random
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import groupby
+from operator import attrgetter
 
 import structlog
 from django.db import InterfaceError, OperationalError, close_old_connections, connection
@@ -24,6 +27,8 @@ AHEAD = 5 * BATCH
 """Rows asked for at once. Where more is due than one round does, each loop takes other rows of those: two that took the same would meet
 at each of them, and find it done.
 """
+
+WORKSPACE = attrgetter("workspace_id")
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,8 +78,32 @@ def _one_duty(duty: Duty, now: datetime) -> Round:
     failed_before = put_off_now(duty, now)
     found = duty.find(now, AHEAD + len(failed_before))
     ready = _some([due for due in found if failed_before.get(due, now) <= now])
-    did = sum((_one_row(duty, due, now, again=due in failed_before) for due in ready), Round())
+    did, left = _together(duty, [due for due in ready if due not in failed_before], now)
+    again = [due for due in ready if due in failed_before]
+    did += sum((_one_row(duty, due, now, again=False) for due in left), Round())
+    did += sum((_one_row(duty, due, now, again=True) for due in again), Round())
     return did + Round(full=did.done > 0 and len(ready) >= BATCH)
+
+
+def _together(duty: Duty, rows: list[Due], now: datetime) -> tuple[Round, list[Due]]:
+    """Do what can be done of many rows at once; gives what is left to be done one by one, the longest due first."""
+    if duty.do_many is None:
+        return Round(), rows
+    did, left = Round(), []
+    for workspace_id, those in groupby(sorted(rows, key=WORKSPACE), key=WORKSPACE):
+        many = list(those)
+        try:
+            with as_workspace(workspace_id):
+                done = duty.do_many(many, now)
+        except (OperationalError, InterfaceError):
+            raise
+        except Exception:
+            log.exception("Rows are done one by one", duty=duty.name, workspace=workspace_id, rows=len(many))
+            left += many
+        else:
+            did += Round(done=done.done)
+            left += done.left
+    return did, left
 
 
 def _some(ready: list[Due]) -> list[Due]:

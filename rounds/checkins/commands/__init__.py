@@ -1,6 +1,6 @@
 """The acts on check-ins, one file a subject. Each locks the ticket first, and the check-in after it."""
 
-from rounds.checkins.commands.coming_round import come_round
+from rounds.checkins.commands.coming_round import come_round, come_round_many
 from rounds.checkins.commands.comparing import compare_grades
 from rounds.checkins.commands.ending import change_cadence, end_exemption, end_round, exempt
 from rounds.checkins.commands.entering import follow_programmes
@@ -14,6 +14,7 @@ from rounds.checkins.commands.training import wish_training
 __all__ = [
     "change_cadence",
     "come_round",
+    "come_round_many",
     "compare_grades",
     "end_exemption",
     "end_round",

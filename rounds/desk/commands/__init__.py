@@ -23,7 +23,7 @@ from rounds.desk.commands.recalling import take_back
 from rounds.desk.commands.taking_back import take_back_tickets
 from rounds.desk.commands.unmerging import unmerge
 from rounds.desk.commands.uploading import bring_upload, sweep_upload, take_uploads
-from rounds.desk.commands.waking import wake
+from rounds.desk.commands.waking import wake, wake_many
 from rounds.desk.commands.writing import add_customer_message
 
 __all__ = [
@@ -76,4 +76,5 @@ __all__ = [
     "unlink",
     "unmerge",
     "wake",
+    "wake_many",
 ]

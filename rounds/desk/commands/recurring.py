@@ -14,7 +14,7 @@ from rounds.desk.commands.opening import take_numbers
 from rounds.desk.commands.recalling import columns_of, read, written
 from rounds.desk.commands.returning import free_of_who_left
 from rounds.desk.commands.saying import say
-from rounds.desk.commands.waking import open_because
+from rounds.desk.commands.waking import locked_sleepers, open_because, open_many_because
 from rounds.desk.dates import ReopenDate
 from rounds.desk.events.dates import DateSet
 from rounds.desk.events.life import TicketClosed, TicketOpened, TicketReopened
@@ -93,6 +93,17 @@ def date_recurring(*, ticket: Ticket, date: ReopenDate, at: datetime, sleeps: bo
 def open_recurring_again(*, ticket: Ticket, because: Because, at: datetime) -> None:
     """Open a recurring ticket, locked, whose date has come. at: aware, UTC. Source: A1."""
     open_because(ticket, because, at=at)
+
+
+@command
+def open_many_recurring_again(*, reasons: Sequence[tuple[Ticket, Because]], at: datetime) -> None:
+    """Open many recurring tickets, each locked by `take_sleepers`, whose dates have come. at: aware, UTC. Source: A1."""
+    open_many_because(reasons, at=at)
+
+
+def take_sleepers(ticket_ids: set[int], *, at: datetime) -> list[Ticket]:
+    """Give those of these whose date has come that a clause set, locked, if they sleep and no other loop holds them."""
+    return locked_sleepers(ticket_ids, at=at, besides="wake_clause <> ''")
 
 
 @command

@@ -1,18 +1,22 @@
 """A reopen date comes."""
 
+from collections.abc import Sequence
 from datetime import datetime
+from typing import LiteralString
 
 from rounds.desk import dates
 from rounds.desk.commands.holding import end_hold, freed, standing_hold
-from rounds.desk.commands.loading import book_of_date, change, date_columns, move, standing
+from rounds.desk.commands.loading import book_of_date, change, changed, date_columns, move, standing
 from rounds.desk.commands.returning import free_of_who_left
 from rounds.desk.events.dates import TicketWoke
 from rounds.desk.holds import HoldEnd
 from rounds.desk.models import Ticket
-from rounds.desk.rules import Move
-from rounds.timeline.commands import record
+from rounds.desk.rules import Move, State
+from rounds.timeline.commands import entry, record, record_many
 from rounds.timeline.rules import Actor, Because
+from rounds.workspaces import setwise
 from rounds.workspaces.current import command
+from rounds.workspaces.rows import fetch, find
 
 
 @command
@@ -27,6 +31,54 @@ def wake(*, ticket_id: int, at: datetime) -> bool:
         return False
     open_because(ticket, dates.because_woke(standing(ticket, book_of_date(ticket)), state=ticket.state), at=at)
     return True
+
+
+@command
+def wake_many(*, ticket_ids: Sequence[int], at: datetime) -> tuple[int, list[int]]:
+    """Do as `wake` does, for all of these that sleep and wait for nobody, in few statements.
+
+    Gives how many opened, and which have to be woken one by one. at: aware, UTC. Source: A1, F2.
+    """
+    asleep = sleepers(ticket_ids)
+    tickets = locked_sleepers(asleep, at=at, besides="wake_clause = ''")
+    reasons = [(each, dates.because_woke(standing(each, book_of_date(each)), state=each.state)) for each in tickets]
+    open_many_because(reasons, at=at)
+    return len(tickets), [each for each in ticket_ids if each not in asleep]
+
+
+def sleepers(ticket_ids: Sequence[int]) -> set[int]:
+    """Say which of these sleep and wait for nobody: opening them changes the ticket alone."""
+    statement = "SELECT id FROM ticket WHERE id = ANY (%s) AND state = %s AND held_until IS NULL"
+    return {ticket_id for (ticket_id,) in fetch(statement, [list(ticket_ids), State.ASLEEP])}
+
+
+def locked_sleepers(ticket_ids: set[int], *, at: datetime, besides: LiteralString) -> list[Ticket]:
+    """Give those of these sleepers whose date has come, locked, without those that another loop holds. besides: SQL, what else holds."""
+    if not ticket_ids:
+        return []
+    where: LiteralString = "id = ANY (%s) AND state = %s AND held_until IS NULL AND wakes_at <= %s"
+    order: LiteralString = "ORDER BY id FOR UPDATE SKIP LOCKED"
+    return find(Ticket, f"{where} AND {besides} {order}", [list(ticket_ids), State.ASLEEP, at])
+
+
+def open_many_because(reasons: Sequence[tuple[Ticket, Because]], *, at: datetime) -> None:
+    """Open many sleepers, all locked, for their dates have come, each for its own reason."""
+    rows, told = [], []
+    for ticket, because in reasons:
+        made, before, date_at = move(ticket, Move.WAKE), ticket.state, ticket.wakes_at
+        columns = {
+            "state": made.state,
+            "last_word": made.last_word,
+            "woke_at": at,
+            "closed_at": None,
+            **date_columns(None, by_id=None, at=at, version=0),
+        }
+        changed(ticket, **columns)
+        rows.append({"id": ticket.pk, **columns, "version": ticket.version})
+        event = TicketWoke(ticket=ticket.pk, account=ticket.account_id, before=before, date_was=date_at or at)
+        told.append(entry(event, by=Actor.clause(because.clause), at=at, because=because))
+    setwise.update(Ticket, rows)
+    record_many(told)
 
 
 def open_because(ticket: Ticket, because: Because, *, at: datetime) -> None:

@@ -4,13 +4,14 @@ from datetime import timedelta
 
 from django.db import OperationalError
 
-from rounds.basics.duty import Due, Duty
+from rounds.basics.duty import Due, Duty, Together
 from rounds.desk import commands as desk
 from rounds.desk.dates import Wish
 from rounds.desk.duties import WAKE
 from rounds.desk.models import Ticket
 from rounds.engine.loop import BATCH, one_round, run
 from rounds.engine.queries import put_off_rows
+from rounds.timeline.models import TimelineEvent
 from tests.world import MONDAY, Cast, a_ticket, a_workspace, later
 
 
@@ -76,6 +77,27 @@ def test_more_poison_than_a_batch_does_not_hide_what_is_due_behind_it():
     one_round([duty], now=later(2))
     one_round([duty], now=later(2))
     assert states(cast, tickets)[BATCH:] == ["open"] * 3
+
+
+def test_where_many_at_once_meet_a_poison_row_nothing_of_them_stays_and_each_is_done_by_itself_once():
+    cast = a_workspace()
+    tickets = asleep(cast, 5)
+    alone = poisoned(tickets[3].pk)
+
+    def do_many(rows, now) -> Together:
+        assert WAKE.do_many is not None
+        together = WAKE.do_many(rows, now)
+        if tickets[3].pk in {due.id for due in rows}:
+            raise ValueError("one of these is a row that nobody expected")
+        return together
+
+    did = one_round([Duty(alone.name, alone.says, alone.find, alone.do, do_many)], now=later(2))
+    assert did.failed == 1
+    assert states(cast, tickets) == ["open", "open", "open", "asleep", "open"]
+    with cast.inside():
+        assert [row.row_id for row in put_off_rows()] == [tickets[3].pk]
+        woke = TimelineEvent.objects.filter(kind="desk.woke", subject_id__in=[each.pk for each in tickets])
+        assert sorted(woke.values_list("subject_id", flat=True)) == [each.pk for each in tickets if each != tickets[3]]
 
 
 def test_the_loop_outlives_a_database_that_does_not_answer():
