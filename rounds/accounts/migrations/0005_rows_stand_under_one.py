@@ -6,7 +6,7 @@ class Migration(migrations.Migration):
     """Rows under a record ask for their workspace once, by the key of the record, which holds both."""
 
     dependencies = [
-        ('accounts', '0003_names_to_search_by'),
+        ('accounts', '0004_firms_have_a_time_zone'),
         ('workspaces', '0001_initial'),
     ]
 
