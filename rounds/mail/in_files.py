@@ -5,7 +5,8 @@ What is kept of each meanwhile is where it lies and when it was written, some hu
 
 import io
 import re
-from collections.abc import Iterator
+import stat
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -95,11 +96,28 @@ def _files(named: Path) -> Iterator[Path | Closed]:
     closed: list[OSError] = []
     for folder, inside, names in named.walk(on_error=closed.append):
         if {"cur", "new"} <= set(inside):
-            names = [f"{part}/{each.name}" for part in ("cur", "new") for each in sorted((folder / part).iterdir())]
+            names = [f"{part}/{name}" for part in ("cur", "new") for name in _names(folder / part, closed.append)]
             inside[:] = [each for each in inside if each not in {"cur", "new", "tmp"}]
         inside.sort()
-        yield from (folder / name for name in sorted(names) if (folder / name).is_file())
+        yield from (each for name in sorted(names) if (each := _file(folder / name)))
     yield from (Closed(str(each.filename), f"It cannot be opened ({each.strerror}).") for each in closed)
+
+
+def _file(path: Path) -> Path | Closed | None:
+    """Give a path that is a file; None for anything else, and why where nobody lets us see what it is."""
+    try:
+        return path if stat.S_ISREG(path.stat().st_mode) else None
+    except OSError as trouble:
+        return Closed(str(path), f"It cannot be opened ({trouble.strerror}).")
+
+
+def _names(folder: Path, closed: Callable[[OSError], None]) -> list[str]:
+    """Give the names in a folder; one that cannot be opened has none, and `closed` hears why."""
+    try:
+        return sorted(each.name for each in folder.iterdir())
+    except OSError as trouble:
+        closed(trouble)
+        return []
 
 
 def _in_file(path: Path, file: io.BufferedReader, now: datetime) -> Iterator[Found | Closed]:

@@ -3,6 +3,9 @@
 import gzip
 import mailbox
 import os
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from email.message import EmailMessage
 from pathlib import Path
@@ -137,3 +140,35 @@ def test_a_file_that_shrank_meanwhile_gives_no_half_of_a_mail(tmp_path):
     path.write_bytes(path.read_bytes()[:-5])
     with pytest.raises(OSError, match=CHANGED[:20]):
         raw_of(mails[1])
+
+
+@contextmanager
+def with_no_more_rights_than_anybody() -> Iterator[None]:
+    """Root opens every folder, whatever stands on it."""
+    us = os.geteuid()
+    if us == 0:
+        os.seteuid(65534)
+    try:
+        yield
+    finally:
+        os.seteuid(us)
+
+
+@pytest.mark.parametrize("rights", [0o000, 0o444])
+def test_a_folder_that_nobody_lets_us_into_is_said_and_the_rest_is_found(rights: int):
+    with tempfile.TemporaryDirectory() as name:
+        box = Path(name)
+        os.chmod(box, 0o755)
+        for part in ("cur", "new", "tmp"):
+            (box / part).mkdir()
+        (box / "cur" / "1").write_bytes(bytes(letter("One")))
+        (box / "new" / "2").write_bytes(bytes(letter("Two")))
+        os.chmod(box / "cur", rights)
+        with with_no_more_rights_than_anybody():
+            seen = list(found_in([name], now=NOW))
+            [shut] = [each for each in seen if isinstance(each, Closed)]
+            assert (shut.path.startswith(str(box / "cur")), shut.reason) == (
+                True,
+                "It cannot be opened (Permission denied).",
+            )
+            assert subjects([each for each in seen if isinstance(each, Found)]) == ["Two"]
