@@ -1,17 +1,17 @@
 """Access tokens for mailboxes whose servers take no password (OAuth 2, RFC 6749 section 6): asked for anew before they end."""
 
 import json
+import ssl
 import threading
-import urllib.error
 import urllib.parse
-import urllib.request
 from collections.abc import Callable
+from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from http.client import HTTPException, HTTPMessage
-from typing import IO, Any
+from http.client import HTTPConnection, HTTPException, HTTPResponse
+from typing import Any
 
-from rounds.mail.reachable import refuse_private
+from rounds.mail.reachable import Unreachable, connected
 
 SECONDS_TO_ANSWER = 15
 MOST_ANSWER = 64 * 1024
@@ -74,40 +74,47 @@ class Tokens:
         self._token = None
 
 
-class _Stay(urllib.request.HTTPRedirectHandler):
-    """Goes nowhere else with a secret."""
+class _Line(HTTPConnection):
+    """A line to a sign-in service: to the address that was found fit to be called, and nowhere else: no proxy, no redirect."""
 
-    def redirect_request(
-        self, req: urllib.request.Request, fp: IO[bytes], code: int, msg: str, headers: HTTPMessage, newurl: str
-    ) -> None:
-        return None
+    def __init__(self, parts: urllib.parse.SplitResult) -> None:
+        self._named = parts.hostname or ""
+        self._speaks_tls = parts.scheme == "https"
+        super().__init__(self._named, parts.port or (443 if self._speaks_tls else 80))
+
+    def connect(self) -> None:
+        """Connect. Raises Unreachable, OSError."""
+        line = connected(self._named, self.port, seconds=SECONDS_TO_ANSWER)
+        if self._speaks_tls:
+            line = ssl.create_default_context().wrap_socket(line, server_hostname=self._named)
+        self.sock = line
 
 
 def ask(grant: Grant, *, at: datetime) -> Token:
     """Ask the sign-in service for an access token. at: aware, UTC. Raises NoToken, Unreachable."""
     parts = urllib.parse.urlsplit(grant.token_url)
     host = parts.hostname or ""
-    refuse_private(host)
     form = {"grant_type": "refresh_token", "refresh_token": grant.refresh_token, "client_id": grant.client_id}
     form |= {key: value for key, value in (("client_secret", grant.client_secret), ("scope", grant.scope)) if value}
-    request = urllib.request.Request(  # noqa: S310 - http or https, refused otherwise as the account is set up
-        grant.token_url, urllib.parse.urlencode(form).encode(), {"Accept": "application/json"}
-    )
-    opener = urllib.request.build_opener(_Stay, urllib.request.ProxyHandler({}))
+    headers = {"Accept": "application/json", "Content-Type": "application/x-www-form-urlencoded"}
+    place = urllib.parse.urlunsplit(("", "", parts.path or "/", parts.query, ""))
     try:
-        with opener.open(request, timeout=SECONDS_TO_ANSWER) as answer:
+        with closing(_Line(parts)) as line:
+            line.request("POST", place, urllib.parse.urlencode(form), headers)
+            answer = line.getresponse()
             said = _read(answer)
-    except urllib.error.HTTPError as refused:
-        raise NoToken(_refusal(host, refused.code, _read(refused))) from refused
-    except (OSError, HTTPException) as trouble:
-        reason = getattr(trouble, "reason", trouble)
-        raise NoToken(f"The sign-in service {host} does not answer ({reason}).") from trouble
+    except Unreachable:
+        raise
+    except (OSError, HTTPException, ValueError) as trouble:
+        raise NoToken(f"The sign-in service {host} does not answer ({trouble}).") from trouble
+    if answer.status not in range(200, 300):
+        raise NoToken(_refusal(host, answer.status, said))
     if not isinstance(said.get("access_token"), str) or not said["access_token"]:
         raise NoToken(f"The sign-in service {host} answered without an access token.")
     return Token(said["access_token"], at + timedelta(seconds=_seconds(said)), _text(said, "refresh_token"))
 
 
-def _read(answer: IO[bytes]) -> dict[str, Any]:
+def _read(answer: HTTPResponse) -> dict[str, Any]:
     try:
         said = json.loads(answer.read(MOST_ANSWER))
     except (ValueError, OSError):

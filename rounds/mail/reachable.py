@@ -2,6 +2,8 @@
 
 import ipaddress
 import socket
+from collections.abc import Sequence
+from typing import Any
 
 from django.conf import settings
 
@@ -15,20 +17,48 @@ CARRIERS = tuple(map(ipaddress.IPv6Network, ("64:ff9b::/96", "::/96", "::ffff:0:
 """IPv6 addresses whose last four bytes are an IPv4 address, to which the network hands on (RFC 6052, 4291, 2765)."""
 
 
+type Found = tuple[socket.AddressFamily, socket.SocketKind, int, str, tuple[Any, ...]]
+"""What the system says of one address of a name."""
+
+
 class Unreachable(OSError):
     """A server that nobody may be sent to from a page; the text is a sentence for people."""
 
 
 def refuse_private(host: str) -> None:
     """Refuse a name that leads into a private network, unless whoever runs Rounds allows it. Raises Unreachable, OSError."""
-    if settings.PRIVATE_SERVERS:
-        return
+    if not settings.PRIVATE_SERVERS:
+        _looked_up(host, None)
+
+
+def connected(host: str, port: int, *, seconds: float) -> socket.socket:
+    """Connect to a server that a page named: the name is looked up once, so what is called is what was found fit to be.
+
+    seconds: how long each of its addresses may take, and each read later. Raises Unreachable, OSError.
+    """
+    trouble = OSError(f"no address is known of {host}")
+    for family, kind, protocol, _, address in _looked_up(host, port):
+        line = socket.socket(family, kind, protocol)
+        line.settimeout(seconds)
+        try:
+            line.connect(address)
+        except OSError as refused:
+            line.close()
+            trouble = refused
+        else:
+            return line
+    raise trouble
+
+
+def _looked_up(host: str, port: int | None) -> Sequence[Found]:
+    """Look a name up, and refuse it where any of its addresses is private and may not be. Raises Unreachable, OSError."""
     try:
-        found = socket.getaddrinfo(host, None, type=socket.SOCK_STREAM)
+        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
     except UnicodeError as odd:
         raise Unreachable(NO_NAME.format(host=host)) from odd
-    if any(not is_public(each[4][0]) for each in found):
+    if not settings.PRIVATE_SERVERS and any(not is_public(each[4][0]) for each in found):
         raise Unreachable(INSIDE.format(host=host))
+    return found
 
 
 def refuse_private_peer(connected: socket.socket, host: str) -> None:

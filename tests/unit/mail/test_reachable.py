@@ -1,10 +1,13 @@
 """Which servers a page may send us to."""
 
+import socket
 from types import SimpleNamespace
 
 import pytest
 
-from rounds.mail.reachable import Unreachable, is_public, refuse_private
+from rounds.mail.oauth import Grant, ask
+from rounds.mail.reachable import Unreachable, connected, is_public, refuse_private
+from tests.world import MONDAY
 
 HIDDEN = ["64:ff9b::7f00:1", "64:ff9b::a9fe:a9fe", "::127.0.0.1", "::ffff:0:10.0.0.1", "::ffff:127.0.0.1", "fec0::1"]
 
@@ -39,3 +42,28 @@ def test_a_name_that_no_server_can_have_is_refused_in_words(host):
 def test_other_spellings_of_this_machine_are_refused(host):
     with pytest.raises(Unreachable, match="private network"):
         refuse_private(host)
+
+
+@pytest.mark.parametrize("allowed", [True, False])
+def test_a_name_that_means_another_machine_when_it_is_asked_again_is_asked_once(monkeypatch, allowed: bool):
+    """Whoever owns a name says public the first time, and ours the second (DNS rebinding)."""
+    monkeypatch.setattr("rounds.mail.reachable.settings", SimpleNamespace(PRIVATE_SERVERS=allowed))
+    asked: list[str] = []
+    truly = socket.getaddrinfo
+
+    def answers(host, port, *more, **others):
+        asked.append(host)
+        return truly("127.0.0.1", port, *more, **others)
+
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        monkeypatch.setattr(socket, "getaddrinfo", answers)
+        port = server.getsockname()[1]
+        if allowed:
+            connected("token.example", port, seconds=5).close()
+        else:
+            with pytest.raises(Unreachable):
+                ask(Grant(f"http://token.example:{port}/token", "us", "secret"), at=MONDAY)
+            server.settimeout(0.1)
+            with pytest.raises(TimeoutError):
+                server.accept()
+    assert asked == ["token.example"]
