@@ -1,11 +1,12 @@
 """Mutate mails 20,000 times and read each whole: `python -m soak.mails [--number 20000] [--data FOLDER]`.
 
-No mail may make the reader fail, keep it busy for more than two seconds, or lose a letter of its text between the pieces it is cut into.
-Without a folder of real mails the ones below are mutated; mutation n is the same in every run.
+No mail may make the reader fail, keep it busy for more than two seconds, take 200 MB, or lose a letter of its text between the pieces it is
+cut into. The mails of `seeds.py` are mutated, with real ones those of a folder too; mutation n is the same in every run.
 """
 
 import argparse
 import random
+import resource
 import sys
 import time
 from pathlib import Path
@@ -13,8 +14,11 @@ from pathlib import Path
 from rounds.mail.cutting import pieces
 from rounds.mail.reading import Unreadable, take_apart
 from rounds.mail.rows import said_by
+from rounds.mail.showing.appointments import appointment
+from soak.seeds import OWN
 
 LONGEST_SECONDS = 2.0
+MOST_MEMORY = 200_000_000
 LARGEST = 200_000
 BITS = (
     b"--b\r\n", b"--b--\r\n", b"\r\n\r\n", b"Content-Type: multipart/mixed; boundary=b\r\n", b"Content-Type: message/rfc822\r\n\r\n",
@@ -23,27 +27,13 @@ BITS = (
     b"Content-Transfer-Encoding: base64\r\n", b"charset=utf-7", b"Final-Recipient: rfc822; a@b.example\r\n",
     b"_" * 80 + b"\n", b"-- \n", b"From: ",
 )  # fmt: skip
-WITH_PARTS = (
-    b"From: Ada <ada@example.org>\r\nTo: b@example.net\r\nSubject: =?utf-8?q?Gr=C3=BC=C3=9Fe?=\r\nMIME-Version: 1.0\r\n"
-    b"Content-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\nContent-Type: text/html; charset=iso-8859-1\r\n\r\n<p>Hello<br>you</p>\r\n"
-    b"--b\r\nContent-Type: image/png; name=a.png\r\nContent-Transfer-Encoding: base64\r\n\r\niVBORw0KGgo=\r\n--b--\r\n"
-)
-BOUNCED = (
-    b"From: MAILER-DAEMON@example.org\r\nReturn-Path: <>\r\nSubject: failure notice\r\n\r\nI was unable to deliver your message.\r\n"
-    b"<ada@example.org>:\r\n550 5.1.1 no such user\r\n\r\n--- Below this line is a copy of the message.\r\n\r\nMessage-ID: <x@y.test>\r\n"
-)
-ANSWER = (
-    b"From: Ada <ada@example.org>\r\nSubject: Re: x\r\n\r\nYes.\r\n\r\n"
-    b"On 1 Jan 2026 at 10:00, Bo <bo@example.net> wrote:\r\n> No?\r\n\r\n-- \r\nAda\r\n"
-)
-OWN = (WITH_PARTS, BOUNCED, ANSWER)
 
 
 def main() -> int:
     """Read so many mutations; 1 at the first that breaks something."""
     asked = _arguments()
-    mails = _mails(Path(asked.data)) if asked.data else list(OWN)
-    slowest, unreadable = 0.0, 0
+    mails = _mails(asked.data)
+    slowest, unreadable, before = 0.0, 0, _peak()
     for number in range(asked.number):
         raw = mutated(number, mails)
         began = time.process_time()
@@ -56,10 +46,19 @@ def main() -> int:
         if slowest > LONGEST_SECONDS:
             print(f"mutation {number} took {slowest:.1f} s", file=sys.stderr)
             return 1
+        if _peak() - before > MOST_MEMORY:
+            print(f"mutation {number} took the memory: {(_peak() - before) / 1e6:,.0f} MB", file=sys.stderr)
+            return 1
     print(
-        f"{asked.number:,} mutated mails: none broke the reader, {unreadable:,} were empty, the slowest took {slowest * 1000:,.0f} ms"
+        f"{asked.number:,} mutated mails: none broke the reader, {unreadable:,} were empty, the slowest took {slowest * 1000:,.0f} ms, "
+        f"all together {(_peak() - before) / 1e6:,.0f} MB more than before the first"
     )
     return 0
+
+
+def _peak() -> int:
+    """Say how much memory this process has had at most, in bytes."""
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
 
 
 def judge(raw: bytes) -> bool:
@@ -69,6 +68,9 @@ def judge(raw: bytes) -> bool:
     except Unreadable:
         return False
     said_by(letter)
+    for file in letter.attachments:
+        if file.media_type == "text/calendar":
+            appointment(file.data)
     if "".join(piece.text for piece in pieces(letter.text)) != letter.text:
         raise AssertionError("cutting lost a letter")
     return True
@@ -93,10 +95,12 @@ def mutated(number: int, mails: list[bytes]) -> bytes:
     return raw
 
 
-def _mails(folder: Path) -> list[bytes]:
-    return [
-        path.read_bytes()[:LARGEST] for path in sorted(folder.rglob("*")) if path.suffix in (".eml", ".box", ".txt")
-    ]
+def _mails(folder: str | None) -> list[bytes]:
+    """Give the mails that are mutated: ours, and those of a folder."""
+    if not folder:
+        return list(OWN)
+    real = (path for path in sorted(Path(folder).rglob("*")) if path.suffix in (".eml", ".box", ".txt"))
+    return [*OWN * 10, *(path.read_bytes()[:LARGEST] for path in real)]
 
 
 def _arguments() -> argparse.Namespace:
@@ -106,7 +110,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--show", type=int, help="print one mutation")
     asked = parser.parse_args()
     if asked.show is not None:
-        sys.stdout.buffer.write(mutated(asked.show, _mails(Path(asked.data)) if asked.data else list(OWN)))
+        sys.stdout.buffer.write(mutated(asked.show, _mails(asked.data)))
         sys.exit(0)
     return asked
 
