@@ -14,6 +14,7 @@ from rounds.desk import commands
 from rounds.desk.dates import Wish
 from rounds.desk.queries.records import message_record, message_records
 from rounds.mail.queries import came_by, written
+from rounds.mail.queries.appointments import CALENDAR, appointments_in
 
 ROOM = "Messages"
 
@@ -24,7 +25,8 @@ def list_messages(call: Call, number: Id, query: Query[MessagePage]) -> Messages
     [after] = opened(query.after, of=["messages", number]) or [0]
     found = message_records(number, after=after, limit=query.limit + 1)
     ways = came_by([record.id for record in found])
-    rows = [Message.read(record, ways.get(record.id)) for record in found[: query.limit]]
+    asked = appointments_in([file.id for record in found for file in record.files if file.media_type == CALENDAR])
+    rows = [Message.read(record, ways.get(record.id), asked) for record in found[: query.limit]]
     more = sealed([rows[-1].id], of=["messages", number]) if len(found) > query.limit else None
     return Messages.model_construct(items=rows, next=more)
 

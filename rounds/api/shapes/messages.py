@@ -1,6 +1,8 @@
 """What is said on tickets, and files, on the wire."""
 
-from typing import Annotated, Literal, Self
+from collections.abc import Mapping
+from datetime import date
+from typing import TYPE_CHECKING, Annotated, Literal, Self
 
 from pydantic import Field
 
@@ -14,6 +16,9 @@ from rounds.mail.models import Via
 from rounds.mail.queries import Written, says
 from rounds.mail.reading import Address
 from rounds.mail.trust import Proof
+
+if TYPE_CHECKING:
+    from rounds.mail.showing.appointments import Appointment as Found  # its library takes 10 MB
 
 
 class FileLink(Given):
@@ -57,6 +62,38 @@ class SentCopy(Given):
         return cls.of(copy, state=copy.state.value, says=says(copy), bounce=bounce)
 
 
+class Appointment(Given):
+    """What a calendar file in a mail asks for: its first event. Nobody's calendar is written to."""
+
+    file_id: int = Field(description="The file that says it.")
+    is_what: str = Field(
+        description="Invitation, Cancelled appointment, Answer to an invitation, Another time proposed, or Appointment.",
+        examples=["Invitation"],
+    )
+    summary: str = Field(examples=["Acceptance of hall 5"])
+    starts: str = Field(
+        description="A moment in UTC; a day, where it takes whole days; a time without an offset, where nobody knows its clock (`zone`).",
+        examples=["2026-11-10T14:00:00Z"],
+    )
+    ends: str | None = Field(
+        description="As `starts`; of whole days the last one. Null where it is not said.",
+        examples=["2026-11-10T15:30:00Z"],
+    )
+    zone: str = Field(description="The clock that nobody knows, as the mail names it; else empty.", examples=[""])
+    where: str = Field(examples=["Hall 5"])
+    organiser: str = Field(description="Name or address; empty where nobody is named.", examples=["Dana Whitlock"])
+    repeats: bool
+
+    @classmethod
+    def read(cls, file_id: int, found: "Found") -> Self:
+        ends = _iso(found.ends) if found.ends else None
+        return cls.of(found, file_id=file_id, starts=_iso(found.starts), ends=ends)
+
+
+def _iso(at: date) -> str:
+    return at.isoformat().replace("+00:00", "Z")
+
+
 class Message(Given):
     """Something said on a ticket."""
 
@@ -72,13 +109,25 @@ class Message(Given):
     came_by: Literal["smtp", "imap", "file"] | None = Field(
         description="By which way its mail came in: the SMTP door, a mail folder, a file of old mails; null for what came by no mail."
     )
+    appointments: list[Appointment] = Field(description="What the calendar files that came along ask for, each once.")
 
     @classmethod
-    def read(cls, record: MessageRecord, via: Via | None = None) -> Self:
+    def read(
+        cls, record: MessageRecord, via: Via | None = None, appointments: "Mapping[int, Found] | None" = None
+    ) -> Self:
+        asked = appointments or {}
+        once = {asked[file.id]: file.id for file in reversed(record.files) if file.id in asked}
         files = [FileLink.of(file, url=f"{ROOT}/files/{file.id}") for file in record.files]
         sender = None if record.sender is None else Sender.read(Proof.of(record.sender))
         copies = [SentCopy.read(copy) for copy in record.copies]
-        return cls.of(record, files=files, copies=copies, sender=sender, came_by=via.value if via else None)
+        return cls.of(
+            record,
+            files=files,
+            copies=copies,
+            sender=sender,
+            came_by=via.value if via else None,
+            appointments=[Appointment.read(file_id, found) for found, file_id in reversed(once.items())],
+        )
 
 
 class Correspondent(Given):

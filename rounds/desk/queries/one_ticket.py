@@ -43,7 +43,6 @@ class Said:
     files: tuple[FileLink, ...]
     copies: tuple[Copy, ...]
     on: int | None = None
-    by_mail: bool = False
     sender: Mapping[str, Any] | None = None
 
 
@@ -280,7 +279,7 @@ TICKET: LiteralString = f"""
 """  # noqa: S608 - a constant
 
 MESSAGES = """
-    SELECT id, kind, author_member_id, author_contact_id, text, at, message_id <> '', sender::json
+    SELECT id, kind, author_member_id, author_contact_id, text, at, sender::json
     FROM message WHERE ticket_id = %s ORDER BY id
 """
 
@@ -307,10 +306,9 @@ def _thread(row: dict[str, Any], names: NamesById) -> tuple[Said | Happening | P
             at=at,
             files=tuple(files.get(message_id, ())),
             copies=copies.get(message_id, ()),
-            by_mail=by_mail,
             sender=sender,
         )
-        for message_id, kind, member, contact, text, at, by_mail, sender in fetch(MESSAGES, [row["id"]])
+        for message_id, kind, member, contact, text, at, sender in fetch(MESSAGES, [row["id"]])
     ]
     happened = told(of_subject("ticket", row["id"], besides=REPEATS_A_MESSAGE), names)
     came = any(each.kind == IMPORTED for each in happened)

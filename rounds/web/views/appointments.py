@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from rounds.basics.localtime import wall
 from rounds.desk.queries import Said, TicketPage
-from rounds.mail.queries.appointments import appointments_in
+from rounds.mail.queries.appointments import CALENDAR, appointments_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -44,7 +44,7 @@ class ShownAppointment:
 def shown_appointments(page: TicketPage, zone: ZoneInfo) -> Mapping[int, ShownAppointment]:
     """Read the calendars of a ticket's messages: cards by the ids of their files."""
     messages = [each for each in page.thread if isinstance(each, Said)]
-    files = [file.id for each in messages for file in each.files if file.media_type == "text/calendar"]
+    files = [file.id for each in messages for file in each.files if file.media_type == CALENDAR]
     return {file: _shown(found, zone) for file, found in appointments_in(files[-READ_AT_MOST:]).items()}
 
 

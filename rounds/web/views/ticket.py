@@ -363,7 +363,7 @@ def _message(page: TicketPage, said: Said, beside: Beside) -> ShownMessage:
             ShownFile(file.id, file.name, file.size, look_of(file.media_type, file.size)) for file in said.files
         ),
         deliveries=_deliveries(said.copies),
-        written=customer and said.by_mail,
+        written=via is not None,
         sender=shown_sender(said.sender),
         came=WAYS[via] if via else "",
         appointments=cards_of((file.id for file in said.files), beside.appointments),

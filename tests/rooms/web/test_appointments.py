@@ -3,16 +3,21 @@
 import html
 
 from rounds.desk.models import Ticket
+from tests.rooms.api.program import program
 from tests.rooms.mail.post import a_letter, a_post
 from tests.rooms.web.visitor import visitor
 
 
-def page_of(*lines: str, name: str = "invite.ics", times: int = 1) -> str:
+def calendar_mail(*lines: str, name: str = "invite.ics", times: int = 1) -> bytes:
     inside = "\r\n".join(["BEGIN:VCALENDAR", "METHOD:REQUEST", "BEGIN:VEVENT", *lines, "END:VEVENT", "END:VCALENDAR"])
     part = f"--cut\r\nContent-Type: text/calendar; name={name}; method=REQUEST\r\n\r\n{inside}\r\n"
     body = f"--cut\r\n\r\nCan you come?\r\n{part * times}--cut--"
+    return a_letter(text=body, more="Content-Type: multipart/mixed; boundary=cut\r\n")
+
+
+def page_of(*lines: str, name: str = "invite.ics", times: int = 1) -> str:
     post = a_post()
-    outcome = post.bring(a_letter(text=body, more="Content-Type: multipart/mixed; boundary=cut\r\n"))
+    outcome = post.bring(calendar_mail(*lines, name=name, times=times))
     client = visitor(post.cast)
     with post.inside():
         number = Ticket.objects.get(id=outcome.ticket_id).number
@@ -52,3 +57,28 @@ def test_nothing_in_a_calendar_runs():
     )
     assert "<script>alert" not in page and "<img src=x" not in page
     assert html.escape("<script>alert(1)</script>") in page
+
+
+def test_programs_read_an_appointment_with_its_message_each_once():
+    lines = (
+        ("SUMMARY:Acceptance of hall 5", "DTSTART:20261110T140000Z", "DTEND:20261110T153000Z", "LOCATION:Hall 5"),
+        ("SUMMARY:Fair", "DTSTART;VALUE=DATE:20261110", "DTEND;VALUE=DATE:20261113"),
+        ("SUMMARY:x", "DTSTART;TZID=Our Own Clock:20261110T140000"),
+    )
+    post = a_post()
+    for each in lines:
+        post.bring(calendar_mail(*each, times=2))
+    read = [program(post.cast).ask("GET", f"/tickets/{number}/messages").json()["items"][0] for number in (1, 2, 3)]
+    cards = [message["appointments"] for message in read]
+    assert [len(each) for each in cards] == [1, 1, 1]
+    zoned, days, unknown = (each[0] for each in cards)
+    assert (zoned["is_what"], zoned["summary"], zoned["where"], zoned["repeats"]) == (
+        "Invitation",
+        "Acceptance of hall 5",
+        "Hall 5",
+        False,
+    )
+    assert (zoned["starts"], zoned["ends"]) == ("2026-11-10T14:00:00Z", "2026-11-10T15:30:00Z")
+    assert zoned["file_id"] in [file["id"] for file in read[0]["files"]]
+    assert (days["starts"], days["ends"]) == ("2026-11-10", "2026-11-12")
+    assert (unknown["starts"], unknown["zone"], unknown["ends"]) == ("2026-11-10T14:00:00", "Our Own Clock", None)

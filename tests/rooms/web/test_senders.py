@@ -1,5 +1,7 @@
 """Issue 5: each message that came by mail says whom it is believed and by which way it came; a warning stands before its words."""
 
+import re
+
 import pytest
 
 from rounds.desk import commands as desk
@@ -61,3 +63,15 @@ def test_a_message_says_by_which_way_it_came_on_the_page_and_to_programs(via, wo
     said = program(post.cast).ask("GET", "/tickets/1/messages").json()["items"]
     assert [each["came_by"] for each in said] == [via.value, None]
     assert said[0]["sender"]["verdict"] == "not checked"
+
+
+def test_a_mail_can_be_read_as_written_on_the_ticket_it_was_merged_into_and_without_an_id_too():
+    post = a_post()
+    post.bring(a_letter(), at=MONDAY)
+    post.bring(a_letter(message_id="", text="No program gave this one an id."), at=MONDAY)
+    with post.inside():
+        desk.merge(number=1, others=[2], by=post.cast.lead, at=later(1))
+    page = page_of(post)
+    assert page.count('<summary class="linkish small">As written</summary>') == 2
+    for address in re.findall(r'<iframe src="([^"]+)"', page):
+        assert visitor(post.cast).get(address).status_code == 200
