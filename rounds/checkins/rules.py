@@ -130,6 +130,17 @@ MOST_DAYS = 731
 """Days over which check-ins are spread."""
 
 
+def same_day(programme: Programme, version: int, day: date, *, hours: Hours, at: datetime) -> ReopenDate:
+    """Give the date of a check-in whose firm lies in another zone than was known: the same day's morning there, never a past one.
+
+    at: aware, UTC. Source: A1.
+    """
+    came = hours.opening_on_or_after(day)
+    if came <= at:
+        came = hours.opening_on_or_after(day_of(at, hours.zone) + timedelta(days=1))
+    return _date(programme, version, came, [Fact("the firm’s clocks are those of", hours.zone.key)], LOOK, ("hours",))
+
+
 def spread_date(programme: Programme, version: int, came: datetime, *, first: date, last: date) -> ReopenDate:
     """Give the date of a check-in that somebody spread with others. came: aware, UTC."""
     facts = [Fact("spread by", "a person"), Fact("over", f"{first} to {last}")]

@@ -6,13 +6,16 @@ from datetime import datetime, timedelta
 from django.db.models import Exists, OuterRef, QuerySet
 
 from rounds.accounts.models import Account
+from rounds.basics.localtime import day_of
 from rounds.checkins import rules
 from rounds.checkins.clauses import Programme
 from rounds.checkins.commands.settling import about, clause_of, settle
 from rounds.checkins.events import FirmEntered, FirmLeft
 from rounds.checkins.models import CheckIn, ProgrammesFollowed
-from rounds.checkins.queries.standing import hours_of, mornings_of
-from rounds.desk.commands.recurring import open_recurring, take
+from rounds.checkins.queries.narrowing import STANDING, Standing
+from rounds.checkins.queries.standing import hours_of, mornings_of, programme_of
+from rounds.desk.commands.recurring import date_recurring, open_recurring, take
+from rounds.desk.rules import State
 from rounds.policies.book import Book
 from rounds.policies.queries import book
 from rounds.policies.selecting import where
@@ -35,7 +38,8 @@ BEGUN = "INSERT INTO programmes_followed (workspace_id, number) VALUES (%s, 0) O
 
 NEWS = """
     SELECT max(seal.number), bool_or(event.subject_kind IN ('account', 'manual')),
-           array_agg(DISTINCT event.subject_id) FILTER (WHERE event.subject_kind = 'ticket' AND event.kind LIKE 'desk.%%')
+           array_agg(DISTINCT event.subject_id) FILTER (WHERE event.subject_kind = 'ticket' AND event.kind LIKE 'desk.%%'),
+           array_agg(DISTINCT event.subject_id) FILTER (WHERE event.subject_kind = 'account' AND event.payload->'changed' ? 'zone')
     FROM (SELECT number, event_id FROM timeline_seal WHERE number > %s ORDER BY number LIMIT %s) seal
     JOIN timeline_event event ON event.id = seal.event_id
 """
@@ -51,8 +55,9 @@ def follow_programmes(*, at: datetime) -> bool:
     followed = ProgrammesFollowed.objects.select_for_update(skip_locked=True).first()
     if followed is None:
         return False
-    [(last, firms, tickets)] = fetch(NEWS, [followed.number, READ])
+    [(last, firms, tickets, moved)] = fetch(NEWS, [followed.number, READ])
     _settle_all(tickets or (), at=at)
+    _keep_mornings(moved or (), at=at)
     if firms or followed.looks_at is None or followed.looks_at <= at:
         more = _look_through(book(), at=at)
         followed.looks_at = at if more else at + AGAIN
@@ -67,6 +72,22 @@ def _settle_all(ticket_ids: Iterable[int], *, at: datetime) -> None:
     for check_in_id, ticket_id in waiting.values_list("id", "ticket_id"):
         ticket = take(ticket_id)
         settle(CheckIn.objects.select_for_update(no_key=True).get(id=check_in_id), ticket, at=at)
+
+
+def _keep_mornings(account_ids: Iterable[int], *, at: datetime) -> None:
+    """Have check-ins that sleep open on the same day's morning of the clocks that their firms have now (A1)."""
+    asleep = CheckIn.objects.filter(STANDING[Standing.ASLEEP], account_id__in=list(account_ids)).order_by("ticket_id")
+    for check_in_id, ticket_id in asleep.values_list("id", "ticket_id"):
+        ticket = take(ticket_id)
+        check_in = CheckIn.objects.select_related("account").get(id=check_in_id)
+        programme, manual = programme_of(check_in)
+        if ticket.state != State.ASLEEP or ticket.wakes_at is None:
+            continue  # it woke meanwhile
+        day = day_of(ticket.wakes_at, hours_of(programme, manual).zone)
+        hours = mornings_of(check_in.account, programme, manual)
+        date = rules.same_day(programme, manual.version, day, hours=hours, at=at)
+        if date.at != ticket.wakes_at:
+            date_recurring(ticket=ticket, date=date, at=at, sleeps=True)
 
 
 def _look_through(manual: Book, *, at: datetime) -> bool:

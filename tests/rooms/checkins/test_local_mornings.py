@@ -13,11 +13,11 @@ from rounds.imports.targets import What
 from rounds.timeline.rules import Actor
 from tests.manuals import a_yearly_manual
 from tests.rooms.api.program import codes, program
-from tests.rooms.checkins.cast import Firm
+from tests.rooms.checkins.cast import Firm, a_firm
 from tests.rooms.web.visitor import visitor
 from tests.world import MONDAY, Cast, a_customer, a_workspace, later
 
-TOKYO = ZoneInfo("Asia/Tokyo")
+TOKYO, CHICAGO = ZoneInfo("Asia/Tokyo"), ZoneInfo("America/Chicago")
 OPENS = 8
 
 
@@ -50,6 +50,20 @@ def test_each_date_of_a_round_lies_on_the_firms_own_morning_and_it_opens_at_that
     with firm.cast.inside():
         checkins.end_round(check_in_id=firm.check_in.pk, chosen=None, by=firm.cast.rep, at=opens + timedelta(hours=3))
     assert firm.ticket.wakes_at.astimezone(TOKYO).hour == OPENS
+
+
+def test_a_firm_whose_zone_becomes_known_has_the_same_days_own_morning_A1():
+    firm = a_firm(a_workspace(manual=a_yearly_manual()))
+    was = firm.ticket.wakes_at
+    with firm.cast.inside():
+        words = {"zone": "Asia/Tokyo"}
+        change_account(account_id=firm.id, values=words, fields={}, by=firm.cast.lead, at=later(1))
+    firm.passes(later(1))
+    moved = firm.ticket.wakes_at
+    assert (moved.astimezone(TOKYO).hour, moved.astimezone(TOKYO).date()) == (OPENS, was.astimezone(CHICAGO).date())
+    assert firm.ticket.wake_clause == "programme: yearly check-in"
+    firm.passes(later(2))
+    assert firm.ticket.wakes_at == moved
 
 
 def test_check_ins_that_are_spread_keep_their_firms_mornings_A4():
