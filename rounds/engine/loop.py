@@ -5,7 +5,7 @@ one of those fails nothing of them stays, and they are done one by one. Several 
 """
 
 import random
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
@@ -71,11 +71,11 @@ def run(
 
 def one_round(duties: Sequence[Duty], *, now: datetime) -> Round:
     """Do everything that is due now, a batch of each duty. now: aware, UTC."""
-    return sum((_one_duty(duty, now) for duty in duties), Round())
+    failed_before = put_off_now(duties)
+    return sum((_one_duty(duty, now, failed_before[duty.name]) for duty in duties), Round())
 
 
-def _one_duty(duty: Duty, now: datetime) -> Round:
-    failed_before = put_off_now(duty, now)
+def _one_duty(duty: Duty, now: datetime, failed_before: Mapping[Due, datetime]) -> Round:
     found = duty.find(now, AHEAD + len(failed_before))
     ready = _some([due for due in found if failed_before.get(due, now) <= now])
     did, left = _together(duty, [due for due in ready if due not in failed_before], now)

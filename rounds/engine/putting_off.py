@@ -1,13 +1,13 @@
 """Poison rows: put off, counted, reported, and forgotten once they work."""
 
+from collections.abc import Sequence
 from datetime import datetime
-
-from django.db import connection
 
 from rounds.basics.duty import Due, Duty
 from rounds.engine.models import PutOff
 from rounds.engine.rules import next_try
 from rounds.workspaces.current import as_workspace
+from rounds.workspaces.rows import fetch
 
 
 def put_off(duty: Duty, due: Due, trouble: Exception, *, at: datetime) -> PutOff:
@@ -29,8 +29,15 @@ def works_again(duty: Duty, due: Due) -> None:
         PutOff.objects.filter(duty=duty.name, row_id=due.id).delete()
 
 
-def put_off_now(duty: Duty, now: datetime) -> dict[Due, datetime]:
-    """Give the rows of a duty that failed before, each with the moment until which it is left alone."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT workspace_id, row_id, until FROM due_put_off(%s)", [duty.name])
-        return {Due(workspace_id, row_id): until for workspace_id, row_id, until in cursor.fetchall()}
+def put_off_now(duties: Sequence[Duty]) -> dict[str, dict[Due, datetime]]:
+    """Give the rows of each duty, by its name, that failed before, each with the moment until which it is left alone."""
+    found: dict[str, dict[Due, datetime]] = {duty.name: {} for duty in duties}
+    for name, workspace_id, row_id, until in fetch(PUT_OFF, [list(found)]):
+        found[name][Due(workspace_id, row_id)] = until
+    return found
+
+
+PUT_OFF = """
+    SELECT duty.name, row.workspace_id, row.row_id, row.until
+    FROM unnest(%s::text[]) AS duty (name), due_put_off(duty.name) AS row
+"""

@@ -96,15 +96,15 @@ def hand_over(way: Way, envelope: Envelope, *, ready: Callable[[], bool], patien
 
 def _connected(way: Way, patience: float) -> smtplib.SMTP:
     """Connect, greet, and sign in where that is asked for; by TLS only to a server that proves its name."""
-    trusted = ssl.create_default_context()
     if way.tls == "tls":
+        trusted = ssl.create_default_context()
         server: smtplib.SMTP = smtplib.SMTP_SSL(way.host, way.port, timeout=patience, context=trusted)
     else:
         server = smtplib.SMTP(way.host, way.port, timeout=patience)
     try:
         server.ehlo_or_helo_if_needed()
         if way.tls == "starttls":
-            server.starttls(context=trusted)
+            server.starttls(context=ssl.create_default_context())
             server.ehlo()  # what was said in the clear counts no more (RFC 3207 section 4.2)
         if way.user:
             server.login(way.user, way.password)

@@ -17,6 +17,7 @@ from rounds.team.notices import notices_of
 from rounds.team.queries import told_of
 from rounds.timeline.commands import entry
 from rounds.timeline.rules import Actor, Because, Fact
+from rounds.workspaces import setwise
 from rounds.workspaces.current import command
 from rounds.workspaces.rows import insert
 
@@ -25,6 +26,9 @@ MOST = 5_000
 
 AGAIN = timedelta(days=1)
 """How soon each is compared again: plumbing, for usage comes in all the time."""
+
+
+NOTED = ("id", "suggested", "compared_at", "differs_since", "told_at")
 
 
 @command
@@ -55,7 +59,7 @@ def _compare(programme: Programme, manual: Book, *, at: datetime) -> bool:
     for row in rows:
         _note(row, found[row.account_id], at)
     _tell_of_the_long([row for row in rows if row.differs_since], programme, grades, manual, found, at=at)
-    CheckIn.objects.bulk_update(rows, ["suggested", "compared_at", "differs_since", "told_at"], batch_size=1_000)
+    setwise.update(CheckIn, [{name: getattr(row, name) for name in NOTED} for row in rows])
     return len(rows) == MOST
 
 

@@ -75,8 +75,9 @@ def my_open(member_id: int, *, most: int) -> tuple[Row, ...]:
 
 
 def _part(found: QuerySet[CheckIn], *order: str | OrderBy) -> Part:
-    rows = found.select_related("account", "ticket", "ticket__assignee").order_by(*order)[:MOST]
-    return Part(tuple(row_of(each) for each in rows), found.count())
+    """Give the first rows of a part; the others are counted only where there may be some."""
+    rows = tuple(map(row_of, found.select_related("account", "ticket", "ticket__assignee").order_by(*order)[:MOST]))
+    return Part(rows, found.count() if len(rows) == MOST else len(rows))
 
 
 def row_of(check_in: CheckIn) -> Row:
