@@ -16,6 +16,8 @@ from rounds.mail.in_files import Found, raw_of
 from rounds.mail.incoming import Came, Outcome, Past
 from rounds.mail.models import Via
 from rounds.mail.queries.mailboxes import Box
+from rounds.mail.reading import take_apart
+from rounds.mail.threading import SENT_NOWHERE, answered_ids
 
 TRIES = 5
 PATIENCE = 1.0
@@ -68,13 +70,22 @@ def bring_in(mails: Sequence[Found], how: Bringing, counted: Sum) -> None:
         if how.tries and found.named and found.named in seen:
             counted.here += 1
             continue
-        seen.add(found.named)
         outcome = _patiently(found, how)
+        if how.tries and outcome.reason == SENT_NOWHERE and _answers_one_of(seen, found):
+            outcome = Outcome(Came.PLACED)
+        if outcome.came is not Came.TURNED_AWAY:
+            seen.add(found.named)
         if outcome.came is Came.TURNED_AWAY:
             how.turned(found, outcome.reason)
         else:
             counted.count(outcome)
     how.say(len(mails), len(mails))
+
+
+def _answers_one_of(seen: set[int], found: Found) -> bool:
+    """Say whether a mail that we sent answers one that would have come in by then. Raises OSError."""
+    letter = take_apart(raw_of(found))
+    return not seen.isdisjoint(map(hash, answered_ids(letter)))
 
 
 def _patiently(found: Found, how: Bringing) -> Outcome:

@@ -98,6 +98,29 @@ def facts_of(letter: Letter, boxes: OwnBoxes, *, recipients: tuple[str, ...], se
     )
 
 
+def left_us(letter: Letter, boxes: OwnBoxes, *, sender: Proof) -> bool:
+    """Say whether a mail out of a file is one that a mailbox of ours sent: it has our address, and no server has delivered it.
+
+    Whoever delivers a mail writes down to whom, or who had sent it (RFC 5321 §4.4); of what lies in a folder of sent mails no server
+    did. So a mail that merely says to be ours, and lies among those that came, is none.
+    """
+    ours = boxes.have(letter.sender.key) and sender.verdict is not Verdict.FAILED
+    return ours and not any(letter.headers.raw(field) for field in FIELDS_OF_DELIVERY)
+
+
+FIELDS_OF_DELIVERY = ("return-path", "delivered-to", "x-original-to", "envelope-to", "x-delivered-to")
+
+
+def facts_of_sent(letter: Letter) -> Facts:
+    """Gather where an old mail belongs that we sent: with what it answers, if it went to somebody who takes part there."""
+    thread = thread_of_message_ids(answered_ids(letter))
+    went_to = ContactAddress.objects.filter(key__in=all_recipients(letter)).values_list("contact_id", flat=True)
+    reached = bool(thread and not thread.parties.isdisjoint(went_to))
+    return Facts(
+        sent=True, own=_is_ours(letter.message_id), by_references=Known(thread.ticket_id, reached) if thread else None
+    )
+
+
 def _says_to_be_ours(address: str, boxes: OwnBoxes, *, checked: bool) -> bool:
     """Say whether an address is a member's; where senders are checked, also whether it is of a mailbox's own domain.
 

@@ -30,7 +30,8 @@ class Facts:
     signed: what its reply address says; by_address: the ticket of that number; by_references: the ticket it answers.
     colleague: it says that one of us wrote it, a member or somebody of a domain of ours, and is not proved. sender: what is known of whom
     it is from. recipients: how many people the mail names. robot: what wrote it, where no person did. through_list: it came through a
-    list that is not of a domain of ours. crowd: how many were let in from this sender lately, where those are as many as may be.
+    list that is not of a domain of ours. sent: an old mail that left one of our mailboxes; by_references says then whether it went to
+    somebody who takes part. crowd: how many were let in from this sender lately, where those are as many as may be.
     """
 
     own: bool = False
@@ -43,6 +44,7 @@ class Facts:
     recipients: int = 0
     robot: str = ""
     through_list: bool = False
+    sent: bool = False
     crowd: str = ""
 
 
@@ -61,6 +63,13 @@ class Open:
 
 
 @dataclass(frozen=True, slots=True)
+class Answer:
+    """Add the mail to this ticket, as words of ours; it is sent to nobody."""
+
+    ticket_id: int
+
+
+@dataclass(frozen=True, slots=True)
 class Quarantine:
     """Keep the mail aside, whole, for a person to settle; reason: a sentence for them. storm: nothing but how many come holds it."""
 
@@ -68,7 +77,7 @@ class Quarantine:
     storm: bool = False
 
 
-Decision = Append | Open | Quarantine
+Decision = Append | Open | Answer | Quarantine
 
 MOST_RECIPIENTS = 100
 """A mail to more people than this is no letter to a desk: all of them would take part, and get every answer."""
@@ -80,6 +89,10 @@ COLLEAGUE = {
     Verdict.FAILED: "It says that a colleague wrote it, and the server that took it in found that this is not so.",
     Verdict.UNPROVED: "It says that a colleague wrote it, and nothing that a server found proves it.",
 }
+SENT_NOWHERE = "We sent it ourselves, and it answers no mail that is here; what it answers has to come in first."
+SENT_TO_OTHERS = (
+    "We sent it ourselves, and nobody to whom it went takes part in the ticket of the mail that it answers."
+)
 OTHER_CONTENT = "A mail with the same Message-ID and other content has arrived before."
 ROBOT = "A robot wrote it ({robot}), and it belongs to no ticket of whoever it is for."
 UNKNOWN_BOUNCE = (
@@ -92,6 +105,8 @@ MANY = "It names {count:,} recipients, and all of them would get every answer."
 
 def place(facts: Facts) -> Decision:
     """Say where a mail belongs. Source: architecture §3, §5."""
+    if facts.sent:
+        return _place_sent(facts)
     known = facts.by_address or facts.by_references
     joins = known is not None and known.author_is_party and facts.sender is not Verdict.FAILED
     if reason := _reason_to_hold(facts, known=known is not None, joins=joins):
@@ -101,6 +116,15 @@ def place(facts: Facts) -> Decision:
     if known is None:
         return Open()
     return Append(known.ticket_id) if joins else Open(linked_to=known.ticket_id)
+
+
+def _place_sent(facts: Facts) -> Decision:
+    """Say where an old mail belongs that we sent: with what it answers, and nowhere else, for no customer wrote it."""
+    if facts.own:
+        return Quarantine(OWN)
+    if facts.by_references is None:
+        return Quarantine(SENT_NOWHERE)
+    return Answer(facts.by_references.ticket_id) if facts.by_references.author_is_party else Quarantine(SENT_TO_OTHERS)
 
 
 def _reason_to_hold(facts: Facts, *, known: bool, joins: bool) -> str:

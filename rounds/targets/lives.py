@@ -11,7 +11,9 @@ from rounds.targets.clocks import Pause
 from rounds.targets.rules import Life
 from rounds.workspaces.rows import fetch
 
-ANSWERED = "SELECT ticket_id, min(at) FROM message WHERE ticket_id = ANY(%s) AND kind = 'staff' GROUP BY ticket_id"
+ANSWERED = """
+    SELECT ticket_id, min(at) FROM message WHERE ticket_id = ANY(%s) AND kind = 'staff' AND NOT old_answer GROUP BY ticket_id
+"""
 
 CAME = "desk.ticket imported"
 OLD_MAIL = "desk.old mail opened"

@@ -736,6 +736,7 @@ BY_ROUNDS_ALONE = {
     "rounds.team.commands.inviting.accept": "the door, for whoever shows a link that holds",
     "rounds.team.commands.hours.sign_off_by_itself": "the engine, at the end of somebody's hours",
     "rounds.desk.commands.old_mails.open_old_ticket": "the mail room, for a mail out of a file, whose author it keeps",
+    "rounds.desk.commands.old_mails.add_old_answer": "the mail room, for a mail out of a file",
     "rounds.desk.commands.old_mails.add_old_message": "the mail room, for a mail out of a file",
     "rounds.desk.commands.failing.answer_failed": "the mail room, for a mail that stopped",
     "rounds.desk.commands.failing.answer_left": "the mail room, for one that left late",

@@ -15,7 +15,7 @@ from rounds.desk.commands.leaving import end_membership
 from rounds.desk.commands.linking import link, unlink
 from rounds.desk.commands.many import do_to_many, run_macro, undo_many
 from rounds.desk.commands.merging import merge
-from rounds.desk.commands.old_mails import add_old_message, open_old_ticket
+from rounds.desk.commands.old_mails import add_old_answer, add_old_message, open_old_ticket
 from rounds.desk.commands.opening import Opened, open_ticket
 from rounds.desk.commands.placing import name_account
 from rounds.desk.commands.prioritising import set_priority
@@ -31,6 +31,7 @@ __all__ = [
     "Opened",
     "TicketBatch",
     "add_customer_message",
+    "add_old_answer",
     "add_old_message",
     "answer",
     "answer_failed",

@@ -78,7 +78,7 @@ def _waiting_on(message_id: int, address_id: int, word: LastWord) -> Ticket | No
         return None
     ticket = locked_survivor(ticket_id)
     together = [ticket.pk, *Merged.objects.filter(survivor=ticket).values_list("ticket_id", flat=True)]
-    latest = Message.objects.filter(ticket_id__in=together, kind=MessageKind.STAFF).order_by("-id")
+    latest = Message.objects.filter(ticket_id__in=together, kind=MessageKind.STAFF, old_answer=False).order_by("-id")
     if ticket.last_word != word or latest.values_list("id", flat=True).first() != message_id:
         return None
     return ticket

@@ -12,13 +12,13 @@ from rounds.desk.commands.opening import Opened, begun, link_of, parties_of, tak
 from rounds.desk.commands.saying import attach, message_of, say
 from rounds.desk.events.old_mails import OldMailAdded, OldMailOpened
 from rounds.desk.facts import NO_HEADERS, File, Headers, Taking
-from rounds.desk.models import Message
+from rounds.desk.models import Message, Ticket
 from rounds.desk.rules import MessageKind, State
 from rounds.policies.queries import book
 from rounds.timeline.commands import entry, record
 from rounds.timeline.rules import Actor
 from rounds.workspaces.current import command
-from rounds.workspaces.rows import insert
+from rounds.workspaces.rows import ids_for, insert
 
 
 @command
@@ -113,6 +113,38 @@ def add_old_message(
         headers=headers,
         files=files,
     )
+    return _added(ticket, message, by=by, at=at)
+
+
+@command
+def add_old_answer(
+    *,
+    ticket_id: int,
+    text: str,
+    wrote_at: datetime,
+    by: Actor,
+    at: datetime,
+    subject: str = "",
+    headers: Headers = NO_HEADERS,
+    files: Sequence[File] = (),
+) -> Message:
+    """Add a mail of long ago that we wrote to the ticket that it belongs to. It is sent to nobody, and is no answer to any rule.
+
+    A file says from which mailbox it left, not which member wrote it, so that it has no author. As `add_old_message` else.
+    wrote_at, at: aware, UTC. Raises NotThere.
+    """
+    ticket = locked_survivor(ticket_id)
+    [message_id] = ids_for(Message)
+    message = message_of(ticket, message_id, MessageKind.STAFF, text, at=wrote_at, subject=subject, headers=headers)
+    message.old_answer = True
+    message.save(force_insert=True)  # `insert` leaves to the database what most messages never are
+    attach(message, files)
+    return _added(ticket, message, by=by, at=at)
+
+
+def _added(ticket: Ticket, message: Message, *, by: Actor, at: datetime) -> Message:
+    """Record an old mail; a ticket that is itself made of such, and rests, was closed with the last of them."""
+    wrote_at = message.at
     rests = ticket.state == State.CLOSED and ticket.closed_at == ticket.said_at
     if rests and wrote_at > ticket.said_at:
         change(ticket, said_at=wrote_at, closed_at=wrote_at)

@@ -28,6 +28,7 @@ class Message(UnderOneModel):
 
     message_id, in_reply_to, references: as in the mail, with their angle brackets; a message_id of ours is made with the message.
     sender: what is known of whom a mail is from, as the mail room wrote it down; null for what came by no mail.
+    old_answer: ours, out of a file of old mails: no member is known to have written it, and nothing takes it for an answer of today.
     """
 
     ticket = WorkspaceForeignKey(Ticket, related_name="messages")
@@ -41,6 +42,7 @@ class Message(UnderOneModel):
     in_reply_to = models.TextField(default="")
     references = models.TextField(default="", db_column="refs")
     sender = models.JSONField(null=True)
+    old_answer = models.BooleanField(default=False, db_default=False)
 
     class Meta:
         db_table = "message"

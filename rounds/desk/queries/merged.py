@@ -13,6 +13,7 @@ from rounds.desk.models import Merge
 from rounds.desk.queries.copies import COPIES, copies_of
 from rounds.desk.queries.one_ticket import (
     IMPORTED,
+    OLD_ANSWER,
     REPEATS_A_MESSAGE,
     FileLink,
     Said,
@@ -30,7 +31,7 @@ from rounds.workspaces.rows import fetch, fetch_named, find
 
 MESSAGES: LiteralString = f"""
     SELECT message.id, message.ticket_id, message.kind, member.name AS member, contact.name AS contact, message.text, message.at,
-           message.sender::json AS sender,
+           message.sender::json AS sender, message.old_answer,
            (SELECT json_agg(json_build_array(file.id, file.name, file.media_type, file.size) ORDER BY file.id)
                 FROM attachment file WHERE file.message_id = message.id) AS files,
            (SELECT {COPIES} AND mail.ref_id = message.id) AS copies
@@ -96,7 +97,7 @@ def _one(row: dict[str, Any], number: int) -> Said:
     return Said(
         id=row["id"],
         kind=MessageKind(row["kind"]),
-        author=row["member"] or row["contact"] or "",
+        author=OLD_ANSWER if row["old_answer"] else row["member"] or row["contact"] or "",
         text=row["text"],
         at=row["at"],
         files=tuple(FileLink(*file) for file in row["files"] or ()),

@@ -278,8 +278,11 @@ TICKET: LiteralString = f"""
     WHERE ticket.number = %s
 """  # noqa: S608 - a constant
 
+OLD_ANSWER = "Our answer of then"
+"""Who is said to have written what came out of a file of mails that we had sent: it names a mailbox, and no member."""
+
 MESSAGES = """
-    SELECT id, kind, author_member_id, author_contact_id, text, at, sender::json
+    SELECT id, kind, author_member_id, author_contact_id, text, at, sender::json, old_answer
     FROM message WHERE ticket_id = %s ORDER BY id
 """
 
@@ -301,14 +304,14 @@ def _thread(row: dict[str, Any], names: NamesById) -> tuple[Said | Happening | P
         Said(
             id=message_id,
             kind=MessageKind(kind),
-            author=names.member(member) if member else names.contact(contact),
+            author=OLD_ANSWER if old else names.member(member) if member else names.contact(contact),
             text=text,
             at=at,
             files=tuple(files.get(message_id, ())),
             copies=copies.get(message_id, ()),
             sender=sender,
         )
-        for message_id, kind, member, contact, text, at, sender in fetch(MESSAGES, [row["id"]])
+        for message_id, kind, member, contact, text, at, sender, old in fetch(MESSAGES, [row["id"]])
     ]
     happened = told(of_subject("ticket", row["id"], besides=REPEATS_A_MESSAGE), names)
     came = any(each.kind == IMPORTED for each in happened)

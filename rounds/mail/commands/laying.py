@@ -14,11 +14,11 @@ from rounds.mail.commands.keeping import MAIL_ROOM, held
 from rounds.mail.commands.storms import crowd_of, hold_storm
 from rounds.mail.forwarding import way_here
 from rounds.mail.incoming import Came, Incoming, Outcome, TurnedAway
-from rounds.mail.knowing import OwnBoxes, facts_of, own_boxes, sender_of
+from rounds.mail.knowing import OwnBoxes, facts_of, facts_of_sent, left_us, own_boxes, sender_of
 from rounds.mail.models import Received, ReceivedState
 from rounds.mail.reading import Address, Letter
 from rounds.mail.robots import sort_of
-from rounds.mail.threading import MOST_RECIPIENTS, Append, Open, Quarantine, place
+from rounds.mail.threading import MOST_RECIPIENTS, Answer, Append, Open, Quarantine, place
 from rounds.mail.trust import Proof
 from rounds.policies.queries import book
 from rounds.timeline.rules import Actor
@@ -46,7 +46,6 @@ class OfMessage(TypedDict):
     """What a mail gives a ticket that it belongs to."""
 
     ticket_id: int
-    contact_id: int
     text: str
     subject: str
     headers: Headers
@@ -74,12 +73,15 @@ def lay(received_id: int, incoming: Incoming, letter: Letter, digest: str, *, ar
     if seen.bounce is not None:
         return take_back(received_id, incoming, letter, seen.bounce, digest)
     laying = laying_of(incoming, letter)
-    facts = facts_of(letter, laying.boxes, recipients=incoming.recipients, seen=seen, sender=laying.sender)
+    if incoming.past and left_us(letter, laying.boxes, sender=laying.sender):
+        facts = facts_of_sent(letter)
+    else:
+        facts = facts_of(letter, laying.boxes, recipients=incoming.recipients, seen=seen, sender=laying.sender)
     crowd = crowd_of(received_id, incoming, letter.sender.email, laying.boxes.here) if arrives else ""
     decision = place(replace(facts, crowd=crowd))
     if isinstance(decision, Quarantine):
         return _held_back(received_id, laying, decision, digest)
-    message = _append(laying, decision) if isinstance(decision, Append) else open_for(laying, decision)
+    message = open_for(laying, decision) if isinstance(decision, Open) else _add(laying, decision)
     Received.objects.filter(id=received_id).update(
         state=ReceivedState.PLACED, reason="", ticket_id=message.ticket_id, message_id=message.pk
     )
@@ -130,22 +132,30 @@ def open_for(laying: Laying, decision: Open) -> Message:
     ).message
 
 
-def _append(laying: Laying, decision: Append) -> Message:
+def _add(laying: Laying, decision: Append | Answer) -> Message:
+    """Add a mail to its ticket: as its customer's words, or of an old one that we sent as ours."""
     letter, at, past = laying.letter, laying.incoming.at, laying.incoming.past
-    author = _contact(letter.sender, laying)
     words: OfMessage = {
         "ticket_id": decision.ticket_id,
-        "contact_id": author.contact_id,
         "text": letter.text,
         "subject": letter.subject,
         "headers": _headers(laying),
         "files": _files(letter),
     }
+    if past and isinstance(decision, Answer):
+        words["headers"] = replace(words["headers"], sender=None)  # whom a mail is believed is asked of others
+        return desk.add_old_answer(**words, wrote_at=past.wrote_at, by=MAIL_ROOM, at=at)
+    author = _contact(letter.sender, laying)
     if past:
-        return desk.add_old_message(**words, wrote_at=past.wrote_at, by=MAIL_ROOM, at=at)
-    automatic = not sort_of(letter).by_person
-    by = Actor.contact(author.contact_id)
-    return desk.add_customer_message(**words, automatic=automatic, address_id=author.address_id, by=by, at=at)
+        return desk.add_old_message(**words, contact_id=author.contact_id, wrote_at=past.wrote_at, by=MAIL_ROOM, at=at)
+    return desk.add_customer_message(
+        **words,
+        contact_id=author.contact_id,
+        automatic=not sort_of(letter).by_person,
+        address_id=author.address_id,
+        by=Actor.contact(author.contact_id),
+        at=at,
+    )
 
 
 def _contact(address: Address, laying: Laying) -> KnownContact:

@@ -40,7 +40,8 @@ STANDING = f"""
     UNION ALL SELECT 'opened', kind, count(*) FROM (SELECT kind, opened_at FROM ticket ORDER BY number DESC LIMIT {NEWEST}) few
         WHERE opened_at > %(since)s AND opened_at <= %(at)s GROUP BY kind
     UNION ALL SELECT 'answered', ticket.kind, count(*)
-        FROM (SELECT ticket_id, kind, at FROM message ORDER BY id DESC LIMIT {NEWEST}) few JOIN ticket ON ticket.id = few.ticket_id
+        FROM (SELECT ticket_id, kind, at FROM message WHERE NOT old_answer ORDER BY id DESC LIMIT {NEWEST}) few
+        JOIN ticket ON ticket.id = few.ticket_id
         WHERE few.kind = 'staff' AND few.at > %(since)s AND few.at <= %(at)s GROUP BY ticket.kind
 """  # noqa: S608 - words of our own
 

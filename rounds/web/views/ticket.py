@@ -253,7 +253,7 @@ class Beside:
 
 def thread(page: TicketPage, zone: ZoneInfo) -> Thread:
     """Put what was said and done into the page's words, the older part folded away. zone: of the reader."""
-    mails = [each.id for each in page.thread if isinstance(each, Said) and each.kind is MessageKind.CUSTOMER]
+    mails = [each.id for each in page.thread if isinstance(each, Said) and each.kind is not MessageKind.NOTE]
     beside = Beside(came_by(mails), shown_appointments(page, zone))
     entries = tuple(
         _entry(page, each, beside)

@@ -47,6 +47,7 @@ NOT_BY_API = {
     "rounds.accounts.commands.taking_back.take_back": BATCH,
     "rounds.desk.commands.erasing.erase_person": "inside erasing a person",
     "rounds.desk.commands.failing.answer_failed": DELIVERY,
+    "rounds.desk.commands.old_mails.add_old_answer": OLD,
     "rounds.desk.commands.old_mails.add_old_message": OLD,
     "rounds.desk.commands.old_mails.open_old_ticket": OLD,
     "rounds.desk.commands.failing.answer_left": DELIVERY,

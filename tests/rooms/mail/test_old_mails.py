@@ -26,15 +26,19 @@ from rounds.mail.in_files import Found, found_in
 from rounds.mail.models import Received
 from rounds.mail.queries import mail_page
 from rounds.mail.queries.mailboxes import Box
+from rounds.mail.threading import FROM_MAILBOX, SENT_NOWHERE, SENT_TO_OTHERS
+from rounds.targets.lives import lives_of
 from rounds.targets.models import Run
 from rounds.team.models import Notice
 from rounds.timeline.models import Outbox
 from rounds.workspaces.queries import this_workspace
 from tests.database import PROJECT
+from tests.rooms.api.program import program
 from tests.rooms.checkins.cast import a_firm
 from tests.rooms.mail.post import Post, a_letter, a_post
 from tests.rooms.mail.test_bounces import a_bounce
 from tests.rooms.targets.cast import a_desk, kinds, pass_to, run_of
+from tests.rooms.web.visitor import visitor
 from tests.world import MANUAL, MONDAY, a_workspace, later
 
 
@@ -139,7 +143,7 @@ def test_what_a_rule_would_hold_is_turned_away_with_the_reason_and_lies_in_no_qu
         "A mail with the same Message-ID and other content has arrived before.",
         "It",
         "It is a bounce",
-        "It says that it comes from one of our own mailboxes.",
+        "We sent it ourselves",
     ]
     assert [row.state for row in post.kept()] == ["placed"]
 
@@ -237,3 +241,72 @@ def test_a_mailbox_that_is_none_is_said_with_those_there_are(tmp_path):
     line = ["import", "mail", str(tmp_path), "--workspace", slug_of(post), "--mailbox", "nobody"]
     with pytest.raises(CommandTrouble, match=r"has no mailbox “nobody” with an address\. It has: support\."):
         bring(parser().parse_args(line))
+
+
+def a_correspondence(post: Post) -> list[bytes]:
+    """Write what a mailbox has of one matter: what came, what left it, and what came again."""
+    asked = old(4)
+    ours = old(
+        5, "Done", sender=f"Fenwick <{post.address}>", to="dana@customer.example", text="It stands there now.",
+        more="In-Reply-To: <Swap.the.banner@customer.example>\r\n",
+    )  # fmt: skip
+    thanks = old(6, "Thanks", more="In-Reply-To: <Done@customer.example>\r\n")
+    return [asked, ours, thanks]
+
+
+def test_what_we_sent_then_is_our_answer_on_its_ticket_sent_to_nobody_and_no_answer_of_today(tmp_path, capsys):
+    """Out of one file or two, tried first, twice, and with the sent ones first in the file."""
+    post = a_post()
+    path = an_mbox(tmp_path / "box", *reversed(a_correspondence(post)))
+    assert asked(post, path, "--dry-run") == 0
+    assert "3 mails would come in; 0 here already; 0 turned away." in capsys.readouterr().out
+    for _ in range(2):
+        assert asked(post, path) == 0
+    assert "0 mails came in (0 new tickets, 0 added to tickets); 3 here already; 0 turned" in capsys.readouterr().out
+    [ticket] = tickets(post)
+    assert (ticket.state, ticket.closed_at) == ("closed", on(6))
+    with post.inside():
+        said = list(Message.objects.order_by("at").values_list("kind", "at", "old_answer", "author_member"))
+        assert said == [
+            ("customer", on(4), False, None),
+            ("staff", on(5), True, None),
+            ("customer", on(6), False, None),
+        ]
+        assert not Outbox.objects.exists()
+    page = visitor(post.cast).get(f"/desk/{ticket.number}").content.decode()
+    assert "Our answer of then" in page and page.count(">As written<") == 3
+    programs = program(post.cast).ask("GET", f"/tickets/{ticket.number}/messages").json()["items"]
+    assert [(each["kind"], each["came_by"]) for each in programs] == [
+        ("customer", "file"), ("staff", "file"), ("customer", "file"),
+    ]  # fmt: skip
+
+
+def test_an_answer_of_then_meets_no_target_and_moves_nothing_on_a_ticket_that_lives(tmp_path):
+    post = a_post()
+    post.bring(a_letter(message_id="<Swap.the.banner@customer.example>"))
+    before = tickets(post)
+    assert brought(post, an_mbox(tmp_path / "box", a_correspondence(post)[1])) == Counter()
+    assert [(each.state, each.last_word, each.version) for each in tickets(post)] == [
+        (each.state, each.last_word, each.version) for each in before
+    ]
+    with post.inside():
+        assert lives_of(list(Ticket.objects.all()))[before[0].pk].answered_at is None
+
+
+@pytest.mark.parametrize(
+    ("more", "to", "reason"),
+    [
+        ("In-Reply-To: <Swap.the.banner@customer.example>\r\nReturn-Path: <x@evil.example>\r\n", "", FROM_MAILBOX),
+        ("In-Reply-To: <nobody.knows@customer.example>\r\n", "", SENT_NOWHERE),
+        ("In-Reply-To: <Swap.the.banner@customer.example>\r\n", "printer@shop.example", SENT_TO_OTHERS),
+    ],
+)
+def test_what_says_to_be_ours_and_was_delivered_to_us_or_belongs_to_no_ticket_stays_in_its_file(
+    tmp_path, more, to, reason
+):
+    post = a_post()
+    theirs, *_ = a_correspondence(post)
+    ours = old(5, "Done", sender=post.address, to=to or "dana@customer.example", more=more)
+    assert brought(post, an_mbox(tmp_path / "box", theirs, ours)) == Counter([reason])
+    with post.inside():
+        assert Message.objects.count() == 1
