@@ -300,7 +300,10 @@ BY_HAND = {
 
 
 def _inside(ask: Callable[[], object]) -> object:
+    from rounds.telemetry.asking import ANSWERS
     from rounds.workspaces.current import as_workspace
+
+    ANSWERS.forget()  # each turn asks the files
 
     with as_workspace(_workspace()):
         return ask()

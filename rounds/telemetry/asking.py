@@ -6,12 +6,14 @@ row that is being drained meanwhile is seen once.
 """
 
 import atexit
+import contextlib
 import os
 import pickle
 import select
 import subprocess
 import sys
 import threading
+from collections import OrderedDict
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from typing import Any
@@ -38,6 +40,10 @@ EVER = (datetime(1, 1, 2, tzinfo=UTC), datetime(9999, 12, 30, tzinfo=UTC))
 
 LONGEST = 120.0
 """Seconds after which nobody waits for an answer any more."""
+
+
+MOST_KNOWN, SMALL = 16, 20_000
+"""Answers that are kept; bytes of a question, and values of an answer, up to which one is."""
 
 
 class UsageTrouble(Exception):
@@ -90,6 +96,7 @@ class Answers:
         self._process: subprocess.Popen[bytes] | None = None
         self._owner = 0
         self._stays = False
+        self._known: OrderedDict[bytes, list[Columns]] = OrderedDict()
 
     @property
     def pid(self) -> int | None:
@@ -112,8 +119,14 @@ class Answers:
             self._lock.release()
 
     def to(self, asked: Ask) -> list[Columns]:
-        """Ask, and wait for the answer. Raises UsageTrouble."""
+        """Ask, and wait for the answer. Raises UsageTrouble.
+
+        What is asked names its files, which never change, and brings what is in none: the same again has the same answer, so the last
+        ones are kept. A page and the letter on it ask the same.
+        """
         sent = pickle.dumps(asked)
+        if (known := self._known.get(sent)) is not None:
+            return known
         with self._lock:
             try:
                 found = self._exchange(sent)
@@ -125,7 +138,21 @@ class Answers:
                 found = self._again(sent)
         if isinstance(found, Trouble):
             raise UsageTrouble(found.text)
+        self._keep(sent, found)
         return found
+
+    def _keep(self, sent: bytes, found: list[Columns]) -> None:
+        """Keep a small answer to a small question, and let the oldest go."""
+        values = sum(len(column) for columns in found for column in columns.values())
+        if len(sent) <= SMALL and values <= SMALL:
+            self._known[sent] = found
+            while len(self._known) > MOST_KNOWN:
+                with contextlib.suppress(KeyError):  # another thread let it go
+                    self._known.popitem(last=False)
+
+    def forget(self) -> None:
+        """Let all answers go that are kept, as whoever measures wants it."""
+        self._known.clear()
 
     def _again(self, sent: bytes) -> list[Columns] | Trouble:
         try:

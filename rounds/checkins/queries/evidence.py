@@ -104,7 +104,8 @@ def words_for_letter(check_in: CheckIn, programme: Programme, manual: Book, *, a
         return {}
     dates = _dates(check_in, programme, manual, None, None, at)
     try:
-        return letter_words(evidence_of([check_in.account_id], evidence, dates, manual)[check_in.account_id], evidence)
+        seen = evidence_of([check_in.account_id], evidence, dates, manual, listed=MOST)  # what the page asks too
+        return letter_words(seen[check_in.account_id], evidence)
     except UsageTrouble:
         return {}  # the page says so beside the letter, where the evidence would stand
 

@@ -71,6 +71,7 @@ def test_a_figure_that_the_manual_does_not_show_is_not_there():
 def test_usage_that_cannot_be_asked_is_no_zero(monkeypatch):
     firm = used(a_workspace(manual=a_yearly_manual()))
     asking = program(firm.cast)
+    ANSWERS.forget()
     ANSWERS.close()
     monkeypatch.setattr("rounds.telemetry.asking.sys.executable", "/bin/false")
     at = f"/check-ins/{firm.check_in.pk}/evidence"

@@ -30,10 +30,12 @@ def test_a_page_is_right_though_the_process_that_answers_was_killed_before_or_in
     assert "Usage cannot be asked" not in shown
     assert ANSWERS.pid == first
     os.kill(first, signal.SIGKILL)
+    ANSWERS.forget()
     assert figures(client, firm) == shown
     second = ANSWERS.pid
     assert second
     assert second != first
+    ANSWERS.forget()
     os.kill(second, signal.SIGSTOP)
     found: list[object] = []
     asking = threading.Thread(target=lambda: found.append(people(firm)))
