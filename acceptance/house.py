@@ -59,16 +59,16 @@ def refuse_unless_possible() -> None:
 
 
 @contextmanager
-def house(folder: Path) -> Iterator[House]:
-    """Start the mail servers, then Rounds between them, and make its workspace."""
+def house(folder: Path, *, manual: Path = MANUAL, role: str = ROLE, box: str = BOX) -> Iterator[House]:
+    """Start the mail servers, then Rounds between them, and make its workspace. role, box: of the manual."""
     with dovecot(folder) as inboxes, opensmtpd(folder, inboxes.maildirs) as smtp_port:
         inboxes.mails(POLLED)  # signing in makes the mailbox
-        mail = {"ROUNDS_SMTP_OUT": f"smtp://127.0.0.1:{smtp_port}", "ROUNDS_IMAP": f"{BOX}={inboxes.url(POLLED)}"}
+        mail = {"ROUNDS_SMTP_OUT": f"smtp://127.0.0.1:{smtp_port}", "ROUNDS_IMAP": f"{box}={inboxes.url(POLLED)}"}
         rounds = Rounds(folder / "home", mail)
         rounds.start()
         try:
             built = House(folder, rounds, inboxes, secrets.token_urlsafe(12))
-            founded(rounds, Company(MANUAL, ROLE, BOX, MAILBOX, Person(EMAIL, built.password)))
+            founded(rounds, Company(manual, role, box, MAILBOX, Person(EMAIL, built.password)))
             yield built
         finally:
             rounds.stop()

@@ -1,6 +1,6 @@
 """What is known of a check-in's firm before somebody reaches out, and the rows behind each figure of it."""
 
-from datetime import datetime
+from datetime import date, datetime
 from urllib.parse import urlencode
 
 from ninja import Query
@@ -9,12 +9,11 @@ from rounds.api.calls import Call
 from rounds.api.cursors import opened, sealed
 from rounds.api.doors import reads
 from rounds.api.endpoints.check_ins import DO, ROOM
-from rounds.api.reading import day_of
 from rounds.api.shapes.base import ROOT, Id
 from rounds.api.shapes.evidence import Dates, Evidence, EvidenceRow, EvidenceRows, FigureFilter
 from rounds.basics.problems import NotThere, Problem, Refused
 from rounds.checkins.evidence.behind import Which
-from rounds.checkins.evidence.naming import figure_named, words_of
+from rounds.checkins.evidence.naming import EARLIEST, LATEST, figure_named, words_of
 from rounds.checkins.queries import evidence_page, rows_behind_figure
 from rounds.telemetry.asking import UsageTrouble
 
@@ -25,7 +24,7 @@ def get_evidence(call: Call, check_in_id: Id, query: Query[Dates]) -> Evidence:
 
     404 where the programme asks for no evidence.
     """
-    first, last = day_of(query.from_, field="from"), day_of(query.until, field="until")
+    first, last = _day(query.from_, "from"), _day(query.until, "until")
     found = evidence_page(check_in_id, first=first, last=last, at=call.now)
     if found is None:
         raise NotThere(f"evidence of check-in {check_in_id}")
@@ -44,7 +43,7 @@ def list_evidence_rows(call: Call, check_in_id: Id, query: Query[FigureFilter]) 
     narrowed = ["evidence", check_in_id, *asked.values()]
     place = opened(query.after, of=narrowed)
     skip, at = (place[0], datetime.fromisoformat(place[1])) if place else (0, call.now)
-    first, last = day_of(query.from_, field="from"), day_of(query.until, field="until")
+    first, last = _day(query.from_, "from"), _day(query.until, "until")
     which = figure_named({key: value for key, value in asked.items() if value})
     try:
         found, _ = rows_behind_figure(check_in_id, which, first=first, last=last, at=at, limit=query.limit, skip=skip)
@@ -57,3 +56,11 @@ def list_evidence_rows(call: Call, check_in_id: Id, query: Query[FigureFilter]) 
     return EvidenceRows.model_construct(
         number=found.many, items=[EvidenceRow.read(row) for row in found.rows], next=more
     )
+
+
+def _day(asked: date | None, field: str) -> date | None:
+    """Take a day on which there may be usage, as the page does. Raises Refused."""
+    if asked is not None and not EARLIEST <= asked <= LATEST:
+        text = f"No usage is known before {EARLIEST.year} or after {LATEST.year}."
+        raise Refused([Problem("no day", text, "Choose another day.", field=field)])
+    return asked

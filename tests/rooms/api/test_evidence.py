@@ -65,6 +65,8 @@ def test_a_figure_that_the_manual_does_not_show_is_not_there():
     assert asking.get(at).json()["last_used_at"] is None
     assert asking.get(f"{at}/rows?figure=assets&name=balloon").status_code == 404
     assert asking.get(f"{at}/rows?figure=guess").status_code == 422
+    assert asking.get(f"{at}?from=1997-07-01&until=1998-06-30").json()["from_day"] == "1997-07-01"
+    assert codes(asking.get(f"{at}?from=1900-01-01")) == ["no day"]
     assert codes(asking.get(f"{at}?to=2026-01-01")) == ["unknown"]
 
 
