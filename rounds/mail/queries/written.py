@@ -5,8 +5,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import Q
+
 from rounds.basics.problems import NotThere
 from rounds.desk.models import Attachment
+from rounds.desk.rules import MessageKind
 from rounds.mail.models import Received
 from rounds.mail.reading import Address, Letter, Unreadable, take_apart
 from rounds.mail.showing import Cleaned, cleaned, seal_of
@@ -34,11 +37,13 @@ FileAddress = Callable[[int, str], str]
 
 
 def written(message_id: int, *, images: bool, file_address: FileAddress) -> Written:
-    """Give a customer's message as its mail was written. images: whether those of other servers are shown.
+    """Give a message as the mail was written that it came by, and never the bounce of an answer. images: whether those of other
+    servers are shown.
 
     Raises NotThere where it did not come by mail, or its mail was erased.
     """
-    raw = Received.objects.filter(message_id=message_id).values_list("raw", flat=True).first()
+    came = Received.objects.filter(Q(message__kind=MessageKind.CUSTOMER) | Q(message__old_answer=True))
+    raw = came.filter(message_id=message_id).values_list("raw", flat=True).first()
     if raw is None:
         raise NotThere(f"mail of message {message_id}")
     letter = _letter(bytes(raw), what=f"mail of message {message_id}")

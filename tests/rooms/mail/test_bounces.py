@@ -4,6 +4,7 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
 
+from rounds.basics.problems import NotThere
 from rounds.desk import commands as desk
 from rounds.desk.models import Message, Ticket
 from rounds.desk.queries.copies import Bounce, Copy
@@ -15,7 +16,7 @@ from rounds.mail.commands import send_trial
 from rounds.mail.incoming import Came
 from rounds.mail.knowing import reply_keys
 from rounds.mail.models import Errand
-from rounds.mail.queries import Show, mail_page, outbox_counts, outbox_list, says
+from rounds.mail.queries import Show, came_by, mail_page, outbox_counts, outbox_list, says, written
 from rounds.timeline.leaving import LIFE
 from rounds.timeline.models import Outbox, OutboxState
 from tests.far_side import far_side
@@ -277,3 +278,13 @@ def test_a_bounced_mail_says_when():
         brought(Outbox.objects.filter(id=outbox_id), "sent")
     with pytest.raises(IntegrityError, match="outbox_bounced_when"), post.inside():
         Outbox.objects.filter(id=outbox_id).update(state="bounced")
+
+
+def test_a_bounce_is_not_what_the_answer_that_bounced_came_by():
+    post, ours = an_answer_that_left()
+    post.bring(a_bounce(ours), at=later(0.3))
+    with post.inside():
+        message = Message.objects.get(kind="staff")
+        assert message.pk not in came_by(list(Message.objects.values_list("id", flat=True)))
+        with pytest.raises(NotThere):
+            written(message.pk, images=False, file_address=lambda file_id, name: "")
