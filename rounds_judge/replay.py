@@ -29,6 +29,7 @@ class Told:
     step: int | None = None
     waits: bool = False
     before: list[tuple[int | None, bool]] = field(default_factory=list)
+    stood: dict[int, tuple[datetime | None, datetime]] = field(default_factory=dict)
     answered_at: datetime | None = None
     exempt: bool = False
     late: int = 0
@@ -81,12 +82,22 @@ def _set(told: Told, event: Event, group: Group) -> None:
         told.wrong("A11 exempt stays away", event, f"a date was set for {date} though no check-in is needed")
     if event.clause == told.guide.clause and not told.guide.office.is_opening(date):
         told.wrong("A1 on a morning", event, f"{date} is not when the office opens")
+    if answered := group.find("desk.answered"):
+        told.stood[answered.said["message"]] = told.date, date
     told.date, told.set_at = date, event.at
     told.woken.discard(date)
 
 
 def _gone(told: Told, event: Event, group: Group) -> None:
     told.date = None
+
+
+def _unsaid(told: Told, event: Event, group: Group) -> None:
+    """An answer was taken back: the date that it set gives way to the one before, and nobody is waited for."""
+    before, date = told.stood.pop(event.said["message"], (None, None))
+    if date is not None and told.date == date:
+        told.date = before
+    told.waits = False
 
 
 def _woke(told: Told, event: Event, group: Group) -> None:
@@ -225,6 +236,7 @@ RULES: dict[str, Rule] = {
     "desk.reopened": _gone,
     "desk.closed": _gone,
     "desk.answer failed": _gone,
+    "desk.answer taken back": _unsaid,
     "desk.woke": _woke,
     "checkins.nobody answered": _silence,
     "checkins.started": _started,
