@@ -80,6 +80,9 @@ def test_a_misspelt_word_is_mended_from_the_subjects():
     page = text(member(cast), "/desk?q=bannner")
     assert "Did you mean" in page
     assert "?q=banner" in page
+    for slip in ("bannre", "baner", "bsnner", "vamner"):
+        assert "?q=banner" in text(member(cast), f"/desk?q={slip}"), slip
+    assert "Did you mean" not in text(member(cast), "/desk?q=barge")
 
 
 def test_firms_and_people_of_that_name_are_offered():
