@@ -11,6 +11,9 @@ from urllib.parse import unquote, urlsplit
 
 import nh3
 
+from rounds.desk.pictures import can_be_shown
+from rounds.mail.reading.transfer import from_base64
+
 DEEPEST = 2_000
 MOST_TAGS = 100_000
 """Beyond them a mail is shown as text: parsers of browsers and of this library need minutes for 200,000 boxes in each other."""
@@ -105,7 +108,9 @@ class Images:
         if address[:4].lower() == "cid:":
             return self.inline.get(unquote(address[4:]).strip("<>"))
         if address[:5].lower() == "data:":
-            return address if len(address) <= LONGEST_PICTURE and PICTURE.fullmatch(address) else None
+            return (
+                address if len(address) <= LONGEST_PICTURE and PICTURE.fullmatch(address) and _shown(address) else None
+            )
         host = _host(address)
         if not host:
             return None
@@ -146,6 +151,11 @@ def cleaned(markup: str, *, inline: Mapping[str, str], images: bool) -> Cleaned 
         filter_style_properties=STYLES,
     )
     return Cleaned(html, dict(sorted(seen.held.items())), seen.pixels, bool(COLOURED.search(html)))
+
+
+def _shown(address: str) -> bool:
+    """Say whether the picture in a data address can be shown. Base64 that breaks off is read as far as it goes."""
+    return can_be_shown(from_base64(address.partition(",")[2].encode()))
 
 
 def _boxed(style: str) -> str:

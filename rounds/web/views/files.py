@@ -5,11 +5,14 @@ import re
 from django.http import HttpResponse
 from django.utils.http import content_disposition_header
 
+from rounds.desk.pictures import can_be_shown
 from rounds.desk.queries import file_of
 from rounds.web.doors import page
 from rounds.web.previews import SHOWN_AS, is_what_it_says, policy_of
 from rounds.web.visit import Visit
 
+# Saved or not, a browser draws whatever an <img> is given: so this one gets no picture at all.
+TOO_LARGE = "This picture does not say how large it is, or has more points than can be shown. Save it instead.\n"
 _PASSIVE = re.compile(r"(image/(png|jpeg|gif|webp)|application/pdf|text/(plain|csv|calendar))")
 
 
@@ -26,6 +29,8 @@ def look(visit: Visit, file_id: int, name: str) -> HttpResponse:
     found = file_of(file_id)
     if not is_what_it_says(found.media_type, found.data):
         return saved(found.name, found.media_type, found.data)
+    if found.media_type.startswith("image/") and not can_be_shown(found.data):
+        return HttpResponse(TOO_LARGE, content_type="text/plain; charset=utf-8", status=415)
     kind = SHOWN_AS[found.media_type]
     answer = HttpResponse(found.data, content_type=kind)
     answer["Content-Disposition"] = content_disposition_header(as_attachment=False, filename=found.name) or "inline"

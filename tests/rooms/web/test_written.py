@@ -6,11 +6,12 @@ import re
 import pytest
 
 from rounds.desk.models import Attachment, Message
+from tests.pictures import png
 from tests.rooms.api.program import program
 from tests.rooms.mail.post import a_letter, a_post
 from tests.rooms.web.visitor import visitor
 
-PNG = b"\x89PNG\r\n\x1a\n" + b"\0" * 20
+PNG = png()
 HTML = "Content-Type: text/html; charset=utf-8\r\n"
 
 

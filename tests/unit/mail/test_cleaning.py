@@ -1,11 +1,14 @@
 """Issue 5: HTML of a stranger, cleaned: what runs, calls home or leaves its box is gone, what people read stays."""
 
+from base64 import b64encode
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from rounds.mail.showing import cleaned
 from rounds.mail.showing.cleaning import DEEPEST
+from tests.pictures import png
 
 
 def clean(markup: str, **more) -> str:
@@ -85,6 +88,12 @@ def test_pictures_come_from_where_they_are_kept_and_none_that_did_not_come_along
     )
     assert html.count("/files/3/look/a.png") == 1
     assert "cid:" not in html.lower()
+
+
+def test_a_picture_written_into_the_mail_is_shown_unless_it_unpacks_to_gigabytes():
+    small, bomb = (f"data:image/png;base64,{b64encode(each).decode()}" for each in (png(), png(60_000, 60_000)))
+    html = clean(f'<img src="{small}"><img src="{bomb}">')
+    assert small in html and bomb not in html
 
 
 def test_boxes_in_boxes_are_not_parsed():
