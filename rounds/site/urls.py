@@ -1,4 +1,4 @@
-"""Every address of the page. Rooms of the page bring their own; the sign-in is django-allauth's."""
+"""Every address of the page. Rooms of the page bring their own; the sign-in is django-allauth's, and so is what reads `handler429`."""
 
 from allauth.account import views as account
 from django.urls import include, path
@@ -6,6 +6,7 @@ from django.urls import include, path
 handler400 = "rounds.web.failures.unreadable"
 handler403 = "rounds.web.failures.forbidden"
 handler404 = "rounds.web.failures.not_there"
+handler429 = "rounds.web.failures.too_many"
 handler500 = "rounds.web.failures.our_fault"
 
 urlpatterns = [

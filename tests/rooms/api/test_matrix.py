@@ -7,6 +7,7 @@ import contextlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cache
 from typing import Any
 from uuid import uuid4
 
@@ -51,7 +52,7 @@ from tests.outgoing import brought
 from tests.rooms.api.program import Program, codes, program, without_rights
 from tests.rooms.api.rows_of_check_ins import CHECK_INS, QUERIES, asker, somebody_there
 from tests.rooms.test_permissions import a_message_by_mail, on_a_stopped_mail
-from tests.world import MANUAL, MONDAY, Cast, a_customer, a_member, a_shared_workspace, a_ticket, a_workspace
+from tests.world import MANUAL, MONDAY, Cast, a_customer, a_member, a_ticket, a_workspace
 
 assert urls.urlpatterns, "importing the addresses has made every endpoint known"
 
@@ -429,9 +430,15 @@ def said(name: str, cast: Cast) -> tuple[str, Any]:
 
 
 def one_for_refusals(name: str) -> Cast:
-    """Give a company to be refused in: everybody's, but where it can be made ready for a call once alone."""
+    """Give a company to be refused in: one for all calls, but where it can be made ready for a call once alone."""
     once = {"count_fact", "bring_manual_back", "become_available", "sign_off", "give_up_days_off"}
-    return a_workspace() if name in once else a_shared_workspace()
+    return a_workspace() if name in once else _where_all_are_refused()
+
+
+@cache
+def _where_all_are_refused() -> Cast:
+    """What calls are about is made in it, people who leave too: so it is nobody else's."""
+    return a_workspace()
 
 
 def test_every_endpoint_has_its_row_and_its_act():

@@ -3,7 +3,7 @@
 import pytest
 from django.contrib.sessions.backends.base import UpdateError
 from django.core.cache import cache
-from django.test import Client
+from django.test import Client, override_settings
 
 from rounds.team.commands import add_member
 from rounds.team.models import Member, Session
@@ -134,3 +134,12 @@ def test_a_person_of_two_companies_has_one_password():
     there = Client()
     assert there.post("/sign-in", {"login": email, "password": PASSWORD}).status_code == 200
     assert there.post("/sign-in", {"login": email, "password": NEW}).status_code == 302
+
+
+def test_who_signs_in_too_often_is_told_what_to_do():
+    """The sign-in's own words would be a page without ours."""
+    with override_settings(ACCOUNT_RATE_LIMITS={"login": "1/m/ip"}):
+        client = Client(REMOTE_ADDR="10.255.0.1")
+        answers = [client.post("/sign-in", {"login": "a@b.example", "password": "x"}) for _ in range(2)]
+    assert [answer.status_code for answer in answers] == [200, 429]
+    assert "Wait a few minutes" in answers[1].content.decode()

@@ -1,5 +1,8 @@
 """Somebody at the page without a browser: Django's test client, signed in, on the workspace of a cast."""
 
+from ipaddress import IPv4Address
+from itertools import count
+
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -9,6 +12,8 @@ from rounds.timeline.rules import Actor
 from tests.world import PASSWORD, Cast
 
 NOT_READING = ("BEGIN", "COMMIT", "ROLLBACK", "SAVEPOINT", "RELEASE", "SELECT set_config")
+FIRST = IPv4Address("10.0.0.1")
+_serial = count()
 LIST = {"HX-Request": "true", "HX-Target": "list"}
 """What the page sends when it asks for its list alone."""
 
@@ -17,10 +22,15 @@ def visitor(cast: Cast, who: Actor | None = None) -> Client:
     """Sign a member in through the door."""
     with cast.inside():
         email = Member.objects.values_list("email", flat=True).get(id=(who or cast.rep).id)
-    client = Client()
+    client = Client(REMOTE_ADDR=_an_address())
     answer = client.post("/sign-in", {"login": email, "password": PASSWORD})
     assert answer.status_code == 302, answer.content
     return client
+
+
+def _an_address() -> str:
+    """Give each visitor an address of their own: from one alone, not all of them may sign in within a minute."""
+    return str(FIRST + next(_serial))
 
 
 def statements(client: Client, path: str, headers: dict[str, str] | None = None) -> list[str]:
