@@ -6,8 +6,9 @@ from contextlib import contextmanager
 from typing import Any
 
 from django.db import connection, transaction
-from psycopg.errors import error_from_result
-from psycopg.pq import ExecStatus, TransactionStatus
+from psycopg.pq import TransactionStatus
+
+from rounds.postgres.backend.prepared import checked
 
 COMMANDS: dict[str, Callable[..., object]] = {}
 """Every command by its full name, so that a test can try each as everybody."""
@@ -110,8 +111,6 @@ def _say(workspace_id: int) -> None:
     begin = b"BEGIN; " if wire.transaction_status == TransactionStatus.IDLE else b""
     asked = b"SELECT set_config('rounds.workspace', '%d', true), pg_current_snapshot()" % workspace_id
     with connection.wrap_database_errors:
-        answer = wire.exec_(begin + asked)
-        if answer.status != ExecStatus.TUPLES_OK:
-            raise error_from_result(answer)
+        answer = checked(wire.exec_(begin + asked))
     _speaking.began = (answer.get_value(0, 1) or b"").decode()
     _speaking.workspace, _speaking.known = workspace_id, {}

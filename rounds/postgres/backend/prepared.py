@@ -17,7 +17,7 @@ from psycopg import adapt
 from psycopg.abc import Transformer
 from psycopg.adapt import PyFormat
 from psycopg.errors import error_from_result
-from psycopg.pq import ExecStatus, TransactionStatus
+from psycopg.pq import DiagnosticField, ExecStatus, TransactionStatus
 from psycopg.pq.abc import PGresult
 
 type Values = Sequence[Any] | Mapping[str, Any]
@@ -103,7 +103,12 @@ def numbered(statement: str) -> tuple[str, tuple[str, ...]]:
 
 
 def checked(answer: PGresult) -> PGresult:
-    """Give an answer that is one. Raises what psycopg raises."""
-    if answer.status not in DONE:
-        raise error_from_result(answer)
-    return answer
+    """Give an answer that is one. Raises what psycopg's cursors raise.
+
+    What names no SQLSTATE, PostgreSQL did not say: libpq did, of a connection that is lost, and that is to be tried again.
+    """
+    if answer.status in DONE:
+        return answer
+    if answer.error_field(DiagnosticField.SQLSTATE) is None:
+        raise psycopg.OperationalError(answer.get_error_message())
+    raise error_from_result(answer)

@@ -1,10 +1,14 @@
 """Statements that are sent without a cursor: values find their places, plans are kept, and go when psycopg's go."""
 
+from os import dup
+from socket import SHUT_RDWR, socket
+
 import pytest
-from django.db import DataError, connection, transaction
+from django.db import DataError, OperationalError, connection, transaction
 
 from rounds.postgres.backend.prepared import MOST, numbered
 from rounds.workspaces.rows import execute, fetch, fetch_named
+from tests.world import a_shared_workspace
 
 
 def test_places_are_numbered_and_a_name_has_one_number():
@@ -49,3 +53,26 @@ def prepared() -> list[str]:
     with connection.cursor() as cursor:
         cursor.execute("SELECT statement FROM pg_prepared_statements WHERE name LIKE 'rounds%%'", [])
         return [text for (text,) in cursor.fetchall()]
+
+
+@pytest.mark.parametrize("before", [0, 1, 2])
+def test_a_connection_that_is_lost_in_the_middle_is_to_be_tried_again_and_nobodys_fault(before):
+    """As cursors say it: whoever brings a mail in meanwhile asks for it again, and refuses none. Asked first, prepared, and at its end."""
+    connection.close()
+    try:
+        with pytest.raises(OperationalError), transaction.atomic():
+            for _ in range(before):
+                fetch("SELECT %s::int", [1])
+            lost()
+            fetch("SELECT %s::int", [1])
+        with pytest.raises(OperationalError), a_shared_workspace().inside():
+            fetch("SELECT 1")
+            lost()
+    finally:
+        connection.close()
+
+
+def lost():
+    """Break the line under the connection."""
+    with socket(fileno=dup(connection.connection.fileno())) as line:
+        line.shutdown(SHUT_RDWR)
