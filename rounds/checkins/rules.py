@@ -5,9 +5,10 @@ day. A *step* is a place in the programme's ladder: at a `wait` an answer is wai
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
+from zoneinfo import ZoneInfo
 
 from rounds.basics.hours import Hours
 from rounds.basics.localtime import day_of
@@ -18,6 +19,9 @@ from rounds.checkins.clauses import Grades, Programme, Spread
 from rounds.desk.dates import ReopenDate, Wish, moment_of
 from rounds.policies.values import TemplateName
 from rounds.timeline.rules import Because, Fact
+
+WESTERNMOST, EASTERNMOST = timedelta(hours=-11), timedelta(hours=13)
+"""How far clocks are from UTC."""
 
 FIRST_WAIT = 0
 """Where a ladder begins: the wait behind the reach-out that it starts with."""
@@ -128,6 +132,21 @@ def spread_problems(first: date, last: date, *, today: date) -> list[Problem]:
 
 MOST_DAYS = 731
 """Days over which check-ins are spread."""
+
+
+def day_meant(came: datetime, hours: Hours) -> date:
+    """Say on which day's morning a date stands, whatever the clocks that it was set by; only mornings make dates of check-ins.
+
+    Clocks are from 11 hours behind UTC to 13 before it; of what two of them could mean (Pago Pago, Auckland's summer) the eastern one is.
+    came: aware, UTC. Source: A1.
+    """
+    by_utc = replace(hours, zone=ZoneInfo("UTC"))
+    for days in (1, 0, -1):
+        day = day_of(came, by_utc.zone) + timedelta(days=days)
+        opens = by_utc.opening_on_or_after(day)
+        if day_of(opens, by_utc.zone) == day and WESTERNMOST <= opens - came <= EASTERNMOST:
+            return day
+    return day_of(came, hours.zone)
 
 
 def same_day(programme: Programme, version: int, day: date, *, hours: Hours, at: datetime) -> ReopenDate:

@@ -3,17 +3,16 @@
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from rounds.accounts.models import Account
-from rounds.basics.localtime import day_of
 from rounds.checkins import rules
 from rounds.checkins.clauses import Programme
 from rounds.checkins.commands.settling import about, clause_of, settle
 from rounds.checkins.events import FirmEntered, FirmLeft
 from rounds.checkins.models import CheckIn, ProgrammesFollowed
 from rounds.checkins.queries.narrowing import STANDING, Standing
-from rounds.checkins.queries.standing import hours_of, mornings_of, programme_of
+from rounds.checkins.queries.standing import hours_of, mornings_of
 from rounds.desk.commands.recurring import date_recurring, open_recurring, take
 from rounds.desk.rules import State
 from rounds.policies.book import Book
@@ -56,6 +55,7 @@ def follow_programmes(*, at: datetime) -> bool:
     if followed is None:
         return False
     [(last, firms, tickets, moved)] = fetch(NEWS, [followed.number, READ])
+    _lock(tickets or (), moved or ())
     _settle_all(tickets or (), at=at)
     _keep_mornings(moved or (), at=at)
     if firms or followed.looks_at is None or followed.looks_at <= at:
@@ -64,6 +64,15 @@ def follow_programmes(*, at: datetime) -> bool:
     followed.number = last or followed.number
     followed.save(update_fields=["number", "looks_at"])
     return True
+
+
+def _lock(ticket_ids: Iterable[int], account_ids: Iterable[int]) -> None:
+    """Lock all tickets that may be written below, in the order in which everybody locks several."""
+    meant = Q(ticket_id__in=list(ticket_ids), step__isnull=False) | Q(
+        STANDING[Standing.ASLEEP], account_id__in=list(account_ids)
+    )
+    for ticket_id in CheckIn.objects.filter(meant).order_by("ticket_id").values_list("ticket_id", flat=True):
+        take(ticket_id)
 
 
 def _settle_all(ticket_ids: Iterable[int], *, at: datetime) -> None:
@@ -77,14 +86,15 @@ def _settle_all(ticket_ids: Iterable[int], *, at: datetime) -> None:
 def _keep_mornings(account_ids: Iterable[int], *, at: datetime) -> None:
     """Have check-ins that sleep open on the same day's morning of the clocks that their firms have now (A1)."""
     asleep = CheckIn.objects.filter(STANDING[Standing.ASLEEP], account_id__in=list(account_ids)).order_by("ticket_id")
+    manual = book()
     for check_in_id, ticket_id in asleep.values_list("id", "ticket_id"):
         ticket = take(ticket_id)
         check_in = CheckIn.objects.select_related("account").get(id=check_in_id)
-        programme, manual = programme_of(check_in)
-        if ticket.state != State.ASLEEP or ticket.wakes_at is None:
-            continue  # it woke meanwhile
-        day = day_of(ticket.wakes_at, hours_of(programme, manual).zone)
+        programme = manual.find(Programme, check_in.programme)
+        if programme is None or ticket.state != State.ASLEEP or ticket.wakes_at is None or ticket.wakes_at <= at:
+            continue  # its programme is gone, it woke meanwhile, or it wakes now: the date stays
         hours = mornings_of(check_in.account, programme, manual)
+        day = rules.day_meant(ticket.wakes_at, hours)
         date = rules.same_day(programme, manual.version, day, hours=hours, at=at)
         if date.at != ticket.wakes_at:
             date_recurring(ticket=ticket, date=date, at=at, sleeps=True)

@@ -6,6 +6,9 @@ from zoneinfo import ZoneInfo
 from rounds.accounts.commands import add_account, change_account, place_contact
 from rounds.accounts.models import Account
 from rounds.checkins import commands as checkins
+from rounds.checkins.commands.entering import follow_programmes
+from rounds.checkins.models import CheckIn
+from rounds.desk.models import Ticket
 from rounds.imports import bringing_in
 from rounds.imports.commands import bring_file, start
 from rounds.imports.models import Import
@@ -14,6 +17,7 @@ from rounds.timeline.rules import Actor
 from tests.manuals import a_yearly_manual
 from tests.rooms.api.program import codes, program
 from tests.rooms.checkins.cast import Firm, a_firm
+from tests.rooms.timeline.sealed import seal_all
 from tests.rooms.web.visitor import visitor
 from tests.world import MONDAY, Cast, a_customer, a_workspace, later
 
@@ -64,6 +68,38 @@ def test_a_firm_whose_zone_becomes_known_has_the_same_days_own_morning_A1():
     assert firm.ticket.wake_clause == "programme: yearly check-in"
     firm.passes(later(2))
     assert firm.ticket.wakes_at == moved
+
+
+def test_however_often_a_firms_zone_changes_its_check_in_keeps_its_day_A1():
+    firm = a_firm(a_workspace(manual=a_yearly_manual()))
+    day = firm.ticket.wakes_at.astimezone(CHICAGO).date()
+    zones = (
+        "Pacific/Auckland",
+        "Australia/Sydney",
+        "Pacific/Auckland",
+        "America/Los_Angeles",
+        "Pacific/Honolulu",
+        "Asia/Tokyo",
+        "UTC",
+    )
+    for days, zone in enumerate(zones, start=1):
+        with firm.cast.inside():
+            change_account(account_id=firm.id, values={"zone": zone}, fields={}, by=firm.cast.lead, at=later(days / 10))
+        firm.passes(later(days / 10))
+        opens = firm.ticket.wakes_at.astimezone(ZoneInfo(zone))
+        assert (opens.hour, opens.date()) == (OPENS, day), zone
+
+
+def test_a_firm_whose_programme_is_gone_keeps_its_date_and_holds_up_no_other():
+    firm = a_firm(a_workspace(manual=a_yearly_manual()))
+    with firm.cast.inside():
+        change_account(account_id=firm.id, values={"zone": "Asia/Tokyo"}, fields={}, by=firm.cast.lead, at=later(1))
+        CheckIn.objects.update(programme="one that was")
+    was = firm.ticket
+    seal_all(firm.cast)
+    with firm.cast.inside():
+        assert follow_programmes(at=later(1))
+        assert Ticket.objects.get(id=was.pk).wakes_at == was.wakes_at
 
 
 def test_check_ins_that_are_spread_keep_their_firms_mornings_A4():
