@@ -26,3 +26,10 @@ def webp(wide: int = 1, high: int = 1) -> bytes:
     size = (wide - 1).to_bytes(3, "little") + (high - 1).to_bytes(3, "little")
     chunk = b"VP8X" + struct.pack("<I", 10) + b"\0\0\0\0" + size
     return b"RIFF" + struct.pack("<I", len(chunk) + 4) + b"WEBP" + chunk
+
+
+def framed_gif(wide: int, high: int) -> bytes:
+    """Begin a GIF of one point whose second frame is larger: a comment, a small frame, and that one. Source: GIF89a, 20 and 24."""
+    frame = b",\0\0\0\0" + struct.pack("<HHB", 1, 1, 0x80) + b"\0" * 6 + b"\x02\x01D\0"
+    large = b"," + struct.pack("<HHHHB", 0, 0, wide, high, 0) + b"\x02\x01D\0"
+    return gif() + b"!\xfe\x02hi\0" + frame + large + b";"

@@ -3,6 +3,8 @@
 Never HTML or SVG: both run what is in them. What is shown stands on an address of its own, under a policy of its own.
 """
 
+from rounds.desk.pictures import BEGINS
+
 SHOWN_AS = {
     "image/png": "image/png",
     "image/jpeg": "image/jpeg",
@@ -19,13 +21,7 @@ LARGEST_PICTURE = 6 * 2**20
 LARGEST_PAGE = 20 * 2**20
 """Bytes beyond which a file is only saved."""
 
-_BEGINS = {
-    "image/png": (b"\x89PNG\r\n\x1a\n",),
-    "image/jpeg": (b"\xff\xd8\xff",),
-    "image/gif": (b"GIF87a", b"GIF89a"),
-    "image/webp": (b"RIFF",),
-    "application/pdf": (b"%PDF-",),
-}
+_BEGINS = {**BEGINS, "application/pdf": (b"%PDF-",)}
 
 
 def look_of(media_type: str, size: int) -> str:

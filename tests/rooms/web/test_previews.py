@@ -8,7 +8,7 @@ import pytest
 from rounds.desk import commands as desk
 from rounds.desk.facts import File
 from rounds.desk.models import Attachment
-from tests.pictures import gif, jpeg, png, webp
+from tests.pictures import framed_gif, gif, jpeg, png, webp
 from tests.rooms.api.program import program
 from tests.rooms.web.visitor import visitor
 from tests.world import MONDAY, a_ticket, a_workspace
@@ -33,6 +33,7 @@ def shown(name: str, media_type: str, data: bytes):
         ("a.png", "image/png", png(), "image/png"),
         ("a.jpg", "image/jpeg", jpeg(), "image/jpeg"),
         ("a.gif", "image/gif", gif(), "image/gif"),
+        ("b.gif", "image/gif", framed_gif(9, 9), "image/gif"),
         ("a.webp", "image/webp", webp(), "image/webp"),
         ("a.pdf", "application/pdf", PDF, "application/pdf"),
         ("a.txt", "text/plain", "Grüße".encode(), "text/plain; charset=utf-8"),
@@ -94,6 +95,7 @@ def test_a_very_large_picture_is_only_saved():
         ("a.gif", "image/gif", gif(65_535, 65_535)),
         ("a.jpg", "image/jpeg", jpeg(65_535, 65_535)),
         ("a.webp", "image/webp", webp(16_000, 16_000)),
+        ("a.gif", "image/gif", framed_gif(60_000, 60_000)),
         ("a.png", "image/png", b"\x89PNG\r\n\x1a\n"),
     ],
 )
