@@ -84,8 +84,6 @@ def _lately(received_id: int, incoming: Incoming, sender: str, box: Mailbox) -> 
     """Give what came from a sender in the span of the limit, without this mail."""
     pace = book().get(MailboxClause, box.name).at_most_from_one_sender
     assert pace is not None, "asked only where the manual has a limit"
-    key = one_sender(
-        Value(sender, output_field=TextField())
-    )  # as the column is made: Python makes other letters of İ and Σ
+    key = one_sender(Value(sender, output_field=TextField()))  # as the column is: Python makes other letters of İ and Σ
     rows = Received.objects.filter(mailbox=box, sender_key=key, via__in=COMES_BY_ITSELF)
     return rows.filter(received_at__gt=incoming.at - pace.window).exclude(id=received_id)

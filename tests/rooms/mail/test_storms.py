@@ -3,24 +3,31 @@
 import smtplib
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from uuid import uuid4
 
+import pytest
 from django.db import connection
 
 from rounds.desk.models import Ticket
 from rounds.mail import commands as mail
 from rounds.mail import queries
 from rounds.mail.addresses import reply_address
+from rounds.mail.clauses import MailboxClause
 from rounds.mail.commands import Deciding
 from rounds.mail.door import open_door
 from rounds.mail.incoming import Came
 from rounds.mail.models import Received, Via
 from rounds.mail.threading import FORGED
 from rounds.manual.commands import adopt
+from rounds.policies.queries import book
 from rounds.team.queries import notices
 from rounds.timeline.models import TimelineEvent
+from rounds.timeline.rules import Actor
+from rounds.workspaces.commands import found
+from rounds.workspaces.current import as_workspace
 from tests.manuals import SHIPPED
 from tests.rooms.mail.post import Post, a_letter, a_post
-from tests.world import MONDAY, a_workspace
+from tests.world import MANUAL, MONDAY, a_workspace
 
 FIVE = SHIPPED.replace("100 in 1 hour", "5 in 1 hour")
 MAILS, CALLS = 120, 4
@@ -150,3 +157,13 @@ def test_what_stands_behind_a_plus_makes_no_other_sender_of_a_storm_and_no_other
     assert stormed(post, 1, sender="robot@loud.example") == [Came.QUARANTINED]
     with post.inside():
         assert len(set(Ticket.objects.values_list("requester_id", flat=True))) == 5
+
+
+@pytest.mark.parametrize("manual", sorted(MANUAL.parent.glob("*.md")), ids=lambda path: path.stem)
+def test_every_mailbox_of_a_manual_that_comes_with_rounds_has_a_limit_and_tells_somebody(manual):
+    workspace = found(name="Its team", slug=f"w-{uuid4().hex[:10]}", at=MONDAY)
+    with as_workspace(workspace.pk):
+        adopt(text=manual.read_text(), by=Actor.system(), at=MONDAY)
+        boxes = book().all(MailboxClause)
+        assert boxes
+        assert all(box.at_most_from_one_sender and box.if_more_come for box in boxes)
