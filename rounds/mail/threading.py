@@ -109,7 +109,7 @@ def place(facts: Facts) -> Decision:
         return _place_sent(facts)
     known = facts.by_address or facts.by_references
     joins = known is not None and known.author_is_party and facts.sender is not Verdict.FAILED
-    if reason := _reason_to_hold(facts, known=known is not None, joins=joins):
+    if reason := _reason_to_hold(facts, joins=joins):
         return Quarantine(reason)
     if facts.crowd:
         return Quarantine(STORM.format(crowd=facts.crowd), storm=True)
@@ -127,7 +127,7 @@ def _place_sent(facts: Facts) -> Decision:
     return Answer(facts.by_references.ticket_id) if facts.by_references.author_is_party else Quarantine(SENT_TO_OTHERS)
 
 
-def _reason_to_hold(facts: Facts, *, known: bool, joins: bool) -> str:
+def _reason_to_hold(facts: Facts, *, joins: bool) -> str:
     """Say why a person has to look at a mail first; empty where nobody has to. The first reason that holds is said."""
     reasons = (
         (isinstance(facts.signed, Forged), FORGED),
@@ -136,7 +136,7 @@ def _reason_to_hold(facts: Facts, *, known: bool, joins: bool) -> str:
         (facts.recipients > MOST_RECIPIENTS, MANY.format(count=facts.recipients)),
         (facts.colleague and facts.sender in COLLEAGUE, COLLEAGUE.get(facts.sender, "")),
         (bool(facts.robot) and not joins, ROBOT.format(robot=facts.robot)),
-        (facts.through_list and not known, LIST),
+        (facts.through_list and not joins, LIST),
     )
     return next((reason for holds, reason in reasons if holds), "")
 
