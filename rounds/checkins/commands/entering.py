@@ -14,6 +14,7 @@ from rounds.checkins.models import CheckIn, ProgrammesFollowed
 from rounds.checkins.queries.narrowing import STANDING, Standing
 from rounds.checkins.queries.standing import hours_of, mornings_of
 from rounds.desk.commands.recurring import date_recurring, open_recurring, take
+from rounds.desk.models import Ticket
 from rounds.desk.rules import State
 from rounds.policies.book import Book
 from rounds.policies.queries import book
@@ -68,11 +69,10 @@ def follow_programmes(*, at: datetime) -> bool:
 
 def _lock(ticket_ids: Iterable[int], account_ids: Iterable[int]) -> None:
     """Lock all tickets that may be written below, in the order in which everybody locks several."""
-    meant = Q(ticket_id__in=list(ticket_ids), step__isnull=False) | Q(
-        STANDING[Standing.ASLEEP], account_id__in=list(account_ids)
-    )
-    for ticket_id in CheckIn.objects.filter(meant).order_by("ticket_id").values_list("ticket_id", flat=True):
-        take(ticket_id)
+    on_a_ladder = Q(ticket_id__in=list(ticket_ids), step__isnull=False)
+    sleeping = Q(STANDING[Standing.ASLEEP], account_id__in=list(account_ids))
+    meant = CheckIn.objects.filter(on_a_ladder | sleeping).values("ticket_id")
+    list(Ticket.objects.select_for_update().filter(id__in=meant).order_by("id").values_list("id"))
 
 
 def _settle_all(ticket_ids: Iterable[int], *, at: datetime) -> None:
