@@ -6,7 +6,8 @@ import sys
 from argparse import Namespace
 from pathlib import Path
 
-from django.db import transaction
+from django.db import ProgrammingError, transaction
+from psycopg.errors import UndefinedFunction
 
 from rounds.basics import clock
 from rounds.basics.problems import NotThere
@@ -23,6 +24,8 @@ from rounds.workspaces import first_run
 from rounds.workspaces.commands import found
 from rounds.workspaces.current import as_workspace
 from rounds.workspaces.queries import all_ids, id_of
+
+ANOTHER_HOME = "Where Rounds runs already, ROUNDS_HOME names its home; that of `make demo` is .rounds in the project."
 
 
 def add_workspace(chosen: Namespace) -> None:
@@ -81,8 +84,15 @@ def erase_contact(chosen: Namespace) -> None:
 
 
 def workspace_named(slug: str) -> int:
-    """Find a workspace. Raises CommandTrouble with the names there are."""
-    if (found_id := id_of(slug)) is None:
+    """Find a workspace. Raises CommandTrouble with the names there are, or where no Rounds was ever started here."""
+    try:
+        found_id = id_of(slug)
+    except ProgrammingError as error:
+        if getattr(error.__cause__, "sqlstate", "") != UndefinedFunction.sqlstate:
+            raise
+        text = f"There are no tables in the database of {roof.home()} yet: `rounds serve` makes them. {ANOTHER_HOME}"
+        raise CommandTrouble(text) from error
+    if found_id is None:
         known = ", ".join(name for _, name in all_ids()) or "none yet"
         raise CommandTrouble(f"There is no workspace “{slug}”. There is: {known}.")
     return found_id
