@@ -11,8 +11,12 @@ from rounds.web.doors import page
 from rounds.web.previews import SHOWN_AS, is_what_it_says, policy_of
 from rounds.web.visit import Visit
 
-# Saved or not, a browser draws whatever an <img> is given: so this one gets no picture at all.
-TOO_LARGE = "This picture does not say how large it is, or has more points than can be shown. Save it instead.\n"
+# Saved or not, a browser draws whatever an <img> is given: so this one gets a picture of ours.
+NOT_SHOWN = """<svg xmlns="http://www.w3.org/2000/svg" width="240" height="64" viewBox="0 0 240 64">
+<rect width="240" height="64" rx="6" fill="#5f5f69"/>
+<g fill="#fff" font-family="sans-serif" font-size="14" text-anchor="middle"><text x="120" y="28">Too large to show.</text>
+<text x="120" y="47">It can be saved.</text></g></svg>
+"""
 _PASSIVE = re.compile(r"(image/(png|jpeg|gif|webp)|application/pdf|text/(plain|csv|calendar))")
 
 
@@ -29,10 +33,10 @@ def look(visit: Visit, file_id: int, name: str) -> HttpResponse:
     found = file_of(file_id)
     if not is_what_it_says(found.media_type, found.data):
         return saved(found.name, found.media_type, found.data)
-    if found.media_type.startswith("image/") and not can_be_shown(found.data):
-        return HttpResponse(TOO_LARGE, content_type="text/plain; charset=utf-8", status=415)
-    kind = SHOWN_AS[found.media_type]
-    answer = HttpResponse(found.data, content_type=kind)
+    kind, data = SHOWN_AS[found.media_type], found.data
+    if kind.startswith("image/") and not can_be_shown(data):
+        kind, data = "image/svg+xml", NOT_SHOWN.encode()
+    answer = HttpResponse(data, content_type=kind)
     answer["Content-Disposition"] = content_disposition_header(as_attachment=False, filename=found.name) or "inline"
     answer["X-Content-Type-Options"] = "nosniff"
     answer["Content-Security-Policy"] = policy_of(kind)

@@ -100,10 +100,12 @@ def test_a_very_large_picture_is_only_saved():
     ],
 )
 def test_a_picture_that_unpacks_to_gigabytes_is_given_to_no_page_and_can_be_saved(name, media_type, data):
-    """Issue 5: a browser draws whatever an <img> is given, so it gets words."""
-    answer, _ = shown(name, media_type, data)
-    assert (answer.status_code, answer["Content-Type"]) == (415, "text/plain; charset=utf-8")
-    assert "Save it" in answer.content.decode()
+    """Issue 5: a browser draws whatever an <img> is given, so it gets a picture of ours."""
+    answer, page = shown(name, media_type, data)
+    assert (answer.status_code, answer["Content-Type"]) == (200, "image/svg+xml")
+    assert "sandbox" in answer["Content-Security-Policy"]
+    assert b"It can be saved" in answer.content and data not in answer.content
+    assert f'/{name}" download' in page
 
 
 def test_an_archive_that_unpacks_to_gigabytes_is_kept_as_it_came():
