@@ -13,8 +13,8 @@ from django.conf import settings
 from rounds.accounts.coming import Fate, Turned
 from rounds.basics import clock
 from rounds.cli.bar import Bar
+from rounds.cli.named import text_of, workspace_named
 from rounds.cli.trouble import CommandTrouble
-from rounds.cli.workspaces import text_of, workspace_named
 from rounds.imports.bringing_in import run, would_bring
 from rounds.imports.commands import bring_file, start
 from rounds.imports.commands.bringing import guess

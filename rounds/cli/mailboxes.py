@@ -5,8 +5,8 @@ import sys
 from argparse import Namespace
 
 from rounds.basics import clock
+from rounds.cli.named import text_of, workspace_named
 from rounds.cli.trouble import CommandTrouble
-from rounds.cli.workspaces import text_of, workspace_named
 from rounds.mail import commands as mail
 from rounds.mail.models import Mailbox, MailboxAlias, Way
 from rounds.mail.queries import ways_in

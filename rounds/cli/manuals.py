@@ -9,8 +9,8 @@ from typing import TextIO
 
 from rounds.basics import clock
 from rounds.basics.text import counted
+from rounds.cli.named import text_of, workspace_named
 from rounds.cli.trouble import CommandTrouble
-from rounds.cli.workspaces import text_of, workspace_named
 from rounds.manual.checking import Checked, checked
 from rounds.manual.commands import adopt
 from rounds.manual.findings import Finding

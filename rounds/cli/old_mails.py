@@ -11,8 +11,8 @@ from rounds.basics import clock
 from rounds.basics.text import counted
 from rounds.cli.bar import Bar
 from rounds.cli.mailboxes import box_named
+from rounds.cli.named import workspace_named
 from rounds.cli.trouble import CommandTrouble
-from rounds.cli.workspaces import workspace_named
 from rounds.mail.bringing_in import Bringing, Sum, bring_in
 from rounds.mail.commands.receiving import DATABASE_TROUBLE
 from rounds.mail.in_files import Closed, Found, found_in

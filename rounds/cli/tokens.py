@@ -7,8 +7,8 @@ from datetime import date, datetime
 
 from rounds.basics import clock
 from rounds.basics.localtime import start_of
+from rounds.cli.named import workspace_named
 from rounds.cli.trouble import CommandTrouble
-from rounds.cli.workspaces import workspace_named
 from rounds.policies.queries import book
 from rounds.team.models import Member
 from rounds.team.tokens.commands import add_token, end_token

@@ -5,7 +5,7 @@ from argparse import Namespace
 
 from rounds.basics import clock
 from rounds.basics.text import counted
-from rounds.cli.workspaces import workspace_named
+from rounds.cli.named import workspace_named
 from rounds.telemetry import commands
 from rounds.telemetry.queries import Future, Unknown, future, unknown
 from rounds.timeline.rules import Actor

@@ -4,14 +4,13 @@ import getpass
 import secrets
 import sys
 from argparse import Namespace
-from pathlib import Path
 
-from django.db import ProgrammingError, transaction
-from psycopg.errors import UndefinedFunction
+from django.db import transaction
 
 from rounds.basics import clock
 from rounds.basics.problems import NotThere
 from rounds.cli import roof
+from rounds.cli.named import text_of, workspace_named
 from rounds.cli.trouble import CommandTrouble
 from rounds.mail.commands import add_mailbox, erase_person
 from rounds.manual.commands import adopt
@@ -23,9 +22,6 @@ from rounds.timeline.rules import Actor
 from rounds.workspaces import first_run
 from rounds.workspaces.commands import found
 from rounds.workspaces.current import as_workspace
-from rounds.workspaces.queries import all_ids, id_of
-
-ANOTHER_HOME = "Where Rounds runs already, ROUNDS_HOME names its home; that of `make demo` is .rounds in the project."
 
 
 def add_workspace(chosen: Namespace) -> None:
@@ -81,29 +77,6 @@ def erase_contact(chosen: Namespace) -> None:
     with as_workspace(workspace_named(chosen.slug)):
         erase_person(address=chosen.address, by=Actor.system(), at=clock.now())
     print(f"{chosen.address} is erased from {chosen.slug}. Backups and mail servers have copies of their own.")
-
-
-def workspace_named(slug: str) -> int:
-    """Find a workspace. Raises CommandTrouble with the names there are, or where no Rounds was ever started here."""
-    try:
-        found_id = id_of(slug)
-    except ProgrammingError as error:
-        if getattr(error.__cause__, "sqlstate", "") != UndefinedFunction.sqlstate:
-            raise
-        text = f"There are no tables in the database of {roof.home()} yet: `rounds serve` makes them. {ANOTHER_HOME}"
-        raise CommandTrouble(text) from error
-    if found_id is None:
-        known = ", ".join(name for _, name in all_ids()) or "none yet"
-        raise CommandTrouble(f"There is no workspace “{slug}”. There is: {known}.")
-    return found_id
-
-
-def text_of(path: str) -> str:
-    """Read a manual's file. Raises CommandTrouble."""
-    try:
-        return Path(path).read_text()
-    except (OSError, UnicodeDecodeError) as error:
-        raise CommandTrouble(f"{path} cannot be read: {error}") from error
 
 
 def _password(given: str | None) -> tuple[str, bool]:

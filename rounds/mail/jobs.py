@@ -7,6 +7,7 @@ from procrastinate.jobs import Status
 
 from rounds.basics import clock
 from rounds.mail import delivering, forgetting
+from rounds.mail.jobs_by_name import FORGOTTEN, QUEUE
 from rounds.timeline.outbox import JOBS
 
 HEARTBEAT_EVERY = 2.0
@@ -14,7 +15,7 @@ SILENT_AFTER = 10.0
 """Seconds: a worker that said nothing for so long counts as killed. One that only hung loses nothing but a job done twice."""
 
 
-@app.task(name=JOBS["mail"], queue="mail")
+@app.task(name=JOBS["mail"], queue=QUEUE)
 def deliver(workspace_id: int, outbox_id: int) -> None:
     """Try to send one mail of the outbox."""
     close_old_connections()
@@ -24,7 +25,7 @@ def deliver(workspace_id: int, outbox_id: int) -> None:
         close_old_connections()
 
 
-@app.task(name="rounds.mail.forgotten", queue="mail")
+@app.task(name=FORGOTTEN, queue=QUEUE)
 def forgotten(address: str, door: str) -> None:
     """Send a password link to whoever has this address, if anybody does.
 
@@ -41,7 +42,7 @@ TAKE_UP = "rounds.mail.take_up_jobs"
 
 
 @app.periodic(cron="* * * * * */5")  # the last are seconds
-@app.task(name=TAKE_UP, queue="mail", queueing_lock=TAKE_UP, pass_context=True)
+@app.task(name=TAKE_UP, queue=QUEUE, queueing_lock=TAKE_UP, pass_context=True)
 async def take_up_jobs(context: JobContext, timestamp: int) -> None:
     """Take up the jobs of workers that were killed: nobody else does, and they would say "doing" for ever.
 

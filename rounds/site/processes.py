@@ -44,8 +44,10 @@ def run_engine() -> None:
 def run_worker() -> None:
     """Run the deliveries' worker until asked to stop."""
     set_up()
+    from django.utils.module_loading import autodiscover_modules
     from procrastinate.contrib.django import app
 
+    autodiscover_modules("jobs")
     from rounds.mail.jobs import HEARTBEAT_EVERY, SILENT_AFTER
 
     connected = app.with_connector(app.connector.get_worker_connector())  # type: ignore[attr-defined]

@@ -204,6 +204,6 @@ TELEMETRY = env.telemetry()
 API_PACE = env.number(os.environ, "ROUNDS_API_PACE", 600)
 API_GUESSES = 30  # wrong tokens that one address may show within a minute; with 256 bits, this only keeps noise down
 
-PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
+PROCRASTINATE_AUTODISCOVER_MODULE_NAME = ""  # jobs are asked for by their names; the worker alone loads what they do
 LOGGING_CONFIG = "rounds.site.logs.configure"
 LOGGING = {"json": os.environ.get("ROUNDS_LOGS") == "json"}

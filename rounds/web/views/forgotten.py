@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods
 
 from rounds.basics import clock
 from rounds.basics.problems import Problem, Refused
-from rounds.mail import jobs
+from rounds.mail.jobs_by_name import defer_forgotten
 from rounds.team import commands as team
 from rounds.team.models import Person
 from rounds.team.queries import memberships_of
@@ -38,7 +38,7 @@ def forgotten(request: HttpRequest) -> HttpResponse:
             request, "account/forgotten.html", {"problems": refused.problems, "typed": request.POST}, status=409
         )
     door = request.build_absolute_uri(reverse("new-password", args=[1, "-"])).removesuffix("1/-")
-    jobs.forgotten.defer(address=address, door=door)
+    defer_forgotten(address=address, door=door)
     return render(request, "account/forgotten.html", {"asked": address})
 
 
