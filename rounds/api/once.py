@@ -4,12 +4,13 @@ The key is claimed in the act's own transaction, by a unique row. Whoever comes 
 has committed, and is then given that answer; where the first was refused or died, nothing of it stays and the second acts.
 """
 
-import hashlib
 import re
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.utils.crypto import salted_hmac
 
 from rounds.api.answers import Malformed
 from rounds.api.models import KeptAnswer
@@ -49,11 +50,13 @@ def claim(request: HttpRequest, body: bytes, *, key: str, token_id: int, at: dat
         raise _wrong(
             "A key has 1 to 200 letters, digits and signs, and no space.", "Make one by chance, such as a UUID."
         )
-    asked = _asked(request, body)
+    asked, *by_older = (
+        _asked(request, body, secret=each) for each in (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)
+    )
     if made := fetch(CLAIM, [here(), token_id, key, asked, at]):
         return Claim(made[0][0])
     [kept] = find(KeptAnswer, "token_id = %s AND key = %s", [token_id, key])
-    if kept.asked != asked:
+    if kept.asked not in (asked, *by_older):
         raise _wrong("This key was used for another call.", "Make a new key for each thing to do.")
     return Claim(kept.pk, _again(kept))
 
@@ -63,10 +66,14 @@ def sweep(row_id: int) -> bool:
     return KeptAnswer.objects.filter(id=row_id).delete()[0] > 0
 
 
-def _asked(request: HttpRequest, body: bytes) -> str:
-    """Digest what is asked; the version that it was read in belongs to it."""
+def _asked(request: HttpRequest, body: bytes, *, secret: str) -> str:
+    """Digest what is asked; the version that it was read in belongs to it.
+
+    It is keyed: a body may carry a password, and whoever reads the table should not be able to guess at it.
+    """
     parts = (request.method or "", request.get_full_path(), request.headers.get("If-Match", ""))
-    return hashlib.sha256("\n".join(parts).encode() + b"\n" + body).hexdigest()
+    said = "\n".join(parts).encode() + b"\n" + body
+    return salted_hmac("rounds.api.once", said, secret=secret, algorithm="sha256").hexdigest()
 
 
 def _again(kept: KeptAnswer) -> HttpResponse:
