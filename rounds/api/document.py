@@ -43,6 +43,7 @@ ROOMS = (
     "Assets",
     "Usage",
     "Team",
+    "Mailboxes",
     "Mail",
     "Targets",
     "Manual",

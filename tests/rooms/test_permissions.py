@@ -549,6 +549,9 @@ BY_PEOPLE: dict[str, Tried] = {
     "rounds.mail.commands.ways.read_from": Tried(
         "manage people", lambda cast, by: {"mailbox_id": a_mailbox().pk, "account": ACCOUNT}
     ),
+    "rounds.mail.commands.ways.change_account": Tried(
+        "manage people", lambda cast, by: {"way_id": a_way().pk, "changes": {"folders": ["INBOX", "Support"]}}
+    ),
     "rounds.mail.commands.ways.read_no_more": Tried("manage people", lambda cast, by: {"way_id": a_way().pk}),
     "rounds.mail.commands.errands.invite": Tried("manage people", with_somebody_to_ask(door=DOOR)),
     "rounds.mail.commands.errands.invite_again": Tried("manage people", with_an_invitation(door=DOOR)),

@@ -36,6 +36,7 @@ Id = Annotated[int, Field(ge=1, le=2**31 - 1)]
 ItsId = Annotated[int, Field(ge=1, le=2**31 - 1), BeforeValidator(_plain_number)]
 """An id in a body, where a number is no text."""
 
+Port = Annotated[int, Field(ge=1, le=65535, examples=[993]), BeforeValidator(_plain_number)]
 Number = Annotated[float, Field(ge=-(10**15), le=10**15), BeforeValidator(_plain_number)]
 
 Flag = Annotated[bool, Field(strict=True)]

@@ -8,7 +8,7 @@ from rounds.mail.commands.outbox import Settling, drop, it_arrived, retry, settl
 from rounds.mail.commands.quarantine import Became, Deciding, Fate, drop_held, make_ticket_of, read_again, settle_held
 from rounds.mail.commands.receiving import receive
 from rounds.mail.commands.warning import warn_members
-from rounds.mail.commands.ways import Account, read_from, read_no_more
+from rounds.mail.commands.ways import Account, change_account, read_from, read_no_more
 
 __all__ = [
     "Account",
@@ -19,6 +19,7 @@ __all__ = [
     "add_alias",
     "add_mailbox",
     "begin_reading",
+    "change_account",
     "change_address",
     "drop",
     "drop_held",

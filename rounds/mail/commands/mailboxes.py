@@ -3,6 +3,7 @@
 import re
 from datetime import datetime
 
+from rounds.accounts.stamps import stamp, unchanged
 from rounds.basics.problems import NotThere, Problem, refuse_if
 from rounds.basics.text import nearest
 from rounds.mail.clauses import MailboxClause
@@ -31,14 +32,19 @@ def add_mailbox(*, name: str, address: str, by: Actor, at: datetime) -> Mailbox:
 
 
 @command
-def change_address(*, mailbox_id: int, address: str, by: Actor, at: datetime) -> Mailbox:
+def change_address(*, mailbox_id: int, address: str, by: Actor, at: datetime, version: str | None = None) -> Mailbox:
     """Give a mailbox another address; its tickets are answered from it from here on. The one before stays one of its others.
 
-    at: aware, UTC. Raises NotAllowed, NotThere, Refused (no address, one that is taken).
+    version: as it was read, None where any will do. at: aware, UTC.
+    Raises NotAllowed, NotThere, ChangedMeanwhile, Refused (no address, one that is taken).
     """
     require(by, "manage people")
-    box = mailbox_numbered(mailbox_id)
+    box = Mailbox.objects.select_for_update().filter(id=mailbox_id).annotate(stamp=stamp(Mailbox)).first()
+    if box is None:
+        raise NotThere(f"mailbox {mailbox_id}")
     key = address.strip().lower()
+    mine, theirs = {"Address": key}, {"Address": box.address}
+    unchanged(box.stamp, version, what=f"The mailbox {box.name}", mine=mine, theirs=theirs)
     own = MailboxAlias.objects.filter(mailbox_id=box.pk, address=key)
     refuse_if(_address_problems(key) if key != box.address and not own.exists() else ())
     if key == box.address:

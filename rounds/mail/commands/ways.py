@@ -1,13 +1,15 @@
 """The accounts on IMAP servers that a mailbox is read from, as people set them up; their secrets are sealed before they are kept."""
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
+from typing import Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
 
+from rounds.accounts.stamps import stamp, unchanged
 from rounds.basics.problems import NotThere, Problem, refuse_if
 from rounds.mail.commands.mailboxes import mailbox_numbered
 from rounds.mail.events import WayAdded, WayChanged, WayGone
@@ -23,6 +25,7 @@ MOST_ACCOUNTS = 10
 MOST_FOLDERS = 20
 MOST_LETTERS = 1_000
 HOST = re.compile(r"[A-Za-z0-9._:-]{1,253}")
+SECRETS = frozenset({"secret", "client_secret"})
 CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 
 
@@ -47,30 +50,43 @@ class Account:
 
 
 @command
-def read_from(*, mailbox_id: int, account: Account, by: Actor, at: datetime) -> Way:
+def read_from(*, mailbox_id: int, account: Account, by: Actor, at: datetime, anew: bool = False) -> Way:
     """Let a mailbox be read from folders of an account; the same user on the same server again changes that one.
 
-    An empty secret leaves the one that is kept. at: aware, UTC. Raises NotAllowed, NotThere, Refused (what cannot be used).
+    anew: it is refused where that account is there. An empty secret leaves the one that is kept.
+    at: aware, UTC. Raises NotAllowed, NotThere, Refused (what cannot be used).
     """
     require(by, "manage people")
     box = mailbox_numbered(mailbox_id)
     there = Way.objects.filter(mailbox_id=box.pk, host=account.host.lower(), user=account.user).first()
-    has_secret = (
-        there is not None and there.token_url == account.token_url
-    )  # nothing is sent to a service it was not given for
-    refuse_if([*account_problems(account, has_secret=has_secret), *([] if there else _too_many(box.pk))])
-    way = there or Way(id=ids_for(Way)[0], workspace_id=here(), mailbox_id=box.pk, created_at=at)
-    way.host, way.port, way.tls, way.user = account.host.lower(), account.port, account.tls, account.user
-    way.folders, way.from_now = list(dict.fromkeys(account.folders)), account.from_now
-    way.token_url, way.client_id, way.scope = account.token_url, account.client_id, account.scope
-    if account.secret:
-        way.secret = sealed(way, account.secret)
-        way.client_secret = sealed(way, account.client_secret) if account.client_secret else ""
-    way.save(force_insert=there is None)
-    ReadFolder.objects.filter(mailbox_id=box.pk, place__in=_places(way)).update(trouble="")
-    event = WayChanged if there else WayAdded
-    record(event(mailbox=box.pk, way=way.pk, folders=len(way.folders), by_token=bool(way.token_url)), by=by, at=at)
-    return way
+    refuse_if(_there_already() if anew and there else ())
+    if there:
+        gives_up = bool(account.secret)  # a form asks for both at once
+        return _changed(there, account, gives_up=gives_up, by=by, at=at)
+    refuse_if([*account_problems(account, has_secret=False), *_too_many(box.pk)])
+    way = Way(id=ids_for(Way)[0], workspace_id=here(), mailbox_id=box.pk, created_at=at)
+    way.host, way.user = account.host.lower(), account.user
+    return _kept(way, account, WayAdded, by=by, at=at)
+
+
+@command
+def change_account(
+    *, way_id: int, changes: Mapping[str, Any], by: Actor, at: datetime, version: str | None = None
+) -> Way:
+    """Change how a mailbox is read from an account; what is left out stays, secrets too while they go to where they were given for.
+
+    changes: fields of an Account but its host and user, which say which one it is. version: as it was read, None where any will do.
+    at: aware, UTC. Raises NotAllowed, NotThere, ChangedMeanwhile, Refused (what cannot be used).
+    """
+    require(by, "manage people")
+    way = Way.objects.select_for_update().filter(id=way_id).annotate(stamp=stamp(Way)).first()
+    if way is None:
+        raise NotThere(f"way {way_id}")
+    stands = _as_it_stands(way)
+    mine = {name: str(value) for name, value in changes.items() if name not in SECRETS}
+    unchanged(way.stamp, version, what=str(way), mine=mine, theirs={name: str(getattr(stands, name)) for name in mine})
+    gives_up = changes.get("client_secret") == ""
+    return _changed(way, replace(stands, **changes), gives_up=gives_up, by=by, at=at)
 
 
 @command
@@ -86,6 +102,50 @@ def read_no_more(*, way_id: int, by: Actor, at: datetime) -> None:
     ReadFolder.objects.filter(mailbox_id=way.mailbox_id, place__in=_places(way)).update(trouble="", waits=0)
     way.delete()
     record(WayGone(mailbox=way.mailbox_id, way=way_id), by=by, at=at)
+
+
+def _changed(way: Way, account: Account, *, gives_up: bool, by: Actor, at: datetime) -> Way:
+    """Change an account; nothing is sent to a service that it was not given for. gives_up: its client secret is none any more."""
+    stays = way.token_url == account.token_url
+    refuse_if(account_problems(account, has_secret=stays))
+    ReadFolder.objects.filter(mailbox_id=way.mailbox_id, place__in=_places(way)).update(trouble="", waits=0)
+    if gives_up or not stays:
+        way.client_secret = ""
+    return _kept(way, account, WayChanged, by=by, at=at)
+
+
+def _kept(way: Way, account: Account, event: type[WayAdded | WayChanged], *, by: Actor, at: datetime) -> Way:
+    way.port, way.tls, way.folders = account.port, account.tls, list(dict.fromkeys(account.folders))
+    way.from_now, way.token_url = account.from_now, account.token_url
+    way.client_id, way.scope = account.client_id, account.scope
+    way.secret = sealed(way, account.secret) if account.secret else way.secret
+    way.client_secret = sealed(way, account.client_secret) if account.client_secret else way.client_secret
+    way.save(force_insert=event is WayAdded)
+    ReadFolder.objects.filter(mailbox_id=way.mailbox_id, place__in=_places(way)).update(trouble="")
+    record(
+        event(mailbox=way.mailbox_id, way=way.pk, folders=len(way.folders), by_token=bool(way.token_url)), by=by, at=at
+    )
+    return way
+
+
+def _as_it_stands(way: Way) -> Account:
+    """Give an account without its secrets."""
+    return Account(
+        host=way.host,
+        port=way.port,
+        tls=way.tls,
+        user=way.user,
+        folders=way.folders,
+        from_now=way.from_now,
+        token_url=way.token_url,
+        client_id=way.client_id,
+        scope=way.scope,
+    )
+
+
+def _there_already() -> list[Problem]:
+    text = "The mailbox is read from this account already."
+    return [Problem("account there", text, "Change that one.", field="user")]
 
 
 def _too_many(mailbox_id: int) -> list[Problem]:

@@ -33,7 +33,7 @@ from rounds.mail.queries.quarantine import (
     source,
 )
 from rounds.mail.queries.saying import says, verdict
-from rounds.mail.queries.ways import WaysIn, ways_in
+from rounds.mail.queries.ways import WaysIn, account_numbered, all_ways_in, ways_in
 from rounds.mail.queries.written import Written, written, written_file
 
 __all__ = [
@@ -53,6 +53,8 @@ __all__ = [
     "Source",
     "WaysIn",
     "Written",
+    "account_numbered",
+    "all_ways_in",
     "answers_from",
     "came_by",
     "held",

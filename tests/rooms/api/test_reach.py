@@ -36,7 +36,7 @@ STRANGER = (
 BATCH = "a batch of an import; a person looks at the columns first, on the page or by `rounds import`"
 OLD = "a mail out of a file is brought in by `rounds import mail`, where the file is"
 READER = "the process that reads folders does it"
-SETUP = "the house is set up by a person, who sees on the page whether a trial arrives"
+TRIAL = "a person sees whether it arrives, and the page limits how many"
 
 NOT_BY_API = {
     "rounds.accounts.commands.importing.bring_in": BATCH,
@@ -81,18 +81,12 @@ NOT_BY_API = {
     "rounds.mail.commands.errands.invite": STRANGER,
     "rounds.mail.commands.errands.invite_again": STRANGER,
     "rounds.mail.commands.errands.send_password_link": PERSON,
-    "rounds.mail.commands.errands.send_trial": SETUP,
+    "rounds.mail.commands.errands.send_trial": TRIAL,
     "rounds.mail.commands.folders.begin_reading": READER,
     "rounds.mail.commands.folders.keep_refresh_token": READER,
     "rounds.mail.commands.folders.note_trouble": READER,
     "rounds.mail.commands.folders.seal_anew": READER,
     "rounds.mail.commands.folders.note_waiting": READER,
-    "rounds.mail.commands.mailboxes.add_alias": SETUP,
-    "rounds.mail.commands.mailboxes.add_mailbox": SETUP,
-    "rounds.mail.commands.mailboxes.change_address": SETUP,
-    "rounds.mail.commands.mailboxes.remove_alias": SETUP,
-    "rounds.mail.commands.ways.read_from": SETUP,
-    "rounds.mail.commands.ways.read_no_more": SETUP,
     "rounds.mail.commands.warning.warn_members": TIME,
     "rounds.manual.commands.adopting.adopt": "by way of the draft, which shows what it changes; `rounds manual adopt` does it too",
     "rounds.manual.commands.drafting.draft_new_acts": "a program writes the draft itself; this offers a person the lines to add",

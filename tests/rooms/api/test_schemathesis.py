@@ -21,7 +21,7 @@ from rounds.site.wsgi import application
 from rounds.team.models import Member
 from rounds.timeline.rules import Actor
 from tests.rooms.api.program import program
-from tests.rooms.test_permissions import a_check_in
+from tests.rooms.test_permissions import a_check_in, a_mailbox, a_way
 from tests.world import MONDAY, Cast, a_customer, a_ticket, a_workspace
 
 ONLY = os.environ.get("SCHEMATHESIS_ONLY", "")
@@ -45,6 +45,8 @@ def _records(cast: Cast) -> dict[str, list[int]]:
             "file_id": list(Attachment.objects.values_list("id", flat=True)),
             "asset_id": [_an_asset() for _ in range(3)],
             "check_in_id": [a_check_in(cast).pk for _ in range(3)],
+            "mailbox_id": [a_mailbox().pk],
+            "mail_account_id": [a_way().pk],
             "member_id": list(Member.objects.values_list("id", flat=True))[:2],
         }
 
