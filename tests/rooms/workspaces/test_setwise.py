@@ -1,11 +1,19 @@
 """Thousands of rows in one statement: as safe as one by one."""
 
 import pytest
-from django.db import IntegrityError
+from django.db import DataError, IntegrityError
+from hypothesis import given, settings
+from hypothesis import strategies as some
 
-from rounds.accounts.models import Account, AccountKnownAs
-from rounds.workspaces.setwise import find_each, insert, new_ids, without_waiting
+from rounds.accounts.models import Account, AccountKnownAs, DeclaredField
+from rounds.workspaces.setwise import find_each, insert, new_ids, update, without_waiting
 from tests.world import MONDAY, a_workspace
+
+AWKWARD = ["{a,b}", '"', "\\", '\\"', "NULL", "null", "", " ", "\n\t", "{}", "Zoë, 東京", "'", "\\N", "a\\nb", "\u2028"]
+WORDS = some.one_of(
+    some.sampled_from(AWKWARD), some.text(some.characters(exclude_categories=["Cs"], exclude_characters="\x00"))
+)
+PLAIN = some.one_of(some.none(), some.booleans(), some.integers(-(2**40), 2**40), WORDS)
 
 
 def a_firm(name: str, number: int) -> dict[str, object]:
@@ -51,3 +59,38 @@ def test_what_is_refused_in_the_middle_is_raised_at_the_end_and_leaves_nothing()
         insert(Account, [a_firm("Birch", other)], created_at=MONDAY)
     with cast.inside():
         assert not Account.objects.exists()
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    some.lists(
+        some.tuples(WORDS, some.dictionaries(WORDS, PLAIN, max_size=3), some.none() | WORDS), min_size=1, max_size=6
+    )
+)
+def test_whatever_a_row_says_is_written_as_it_was_said(rows: list[tuple[str, dict[str, object], str | None]]):
+    cast = a_workspace()
+    with cast.inside():
+        [firm] = new_ids(Account, 1)
+        insert(Account, [a_firm("Linden", firm)], created_at=MONDAY)
+        coming = [
+            {"key": f"{place} {text}"[:300], "record_id": firm, "given": said, "before": {"was": before}}
+            for place, (text, said, before) in enumerate(rows)
+        ]
+        insert(AccountKnownAs, coming, source="crm", import_id=1, made=True)
+        kept = AccountKnownAs.objects.order_by("id").values("key", "record_id", "given", "before")
+        assert list(kept) == coming
+
+
+def test_a_text_that_is_too_long_for_its_column_is_refused_and_never_cut():
+    cast = a_workspace()
+    with pytest.raises(DataError), cast.inside():
+        insert(DeclaredField, [{"record": "account", "name": "Stations", "type": "number of stations"}])
+
+
+def test_rows_that_are_there_are_written_over_set_by_set():
+    cast = a_workspace()
+    with cast.inside():
+        first, second = new_ids(Account, 2)
+        insert(Account, [a_firm("Linden", first), a_firm("Birch", second)], created_at=MONDAY)
+        update(Account, [{"id": second, "name": AWKWARD[0], "tier": AWKWARD[3]}])
+        assert set(Account.objects.values_list("name", "tier")) == {("Linden", ""), (AWKWARD[0], AWKWARD[3])}
