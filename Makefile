@@ -43,9 +43,10 @@ bench: .venv/.development ## measure beside the bare database, as ratios; DATA=F
 crash: .venv/.development ## 100 rounds of kill -9, resumable; ROUNDS=5 for fewer
 	@$(PYTHON) -m crash --rounds $(or $(ROUNDS),100) --home .rounds/crash
 
-soak: .venv/.development ## 10,000 mutated manuals, resumable; 20,000 mutated mails (DATA=FOLDER: real ones); a storm of 20,000; three years of five teams, resumable; 100,000 histories by the rules alone; each property on many examples; 500 calls of each endpoint of the API
+soak: .venv/.development ## 10,000 mutated manuals, resumable; 20,000 mutated mails (DATA=FOLDER: real ones); 10,000 mails parsed in one run; a storm of 20,000; three years of five teams, resumable; 100,000 histories by the rules alone; each property on many examples; 500 calls of each endpoint of the API
 	@$(PYTHON) -m soak --write docs/soak.md
 	@$(PYTHON) -m soak.mails $(if $(DATA),--data $(DATA))
+	@$(PYTHON) -m soak.parsed
 	$(if $(DATA),@$(PYTHON) -m soak.door --data $(DATA))
 	@$(PYTHON) -m soak.storm
 	@$(PYTHON) -m soak.simulated

@@ -2,6 +2,7 @@
 
 import argparse
 import json
+import os
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -48,6 +49,22 @@ def _rows(paths: list[str]) -> Iterator[dict[str, Any]]:
 
 def _rows_inside(folder: Path) -> Iterator[dict[str, Any]]:
     closed: list[OSError] = []
-    found = [at / name for at, _, names in folder.walk(on_error=closed.append) for name in names]
-    yield from (row_of(path) for path in sorted(found) if path.is_file() or not path.exists())
+    yield from (row_of(path) for path in _files_inside(folder, closed))
     yield from (row_of_trouble(str(each.filename), each) for each in closed)
+
+
+def _files_inside(folder: Path, closed: list[OSError]) -> Iterator[Path]:
+    """Give the files below a folder as their names sort, those behind links too, holding no more than the names that are still to come.
+
+    closed: gets the trouble of each folder that cannot be opened.
+    """
+    to_come = [str(folder)]
+    while to_come:
+        path = Path(to_come.pop())
+        if path == folder or (path.is_dir() and not path.is_symlink()):
+            try:
+                to_come += [f"{path}/{name}" for name in sorted(os.listdir(path), reverse=True)]
+            except OSError as trouble:
+                closed.append(trouble)
+        elif path.is_file() or not path.exists():
+            yield path

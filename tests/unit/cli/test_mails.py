@@ -9,6 +9,9 @@ from random import randbytes
 from typing import Any
 
 MAIL = "From: Ada <ada@example.org>\nSubject: Grüße 日本\n\nGuten Tag\u2028Zürich\n".encode()
+
+from soak.parsed import MOST_MORE, peak_of, written
+
 ROUNDS = [sys.executable, "-m", "rounds.cli", "mail", "parse", "--jsonl"]
 
 
@@ -37,6 +40,15 @@ def test_a_folder_that_cannot_be_opened_gets_its_row(tmp_path: Path) -> None:
         ("leads nowhere", True),
         ("one.eml", False),
     ]
+
+
+def test_files_of_folders_in_folders_come_in_the_order_of_their_names(tmp_path: Path) -> None:
+    names = ["a/2.eml", "a/b/1.eml", "a/c.eml", "a.eml", "b/1.eml"]
+    for name in reversed(names):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_bytes(MAIL)
+    (tmp_path / "b/round").symlink_to(tmp_path)
+    assert [str(Path(row["file"]).relative_to(tmp_path)) for row in rows(parsed(tmp_path))] == names
 
 
 def test_what_is_printed_is_utf_8_whatever_the_terminal_speaks(tmp_path: Path) -> None:
@@ -93,3 +105,9 @@ def test_a_packed_mail_of_300_megabytes_is_read_up_to_its_bound_and_says_so(tmp_
     said, _, megabytes = done.stdout.strip().rpartition(" ")
     assert said.startswith("It is larger than 50,000,000 bytes")
     assert int(megabytes) < 200
+
+
+def test_how_many_mails_there_are_does_not_show_in_the_memory(tmp_path):
+    """Issue 5: 10,000 in one run, which `python -m soak.parsed` tries; here a tenth of that."""
+    few, many = (peak_of(written(tmp_path / str(number), number), number) for number in (100, 1_000))
+    assert many - few < MOST_MORE
