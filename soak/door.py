@@ -19,12 +19,10 @@ ready()
 from bench.mail.sets import files_of, unpacked  # noqa: E402
 from rounds.mail.door import open_door  # noqa: E402
 from rounds.mail.models import Received  # noqa: E402
-from tests.manuals import SHIPPED  # noqa: E402
-from tests.rooms.mail.post import Post, a_post  # noqa: E402
-from tests.world import MONDAY, a_workspace  # noqa: E402
+from soak.brought import STUMBLED, a_patient_post  # noqa: E402
+from tests.rooms.mail.post import Post  # noqa: E402
+from tests.world import MONDAY  # noqa: E402
 
-UNLIMITED = SHIPPED.replace("at most from one sender: 100 in 1 hour\n", "")
-STUMBLED = "It could not be made a ticket ("
 LONE_LF = re.compile(rb"(?<!\r)\n")
 
 
@@ -33,7 +31,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--data", type=Path, required=True, help="the folder of the sets")
     files = list(files_of(parser.parse_args().data))
-    post, began = a_post(a_workspace(manual=UNLIMITED)), time.monotonic()
+    post, began = a_patient_post(), time.monotonic()
     became: Counter[str] = Counter()
     wrong: list[str] = []
     with open_door(clock=lambda: MONDAY, address=("127.0.0.1", 0)) as port:

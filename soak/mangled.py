@@ -1,24 +1,21 @@
-"""Mutate mails 20,000 times and read each whole: `python -m soak.mails [--number 20000] [--data FOLDER]`.
+"""Mails that were changed in places, and whether one of them is read as any mail is: whole, and losing no letter.
 
-No mail may make the reader fail, keep it busy for more than two seconds, take 200 MB, or lose a letter of its text between the pieces it is
-cut into. The mails of `seeds.py` are mutated, with real ones those of a folder too; mutation n is the same in every run.
+What is tried here needs no database; `brought.py` brings the same mails to one.
 """
 
-import argparse
 import random
-import resource
-import sys
-import time
-from pathlib import Path
 
 from rounds.mail.cutting import pieces
-from rounds.mail.reading import Unreadable, take_apart
+from rounds.mail.reading import Letter, Unreadable, digest, message_key, take_apart
+from rounds.mail.robots import sort_of
 from rounds.mail.rows import said_by
+from rounds.mail.showing import cleaned, seal_of
 from rounds.mail.showing.appointments import appointment
-from soak.seeds import OWN
+from rounds.mail.trust import NAMELESS, details, headline, proof_of
 
-LONGEST_SECONDS = 2.0
-MOST_MEMORY = 200_000_000
+SERVERS = ("mx.example.net", NAMELESS)
+"""Whose word is believed of a mail, so that all that servers write is read."""
+
 LARGEST = 200_000
 BITS = (
     b"--b\r\n", b"--b--\r\n", b"\r\n\r\n", b"Content-Type: multipart/mixed; boundary=b\r\n", b"Content-Type: message/rfc822\r\n\r\n",
@@ -29,51 +26,35 @@ BITS = (
 )  # fmt: skip
 
 
-def main() -> int:
-    """Read so many mutations; 1 at the first that breaks something."""
-    asked = _arguments()
-    mails = _mails(asked.data)
-    slowest, unreadable, before = 0.0, 0, _peak()
-    for number in range(asked.number):
-        raw = mutated(number, mails)
-        began = time.process_time()
-        try:
-            unreadable += not judge(raw)
-        except Exception:
-            print(f"mutation {number} broke it: python -m soak.mails --show {number}", file=sys.stderr)
-            raise
-        slowest = max(slowest, time.process_time() - began)
-        if slowest > LONGEST_SECONDS:
-            print(f"mutation {number} took {slowest:.1f} s", file=sys.stderr)
-            return 1
-        if _peak() - before > MOST_MEMORY:
-            print(f"mutation {number} took the memory: {(_peak() - before) / 1e6:,.0f} MB", file=sys.stderr)
-            return 1
-    print(
-        f"{asked.number:,} mutated mails: none broke the reader, {unreadable:,} were empty, the slowest took {slowest * 1000:,.0f} ms, "
-        f"all together {(_peak() - before) / 1e6:,.0f} MB more than before the first"
-    )
-    return 0
-
-
-def _peak() -> int:
-    """Say how much memory this process has had at most, in bytes."""
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
-
-
 def judge(raw: bytes) -> bool:
-    """Read a mail whole and cut it; False where there was nothing to read."""
+    """Read a mail whole, cut it, say who wrote it and whom it is believed, clean its HTML; False where there was nothing to read."""
     try:
         letter = take_apart(raw)
     except Unreadable:
+        message_key(None, raw)
         return False
     said_by(letter)
+    sort_of(letter)
+    message_key(letter, raw)
+    digest(letter)
+    seal_of(letter)
+    for straight in (True, False):
+        proof = proof_of(letter, SERVERS, straight=straight)
+        headline(proof)
+        details(proof)
     for file in letter.attachments:
         if file.media_type == "text/calendar":
             appointment(file.data)
+    _shown(letter)
     if "".join(piece.text for piece in pieces(letter.text)) != letter.text:
         raise AssertionError("cutting lost a letter")
     return True
+
+
+def _shown(letter: Letter) -> None:
+    inline = {each.content_id: "/files/1" for each in letter.attachments if each.content_id}
+    for images in (True, False) if letter.html else ():
+        cleaned(letter.html, inline=inline, images=images)
 
 
 def mutated(number: int, mails: list[bytes]) -> bytes:
@@ -93,27 +74,3 @@ def mutated(number: int, mails: list[bytes]) -> bytes:
         )
         raw = (raw[:start] + piece + raw[end:])[:LARGEST]
     return raw
-
-
-def _mails(folder: str | None) -> list[bytes]:
-    """Give the mails that are mutated: ours, and those of a folder."""
-    if not folder:
-        return list(OWN)
-    real = (path for path in sorted(Path(folder).rglob("*")) if path.suffix in (".eml", ".box", ".txt"))
-    return [*OWN * 10, *(path.read_bytes()[:LARGEST] for path in real)]
-
-
-def _arguments() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--number", type=int, default=20_000)
-    parser.add_argument("--data", help="a folder of mails to mutate")
-    parser.add_argument("--show", type=int, help="print one mutation")
-    asked = parser.parse_args()
-    if asked.show is not None:
-        sys.stdout.buffer.write(mutated(asked.show, _mails(asked.data)))
-        sys.exit(0)
-    return asked
-
-
-if __name__ == "__main__":
-    sys.exit(main())
