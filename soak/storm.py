@@ -1,13 +1,14 @@
-"""Let one sender bring 20,000 mails to the SMTP door, and see that none is lost: `python -m soak.storm [--number 20000]`.
+"""Let one sender bring 20,000 mails to the SMTP door, and see that none is lost: `python -m soak.storm [--number 20000] [--sort …]`.
 
 Many connections at once, on a PostgreSQL of its own. 1 where a mail is not kept, more or fewer are let in than the manual says, or a lead
-is told other than once.
+is told other than once. sort: what is sent; robots' and lists' mail, bounces of no mail of ours, and `mixed`: all of them.
 """
 
 import argparse
 import smtplib
 import sys
 import time
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 
 from tests.database import ready
@@ -28,35 +29,60 @@ CALLS = 8
 A_CALL = 100
 """Mails of one connection."""
 
+LOUD = "robot@loud.example"
+AUTO_REPLY, LIST = "Auto-Submitted: auto-replied\r\n", "List-Id: News <news.elsewhere.example>\r\n"
+
+
+def _bounce(each: int) -> bytes:
+    head = f"From: {LOUD}\r\nSubject: Undelivered Mail Returned to Sender\r\nMIME-Version: 1.0\r\n"
+    report = 'Content-Type: multipart/report; report-type=delivery-status; boundary="b"\r\n\r\n'
+    fields = "Reporting-MTA: dns; mx.loud.example\r\n\r\nFinal-Recipient: rfc822; a@loud.example\r\nAction: failed\r\nStatus: 5.1.1"
+    parts = (
+        f"--b\r\n\r\nSorry, {each}.\r\n--b\r\nContent-Type: message/delivery-status\r\n\r\n{fields}\r\n\r\n--b--\r\n"
+    )
+    return (head + report + parts).encode()
+
+
+WRITTEN: dict[str, Callable[[int, str], bytes]] = {
+    "person": lambda each, to: a_letter(sender=LOUD, to=to, subject=f"Alarm {each}"),
+    "auto-reply": lambda each, to: a_letter(sender=LOUD, to=to, subject=f"Away {each}", more=AUTO_REPLY),
+    "list": lambda each, to: a_letter(sender=LOUD, to=to, subject=f"News {each}", more=LIST),
+    "bounce": lambda each, to: _bounce(each),
+}
+SORTS = (*WRITTEN, "mixed")
+
 
 def main() -> int:
     """Bring so many, and say what became of them."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--number", type=int, default=20_000)
-    number = parser.parse_args().number
+    parser.add_argument("--sort", choices=SORTS, default="person")
+    asked = parser.parse_args()
+    number, sort = asked.number, asked.sort
     post, began = a_post(a_workspace()), time.monotonic()
     with open_door(clock=lambda: MONDAY, address=("127.0.0.1", 0)) as port, ThreadPoolExecutor(CALLS) as threads:
-        calls = [threads.submit(_call, post, port, first, number) for first in range(0, number, A_CALL)]
+        calls = [threads.submit(_call, post, port, sort, first, number) for first in range(0, number, A_CALL)]
         for call in calls:
             call.result()
     took = time.monotonic() - began
     found = _found(post)
-    print(f"{number:,} mails of one sender in {took:,.0f} s, {number / took:,.0f} a second: {found}")
-    return 0 if found == _wanted(number) else 1
+    print(f"{number:,} mails of one sender ({sort}) in {took:,.0f} s, {number / took:,.0f} a second: {found}")
+    return 0 if found == _wanted(number, sort) else 1
 
 
-def _call(post: Post, port: int, first: int, number: int) -> None:
+def _call(post: Post, port: int, sort: str, first: int, number: int) -> None:
     with smtplib.SMTP("127.0.0.1", port, timeout=300) as server:
         for each in range(first, min(first + A_CALL, number)):
-            letter = a_letter(sender="robot@loud.example", to=post.address, subject=f"Alarm {each}")
-            server.sendmail("", [post.address], letter)
+            write = WRITTEN[list(WRITTEN)[each % len(WRITTEN)] if sort == "mixed" else sort]
+            server.sendmail("", [post.address], write(each, post.address))
 
 
-def _wanted(number: int) -> dict[str, int]:
+def _wanted(number: int, sort: str) -> dict[str, int]:
+    let_in = min(LET_IN, {"person": number, "mixed": -(-number // len(WRITTEN))}.get(sort, 0))
     return {
         "kept": number,
-        "held": max(number - LET_IN, 0),
-        "tickets": min(number, LET_IN),
+        "held": number - let_in,
+        "tickets": let_in,
         "told": int(number > LET_IN),
     }
 

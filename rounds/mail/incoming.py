@@ -34,6 +34,7 @@ class Incoming:
     whole_size: bytes of the mail, where `raw` is its header block only and the mail stays in its folder. past: of an old mail.
     null_sender: the server that brought it gave no address for bounces, as robots do (RFC 5321 §4.5.5).
     straight: a machine that is none of our relays handed it to the SMTP door, so no server's word on it counts.
+    again: it came before, and a person lets it be read once more.
     """
 
     mailbox_id: int
@@ -46,6 +47,7 @@ class Incoming:
     past: Past | None = None
     null_sender: bool = False
     straight: bool = False
+    again: bool = False
 
     @property
     def size(self) -> int:

@@ -184,6 +184,7 @@ class Received(WorkspaceModel):
     reason: why it is held, a sentence. subject, sender: for the list of what is held, empty where they could not be read.
     sender_key: the same for all that one sender may write from; a column, since policies let no function into an index.
     straight: a machine that is none of our relays handed it to the SMTP door, so no server's word on it counts.
+    storm: it was held when as many of its sender had come, or had been held, as the manual lets in.
     """
 
     mailbox = WorkspaceForeignKey(Mailbox)
@@ -204,6 +205,7 @@ class Received(WorkspaceModel):
     message = WorkspaceForeignKey(Message, null=True)
     settled_at = models.DateTimeField(null=True)
     straight = models.BooleanField(default=False, db_default=False)
+    storm = models.BooleanField(default=False, db_default=False)
 
     class Meta:
         db_table = "received"

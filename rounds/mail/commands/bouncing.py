@@ -10,14 +10,16 @@ from rounds.desk.models import Message
 from rounds.desk.rules import MessageKind
 from rounds.mail.addresses import Signed, ticket_of_addresses
 from rounds.mail.commands.deliveries import ERRAND
-from rounds.mail.commands.keeping import MAIL_ROOM, held
+from rounds.mail.commands.holding import hold_for_number, hold_kept
+from rounds.mail.commands.keeping import MAIL_ROOM
+from rounds.mail.commands.storms import LET_IN, Arrived, full
 from rounds.mail.events import ErrandCameBack, MailCameBack
 from rounds.mail.incoming import Came, Incoming, Outcome
 from rounds.mail.knowing import own_boxes, reply_keys
 from rounds.mail.models import Errand, Received, ReceivedState
 from rounds.mail.reading import Letter
 from rounds.mail.robots import Bounce
-from rounds.mail.threading import UNKNOWN_BOUNCE, all_recipients
+from rounds.mail.threading import STORM, UNKNOWN_BOUNCE, all_recipients
 from rounds.timeline.commands import record
 from rounds.timeline.leaving import before
 from rounds.timeline.models import Outbox, OutboxState
@@ -32,22 +34,23 @@ CAME_BACK = "It came back from {recipient}: {said}"
 DELAYED = "It has not reached {recipient} yet, and their server tries on: {said}"
 
 
-def take_back(received_id: int, incoming: Incoming, letter: Letter, bounce: Bounce, digest: str) -> Outcome:
+def take_back(mail: Arrived, letter: Letter, bounce: Bounce) -> Outcome:
     """Lay a bounce on the message that bounced. One about no mail of ours is held: anybody can write such a mail.
 
     What came back has to name our mail's id and an address that this very mail went to, or to come to the signed address of its ticket,
-    which only those know who had a mail of it. A delay is kept and moves nothing.
+    which only those know who had a mail of it. A delay is kept and moves nothing. Whatever says something new of a mail acts, however many
+    come, for a server that fails sends one for each mail of ours; what says again what is known is counted as any mail is.
     """
+    incoming = mail.incoming
     row = _delivery_of(bounce) or _delivery_on(_ticket_of(incoming, letter), bounce) or _errand_of(bounce)
     if row is None:
         reason = UNKNOWN_BOUNCE.format(recipient=bounce.recipient or "somebody")
-        Received.objects.filter(id=received_id).update(state=ReceivedState.QUARANTINED, reason=reason)
-        held(received_id, digest, UNKNOWN_BOUNCE.format(recipient="somebody"), incoming)
-        return Outcome(Came.QUARANTINED, received_id, reason=reason)
-    _write(row, bounce, incoming)
+        return hold_kept(mail, reason, told=UNKNOWN_BOUNCE.format(recipient="somebody"))
+    if not _write(row, bounce, incoming) and (crowd := full(mail, LET_IN)):
+        return hold_for_number(mail, STORM.format(crowd=crowd))
     on = {} if row.channel == ERRAND else {"ticket_id": row.about_id, "message_id": row.ref_id}
-    Received.objects.filter(id=received_id).update(state=ReceivedState.PLACED, reason="", **on)
-    return Outcome(Came.PLACED, received_id, on.get("ticket_id"))
+    Received.objects.filter(id=mail.received_id).update(state=ReceivedState.PLACED, reason="", **on)
+    return Outcome(Came.PLACED, mail.received_id, on.get("ticket_id"))
 
 
 def _delivery_of(bounce: Bounce) -> Outbox | None:
@@ -101,14 +104,16 @@ def _errand_of(bounce: Bounce) -> Outbox | None:
     return _only(Outbox.objects.select_for_update().filter(channel=ERRAND, ref_id__in=list(errands)).order_by("id"))
 
 
-def _write(row: Outbox, bounce: Bounce, incoming: Incoming) -> None:
-    """Write down what the bounce says. A person decides then, as on any mail that stopped; the ticket opens."""
+def _write(row: Outbox, bounce: Bounce, incoming: Incoming) -> bool:
+    """Write down what the bounce says; False where as much was known. A person decides then, as on any mail that stopped.
+
+    The ticket opens.
+    """
     words = CAME_BACK if bounce.final else DELAYED
     said = words.format(recipient=bounce.recipient or "them", said=_said(bounce))
     mine = Outbox.objects.filter(id=row.pk, state__in=LEFT)
     if not bounce.final:
-        mine.update(last_error=said)
-        return
+        return mine.update(last_error=said) > 0 and not row.last_error
     came_back = {
         "state": OutboxState.BOUNCED,
         "bounced_at": incoming.at,
@@ -117,13 +122,14 @@ def _write(row: Outbox, bounce: Bounce, incoming: Incoming) -> None:
         "bounce_diagnostic": bounce.diagnostic[:LONGEST_SAID],
     }
     if not mine.update(**came_back, last_error=said, token=None, lease_until=None, settled_at=None):
-        return
+        return False
     if row.channel == ERRAND:
         record(ErrandCameBack(errand=row.ref_id, status=bounce.status), by=MAIL_ROOM, at=incoming.at)
-        return
+        return True
     event = MailCameBack(ticket=row.about_id, message=row.ref_id, delivery=row.pk, status=bounce.status)
     record(event, by=MAIL_ROOM, at=incoming.at)
     desk.answer_failed(message_id=row.ref_id, address_id=row.recipient_id, by=MAIL_ROOM, at=incoming.at)
+    return True
 
 
 LONGEST_SAID = 500

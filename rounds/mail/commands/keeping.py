@@ -5,11 +5,9 @@ from dataclasses import dataclass
 from django.db import connection
 from django.utils.crypto import salted_hmac
 
-from rounds.mail.events import MailHeld
-from rounds.mail.incoming import Came, Incoming, Outcome, TurnedAway
+from rounds.mail.incoming import Came, Incoming, Outcome
 from rounds.mail.models import Received, ReceivedState
 from rounds.mail.reading import Letter, digest, message_key
-from rounds.timeline.commands import record
 from rounds.timeline.rules import Actor
 from rounds.workspaces.current import here
 from rounds.workspaces.rows import execute
@@ -52,22 +50,6 @@ def keep(incoming: Incoming, marks: Marks, state: ReceivedState, reason: str = "
         cursor.execute(INSERT, [*row, incoming.at, *said])
         found = cursor.fetchone()
     return found[0] if found else None
-
-
-def hold(incoming: Incoming, marks: Marks, reason: str) -> Outcome:
-    """Keep a mail aside, whole, with the reason; the same mail again changes nothing. Raises TurnedAway (it is an old one)."""
-    if incoming.past:
-        raise TurnedAway(reason)
-    received_id = keep(incoming, marks, ReceivedState.QUARANTINED, reason)
-    if received_id is None:
-        return found_again(incoming, marks)
-    held(received_id, marks.digest, reason, incoming)
-    return Outcome(Came.QUARANTINED, received_id, reason=reason)
-
-
-def held(received_id: int, digest: str, reason: str, incoming: Incoming) -> None:
-    """Record that a mail is held."""
-    record(MailHeld(received=received_id, digest=salted(digest), reason=reason), by=MAIL_ROOM, at=incoming.at)
 
 
 def salted(digest: str) -> str:

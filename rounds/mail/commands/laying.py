@@ -10,8 +10,9 @@ from rounds.desk.models import Message
 from rounds.mail.clauses import MailboxClause
 from rounds.mail.commands.answering import answer_at_once
 from rounds.mail.commands.bouncing import take_back
-from rounds.mail.commands.keeping import MAIL_ROOM, held
-from rounds.mail.commands.storms import crowd_of, hold_storm
+from rounds.mail.commands.holding import hold_for_number, hold_kept
+from rounds.mail.commands.keeping import MAIL_ROOM
+from rounds.mail.commands.storms import LET_IN, Arrived, full
 from rounds.mail.forwarding import way_here
 from rounds.mail.incoming import Came, Incoming, Outcome, TurnedAway
 from rounds.mail.knowing import OwnBoxes, facts_of, facts_of_sent, left_us, own_boxes, sender_of
@@ -62,25 +63,22 @@ class Laying:
     sender: Proof
 
 
-def lay(received_id: int, incoming: Incoming, letter: Letter, digest: str, *, arrives: bool) -> Outcome:
-    """Put a kept mail where the rule says; the row says afterwards where that is. Raises TurnedAway (an old one that belongs nowhere).
-
-    arrives: it comes in now, so that it counts in a storm; what a person has read again does not.
-    """
+def lay(received_id: int, incoming: Incoming, letter: Letter, digest: str) -> Outcome:
+    """Put a kept mail where the rule says; the row says afterwards where that is. Raises TurnedAway (an old one that belongs nowhere)."""
     seen = sort_of(letter)
     if seen.bounce is not None and incoming.past:
         raise TurnedAway(OLD_BOUNCE)
     if seen.bounce is not None:
-        return take_back(received_id, incoming, letter, seen.bounce, digest)
+        return take_back(Arrived(received_id, incoming, letter.sender.email, digest), letter, seen.bounce)
     laying = laying_of(incoming, letter)
     if incoming.past and left_us(letter, laying.boxes, sender=laying.sender):
         facts = facts_of_sent(letter)
     else:
         facts = facts_of(letter, laying.boxes, recipients=incoming.recipients, seen=seen, sender=laying.sender)
-    crowd = crowd_of(received_id, incoming, letter.sender.email, laying.boxes.here) if arrives else ""
-    decision = place(replace(facts, crowd=crowd))
+    mail = Arrived(received_id, incoming, letter.sender.email, digest, laying.boxes.here.name)
+    decision = place(replace(facts, crowd=full(mail, LET_IN)))
     if isinstance(decision, Quarantine):
-        return _held_back(received_id, laying, decision, digest)
+        return hold_for_number(mail, decision.reason) if decision.storm else hold_kept(mail, decision.reason)
     message = open_for(laying, decision) if isinstance(decision, Open) else _add(laying, decision)
     Received.objects.filter(id=received_id).update(
         state=ReceivedState.PLACED, reason="", ticket_id=message.ticket_id, message_id=message.pk
@@ -88,18 +86,6 @@ def lay(received_id: int, incoming: Incoming, letter: Letter, digest: str, *, ar
     if isinstance(decision, Open):
         answer_at_once(message.ticket_id, incoming, letter, laying.boxes, laying.sender)
     return Outcome(Came.PLACED, received_id, message.ticket_id, opened=isinstance(decision, Open))
-
-
-def _held_back(received_id: int, laying: Laying, decision: Quarantine, digest: str) -> Outcome:
-    incoming = laying.incoming
-    if incoming.past:
-        raise TurnedAway(decision.reason)
-    Received.objects.filter(id=received_id).update(state=ReceivedState.QUARANTINED, reason=decision.reason)
-    if decision.storm:
-        hold_storm(received_id, incoming, laying.letter.sender.key, laying.boxes.here, digest=digest)
-    else:
-        held(received_id, digest, decision.reason, incoming)
-    return Outcome(Came.QUARANTINED, received_id, reason=decision.reason)
 
 
 def laying_of(incoming: Incoming, letter: Letter) -> Laying:

@@ -146,7 +146,7 @@ def _read_again(row: Received, *, by: Actor, at: datetime) -> Outcome:
     record(HeldMailReadAgain(received=row.pk, digest=salted(row.digest)), by=by, at=at)
     try:
         with transaction.atomic():
-            outcome = lay(row.pk, incoming, letter, row.digest, arrives=False)
+            outcome = lay(row.pk, incoming, letter, row.digest)
     except NoSuchClause as missing:
         raise _no_clause(missing) from missing
     except IntegrityError as taken:
@@ -230,7 +230,7 @@ def _no_clause(missing: NoSuchClause) -> Refused:
 
 
 def _incoming(row: Received, at: datetime) -> Incoming:
-    return Incoming(row.mailbox_id, bytes(row.raw), Via(row.via), at, straight=row.straight)
+    return Incoming(row.mailbox_id, bytes(row.raw), Via(row.via), at, straight=row.straight, again=True)
 
 
 def _refuse_second(row: Received, letter: Letter) -> None:

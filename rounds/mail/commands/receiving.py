@@ -8,7 +8,8 @@ from django.conf import settings
 from django.db import InterfaceError, OperationalError, transaction
 
 from rounds.basics.problems import Refused
-from rounds.mail.commands.keeping import Marks, advance, found_again, has_come, hold, keep, marks_of
+from rounds.mail.commands.holding import hold
+from rounds.mail.commands.keeping import Marks, advance, found_again, has_come, keep, marks_of
 from rounds.mail.commands.laying import lay
 from rounds.mail.incoming import Came, Incoming, Outcome, Past, Position, TurnedAway
 from rounds.mail.models import ReceivedState, Via
@@ -112,7 +113,7 @@ def take_in(incoming: Incoming, letter: Letter) -> Outcome:
     marks = marks_of(letter, incoming.raw)
     received_id = keep(incoming, marks, ReceivedState.PLACED)
     if received_id is not None:
-        return lay(received_id, incoming, letter, marks.digest, arrives=True)
+        return lay(received_id, incoming, letter, marks.digest)
     if has_come(incoming, marks):
         return found_again(incoming, marks)
     return hold(incoming, marks, OTHER_CONTENT)

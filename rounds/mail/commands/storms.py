@@ -1,17 +1,22 @@
 """A storm of mails from one sender: as many as the manual says are let in, the rest is held whole, and somebody is told once.
 
-Each storm has an end: what is let in is counted over the span that the manual names, and not what was held.
+What is let in is counted, and apart from it what is held for what it is (a robot's mail, a forged one, one that cannot be read): so no
+such mail takes the room of a person's. Where either is as much as may be, what comes more is of the storm. Each storm has an end: counted
+is the span that the manual names, without the storm itself.
 """
+
+from collections.abc import Collection
+from dataclasses import dataclass
 
 from django.db.models import QuerySet, TextField, Value
 
+from rounds.basics.paces import Pace
 from rounds.mail.addresses import without_plus
 from rounds.mail.clauses import MailboxClause
 from rounds.mail.commands.keeping import salted
-from rounds.mail.events import MailHeld, StormBegan
+from rounds.mail.events import StormBegan
 from rounds.mail.incoming import Incoming
 from rounds.mail.models import Mailbox, Received, ReceivedState, Via, one_sender
-from rounds.mail.threading import STORM
 from rounds.policies.queries import book
 from rounds.team.notices import notices_of
 from rounds.team.queries import told_of
@@ -23,67 +28,82 @@ from rounds.workspaces.rows import execute, insert
 COMES_BY_ITSELF = (Via.SMTP, Via.IMAP)
 """Ways on which others decide how much comes; what somebody brings in from a file was sent long ago."""
 
+LET_IN = (ReceivedState.PLACED, ReceivedState.SETTLED)
+HELD = (ReceivedState.QUARANTINED, ReceivedState.DROPPED)
+
 NEXT = "a person decides in quarantine; what others send comes in as ever"
 
 
-def crowd_of(received_id: int, incoming: Incoming, sender: str, box: Mailbox) -> str:
-    """Say how many of a sender are let in, as the manual has it, where so many were; empty where there is room.
+@dataclass(frozen=True, slots=True)
+class Arrived:
+    """A mail that is kept, and what counting it takes. sender: as the mail spells it, empty where it names none.
 
-    Whatever stands behind a plus in an address is of the same sender.
-    Mails of one sender wait here for each other, to the end of their transactions. sender: as the mail spells it.
+    box: the name of its mailbox, None where that is not known here.
+    """
+
+    received_id: int
+    incoming: Incoming
+    sender: str
+    digest: str
+    box: str | None = None
+
+    @property
+    def clause(self) -> MailboxClause | None:
+        """Give what the manual says of the mailbox."""
+        name = self.box or Mailbox.objects.values_list("name", flat=True).get(id=self.incoming.mailbox_id)
+        return book().find(MailboxClause, name)
+
+
+def full(mail: Arrived, states: Collection[ReceivedState]) -> str:
+    """Say how many of a sender are let in, as the manual has it, where so many in these states came lately; empty where there is room.
+
+    Whatever stands behind a plus in an address is of the same sender, and so are all mails to a mailbox that name none.
+    Mails of one sender wait here for each other, to the end of their transactions.
     Source: clause kind `mailbox`, key `at most from one sender`.
     """
-    clause = book().find(MailboxClause, box.name)
-    pace = clause.at_most_from_one_sender if clause else None
-    if pace is None or not sender or incoming.via not in COMES_BY_ITSELF:
+    incoming = mail.incoming
+    if incoming.again or incoming.via not in COMES_BY_ITSELF:
         return ""
-    name = f"rounds mail storm {here()} {box.pk} {without_plus(sender)[-1]}"
+    pace = clause.at_most_from_one_sender if (clause := mail.clause) else None
+    if pace is None:
+        return ""
+    sender = (without_plus(mail.sender) or ("",))[-1]
+    name = f"rounds mail storm {here()} {incoming.mailbox_id} {sender}"
     execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [name])
-    let_in = _lately(received_id, incoming, sender, box).filter(state__in=(ReceivedState.PLACED, ReceivedState.SETTLED))
-    return str(pace) if len(let_in.values_list("id")[: pace.count]) == pace.count else ""
+    lately = _lately(mail, pace).filter(state__in=states, storm=False)
+    return str(pace) if len(lately.values_list("id")[: pace.count]) == pace.count else ""
 
 
-def hold_storm(received_id: int, incoming: Incoming, sender: str, box: Mailbox, *, digest: str) -> None:
-    """Record that a mail of a storm is held; with the first of a storm whoever the manual names is told.
+def count_in_storm(mail: Arrived) -> None:
+    """Mark a held mail as one of a storm; with the first of a storm whoever the manual names is told.
 
     Source: clause kind `mailbox`, key `if more come`.
     """
-    clause = book().get(MailboxClause, box.name)
-    limit = str(clause.at_most_from_one_sender)
-    why = Because(
-        clause.identity,
-        book().version,
-        (Fact("let in from this sender", limit),),
-        NEXT,
-        keys=("at most from one sender", "if more come"),
-    )
-    by, at = Actor.clause(clause.identity), incoming.at
-    reason = STORM.format(crowd=limit)
-    rows = [entry(MailHeld(received=received_id, digest=salted(digest), reason=reason), by=by, at=at, because=why)]
-    notices = []
-    if not _is_known(received_id, incoming, sender, box):
-        told = clause.if_more_come.tell if clause.if_more_come else ""
-        began = entry(
-            StormBegan(received=received_id, digest=salted(digest), limit=limit, told=str(told)),
-            by=by,
-            at=at,
-            because=why,
-        )
-        rows.append(began)
-        notices = notices_of(began, [member.pk for member in told_of(told, at=at)] if told else [], at=at)
-    insert(*rows, *notices)
+    clause, at = mail.clause, mail.incoming.at
+    assert clause is not None, "only where the manual has a limit"
+    pace = clause.at_most_from_one_sender
+    assert pace is not None, "and that is the limit"
+    goes_on = _lately(mail, pace).filter(storm=True).exists()
+    Received.objects.filter(id=mail.received_id).update(storm=True)
+    if goes_on:
+        return
+    told = clause.if_more_come.tell if clause.if_more_come else ""
+    event = StormBegan(received=mail.received_id, digest=salted(mail.digest), limit=str(pace), told=str(told))
+    began = entry(event, by=Actor.clause(clause.identity), at=at, because=why_held(clause))
+    insert(began, *notices_of(began, [member.pk for member in told_of(told, at=at)] if told else [], at=at))
 
 
-def _is_known(received_id: int, incoming: Incoming, sender: str, box: Mailbox) -> bool:
-    """Say whether the storm has begun before: none of its mails is farther from the next than the span of the limit."""
-    begins = STORM.partition("{")[0]
-    return _lately(received_id, incoming, sender, box).filter(reason__startswith=begins).exists()
+def why_held(clause: MailboxClause) -> Because:
+    """Say why a mailbox's clause holds a mail of a storm."""
+    facts = (Fact("let in from this sender", str(clause.at_most_from_one_sender)),)
+    keys = ("at most from one sender", "if more come")
+    return Because(clause.identity, book().version, facts, NEXT, keys=keys)
 
 
-def _lately(received_id: int, incoming: Incoming, sender: str, box: Mailbox) -> QuerySet[Received]:
-    """Give what came from a sender in the span of the limit, without this mail."""
-    pace = book().get(MailboxClause, box.name).at_most_from_one_sender
-    assert pace is not None, "asked only where the manual has a limit"
-    key = one_sender(Value(sender, output_field=TextField()))  # as the column is: Python makes other letters of İ and Σ
-    rows = Received.objects.filter(mailbox=box, sender_key=key, via__in=COMES_BY_ITSELF)
-    return rows.filter(received_at__gt=incoming.at - pace.window).exclude(id=received_id)
+def _lately(mail: Arrived, pace: Pace) -> QuerySet[Received]:
+    """Give what else came from a sender in the span of the limit."""
+    key = one_sender(
+        Value(mail.sender, output_field=TextField())
+    )  # as the column is: Python makes other letters of İ and Σ
+    rows = Received.objects.filter(mailbox_id=mail.incoming.mailbox_id, sender_key=key, via__in=COMES_BY_ITSELF)
+    return rows.filter(received_at__gt=mail.incoming.at - pace.window).exclude(id=mail.received_id)

@@ -27,7 +27,8 @@ from rounds.workspaces.commands import found
 from rounds.workspaces.current import as_workspace
 from tests.manuals import SHIPPED
 from tests.rooms.mail.post import Post, a_letter, a_post
-from tests.world import MANUAL, MONDAY, a_workspace
+from tests.rooms.mail.test_bounces import a_bounce, an_answer_that_left
+from tests.world import MANUAL, MONDAY, a_workspace, later
 
 FIVE = SHIPPED.replace("100 in 1 hour", "5 in 1 hour")
 MAILS, CALLS = 120, 4
@@ -167,3 +168,124 @@ def test_every_mailbox_of_a_manual_that_comes_with_rounds_has_a_limit_and_tells_
         boxes = book().all(MailboxClause)
         assert boxes
         assert all(box.at_most_from_one_sender and box.if_more_come for box in boxes)
+
+
+def auto_reply(number: int) -> bytes:
+    return a_letter(sender=LOUD, subject=f"Away {number}", more="Auto-Submitted: auto-replied\r\n")
+
+
+def list_mail(number: int) -> bytes:
+    return a_letter(sender=LOUD, subject=f"News {number}", more="List-Id: News <news.elsewhere.example>\r\n")
+
+
+def stray_bounce(number: int) -> bytes:
+    return a_bounce(f"<{number}@never-ours.example>")
+
+
+def forged_answer(number: int) -> bytes:
+    to = reply_address("support@fenwick.example", number=1, key=b"somebody else's key")
+    return a_letter(sender=LOUD, to=to, subject=f"Pay {number}")
+
+
+def nobodys(number: int) -> bytes:
+    return f"Subject: {number}\r\nMessage-ID: <{number}@nobody.example>\r\n\r\nNobody says who wrote this.\r\n".encode()
+
+
+def with_one_id(number: int) -> bytes:
+    return a_letter(sender=LOUD, message_id="<always-this@loud.example>", text=f"Alarm {number}")
+
+
+LOUD = "robot@loud.example"
+HELD_FOR_WHAT_THEY_ARE = [
+    pytest.param(auto_reply, "robot", id="auto-replies"),
+    pytest.param(list_mail, "list", id="list mail"),
+    pytest.param(stray_bounce, "bounce", id="bounces of no mail of ours"),
+    pytest.param(forged_answer, "signature", id="false signatures"),
+    pytest.param(nobodys, "unreadable", id="mails without a sender"),
+    pytest.param(with_one_id, "content", id="one id, other content each"),
+]
+
+
+@pytest.mark.parametrize(("write", "why"), HELD_FOR_WHAT_THEY_ARE)
+def test_a_storm_of_mails_that_are_held_for_what_they_are_is_told_once_too_and_each_says_what_it_is(write, why):
+    post = a_small_post()
+    to = post.address.encode()
+    for number in range(14):
+        raw = write(number).replace(b"support@fenwick.example", to).replace(b"support+", to.partition(b"@")[0] + b"+")
+        post.bring(raw, recipients=(post.address,))
+    assert told(post) == 1
+    with post.inside():
+        counts = {each.why.key: each.number for each in queries.held_by_reason()}
+        first_was_let_in = int(why == "content")
+        assert counts == {why: 14 - first_was_let_in}
+        assert Received.objects.filter(storm=True).count() == 9 - first_was_let_in
+        assert Ticket.objects.count() == first_was_let_in
+    began = post.events("mail.storm began")
+    assert [each.payload["limit"] for each in began] == ["5 in 1 hour"]
+
+
+def test_a_storm_of_two_sorts_is_one_storm():
+    post = a_small_post()
+    for number in range(8):
+        post.bring(auto_reply(number))
+        post.bring(list_mail(number))
+    stormed(post)
+    assert told(post) == 1
+
+
+def test_after_a_span_without_any_a_storm_of_held_mails_is_told_anew():
+    post = a_small_post()
+    for hours in (0, 0.5, 2):
+        for number in range(8):
+            post.bring(auto_reply(number), at=MONDAY + timedelta(hours=hours))
+    assert told(post) == 2
+
+
+def test_held_mails_take_nobodys_room_so_a_person_with_a_vacation_robot_comes_in():
+    post = a_small_post()
+    for number in range(20):
+        post.bring(auto_reply(number))
+    assert stormed(post, 6) == [Came.PLACED] * 5 + [Came.QUARANTINED]
+
+
+def test_several_connections_at_once_bring_a_storm_of_robots_mail_that_is_told_once():
+    post = a_small_post()
+
+    def call(number: int, port: int) -> None:
+        with smtplib.SMTP("127.0.0.1", port, timeout=60) as server:
+            for each in range(20):
+                server.sendmail("", [post.address], auto_reply(number * 100 + each))
+        connection.close()
+
+    with open_door(clock=lambda: MONDAY, address=("127.0.0.1", 0)) as port, ThreadPoolExecutor(CALLS) as threads:
+        for done in [threads.submit(call, number, port) for number in range(CALLS)]:
+            done.result()
+    assert told(post) == 1
+    with post.inside():
+        assert Received.objects.filter(storm=True).count() == CALLS * 20 - 5
+
+
+def test_bounces_of_our_own_mail_act_however_many_come_and_one_that_says_nothing_new_is_counted():
+    """A server that fails sends one for each mail of ours; whoever has one mail of ours can make any number of bounces of it."""
+    post, ours = an_answer_that_left()
+    with post.inside():
+        adopt(text=FIVE, by=post.cast.manager, at=MONDAY)
+    strays = [post.bring(stray_bounce(number), at=later(0.3)).came for number in range(9)]
+    assert strays == [Came.QUARANTINED] * 9
+    raw = a_bounce(ours)
+    came = [post.bring(raw.replace(b"Sorry", f"Sorry {n}".encode()), at=later(0.3)).came for n in range(9)]
+    assert came == [Came.PLACED] * 5 + [Came.QUARANTINED] * 4
+    assert len(post.events("mail.came back")) == 1
+    assert told(post) == 1, "one sender, one storm"
+
+
+def test_what_a_person_read_again_makes_no_new_storm_and_takes_nobodys_room():
+    post = a_small_post()
+    stormed(post)
+    with post.inside():
+        ids = [row.id for row in queries.held(why="storm")]
+        mail.settle_held(received_ids=ids, act=Deciding.READ_AGAIN, by=post.cast.lead, at=MONDAY)
+    assert stormed(post, 3) == [Came.QUARANTINED] * 3
+    assert told(post) == 1
+    assert stormed(post, 5, hours=0.99)[0] is Came.QUARANTINED
+    assert stormed(post, 5, hours=1.98) == [Came.PLACED] * 5
