@@ -19,6 +19,7 @@ from rounds.timeline.rules import Actor
 from rounds.workspaces.commands import found
 from rounds.workspaces.current import as_workspace
 from rounds.workspaces.rows import execute
+from tests.companies import another_like
 from tests.database import owner_url
 
 MONDAY = datetime(2026, 11, 23, 15, 0, tzinfo=UTC)
@@ -27,6 +28,7 @@ MONDAY = datetime(2026, 11, 23, 15, 0, tzinfo=UTC)
 MANUAL = Path(__file__).parent.parent / "manuals" / "web-agency-desk.md"
 PASSWORD = "a long enough password"
 _serial = count(1)
+_asked_for: set[tuple[str, datetime]] = set()
 
 
 @dataclass(frozen=True)
@@ -47,11 +49,22 @@ class Cast:
 
 def a_workspace(*, manual: str | None = None, at: datetime = MONDAY) -> Cast:
     """Found a workspace under the shipped manual, with one member a role and two reps."""
-    slug = f"w{next(_serial)}-{uuid4().hex[:10]}"
+    text = manual or MANUAL.read_text()
+    if (text, at) not in _asked_for:
+        _asked_for.add((text, at))
+        return a_founded_workspace(text, at)[0]
+    pattern, old_slug = _pattern(text, at)
+    workspace_id, members = another_like(pattern.workspace_id, old_slug=old_slug, slug=_a_slug())
+    return Cast(workspace_id, *map(Actor.member, members))
+
+
+def a_founded_workspace(text: str, at: datetime) -> tuple[Cast, str]:
+    """Found a workspace by the acts that found one; give its short name too."""
+    slug = _a_slug()
     workspace = found(name="Fenwick Web Studio", slug=slug, at=at)
     with as_workspace(workspace.pk):
-        adopt(text=manual or MANUAL.read_text(), by=Actor.system(), at=at)
-        return Cast(
+        adopt(text=text, by=Actor.system(), at=at)
+        cast = Cast(
             workspace_id=workspace.pk,
             rep=a_member("Teo Okafor", ["rep"], slug, at=at),
             teammate=a_member("Elin Berg", ["rep"], slug, at=at),
@@ -59,6 +72,17 @@ def a_workspace(*, manual: str | None = None, at: datetime = MONDAY) -> Cast:
             manager=a_member("Mara Lindqvist", ["manager"], slug, at=at),
             production=a_member("Bram de Wit", ["production"], slug, at=at),
         )
+    return cast, slug
+
+
+@cache
+def _pattern(text: str, at: datetime) -> tuple[Cast, str]:
+    """Found a company that nobody works in, for others to be copied from: whoever asks twice for the same asks again."""
+    return a_founded_workspace(text, at)
+
+
+def _a_slug() -> str:
+    return f"w{next(_serial)}-{uuid4().hex[:10]}"
 
 
 @cache
