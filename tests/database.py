@@ -9,7 +9,7 @@ import os
 import shutil
 import subprocess
 import sys
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 
 import psycopg
@@ -52,11 +52,27 @@ def ready() -> None:
     django.setup()
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # a good one takes half a second
     setup_test_environment()
+    _share_the_way_in()
 
 
 def owner_url() -> str:
     """Give the owner's address of this process's database: the owner is not bound by the policies."""
     return os.environ["ROUNDS_OWNER_DATABASE_URL"]
+
+
+def _share_the_way_in() -> None:
+    """Let all test clients have one chain of middleware: each made its own, and read every file of the page for it."""
+    from django.test.client import ClientHandler
+
+    load = ClientHandler.load_middleware
+
+    @cache
+    def loaded() -> dict[str, object]:
+        handler = ClientHandler()
+        load(handler)
+        return {name: made for name, made in vars(handler).items() if "_middleware" in name}
+
+    ClientHandler.load_middleware = lambda handler: vars(handler).update(loaded())
 
 
 def _migrate(owner: str, name: str) -> None:
