@@ -1,14 +1,15 @@
 """Which servers a page may send us to."""
 
 import socket
+from datetime import UTC, datetime
 from types import SimpleNamespace
 
 import pytest
 
 from rounds.mail.oauth import Grant, ask
 from rounds.mail.reachable import Unreachable, connected, is_public, refuse_private
-from tests.world import MONDAY
 
+MONDAY = datetime(2026, 11, 23, 15, 0, tzinfo=UTC)
 HIDDEN = ["64:ff9b::7f00:1", "64:ff9b::a9fe:a9fe", "::127.0.0.1", "::ffff:0:10.0.0.1", "::ffff:127.0.0.1", "fec0::1"]
 
 
