@@ -6,6 +6,7 @@ A key without its line here fails the build: nothing may stand in a manual and d
 import re
 from collections.abc import Callable, Mapping
 from datetime import date, datetime, timedelta
+from functools import cache
 from uuid import uuid4
 
 import pytest
@@ -26,7 +27,7 @@ from rounds.lists.queries.standing import hours_of
 from rounds.mail.commands.deliveries import claim
 from rounds.manual.checking import checked
 from rounds.manual.comparing import compare
-from rounds.manual.sides import side_of
+from rounds.manual.sides import Side, side_of
 from rounds.policies.queries import book
 from rounds.policies.registry import kinds
 from rounds.policies.rules import Clause
@@ -510,10 +511,15 @@ def changed(changes: list[tuple[str, str]], kind: str = "") -> str:
 
 def changes_in_words(text: str, kind: str = "") -> set[tuple[str, str]]:
     """Say which keys of which kinds differ from the shipped manual, as the page's own comparison has it."""
-    before, after = checked(base(kind)), checked(text)
+    after = checked(text)
     assert not after.findings, "the changed manual is sound"
-    found = compare(side_of(before), side_of(after)).differences
+    found = compare(_side(base(kind)), side_of(after)).differences
     return {(each.clause.partition(":")[0], change.key) for each in found for change in each.keys}
+
+
+@cache
+def _side(manual: str) -> Side:
+    return side_of(checked(manual))
 
 
 def without_rules(known: Mapping[str, type[Clause]]) -> set[tuple[str, str]]:
