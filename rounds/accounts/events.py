@@ -176,10 +176,11 @@ class AssetImported(Imported):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TakenBack(Event):
-    """An import was taken back. removed: the record it had made is gone; else what it had written was undone."""
+    """An import was taken back. removed: the record it had made is gone; else what it had written was undone: changed names it."""
 
     import_id: int
     removed: bool
+    changed: list[str] = field(default_factory=list)
 
     def sentence(self, names: Names) -> str:
         return f"took the imported {self.subject_kind} back" if self.removed else "took back what an import had written"

@@ -1,6 +1,6 @@
 """Where each kind of record lies, for what is done to all three alike."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 from rounds.accounts.events import (
@@ -59,6 +59,11 @@ class Shelf:
             if name.startswith(PREFIX) and value is not None
         }
         return {**columns, "fields": fields}
+
+
+def named(values: Iterable[str]) -> list[str]:
+    """Name what is written for people, of a flat row's names."""
+    return sorted(name.removesuffix("_id").removeprefix(PREFIX) for name in values)
 
 
 SHELVES: Mapping[Record, Shelf] = {

@@ -134,12 +134,16 @@ MOST_DAYS = 731
 """Days over which check-ins are spread."""
 
 
-def day_meant(came: datetime, hours: Hours) -> date:
+def day_meant(came: datetime, hours: Hours, *, team: Hours) -> date:
     """Say on which day's morning a date stands, whatever the clocks that it was set by; only mornings make dates of check-ins.
 
-    Clocks are from 11 hours behind UTC to 13 before it; of what two of them could mean (Pago Pago, Auckland's summer) the eastern one is.
-    came: aware, UTC. Source: A1.
+    One that is a morning of the team's own clocks was most likely set by them. Else clocks are taken to be from 11 hours behind UTC to
+    13 before it, which leaves one day to each moment but at these ends: there the eastern one is meant, for New Zealand's summer has
+    more firms than American Samoa. The Line Islands, 14 hours before UTC, are taken for Hawaii: a firm of theirs whose zone is put
+    right keeps the day before. hours, team: of the firm's clocks and the team's. came: aware, UTC. Source: A1.
     """
+    if team.opening_on_or_after(day_of(came, team.zone)) == came:
+        return day_of(came, team.zone)
     by_utc = replace(hours, zone=ZoneInfo("UTC"))
     for days in (1, 0, -1):
         day = day_of(came, by_utc.zone) + timedelta(days=days)

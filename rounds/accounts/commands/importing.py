@@ -14,7 +14,7 @@ from rounds.accounts.commands.matching import Match, Plan, planned
 from rounds.accounts.events import Imported
 from rounds.accounts.fields import Record
 from rounds.accounts.models import ContactAddress
-from rounds.accounts.shelves import SHELVES, Shelf
+from rounds.accounts.shelves import SHELVES, Shelf, named
 from rounds.team.queries import require
 from rounds.timeline.commands import record_alike
 from rounds.timeline.rules import Actor
@@ -101,7 +101,7 @@ def _record(shelf: Shelf, batch: Batch, plan: Plan, by: Actor, at: datetime) -> 
 def _event(shelf: Shelf, batch: Batch, one: Match) -> Imported:
     subject = {} if shelf.record == "account" else {shelf.record.value: one.record_id}
     account = one.record_id if shelf.record == "account" else one.becomes.get("account_id")
-    changed = sorted(name.removesuffix("_id").removeprefix("field ") for name in one.merge.write)
+    changed = named(one.merge.write)
     if one.addresses and one.fate is Fate.CHANGED:
         changed.append("addresses")
     made = one.fate is Fate.MADE

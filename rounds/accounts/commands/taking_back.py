@@ -10,7 +10,7 @@ from django.db import connection
 from rounds.accounts.fields import Record
 from rounds.accounts.merging import restored
 from rounds.accounts.models import Account, ContactAddress
-from rounds.accounts.shelves import SHELVES, Shelf
+from rounds.accounts.shelves import SHELVES, Shelf, named
 from rounds.team.queries import require
 from rounds.timeline.commands import record_alike
 from rounds.timeline.rules import Actor
@@ -106,26 +106,33 @@ def _remove(shelf: Shelf, rows: Iterable[Mapping[str, Any]]) -> None:
     shelf.model.objects.filter(workspace_id=here(), id__in=numbers).delete()
 
 
-def _undo(shelf: Shelf, rows: list[Mapping[str, Any]]) -> list[int]:
-    """Give known records the values back that the import replaced, where its own still stand."""
+def _undo(shelf: Shelf, rows: list[Mapping[str, Any]]) -> dict[int, list[str]]:
+    """Give known records the values back that the import replaced, where its own still stand: which of each."""
     found = shelf.model.objects.filter(id__in=[row["record_id"] for row in rows])
     current = {row["id"]: shelf.flat(row) for row in found.values("id", "fields", *shelf.columns)}
     written: dict[int, dict[str, object]] = {}
+    changed: dict[int, list[str]] = {}
     for row in rows:
         back = restored(current[row["record_id"]], row["before"], row["given"])
         if back:
             written[row["record_id"]] = current[row["record_id"]] | back
+            changed[row["record_id"]] = named(back)
     update(shelf.model, [{"id": number, **shelf.folded(flat)} for number, flat in written.items()])
     shelf.known_as.objects.filter(id__in=[row["id"] for row in rows]).delete()
-    return list(written)
+    return changed
 
 
 def _record(
-    shelf: Shelf, import_id: int, removed: Iterable[int], undone: Iterable[int], by: Actor, at: datetime
+    shelf: Shelf, import_id: int, removed: Iterable[int], undone: Mapping[int, list[str]], by: Actor, at: datetime
 ) -> None:
-    told = [(number, True) for number in sorted(removed)] + [(number, False) for number in undone]
-    events = [shelf.taken_back(**_subject(shelf, number), import_id=import_id, removed=gone) for number, gone in told]
-    record_alike(events, by=by, at=at)
+    gone = [
+        shelf.taken_back(**_subject(shelf, number), import_id=import_id, removed=True) for number in sorted(removed)
+    ]
+    back = [
+        shelf.taken_back(**_subject(shelf, number), import_id=import_id, removed=False, changed=changed)
+        for number, changed in undone.items()
+    ]
+    record_alike([*gone, *back], by=by, at=at)
 
 
 def _subject(shelf: Shelf, number: int) -> dict[str, int]:

@@ -94,7 +94,7 @@ def _keep_mornings(account_ids: Iterable[int], *, at: datetime) -> None:
         if programme is None or ticket.state != State.ASLEEP or ticket.wakes_at is None or ticket.wakes_at <= at:
             continue  # its programme is gone, it woke meanwhile, or it wakes now: the date stays
         hours = mornings_of(check_in.account, programme, manual)
-        day = rules.day_meant(ticket.wakes_at, hours)
+        day = rules.day_meant(ticket.wakes_at, hours, team=hours_of(programme, manual))
         date = rules.same_day(programme, manual.version, day, hours=hours, at=at)
         if date.at != ticket.wakes_at:
             date_recurring(ticket=ticket, date=date, at=at, sleeps=True)

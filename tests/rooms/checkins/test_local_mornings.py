@@ -3,6 +3,8 @@
 from datetime import timedelta
 from zoneinfo import ZoneInfo
 
+import pytest
+
 from rounds.accounts.commands import add_account, change_account, place_contact
 from rounds.accounts.models import Account
 from rounds.checkins import commands as checkins
@@ -10,7 +12,7 @@ from rounds.checkins.commands.entering import follow_programmes
 from rounds.checkins.models import CheckIn
 from rounds.desk.models import Ticket
 from rounds.imports import bringing_in
-from rounds.imports.commands import bring_file, start
+from rounds.imports.commands import bring_file, start, take_back_import
 from rounds.imports.models import Import
 from rounds.imports.targets import What
 from rounds.timeline.rules import Actor
@@ -35,6 +37,22 @@ def in_tokyo(cast: Cast) -> Firm:
     firm = Firm(cast, account.pk, contact)
     firm.passes(MONDAY)
     return firm
+
+
+def bring_in(cast: Cast, table: bytes) -> Import:
+    """Import firms with their zones."""
+    with cast.inside():
+        found = bring_file(
+            what=What.ACCOUNTS,
+            name="firms.csv",
+            data=table,
+            map_text="source: crm\ncolumns: {id: external id, name: name, tz: time zone}\n",
+            by=cast.manager,
+            at=MONDAY,
+        )
+        start(import_id=found.pk, by=cast.manager, at=MONDAY, here_and_now=True)
+    bringing_in.run(workspace_id=cast.workspace_id, import_id=found.pk, clock=lambda: MONDAY)
+    return found
 
 
 def test_each_date_of_a_round_lies_on_the_firms_own_morning_and_it_opens_at_that_moment_A1():
@@ -90,6 +108,29 @@ def test_however_often_a_firms_zone_changes_its_check_in_keeps_its_day_A1():
         assert (opens.hour, opens.date()) == (OPENS, day), zone
 
 
+@pytest.mark.parametrize("zone", ["Pacific/Pago_Pago", "Pacific/Kiritimati", "Pacific/Auckland"])
+def test_at_the_ends_of_the_day_too_a_firm_whose_zone_becomes_known_keeps_its_day_A1(zone: str):
+    cast = a_workspace(manual=a_yearly_manual().replace("zone: America/Chicago", f"zone: {zone}"))
+    firm = a_firm(cast)
+    day = firm.ticket.wakes_at.astimezone(ZoneInfo(zone)).date()
+    with cast.inside():
+        change_account(account_id=firm.id, values={"zone": "Asia/Tokyo"}, fields={}, by=cast.lead, at=later(1))
+    firm.passes(later(1))
+    assert firm.ticket.wakes_at.astimezone(TOKYO).date() == day
+
+
+def test_a_zone_that_an_import_brought_and_that_is_taken_back_moves_a_check_in_there_and_back_A1():
+    firm = a_firm(a_workspace(manual=a_yearly_manual()))
+    was = firm.ticket.wakes_at
+    found = bring_in(firm.cast, b"id,name,tz\n1,Harbour FM,Asia/Tokyo\n")
+    firm.passes(later(1))
+    assert firm.ticket.wakes_at.astimezone(TOKYO).hour == OPENS
+    with firm.cast.inside():
+        take_back_import(import_id=found.pk, by=firm.cast.manager, at=later(2))
+    firm.passes(later(2))
+    assert firm.ticket.wakes_at == was
+
+
 def test_a_firm_whose_programme_is_gone_keeps_its_date_and_holds_up_no_other():
     firm = a_firm(a_workspace(manual=a_yearly_manual()))
     with firm.cast.inside():
@@ -127,18 +168,7 @@ def test_a_zone_that_is_none_is_refused_by_every_door():
         asking.ask("PATCH", f"/accounts/{firm.id}", {"zone": "Europe/Berlin"}, If_Match="*").json()["zone"]
         == "Europe/Berlin"
     )
-    table = b"id,name,tz\n1,Elbe FM,Europe/Berlin\n2,Oder FM,Europe/Berln\n"
-    with firm.cast.inside():
-        found = bring_file(
-            what=What.ACCOUNTS,
-            name="firms.csv",
-            data=table,
-            map_text="source: crm\ncolumns: {id: external id, name: name, tz: time zone}\n",
-            by=firm.cast.manager,
-            at=MONDAY,
-        )
-        start(import_id=found.pk, by=firm.cast.manager, at=MONDAY, here_and_now=True)
-    bringing_in.run(workspace_id=firm.cast.workspace_id, import_id=found.pk, clock=lambda: MONDAY)
+    found = bring_in(firm.cast, b"id,name,tz\n1,Elbe FM,Europe/Berlin\n2,Oder FM,Europe/Berln\n")
     with firm.cast.inside():
         assert (Import.objects.get(id=found.pk).made, Import.objects.get(id=found.pk).turned) == (1, 1)
         elbe = Account.objects.get(name="Elbe FM")
