@@ -3,7 +3,7 @@
 from collections import Counter, defaultdict
 
 from rounds_judge.verdict import Broken, Findings
-from rounds_judge.world import Row, World
+from rounds_judge.world import Event, Row, World
 
 GONE = {"stopped", "bounced", "dropped", "taken back"}
 ARRIVED = {"sent", "bounced"}
@@ -58,20 +58,22 @@ def answers_stand_there(world: World) -> Findings:
 
 
 def what_never_left_does_not_count(world: World) -> Findings:
-    """A3: a reach-out whose mail came back, was turned away or taken back is void; one that arrived is not."""
-    states: dict[int, set[str]] = defaultdict(set)
-    for row in world.tables["outbox"]:
-        if row["channel"] == "mail":
-            states[row["ref_id"]].add(row["state"])
-    bounced = {mail["under"] for mail in world.came if mail["kind"] == "bounce"}
-    messages, numbers = world.by_id("message"), _numbers(world)
+    """A3: a reach-out is void whose mail came back from whom it was written to, was turned away there, or taken back; no other is.
+
+    Whoever reads along is not meant: that their copy arrived, or did not, says nothing of the reach-out.
+    """
+    states = {
+        (row["ref_id"], row["recipient_id"]): row["state"] for row in world.tables["outbox"] if row["channel"] == "mail"
+    }
+    bounced = {(mail["under"], mail["from"]) for mail in world.came if mail["kind"] == "bounce"}
+    messages, addresses, numbers = world.by_id("message"), world.by_id("contact_address"), _numbers(world)
     settled = _settled(world)
     for row in world.tables["reach_out"]:
         if row["message_id"] is None:
             continue
-        message = messages.get(row["message_id"])
-        came_back = message is not None and message["message_id"] in bounced
-        gone = message is None or came_back or (bool(states[row["message_id"]]) and states[row["message_id"]] <= GONE)
+        message, meant = messages.get(row["message_id"]), addresses[row["address_id"]]["address"]
+        came_back = message is not None and (message["message_id"], meant) in bounced
+        gone = message is None or came_back or states[row["message_id"], row["address_id"]] in GONE
         if gone and row["void_at"] is None and row["id"] not in settled:
             yield Broken(
                 "A3 what never left wakes",
@@ -96,17 +98,21 @@ def _settled(world: World) -> set[int]:
         history = world.histories.get(tickets.get(check_in_id, 0), [])
         for row in rows:
             behind = [event for event in history if event.at >= row["at"]]
-            kinds = [event.kind for event in behind]
-            if any(kind in OVER for kind in kinds[: _failed(kinds)]):
+            known = next(
+                (place for place, event in enumerate(behind) if _tells_of(event, row["message_id"])), len(behind)
+            )
+            if any(event.kind in OVER for event in behind[:known]):
                 found.add(row["id"])
     return found
 
 
 OVER = {"checkins.ladder stopped", "checkins.round ended", "checkins.exempted"}
+FAILING = {"mail.stopped", "mail.came back", "desk.answer failed"}
 
 
-def _failed(kinds: list[str]) -> int:
-    return kinds.index("desk.answer failed") if "desk.answer failed" in kinds else len(kinds)
+def _tells_of(event: Event, message_id: int | None) -> bool:
+    """Say whether an event tells that a mail did not arrive."""
+    return event.kind in FAILING and event.said["message"] == message_id
 
 
 def _numbers(world: World) -> dict[int, int]:

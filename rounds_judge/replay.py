@@ -16,6 +16,17 @@ PATIENCE = 2
 
 
 @dataclass
+class Attempt:
+    """One reach-out of the ladder that runs. message: 0 for a call. step, waits: where the ladder stood before it."""
+
+    message: int
+    at: datetime
+    step: int | None
+    waits: bool
+    counts: bool = True
+
+
+@dataclass
 class Told:
     """Where a check-in stands while its history is told."""
 
@@ -28,7 +39,7 @@ class Told:
     woken: set[datetime] = field(default_factory=set)
     step: int | None = None
     waits: bool = False
-    before: list[tuple[int | None, bool]] = field(default_factory=list)
+    reached: list["Attempt"] = field(default_factory=list)
     stood: dict[int, tuple[datetime | None, datetime]] = field(default_factory=dict)
     answered_at: datetime | None = None
     exempt: bool = False
@@ -177,13 +188,34 @@ def _reached(told: Told, event: Event, group: Group) -> None:
     _dated(told, event, group, told.guide.ladder[step][1], "A3 reaching out sets the date")
     if told.exempt:
         told.wrong("A11 exempt stays away", event, "somebody reached out to a firm that needs no check-in")
-    told.before.append((told.step, told.waits))
+    if told.step is None:
+        told.reached.clear()
+    told.reached.append(Attempt(event.said.get("message") or 0, event.at, told.step, told.waits))
     told.step, told.waits, told.answered_at = step, True, None
 
 
 def _void(told: Told, event: Event, group: Group) -> None:
-    """A reach-out never left: the ladder stands where it stood before it."""
-    told.step, told.waits = told.before.pop()
+    """A reach-out never left. Where none that counts came behind it, the ladder stands where it stood before it.
+
+    An earlier one that waits still is waited for from its own day, unless the customer wrote meanwhile or a date stands.
+    """
+    for attempt in told.reached:
+        attempt.counts = attempt.counts and attempt.message != event.said["message"]
+    while told.reached and not told.reached[-1].counts:
+        lost = told.reached.pop()
+        told.step, told.waits = lost.step, lost.waits
+    if told.waits and told.reached and told.date is None and not told.answered_at:
+        _waits_on(told, event, group, told.reached[-1].at)
+
+
+def _waits_on(told: Told, event: Event, group: Group, since: datetime) -> None:
+    meant = told.guide.office.after(since, told.guide.ladder[told.step or 0][1])
+    if group.dated() != meant:
+        told.wrong(
+            "A10 the wait goes on",
+            event,
+            f"the date became {group.dated()}; the reach-out of {since} waits until {meant}",
+        )
 
 
 def _wrote(told: Told, event: Event, group: Group) -> None:

@@ -77,7 +77,7 @@ class ReachedOut(CheckInEvent):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReachOutVoid(CheckInEvent):
-    """A reach-out never left: its day and its place in the ladder are as they were before (A3). why: failed, or taken back."""
+    """A reach-out never left, and is no attempt (A3). why: failed, or taken back."""
 
     kind: ClassVar[str] = "checkins.reach-out void"
     message: int

@@ -65,7 +65,7 @@ class CheckIn(WorkspaceModel):
 
 
 class ReachOut(WorkspaceModel):
-    """One time that somebody reached out. message_id: of the mail, null for a call or a visit.
+    """One time that somebody reached out. message_id: of the mail, null for a call or a visit. address_id: that it was written to.
 
     step, version, last_on, started_at: as they stood before it, and stand again where it never left. void_at: when that was seen.
     """
@@ -73,6 +73,7 @@ class ReachOut(WorkspaceModel):
     check_in = WorkspaceForeignKey(CheckIn, related_name="reach_outs")
     how = models.CharField(max_length=10, choices=[(how.value, how.value) for how in How])
     message_id = models.BigIntegerField(null=True)
+    address_id = models.BigIntegerField(null=True)
     by = WorkspaceForeignKey(Member)
     at = models.DateTimeField()
     step = models.PositiveIntegerField(null=True)

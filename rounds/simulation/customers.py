@@ -16,12 +16,13 @@ SOON = timedelta(minutes=3)
 
 @dataclass(frozen=True, slots=True, order=True)
 class Posted:
-    """A mail on its way to us. at: aware, UTC. kind: for the record (`answer`, `robot`, `bounce`)."""
+    """A mail on its way to us. at: aware, UTC. kind: for the record (`answer`, `robot`, `bounce`). sender: at whose it began."""
 
     at: datetime
     message_id: str
     kind: str = field(compare=False)
     under: str = field(compare=False)
+    sender: str = field(compare=False)
     raw: bytes = field(compare=False, repr=False)
 
 
@@ -64,9 +65,9 @@ def _answers(came: dict[str, str], now: datetime) -> Iterator[Posted]:
 
 
 def _posted(came: dict[str, str], at: datetime, kind: str) -> Posted:
-    message_id = f"<{kind}.{came['message_id'].strip('<>')}>"
+    message_id = f"<{kind}.{came['to'].partition('@')[0]}.{came['message_id'].strip('<>')}>"
     write = {"robot": _absence, "bounce": _report}.get(kind, _answer)
-    return Posted(at, message_id, kind, came["message_id"], write(came, message_id, at))
+    return Posted(at, message_id, kind, came["message_id"], came["to"], write(came, message_id, at))
 
 
 def _answer(came: dict[str, str], message_id: str, at: datetime) -> bytes:

@@ -34,6 +34,9 @@ FORGETS = 0.08
 LATER = 0.3
 """How often one of those that are open is left for another day."""
 
+IMPATIENT = 0.01
+"""How often, on a day, somebody writes or calls once more while an answer is waited for."""
+
 
 @dataclass
 class Sitting:
@@ -70,6 +73,9 @@ def _sit(workspace_id: int, who: Sitting, *, share: int) -> None:
     for row in found.open.rows:
         if not who.chance(LATER):
             _attempt(workspace_id, partial(_work, row, who))
+    for row in found.waiting.rows:
+        if who.chance(IMPATIENT):
+            _attempt(workspace_id, partial(_reach_out, row, who))
     for row in found.asked.rows:
         if who.chance(0.2):
             _attempt(workspace_id, partial(_exempt, row, who, "They are no customer any more."))

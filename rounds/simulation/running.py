@@ -120,7 +120,8 @@ class Team:
         self.engine.order("mails", self.workspace_id, raws, now)
         came = self._finish(self.engine, "mails", self.workspace_id, raws, now)
         for mail, outcome in zip(mails, came, strict=True):
-            self.journal.note(mail=mail.message_id, kind=mail.kind, under=mail.under, at=now, came=str(outcome))
+            line = {"mail": mail.message_id, "kind": mail.kind, "under": mail.under, "from": mail.sender}
+            self.journal.note(**line, at=now, came=str(outcome))
 
     def _time(self, now: datetime) -> None:
         self.engine.order("time", now)

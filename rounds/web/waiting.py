@@ -17,7 +17,7 @@ _MOST = 500
 _COUNTS = {
     "Desk": f"SELECT 1 FROM ticket WHERE {SEGMENTS[Segment.OURS].where}",  # noqa: S608 - a constant
     "Check-ins": "SELECT 1 FROM check_in JOIN ticket ON ticket.id = check_in.ticket_id WHERE ticket.assignee_id = %(member)s"
-    " AND ticket.state IN ('new', 'open') AND (check_in.step IS NULL OR ticket.wake_clause = '')",
+    " AND ticket.state IN ('new', 'open') AND (check_in.step IS NULL OR ticket.wake_clause = '' OR ticket.last_word = 'post')",
     "Outbox": "SELECT 1 FROM outbox WHERE channel = 'mail' AND state IN ('stopped', 'bounced', 'may have arrived')",
     "Quarantine": "SELECT 1 FROM received WHERE state = 'quarantined'",
     "Notices": "SELECT 1 FROM notice WHERE member_id = %(member)s AND read_at IS NULL",

@@ -8,7 +8,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from rounds.accounts.models import Account
 from rounds.checkins import rules
 from rounds.checkins.clauses import Programme
-from rounds.checkins.commands.settling import about, clause_of, settle
+from rounds.checkins.commands.settling import about, clause_of, settle, to_settle
 from rounds.checkins.events import FirmEntered, FirmLeft
 from rounds.checkins.models import CheckIn, ProgrammesFollowed
 from rounds.checkins.queries.narrowing import STANDING, Standing
@@ -36,9 +36,12 @@ AGAIN = timedelta(hours=1)
 
 BEGUN = "INSERT INTO programmes_followed (workspace_id, number) VALUES (%s, 0) ON CONFLICT (workspace_id) DO NOTHING"
 
+TOLD = ("desk.%", "mail.stopped", "mail.came back")
+"""Kinds of events on a ticket after which its check-in is settled: a mail that fails after another one left moves nothing on the desk."""
+
 NEWS = """
     SELECT max(seal.number), bool_or(event.subject_kind IN ('account', 'manual')),
-           array_agg(DISTINCT event.subject_id) FILTER (WHERE event.subject_kind = 'ticket' AND event.kind LIKE 'desk.%%'),
+           array_agg(DISTINCT event.subject_id) FILTER (WHERE event.subject_kind = 'ticket' AND event.kind LIKE ANY (%s)),
            array_agg(DISTINCT event.subject_id) FILTER (WHERE event.subject_kind = 'account' AND event.payload->'changed' ? 'zone')
     FROM (SELECT number, event_id FROM timeline_seal WHERE number > %s ORDER BY number LIMIT %s) seal
     JOIN timeline_event event ON event.id = seal.event_id
@@ -55,9 +58,10 @@ def follow_programmes(*, at: datetime) -> bool:
     followed = ProgrammesFollowed.objects.select_for_update(skip_locked=True).first()
     if followed is None:
         return False
-    [(last, firms, tickets, moved)] = fetch(NEWS, [followed.number, READ])
-    _lock(tickets or (), moved or ())
-    _settle_all(tickets or (), at=at)
+    [(last, firms, tickets, moved)] = fetch(NEWS, [list(TOLD), followed.number, READ])
+    happened_to = to_settle(tickets or ())
+    _lock([ticket_id for _, ticket_id in happened_to], moved or ())
+    _settle_all(happened_to, at=at)
     _keep_mornings(moved or (), at=at)
     if firms or followed.looks_at is None or followed.looks_at <= at:
         more = _look_through(book(), at=at)
@@ -69,16 +73,14 @@ def follow_programmes(*, at: datetime) -> bool:
 
 def _lock(ticket_ids: Iterable[int], account_ids: Iterable[int]) -> None:
     """Lock all tickets that may be written below, in the order in which everybody locks several."""
-    on_a_ladder = Q(ticket_id__in=list(ticket_ids), step__isnull=False)
     sleeping = Q(STANDING[Standing.ASLEEP], account_id__in=list(account_ids))
-    meant = CheckIn.objects.filter(on_a_ladder | sleeping).values("ticket_id")
+    meant = CheckIn.objects.filter(Q(ticket_id__in=list(ticket_ids)) | sleeping).values("ticket_id")
     list(Ticket.objects.select_for_update().filter(id__in=meant).order_by("id").values_list("id"))
 
 
-def _settle_all(ticket_ids: Iterable[int], *, at: datetime) -> None:
-    """Settle the check-ins of these tickets that are on a ladder."""
-    waiting = CheckIn.objects.filter(ticket_id__in=list(ticket_ids), step__isnull=False).order_by("ticket_id")
-    for check_in_id, ticket_id in waiting.values_list("id", "ticket_id"):
+def _settle_all(happened_to: Iterable[tuple[int, int]], *, at: datetime) -> None:
+    """Settle these check-ins. happened_to: their ids and their tickets', in the order of the tickets."""
+    for check_in_id, ticket_id in happened_to:
         ticket = take(ticket_id)
         settle(CheckIn.objects.select_for_update(no_key=True).get(id=check_in_id), ticket, at=at)
 

@@ -45,7 +45,7 @@ def send_reach_out(
     date, step = _wait(check_in, at)
     write_to(ticket=ticket, whom=whom, mailbox=mailbox)
     message = desk.answer(number=ticket.number, text=text, by=by, at=at, subject=subject.strip(), dated=date)
-    return _reached(check_in, How.MAIL, step, by=by, at=at, message_id=message.pk)
+    return _reached(check_in, How.MAIL, step, by=by, at=at, message_id=message.pk, address_id=whom.address_id)
 
 
 @command
@@ -83,7 +83,14 @@ def _next_wait(check_in: CheckIn, programme: Programme) -> int:
 
 
 def _reached(
-    check_in: CheckIn, how: How, step: int, *, by: Actor, at: datetime, message_id: int | None = None
+    check_in: CheckIn,
+    how: How,
+    step: int,
+    *,
+    by: Actor,
+    at: datetime,
+    message_id: int | None = None,
+    address_id: int | None = None,
 ) -> ReachOut:
     """Keep the reach-out, with what it changes, and move the check-in on."""
     programme, manual = programme_of(check_in)
@@ -93,6 +100,7 @@ def _reached(
         check_in=check_in,
         how=how,
         message_id=message_id,
+        address_id=address_id,
         by_id=by.id or 0,
         at=at,
         **{name: getattr(check_in, name) for name in BEFORE},

@@ -3,17 +3,21 @@
 Whoever acts on a check-in settles it first, and a duty settles those to which something happened; twice changes nothing.
 """
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from rounds.checkins.clauses import Programme
 from rounds.checkins.events import About, LadderStopped, ReachOutVoid
 from rounds.checkins.models import CheckIn, ReachOut
-from rounds.checkins.queries.standing import at_a_wait
+from rounds.checkins.queries.standing import at_a_wait, mornings_of, programme_of
+from rounds.checkins.rules import while_waiting
+from rounds.desk.commands.recurring import date_recurring
 from rounds.desk.events.sending import AnswerFailed, AnswerLeft
 from rounds.desk.models import Ticket
 from rounds.desk.rules import LastWord
 from rounds.timeline.commands import record
+from rounds.timeline.models import OutboxState
 from rounds.timeline.rules import Actor, Because, Fact
 from rounds.workspaces.rows import fetch
 
@@ -21,63 +25,131 @@ FAILED, TAKEN_BACK = "not delivered", "taken back"
 
 
 def settle(check_in: CheckIn, ticket: Ticket, *, at: datetime) -> None:
-    """Take in what happened to the last reach-out; both rows are locked. at: aware, UTC. Source: A3, A8."""
+    """Take in what happened to the reach-outs of this round; both rows are locked. at: aware, UTC. Source: A3, A8, A10."""
     if check_in.step is None or check_in.exempt_at:
         return
-    last = _last(check_in, ticket)
-    if last and last.why:
-        _void(check_in, ticket, ReachOut.objects.get(id=last.id), last.why, at=at)
-    elif not ticket.wake_clause and at_a_wait(check_in):
-        _stop(check_in, ticket, since=last.at if last else ticket.opened_at, at=at)
+    reached = _reached(check_in, ticket)
+    counted = [each for each in reached if not each.is_void]
+    if failed := [each for each in counted if each.why]:
+        _count_no_more(check_in, reached, failed, at=at)
+    if ticket.wake_clause or not at_a_wait(check_in):
+        return
+    stands = next((each.at for each in counted if not each.why), None)
+    if failed and stands and ticket.wakes_at is None and not _answered(ticket, stands):
+        _wait_on(check_in, ticket, since=stands, at=at)
+    else:
+        _stop(check_in, ticket, since=stands or ticket.opened_at, at=at)
 
 
 @dataclass(frozen=True, slots=True)
-class Last:
-    """The last reach-out that counts so far. why: it does not count any more; empty where it does."""
+class Reached:
+    """One time that somebody reached out in this round. began: the ladder began with it. why: it does not count, or not any more."""
 
     id: int
     at: datetime
+    began: bool
+    is_void: bool
     why: str
 
 
-def _last(check_in: CheckIn, ticket: Ticket) -> Last | None:
-    """Give the last reach-out; a mail does not count that is gone with whoever took it back, or whose delivery failed for good."""
-    asked = [ticket.pk, [AnswerFailed.kind, AnswerLeft.kind], check_in.pk]
-    for reach_out_id, at, is_gone, told in fetch(LAST, asked):
-        return Last(reach_out_id, at, TAKEN_BACK if is_gone else FAILED if told == AnswerFailed.kind else "")
-    return None
+def _reached(check_in: CheckIn, ticket: Ticket) -> list[Reached]:
+    """Give this round's reach-outs, the newest first.
+
+    A mail does not count that is gone with whoever took it back, or did not reach whom it was written to; that it did not reach
+    somebody who reads along takes nothing from it.
+    """
+    return [
+        Reached(reach_out_id, reached_at, step is None, void_at is not None, why or "")
+        for reach_out_id, reached_at, step, void_at, why in fetch(OF_THIS_ROUND, [check_in.pk])
+    ]
 
 
-LAST = """
-    SELECT reach_out.id, reach_out.at, reach_out.message_id IS NOT NULL AND message.id IS NULL, (
-        SELECT event.kind FROM timeline_event event
-        WHERE event.subject_kind = 'ticket' AND event.subject_id = %s AND event.kind = ANY (%s)
-            AND event.payload->'message' = to_jsonb(reach_out.message_id)
-        ORDER BY event.id DESC LIMIT 1
-    )
-    FROM reach_out LEFT JOIN message ON message.id = reach_out.message_id
-    WHERE reach_out.check_in_id = %s AND reach_out.void_at IS NULL ORDER BY reach_out.id DESC LIMIT 1
-"""
-"""Asked by every act on a check-in that is on its ladder: one question rather than three."""
+WHY = f"""
+    CASE
+        WHEN reach_out.message_id IS NULL THEN NULL
+        WHEN NOT EXISTS (SELECT 1 FROM message WHERE message.id = reach_out.message_id) THEN '{TAKEN_BACK}'
+        WHEN EXISTS (
+            SELECT 1 FROM outbox WHERE outbox.channel = 'mail' AND outbox.ref_id = reach_out.message_id
+                AND outbox.recipient_id = reach_out.address_id AND outbox.state IN ('{OutboxState.STOPPED}', '{OutboxState.BOUNCED}')
+        ) THEN '{FAILED}'
+        WHEN (
+            SELECT event.kind FROM timeline_event event
+            WHERE event.subject_kind = 'ticket' AND event.subject_id = check_in.ticket_id
+                AND event.kind IN ('{AnswerFailed.kind}', '{AnswerLeft.kind}') AND event.payload->'message' = to_jsonb(reach_out.message_id)
+            ORDER BY event.id DESC LIMIT 1
+        ) = '{AnswerFailed.kind}' THEN '{FAILED}'
+    END"""  # noqa: S608 - words of ours
+"""Why a reach-out does not count, null where it does."""
+
+OF_THIS_ROUND = f"""
+    SELECT reach_out.id, reach_out.at, reach_out.step, reach_out.void_at, {WHY}
+    FROM check_in JOIN reach_out ON reach_out.check_in_id = check_in.id AND reach_out.at >= check_in.started_at
+    WHERE check_in.id = %s ORDER BY reach_out.id DESC
+"""  # noqa: S608
+"""Asked by every act on a check-in that is on its ladder: one question rather than many."""
+
+TO_SETTLE = f"""
+    SELECT check_in.id, check_in.ticket_id FROM check_in JOIN ticket ON ticket.id = check_in.ticket_id
+    WHERE check_in.ticket_id = ANY (%s) AND check_in.step IS NOT NULL AND check_in.exempt_at IS NULL AND (
+        ticket.wake_clause = '' OR EXISTS (
+            SELECT 1 FROM reach_out WHERE reach_out.check_in_id = check_in.id AND reach_out.at >= check_in.started_at
+                AND reach_out.void_at IS NULL AND {WHY} IS NOT NULL
+        )
+    ) ORDER BY check_in.ticket_id
+"""  # noqa: S608
 
 
-def _void(check_in: CheckIn, ticket: Ticket, reach_out: ReachOut, why: str, *, at: datetime) -> None:
-    """Put the check-in back to where it was before a reach-out."""
-    version = check_in.version or 0
-    reach_out.void_at = at
-    reach_out.save(update_fields=["void_at"])
-    for name in BEFORE:
-        setattr(check_in, name, getattr(reach_out, name))
-    check_in.save(update_fields=BEFORE)
-    event = ReachOutVoid(**about(check_in), message=reach_out.message_id or 0, why=why)
-    facts = (Fact("the reach-out was", why), Fact("it was written", at=reach_out.at))
-    because = Because(clause_of(check_in), version, facts, "it is our turn, and the reach-out is due again", None, KEYS)
-    record(event, by=Actor.clause(because.clause), at=at, because=because)
+def to_settle(ticket_ids: Iterable[int]) -> list[tuple[int, int]]:
+    """Find the check-ins of these tickets to which something happened that has not been taken in: their ids and their tickets'."""
+    return [(check_in_id, ticket_id) for check_in_id, ticket_id in fetch(TO_SETTLE, [list(ticket_ids)])]
+
+
+def _count_no_more(check_in: CheckIn, reached: Sequence[Reached], failed: Sequence[Reached], *, at: datetime) -> None:
+    """Count the failed ones of these reach-outs no more. Where the newest is one, the check-in stands as it did before."""
+    version, rows = check_in.version or 0, ReachOut.objects.in_bulk([each.id for each in reached])
+    if (lost := _lost_together(reached)) is not None:
+        for name in BEFORE:
+            setattr(check_in, name, getattr(rows[lost.id], name))
+        check_in.save(update_fields=BEFORE)
+    next_ = "it is our turn; another reach-out waits on for an answer" if at_a_wait(check_in) else DUE_AGAIN
+    for each in reversed(failed):
+        ReachOut.objects.filter(id=each.id).update(void_at=at)
+        event = ReachOutVoid(**about(check_in), message=rows[each.id].message_id or 0, why=each.why)
+        facts = (Fact("the reach-out was", each.why), Fact("it was written", at=each.at))
+        because = Because(clause_of(check_in), version, facts, next_, None, KEYS)
+        record(event, by=Actor.clause(because.clause), at=at, because=because)
+
+
+def _lost_together(reached: Sequence[Reached]) -> Reached | None:
+    """Give the first of those at the ladder's end of which none counts any more; None where the newest that counted still does."""
+    newest = next(place for place, each in enumerate(reached) if not each.is_void)
+    if not reached[newest].why:
+        return None
+    lost = reached[newest]
+    for each in reached[newest + 1 :]:
+        if lost.began or not (each.is_void or each.why):
+            break
+        lost = each
+    return lost
+
+
+DUE_AGAIN = "it is our turn, and the reach-out is due again"
+
+
+def _wait_on(check_in: CheckIn, ticket: Ticket, *, since: datetime, at: datetime) -> None:
+    """Wait on for an answer to an earlier reach-out, from the day on which it was made; the ticket stays as it is meanwhile.
+
+    The date went with the mail that failed. One that has passed by now comes at once. since: when that one was made.
+    """
+    programme, manual = programme_of(check_in)
+    hours = mornings_of(check_in.account, programme, manual)
+    date = while_waiting(programme, manual.version, step=check_in.step or 0, hours=hours, at=since)
+    date_recurring(ticket=ticket, date=date, at=at, sleeps=False)
 
 
 def _stop(check_in: CheckIn, ticket: Ticket, *, since: datetime, at: datetime) -> None:
     """Wait no longer: an answer came, or somebody chose another day. since: when we reached out last."""
-    answered, version = ticket.last_word == LastWord.CUSTOMER and ticket.said_at >= since, check_in.version or 0
+    answered, version = _answered(ticket, since), check_in.version or 0
     check_in.step, check_in.version = None, None
     check_in.save(update_fields=["step", "version"])
     seen = (
@@ -86,6 +158,10 @@ def _stop(check_in: CheckIn, ticket: Ticket, *, since: datetime, at: datetime) -
     because = Because(clause_of(check_in), version, (seen,), "it is our turn", None, KEYS)
     event = LadderStopped(**about(check_in), answered=answered)
     record(event, by=Actor.clause(because.clause), at=at, because=because)
+
+
+def _answered(ticket: Ticket, since: datetime) -> bool:
+    return ticket.last_word == LastWord.CUSTOMER and ticket.said_at >= since
 
 
 BEFORE = ("step", "version", "last_on", "started_at")

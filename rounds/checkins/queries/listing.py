@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.db.models.expressions import OrderBy
 
 from rounds.checkins.models import CheckIn
@@ -11,7 +11,7 @@ from rounds.checkins.queries.narrowing import OPEN_SINCE, STANDING, Standing
 from rounds.checkins.queries.standing import phase_of
 from rounds.checkins.rules import Phase
 from rounds.desk.models import Ticket
-from rounds.desk.rules import LIVE, LastWord, State
+from rounds.desk.rules import LastWord
 
 MOST = 100
 """Rows of each part; the others are counted."""
@@ -55,15 +55,13 @@ OPEN = frozenset({Phase.DUE, Phase.STARTED, Phase.ANSWERED})
 
 def listing(*, member_id: int | None = None) -> Listing:
     """List check-ins, those of one member or of everybody. Source: A2."""
-    found = CheckIn.objects.filter(exempt_at=None)
+    found = CheckIn.objects.all()
     mine = found.filter(ticket__assignee=member_id) if member_id else found
-    live, dated = Q(ticket__state__in=LIVE), ~Q(ticket__wake_clause="")
-    waits = dated & Q(step__isnull=False)
     return Listing(
-        open=_part(mine.filter(live & ~waits), OPEN_SINCE.asc(), "id"),
-        waiting=_part(mine.filter(waits), "ticket__wakes_at", "id"),
-        coming=_part(mine.filter(ticket__state=State.ASLEEP, step__isnull=True), "ticket__wakes_at", "id"),
-        asked=_part(mine.filter(left_at__isnull=False), "left_at", "id"),
+        open=_part(mine.filter(STANDING[Standing.OPEN]), OPEN_SINCE.asc(), "id"),
+        waiting=_part(mine.filter(STANDING[Standing.WAITING]), "ticket__wakes_at", "id"),
+        coming=_part(mine.filter(STANDING[Standing.ASLEEP]), "ticket__wakes_at", "id"),
+        asked=_part(mine.filter(STANDING[Standing.ASKED]), "left_at", "id"),
     )
 
 

@@ -93,7 +93,7 @@ SINCE: LiteralString = """
 """Since when an open check-in is our turn, as `narrowing.OPEN_SINCE` has it for a list."""
 
 OPEN: LiteralString = """
-    (ticket.state IN ('new', 'open') AND (check_in.step IS NULL OR ticket.wake_clause = ''))
+    (ticket.state IN ('new', 'open') AND (check_in.step IS NULL OR ticket.wake_clause = '' OR ticket.last_word = 'post'))
 """
 
 MARKED: LiteralString = """

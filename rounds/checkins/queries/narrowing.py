@@ -22,7 +22,10 @@ class Standing(StrEnum):
     ASKED = "asked about"
 
 
-WAITS = Q(exempt_at=None, step__isnull=False) & ~Q(ticket__wake_clause="")
+MAIL_FAILED = Q(ticket__state__in=LIVE, ticket__last_word=LastWord.POST)
+"""What was written last never left, and nobody has done anything since: it is our turn, though an earlier reach-out may wait on (A3)."""
+
+WAITS = Q(exempt_at=None, step__isnull=False) & ~Q(ticket__wake_clause="") & ~MAIL_FAILED
 STANDING: dict[Standing, Q] = {
     Standing.OPEN: Q(exempt_at=None, ticket__state__in=LIVE) & ~WAITS,
     Standing.WAITING: WAITS,
@@ -30,7 +33,7 @@ STANDING: dict[Standing, Q] = {
     Standing.EXEMPT: Q(exempt_at__isnull=False),
     Standing.ASKED: Q(exempt_at=None, left_at__isnull=False),
 }
-"""Which rows each means. Open is whatever is our turn: its day has come, somebody has begun, or the customer wrote."""
+"""Which rows each means. Open is whatever is our turn: its day has come, somebody has begun, the customer wrote, or a mail failed."""
 
 
 OPEN_SINCE = Case(

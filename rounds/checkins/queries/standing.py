@@ -11,7 +11,7 @@ from rounds.checkins.clauses import Grades, Programme
 from rounds.checkins.models import CheckIn
 from rounds.checkins.rules import Phase, phase
 from rounds.desk.models import Ticket
-from rounds.desk.rules import LastWord, State
+from rounds.desk.rules import LIVE, LastWord, State
 from rounds.policies.book import Book
 from rounds.policies.queries import book, book_of
 from rounds.team.rules import HoursClause
@@ -53,10 +53,15 @@ def phase_of(check_in: CheckIn, ticket: Ticket) -> Phase:
     return phase(
         exempt=check_in.exempt_at is not None,
         asleep=ticket.state == State.ASLEEP,
-        waits=at_a_wait(check_in) and bool(ticket.wake_clause),
+        waits=at_a_wait(check_in) and bool(ticket.wake_clause) and not mail_failed(ticket),
         started=check_in.started_at is not None,
         answered=ticket.last_word == LastWord.CUSTOMER,
     )
+
+
+def mail_failed(ticket: Ticket) -> bool:
+    """Say whether what was written last never left, and nobody has done anything since, as `MAIL_FAILED` does in the database."""
+    return ticket.state in LIVE and ticket.last_word == LastWord.POST
 
 
 def at_a_wait(check_in: CheckIn) -> bool:

@@ -1,4 +1,4 @@
-"""The judge of simulations takes a letter that was taken back for one that never was, as whoever took it back does."""
+"""The judge of simulations takes a letter that was taken back, or failed, for one that never was; what else waits, waits on."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -47,3 +47,32 @@ def test_the_date_of_a_letter_that_was_taken_back_is_gone_and_nobody_is_waited_f
 
 def test_an_answer_to_one_that_stands_has_to_take_its_date_away():
     assert [each.rule for each in told(happened(WROTE, 4)).broken] == ["A8 an answer stops the ladder"]
+
+
+AGAIN = [
+    *SENT,
+    happened("desk.date set", 6, NOON + timedelta(days=2), wakes_at="2027-09-29T13:00:00+00:00"),
+    happened("checkins.reached out", 6, NOON + timedelta(days=2), step=0, message=8),
+    happened("desk.answer failed", 7, NOON + timedelta(days=3), message=8),
+]
+VOID = "checkins.reach-out void"
+
+
+def told_again(*events: Event) -> list[str]:
+    return [each.rule for each in tell(Told(1, GUIDE, "", []), [*AGAIN, *events]).broken]
+
+
+def test_where_a_second_mail_fails_the_first_one_has_to_wait_on_from_its_own_day_A10():
+    void, waits = happened(VOID, 8, message=8), happened("desk.date set", 8, wakes_at=WAITS_UNTIL.isoformat())
+    anew = happened("desk.date set", 8, wakes_at="2027-10-04T13:00:00+00:00")
+    assert told_again(void, waits) == []
+    assert told_again(void) == ["A10 the wait goes on"]
+    assert told_again(void, anew) == ["A10 the wait goes on"]
+    assert told_again(happened(WROTE, 8), void) == []
+
+
+def test_an_older_mail_that_fails_leaves_the_ladder_where_a_later_one_put_it_A3():
+    stands = tell(Told(1, GUIDE, "", []), [*AGAIN[:-1], happened(VOID, 7, message=7)])
+    assert (stands.step, stands.waits, stands.broken) == (0, True, [])
+    gone = tell(stands, [happened("desk.answer failed", 8, message=8), happened(VOID, 9, message=8)])
+    assert (gone.step, gone.waits, gone.broken) == (None, False, [])

@@ -1,0 +1,184 @@
+"""A mail that did not reach whom it was written to is no attempt, whatever was done since; another one waits on (A3, A10)."""
+
+from datetime import datetime, timedelta
+from uuid import uuid4
+from zoneinfo import ZoneInfo
+
+from rounds.accounts.commands import place_contact
+from rounds.checkins import commands as checkins
+from rounds.checkins.models import ReachOut
+from rounds.checkins.queries.listing import listing
+from rounds.checkins.queries.standing import phase_of
+from rounds.checkins.rules import How, Phase
+from rounds.desk import commands as desk
+from rounds.desk.models import Party
+from rounds.desk.rules import PartyRole, State
+from rounds.mail.commands import deliveries
+from rounds.timeline.models import Outbox
+from rounds.timeline.rules import Actor
+from tests.rooms.checkins.cast import Firm, a_firm
+from tests.world import MONDAY, a_customer, later
+
+YEAR = later(365)
+CHICAGO = ZoneInfo("America/Chicago")
+
+
+def turned_away(firm: Firm, message: int, *, at: datetime, address_id: int | None = None) -> None:
+    """Let a server refuse a mail for good, for whom it was written to or for somebody else."""
+    with firm.cast.inside():
+        row = Outbox.objects.get(ref_id=message, recipient_id=address_id or firm.contact.address_id)
+        token = uuid4()
+        assert deliveries.claim(outbox_id=row.pk, token=token, at=at)
+        assert deliveries.stop(outbox_id=row.pk, token=token, said="550 Nobody of that name", code=550, at=at)
+
+
+def calls(firm: Firm, *, at: datetime) -> None:
+    with firm.cast.inside():
+        checkins.log_reach_out(check_in_id=firm.check_in.pk, how=How.CALL, text="Left word.", by=firm.cast.rep, at=at)
+
+
+def stands(firm: Firm) -> tuple[Phase, int | None, bool, str]:
+    """Say how far the check-in is, at which step, whether it is our turn, and when it comes back on the desk's clock."""
+    with firm.cast.inside():
+        phase = phase_of(firm.check_in, firm.ticket)
+    at = firm.ticket.wakes_at
+    return (
+        phase,
+        firm.check_in.step,
+        firm.ticket.our_turn,
+        at.astimezone(CHICAGO).strftime("%F %H:%M") if at else "no date",
+    )
+
+
+def counting(firm: Firm) -> list[bool]:
+    """Say of each reach-out whether it counts, in order."""
+    with firm.cast.inside():
+        return [row.void_at is None for row in ReachOut.objects.order_by("id")]
+
+
+def test_a_mail_that_fails_after_a_later_call_is_no_attempt_and_the_call_waits_on_A3_A10():
+    firm = a_firm()
+    firm.passes(YEAR)
+    message = firm.reach_out(YEAR)
+    calls(firm, at=YEAR + timedelta(days=2))
+    turned_away(firm, message, at=YEAR + timedelta(days=3))
+    assert firm.ticket.state == State.OPEN
+    firm.passes(YEAR + timedelta(days=3))
+    assert counting(firm) == [False, True]
+    assert stands(firm) == (Phase.STARTED, 0, True, "2027-12-09 08:00")
+    assert not firm.happened("checkins.ladder stopped")
+    assert firm.happened("checkins.reach-out void")
+
+
+def test_a_mail_that_fails_after_another_one_left_is_no_attempt_though_its_ticket_sleeps_on_A3():
+    firm = a_firm()
+    firm.passes(YEAR)
+    first = firm.reach_out(YEAR)
+    firm.passes(YEAR + timedelta(days=14))
+    firm.reach_out(YEAR + timedelta(days=15))
+    before = stands(firm)
+    turned_away(firm, first, at=YEAR + timedelta(days=16))
+    firm.passes(YEAR + timedelta(days=16))
+    assert counting(firm) == [False, True]
+    assert stands(firm) == before
+
+
+def test_a_second_mail_that_fails_while_the_first_one_waits_opens_it_and_the_first_waits_on_from_its_own_day_A10():
+    firm = a_firm()
+    firm.passes(YEAR)
+    firm.reach_out(YEAR)
+    second = firm.reach_out(YEAR + timedelta(days=4))
+    assert stands(firm) == (Phase.WAITING, 0, False, "2027-12-13 08:00")
+    turned_away(firm, second, at=YEAR + timedelta(days=5))
+    firm.passes(YEAR + timedelta(days=5))
+    assert counting(firm) == [True, False]
+    assert stands(firm) == (Phase.STARTED, 0, True, "2027-12-07 08:00")
+    assert firm.last_reason()["clause"] == "programme: yearly check-in"
+    with firm.cast.inside():
+        assert [row.id for row in listing().open.rows] == [firm.check_in.pk]
+        assert not listing().waiting.rows
+    firm.passes(YEAR + timedelta(days=14))
+    assert stands(firm)[:2] == (Phase.STARTED, 1)
+    assert firm.happened("checkins.nobody answered") == ["checkins.nobody answered"]
+
+
+def test_a_call_after_the_failing_waits_for_an_answer_anew_A10():
+    firm = a_firm()
+    firm.passes(YEAR)
+    firm.reach_out(YEAR)
+    second = firm.reach_out(YEAR + timedelta(days=4))
+    turned_away(firm, second, at=YEAR + timedelta(days=5))
+    firm.passes(YEAR + timedelta(days=5))
+    calls(firm, at=YEAR + timedelta(days=6))
+    assert stands(firm) == (Phase.WAITING, 0, False, "2027-12-13 08:00")
+    with firm.cast.inside():
+        assert [row.id for row in listing().waiting.rows] == [firm.check_in.pk]
+
+
+def test_a_wait_that_was_over_when_the_second_mail_failed_leads_on_at_once_A10():
+    firm = a_firm()
+    firm.passes(YEAR)
+    firm.reach_out(YEAR)
+    second = firm.reach_out(YEAR + timedelta(days=13))
+    turned_away(firm, second, at=YEAR + timedelta(days=20))
+    for _ in range(2):
+        firm.passes(YEAR + timedelta(days=20))
+    assert stands(firm)[:3] == (Phase.STARTED, 1, True)
+
+
+def test_an_answer_between_the_failing_and_its_settling_stops_the_ladder_A8():
+    firm = a_firm()
+    firm.passes(YEAR)
+    firm.reach_out(YEAR)
+    second = firm.reach_out(YEAR + timedelta(days=4))
+    turned_away(firm, second, at=YEAR + timedelta(days=5))
+    with firm.cast.inside():
+        desk.add_customer_message(
+            ticket_id=firm.check_in_ticket_id,
+            contact_id=firm.contact.contact_id,
+            text="All is well.",
+            at=YEAR + timedelta(days=5),
+            by=Actor.contact(firm.contact.contact_id),
+        )
+    firm.passes(YEAR + timedelta(days=5))
+    assert stands(firm)[:2] == (Phase.ANSWERED, None)
+    assert firm.happened("checkins.ladder stopped")
+
+
+def test_where_both_fail_the_second_first_nothing_of_the_ladder_stays_A3():
+    firm = a_firm()
+    firm.passes(YEAR)
+    first = firm.reach_out(YEAR)
+    firm.passes(YEAR + timedelta(days=14))
+    second = firm.reach_out(YEAR + timedelta(days=15))
+    turned_away(firm, first, at=YEAR + timedelta(days=16))
+    firm.passes(YEAR + timedelta(days=16))
+    turned_away(firm, second, at=YEAR + timedelta(days=17))
+    firm.passes(YEAR + timedelta(days=17))
+    assert counting(firm) == [False, False]
+    assert (stands(firm)[:2], firm.check_in.last_on) == ((Phase.DUE, None), None)
+
+
+def test_a_copy_that_is_turned_away_takes_nothing_from_the_reach_out_A3():
+    firm = a_firm()
+    firm.passes(YEAR)
+    first = firm.reach_out(YEAR)
+    with firm.cast.inside():
+        beside = a_customer("Bo Lind")
+        place_contact(contact_id=beside.contact_id, account_id=firm.id, by=Actor.system(), at=MONDAY)
+        Party.objects.create(
+            workspace_id=firm.cast.workspace_id,
+            ticket_id=firm.check_in_ticket_id,
+            contact_id=beside.contact_id,
+            address_id=beside.address_id,
+            role=PartyRole.CC,
+        )
+    firm.passes(YEAR + timedelta(days=14))
+    second = firm.reach_out(YEAR + timedelta(days=15))
+    turned_away(firm, second, at=YEAR + timedelta(days=16), address_id=beside.address_id)
+    firm.passes(YEAR + timedelta(days=15))
+    assert (counting(firm), firm.check_in.step) == ([True, True], 2)
+    turned_away(firm, second, at=YEAR + timedelta(days=16))
+    firm.passes(YEAR + timedelta(days=15))
+    assert (counting(firm), firm.check_in.step) == ([True, False], 1)
+    assert first
