@@ -38,6 +38,7 @@ FUNCTIONS = {
     "old_answers": "what programs were answered more than a day ago",
     "old_uploads": "files that programs brought more than a day ago and that went with no message",
     "count_tables_anew": "nothing: PostgreSQL learns how many rows of each company the tables hold that imports fill",
+    "count_check_ins_anew": "nothing: PostgreSQL learns how many check-ins there are, and tickets, while a programme fills",
     "usage_to_drain": "workspaces whose usage waits to be written into files",
     "strangers_met": "accounts and assets that usage waits for and that are known now",
     "usage_whose_time_came": "workspaces with usage that waited for its time",
