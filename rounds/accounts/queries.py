@@ -6,8 +6,8 @@ from datetime import datetime
 
 from django.db.models import Prefetch
 
-from rounds.accounts.fields import BUILT_IN, Record
-from rounds.accounts.models import Account, AccountKnownAs, Asset, Contact, ContactAddress
+from rounds.accounts.fields import BUILT_IN, Declared, FieldType, Record
+from rounds.accounts.models import Account, AccountKnownAs, Asset, Contact, ContactAddress, DeclaredField
 from rounds.basics.problems import NotThere
 from rounds.workspaces.rows import fetch
 
@@ -109,6 +109,12 @@ def _said(value: object) -> str:
 def _asset(asset: Asset) -> AssetRow:
     known = known_of(Record.ASSET, asset)
     return AssetRow(asset.pk, asset.kind, asset.serial, asset.name, asset.software, known)
+
+
+def declared(record: Record) -> tuple[Declared, ...]:
+    """List the fields that the team declared for a kind of record, by name."""
+    rows = DeclaredField.objects.filter(record=record).order_by("name").values_list("name", "type")
+    return tuple(Declared(name, FieldType(type_)) for name, type_ in rows)
 
 
 def account_list(*, after: str = "", limit: int = 50) -> tuple[AccountRow, ...]:

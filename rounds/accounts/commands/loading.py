@@ -4,8 +4,8 @@ from collections.abc import Mapping, Sequence
 
 from django.db import connection
 
-from rounds.accounts.fields import BUILT_IN, MOST_VALUE, Declared, FieldType, Record, Value, read, zone_problem
-from rounds.accounts.models import DeclaredField
+from rounds.accounts.fields import BUILT_IN, MOST_VALUE, Declared, Record, Value, read, zone_problem
+from rounds.accounts.queries import declared
 from rounds.basics.problems import Problem
 from rounds.basics.text import nearest
 from rounds.workspaces.current import here
@@ -20,8 +20,7 @@ def one_at_a_time(what: str, source: str) -> None:
 
 def declared_fields(record: Record) -> dict[str, Declared]:
     """Give the fields that the team declared for a kind of record, by name."""
-    rows = DeclaredField.objects.filter(record=record).order_by("name").values_list("name", "type")
-    return {name: Declared(name, FieldType(type_)) for name, type_ in rows}
+    return {field.name: field for field in declared(record)}
 
 
 def text_problems(record: Record, values: Mapping[str, str], *, needed: Sequence[str] = ()) -> list[Problem]:
@@ -40,13 +39,13 @@ def text_problems(record: Record, values: Mapping[str, str], *, needed: Sequence
     return [*problems, zone] if zone else problems
 
 
-def read_fields(declared: Mapping[str, Declared], written: Mapping[str, str]) -> tuple[dict[str, Value], list[Problem]]:
+def read_fields(known: Mapping[str, Declared], written: Mapping[str, str]) -> tuple[dict[str, Value], list[Problem]]:
     """Read values of declared fields; give what could be read, and what could not."""
     kept: dict[str, Value] = {}
     problems: list[Problem] = []
     for name, text in written.items():
-        if (field := declared.get(name)) is None:
-            near = nearest(name, declared)
+        if (field := known.get(name)) is None:
+            near = nearest(name, known)
             fix = f"Did you mean “{near}”?" if near else "Declare it first."
             problems.append(Problem("no field", f"There is no field “{name}”.", fix, field=name))
             continue

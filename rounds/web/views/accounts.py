@@ -118,6 +118,7 @@ def account(visit: Visit, account_id: int) -> HttpResponse:
         ],
         cards=[each for each in history if each.because],
         show=show,
+        may_change=visit.may("look after accounts"),
     )
 
 

@@ -301,6 +301,8 @@ ROWS: dict[str, Row] = {
     "check-in-including": Row("post", "do check-ins", an_exempt_check_in),
     "accounts": Row("get", "read accounts"),
     "account": Row("get", "read accounts", an_account),
+    "account-form": Row("get", "look after accounts", an_account),
+    "account-known": Row("post", "look after accounts", an_account),
     "manual": Row("get", "read the manual"),
     "manual-version": Row("get", "read the manual", lambda cast: [1]),
     "manual-did": Row("get", "read the manual"),
