@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from rounds.cli.piped import piped
-from rounds.mail.rows import row_from, row_of, row_of_trouble
+from rounds.mail.in_files import is_maildir
+from rounds.mail.rows import row_of_trouble, rows_from, rows_of
 
 INPUT = "-"
 """Stands for the input, as in other programs."""
@@ -19,7 +20,7 @@ PARTS_LINES = {ord(letter): f"\\u{ord(letter):04x}" for letter in "\x85\u2028\u2
 
 
 def parse(words: argparse.Namespace) -> int:
-    """Print a row for every file, one file after the other; folders are walked through. 1 where a path leads nowhere."""
+    """Print a row for every mail, one file after the other; folders are walked through. 1 where a path leads nowhere."""
     with piped() as out:
         for row in _rows(words.paths):
             out.write(_as_json(row) if words.jsonl else _as_words(row))
@@ -32,7 +33,7 @@ def _as_json(row: dict[str, Any]) -> str:
 
 def _as_words(row: dict[str, Any]) -> str:
     said = row["error"] or f"{row['from']['address']}: {row['subject']} ({len(row['attachments'])} files)"
-    return f"{row['file']}: {said}\n"
+    return f"{row['file']}{f', mail {row["number"]}' if 'number' in row else ''}: {said}\n"
 
 
 def _rows(paths: list[str]) -> Iterator[dict[str, Any]]:
@@ -40,17 +41,25 @@ def _rows(paths: list[str]) -> Iterator[dict[str, Any]]:
     for named in paths:
         if named == INPUT:
             with open(sys.stdin.fileno(), "rb", closefd=False) as given:
-                yield row_from(INPUT, given)
+                yield from rows_from(INPUT, given)
         elif not Path(named).is_dir():
-            yield row_of(Path(named))
+            yield from rows_of(Path(named))
         else:
             yield from _rows_inside(Path(named))
 
 
 def _rows_inside(folder: Path) -> Iterator[dict[str, Any]]:
     closed: list[OSError] = []
-    yield from (row_of(path) for path in _files_inside(folder, closed))
+    yield from (row for path in _files_inside(folder, closed) for row in rows_of(path))
     yield from (row_of_trouble(str(each.filename), each) for each in closed)
+
+
+def _meant(folder: Path) -> list[str]:
+    """Give the names in a folder; of a Maildir its folders but `tmp`, where mails lie that are not delivered yet. Raises OSError."""
+    names = os.listdir(folder)
+    if not is_maildir(names):
+        return names
+    return [name for name in names if name != "tmp" and (folder / name).is_dir()]
 
 
 def _files_inside(folder: Path, closed: list[OSError]) -> Iterator[Path]:
@@ -63,7 +72,7 @@ def _files_inside(folder: Path, closed: list[OSError]) -> Iterator[Path]:
         path = Path(to_come.pop())
         if path == folder or (path.is_dir() and not path.is_symlink()):
             try:
-                to_come += [f"{path}/{name}" for name in sorted(os.listdir(path), reverse=True)]
+                to_come += [f"{path}/{name}" for name in sorted(_meant(path), reverse=True)]
             except OSError as trouble:
                 closed.append(trouble)
         elif path.is_file() or not path.exists():

@@ -6,10 +6,12 @@ What is kept of each meanwhile is where it lies and when it was written, some hu
 import io
 import re
 import stat
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from itertools import chain, islice
 from pathlib import Path
+from typing import BinaryIO
 
 from rounds.mail.reading import claimed_at
 from rounds.mail.reading.headers import Headers, parse_headers
@@ -26,6 +28,7 @@ QUOTED_FROM = re.compile(rb"^>(>*From )", re.MULTILINE)
 BARE = re.compile(rb"(?<!\r)\n")
 GZIP = b"\x1f\x8b"
 NO_MAIL_BEFORE = datetime(1971, 1, 1, tzinfo=UTC)
+NO_MAIL_LATER = datetime.max.replace(tzinfo=UTC)
 
 EMPTY = "The file is empty."
 PACKED = "It is packed; unpack it first."
@@ -78,14 +81,34 @@ def found_in(paths: list[str], *, now: datetime) -> Iterator[Found | Closed]:
 def raw_of(found: Found) -> bytes:
     """Give a mail's bytes as a server would bring it, with line ends of the wire. Raises OSError, also where its file has changed."""
     with open(found.path, "rb") as file:
-        file.seek(found.start)
-        raw = file.read(found.size)
-    if len(raw) < found.size:
-        raise OSError(0, CHANGED)
-    if found.number:
-        raw = QUOTED_FROM.sub(rb"\1", raw)
+        raw = cut_out(found, file)
     first = raw.find(b"\n")
     return raw if raw[max(first - 1, 0) : first] == b"\r" else BARE.sub(b"\r\n", raw)
+
+
+def cut_out(found: Found, file: BinaryIO) -> bytes:
+    """Give a mail's bytes as they were before they came into an mbox. Raises OSError, also where its file has changed."""
+    file.seek(found.start)
+    raw = file.read(found.size)
+    if len(raw) < found.size:
+        raise OSError(0, CHANGED)
+    return QUOTED_FROM.sub(rb"\1", raw) if found.number else raw
+
+
+def several(path: str, file: BinaryIO) -> Iterator[Found] | None:
+    """Give the mails of an mbox, one after the other; None for what is no mbox, or one with a single mail. file: at its start."""
+    first = file.readline(LONGEST_LINE)
+    file.seek(0)
+    if not BEGINS.match(first):
+        return None
+    found = _in_mbox(path, file, NO_MAIL_LATER)
+    two = list(islice(found, 2))
+    return chain(two, found) if len(two) == 2 else None
+
+
+def is_maildir(inside: Iterable[str]) -> bool:
+    """Say whether a folder with these folders is a Maildir: of it counts what lies in `cur` and `new`; `tmp` is not delivered yet."""
+    return {"cur", "new"} <= set(inside)
 
 
 def _files(named: Path) -> Iterator[Path | Closed]:
@@ -95,7 +118,7 @@ def _files(named: Path) -> Iterator[Path | Closed]:
         return
     closed: list[OSError] = []
     for folder, inside, names in named.walk(on_error=closed.append):
-        if {"cur", "new"} <= set(inside):
+        if is_maildir(inside):
             names = [f"{part}/{name}" for part in ("cur", "new") for name in _names(folder / part, closed.append)]
             inside[:] = [each for each in inside if each not in {"cur", "new", "tmp"}]
         inside.sort()
@@ -136,7 +159,7 @@ def _in_file(path: Path, file: io.BufferedReader, now: datetime) -> Iterator[Fou
         yield Found(str(path), 0, at.st_size, 0, _wrote_at(headers, now) or min(arrived, now), _named(headers))
 
 
-def _in_mbox(path: str, file: io.BufferedReader, now: datetime) -> Iterator[Found]:
+def _in_mbox(path: str, file: BinaryIO, now: datetime) -> Iterator[Found]:
     """Find the mails of an mbox: each begins behind a line of its own, which stands at the start or below an empty one, above a field."""
     head, in_head, whole_line = bytearray(), False, True
     number = start = at = 0

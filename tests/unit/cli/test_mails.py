@@ -111,3 +111,58 @@ def test_how_many_mails_there_are_does_not_show_in_the_memory(tmp_path):
     """Issue 5: 10,000 in one run, which `python -m soak.parsed` tries; here a tenth of that."""
     few, many = (peak_of(written(tmp_path / str(number), number), number) for number in (100, 1_000))
     assert many - few < MOST_MORE
+
+
+THREE = b"".join(
+    b"From a@example.org Mon Nov 23 10:00:00 2026\n"
+    + MAIL.replace(b"Subject:", b"Message-ID: <%d@x>\nSubject: %d" % (n, n))
+    + b"\n>From here on.\n\n"
+    for n in (1, 2, 3)
+)
+
+
+def test_each_mail_of_an_mbox_has_its_row_packed_or_given_too(tmp_path: Path) -> None:
+    (tmp_path / "box").write_bytes(THREE)
+    (tmp_path / "box.gz").write_bytes(gzip.compress(THREE))
+    for found in (rows(parsed(tmp_path / "box")), rows(parsed(tmp_path / "box.gz")), rows(parsed("-", given=THREE))):
+        assert [(row["number"], row["message_id"], row["error"]) for row in found] == [
+            (1, "<1@x>", None),
+            (2, "<2@x>", None),
+            (3, "<3@x>", None),
+        ]
+        assert all(row["text"].endswith("\nFrom here on.") for row in found)
+        assert len({row["file"] for row in found}) == 1
+
+
+def test_a_file_that_begins_as_an_mbox_does_and_is_one_mail_has_one_row_without_a_number(tmp_path: Path) -> None:
+    (tmp_path / "one").write_bytes(b"From a@example.org Mon Nov 23 10:00:00 2026\n" + MAIL)
+    (row,) = rows(parsed(tmp_path))
+    assert "number" not in row
+    assert row["subject"] == "Grüße 日本"
+
+
+def test_of_a_mail_in_an_mbox_larger_than_what_is_read_the_row_says_so_and_the_next_is_read(tmp_path: Path) -> None:
+    large = THREE.replace(b"Guten Tag", b"x" * 60_000_000, 1)
+    (tmp_path / "box").write_bytes(large)
+    found = rows(parsed(tmp_path))
+    assert [bool(row["error"]) for row in found] == [True, False, False]
+
+
+def test_of_a_maildir_what_is_not_delivered_yet_is_not_read_nor_what_its_server_keeps_there(tmp_path: Path) -> None:
+    for name in ("cur/1:2,S", "new/2", "tmp/3", ".Sent/cur/4", ".Sent/new/5", ".Sent/tmp/6", "dovecot-uidlist"):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_bytes(MAIL)
+    found = [str(Path(row["file"]).relative_to(tmp_path)) for row in rows(parsed(tmp_path))]
+    assert found == [".Sent/cur/4", ".Sent/new/5", "cur/1:2,S", "new/2"]
+    plain = tmp_path / "plain"
+    (plain / "tmp").mkdir(parents=True)
+    (plain / "tmp/7").write_bytes(MAIL)
+    assert len(rows(parsed(plain))) == 1, "a folder of that name elsewhere is one as any other"
+
+
+def test_what_a_mail_answers_is_text_as_its_own_id_is_and_references_are_a_list(tmp_path: Path) -> None:
+    (tmp_path / "a").write_bytes(b"In-Reply-To: <a@x>\nReferences: <r@x> <a@x>\nMessage-ID: <m@x>\n" + MAIL)
+    (tmp_path / "b").write_bytes(MAIL)
+    (tmp_path / "c").write_bytes(b"In-Reply-To: <a@x> <b@x>\n" + MAIL)
+    found = [(row["message_id"], row["in_reply_to"], row["references"]) for row in rows(parsed(tmp_path))]
+    assert found == [("<m@x>", "<a@x>", ["<r@x>", "<a@x>"]), (None, None, []), (None, "<a@x> <b@x>", [])]
