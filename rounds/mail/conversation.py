@@ -39,7 +39,10 @@ class Way(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Envelope:
-    """A mail for one recipient, as bytes. international: some address in it needs SMTPUTF8 (RFC 6531)."""
+    """A mail for one recipient, as bytes. sender: to whom it comes back, empty for nobody.
+
+    international: some address in it needs SMTPUTF8 (RFC 6531).
+    """
 
     sender: str
     recipient: str

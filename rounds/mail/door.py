@@ -28,6 +28,9 @@ log = structlog.get_logger()
 MOST_RECIPIENTS = 100
 """Recipients of one mail; a sender with more brings the mail again for the rest (RFC 5321 section 4.5.3.1.10)."""
 
+NO_SENDER = "<>"
+"""What aiosmtpd makes of `MAIL FROM:<>`."""
+
 THREADS = 4
 COME_AGAIN = "451 4.3.0 The database is away, come again"
 OUR_FAULT = "451 4.3.0 Something went wrong here, come again"
@@ -69,7 +72,7 @@ class Doorkeeper:
         try:
             straight = not is_relay(peer.peer)
             return await self._in_thread(
-                self._take_in, envelope.content, dict(envelope.boxes), not envelope.mail_from, straight
+                self._take_in, envelope.content, dict(envelope.boxes), envelope.mail_from == NO_SENDER, straight
             )
         except DATABASE_TROUBLE as trouble:
             return _away(trouble)

@@ -135,6 +135,10 @@ class Departure(WorkspaceModel):
         return f"{self.outbox_id} at {self.at}"
 
 
+ANSWERED_AT_ONCE = "answered at once"
+"""What an errand is about that tells somebody that their mail is here; its id is that of the address that is answered."""
+
+
 class Errand(WorkspaceModel):
     """A mail of ours that nobody wrote: an invitation, a trial, word that a mail is here. It leaves by the outbox, channel "errand".
 

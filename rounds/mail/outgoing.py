@@ -14,7 +14,7 @@ from rounds.mail.composing import Enclosure, Outgoing, can_be_written, composed,
 from rounds.mail.conversation import Envelope
 from rounds.mail.dressing import Quoted
 from rounds.mail.knowing import reply_keys
-from rounds.mail.models import Errand
+from rounds.mail.models import ANSWERED_AT_ONCE, Errand
 from rounds.mail.quoting import quoted_for
 from rounds.mail.reading import Address
 from rounds.policies.queries import book
@@ -45,7 +45,11 @@ def envelope_of(*, message_id: int, address_id: int) -> Envelope:
 
 
 def envelope_of_errand(errand_id: int) -> Envelope:
-    """Compose a mail that is about no ticket. Raises ValueError where an address cannot be written."""
+    """Compose a mail that is about no ticket. Raises ValueError where an address cannot be written.
+
+    Word that a mail is here names no address to which it comes back, so that whatever answers what comes back answers no answer
+    (RFC 3834 §3.3). Of an invitation or a link somebody has to hear that it came back.
+    """
     errand = Errand.objects.get(id=errand_id)
     host = errand.sender.rpartition("@")[2]
     outgoing = Outgoing(
@@ -63,7 +67,7 @@ def envelope_of_errand(errand_id: int) -> Envelope:
         automatic=True,
     )
     return Envelope(
-        sender=on_the_wire(errand.sender),
+        sender="" if errand.about_kind == ANSWERED_AT_ONCE else on_the_wire(errand.sender),
         recipient=on_the_wire(errand.recipient),
         data=composed(outgoing),
         international=is_international(outgoing),

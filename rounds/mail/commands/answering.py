@@ -16,16 +16,13 @@ from rounds.mail.composing import can_be_written
 from rounds.mail.events import AnsweredAtOnce
 from rounds.mail.incoming import Incoming
 from rounds.mail.knowing import OwnBoxes, reply_keys
-from rounds.mail.models import Errand, one_sender
+from rounds.mail.models import ANSWERED_AT_ONCE, Errand, one_sender
 from rounds.mail.reading import Letter
 from rounds.mail.robots import sort_of
 from rounds.mail.trust import Proof
 from rounds.policies.queries import book
 from rounds.timeline.commands import record
 from rounds.timeline.rules import Actor, Because, Fact
-
-ABOUT = "answered at once"
-"""What such an errand is about; its id is that of the address that is answered."""
 
 NOT_AGAIN_WITHIN = timedelta(days=1)
 """A limit against loops: a robot that hides what it is gets one answer, and its next mails get none."""
@@ -58,7 +55,7 @@ def answer_at_once(ticket_id: int, incoming: Incoming, letter: Letter, boxes: Ow
         letter.sender.email,
         words.subject,
         words.text,
-        about=(ABOUT, writer.address_id),
+        about=(ANSWERED_AT_ONCE, writer.address_id),
         at=incoming.at,
         reply_to=reply_address(box.address, number=ticket.number, key=reply_keys()[0]),
         answers=letter.message_id or "",
@@ -75,7 +72,11 @@ def answer_at_once(ticket_id: int, incoming: Incoming, letter: Letter, boxes: Ow
 
 
 def _was_answered(address: str, incoming: Incoming) -> bool:
-    """Say whether this sender was answered lately, whatever stood behind a plus in their address then."""
-    lately = Errand.objects.filter(about_kind=ABOUT, created_at__gt=incoming.at - NOT_AGAIN_WITHIN)
+    """Say whether this sender was answered lately, whatever stood behind a plus in their address then.
+
+    Asked behind the opening of the ticket: a company's tickets are numbered one after the other, so of two mails at once the other's
+    answer is committed, or is not written yet.
+    """
+    lately = Errand.objects.filter(about_kind=ANSWERED_AT_ONCE, created_at__gt=incoming.at - NOT_AGAIN_WITHIN)
     same = one_sender(Value(address, output_field=TextField()))
     return lately.alias(to=one_sender(F("recipient"))).filter(to=same).exists()

@@ -12,11 +12,10 @@ from rounds.basics.problems import Problem, Refused
 from rounds.desk import commands as desk
 from rounds.engine.models import PutOff
 from rounds.lists.models import View
-from rounds.mail.commands.answering import ABOUT
 from rounds.mail.commands.deliveries import ERRAND
 from rounds.mail.commands.outbox import STANDS, let_go
 from rounds.mail.events import HeldMailDropped
-from rounds.mail.models import Errand, Received, ReceivedState
+from rounds.mail.models import ANSWERED_AT_ONCE, Errand, Received, ReceivedState
 from rounds.team.models import ApiToken
 from rounds.team.queries import require
 from rounds.timeline.commands import record
@@ -85,7 +84,7 @@ def _empty_the_outbox(erased: desk.Erased, *, by: Actor, at: datetime) -> None:
 
 def _empty_errands(erased: desk.Erased) -> None:
     """Erase what was written to them by itself; an address that is a member's too has errands of its own."""
-    theirs = Errand.objects.filter(about_kind=ABOUT, about_id__in=erased.was.address_ids)
+    theirs = Errand.objects.filter(about_kind=ANSWERED_AT_ONCE, about_id__in=erased.was.address_ids)
     ids = list(theirs.values_list("id", flat=True))
     Outbox.objects.filter(channel=ERRAND, ref_id__in=ids, state=OutboxState.QUEUED).update(state=OutboxState.DROPPED)
     theirs.update(recipient=ERASED, subject=ERASED, text="", reply_to="", answers="")

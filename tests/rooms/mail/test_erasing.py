@@ -21,9 +21,8 @@ from rounds.desk.rules import MessageKind
 from rounds.engine.models import PutOff
 from rounds.lists.commands import delete_view, save_view
 from rounds.mail import commands as mail
-from rounds.mail.commands.answering import ABOUT
 from rounds.mail.commands.errands import send_errand
-from rounds.mail.models import Received
+from rounds.mail.models import ANSWERED_AT_ONCE, Received
 from rounds.team.tokens.commands import add_token
 from rounds.timeline.models import Outbox, TimelineEvent
 from rounds.timeline.rules import Actor
@@ -82,7 +81,11 @@ def a_lived_in_desk() -> tuple[Post, int]:
     post.bring(her_letter(post).replace(b"Where is", b"Where was"))
     with post.inside():
         address = ContactAddress.objects.get(key=SECOND).pk
-        told = {"about": (ABOUT, address), "reply_to": post.address, "answers": "<kumquat.7@quillfeather.example>"}
+        told = {
+            "about": (ANSWERED_AT_ONCE, address),
+            "reply_to": post.address,
+            "answers": "<kumquat.7@quillfeather.example>",
+        }
         send_errand(post.address, SECOND, "Re: My kumquat", "Zora, it is here.", at=MONDAY, **told)
     return post, 2
 

@@ -4,20 +4,25 @@ Each mail goes over real SMTP, both ways, until nobody writes any more.
 """
 
 import smtplib
+import threading
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from email.utils import parseaddr
 
 import pytest
+from django.db import connection
 from django.test import override_settings
 
 from rounds.desk import commands as desk
 from rounds.desk.models import Message, Ticket
 from rounds.mail import delivering
+from rounds.mail.commands import receive
+from rounds.mail.commands.errands import send_errand
 from rounds.mail.door import open_door
-from rounds.mail.models import Errand
+from rounds.mail.models import Errand, Via
 from rounds.site.environment import SmtpOut
 from rounds.timeline.models import Outbox
 from tests.far_side import FarSide, far_side
@@ -238,3 +243,59 @@ def test_word_that_a_mail_is_here_threads_says_what_it_is_and_is_no_answer():
     post.bring(a_letter(sender=DANA, to=parseaddr(mail["Reply-To"])[1], text="One thing more."))
     with post.inside():
         assert Ticket.objects.count() == 1, "an answer to it is on the ticket"
+
+
+def test_two_mails_of_one_writer_that_come_at_the_same_moment_are_told_once():
+    """The one that came first is not committed yet while the other is looked at."""
+    post = a_post(a_workspace(manual=ANSWERING.replace("at most from one sender: 100 in 1 hour\n", "")))
+    post.bring(a_letter(sender=DANA, to=post.address), at=later(-5))
+    came, other_is_done = threading.Event(), threading.Event()
+
+    def first() -> None:
+        with post.inside():
+            receive(mailbox_id=post.mailbox_id, raw=a_letter(sender=DANA, to=post.address), via=Via.SMTP, at=MONDAY)
+            came.set()
+            other_is_done.wait(2)
+        connection.close()
+
+    def second() -> None:
+        came.wait(20)
+        post.bring(a_letter(sender=DANA, to=post.address))
+        other_is_done.set()
+        connection.close()
+
+    with ThreadPoolExecutor(2) as threads:
+        for done in [threads.submit(first), threads.submit(second)]:
+            done.result()
+    with post.inside():
+        assert Errand.objects.filter(created_at__gte=MONDAY).count() == 1
+
+
+def test_word_that_a_mail_is_here_leaves_without_an_address_for_bounces():
+    """RFC 3834 §3.3: whatever answers whatever comes back of it would answer an answer."""
+    post = an_answering_post()
+    post.bring(a_letter(sender=DANA, to=post.address))
+    with far_side() as far:
+        assert send_all(post, far.way) == 1
+    [mail] = far.mails
+    assert mail.mail_from == "<>"
+    with post.inside():
+        errand = send_errand(
+            post.address, "new@fenwick.example", "Join us", "Hello", about=("invitation", 1), at=MONDAY
+        )
+    with far_side() as far:
+        send_all(post, far.way)
+    assert [mail.mail_from for mail in far.mails] == [post.address], (
+        f"{errand}: whoever invited hears that it came back"
+    )
+
+
+def test_a_mail_that_the_door_got_without_an_address_for_bounces_is_answered_by_nobody():
+    post = an_answering_post()
+    with the_door() as port, smtplib.SMTP("127.0.0.1", port) as server:
+        server.sendmail("", [post.address], a_letter(sender=DANA, to=post.address))
+        server.sendmail(
+            "eve@customer.example", [post.address], a_letter(sender="eve@customer.example", to=post.address)
+        )
+    with post.inside():
+        assert list(Errand.objects.values_list("recipient", flat=True)) == ["eve@customer.example"]
