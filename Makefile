@@ -33,6 +33,7 @@ bench: .venv/.development ## measure beside the bare database, as ratios; DATA=F
 	@$(PYTHON) -m bench.mail $(if $(DATA),--data $(DATA))
 	@$(PYTHON) -m bench.imports
 	@$(PYTHON) -m bench.live
+	@$(PYTHON) -m bench.arriving
 	@$(PYTHON) -m bench.lists
 	@$(PYTHON) -m bench.memory
 	@$(PYTHON) -m bench.searching

@@ -82,19 +82,18 @@ class Measured:
 
 
 async def measured(rounds: Rounds, owner_url: str, app_url: str, *, streams: int, acts: int) -> Measured:
-    noted = json.loads((rounds.home / "serve.json").read_text())
-    live = int(noted["live"])
-    port = _port_of(live)
+    live = _live_of(rounds)
+    port = live_port(rounds)
     before = _rss(live)
     with psycopg.connect(owner_url) as owner:
         postmaster = processor.parent(owner.info.backend_pid)
-        workspace_id, opened = _sign_ins(owner, rounds, streams)
+        workspace_id, opened = sign_ins(owner, rounds, streams)
     gate = asyncio.Semaphore(20)
     pages = [Stream(reads=place % 10 != 9 or streams < 10) for place in range(streams)]
     listening = [
         asyncio.create_task(page.listen(port, *opened[place // OF_ONE], gate)) for place, page in enumerate(pages)
     ]
-    while not _all_listen(port, streams):
+    while not all_listen(port, streams):
         for each in listening:
             assert not each.done(), each.exception()
         await asyncio.sleep(0.2)
@@ -152,7 +151,7 @@ async def _act(app_url: str, workspace_id: int, acts: int, committed: dict[int, 
     await asyncio.sleep(2)
 
 
-def _sign_ins(
+def sign_ins(
     owner: "psycopg.Connection[tuple[object, ...]]", rounds: Rounds, streams: int
 ) -> tuple[int, list[tuple[str, str]]]:
     """Make sign-ins of the member as the door would, without its count of callers, and a pass for each."""
@@ -175,15 +174,20 @@ def _sign_ins(
     return int(str(company)), made
 
 
-def _all_listen(port: int, streams: int) -> bool:
+def all_listen(port: int, streams: int) -> bool:
+    """Say whether so many streams are open."""
     asking = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
     asking.request("GET", "/healthz")
     return int(asking.getresponse().read().split()[0]) >= streams
 
 
-def _port_of(pid: int) -> int:
-    """Find where the process listens: `rounds serve` tells it by its environment."""
-    words = Path(f"/proc/{pid}/environ").read_bytes().split(b"\0")
+def _live_of(rounds: Rounds) -> int:
+    return int(json.loads((rounds.home / "serve.json").read_text())["live"])
+
+
+def live_port(rounds: Rounds) -> int:
+    """Find where the live process listens: `rounds serve` tells it by its environment."""
+    words = Path(f"/proc/{_live_of(rounds)}/environ").read_bytes().split(b"\0")
     return next(int(word.partition(b"=")[2]) for word in words if word.startswith(b"ROUNDS_LIVE_PORT="))
 
 
