@@ -33,5 +33,7 @@ def bring(post: Post, raw: bytes) -> Outcome:
             source(kept.pk)
         elif kept.message_id:
             for images in (True, False):
-                written(kept.message_id, images=images, file_address=lambda file_id, name: f"/files/{file_id}/{name}")
+                written(
+                    kept.message_id, images=images, file_address=lambda file_id, name, _: f"/files/{file_id}/{name}"
+                )
     return outcome

@@ -1,12 +1,12 @@
 """Mail that waits for a person: what did not leave, and what could not be placed."""
 
 from django.http import HttpResponse
-from django.utils.http import content_disposition_header
 from ninja import Query
 
 from rounds.api.calls import Call
 from rounds.api.cursors import opened, sealed
 from rounds.api.doors import reads, writes
+from rounds.api.endpoints.files import saved
 from rounds.api.shapes.base import Id
 from rounds.api.shapes.mail import (
     Deliveries,
@@ -112,9 +112,7 @@ def look_into_held_mail(call: Call, mail_id: Id) -> HeldMailSource:
 def get_held_mail(call: Call, mail_id: Id) -> HttpResponse:
     """Read a held mail as it came, byte for byte."""
     found = original(mail_id)
-    answer = HttpResponse(found.raw, content_type="message/rfc822")
-    answer["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=found.name) or "attachment"
-    return answer
+    return saved(found.name, "message/rfc822", found.raw)
 
 
 @writes("/quarantine/{int:mail_id}/ticket", act="settle quarantine", room=ROOM, gives=Settled)

@@ -12,6 +12,7 @@ from rounds.api.shapes.base import ROOT, Id
 from rounds.api.shapes.messages import Message, MessagePage, Messages, NewNote, WrittenMail
 from rounds.desk import commands
 from rounds.desk.dates import Wish
+from rounds.desk.pictures import can_be_shown
 from rounds.desk.queries.records import message_record, message_records
 from rounds.mail.queries import came_by, written
 from rounds.mail.queries.appointments import CALENDAR, appointments_in
@@ -34,8 +35,12 @@ def list_messages(call: Call, number: Id, query: Query[MessagePage]) -> Messages
 @reads("/messages/{int:message_id}/mail", act="read the desk", room=ROOM, gives=WrittenMail)
 def get_written_mail(call: Call, message_id: Id) -> WrittenMail:
     """Read a customer's message as its mail was written, its HTML cleaned. Not found where it did not come by mail."""
-    mail = written(message_id, images=False, file_address=lambda file_id, name: f"{ROOT}/files/{file_id}")
-    return WrittenMail.read(mail)
+    return WrittenMail.read(written(message_id, images=False, file_address=_stands))
+
+
+def _stands(file_id: int, name: str, data: bytes) -> str:
+    """Say where a picture of a mail stands; nowhere where it would unpack to gigabytes for whoever draws it."""
+    return f"{ROOT}/files/{file_id}" if can_be_shown(data) else ""
 
 
 @writes("/tickets/{int:number}/answer", act="answer customers", room=ROOM, gives=Message, status=201, most=WITH_FILES)

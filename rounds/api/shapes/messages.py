@@ -153,7 +153,7 @@ class WrittenMail(Given):
     html: str | None = Field(
         description=(
             "Cleaned: no scripts, forms, frames or styles that leave their box. Images that came along stand under "
-            "`/files/…`, those of other servers are left out. Null where the mail had no HTML."
+            "`/files/…`, but none that would unpack to gigabytes; those of other servers are left out. Null where the mail had no HTML."
         )
     )
     images_held: dict[str, int] = Field(description="How many images of other servers are left out, by server.")

@@ -32,8 +32,8 @@ class Written:
     seal: str
 
 
-FileAddress = Callable[[int, str], str]
-"""Says under which address a file stands, by its id and name."""
+FileAddress = Callable[[int, str, bytes], str]
+"""Says under which address a file stands that came along, by its id, name and bytes; empty where it is not to be shown."""
 
 
 def written(message_id: int, *, images: bool, file_address: FileAddress) -> Written:
@@ -78,9 +78,10 @@ def _shown(letter: Letter, inline: dict[str, str], *, images: bool) -> Written:
 
 def _inline(letter: Letter, message_id: int, file_address: FileAddress) -> dict[str, str]:
     """Say where each image that came along stands: the same bytes on the same message, so nobody else's are ever named."""
-    wanted = {each.content_id: hashlib.sha256(each.data).hexdigest() for each in letter.attachments if each.content_id}
-    if not wanted:
+    along = {hashlib.sha256(each.data).hexdigest(): each.data for each in letter.attachments if each.content_id}
+    if not along:
         return {}
     files = Attachment.objects.filter(message_id=message_id).values_list("blob__sha256", "id", "name")
-    stands = {digest: file_address(file_id, name) for digest, file_id, name in files}
-    return {content_id: stands[digest] for content_id, digest in wanted.items() if digest in stands}
+    stands = {digest: file_address(file_id, name, along[digest]) for digest, file_id, name in files if digest in along}
+    named = {each.content_id: hashlib.sha256(each.data).hexdigest() for each in letter.attachments if each.content_id}
+    return {content_id: stands[digest] for content_id, digest in named.items() if stands.get(digest)}

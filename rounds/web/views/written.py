@@ -26,7 +26,9 @@ BOX = (
 def written(visit: Visit, message_id: int) -> HttpResponse:
     """Show a message as its mail was written. `images=shown` fetches those of other servers too."""
     images = visit.request.GET.get("images") == "shown"
-    mail = written_mail(message_id, images=images, file_address=lambda file_id, name: url("file-look", file_id, name))
+    mail = written_mail(
+        message_id, images=images, file_address=lambda file_id, name, _: url("file-look", file_id, name)
+    )
     return _framed(visit, mail, images=images)
 
 

@@ -287,4 +287,4 @@ def test_a_bounce_is_not_what_the_answer_that_bounced_came_by():
         message = Message.objects.get(kind="staff")
         assert message.pk not in came_by(list(Message.objects.values_list("id", flat=True)))
         with pytest.raises(NotThere):
-            written(message.pk, images=False, file_address=lambda file_id, name: "")
+            written(message.pk, images=False, file_address=lambda file_id, name, data: "")
