@@ -1,8 +1,8 @@
 """The process that answers questions about usage: Ibis and DuckDB are loaded here, and nowhere else. Knows no Django.
 
 Run as `python -m rounds.telemetry.answering` by whoever asks (`asking.py`), over a pair of pipes. It ends when nobody has asked
-for a while, unless it is told to stay; when whoever started it is gone; and when it has grown: the memory goes back with it, and the
-next question starts another.
+for a while, unless it is told to stay and holds little; when whoever started it is gone; and when it has grown: the memory goes back
+with it, and the next question starts another.
 """
 
 import importlib
@@ -39,9 +39,11 @@ THREADS = 2
 PATIENCE = 60.0
 """Seconds without a question after which the process ends."""
 STAYS = "--stays"
-"""The word that has it wait for ever: a person waits for the page that asks, and starting takes a second."""
+"""The word that has it wait on: a person waits for the page that asks, and starting takes a second."""
 GROWN = 700 * 1024 * 1024
 """Bytes in memory from which on it ends after an answer."""
+AT_REST = 250 * 1024 * 1024
+"""Bytes in memory from which on one that stays ends too, once nobody has asked for a while; one that has just started has 60 MB."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,9 +157,18 @@ def _arrow(columns: Sequence[list[Any]]) -> Any:
     return pa.table(dict(zip(SCHEMA, arrays, strict=True)))
 
 
-def serve(questions: IO[bytes], answers: IO[bytes], *, patience: float | None = PATIENCE) -> None:
-    """Answer what comes, one after another, until nobody asks any more, or too much is held. patience: seconds; None has no end."""
-    while select.select([questions], [], [], patience)[0] and (ask := _next(questions)):
+def serve(questions: IO[bytes], answers: IO[bytes], *, stays: bool = False, patience: float = PATIENCE) -> None:
+    """Answer what comes, one after another, until nobody has asked for a while, or too much is held.
+
+    stays: nobody asking is no reason to end while little is held. patience: seconds.
+    """
+    while True:
+        if not select.select([questions], [], [], patience)[0]:
+            if stays and _resident() <= AT_REST:
+                continue
+            return
+        if (ask := _next(questions)) is None:
+            return
         pickle.dump(_tried(ask), answers)
         answers.flush()
         if _resident() > GROWN:
@@ -198,4 +209,4 @@ if __name__ == "__main__":
     if stays:
         importlib.import_module("ibis")
         importlib.import_module("duckdb")  # before the first question, which somebody waits for
-    answering.serve(sys.stdin.buffer, told, patience=None if stays else PATIENCE)
+    answering.serve(sys.stdin.buffer, told, stays=stays)

@@ -81,9 +81,10 @@ def _rows(columns: Columns) -> Iterator[Row]:
 
 
 def be_ready() -> None:
-    """Start the process that answers before the first question, and keep it as long as this one: somebody waits for a page.
+    """Start the process that answers before the first question, and keep it while it holds little: somebody waits for a page.
 
-    It loads Ibis and DuckDB meanwhile. Costs nothing where it runs.
+    It loads Ibis and DuckDB meanwhile. Costs nothing where it runs. One that large answers have filled ends a minute after the last
+    question, so that what a process of the web holds at rest does not grow with what was once asked.
     """
     ANSWERS.stay()
 
@@ -105,7 +106,7 @@ class Answers:
         return process.pid if process and process.poll() is None else None
 
     def stay(self) -> None:
-        """Start it where it does not run, to end with this process and not before."""
+        """Start it where it does not run, to end with this process, or earlier where it holds much and nobody asks."""
         if self.pid and self._stays and self._owner == os.getpid():
             return
         if not self._lock.acquire(blocking=False):  # somebody asks just now, so it runs; the next page makes it stay

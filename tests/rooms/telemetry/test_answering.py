@@ -71,7 +71,31 @@ def test_it_ends_after_an_answer_that_left_it_large(monkeypatch):
             pickle.dump("a question", asked)
         asked.flush()
         told = io.BytesIO()
-        answering.serve(questions, told, patience=None)
+        answering.serve(questions, told, stays=True)
     told.seek(0)
     assert pickle.load(told) == Trouble("said")
     assert told.read() == b""
+
+
+def test_one_that_stays_lets_go_of_much_memory_once_nobody_asks_and_stays_with_little(monkeypatch):
+    """A web process would else hold for ever what one large question took."""
+    held = iter([answering.AT_REST, answering.AT_REST, answering.AT_REST + 1])
+    monkeypatch.setattr(answering, "_resident", lambda: next(held))
+    reading, writing = os.pipe()
+    with os.fdopen(writing, "wb"), os.fdopen(reading, "rb", buffering=0) as questions:
+        answering.serve(questions, io.BytesIO(), stays=True, patience=0.01)
+    assert next(held, None) is None
+
+
+def test_it_is_started_again_where_it_has_let_go_and_holds_less_than_it_may_at_rest():
+    ANSWERS.stay()
+    first = ANSWERS.pid
+    assert first
+    os.kill(first, signal.SIGTERM)
+    os.waitid(os.P_PID, first, os.WEXITED | os.WNOWAIT)
+    ANSWERS.stay()
+    assert ANSWERS.pid not in (None, first)
+    firm = used(a_workspace(manual=a_yearly_manual()))
+    assert people(firm)
+    pages = int(Path(f"/proc/{ANSWERS.pid}/statm").read_text().split()[1])
+    assert pages * os.sysconf("SC_PAGE_SIZE") < answering.AT_REST
