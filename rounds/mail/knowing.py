@@ -64,8 +64,9 @@ def sender_of(letter: Letter, boxes: OwnBoxes, *, straight: bool) -> Proof:
     """
     clause = book().find(MailboxClause, boxes.here.name)
     proof = proof_of(letter, (clause and clause.proved_by) or (), straight=straight)
-    if proof.verdict is Verdict.PROVED or not _says_to_be_ours(
-        letter.sender.key, boxes, checked=bool(clause and clause.proved_by)
+    checked, writers = bool(clause and clause.proved_by), (letter.sender, *letter.others)
+    if proof.verdict is Verdict.PROVED or not any(
+        _says_to_be_ours(each.key, boxes, checked=checked) for each in writers
     ):
         return proof
     return replace(proof, doubts=(*proof.doubts, Doubt.COLLEAGUE))
@@ -86,13 +87,13 @@ def facts_of(letter: Letter, boxes: OwnBoxes, *, recipients: tuple[str, ...], se
     author = _contact_of(letter) if by_address or by_references else None
     return Facts(
         own=boxes.wrote(letter.message_id) and _is_ours(letter.message_id),
-        from_mailbox=boxes.have(letter.sender.key),
+        from_mailbox=any(boxes.have(each.key) for each in (letter.sender, *letter.others)),
         signed=signed,
         by_address=_known(by_address, author),
         by_references=_known(by_references, author),
         colleague=Doubt.COLLEAGUE in sender.doubts,
         sender=sender.verdict,
-        recipients=len(letter.to) + len(letter.cc),
+        recipients=len(letter.to) + len(letter.cc) + len(letter.others),
         robot="" if seen.by_person else str(seen.sort),
         through_list=seen.sort is Sort.LIST and not boxes.run(list_of(letter)),
     )

@@ -31,7 +31,8 @@ def rows_of(path: Path) -> Iterator[Row]:
     Whatever is wrong with a mail stands in `error`. Addresses stand as the mail has them, a last dot and quotation marks too; what the desk
     answers to is `Address.email`.
     keys: file, message_id and in_reply_to (text or None), references (a list), from {name, address}, to, cc, reply_to, subject, date
-    (ISO, UTC), text, html, reply_text, attachments [{name, type, size, sha256}], auto_reply, bounce {recipient, status, diagnostic} or None, error.
+    (ISO, UTC), text, html, reply_text, attachments [{name, type, size, sha256}], auto_reply, bounce {recipient, status, diagnostic} or
+    None, error; authors where there are several, the sender first.
     """
     try:
         with path.open("rb") as file:
@@ -103,6 +104,7 @@ def said_by(letter: Letter) -> Row:
         "in_reply_to": " ".join(letter.in_reply_to) or None,
         "references": list(letter.references),
         "from": _person(letter.sender),
+        **({"authors": [_person(each) for each in letter.authors]} if len(letter.authors) > 1 else {}),
         "to": [_person(each) for each in letter.to],
         "cc": [_person(each) for each in letter.cc],
         "reply_to": [_person(each) for each in letter.reply_to],

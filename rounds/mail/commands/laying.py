@@ -149,16 +149,20 @@ def _contact(address: Address, laying: Laying) -> KnownContact:
 
 
 def _others(laying: Laying) -> list[Taking]:
-    """Let whoever else the mail went to take part; nobody where they are too many.
+    """Let whoever else wrote the mail, or got it, take part; nobody where they are too many.
 
     Our own mailboxes are left out, and the addresses that passed the mail on to us: an answer to them would come back.
     """
     letter = laying.letter
     ways = way_here(letter)
-    people = (each for each in (*letter.to, *letter.cc) if each.key not in ways and not laying.boxes.have(each.key))
+    people = (
+        each
+        for each in (*letter.others, *letter.to, *letter.cc)
+        if each.key not in ways and not laying.boxes.have(each.key)
+    )
     named = {address.key: address for address in people}
     named.pop(letter.sender.key, None)
-    if len(letter.to) + len(letter.cc) > MOST_RECIPIENTS:
+    if len(letter.others) + len(letter.to) + len(letter.cc) > MOST_RECIPIENTS:
         return []
     found = [_contact(address, laying) for address in named.values()]
     return [Taking(contact.contact_id, contact.address_id) for contact in found]

@@ -52,6 +52,7 @@ class Attachment:
 class Letter:
     """One mail, read.
 
+    sender: who counts as having sent it. authors: all whom its From names, the sender among them; empty where From names nobody.
     message_id, in_reply_to, references: ids with their angle brackets, oldest first.
     date: aware, UTC; what the sender claims. text: lines end in a line feed. html: as sent, cleaned where it is shown.
     Neither holds a NUL, which PostgreSQL refuses. A body too long for a page is cut, and the whole of it attached.
@@ -60,6 +61,7 @@ class Letter:
     sender: Address
     subject: str
     text: str
+    authors: tuple[Address, ...] = ()
     message_id: str | None = None
     in_reply_to: tuple[str, ...] = ()
     references: tuple[str, ...] = ()
@@ -72,3 +74,8 @@ class Letter:
     attachments: tuple[Attachment, ...] = ()
     auto_submitted: bool = False  # a robot answered in their place
     headers: Headers = field(default=Headers(()), repr=False)
+
+    @property
+    def others(self) -> tuple[Address, ...]:
+        """Give those who wrote it beside its sender."""
+        return tuple(each for each in self.authors if each.key != self.sender.key)

@@ -53,6 +53,7 @@ def take_apart(raw: bytes) -> Letter:
     return Letter(
         headers=top.headers,
         sender=_sender(top.headers),
+        authors=_authors(top.headers),
         subject=top.headers.text("subject")[:LONGEST_SUBJECT],
         text=body.text,
         html=body.html,
@@ -100,6 +101,14 @@ def _sender(headers: Headers) -> Address:
         if found := parse_people(headers.raw(name)):
             return found[0]
     return Address(headers.text("from")[:LONGEST_SUBJECT], "")
+
+
+def _authors(headers: Headers) -> tuple[Address, ...]:
+    """Find all who wrote, once each: From may name several (RFC 5322 section 3.6.2), and mails with several such fields are sent too."""
+    found: dict[str, Address] = {}
+    for each in parse_people(headers.every_raw("from")):
+        found.setdefault(each.key, each)
+    return tuple(found.values())
 
 
 def _message_id(headers: Headers) -> str | None:

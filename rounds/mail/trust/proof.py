@@ -6,7 +6,6 @@ from enum import StrEnum
 from typing import Any, Self
 
 from rounds.mail.reading import Letter
-from rounds.mail.reading.charsets import decoded
 from rounds.mail.reading.people import parse_people
 from rounds.mail.trust.domains import domain_of, is_of
 from rounds.mail.trust.evidence import Evidence, evidence_of
@@ -144,8 +143,7 @@ def _about(result: Result) -> str:
 
 
 def _doubts(letter: Letter) -> Iterator[Doubt]:
-    fields = [decoded(value) for name, value in letter.headers.fields if name == "from"]
-    if len({each.key for field in fields for each in parse_people(field)}) > 1:
+    if letter.others:
         yield Doubt.SEVERAL
     shown = {each.key for each in parse_people(letter.sender.name)}
     if shown - {letter.sender.key}:

@@ -7,18 +7,19 @@ import pytest
 from django.test import override_settings
 
 from rounds.desk import commands as desk
-from rounds.desk.models import Message, Ticket
+from rounds.desk.models import Message, Party, Ticket
 from rounds.mail import commands as mail
 from rounds.mail import queries
 from rounds.mail.addresses import reply_address
 from rounds.mail.door import open_door
 from rounds.mail.incoming import Came
 from rounds.mail.knowing import reply_keys
-from rounds.mail.threading import COLLEAGUE
+from rounds.mail.threading import COLLEAGUE, FROM_MAILBOX
 from rounds.mail.trust import Doubt, Proof, Verdict, details, headline
 from rounds.manual.commands import adopt
 from rounds.site import environment as env
 from rounds.team.models import Member
+from rounds.timeline.models import Outbox
 from tests.manuals import SHIPPED
 from tests.rooms.mail.post import Post, a_letter, a_post
 from tests.world import MONDAY, a_workspace, later
@@ -248,3 +249,47 @@ def test_who_comes_straight_to_the_door_speaks_for_no_server_and_the_mail_says_w
         bring(above(f"{PASSED}{address.partition('@')[2]}", a_letter(sender=address, to=post.address)))
     with post.inside():
         assert queries.held_count() == 1
+
+
+BOTH = "Dana Whitlock <dana@customer.example>, Eve Lund <eve@customer.example>"
+
+
+def parties(ticket_number: int = 1) -> set[tuple[str, str]]:
+    rows = Party.objects.filter(ticket__number=ticket_number).values_list("role", "address__address")
+    return {(str(role), address) for role, address in rows}
+
+
+def test_of_several_who_wrote_the_first_asks_and_the_others_take_part_so_that_an_answer_reaches_them():
+    post = a_checked_post()
+    assert post.bring(a_letter(sender=BOTH, to=post.address)).came is Came.PLACED
+    with post.inside():
+        assert parties() == {("requester", "dana@customer.example"), ("cc", "eve@customer.example")}
+        desk.answer(number=1, text="Done.", by=post.cast.rep, at=MONDAY)
+        assert Outbox.objects.filter(channel="mail").count() == 2
+
+
+@pytest.mark.parametrize("second", ["{sender}, {ours}", "{sender}\r\nFrom: {ours}"])
+def test_nobody_passes_as_a_colleague_or_as_our_mailbox_behind_another_sender(second: str):
+    post = a_checked_post()
+    field = f"{PASSED}customer.example"
+    for ours, reason in ((a_members_address(post), COLLEAGUE[Verdict.UNPROVED]), (post.address, FROM_MAILBOX)):
+        sender = second.format(sender="dana@customer.example", ours=ours)
+        outcome = post.bring(above(field, a_letter(sender=sender, to=post.address)))
+        assert (outcome.came, outcome.reason) == (Came.QUARANTINED, reason)
+
+
+def test_whoever_names_a_party_behind_themselves_adds_to_no_ticket_of_theirs():
+    post = a_checked_post()
+    post.bring(a_letter(message_id="<first@customer.example>"))
+    more = "In-Reply-To: <first@customer.example>\r\n"
+    outcome = post.bring(a_letter(sender="evil@evil.example, dana@customer.example", more=more))
+    with post.inside():
+        assert Ticket.objects.count() == 2
+        assert Ticket.objects.get(id=outcome.ticket_id).number == 2
+        assert parties(1) == {("requester", "dana@customer.example")}
+
+
+def test_a_mail_that_a_hundred_and_one_wrote_is_held():
+    post = a_checked_post()
+    many = ", ".join(f"p{number}@customer.example" for number in range(101))
+    assert post.bring(a_letter(sender=many)).came is Came.QUARANTINED

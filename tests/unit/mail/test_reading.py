@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 import pytest
 
 from rounds.mail.reading import Address, Unreadable, digest, message_key, read
+from rounds.mail.rows import said_by
 
 HEAD = (
     b"From: Ada Lovelace <ada@example.org>\r\nTo: support@example.net\r\n"
@@ -302,3 +303,15 @@ def test_hostile_mails_are_read_within_bounds(name: str) -> None:
 def test_ten_thousand_recipients_are_read() -> None:
     people = b",\r\n ".join(b"Person %d <p%d@example.org>" % (n, n) for n in range(10_000))
     assert len(read(mail(more=b"Cc: " + people + b"\r\n")).cc) == 10_000
+
+
+def test_all_who_wrote_are_read_and_the_first_is_the_sender():
+    for field in ("Ada <ada@x.example>, bob@x.example, ADA@x.example", "Ada <ada@x.example>\nFrom: bob@x.example"):
+        letter = read(f"From: {field}\nSubject: a\n\nb".encode())
+        assert letter.sender.email == "ada@x.example"
+        assert [each.email for each in letter.authors] == ["ada@x.example", "bob@x.example"]
+        assert [each.email for each in letter.others] == ["bob@x.example"]
+        row = said_by(letter)
+        assert row["from"] == {"name": "Ada", "address": "ada@x.example"}
+        assert [each["address"] for each in row["authors"]] == ["ada@x.example", "bob@x.example"]
+    assert "authors" not in said_by(read(b"From: ada@x.example\nSubject: a\n\nb"))
