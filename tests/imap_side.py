@@ -3,6 +3,7 @@
 It counts what it is asked, so that a test sees that nothing is ever marked, moved or deleted.
 """
 
+import contextlib
 import re
 import socketserver
 import ssl
@@ -17,7 +18,10 @@ PASSWORD = "loopback-only"
 
 @dataclass
 class ImapSide:
-    """A running server with one folder. mails: uid → bytes. away: hang up on whoever asks."""
+    """A running server with one folder. mails: uid → bytes. away: hang up on whoever asks.
+
+    sends: so many bytes for each mail that is fetched, whatever size it was said to have.
+    """
 
     port: int = 0
     validity: int = 1
@@ -25,6 +29,7 @@ class ImapSide:
     next_uid: int = 1
     asked: list[str] = field(default_factory=list)
     away: bool = False
+    sends: int = 0
 
     def put(self, raw: bytes) -> int:
         """Put a mail into the folder."""
@@ -84,6 +89,12 @@ class _Talk(socketserver.StreamRequestHandler):
             return
         part = raw.partition(b"\r\n\r\n")[0] + b"\r\n\r\n" if "HEADER" in what else raw
         name = "BODY[HEADER]<0>" if "HEADER" in what else "BODY[]"
+        if self.side.sends:
+            self.wfile.write(f"* 1 FETCH (UID {uid} {name} {{{self.side.sends}}}\r\n".encode())
+            with contextlib.suppress(OSError):  # it hears no more of us
+                for _ in range(self.side.sends // 1_000_000):
+                    self.wfile.write(b"x" * 1_000_000)
+            return
         self.wfile.write(f"* 1 FETCH (UID {uid} {name} {{{len(part)}}}\r\n".encode() + part + b")\r\n")
 
     def _say(self, line: str) -> None:

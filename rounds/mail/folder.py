@@ -12,8 +12,10 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, cast
 
+from django.conf import settings
 from imap_tools import AND, BaseMailBox, ImapToolsError, MailBox, MailBoxStartTls, MailBoxUnencrypted
 
+from rounds.mail.hearing import hear_up_to
 from rounds.mail.reachable import refuse_private, refuse_private_peer
 from rounds.mail.signing_in import sign_in
 
@@ -140,6 +142,7 @@ def signed_in(place: Place, *, patience: float | None = None) -> Iterator[BaseMa
         refuse_private(place.host)
     connected = _connected(place, patience or SECONDS_TO_ANSWER)
     try:
+        hear_up_to(connected.client, settings.MAIL_LIMIT)
         _notice_when_it_goes(connected.client.sock)
         if place.from_page:
             refuse_private_peer(connected.client.sock, place.host)

@@ -7,6 +7,7 @@ import ssl
 from imap_tools import ImapToolsError, MailboxFolderSelectError, MailboxLoginError
 
 from rounds.mail.folder import Place
+from rounds.mail.hearing import SaysTooMuch
 from rounds.mail.oauth import NoToken
 from rounds.mail.reachable import Unreachable
 from rounds.mail.secrets import SecretLost
@@ -16,7 +17,7 @@ MOST = 200
 
 
 SAYS: tuple[tuple[type[Exception] | tuple[type[Exception], ...], str], ...] = (
-    ((NoToken, Unreachable, SecretLost), "{trouble}"),
+    ((NoToken, SaysTooMuch, Unreachable, SecretLost), "{trouble}"),
     ((NotLetIn, MailboxLoginError), "{host} did not let {user} in. Is the {secret} right? It said: {said}"),
     (MailboxFolderSelectError, "{host} let us in and has no folder “{folder}”. It said: {said}"),
     (ssl.SSLCertVerificationError, "{host} does not prove that it is {host}; nothing was sent to it."),

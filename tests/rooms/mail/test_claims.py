@@ -1,18 +1,27 @@
 """Issue 5: a mail that claims a gigabyte gets a clear answer, costs no memory, and nothing of what it really has is lost."""
 
 import base64
+import imaplib
+import io
 import smtplib
 import struct
 from email import message_from_bytes
 
 import pytest
+from django.test import override_settings
 
 from rounds.desk.models import Attachment, Message
+from rounds.mail import polling
 from rounds.mail.door import open_door
+from rounds.mail.folder import Place, open_folder
+from rounds.mail.hearing import SaysTooMuch, hear_up_to
+from rounds.mail.models import ReadFolder
+from rounds.mail.queries.mailboxes import Box
 from soak.brought import bring
 from soak.costs import counted
 from soak.mangled import judge
 from soak.seeds import with_one_part
+from tests.imap_side import PASSWORD, imap_side
 from tests.rooms.mail.post import Post, a_letter, a_post
 from tests.world import MONDAY
 
@@ -123,3 +132,39 @@ def test_a_gigabyte_that_is_named_first_is_refused_at_once_and_a_smaller_name_th
     assert {code // 100 for code in odd} == {5}
     assert cost.memory < MOST
     assert len(post.kept()) == 1
+
+
+@override_settings(MAIL_LIMIT=1_000_000)
+def test_a_server_that_sends_hundreds_of_megabytes_for_a_small_mail_is_heard_no_further_and_the_page_says_so():
+    """Members name servers themselves, and the process that reads them reads everybody's."""
+    post = a_post()
+    with imap_side() as side:
+        side.put(a_letter(to=post.address))
+        place = Place(post.address, "127.0.0.1", side.port, "dana", "INBOX", "none", PASSWORD)
+        side.sends = 300_000_000
+        with counted() as cost:
+            polling.watch(place, pause=lambda _: bool(trouble(post)), clock=lambda: MONDAY, every=0.0)
+        assert "sends more for one question than the largest mail" in trouble(post)
+        assert post.kept() == []
+        assert cost.memory < MOST
+        side.sends = 0
+        with open_folder(place) as folder:
+            polling.take_new(folder, Box(post.cast.workspace_id, post.mailbox_id), place, clock=lambda: MONDAY)
+    assert [row.state for row in post.kept()] == ["placed"]
+
+
+def test_lines_that_nobody_asked_for_are_heard_no_further_than_a_mail_is_large():
+    """imaplib keeps each of them until somebody asks for it."""
+    chatter, answer = b"* 1 EXISTS\r\n", b"a OK done\r\n"
+    client = imaplib.IMAP4.__new__(imaplib.IMAP4)
+    client.file = io.BytesIO(chatter * 100_000 + answer)
+    hear_up_to(client, 1_000_000)
+    with pytest.raises(SaysTooMuch):
+        while client.readline() != answer:
+            pass
+    assert client.file.tell() < 200_000
+
+
+def trouble(post: Post) -> str:
+    with post.inside():
+        return "".join(ReadFolder.objects.filter(mailbox_id=post.mailbox_id).values_list("trouble", flat=True))
