@@ -14,7 +14,7 @@ from rounds.engine.loop import one_round
 from rounds.timeline.duties import SEAL
 from rounds.timeline.models import Seal, TimelineEvent
 from rounds.timeline.queries import since
-from rounds.timeline.sealing import seal
+from rounds.timeline.sealing import READY, seal
 from tests.database import owner_url
 from tests.rooms.timeline.sealed import numbers, seal_all, unsealed
 from tests.world import MONDAY, Cast, a_ticket, a_workspace, later
@@ -144,6 +144,18 @@ def test_sealing_keeps_up_with_a_working_desk():
         _once_free(cast)
         _rounds(cast, later(turn))
         assert unsealed(cast) == 0
+
+
+def test_what_is_new_is_found_by_where_the_last_seal_stands_and_not_among_all_there_ever_was():
+    cast = a_workspace()
+    with cast.inside():
+        a_ticket()
+    seal_all(cast)
+    with cast.inside(), connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_seqscan = off")
+        cursor.execute(f"EXPLAIN {READY}", {"here": cast.workspace_id, "most": 10})
+        [found] = [line for (line,) in cursor.fetchall() if "Index Cond" in line and "ROW(" in line]
+        assert "ROW(written_in, id) >" in found
 
 
 def test_events_of_a_restored_database_are_sealed_though_their_transactions_have_not_begun_here():
