@@ -1,17 +1,22 @@
 """Which check-ins are open, wait for an answer, come next, or are asked about: of one member, or of everybody."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import LiteralString
 
-from django.db.models import QuerySet
-from django.db.models.expressions import OrderBy
-
+from rounds.accounts.models import Account
 from rounds.checkins.models import CheckIn
+from rounds.checkins.queries.marked import OPEN as IS_OPEN
+from rounds.checkins.queries.marked import SINCE
+from rounds.checkins.queries.marked import WAITING as IS_WAITING
 from rounds.checkins.queries.narrowing import OPEN_SINCE, STANDING, Standing
 from rounds.checkins.queries.standing import phase_of
 from rounds.checkins.rules import Phase
 from rounds.desk.models import Ticket
 from rounds.desk.rules import LastWord
+from rounds.team.models import Member
+from rounds.workspaces.rows import fetch, find
 
 MOST = 100
 """Rows of each part; the others are counted."""
@@ -55,14 +60,64 @@ OPEN = frozenset({Phase.DUE, Phase.STARTED, Phase.ANSWERED})
 
 def listing(*, member_id: int | None = None) -> Listing:
     """List check-ins, those of one member or of everybody. Source: A2."""
-    found = CheckIn.objects.all()
-    mine = found.filter(ticket__assignee=member_id) if member_id else found
+    places: dict[str, list[int]] = {standing: [] for standing in PARTS}
+    for standing, check_in_id in fetch(THEIR_OWN, [member_id] * len(PARTS)) if member_id else fetch(EVERYBODYS):
+        places[standing].append(check_in_id)
+    rows = _rows({check_in_id for ids in places.values() for check_in_id in ids})
+    parts = {
+        standing: Part(tuple(rows[each] for each in ids), _many(Standing(standing), len(ids), member_id))
+        for standing, ids in places.items()
+    }
     return Listing(
-        open=_part(mine.filter(STANDING[Standing.OPEN]), OPEN_SINCE.asc(), "id"),
-        waiting=_part(mine.filter(STANDING[Standing.WAITING]), "ticket__wakes_at", "id"),
-        coming=_part(mine.filter(STANDING[Standing.ASLEEP]), "ticket__wakes_at", "id"),
-        asked=_part(mine.filter(STANDING[Standing.ASKED]), "left_at", "id"),
+        open=parts[Standing.OPEN],
+        waiting=parts[Standing.WAITING],
+        coming=parts[Standing.ASLEEP],
+        asked=parts[Standing.ASKED],
     )
+
+
+PARTS: Mapping[str, tuple[LiteralString, LiteralString]] = {
+    Standing.OPEN: (IS_OPEN, SINCE),
+    Standing.WAITING: (IS_WAITING, "ticket.wakes_at"),
+    Standing.ASLEEP: ("ticket.state = 'asleep' AND check_in.step IS NULL", "ticket.wakes_at"),
+    Standing.ASKED: ("check_in.left_at IS NOT NULL", "check_in.left_at"),
+}
+"""Which rows stand in each part, as `narrowing.STANDING` has it, and in which order."""
+
+
+def _places(whose: LiteralString) -> str:
+    """Write the statement that gives the first of each part."""
+    parts = (
+        f"(SELECT '{standing}', check_in.id FROM check_in JOIN ticket ON ticket.id = check_in.ticket_id"  # noqa: S608
+        f" WHERE {whose} AND check_in.exempt_at IS NULL AND {holds} ORDER BY {order}, check_in.id LIMIT {MOST})"
+        for standing, (holds, order) in PARTS.items()
+    )
+    return " UNION ALL ".join(parts)
+
+
+THEIR_OWN = _places("ticket.assignee_id = %s")
+EVERYBODYS = _places("true")
+
+
+def _rows(ids: set[int]) -> dict[int, Row]:
+    """Give these check-ins as a list shows them, by their ids."""
+    found = find(CheckIn, "id = ANY (%s)", [list(ids)]) if ids else []
+    tickets = {each.pk: each for each in find(Ticket, "id = ANY (%s)", [[each.ticket_id for each in found]])}
+    accounts = {each.pk: each for each in find(Account, "id = ANY (%s)", [[each.account_id for each in found]])}
+    had_by = [each.assignee_id for each in tickets.values() if each.assignee_id]
+    members = {each.pk: each for each in find(Member, "id = ANY (%s)", [had_by])}
+    for each in found:
+        each.ticket, each.account = tickets[each.ticket_id], accounts[each.account_id]
+        each.ticket.assignee = members.get(each.ticket.assignee_id or 0)
+    return {each.pk: row_of(each) for each in found}
+
+
+def _many(standing: Standing, shown: int, member_id: int | None) -> int:
+    """Say how many a part has; they are counted only where there may be more than are shown."""
+    if shown < MOST:
+        return shown
+    those = CheckIn.objects.filter(STANDING[standing])
+    return (those.filter(ticket__assignee=member_id) if member_id else those).count()
 
 
 def my_open(member_id: int, *, most: int) -> tuple[Row, ...]:
@@ -70,12 +125,6 @@ def my_open(member_id: int, *, most: int) -> tuple[Row, ...]:
     mine = CheckIn.objects.filter(STANDING[Standing.OPEN], ticket__assignee=member_id)
     rows = mine.select_related("account", "ticket", "ticket__assignee").order_by(OPEN_SINCE.asc(), "id")[:most]
     return tuple(row_of(each) for each in rows)
-
-
-def _part(found: QuerySet[CheckIn], *order: str | OrderBy) -> Part:
-    """Give the first rows of a part; the others are counted only where there may be some."""
-    rows = tuple(map(row_of, found.select_related("account", "ticket", "ticket__assignee").order_by(*order)[:MOST]))
-    return Part(rows, found.count() if len(rows) == MOST else len(rows))
 
 
 def row_of(check_in: CheckIn) -> Row:

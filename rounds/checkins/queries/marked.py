@@ -96,6 +96,10 @@ OPEN: LiteralString = """
     (ticket.state IN ('new', 'open') AND (check_in.step IS NULL OR ticket.wake_clause = '' OR ticket.last_word = 'post'))
 """
 
+WAITING: LiteralString = """
+    (check_in.step IS NOT NULL AND ticket.wake_clause <> '' AND NOT (ticket.state IN ('new', 'open') AND ticket.last_word = 'post'))
+"""
+
 MARKED: LiteralString = """
     SELECT round_done.check_in_id, round_done.member_id, 'done' AS which, round_done.ended_at AS at, round_done.id AS place
     FROM round_done JOIN check_in ON check_in.id = round_done.check_in_id
