@@ -5,7 +5,7 @@ SHELL := /bin/sh
 .DELETE_ON_ERROR:
 # Bytecode is kept whatever the shell says: the tests start hundreds of processes, and each would compile all rooms anew.
 export PYTHONDONTWRITEBYTECODE :=
-.PHONY: help demo test check bench crash lock reference soak
+.PHONY: help demo test quick check bench crash lock reference soak
 
 help: ## list what can be made
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1	\2/p' Makefile | expand -t 16
@@ -15,11 +15,16 @@ demo: .venv/.runtime ## start Rounds with a company inside; Ctrl-C ends it
 
 test: check ## everything CI runs: lint, types, floor plan, all tests, 10 rounds of kill -9
 	@chromium=$$(.ci/chromium) || exit 1; \
-	ROUNDS_CHROMIUM="$$chromium" $(PYTHON) -m pytest -n 2 --ignore=tests/browser; code=$$?; \
-	ROUNDS_CHROMIUM="$$chromium" $(PYTHON) -m pytest -n 2 tests/browser || code=$$?; \
-	$(PYTHON) -c "from pathlib import Path; from rounds.postgres import Server; Server(Path('.rounds/tests')).stop()"; \
-	exit $$code
+	$(QUICK); code=$$?; \
+	ROUNDS_CHROMIUM="$$chromium" $(PYTHON) -m pytest -n 2 tests/simulation tests/browser || code=$$?; \
+	$(STOP); exit $$code
 	@$(PYTHON) -m crash --rounds 10
+
+quick: .venv/.development ## the tests alone, without the browser's and the simulation's
+	@$(QUICK); code=$$?; $(STOP); exit $$code
+
+QUICK = $(PYTHON) -m pytest -n 2 --ignore=tests/browser --ignore=tests/simulation
+STOP = $(PYTHON) -c "from pathlib import Path; from rounds.postgres import Server; Server(Path('.rounds/tests')).stop()"
 
 check: .venv/.development ## lint, format, types, floor plan
 	@$(PYTHON) -m ruff check .
