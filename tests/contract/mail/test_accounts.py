@@ -31,6 +31,7 @@ from rounds.mail.reading_list import Accounts, places_of
 from rounds.mail.secrets import by_older, opened
 from rounds.mail.trying import try_kept, try_out
 from tests.contract.mail.test_listening import HOUR, until
+from tests.imap_side import POLLS
 from tests.rooms.mail.post import Post, a_letter, a_post
 from tests.world import MONDAY, later
 
@@ -91,7 +92,7 @@ def token_service() -> Iterator[Service]:
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Answers)
     service.port = server.server_address[1]
-    thread = threading.Thread(target=server.serve_forever)
+    thread = threading.Thread(target=server.serve_forever, args=[POLLS])
     thread.start()
     try:
         yield service

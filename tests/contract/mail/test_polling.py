@@ -5,6 +5,7 @@ import os
 import tempfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from itertools import count
 from pathlib import Path
 
 import pytest
@@ -26,6 +27,8 @@ from tests.imap_side import PASSWORD, imap_side
 from tests.rooms.mail.post import Post, a_letter, a_post
 from tests.world import MONDAY
 
+_serial = count(1)
+
 
 @dataclass
 class Side:
@@ -43,20 +46,30 @@ def twin() -> Iterator[Side]:
         yield Side(place, side.put, side)
 
 
-@contextlib.contextmanager
-def dovecot() -> Iterator[Side]:
+@pytest.fixture(scope="module")
+def server() -> Iterator[real.Dovecot]:
+    """Start Dovecot once: to end takes it a second each time."""
     if not Path(real.PROGRAM).exists() or os.geteuid() != 0:
         pytest.skip("Dovecot is not installed, or nobody may start it here")
     with tempfile.TemporaryDirectory() as folder:
         Path(folder).chmod(0o755)
-        with real.dovecot(Path(folder)) as server:
-            place = Place("", "127.0.0.1", server.port, "box", "INBOX", "none", real.PASSWORD)
-            yield Side(place, lambda raw: server.put("box", raw))
+        with real.dovecot(Path(folder)) as running:
+            yield running
 
 
-@pytest.fixture(params=[twin, dovecot], ids=["twin", "dovecot"])
+def a_box_on(server: real.Dovecot) -> Side:
+    """Give an inbox of its own, in which nothing ever was."""
+    name = f"box-{next(_serial)}"
+    place = Place("", "127.0.0.1", server.port, name, "INBOX", "none", real.PASSWORD)
+    return Side(place, lambda raw: server.put(name, raw))
+
+
+@pytest.fixture(params=["twin", "dovecot"])
 def side(request) -> Iterator[Side]:
-    with request.param() as running:
+    if request.param == "dovecot":
+        yield a_box_on(request.getfixturevalue("server"))
+        return
+    with twin() as running:
         yield running
 
 
