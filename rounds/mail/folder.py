@@ -13,10 +13,10 @@ from datetime import date
 from typing import Any, cast
 
 from django.conf import settings
-from imap_tools import AND, BaseMailBox, ImapToolsError, MailBox, MailBoxStartTls, MailBoxUnencrypted
+from imap_tools import AND, BaseMailBox, ImapToolsError
 
 from rounds.mail.hearing import hear_up_to
-from rounds.mail.reachable import refuse_private, refuse_private_peer
+from rounds.mail.reachable import connected
 from rounds.mail.signing_in import sign_in
 
 FOLDER_TROUBLE = (ImapToolsError, imaplib.IMAP4.error, OSError)
@@ -138,28 +138,49 @@ def open_folder(place: Place) -> Iterator[Folder]:
 @contextmanager
 def signed_in(place: Place, *, patience: float | None = None) -> Iterator[BaseMailBox]:
     """Sign in on a server. patience: seconds for each answer, where not the usual ones. Raises one of FOLDER_TROUBLE."""
-    if place.from_page:
-        refuse_private(place.host)
-    connected = _connected(place, patience or SECONDS_TO_ANSWER)
+    box = Mailbox(place, patience or SECONDS_TO_ANSWER)
     try:
-        hear_up_to(connected.client, settings.MAIL_LIMIT)
-        _notice_when_it_goes(connected.client.sock)
-        if place.from_page:
-            refuse_private_peer(connected.client.sock, place.host)
-        sign_in(connected, place.user, place.password, place.token)
-        _learn_what_it_can(connected.client)
-        yield connected
+        hear_up_to(box.client, settings.MAIL_LIMIT)
+        _notice_when_it_goes(box.client.sock)
+        sign_in(box, place.user, place.password, place.token)
+        _learn_what_it_can(box.client)
+        yield box
     finally:
-        connected.client.shutdown()
+        box.client.shutdown()
 
 
-def _connected(place: Place, patience: float) -> BaseMailBox:
-    if place.tls == "none":
-        return MailBoxUnencrypted(place.host, place.port, timeout=patience)
-    proof = ssl.create_default_context()
-    if place.tls == "starttls":
-        return MailBoxStartTls(place.host, place.port, timeout=patience, ssl_context=proof)
-    return MailBox(place.host, place.port, timeout=patience, ssl_context=proof)
+class Mailbox(BaseMailBox):
+    """A line to a server, by TLS where its place says so. patience: seconds. Raises one of FOLDER_TROUBLE."""
+
+    def __init__(self, place: Place, patience: float) -> None:
+        self._place, self._patience = place, patience
+        super().__init__()
+
+    def _get_mailbox_client(self) -> imaplib.IMAP4:
+        place, proof = self._place, ssl.create_default_context()
+        if place.tls == "tls":
+            by_tls = FoundByTls if place.from_page else imaplib.IMAP4_SSL
+            return by_tls(place.host, place.port, timeout=self._patience, ssl_context=proof)
+        client = (Found if place.from_page else imaplib.IMAP4)(place.host, place.port, timeout=self._patience)
+        if place.tls == "starttls":
+            client.starttls(proof)
+        return client
+
+
+class Found(imaplib.IMAP4):
+    """Calls a server that somebody named on a page where its name was found to lead, and nowhere else: it is looked up once."""
+
+    def _create_socket(self, timeout: float | None) -> socket.socket:
+        return connected(self.host, self.port, seconds=timeout or SECONDS_TO_ANSWER)
+
+
+class FoundByTls(imaplib.IMAP4_SSL):
+    """The same, by TLS from the first byte on."""
+
+    def _create_socket(self, timeout: float | None) -> ssl.SSLSocket:
+        line = connected(self.host, self.port, seconds=timeout or SECONDS_TO_ANSWER)
+        by_tls: ssl.SSLSocket = self.ssl_context.wrap_socket(line, server_hostname=self.host)
+        return by_tls
 
 
 def _learn_what_it_can(client: imaplib.IMAP4) -> None:

@@ -25,12 +25,6 @@ class Unreachable(OSError):
     """A server that nobody may be sent to from a page; the text is a sentence for people."""
 
 
-def refuse_private(host: str) -> None:
-    """Refuse a name that leads into a private network, unless whoever runs Rounds allows it. Raises Unreachable, OSError."""
-    if not settings.PRIVATE_SERVERS:
-        _looked_up(host, None)
-
-
 def connected(host: str, port: int, *, seconds: float) -> socket.socket:
     """Connect to a server that a page named: the name is looked up once, so what is called is what was found fit to be.
 
@@ -50,7 +44,7 @@ def connected(host: str, port: int, *, seconds: float) -> socket.socket:
     raise trouble
 
 
-def _looked_up(host: str, port: int | None) -> Sequence[Found]:
+def _looked_up(host: str, port: int) -> Sequence[Found]:
     """Look a name up, and refuse it where any of its addresses is private and may not be. Raises Unreachable, OSError."""
     try:
         found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
@@ -59,12 +53,6 @@ def _looked_up(host: str, port: int | None) -> Sequence[Found]:
     if not settings.PRIVATE_SERVERS and any(not is_public(each[4][0]) for each in found):
         raise Unreachable(INSIDE.format(host=host))
     return found
-
-
-def refuse_private_peer(connected: socket.socket, host: str) -> None:
-    """Refuse a connection that went elsewhere than the name said a moment ago. Raises Unreachable."""
-    if not settings.PRIVATE_SERVERS and not is_public(connected.getpeername()[0]):
-        raise Unreachable(INSIDE.format(host=host))
 
 
 def is_public(address: object) -> bool:
