@@ -14,17 +14,20 @@ GOING_WELL, NOT_USED, TRAINING = "what goes well", "what is not used", "training
 OF_EVIDENCE = (GOING_WELL, NOT_USED, TRAINING)
 """Fields of a letter to a firm that is checked in with: what is known of it."""
 
-FIELDS = (
-    "text",
-    "subject",
-    "ticket number",
-    "contact first name",
-    "account",
-    "member first name",
-    "member name",
-    "team",
-    *OF_EVIDENCE,
-)
+FIELDS: Mapping[str, str] = {
+    "text": "what whoever answers has typed; the template of an answer has to have it",
+    "subject": "the ticket's subject",
+    "ticket number": "the ticket's number",
+    "contact first name": "the first name of whom the mail goes to",
+    "account": "the firm that the ticket belongs to",
+    "member first name": "the first name of whoever writes",
+    "member name": "their whole name",
+    "team": "the name of the workspace",
+    GOING_WELL: "what the firm uses a lot; only in a letter that a programme with `evidence` sends",
+    NOT_USED: "what it has and does not use; there too",
+    TRAINING: "how one learns what is not used, by the `tips` of `evidence`; there too",
+}
+"""Each field, with what is filled in for it."""
 
 MOST_FAULTS = 50
 """So many unknown fields of one mail are told at once."""

@@ -2,7 +2,9 @@
 
 from collections.abc import Iterator
 
+from rounds.desk.letters import FIELDS
 from rounds.manual.describing import Key, Kind, described, front_keys
+from rounds.manual.markdown import TEMPLATE
 from rounds.policies.conditions import Fields, WordType
 from rounds.team.permissions import ACTS
 
@@ -22,6 +24,68 @@ The first key of a clause is its kind and names it; `kind: name` is how the page
 is read as the text that stands there. A key that is left out means its default. Where a list may stand, one value may too.
 
 `rounds manual check FILE` lists every error with its line and column; `rounds manual schema` prints all of this for editors.
+
+## A small whole manual
+
+This is all that a company can begin with: `rounds workspace add SLUG --manual FILE` puts it in force.
+
+````
+---
+manual: A small desk
+zone: Europe/Berlin
+---
+
+Whoever leads the desk answers, and keeps these rules.
+
+```clause
+role: lead
+may:
+  - read the desk
+  - answer customers
+  - close tickets
+  - set dates
+  - read the manual
+  - manage people
+  - adopt the manual
+```
+
+```clause
+hours: office
+open: Mon-Fri 9:00-17:00
+```
+
+```clause
+ticket kind: question
+```
+
+```clause
+queue: desk
+takes: {ticket kind: question}
+worked by: lead
+```
+
+```clause
+promised dates: on the desk
+offer: [1 week, 2 weeks]
+hours: office
+```
+
+```template
+name: plain
+subject: Re: {subject}
+
+Hello {contact first name},
+
+{text}
+
+{member first name}
+```
+````
+
+Needed in every manual: the head with its name and its zone, a `role` that may `adopt the manual`, and one clause
+`promised dates` with the `hours` that it names. A company that is founded needs a `role` that may `manage people` too. Each
+`ticket kind` needs a `queue` that takes it, and the template that it answers with: `plain`, unless it names another.
+Everything else may be left out.
 """
 
 
@@ -61,12 +125,40 @@ means any of; `not` turns round what stands inside it, as a whole. A field witho
 def _kind(kind: Kind) -> Iterator[str]:
     yield f"## {kind.name}\n"
     yield f"{kind.means}\n"
-    if kind.keys:
-        yield _table(kind.keys)
+    if keys := tuple(key for key in kind.keys if (kind.name, key.name) != (TEMPLATE, "body")):
+        yield _table(keys)
     for key in kind.keys:
         if key.shape.inner:
             yield f"Inside `{key.name}`:\n"
             yield _table(key.shape.inner)
+    if kind.name == TEMPLATE:
+        yield LETTERS
+        yield "\n".join(
+            [
+                "| field | filled in with |",
+                "|---|---|",
+                *(f"| `{{{name}}}` | {says} |" for name, says in FIELDS.items()),
+                "",
+            ]
+        )
+
+
+LETTERS = """Its block is marked `template`. Its keys stand first, `name` and `subject`, each in a line; below an empty line stands the
+mail's text:
+
+    ```template
+    name: website change
+    subject: Re: {subject} [{ticket number}]
+
+    Hello {contact first name},
+
+    {text}
+
+    {member first name}, {team}
+    ```
+
+Fields, in subject and text:
+"""
 
 
 def _all_keys(keys: tuple[Key, ...]) -> Iterator[Key]:
@@ -84,6 +176,9 @@ def _table(keys: tuple[Key, ...]) -> str:
 
 def _fields(fields: Fields) -> str:
     rows = [f"| `{name}` | {_what(fields, name)} |" for name in fields.names()]
+    if fields.named_by:
+        kind, holds = fields.named_by
+        rows.append(f"| the name of any `{kind}` of the manual | {holds} |")
     return "\n".join([f"### What can be asked of a {fields.record}\n", "| field | holds |", "|---|---|", *rows, ""])
 
 

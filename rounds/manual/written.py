@@ -8,6 +8,10 @@ from rounds.manual.nodes import Entries, Entry, Node, Scalar
 from rounds.manual.shapes import shape_of
 
 NAME_LENGTH = 80
+LOOKS_LIKE = (
+    "A template stands in a block of its own, marked “template”: first “```template”, then “name: …” and “subject: …” in a line each, "
+    "an empty line, the mail's text, and “```”"
+)
 
 
 @dataclass(frozen=True)
@@ -45,7 +49,7 @@ def clause_in(inner: list[str], line_from: int, line_to: int) -> Found:
     if (wrong := _name_problem(first.value)) is not None:
         return None, [*findings, found(first.value.place, wrong)]
     if first.key.text == TEMPLATE:
-        findings.append(found(first.key.place, "A template stands in a block of its own, marked “template”"))
+        findings.append(found(first.key.place, LOOKS_LIKE))
     keys = Entries(tuple(others), shape.root.place)
     return Written(first.key, _scalar(first.value), keys, line_from, line_to), findings
 

@@ -23,6 +23,8 @@ RECORD = "firm in figures"
 class FactFields(Fields):
     """The facts of a manual as fields. known: their names; None where any may be one, since the manual was checked before."""
 
+    named_by = ("fact", CountType.what)
+
     def __init__(self, known: Collection[str] | None = None) -> None:
         super().__init__(RECORD, ())
         self._known = known

@@ -74,7 +74,9 @@ class Through:
 
 
 class Fields:
-    """All that can be asked of a kind of record."""
+    """All that can be asked of a kind of record. named_by: the kind of clause whose names are fields as well, and what they hold."""
+
+    named_by: tuple[str, str] | None = None
 
     def __init__(self, record: str, fields: Iterable[Field], through: Iterable[Through] = ()) -> None:
         self.record = record

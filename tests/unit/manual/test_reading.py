@@ -49,7 +49,11 @@ def test_a_longer_fence_may_hold_a_shorter_one():
         ("role: rep\nmay: [read the desk]\n---\nrole: x", "---\nrole: x", "“---” has no place inside a clause"),
         ("role:\nmay: [read the desk]", "\nmay: [read the desk]", "The clause has no name"),
         ("role: [rep]\nmay: [read the desk]", "[rep]", "The name of a clause is one value"),
-        ("template: x\nsubject: y", "template: x", "A template stands in a block of its own"),
+        (
+            "template: x\nsubject: y",
+            "template: x",
+            "A template stands in a block of its own, marked “template”: first “```template”",
+        ),
     ],
 )
 def test_what_cannot_be_read_says_why_and_where(inside, wrong, reason):

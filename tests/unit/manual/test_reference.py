@@ -1,13 +1,18 @@
 """What can be written is described once, from the models, for people, for editors and for the page."""
 
 import json
+import re
 from pathlib import Path
+from textwrap import dedent
 
+from rounds.desk.letters import FIELDS
+from rounds.manual.checking import check
 from rounds.manual.describing import described
 from rounds.manual.reference import reference
 from rounds.manual.schema import schema
 from rounds.policies.registry import kinds
 from tests import manuals  # registers the kinds
+from tests.manuals import a_manual
 
 PAGE = Path(__file__).parents[3] / "docs" / "manual.md"
 
@@ -23,7 +28,34 @@ def test_every_kind_and_every_key_stands_in_it():
     for kind, model in kinds().items():
         part = text.split(f"## {kind}\n")[1].split("\n## ")[0]
         for key in model.known_keys():
-            assert f"| `{key}` |" in part, f"{kind}: {key}"
+            written = (kind, key) != ("template", "body")  # a mail's text has no key
+            assert (f"| `{key}` |" in part) is written, f"{kind}: {key}"
+
+
+def test_every_field_of_a_template_stands_in_it():
+    part = reference().split("\n## template\n")[1].split("\n## ")[0]
+    for field in FIELDS:
+        assert f"| `{{{field}}}` |" in part
+
+
+def test_the_template_that_it_shows_is_one():
+    part = reference().split("\n## template\n")[1].split("\n## ")[0]
+    shown = dedent(part[part.index("    ```template") : part.rindex("    ```") + 7])
+    assert check(a_manual("\n" + shown + "\n")) == []
+
+
+def test_no_table_of_what_can_be_asked_is_empty():
+    for part in reference().split("\n### ")[1:]:
+        assert "\n|---|---|\n| " in part, part
+
+
+def test_the_small_manual_that_it_shows_is_whole_and_nothing_can_be_left_out():
+    shown = reference().split("````\n")[1]
+    assert check(shown) == []
+    blocks = re.findall(r"```\w+\n.*?```\n", shown, re.DOTALL)
+    assert len(blocks) == 6
+    for block in blocks:
+        assert check(shown.replace(block, "")), block
 
 
 def test_a_key_that_may_be_left_out_says_what_is_true_then():
