@@ -1,11 +1,77 @@
 """A workspace is one company. Every row of every room belongs to one."""
 
-from typing import Any
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
+from functools import cache
+from typing import Any, Self
 
 from django.db import models
+from django.db.models.base import ModelState
 
 
-class Workspace(models.Model):
+class Row(models.Model):
+    """A row whose columns are put into it all at once; Django asks each of its fields, one after the other.
+
+    An act makes up to ten rows of up to forty columns: asking cost it more than putting their statement together does.
+    """
+
+    class Meta:
+        abstract = True
+
+    def __init__(self, *values: Any, **named: Any) -> None:
+        """Take columns by their names; what a row is given otherwise (another row, values in order) is Django's to find out."""
+        columns = _columns(type(self))
+        if values or not named.keys() <= columns.names:
+            super().__init__(*values, **named)
+            return
+        self._state = ModelState()
+        self.__dict__ |= columns.left_out(named) | named
+
+    @classmethod
+    def from_db(
+        cls, db: str | None, field_names: Collection[str], values: Collection[Any], *, fetch_mode: Any = None
+    ) -> Self:
+        """Make a row of what was read; how one that was read in part reads the rest is Django's to say."""
+        names = _columns(cls).in_order
+        if len(values) != len(names):
+            return super().from_db(db, field_names, values, fetch_mode=fetch_mode)
+        row = cls.__new__(cls)
+        row._state = state = ModelState()  # noqa: SLF001 - what Django's own does
+        state.adding, state.db = False, db
+        if fetch_mode is not None:
+            state.fetch_mode = fetch_mode
+        row.__dict__ |= zip(names, values, strict=True)
+        return row
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """What rows of a table are made of. names: that a row is given. made: columns whose default is made anew for each row."""
+
+    in_order: tuple[str, ...]
+    names: frozenset[str]
+    plain: dict[str, Any]
+    made: tuple[tuple[str, Callable[[], Any]], ...]
+
+    def left_out(self, named: dict[str, Any]) -> dict[str, Any]:
+        """Give the defaults of what a row is not given by its name."""
+        return self.plain | {name: default() for name, default in self.made if name not in named}
+
+
+@cache
+def _columns(model: type[models.Model]) -> Columns:
+    every = model._meta.concrete_fields  # noqa: SLF001
+    given = {field.attname: field for field in every if not field.generated}
+    made = {name for name, field in given.items() if callable(field.default) or field.has_db_default()}
+    return Columns(
+        in_order=tuple(field.attname for field in every),
+        names=frozenset(given),
+        plain={name: field.get_default() for name, field in given.items() if name not in made},
+        made=tuple((name, given[name].get_default) for name in made),
+    )
+
+
+class Workspace(Row):
     """One company on this Rounds. Its policy compares its own id: nobody reads the list of our companies."""
 
     id = models.BigAutoField(primary_key=True)
@@ -40,7 +106,7 @@ class WorkspaceForeignKey(models.ForeignKey[Any, Any]):
         return name, path, args, options
 
 
-class WorkspaceModel(models.Model):
+class WorkspaceModel(Row):
     """A row that belongs to one workspace and is invisible to every other."""
 
     id = models.BigAutoField(primary_key=True)

@@ -6,19 +6,21 @@ columns, and PostgreSQL keeps its plan. Rows of several tables are written in on
 
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cache
+from functools import cache, cached_property
 from itertools import compress, count, groupby
+from operator import attrgetter
 from typing import Any, LiteralString, cast
 
-from django.db import DEFAULT_DB_ALIAS, connection, connections, models
+from django.db import DEFAULT_DB_ALIAS, connections, models
 from psycopg.pq.abc import PGresult
 
 from rounds.postgres.backend.base import DatabaseWrapper
 
-AS_IT_IS = {str, int, bool, datetime}
+NULL = frozenset({type(None)})
+AS_IT_IS = NULL | {str, int, bool, datetime}
 
 type Values = Sequence[Any] | Mapping[str, Any]
 type Rows = list[tuple[Any, ...]]
@@ -89,8 +91,12 @@ def write(*steps: Step) -> None:
     """
     if not steps:
         return
-    shapes = [_shape(step) for step in steps]
-    values = [value for step, shape in zip(steps, shapes, strict=True) for value in _values(step, shape)]
+    shapes: list[Shape] = []
+    values: list[Any] = []
+    for step in steps:
+        shape, found = _shaped(step)
+        shapes.append(shape)
+        values += found
     statement = _writing(tuple((shape, len(list(group))) for shape, group in groupby(shapes)))
     _run(statement, values)
     for step in steps:
@@ -150,7 +156,7 @@ def _taking(tables: tuple[type[models.Model], ...]) -> str:
     return "SELECT " + ", ".join(f"nextval('{table._meta.db_table}_id_seq')" for table in tables)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class Shape:
     """What a step's text depends on; there is one for each text, so that comparing them costs nothing.
 
@@ -162,14 +168,42 @@ class Shape:
     fields: Fields = ()
     where: LiteralString = ""
 
+    @cached_property
+    def read(self) -> Callable[[object], tuple[Any, ...]]:
+        """Give what reads the values of its fields from a row, and with them the row's id."""
+        return attrgetter(*(field.attname for field in self.fields), "id")
 
-def _shape(step: Step) -> Shape:
-    if isinstance(step, Change):
-        return _changing(type(step.row), step.names)
+    @cached_property
+    def taken(self) -> tuple[frozenset[type], ...]:
+        """Say for each field which values psycopg takes as they are; asking the field costs as much as the statement."""
+        return tuple(NULL if isinstance(field, models.JSONField) else AS_IT_IS for field in self.fields)
+
+    def stored(self, values: Iterable[Any]) -> list[Any]:
+        """Give the values of its fields as psycopg takes them."""
+        ours = connections[DEFAULT_DB_ALIAS]
+        return [
+            value if type(value) in taken else field.get_db_prep_save(value, ours)
+            for field, taken, value in zip(self.fields, self.taken, values, strict=True)
+        ]
+
+
+def _shaped(step: Step) -> tuple[Shape, list[Any]]:
+    """Give a step's shape, and its values in the order of the shape's text."""
     if isinstance(step, Without):
-        return _dropping(step.model, step.where)
-    fields = _writable(type(step))
-    return _adding(type(step), tuple(getattr(step, field.attname) is not None for field in fields))
+        return _dropping(step.model, step.where), list(step.values)
+    if isinstance(step, Change):
+        shape = _changing(type(step.row), step.names)
+        *found, row_id = shape.read(step.row)
+        return shape, [*shape.stored(found), row_id]
+    *found, _ = _whole(type(step)).read(step)
+    present = [value is not None for value in found]
+    shape = _adding(type(step), tuple(present))
+    return shape, shape.stored(compress(found, present))
+
+
+@cache
+def _whole(model: type[models.Model]) -> Shape:
+    return Shape(models.Model, model, _writable(model))
 
 
 @cache
@@ -186,14 +220,6 @@ def _changing(model: type[models.Model], names: tuple[str, ...]) -> Shape:
 @cache
 def _dropping(model: type[models.Model], where: LiteralString) -> Shape:
     return Shape(Without, model, where=where)
-
-
-def _values(step: Step, shape: Shape) -> list[Any]:
-    if isinstance(step, Without):
-        return list(step.values)
-    row = step.row if isinstance(step, Change) else step
-    values = [_stored(field, getattr(row, field.attname)) for field in shape.fields]
-    return [*values, row.pk] if isinstance(step, Change) else values
 
 
 @cache
@@ -228,10 +254,3 @@ def _named(model: type[models.Model], names: tuple[str, ...]) -> Fields:
 @cache
 def _writable(model: type[models.Model]) -> Fields:
     return tuple(f for f in model._meta.concrete_fields if not (f.generated or f.has_db_default()))
-
-
-def _stored(field: "models.Field[Any, Any]", value: object) -> Any:
-    """Give a value as psycopg takes it. Most are so already; asking the field each time would cost as much as the statement."""
-    if type(value) in AS_IT_IS and not isinstance(field, models.JSONField):
-        return value
-    return field.get_db_prep_save(value, connection)
