@@ -95,7 +95,7 @@ def needed(act: str) -> tuple[str, ...]:
 def acts_of(roles: list[str], book: Book) -> frozenset[str]:
     """Collect what the holder of these roles may do. A role that the manual no longer has gives nothing."""
     held = (book.find(Role, name) for name in roles)
-    return frozenset(str(act) for role in held if role for act in role.may)
+    return frozenset[str]().union(*(role.may for role in held if role))
 
 
 def refusal(act: str, book: Book) -> Problem:

@@ -34,9 +34,13 @@ from rounds.web.views import (
 )
 
 urlpatterns = [
+    # They are tried in this order: what people wait for most comes first.
+    path("desk", desk.desk, name="desk"),
+    path("desk/<int:number>", desk.ticket, name="ticket"),
+    path("desk/<int:number>/answer", acts.answer, name="answer"),
+    path("desk/opening", acts.opening, name="opening"),
     path("", go.home, name="home"),
     path("go", go.go, name="go"),
-    path("desk", desk.desk, name="desk"),
     path("desk/new", desk.new, name="new"),
     path("desk/choose", many.choosing, name="many-choosing"),
     path("desk/many", many.doing, name="many-doing"),
@@ -46,7 +50,6 @@ urlpatterns = [
     path("desk/merging", merging.merging, name="merging"),
     path("desk/merges/<int:merge_id>", merging.merge, name="merge"),
     path("desk/merges/<int:merge_id>/undoing", merging.unmerging, name="unmerging"),
-    path("desk/opening", acts.opening, name="opening"),
     path("desk/lists", views.views, name="views"),
     path("desk/lists/counts", views.counts, name="view-counts"),
     path("desk/views/<int:view_id>", views.views, name="view"),
@@ -55,13 +58,11 @@ urlpatterns = [
     path("desk/views/<int:view_id>/move", views.moving, name="view-move"),
     path("desk/views/<int:view_id>/deletion", views.deleting, name="view-deletion"),
     path("desk/views/<int:view_id>/bringing-back", views.bringing_back, name="view-bringing-back"),
-    path("desk/<int:number>", desk.ticket, name="ticket"),
     path("desk/drafts", drafts.drafts, name="drafts"),
     path("desk/drafts/<int:draft_id>/drop", drafts.drop, name="draft-drop"),
     path("desk/<int:number>/draft", drafts.keep, name="draft"),
     path("desk/<int:number>/targets", sums.targets_of_ticket, name="ticket-targets"),
     path("desk/<int:number>/presence", live.presence, name="presence"),
-    path("desk/<int:number>/answer", acts.answer, name="answer"),
     path("desk/<int:number>/taking-back", acts.taking_back, name="taking-back"),
     path("desk/<int:number>/note", acts.note, name="note"),
     path("desk/<int:number>/taking", acts.taking, name="taking"),

@@ -9,9 +9,9 @@ from urllib.parse import parse_qsl, urlencode, urlsplit
 from zoneinfo import ZoneInfo
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.middleware.csrf import get_token
-from django.shortcuts import redirect, render, resolve_url
+from django.shortcuts import render, resolve_url
 from django.template.loader import render_to_string
 from django.utils.functional import SimpleLazyObject
 from django.utils.html import format_html
@@ -134,11 +134,11 @@ class Visit:
         if said:
             messages.success(self.request, said)
         to = resolve_url(address, *words)
-        return redirect(f"{to}{self.list_beside()}" if address == "ticket" else to)
+        return HttpResponseRedirect(f"{to}{self.list_beside()}" if address == "ticket" else to)
 
     def list_beside(self) -> str:
         """Give the words of the list that stood beside the page an act was done on, so that it stands there again."""
-        came = urlsplit(self.request.headers.get("Referer", ""))
+        came = urlsplit(self.request.META.get("HTTP_REFERER", ""))
         if came.netloc != self.request.get_host() or not came.path.startswith("/desk/"):
             return ""
         kept = [(name, value) for name, value in parse_qsl(came.query) if name in OF_A_LIST]
