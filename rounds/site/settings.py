@@ -2,6 +2,8 @@
 
 import os
 
+from django.utils.csp import build_policy
+
 from rounds import postgres
 from rounds.site import environment as env
 
@@ -61,7 +63,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "rounds.site.statics.Served",
-    "django.middleware.csp.ContentSecurityPolicyMiddleware",
+    "rounds.web.may_load.may_load",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -82,7 +84,6 @@ TEMPLATES = [
             "builtins": ["rounds.web.templatetags.wording"],
             "context_processors": [
                 "django.template.context_processors.request",
-                "django.template.context_processors.csp",
                 "django.contrib.messages.context_processors.messages",
             ],
         },
@@ -151,18 +152,20 @@ ALLAUTH_TRUSTED_PROXY_COUNT = 1 if BEHIND_HTTPS else 0  # sign-ins are counted b
 CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in ALLOWED_HOSTS] if BEHIND_HTTPS else []
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
-SECURE_CSP = {
-    "default-src": ["'none'"],
-    "script-src": ["'self'"],
-    "style-src": ["'self'"],
-    "img-src": ["'self'", "data:"],
-    "font-src": ["'self'"],
-    "connect-src": ["'self'", *LIVE.sources(ALLOWED_HOSTS)],
-    "frame-src": ["'self'"],  # mails as they were written, boxed in by a policy of their own
-    "form-action": ["'self'"],
-    "base-uri": ["'none'"],
-    "frame-ancestors": ["'none'"],
-}
+MAY_LOAD = build_policy(
+    {
+        "default-src": ["'none'"],
+        "script-src": ["'self'"],
+        "style-src": ["'self'"],
+        "img-src": ["'self'", "data:"],
+        "font-src": ["'self'"],
+        "connect-src": ["'self'", *LIVE.sources(ALLOWED_HOSTS)],
+        "frame-src": ["'self'"],  # mails as they were written, boxed in by a policy of their own
+        "form-action": ["'self'"],
+        "base-uri": ["'none'"],
+        "frame-ancestors": ["'none'"],
+    }
+)
 
 # Pages
 LANGUAGE_CODE = "en"
