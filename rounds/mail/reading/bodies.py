@@ -13,7 +13,7 @@ from rounds.mail.reading.parameters import Valued
 from rounds.mail.reading.parts import DEEPEST, PARTS_AT_MOST, Part, children, parse_part
 from rounds.mail.reading.plain import enriched_text, text_of
 from rounds.mail.reading.sniffing import kind_of_bytes
-from rounds.mail.reading.transfer import undone
+from rounds.mail.reading.transfer import has_words_beside, undone
 from rounds.mail.reading.unpacking import files_of, text_of_packed
 from rounds.mail.reading.versions import Piece, left_out, tells_more
 
@@ -118,7 +118,9 @@ def _choice(offered: list[list[Piece]], contents: Contents) -> list[Piece]:
 
 def _leaf(part: Part, contents: Contents) -> list[Piece]:
     """Read a part to the end if it is meant for reading; else it is an attachment."""
-    data = undone(part.body, part.headers.raw("content-transfer-encoding"))
+    encoding = part.headers.raw("content-transfer-encoding")
+    as_it_came = _is_for_reading(part) and has_words_beside(part.body, encoding)
+    data = part.body if as_it_came else undone(part.body, encoding)
     if _is_for_reading(part) and (kind := kind_of_bytes(data)):
         part = replace(part, kind=Valued(kind, part.kind.parameters))
     if data.startswith(tnef.SIGNATURE) and _unpacked(data, contents):

@@ -6,6 +6,7 @@ import string
 
 BASE64 = frozenset(string.ascii_letters.encode() + string.digits.encode() + b"+/")
 OUTSIDE_BASE64 = bytes(byte for byte in range(256) if byte not in BASE64)
+UUENCODED = frozenset({"x-uuencode", "uuencode", "x-uue", "uue"})
 UU_START = re.compile(rb"^begin [0-7]{3,4} [^\r\n]*\r?\n", re.MULTILINE)
 AT_ONCE = 1_000_000
 LINE = re.compile(rb"[^\r\n]+")
@@ -20,7 +21,7 @@ def undone(data: bytes, encoding: str) -> bytes:
             return from_base64(data)
         case "quoted-printable":
             return from_quoted_printable(data)
-        case "x-uuencode" | "uuencode" | "x-uue" | "uue":
+        case name if name in UUENCODED:
             return from_uuencode(data)
         case _:
             return data
@@ -56,6 +57,12 @@ def from_uuencode(data: bytes) -> bytes:
             return data
         decoded += _uu_line(line.group())
     return bytes(decoded)
+
+
+def has_words_beside(data: bytes, encoding: str) -> bool:
+    """Say whether somebody wrote above the `begin` line of a body that says to be uuencoded: decoded, it would lose their words."""
+    start = UU_START.search(data) if encoding.strip().lower() in UUENCODED else None
+    return start is not None and bool(data[: start.start()].strip())
 
 
 def _uu_line(line: bytes) -> bytes:

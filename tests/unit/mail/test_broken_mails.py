@@ -126,3 +126,11 @@ def test_what_html_quotes_is_quoted_in_its_text(box: str) -> None:
     assert letter.text == "Yes.\n\n> Is it?\n\n> > Maybe.\n\nSo it is."
     indented = take_apart(HEAD + b"Content-Type: text/html\n\n<p>Yes.</p><blockquote>Indented.</blockquote>")
     assert indented.text == "Yes.\n\nIndented."
+
+
+@pytest.mark.parametrize("encoding", ["x-uuencode", "UUENCODE ", "x-uue"])
+def test_words_above_a_file_in_a_body_that_says_to_be_uuencoded_are_not_lost(encoding: str) -> None:
+    file = b"begin 644 a.txt\n&2&5L;&\\A\n`\nend\n"
+    head = HEAD + f"Content-Transfer-Encoding: {encoding}\n\n".encode()
+    assert "Nineteen crates are missing." in take_apart(head + b"Nineteen crates are missing.\n\n" + file).text
+    assert take_apart(head + b"\n" + file).text == "Hello!", "a body that is uuencoded as a whole is decoded"
