@@ -111,6 +111,12 @@ passdb {{
 """
 
 
+@pytest.fixture(autouse=True)
+def _looks_often(monkeypatch):
+    """Look often whether there are other accounts to read: nobody here tests that it is each five seconds."""
+    monkeypatch.setattr(polling, "SEEN_AGAIN_AFTER", 0.1)
+
+
 @contextlib.contextmanager
 def server(service: Service | None = None, mechanisms: str = "xoauth2 oauthbearer") -> Iterator[real.Dovecot]:
     if not Path(real.PROGRAM).exists() or os.geteuid() != 0:
