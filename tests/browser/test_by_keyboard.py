@@ -118,3 +118,11 @@ def test_the_first_tab_skips_to_the_page(opens: Opens):
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
     expect(page.locator("#main")).to_be_focused()
+
+
+def test_the_keys_are_all_reached_in_a_small_window(opens: Opens):
+    page = sign_in(opens(width={"width": 390, "height": 500}), a_company())
+    page.evaluate("() => document.querySelector('#help').showPopover()")
+    expect(page.locator("#help")).to_be_visible()
+    page.locator("#help input[type=checkbox]").scroll_into_view_if_needed()
+    expect(page.locator("#help input[type=checkbox]")).to_be_in_viewport(ratio=1)
