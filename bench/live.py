@@ -182,7 +182,7 @@ def all_listen(port: int, streams: int) -> bool:
 
 
 def _live_of(rounds: Rounds) -> int:
-    return int(json.loads((rounds.home / "serve.json").read_text())["live"])
+    return int(json.loads((rounds.home / "serve.json").read_text())["processes"]["live"])
 
 
 def live_port(rounds: Rounds) -> int:

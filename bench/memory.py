@@ -40,7 +40,7 @@ class Held:
 
 def at_rest(rounds: Rounds) -> dict[str, Held]:
     """Read what each process of a `rounds serve` holds now."""
-    noted = json.loads((rounds.home / "serve.json").read_text())
+    noted = json.loads((rounds.home / "serve.json").read_text())["processes"]
     return {name: _held(noted[name]) for name in PROCESSES}
 
 

@@ -4,13 +4,14 @@ import os
 import subprocess
 import sys
 from argparse import Namespace
+from functools import partial
 from pathlib import Path
 
 from rounds.cli import roof
 from rounds.cli.children import Child
 from rounds.cli.lines import tell
 from rounds.cli.ports import next_free
-from rounds.cli.serve import Plan, run
+from rounds.cli.serve import Doors, Plan, run
 from rounds.cli.trouble import CommandTrouble
 
 HOST = "127.0.0.1"
@@ -22,19 +23,20 @@ def demo(chosen: Namespace) -> None:
     os.environ["ROUNDS_HOME"] = str(Path(".rounds").absolute())
     for name in ("DATABASE_URL", "ROUNDS_OWNER_DATABASE_URL"):
         os.environ.pop(name, None)
-    port = next_free(HOST, chosen.port or roof.port())
-    door = next_free(HOST, roof.smtp_door()[1])
-    os.environ["ROUNDS_SMTP_DOOR"] = f"{HOST}:{door}"
-    run(Plan(HOST, port, before=_load, after=_close, more=_post_office()))
+    wanted = (chosen.port or roof.port(), roof.smtp_door()[1], None if os.environ.get("ROUNDS_SMTP_OUT") else POST)
+    run(Plan(HOST, partial(free_doors, *wanted), before=_load, after=_close))
 
 
-def _post_office() -> tuple[Child, ...]:
-    """Let nothing leave the machine: mail goes to a post office of the demo's own, unless another way out is set."""
-    if os.environ.get("ROUNDS_SMTP_OUT"):
-        return ()
-    port = next_free(HOST, POST)
+def free_doors(page: int, door: int, post: int | None) -> Doors:
+    """Take the first free ports from these on. post: of a post office of the demo's own, so that nothing leaves the machine;
+    None where another way out is set.
+    """
+    os.environ["ROUNDS_SMTP_DOOR"] = f"{HOST}:{next_free(HOST, door)}"
+    if post is None:
+        return Doors(next_free(HOST, page))
+    port = next_free(HOST, post)
     os.environ["ROUNDS_SMTP_OUT"] = f"smtp://{HOST}:{port}"
-    return (Child("post", "post", "--port", str(port)),)
+    return Doors(next_free(HOST, page), (Child("post", "post", "--port", str(port)),))
 
 
 def load(_: Namespace) -> None:
@@ -60,7 +62,8 @@ def _close() -> None:
     print(
         f"\n{_closing().read_text()}\n\n"
         f"Write to support@fenwick.example at {host}:{port} (SMTP); what we answer lies in {roof.home() / 'post'}.\n"
-        f"Open http://{HOST}:{roof.port()} and stop with Ctrl-C.\n",
+        f"Open http://{HOST}:{roof.port()} and stop with Ctrl-C. Commands in another shell find it by\n"
+        f"  export ROUNDS_HOME={roof.home()}\n",
         flush=True,
     )
 

@@ -1,4 +1,4 @@
-"""One supervisor a ROUNDS_HOME, and what it notes for `rounds doctor`: the numbers of its processes."""
+"""One supervisor a ROUNDS_HOME, and what it notes for `rounds doctor`: the numbers of its processes, and what it was told."""
 
 import fcntl
 import json
@@ -6,6 +6,7 @@ import os
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 from rounds.cli.trouble import CommandTrouble
 
@@ -41,20 +42,31 @@ def is_held(home: Path) -> bool:
     return False
 
 
-def note(home: Path, processes: Mapping[str, int]) -> None:
-    """Keep the numbers of the processes that run now."""
+def note(home: Path, processes: Mapping[str, int], told: Mapping[str, str] | None = None) -> None:
+    """Keep the numbers of the processes that run now. told: settings that another shell may not have, no secret among them."""
     fresh = _file(home).with_suffix(".new")
-    fresh.write_text(json.dumps(dict(processes)))
+    fresh.write_text(json.dumps({"processes": dict(processes), "told": dict(told or {})}))
     fresh.replace(_file(home))
 
 
 def noted(home: Path) -> dict[str, int]:
     """Read the numbers; empty where nothing runs."""
+    numbers: dict[str, int] = _read(home).get("processes", {})
+    return numbers
+
+
+def told(home: Path) -> dict[str, str]:
+    """Read the settings of what runs; empty where nothing does."""
+    settings: dict[str, str] = _read(home).get("told", {})
+    return settings
+
+
+def _read(home: Path) -> dict[str, Any]:
     try:
-        numbers: dict[str, int] = json.loads(_file(home).read_text())
+        found: dict[str, Any] = json.loads(_file(home).read_text())
     except FileNotFoundError:
         return {}
-    return numbers
+    return found
 
 
 def _file(home: Path) -> Path:

@@ -7,6 +7,7 @@ from aiosmtpd.controller import Controller
 from aiosmtpd.handlers import Mailbox
 
 from rounds.cli import roof
+from rounds.cli.ports import taken_in_words
 
 HOST = "127.0.0.1"
 
@@ -16,6 +17,7 @@ def post(chosen: Namespace) -> None:
     office = Controller(Mailbox(roof.home() / "post"), hostname=HOST, port=chosen.port)
     stops = {signal.SIGTERM, signal.SIGINT}
     signal.pthread_sigmask(signal.SIG_BLOCK, stops)
-    office.start()
+    with taken_in_words(HOST, chosen.port, "--port"):
+        office.start()
     signal.sigwait(stops)
     office.stop()

@@ -3,6 +3,7 @@
 from argparse import Namespace
 
 from rounds.cli import roof
+from rounds.cli.ports import taken_in_words
 
 
 def worker(_: Namespace) -> None:
@@ -17,4 +18,5 @@ def engine(_: Namespace) -> None:
 
 def mail(_: Namespace) -> None:
     """Keep the mail doors open until told to stop."""
-    roof.process("mail")()
+    with taken_in_words(*roof.smtp_door(), "ROUNDS_SMTP_DOOR"):
+        roof.process("mail")()

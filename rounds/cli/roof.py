@@ -43,6 +43,15 @@ def smtp_door() -> tuple[str, int]:
     return str(host), int(number)
 
 
+def told() -> dict[str, str]:
+    """Say by which settings mail comes in and leaves, without passwords. Raises CommandTrouble when one is wrong."""
+    host, number = smtp_door()
+    settings = {"ROUNDS_SMTP_DOOR": f"{host}:{number}"}
+    if out := _read("smtp_out", os.environ):
+        settings["ROUNDS_SMTP_OUT"] = f"{os.environ['ROUNDS_SMTP_OUT'].partition('://')[0]}://{out.host}:{out.port}"
+    return settings
+
+
 def process(name: str) -> Callable[[], None]:
     """Give the function that runs one of the processes: worker, engine, mail."""
     run: Callable[[], None] = resolve_name(f"rounds.site.processes:run_{name}")

@@ -6,6 +6,7 @@ import sys
 from argparse import Namespace
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 from rounds.cli import roof
 from rounds.cli.children import Child
@@ -22,20 +23,38 @@ from rounds.postgres import Server
 
 
 @dataclass(frozen=True, slots=True)
+class Doors:
+    """port: the page's. more: children beside our own, by ports of theirs."""
+
+    port: int
+    more: tuple[Child, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Plan:
-    """host, port: where the page answers; before: a step between tables and processes; after: what to say at the end; more: children."""
+    """What runs, and where. before: a step between tables and processes; after: what to say at the end.
+
+    doors: chooses the ports, or refuses one that is taken, and sets the mail door's; asked at the beginning, and again when they are
+    opened, for others may have taken one while the tables were made.
+    """
 
     host: str
-    port: int
+    doors: Callable[[], Doors]
     before: Callable[[], None] = lambda: None
     after: Callable[[], None] = lambda: None
-    more: tuple[Child, ...] = ()
 
 
 def serve(chosen: Namespace) -> None:
     """Run everything until told to stop. Raises CommandTrouble."""
     port = chosen.port or roof.port()
-    run(Plan(chosen.host, port, after=lambda: _say_where_to_begin(chosen.host, port)))
+    doors, after = partial(_as_told, chosen.host, port), partial(_say_where_to_begin, chosen.host, port)
+    run(Plan(chosen.host, doors, after=after))
+
+
+def _as_told(host: str, port: int) -> Doors:
+    refuse_taken(host, port, "ROUNDS_PORT")
+    refuse_taken(*roof.smtp_door(), "ROUNDS_SMTP_DOOR")
+    return Doors(port)
 
 
 def _say_where_to_begin(host: str, port: int) -> None:
@@ -46,16 +65,19 @@ def _say_where_to_begin(host: str, port: int) -> None:
 
 def run(plan: Plan) -> None:
     """Start step by step, look after it, and stop in order on Ctrl-C, SIGTERM or a closed terminal."""
-    os.environ["ROUNDS_PORT"] = str(plan.port)
-    home = roof.home()
-    with signals_interrupt(), only_one(home):
-        refuse_taken(plan.host, plan.port, "ROUNDS_PORT")
-        refuse_taken(*roof.smtp_door(), "ROUNDS_SMTP_DOOR")
-        os.environ["ROUNDS_LIVE_PORT"] = str(live_port(plan.host, plan.port))
+    with signals_interrupt(), only_one(roof.home()):
+        _chosen(plan)
         try:
             _run(plan)
         except KeyboardInterrupt:
             tell("Rounds", "has ended")
+
+
+def _chosen(plan: Plan) -> tuple[Doors, int]:
+    """Choose all ports; give the doors, and the port on which open pages hear what changes."""
+    doors = plan.doors()
+    os.environ["ROUNDS_PORT"] = str(doors.port)
+    return doors, live_port(plan.host, doors.port)
 
 
 def _run(plan: Plan) -> None:
@@ -63,9 +85,11 @@ def _run(plan: Plan) -> None:
     with database_up(lambda line: tell("PostgreSQL", line)) as server:
         tell("PostgreSQL", f"{_which(server)} ({took})")
         took = Took()
-        tell("database", f"{bring_up_to_date()} ({took})")
+        tell("database", f"{bring_up_to_date(lambda line: tell('database', line))} ({took})")
         plan.before()
-        _look_after(plan, Supervisor(roof.home(), _children(plan), server))
+        doors, live = _chosen(plan)
+        os.environ["ROUNDS_LIVE_PORT"] = str(live)
+        _look_after(plan, doors.port, Supervisor(roof.home(), _children(plan, doors), server))
 
 
 def _which(server: Server | None) -> str:
@@ -75,19 +99,19 @@ def _which(server: Server | None) -> str:
     return f"{found.version} from {found.source} answers on port {found.port}"
 
 
-def _children(plan: Plan) -> list[Child]:
+def _children(plan: Plan, doors: Doors) -> list[Child]:
     here = ("--host", plan.host)
-    doors = [Child("web", "web", *here), Child("live", "live", *here), Child("mail")]
-    return [*plan.more, *doors, Child("worker"), Child("engine")]
+    open_to_others = [Child("web", "web", *here), Child("live", "live", *here), Child("mail")]
+    return [*doors.more, *open_to_others, Child("worker"), Child("engine")]
 
 
-def _look_after(plan: Plan, supervisor: Supervisor) -> None:
+def _look_after(plan: Plan, port: int, supervisor: Supervisor) -> None:
     took = Took()
     try:
         supervisor.start()
-        while not page_answers(plan.host, plan.port):
+        while not page_answers(plan.host, port):
             supervisor.look_after()
-        tell("page", f"http://{plan.host}:{plan.port} answers ({took})")
+        tell("page", f"http://{plan.host}:{port} answers ({took})")
         plan.after()
         while True:
             supervisor.look_after()

@@ -72,7 +72,7 @@ def migrate_into(urls: Urls) -> None:
     before = dict(os.environ)
     os.environ |= {"DATABASE_URL": urls.app, "ROUNDS_OWNER_DATABASE_URL": urls.owner}
     try:
-        run_migrations()
+        run_migrations(lambda line: print(line, file=sys.stderr))
     finally:
         os.environ.clear()
         os.environ |= before

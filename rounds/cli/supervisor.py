@@ -61,4 +61,4 @@ class Supervisor:
 
     def _note(self) -> None:
         ours = {"supervisor": os.getpid(), "port": roof.port()}
-        note(self._home, ours | {child.name: child.pid for child in self._children if child.pid})
+        note(self._home, ours | {child.name: child.pid for child in self._children if child.pid}, roof.told())

@@ -6,13 +6,17 @@ import socket
 import subprocess
 import sys
 import time
+from argparse import Namespace
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
-from rounds.cli.only_one import is_held, noted, only_one
-from rounds.cli.ports import next_free, refuse_taken
+from rounds.cli.demo import free_doors
+from rounds.cli.doctor import doctor
+from rounds.cli.only_one import is_held, note, noted, only_one, told
+from rounds.cli.ports import next_free, refuse_taken, taken_in_words
+from rounds.cli.supervisor import Supervisor
 from rounds.cli.trouble import CommandTrouble
 
 PROJECT = Path(__file__).parents[3]
@@ -103,3 +107,53 @@ def test_a_taken_port_is_said_with_the_setting_that_changes_it() -> None:
         with pytest.raises(CommandTrouble, match=f"Port {port} .* is taken by another program.*ROUNDS_PORT"):
             refuse_taken("127.0.0.1", port, "ROUNDS_PORT")
         assert next_free("127.0.0.1", port) > port
+
+
+def test_a_port_that_is_taken_between_looking_and_opening_is_said_in_words_too() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        port = other.getsockname()[1]
+        said = pytest.raises(CommandTrouble, match=f"Port {port} .* is taken by another program.*ROUNDS_SMTP_DOOR")
+        with said, taken_in_words("127.0.0.1", port, "ROUNDS_SMTP_DOOR"), socket.create_server(("127.0.0.1", port)):
+            pass
+
+
+def test_the_demo_takes_another_port_where_its_first_was_taken_while_the_tables_were_made(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    for name in ("ROUNDS_SMTP_DOOR", "ROUNDS_SMTP_OUT"):
+        monkeypatch.setenv(name, "")
+    early = free_doors(18_000, 18_100, 18_200)
+    door = int(os.environ["ROUNDS_SMTP_DOOR"].rpartition(":")[2])
+    with socket.create_server(("127.0.0.1", early.port)), socket.create_server(("127.0.0.1", door)):
+        late = free_doors(18_000, 18_100, 18_200)
+    assert late.port > early.port
+    assert int(os.environ["ROUNDS_SMTP_DOOR"].rpartition(":")[2]) > door
+    assert os.environ["ROUNDS_SMTP_OUT"].startswith("smtp://127.0.0.1:")
+    assert [child.name for child in late.more] == ["post"]
+
+
+def test_what_runs_notes_by_which_settings_mail_comes_and_goes_without_its_password(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("ROUNDS_SMTP_DOOR", "127.0.0.1:2526")
+    monkeypatch.setenv("ROUNDS_SMTP_OUT", "smtps://us:secret@mail.example")
+    with only_one(tmp_path):
+        Supervisor(tmp_path, [], None).start()
+        assert told(tmp_path) == {"ROUNDS_SMTP_DOOR": "127.0.0.1:2526", "ROUNDS_SMTP_OUT": "smtps://mail.example:465"}
+        assert "secret" not in (tmp_path / "serve.json").read_text()
+    assert told(tmp_path) == {}, "nothing runs any more"
+
+
+def test_doctor_looks_with_the_settings_of_what_runs_not_with_those_of_its_own_shell(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("ROUNDS_HOME", str(tmp_path))
+    monkeypatch.setenv("ROUNDS_SMTP_DOOR", "127.0.0.1:2525")
+    monkeypatch.setenv("ROUNDS_SMTP_OUT", "")
+    with only_one(tmp_path):
+        note(tmp_path, {}, {"ROUNDS_SMTP_DOOR": "127.0.0.1:2526", "ROUNDS_SMTP_OUT": "smtp://127.0.0.1:2587"})
+        doctor(Namespace(json=True, verify=False))
+        assert (os.environ["ROUNDS_SMTP_DOOR"], os.environ["ROUNDS_SMTP_OUT"]) == (
+            "127.0.0.1:2526",
+            "smtp://127.0.0.1:2587",
+        )
