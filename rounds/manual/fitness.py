@@ -27,6 +27,19 @@ def misfits(sheets: Sheets) -> Iterator[Problem]:
     yield from _left_behind(sheets, Queue, field="queue", one="waits in the queue", many="wait in the queue")
 
 
+def founding_problems(sheets: Sheets) -> Iterator[Problem]:
+    """Find acts that somebody must always be able to do, and that no role may under the first manual of a company."""
+    roles = [sheet.clause for sheet in sheets.of(Role)]
+    for act in NEVER_WITHOUT:
+        if not any(act in role.may for role in roles):
+            leads = next((role.name for role in roles if ADOPT in role.may), None)
+            yield Problem(
+                "nobody left",
+                f"No role may {act} under this manual, so nobody in this company ever could.",
+                f"Write “{act}” under “may” of the role “{leads}”." if leads else f"Let a role {act}.",
+            )
+
+
 def _nobody_left(sheets: Sheets) -> Iterator[Problem]:
     """Find acts that somebody here must always be able to do, and that this manual would leave to nobody."""
     held = _held()

@@ -9,7 +9,7 @@ from rounds.basics.problems import ChangedMeanwhile, NotThere, Problem, Refused,
 from rounds.manual.checking import Checked, checked
 from rounds.manual.events import ManualAdopted
 from rounds.manual.findings import Finding
-from rounds.manual.fitness import misfits
+from rounds.manual.fitness import founding_problems, misfits
 from rounds.manual.front import Front
 from rounds.manual.models import Draft
 from rounds.manual.sides import front_of
@@ -68,8 +68,7 @@ def put_in_force(text: str, *, by: Actor, at: datetime, brought_back: Manual | N
     one_after_the_other()
     read = checked(text)
     refuse_if([problem_of(finding) for finding in read.findings])
-    if before is not None:
-        refuse_if(list(misfits(read.sheets)))
+    refuse_if(list(founding_problems(read.sheets) if before is None else misfits(read.sheets)))
     assert read.front, "a manual without findings has a front"
     _move_on(before, read.front)
     acts = brought_back.acts if brought_back else sorted(ACTS)

@@ -2,6 +2,7 @@
 
 import threading
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 from django.db import connection
@@ -147,11 +148,14 @@ def test_of_two_adoptions_at_the_same_time_one_is_told_about_the_other():
     assert [type(one) for one in outcome] == [ChangedMeanwhile]
 
 
+A_SMALL_ONE = a_manual(role="may: [read the desk, manage people, adopt the manual]")
+
+
 def test_a_small_manual_of_another_workspace_decides_there_and_nowhere_else():
     cast = a_workspace()
     workspace = found(name="Other", slug=f"other-{cast.workspace_id}", at=MONDAY)
     with as_workspace(workspace.pk):
-        adopt(text=a_manual(), by=Actor.system(), at=MONDAY)
+        adopt(text=A_SMALL_ONE, by=Actor.system(), at=MONDAY)
         assert book().title == "A small desk"
         assert Manual.objects.count() == 1
     with cast.inside():
@@ -165,6 +169,20 @@ LEADS_DECIDE = (
     .replace("role: lead\nmay:\n", "role: lead\nmay:\n  - manage people\n  - adopt the manual\n")
 )
 """Leads let people in and change the rules, and managers no more."""
+
+
+def test_no_company_is_founded_in_which_no_role_may_manage_people():
+    workspace = found(name="Little", slug=f"little-{uuid4().hex[:8]}", at=MONDAY)
+    with (
+        pytest.raises(Refused, match="No role may manage people under this manual") as refused,
+        as_workspace(workspace.pk),
+    ):
+        adopt(text=a_manual(), by=Actor.system(), at=MONDAY)
+    assert [problem.fix for problem in refused.value.problems] == [
+        "Write “manage people” under “may” of the role “lead”."
+    ]
+    with as_workspace(workspace.pk):
+        assert version_in_force() is None
 
 
 def test_a_manual_that_leaves_nobody_to_manage_people_is_refused_with_what_helps():
