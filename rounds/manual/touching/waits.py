@@ -22,9 +22,16 @@ def held(found: Mapping[str, Difference], after: Side, here: Here) -> Iterator[s
 
 
 def urgent(found: Mapping[str, Difference], after: Side, here: Here) -> Iterator[str]:
-    """A word for urgency that goes stays on its tickets, which then come last."""
+    """A word for urgency that goes stays on its tickets, which then come last; where all go, none orders any more."""
     changes = of_kind(found, Priorities)
     known = {word for clause in after.clauses if isinstance(clause, Priorities) for word in clause.highest_first}
+    if changes and not known:
+        if number := sum(here.priorities.values()):
+            keeps = "keeps its priority" if number == 1 else "keep their priorities"
+            them = "it" if number == 1 else "them"
+            comes = "comes" if number == 1 else "come"
+            yield f"{counted(number, 'ticket')} {keeps}, and {comes} neither first nor last by {them} any more."
+        return
     for word, number in sorted(here.priorities.items()):
         if changes and word and word not in known:
             yield f"{counted(number, 'ticket')} {'stays' if number == 1 else 'stay'} “{word}”, which comes last from then on."

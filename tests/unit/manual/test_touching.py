@@ -14,6 +14,7 @@ MACRO = "\n```clause\nmacro: thanks\ndoes: {priority: low}\n```\n"
 WITH_LIST = SHIPPED + LIST + MACRO + CHECK_INS
 PROGRAMME_BLOCK = clause(PROGRAMME)
 TARGET = SHIPPED[SHIPPED.index("```clause\ntarget: first answer") :].split("```\n")[0] + "```\n"
+PRIORITIES = SHIPPED[SHIPPED.index("```clause\npriorities: ") :].split("```\n")[0] + "```\n"
 
 CHANGES: dict[str, tuple[tuple[str, str], Here, tuple[str, ...]]] = {
     "target": (
@@ -131,6 +132,13 @@ CHANGES: dict[str, tuple[tuple[str, str], Here, tuple[str, ...]]] = {
         ("What 2 people with the role “production” may do changes at once.",),
     ),
 }
+
+
+def test_priorities_that_go_altogether_are_said_once():
+    before, after = (side_of(checked(text)) for text in (SHIPPED, SHIPPED.replace(PRIORITIES, "")))
+    assert touched(compare(before, after), after=after, here=Here(priorities={"high": 1, "normal": 10})) == (
+        "11 tickets keep their priorities, and come neither first nor last by them any more.",
+    )
 
 
 @pytest.mark.parametrize("change", sorted(CHANGES))
