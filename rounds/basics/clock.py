@@ -21,7 +21,7 @@ def shift_of(text: str) -> timedelta:
     """Read a shift of the clock; none when empty. ValueError with the reason when it is not one."""
     found = _SHIFT.fullmatch(text.strip())
     if not found and text.strip():
-        raise ValueError(f'ROUNDS_CLOCK_SHIFT is "{text}"; write it as "15 days", "+15d" or "-2 hours"')
+        raise ValueError(f"ROUNDS_CLOCK_SHIFT is “{text}”; write it as “15 days”, “+15d” or “-2 hours”")
     if not found:
         return timedelta(0)
     sign, count, short, word = found.groups()

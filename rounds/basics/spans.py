@@ -68,7 +68,7 @@ class Span:
         """Read a span as written. ValueError with a plain reason and, where there is one, the nearest word."""
         found = _SPAN.fullmatch(text.strip())
         if not found:
-            raise ValueError(f'"{text}" is not a span of time; write a number and a unit, such as "2 weeks"')
+            raise ValueError(f"“{text}” is not a span of time; write a number and a unit, such as “2 weeks”")
         return cls(int(found[1]), _unit(found[2]))
 
     def __str__(self) -> str:
@@ -129,5 +129,5 @@ def _unit(text: str) -> Unit:
     word = " ".join(text.casefold().split())
     if word not in _WORDS:
         near = nearest(word, _WORDS)
-        raise ValueError(f'"{text}" is not a unit of time' + (f'; is it "{near}"?' if near else ""))
+        raise ValueError(f"“{text}” is not a unit of time" + (f"; is it “{near}”?" if near else ""))
     return _WORDS[word]

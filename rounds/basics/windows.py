@@ -42,7 +42,7 @@ class Window:
         """Read a window as written; without days it is every day. ValueError with a plain reason."""
         found = _WINDOW.fullmatch(text.strip())
         if not found:
-            raise ValueError(f'"{text}" is not a window; write it as "Mon-Fri 9:00-17:00"')
+            raise ValueError(f"“{text}” is not a window; write it as “Mon-Fri 9:00-17:00”")
         opens, closes = _clock(found["opens"], last=23), _clock(found["closes"], last=24)
         return cls(_days(found["days"]), opens, closes)
 
@@ -78,7 +78,7 @@ def _clock(text: str, *, last: int) -> time:
     hour, _, minute = text.partition(":")
     hours, minutes = int(hour), int(minute or 0)
     if minutes > 59 or hours > last or (hours == 24 and minutes):
-        raise ValueError(f'"{text}" is not a time of day; write 0:00 to 23:59, or 24:00 for the end of the day')
+        raise ValueError(f"“{text}” is not a time of day; write 0:00 to 23:59, or 24:00 for the end of the day")
     return time(hours % 24, minutes)
 
 
@@ -91,7 +91,7 @@ def _days(text: str) -> frozenset[int]:
 
 def _day_range(ends: list[str], text: str) -> list[int]:
     if len(ends) > 2:
-        raise ValueError(f'"{text}" does not name days; write "Mon-Fri" or "Mon, Wed"')
+        raise ValueError(f"“{text}” does not name days; write “Mon-Fri” or “Mon, Wed”")
     first, last = _day(ends[0]), _day(ends[-1])
     return [day % 7 for day in range(first, first + (last - first) % 7 + 1)]
 
@@ -99,7 +99,7 @@ def _day_range(ends: list[str], text: str) -> list[int]:
 def _day(word: str) -> int:
     if word.casefold() not in _NUMBERS:
         near = nearest(word, DAYS + LONG_DAYS)
-        raise ValueError(f'"{word}" is not a day of the week' + (f'; is it "{near}"?' if near else ""))
+        raise ValueError(f"“{word}” is not a day of the week" + (f"; is it “{near}”?" if near else ""))
     return _NUMBERS[word.casefold()]
 
 

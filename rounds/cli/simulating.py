@@ -17,18 +17,19 @@ from rounds.postgres import Urls
 MOST_ACCOUNTS, MOST_DAYS = 100_000, 3_660
 
 COUNTED = (
-    ("woken", "times a check-in opened by itself"),
-    ("reach_outs", "reach-outs"),
-    ("second_attempts", "of them second attempts"),
-    ("answers", "answers"),
-    ("auto_replies", "automatic replies"),
-    ("non_responses", "rounds that nobody answered"),
-    ("graded", "grades"),
-    ("asleep", "asleep at the end"),
-    ("open", "open"),
-    ("closed", "closed"),
-    ("late", "opened late"),
-    ("deaths", "times a process was killed"),
+    ("woken", "time a check-in opened by itself", "times a check-in opened by itself"),
+    ("reach_outs", "reach-out", "reach-outs"),
+    ("second_attempts", "of them a second attempt", "of them second attempts"),
+    ("answers", "answer", "answers"),
+    ("auto_replies", "automatic reply", "automatic replies"),
+    ("non_responses", "round that nobody answered", "rounds that nobody answered"),
+    ("graded", "grade", "grades"),
+    ("asleep", "asleep at the end", "asleep at the end"),
+    ("open", "open", "open"),
+    ("closed", "closed", "closed"),
+    ("late", "opened late", "opened late"),
+    ("deaths", "time a process was killed", "times a process was killed"),
+    ("seconds", "second", "seconds"),
 )
 
 
@@ -79,8 +80,7 @@ def migrate_into(urls: Urls) -> None:
 
 
 def _said(found: dict[str, Any]) -> str:
-    lines = [f"{found[name]:>8,}  {words}" for name, words in COUNTED]
-    lines.append(f"{found['seconds']:>8,}  seconds")
+    lines = [f"{found[name]:>8,} {one if found[name] == 1 else many}" for name, one, many in COUNTED]
     if not found["broken"]:
         return "\n".join([*lines, "No promise was broken."])
     listed = [

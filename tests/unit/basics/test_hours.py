@@ -46,8 +46,8 @@ def test_a_window_is_read_as_people_write_it(text: str, window: Window) -> None:
 @pytest.mark.parametrize(
     ("text", "reason"),
     [
-        ("Mon-Fru 9:00-17:00", 'is it "Fri"?'),
-        ("9:00", 'write it as "Mon-Fri 9:00-17:00"'),
+        ("Mon-Fru 9:00-17:00", "is it “Fri”?"),
+        ("9:00", "write it as “Mon-Fri 9:00-17:00”"),
         ("Mon 25:00-26:00", "is not a time of day"),
         ("Mon 24:00-24:00", "is not a time of day"),
         ("Mon 9:60-17:00", "is not a time of day"),

@@ -38,11 +38,11 @@ def test_a_span_is_read_as_people_write_it(text: str, count: int, unit: Unit) ->
 @pytest.mark.parametrize(
     ("text", "reason"),
     [
-        ("2 wekes", 'is it "weeks"?'),
-        ("soon", 'such as "2 weeks"'),
-        ("2", 'such as "2 weeks"'),
+        ("2 wekes", "is it “weeks”?"),
+        ("soon", "such as “2 weeks”"),
+        ("2", "such as “2 weeks”"),
         ("0 days", "out of range"),
-        ("-1 day", "is not a span"),
+        ("-1 day", "“-1 day” is not a span of time; write a number and a unit, such as “2 weeks”"),
         ("1.5 hours", "is not a span"),
         ("99999 years", "1 to 100 years"),
         ("3 fortnights", "is not a unit of time"),
