@@ -18,7 +18,7 @@ from rounds.cli.trouble import CommandTrouble
 from rounds.imports.bringing_in import run, would_bring
 from rounds.imports.commands import bring_file, start
 from rounds.imports.commands.bringing import guess
-from rounds.imports.mapping import read_map
+from rounds.imports.mapping import fitting_problems, read_map
 from rounds.imports.models import Import
 from rounds.imports.queries import unfinished
 from rounds.imports.reading import Table, read_table
@@ -61,7 +61,10 @@ def _guessed(what: What, data: bytes, workspace_id: int, source: str) -> str:
     table = read_table(data, most=settings.IMPORT_LIMIT)
     print(f"Read as {', '.join(table.said)}: {len(table.rows):,} rows.", file=sys.stderr)
     with as_workspace(workspace_id):
-        return guess(what, table, source=source)
+        found = guess(what, table, source=source, aside=True)
+    for problem in fitting_problems(read_map(found, what=what), table):
+        print(f"The guess is not enough yet: {problem.text} {problem.fix}", file=sys.stderr)
+    return found
 
 
 def _tried(chosen: Namespace, what: What, data: bytes, map_text: str, workspace_id: int) -> int:

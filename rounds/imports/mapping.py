@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from textwrap import indent
 from typing import Any
 from zoneinfo import ZoneInfo, available_timezones
 
@@ -242,8 +243,8 @@ def zone_of(found: Map, manual: ZoneInfo) -> ZoneInfo:
     return ZoneInfo(found.zone) if found.zone else manual
 
 
-def write_map(found: Map) -> str:
-    """Write a map as people read it."""
+def write_map(found: Map, *, aside: Iterable[str] = ()) -> str:
+    """Write a map as people read it. aside: columns that become nothing, written in it as comments to choose from."""
     plain: dict[str, Any] = {"what": found.what.value, "source": found.source}
     if found.rows_are != RECORDS:
         plain["rows are"] = found.rows_are
@@ -257,10 +258,17 @@ def write_map(found: Map) -> str:
         if value:
             plain[key] = value
     plain["columns"] = {name: _written(column) for name, column in found.columns.items()}
+    left = "".join(indent(_dumped({name: f"{OWN.get(found.what, '')}{name}"}), "  # ") for name in aside)
+    above = _dumped(plain) if found.columns or not left else _dumped(plain).replace("columns: {}", "columns:")
+    plain = {}
     for key, words_ in (("always", found.always), ("fields", found.fields)):
         if words_:
             plain[key] = dict(words_)
-    return yaml.safe_dump(plain, sort_keys=False, allow_unicode=True, width=120)
+    return f"{above}{left}{_dumped(plain) if plain else ''}"
+
+
+def _dumped(plain: Mapping[str, Any]) -> str:
+    return yaml.safe_dump(dict(plain), sort_keys=False, allow_unicode=True, width=120)
 
 
 def _written(column: Column) -> object:

@@ -38,34 +38,48 @@ class Target:
 OWN = {What.ACCOUNTS: "field ", What.CONTACTS: "field ", What.ASSETS: "field ", What.TICKETS: "fact "}
 """How a column becomes a field of the team's own ("field stations"), or is kept with a ticket as it is ("fact category")."""
 
-_ID = Target("external id", called=("id", "ref", "legacy ref", "key", "number", "external id", "record id", "sys id"))
+
+def _id(*more: str) -> Target:
+    """Make the id in the other system. more: names that it has there for this kind of record."""
+    return Target("external id", called=("id", "ref", "legacy ref", "key", "number", "record id", "sys id", *more))
+
+
+_FIRM = ("company name", "organization name", "customer name", "client name")
+_OF_FIRM = (*_FIRM, "primary company", "associated company", "associated company (primary)")
+_OF_FIRM_ID = ("primary associated company id", "associated company ids (primary)", "associated company ids")
+_REGION = ("country region", "state region", "billing country", "billing state province", "billing state")
+_MAIL = ("mail", "email", "e mail", "email address", "mail address", "additional email addresses", "work email")
 
 TARGETS: Mapping[What, tuple[Target, ...]] = {
     What.ACCOUNTS: (
-        _ID,
-        Target("name", called=("client", "customer", "company", "firm", "account", "account name", "organization")),
-        Target("phone", called=("tel", "main tel", "telephone", "phone number")),
-        Target("lifecycle stage", called=("lifecycle", "stage", "status", "customer status")),
-        Target("tier", called=("level", "segment", "priority")),
-        Target("region", called=("state", "country", "territory", "area")),
-        Target("type", called=("kind", "account type", "category")),
+        _id("company id", "account id", "organization id", "customer id", "client id", "account number"),
+        Target(
+            "name", called=("client", "customer", "company", "firm", "account", "account name", "organization", *_FIRM)
+        ),
+        Target("phone", called=("tel", "main tel", "telephone", "phone number", "company phone", "main phone")),
+        Target("lifecycle stage", called=("lifecycle", "stage", "status", "customer status", "account status")),
+        Target("tier", called=("level", "segment", "priority", "customer priority", "account tier", "plan")),
+        Target("region", called=("state", "country", "territory", "area", *_REGION)),
+        Target("type", called=("kind", "account type", "category", "company type")),
         Target("time zone", called=("timezone", "zone", "tz")),
-        Target("parent", called=("distributor", "parent account", "parent company", "reseller")),
-        Target("parent id", called=("distributor id", "parent account id")),
+        Target("parent", called=("distributor", "parent account", "parent company", "reseller", "parent account name")),
+        Target("parent id", called=("distributor id", "parent account id", "parent company id")),
     ),
     What.CONTACTS: (
-        _ID,
-        Target("name", called=("who", "contact", "full name", "contact name", "person")),
+        _id("contact id", "user id", "person id"),
+        Target("name", called=("who", "contact", "full name", "contact name", "person", "user name")),
         Target("first name", called=("firstname", "given name")),
         Target("last name", called=("lastname", "surname", "family name")),
-        Target("address", Sort.ADDRESSES, ("mail", "email", "e-mail", "email address", "mail address"), many=True),
+        Target("address", Sort.ADDRESSES, _MAIL, many=True),
         Target("title", called=("job title", "role", "position")),
-        Target("phone", called=("tel", "telephone", "mobile", "phone number")),
-        Target("account", called=("client", "customer", "company", "firm", "organization", "account name")),
-        Target("account id", called=("company id", "organization id", "associated company id", "location")),
+        Target("phone", called=("tel", "telephone", "mobile", "phone number", "mobile phone number", "mobile phone")),
+        Target("account", called=("client", "customer", "company", "firm", "organization", "account name", *_OF_FIRM)),
+        Target(
+            "account id", called=("company id", "organization id", "associated company id", "location", *_OF_FIRM_ID)
+        ),
     ),
     What.ASSETS: (
-        _ID,
+        _id("asset id", "device id"),
         Target("kind", called=("type", "model", "product", "asset type")),
         Target("serial", called=("serial number", "sn", "serial no")),
         Target("name", called=("label", "asset name", "asset")),
@@ -74,7 +88,7 @@ TARGETS: Mapping[What, tuple[Target, ...]] = {
         Target("account id", called=("company id", "organization id")),
     ),
     What.TICKETS: (
-        _ID,
+        _id("ticket id", "case id", "ticket number", "case number", "incident number", "conversation id"),
         Target("subject", called=("title", "summary", "short description", "topic")),
         Target("text", called=("description", "body", "content", "details")),
         Target("kind", called=("type", "ticket kind", "ticket type")),

@@ -93,11 +93,15 @@ def choose_columns(*, import_id: int, map_text: str, by: Actor, at: datetime, ve
     return found
 
 
-def guess(what: What, table: Table, *, source: str) -> str:
-    """Guess a map, as it is written. Tickets without a kind of their own take the manual's first."""
+def guess(what: What, table: Table, *, source: str, aside: bool = False) -> str:
+    """Guess a map, as it is written. Tickets without a kind of their own take the manual's first.
+
+    aside: with the columns that become nothing as comments.
+    """
     manual = book()
     kind = next((kind.name for kind in manual.all(TicketKind)), "")
-    return write_map(guessed_map(what, table, source=source, zone=manual.zone, kind=kind))
+    found = guessed_map(what, table, source=source, zone=manual.zone, kind=kind)
+    return write_map(found, aside=[name for name in table.columns if aside and name not in found.columns])
 
 
 def _file_problems(data: bytes) -> list[Problem]:

@@ -39,6 +39,30 @@ def test_a_guessed_map_is_printed_and_nothing_is_done(tmp_path, capsys):
     assert firms(cast) == 0
 
 
+def test_columns_that_nobody_could_guess_stand_in_the_map_as_comments(tmp_path, capsys):
+    cast = a_workspace()
+    text = "id,Favourite colour,name\n1,red,Linden Row\n"
+    assert asked(cast, tmp_path, "--guess", text=text) == 0
+    said = capsys.readouterr()
+    assert said.out == (
+        "what: accounts\nsource: hubspot\ncolumns:\n  id: external id\n  name: name\n"
+        "  # Favourite colour: field Favourite colour\n"
+    )
+    assert "not enough" not in said.err
+    wanted = said.out.replace("  # ", "  ")
+    (tmp_path / "map.yaml").write_text(wanted)
+    assert asked(cast, tmp_path, "--map", str(tmp_path / "map.yaml"), text=text) == 0
+    with cast.inside():
+        assert Account.objects.get(name="Linden Row").fields == {"Favourite colour": "red"}
+
+
+def test_a_guess_that_is_not_enough_says_so(tmp_path, capsys):
+    assert asked(a_workspace(), tmp_path, "--guess", text="Colour,City\nred,Rome\n") == 0
+    said = capsys.readouterr()
+    assert said.out.endswith("columns:\n  # Colour: field Colour\n  # City: field City\n")
+    assert "The guess is not enough yet: No column becomes “name” or “external id”." in said.err
+
+
 def test_a_dry_run_says_what_would_be_and_writes_nothing(tmp_path, capsys):
     cast = a_workspace()
     assert asked(cast, tmp_path, "--dry-run", "--rejected", str(tmp_path / "no.csv")) == 1

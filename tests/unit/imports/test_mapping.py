@@ -89,6 +89,48 @@ def test_columns_are_guessed_by_their_names_and_by_what_stands_in_them():
     assert contacts == {"Contakt": ("", False), "X": ("address", False)}
 
 
+@pytest.mark.parametrize(
+    ("what", "headings", "becomes"),
+    [
+        ("accounts", "Record ID,Company name,Phone Number,Country/Region", "external id,name,phone,region"),
+        (
+            "accounts",
+            "Company ID,Company name,Lifecycle Stage,Parent Company",
+            "external id,name,lifecycle stage,parent",
+        ),
+        (
+            "accounts",
+            "Account ID,Account Name,Type,Billing Country,Parent Account ID",
+            "external id,name,type,region,parent id",
+        ),
+        ("accounts", "Id,Name,ParentId,Phone,BillingCountry", "external id,name,parent id,phone,region"),
+        ("accounts", "Organization ID,Organization name", "external id,name"),
+        ("accounts", "Company ID,Company name,Plan", "external id,name,tier"),
+        (
+            "contacts",
+            "Record ID,First Name,Last Name,Job Title,Associated Company,Associated Company IDs",
+            "external id,first name,last name,title,account,account id",
+        ),
+        (
+            "contacts",
+            "Contact ID,Full Name,Account ID,Account Name,Mobile Phone",
+            "external id,name,account id,account,phone",
+        ),
+        (
+            "contacts",
+            "Id,FirstName,LastName,AccountId,MobilePhone",
+            "external id,first name,last name,account id,phone",
+        ),
+        ("contacts", "id,name,phone,organization_id", "external id,name,phone,account id"),
+        ("contacts", "User ID,Name,Phone,Company ID,Company name", "external id,name,phone,account id,account"),
+    ],
+)
+def test_headings_of_the_tables_that_other_systems_write_are_known(what, headings, becomes):
+    """HubSpot, Salesforce (reports, and its data export), Zendesk, Intercom."""
+    table = a_table(f"{headings}\n{','.join('x' for _ in headings.split(','))}\n".encode())
+    assert ",".join(each.becomes for each in guesses(What(what), table)) == becomes
+
+
 def test_a_name_that_its_values_contradict_is_no_guess():
     assert {each.becomes for each in guesses(What.CONTACTS, a_table(b"Mail,Name\n12 Main St,Cole\n9 Elm,Ann\n"))} == {
         "",
