@@ -1,5 +1,6 @@
 """What the database knows about a mail that has just come in: the facts that `threading.place` decides by."""
 
+import re
 from dataclasses import dataclass, replace
 
 from django.conf import settings
@@ -100,16 +101,41 @@ def facts_of(letter: Letter, boxes: OwnBoxes, *, recipients: tuple[str, ...], se
 
 
 def left_us(letter: Letter, boxes: OwnBoxes, *, sender: Proof) -> bool:
-    """Say whether a mail out of a file is one that a mailbox of ours sent: it has our address, and no server has delivered it.
+    """Say whether a mail out of a file is one that a mailbox of ours sent: it has our address, and no server took it in from elsewhere.
 
     Whoever delivers a mail writes down to whom, or who had sent it (RFC 5321 §4.4); of what lies in a folder of sent mails no server
-    did. So a mail that merely says to be ours, and lies among those that came, is none.
+    did. Exports leave such fields out, but not how each server got the mail: what was sent came from somebody who had signed in, if it
+    came by a server at all (RFC 3848). So a mail that merely says to be ours, and lies among those that came, is none.
     """
-    ours = boxes.have(letter.sender.key) and sender.verdict is not Verdict.FAILED
-    return ours and not any(letter.headers.raw(field) for field in FIELDS_OF_DELIVERY)
+    ours = boxes.have(letter.sender.key) and not letter.others and sender.verdict is not Verdict.FAILED
+    hops = [value.decode("ascii", "replace") for name, value in letter.headers.fields if name == "received"]
+    return (
+        ours
+        and not any(letter.headers.raw(field) for field in FIELDS_OF_DELIVERY)
+        and all(map(_came_from_somebody_signed_in, hops))
+    )
 
 
-FIELDS_OF_DELIVERY = ("return-path", "delivered-to", "x-original-to", "envelope-to", "x-delivered-to")
+def _came_from_somebody_signed_in(hop: str) -> bool:
+    """Say whether a server got a mail from somebody it knows. What the other side called itself stands before “by”, or in a comment."""
+    hop = hop[:LONGEST_HOP]
+    while (less := COMMENT.sub(" ", hop)) != hop:
+        hop = less
+    return bool(SIGNED_IN.search(hop.rpartition(" by ")[2]))
+
+
+FIELDS_OF_DELIVERY = (
+    "return-path",
+    "delivered-to",
+    "x-original-to",
+    "envelope-to",
+    "x-delivered-to",
+    "x-received",
+    "received-spf",
+)
+LONGEST_HOP = 2_000
+COMMENT = re.compile(r"\([^()]*\)")
+SIGNED_IN = re.compile(r"\bwith\s+(?:E?SMTPS?A|UTF8SMTPS?A|HTTPS?|mapi)\b", re.IGNORECASE)
 
 
 def facts_of_sent(letter: Letter) -> Facts:

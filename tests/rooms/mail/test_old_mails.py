@@ -293,11 +293,23 @@ def test_an_answer_of_then_meets_no_target_and_moves_nothing_on_a_ticket_that_li
         assert lives_of(list(Ticket.objects.all()))[before[0].pk].answered_at is None
 
 
+RELAYED = (
+    "Received: from evil.example (evil.example [198.51.100.7]) (using TLSv1.3 with cipher TLS_AES_256_GCM_SHA384 (256/256 bits))\r\n"
+    "\tby mx.fenwick.example with ESMTPS id 4F; Mon, 2 Nov 2026 10:00:00 +0000\r\n"
+)
+SUBMITTED = "Received: from [10.0.0.7] (unknown [203.0.113.9]) by mail.fenwick.example with ESMTPSA id 5A; 2 Nov 2026 10:00:00 +0000\r\n"
+DISGUISED = "Received: from by x with ESMTPA (evil (with ESMTPSA)) by mx.fenwick.example with ESMTP id 6; 2 Nov 2026 10:00:00 +0000\r\n"
+
+
 @pytest.mark.parametrize(
     ("more", "to", "reason"),
     [
         ("In-Reply-To: <Swap.the.banner@customer.example>\r\nReturn-Path: <x@evil.example>\r\n", "", FROM_MAILBOX),
+        (f"In-Reply-To: <Swap.the.banner@customer.example>\r\n{RELAYED}", "", FROM_MAILBOX),
+        (f"In-Reply-To: <Swap.the.banner@customer.example>\r\n{RELAYED}{SUBMITTED}", "", FROM_MAILBOX),
+        (f"In-Reply-To: <Swap.the.banner@customer.example>\r\n{DISGUISED}", "", FROM_MAILBOX),
         ("In-Reply-To: <nobody.knows@customer.example>\r\n", "", SENT_NOWHERE),
+        (f"In-Reply-To: <nobody.knows@customer.example>\r\n{SUBMITTED}", "", SENT_NOWHERE),
         ("In-Reply-To: <Swap.the.banner@customer.example>\r\n", "printer@shop.example", SENT_TO_OTHERS),
     ],
 )
