@@ -22,6 +22,7 @@ from rounds.api.calls import call_of
 from rounds.api.once import claim
 from rounds.api.pace import tell_pace
 from rounds.api.shapes.base import Asked, Given
+from rounds.api.unreadable import problem_of
 from rounds.basics.problems import ChangedMeanwhile, NotThere, Problem, Refused
 from rounds.workspaces.current import as_workspace
 
@@ -289,11 +290,7 @@ def _refuse_unknown(request: HttpRequest, endpoint: Endpoint) -> None:
 @api.exception_handler(ValidationError)
 def _unreadable(request: HttpRequest, wrong: ValidationError) -> HttpResponse:
     """Say at which field something could not be read."""
-    problems = [
-        Problem("unreadable", f"{each['msg']}.", field=".".join(str(part) for part in each["loc"][-2:]) or None)
-        for each in wrong.errors[:20]
-    ]
-    return refusal(Malformed(problems))
+    return refusal(Malformed([problem_of(each) for each in wrong.errors[:20]]))
 
 
 @api.exception_handler(HttpError)

@@ -1,6 +1,6 @@
 """The document, for programs and for people. Both are the program's own text and nobody's data, so they need no token."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 from django.http import HttpRequest, HttpResponse
@@ -14,6 +14,7 @@ from rounds.api.document import document as whole
 from rounds.api.doors import ENDPOINTS, Endpoint
 from rounds.api.samples import Sample, example_of, resolved, sample
 from rounds.api.shapes.base import ROOT
+from rounds.basics.text import listed
 from rounds.team.tokens.scopes import GROUPS
 
 PAGES = Environment(loader=PackageLoader("rounds.api", "jinja2"), autoescape=True, undefined=StrictUndefined)
@@ -203,7 +204,23 @@ def _body(operation: Json) -> tuple[Part, ...]:
     if "format" in content["schema"]:
         return (Part("the body", "bytes", True, "The file as it is."),)
     choices = content["schema"].get("anyOf", [content["schema"]])
-    return tuple(part for choice in choices for part in _fields(resolved(choice)))
+    return _one_of([_fields(resolved(choice)) for choice in choices])
+
+
+def _one_of(choices: list[tuple[Part, ...]]) -> tuple[Part, ...]:
+    """Give the fields of several bodies, each once. What only one of them needs is said to be one of so many."""
+    needed = [{part.name for part in choice if part.needed} for choice in choices]
+    either = [
+        part.name
+        for choice in choices
+        for part in choice
+        if part.needed and not all(part.name in each for each in needed)
+    ]
+    found: dict[str, Part] = {}
+    for part in (part for choice in choices for part in choice):
+        said = f"One of {listed([f'“{name}”' for name in either])} is needed. {part.text}".strip()
+        found.setdefault(part.name, replace(part, needed=False, text=said) if part.name in either else part)
+    return tuple(found.values())
 
 
 def _fields(schema: Json) -> tuple[Part, ...]:

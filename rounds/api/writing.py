@@ -6,15 +6,27 @@ import django
 
 from rounds.api.shapes.base import ROOT
 
+COMING_IN = """## A token
+
+A member makes one on the page, under Settings, API tokens. Whoever holds the machine makes one for a member, and it is printed once:
+
+    rounds token add fenwick mara@fenwick.example --name "our website" --scope "read the desk" --scope "open tickets" --until 2027-03-01
+
+`--until never` lets it last. A scope is one right, by its words (each endpoint says which it needs; `everything` lists all),
+or a group of them:
+"""
+
 
 def as_markdown() -> str:
     """Write the whole reference."""
     from rounds.api.document import document
     from rounds.api.reference import rooms, shapes
+    from rounds.team.tokens.scopes import GROUPS
 
     about = str(document()["info"]["description"])
     lines = ["# The API", "", *about.split("\n"), "", f"Every address begins with `{ROOT}`.", ""]
     lines += ["The document for programs is `openapi.json` there; the same as a page stands at its root.", ""]
+    lines += [COMING_IN, *(f"- `{name}`: {', '.join(sorted(acts))}" for name, acts in GROUPS.items()), ""]
     for room in rooms():
         lines += [f"## {room.name}", ""]
         for entry in room.entries:

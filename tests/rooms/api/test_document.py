@@ -10,6 +10,7 @@ from rounds.api import urls
 from rounds.api.document import ROOMS, document
 from rounds.api.doors import ENDPOINTS
 from rounds.api.writing import as_markdown
+from rounds.team.tokens.scopes import SCOPES
 
 DOCS = Path(__file__).parents[3] / "docs" / "api.md"
 
@@ -55,6 +56,21 @@ def test_every_reference_leads_somewhere():
 def test_docs_have_every_endpoint_as_the_program_has_it():
     """`make reference` writes it anew."""
     assert DOCS.read_text() == as_markdown()
+
+
+@pytest.mark.parametrize("act", ["sleep", "date"])
+def test_a_body_that_is_one_of_several_says_so_and_names_each_field_once(act):
+    part = as_markdown().split(f"### `POST /tickets/{{number}}/{act}`")[1].split("### ")[0]
+    body = [line for line in part.splitlines() if "(body" in line]
+    assert [line.split("`")[1] for line in body] == ["span", "keeps", "day", "at"]
+    assert [line for line in body if ", needed" in line] == []
+    assert sum("One of “span”, “day” and “at” is needed." in line for line in body) == 3
+
+
+def test_docs_say_how_a_token_is_made_and_name_every_scope():
+    part = as_markdown().split("## A token")[1].split("\n## ")[0]
+    assert "rounds token add" in part
+    assert all(scope in part for scope in SCOPES)
 
 
 def test_document_and_page_need_no_token_and_no_script():

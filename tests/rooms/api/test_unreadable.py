@@ -1,0 +1,43 @@
+"""What cannot be read is said in our words, each with what helps."""
+
+import pytest
+
+from tests.rooms.api.program import program
+from tests.world import a_workspace
+
+GOOD = {"address": "cole@linden.example", "kind": "question", "subject": "A page", "text": "It is gone."}
+
+
+@pytest.mark.parametrize(
+    ("change", "field", "text", "fix"),
+    [
+        ({"subject": None}, "subject", "This is no text.", "Send a text, in quotes."),
+        ({"subject": 7}, "subject", "This is no text.", "Send a text, in quotes."),
+        ({"files": "x"}, "files", "This is no list.", "Send a list, in brackets, of one too."),
+        (
+            {"colour": "red"},
+            "colour",
+            "“colour” means nothing here.",
+            "Leave it out. /api/v1/openapi.json says what may stand here.",
+        ),
+        ({"subject": "x" * 5_000}, "subject", "This has more than ", "Make it shorter."),
+    ],
+)
+def test_what_is_wrong_with_a_field_is_said_with_what_helps(change, field, text, fix):
+    answer = program(a_workspace()).post("/tickets", GOOD | change)
+    assert answer.status_code == 422
+    (problem,) = answer.json()["problems"]
+    assert problem["text"].startswith(text)
+    assert (problem["field"].rpartition(".")[2], problem["fix"]) == (field, fix)
+
+
+def test_a_field_that_is_missing_is_named():
+    answer = program(a_workspace()).post("/tickets", {name: text for name, text in GOOD.items() if name != "text"})
+    (problem,) = answer.json()["problems"]
+    assert (problem["text"], problem["fix"]) == ("“text” is missing.", "Send “text” too.")
+
+
+def test_a_word_that_is_none_of_those_that_may_stand_there_gets_them_told():
+    (problem,) = program(a_workspace()).get("/tickets?state=lost").json()["problems"]
+    assert problem["text"] == "This is none of the words that may stand here."
+    assert problem["fix"].startswith("Send “") and "'" not in problem["fix"]
