@@ -5,12 +5,12 @@ from rounds.api.doors import reads, writes
 from rounds.api.reading import version_read
 from rounds.api.shapes.base import Id
 from rounds.api.shapes.mailboxes import (
-    AccountChange,
     MailAccount,
+    MailAccountChange,
     Mailbox,
     Mailboxes,
-    NewAccount,
-    NewAddress,
+    NewMailAccount,
+    NewMailAddress,
     NewMailbox,
 )
 from rounds.basics.problems import NotThere
@@ -40,7 +40,7 @@ def get_mailbox(call: Call, mailbox_id: Id) -> Mailbox:
 
 
 @writes("/mailboxes/{int:mailbox_id}", method="PATCH", act=MANAGE_PEOPLE, room=ROOM, gives=Mailbox, versioned=True)
-def change_mailbox(call: Call, mailbox_id: Id, body: NewAddress) -> Mailbox:
+def change_mailbox(call: Call, mailbox_id: Id, body: NewMailAddress) -> Mailbox:
     """Give a mailbox another address; the one before stays one of its others. Needs If-Match."""
     version = version_read(call)
     commands.change_address(mailbox_id=mailbox_id, address=body.address, version=version, by=call.by, at=call.now)
@@ -50,7 +50,7 @@ def change_mailbox(call: Call, mailbox_id: Id, body: NewAddress) -> Mailbox:
 @writes(
     "/mailboxes/{int:mailbox_id}/addresses", act=MANAGE_PEOPLE, room=ROOM, gives=Mailbox, status=201, versioned=True
 )
-def add_mail_address(call: Call, mailbox_id: Id, body: NewAddress) -> Mailbox:
+def add_mail_address(call: Call, mailbox_id: Id, body: NewMailAddress) -> Mailbox:
     """Let mail to another address come to a mailbox too."""
     commands.add_alias(mailbox_id=mailbox_id, address=body.address, by=call.by, at=call.now)
     return _one(mailbox_id)
@@ -66,7 +66,7 @@ def remove_mail_address(call: Call, address_id: Id) -> Mailboxes:
 @writes(
     "/mailboxes/{int:mailbox_id}/accounts", act=MANAGE_PEOPLE, room=ROOM, gives=MailAccount, status=201, versioned=True
 )
-def add_mail_account(call: Call, mailbox_id: Id, body: NewAccount) -> MailAccount:
+def add_mail_account(call: Call, mailbox_id: Id, body: NewMailAccount) -> MailAccount:
     """Let a mailbox be read from an account. It is read within seconds, and its folders say how that goes."""
     account = commands.Account(**body.model_dump())
     made = commands.read_from(mailbox_id=mailbox_id, account=account, anew=True, by=call.by, at=call.now)
@@ -87,7 +87,7 @@ def get_mail_account(call: Call, mail_account_id: Id) -> MailAccount:
     gives=MailAccount,
     versioned=True,
 )
-def change_mail_account(call: Call, mail_account_id: Id, body: AccountChange) -> MailAccount:
+def change_mail_account(call: Call, mail_account_id: Id, body: MailAccountChange) -> MailAccount:
     """Change how a mailbox is read from an account. Needs If-Match."""
     changes = body.model_dump(exclude_none=True)
     version = version_read(call)

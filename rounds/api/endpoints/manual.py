@@ -4,7 +4,7 @@ from rounds.api.calls import Call
 from rounds.api.doors import reads, writes
 from rounds.api.reading import number_needed
 from rounds.api.shapes.history import Manual
-from rounds.api.shapes.manual import Checked, EarlierManual, Finding, ManualDraft, ManualText
+from rounds.api.shapes.manual import Checked, EarlierManual, ManualDraft, ManualFinding, ManualText
 from rounds.manual import commands
 from rounds.manual.checking import checked
 from rounds.manual.queries import draft_page
@@ -58,7 +58,8 @@ def check_manual_draft(call: Call) -> Checked:
     """Say what is wrong in the draft, or in the manual in force where there is none."""
     found = checked(draft_page().text)
     return Checked.model_construct(
-        errors=[Finding.read(each) for each in found.findings], doubts=[Finding.read(each) for each in found.doubts]
+        errors=[ManualFinding.read(each) for each in found.findings],
+        doubts=[ManualFinding.read(each) for each in found.doubts],
     )
 
 

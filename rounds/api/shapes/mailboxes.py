@@ -111,13 +111,13 @@ class NewMailbox(Asked):
     address: Annotated[Words, Field(examples=["support@fenwick.example"])]
 
 
-class NewAddress(Asked):
+class NewMailAddress(Asked):
     """An address of ours."""
 
     address: Annotated[Words, Field(examples=["help@fenwick.example"])]
 
 
-class NewAccount(Asked):
+class NewMailAccount(Asked):
     """An account to read a mailbox from. Its server is not asked before it is kept: how it goes stands in its folders soon after."""
 
     host: Annotated[Words, Field(examples=["imap.example.org"])]
@@ -133,7 +133,7 @@ class NewAccount(Asked):
     scope: Words = ""
 
 
-class AccountChange(Asked):
+class MailAccountChange(Asked):
     """What is changed about an account; what is left out stays. Another server or user is another account."""
 
     port: Port | None = None

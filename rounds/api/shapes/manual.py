@@ -30,7 +30,7 @@ class ManualDraft(Given):
         return cls.of(page)
 
 
-class Finding(Given):
+class ManualFinding(Given):
     """One thing that is wrong in a manual."""
 
     line: int
@@ -48,8 +48,8 @@ class Finding(Given):
 class Checked(Given):
     """What the check finds: errors, which keep a manual from coming into force, and doubts, which do not."""
 
-    errors: list[Finding]
-    doubts: list[Finding]
+    errors: list[ManualFinding]
+    doubts: list[ManualFinding]
 
 
 class EarlierManual(Asked):

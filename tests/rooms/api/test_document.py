@@ -1,5 +1,6 @@
 """The document is whole: every endpoint, every refusal, every header; and what people read is the same."""
 
+from collections import Counter
 from html import unescape
 from pathlib import Path
 
@@ -9,6 +10,7 @@ from django.test import Client
 from rounds.api import urls
 from rounds.api.document import ROOMS, document
 from rounds.api.doors import ENDPOINTS
+from rounds.api.shapes.base import Asked, Given
 from rounds.api.writing import as_markdown
 from rounds.team.tokens.scopes import SCOPES
 
@@ -35,6 +37,16 @@ def test_an_operation_says_what_it_needs_takes_and_refuses(name):
     sent = {each.get("$ref", "").rpartition("/")[2] for each in operation["parameters"]}
     assert ("IdempotencyKey" in sent) == endpoint.writes
     assert ("ETag" in operation["responses"][str(endpoint.status)]["headers"]) == endpoint.versioned
+
+
+def shapes_below(shape: type) -> set[type]:
+    return {shape}.union(*(shapes_below(each) for each in shape.__subclasses__()))
+
+
+@pytest.mark.parametrize("kind", [Asked, Given])
+def test_no_two_shapes_have_one_name_for_the_document_knows_them_by_it(kind):
+    names = Counter(each.__name__ for each in shapes_below(kind))
+    assert [name for name, many in names.items() if many > 1] == []
 
 
 def test_every_reference_leads_somewhere():
