@@ -31,12 +31,14 @@ PLAIN: Mapping[str, Said] = {
 }
 """By the kind of an error, as pydantic names it, where nothing else has to be said."""
 
+
+def _none_of(found: Mapping[str, Any]) -> Said:
+    return "This is none of the words that may stand here.", f"Send {_quoted(found['expected'])}."
+
+
 WITH: Mapping[str, Callable[[Mapping[str, Any]], Said]] = {
-    "literal_error": lambda found: (
-        "This is none of the words that may stand here.",
-        f"Send {_quoted(found['expected'])}.",
-    ),
-    "enum": lambda found: ("This is none of the words that may stand here.", f"Send {_quoted(found['expected'])}."),
+    "literal_error": _none_of,
+    "enum": _none_of,
     "string_too_long": lambda found: (f"This has more than {found['max_length']:,} characters.", "Make it shorter."),
     "string_too_short": lambda found: (f"This has fewer characters than {found['min_length']:,}.", "Write more."),
     "too_long": lambda found: (f"These are more than {found['max_length']:,}.", "Send fewer at once."),

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Sequence, Set
 
+from rounds.checkins.queries.marked import OPEN
 from rounds.desk.queries import our_turn_counted
 from rounds.desk.queries.listing import SEGMENTS, Segment
 from rounds.lists.queries.views import NAMES
@@ -14,10 +15,11 @@ type Named = tuple[int, str]
 _MOST = 500
 """Counting stops here, so that a page costs the same however much waits."""
 
+_CHECK_INS = "SELECT 1 FROM check_in JOIN ticket ON ticket.id = check_in.ticket_id"
+
 _COUNTS = {
     "Desk": f"SELECT 1 FROM ticket WHERE {SEGMENTS[Segment.OURS].where}",  # noqa: S608 - a constant
-    "Check-ins": "SELECT 1 FROM check_in JOIN ticket ON ticket.id = check_in.ticket_id WHERE ticket.assignee_id = %(member)s"
-    " AND ticket.state IN ('new', 'open') AND (check_in.step IS NULL OR ticket.wake_clause = '' OR ticket.last_word = 'post')",
+    "Check-ins": f"{_CHECK_INS} WHERE ticket.assignee_id = %(member)s AND {OPEN}",
     "Outbox": "SELECT 1 FROM outbox WHERE channel = 'mail' AND state IN ('stopped', 'bounced', 'may have arrived')",
     "Quarantine": "SELECT 1 FROM received WHERE state = 'quarantined'",
     "Notices": "SELECT 1 FROM notice WHERE member_id = %(member)s AND read_at IS NULL",

@@ -13,14 +13,15 @@ import psycopg
 from rounds.cli import roof
 from rounds.cli.doctor import database, machine, processes
 from rounds.cli.doctor.finding import MARKS, Finding, State, trouble
-from rounds.cli.only_one import told
+from rounds.cli.only_one import is_held, told
 from rounds.cli.trouble import CommandTrouble
 from rounds.postgres import PostgresTrouble
 
 
 def doctor(chosen: Namespace) -> int:
     """Look at everything and say it; 1 where there is trouble. What runs is judged by its own settings, not by this shell's."""
-    os.environ |= told(roof.home())
+    if is_held(roof.home()):  # what was killed leaves its note
+        os.environ |= told(roof.home())
     findings = list(_look(verify=chosen.verify))
     if chosen.json:
         json.dump([asdict(finding) for finding in findings], sys.stdout, indent=1)

@@ -157,3 +157,8 @@ def test_doctor_looks_with_the_settings_of_what_runs_not_with_those_of_its_own_s
             "127.0.0.1:2526",
             "smtp://127.0.0.1:2587",
         )
+    note(tmp_path, {}, {"ROUNDS_SMTP_DOOR": "127.0.0.1:2999"})
+    doctor(Namespace(json=True, verify=False))
+    assert os.environ["ROUNDS_SMTP_DOOR"] == "127.0.0.1:2526", (
+        "what was killed leaves its note, and is not asked any more"
+    )
