@@ -57,7 +57,7 @@ class Application:
             await _plain(send, 401, "The pass is not this sign-in's, or it is too old.\n", headers)
             return
         if not self._hub.has_room(key):
-            await _plain(send, 503, "Too many listen already.\n", headers)
+            await _plain(send, 503, "Too many listen already, or this process is closing.\n", headers)
             return
         since = cursor(headers.get("last-event-id", "")) or cursor(asked.get("since", ""))
         await self._open(Stream(given, key, "", since or ""), receive, send, headers)
@@ -117,7 +117,7 @@ async def _talk(stream: Stream, receive: Receive, send: Send, headers: Headers) 
         while not (gone.done() or stream.over or time.monotonic() > end):
             await _say(send, await _next(stream, gone))
         if not gone.done():
-            await _say(send, "event: end\ndata: []\n\n")
+            await _say(send, f"event: {stream.farewell}\ndata: []\n\n")
             await send({"type": "http.response.body", "body": b"", "more_body": False})
     finally:
         gone.cancel()

@@ -23,7 +23,7 @@ class Stream:
     """One open page.
 
     mark: what its sign-in rests on (a changed password changes it). joined: it knows all up to now, and hears what
-    comes. changed: what it has not fetched yet.
+    comes. changed: what it has not fetched yet. farewell: the event that ends it.
     """
 
     given: Pass
@@ -33,6 +33,7 @@ class Stream:
     joined: bool = False
     changed: set[str] = field(default_factory=set)
     over: bool = False
+    farewell: str = "end"
     woken: asyncio.Event = field(default_factory=asyncio.Event)
 
     def tell(self, words: Iterable[str], cursor: str) -> None:
@@ -43,9 +44,9 @@ class Stream:
         self.cursor = cursor
         self.woken.set()
 
-    def end(self) -> None:
-        """Let it end: its sign-in stands no more."""
-        self.over = True
+    def end(self, farewell: str = "end") -> None:
+        """Let it end. farewell: "end" where its page may ask for another at once, "closing" where nobody would answer it."""
+        self.over, self.farewell = True, farewell
         self.woken.set()
 
     def fetch(self) -> list[str]:
@@ -60,6 +61,7 @@ class Hub:
 
     def __init__(self) -> None:
         self._streams: defaultdict[int, set[Stream]] = defaultdict(set)
+        self._closed = False
 
     def __iter__(self) -> Iterator[Stream]:
         for streams in list(self._streams.values()):
@@ -70,7 +72,13 @@ class Hub:
 
     def has_room(self, session_key: str) -> bool:
         """Say whether one more stream of this sign-in may open."""
-        return len(self) < MOST and sum(stream.session_key == session_key for stream in self) < MOST_OF_ONE
+        return not self._closed and len(self) < MOST and sum(stream.session_key == session_key for stream in self) < MOST_OF_ONE
+
+    def close(self) -> None:
+        """End all streams, and let no other in."""
+        self._closed = True
+        for stream in self:
+            stream.end("closing")
 
     def add(self, stream: Stream) -> None:
         self._streams[stream.given.workspace_id].add(stream)

@@ -2,6 +2,7 @@
 
 import asyncio
 import signal
+import time
 
 from granian.constants import Interfaces
 from granian.server.embed import Server
@@ -49,8 +50,10 @@ async def _run(host: str, port: int, conninfo: str, secret: str) -> None:
 
 
 async def _end(hub: Hub, server: Server) -> None:
-    """Let every page know that it has to poll, before the door closes."""
-    for stream in hub:
-        stream.end()
-    await asyncio.sleep(0.2)
+    """Let every page know that it has to poll, and close the door when all have heard it or our patience ends."""
+    hub.close()
+    end = time.monotonic() + PATIENCE
+    while len(hub) and time.monotonic() < end:
+        await asyncio.sleep(0.02)
+    await asyncio.sleep(0.2)  # the last words are on their way: the server writes them in a thread of its own
     server.stop()  # type: ignore[no-untyped-call]

@@ -94,10 +94,19 @@ class Listener:
     status: int
     headers: str
     _rest: str = field(default="")
+    _ended: bool = field(default=False)
 
     def told(self, within: float = 2.0) -> list[str]:
         """Wait for the next news; an empty list where nothing came in time."""
         return json.loads(self.event("news", within) or "[]")
+
+    def is_whole(self) -> bool:
+        """Say whether the server closed what it said with the last, empty chunk; read when all else was."""
+        self.connection.settimeout(2)
+        data = b""
+        while more := self.connection.recv(65536):
+            data += more
+        return self._ended or data.endswith(b"0\r\n\r\n")
 
     def event(self, kind: str, within: float = 2.0) -> str | None:
         """Wait for an event of a kind; gives its data."""
@@ -114,6 +123,7 @@ class Listener:
                 return None
             if not data:
                 return None
+            self._ended = data.endswith(b"\r\n0\r\n\r\n")
             self._rest += re.sub(r"(^|\r\n)[0-9a-f]+\r\n", "", data.decode()).replace("\r\n", "")
         return None
 

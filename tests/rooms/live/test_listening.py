@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Iterator
+from contextlib import ExitStack
 
 import psycopg
 import pytest
@@ -11,7 +12,7 @@ from rounds.basics import passes
 from rounds.desk import commands as desk
 from rounds.desk.presence import be_here, leave
 from rounds.live.application import is_own_page
-from rounds.live.hub import MOST_OF_ONE
+from rounds.live.hub import MOST_OF_ONE, Hub
 from rounds.policies.queries import version_in_force
 from rounds.team.commands import set_roles, take_off
 from rounds.team.models import Session
@@ -193,6 +194,25 @@ def test_a_stream_ends_with_what_it_was_let_in_for(port, ends):
         assert browser.event("end", within=8) == "[]"
     with listening(port, drawn) as browser:
         assert browser.status == 401 or ends is password_changed  # which only the page's own door can tell
+
+
+def test_a_process_that_is_told_to_end_says_so_to_all_and_lets_no_stream_break():
+    """A stream that breaks off is an error in the browser; a page that asked again at once would find the same door closing."""
+    drawn = page(a_workspace())
+    with ExitStack() as open_ones:
+        with live_process() as port:
+            streams = [open_ones.enter_context(listening(port, drawn)) for _ in range(MOST_OF_ONE)]
+            assert {stream.status for stream in streams} == {200}
+        for stream in streams:
+            assert stream.event("closing") == "[]"
+            assert stream.is_whole()
+
+
+def test_a_hub_that_is_closed_lets_nobody_in():
+    hub = Hub()
+    assert hub.has_room("a key")
+    hub.close()
+    assert not hub.has_room("a key")
 
 
 def test_one_sign_in_opens_only_so_many(port):

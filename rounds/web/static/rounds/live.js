@@ -16,7 +16,7 @@
   const jitter = (ms) => ms * (0.75 + Math.random() / 2);
 
   /* Hearing of it */
-  const ASK_EVERY = 4000, PATIENCE = 6000, AT_MOST = 60000, REST = 1200;
+  const ASK_EVERY = 4000, PATIENCE = 6000, AT_MOST = 60000, REST = 1200, REOPEN_AFTER = 3000;
   let since = drawn, url = live, given = pass;
   let source = null, asking = 0, listenAt = 0, failures = 0, broken = 0, misses = 0, over = false;
 
@@ -32,6 +32,7 @@
     });
     source.addEventListener("news", (event) => { since = event.lastEventId || since; told(JSON.parse(event.data)); });
     for (const end of ["end", "error"]) source.addEventListener(end, () => { clearTimeout(patience); lost(); });
+    source.addEventListener("closing", () => lost(jitter(REOPEN_AFTER)));
   }
 
   function deaf() {
@@ -39,18 +40,18 @@
     source = null;
   }
 
-  function lost() {
+  function lost(rest = 0) {
     deaf();
     failures += 1;
     broken ||= Date.now();
-    listenAt = failures > 1 ? Date.now() + jitter(Math.min(2000 * 2 ** failures, AT_MOST)) : 0;
+    listenAt = Date.now() + (failures > 1 ? jitter(Math.min(2000 * 2 ** failures, AT_MOST)) : rest);
     ask();
   }
 
   /* Asking, while nobody tells: every few seconds, seldom while the line is down, never all pages at once */
   async function ask() {
     clearTimeout(asking);
-    const again = url && Date.now() > listenAt;
+    const again = url && Date.now() >= listenAt;
     const answer = await get(`${news}?since=${encodeURIComponent(since)}${again ? "&again=1" : ""}`);
     if (answer?.status === 200) {
       const found = await answer.json();
