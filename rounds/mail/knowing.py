@@ -13,7 +13,7 @@ from rounds.mail.addresses import Forged, Signed, reply_key, ticket_of_addresses
 from rounds.mail.clauses import MailboxClause
 from rounds.mail.forwarding import way_here
 from rounds.mail.models import Mailbox, MailboxAlias
-from rounds.mail.reading import Letter
+from rounds.mail.reading import Address, Letter
 from rounds.mail.robots import Seen, Sort
 from rounds.mail.robots.lists import list_of
 from rounds.mail.threading import Facts, Known, all_recipients, answered_ids
@@ -138,14 +138,28 @@ COMMENT = re.compile(r"\([^()]*\)")
 SIGNED_IN = re.compile(r"\bwith\s+(?:E?SMTPS?A|UTF8SMTPS?A|HTTPS?|mapi)\b", re.IGNORECASE)
 
 
-def facts_of_sent(letter: Letter) -> Facts:
-    """Gather where an old mail belongs that we sent: with what it answers, if it went to somebody who takes part there."""
-    thread = thread_of_message_ids(answered_ids(letter))
+def facts_of_sent(letter: Letter, boxes: OwnBoxes, *, seen: Seen) -> Facts:
+    """Gather where an old mail belongs that we sent: with what it answers, if it went to somebody who takes part there; else by itself."""
+    answers = answered_ids(letter)
+    thread = thread_of_message_ids(answers)
     went_to = ContactAddress.objects.filter(key__in=all_recipients(letter)).values_list("contact_id", flat=True)
     reached = bool(thread and not thread.parties.isdisjoint(went_to))
     return Facts(
-        sent=True, own=_is_ours(letter.message_id), by_references=Known(thread.ticket_id, reached) if thread else None
+        sent=True,
+        own=_is_ours(letter.message_id),
+        by_references=Known(thread.ticket_id, reached) if thread else None,
+        answers=bool(answers),
+        goes_out=bool(whom_we_wrote_to(letter, boxes)),
+        recipients=len(letter.to) + len(letter.cc),
+        robot="" if seen.sort is Sort.PERSON else str(seen.sort),
     )
+
+
+def whom_we_wrote_to(letter: Letter, boxes: OwnBoxes) -> list[Address]:
+    """List to whom a mail of ours went outside, those in To first: neither to a mailbox of ours nor to a member."""
+    named = {each.key: each for each in (*letter.to, *letter.cc) if not boxes.have(each.key)}
+    members = set(Member.objects.filter(email__in=named).values_list("email", flat=True))
+    return [each for key, each in named.items() if key not in members]
 
 
 def _says_to_be_ours(address: str, boxes: OwnBoxes, *, checked: bool) -> bool:

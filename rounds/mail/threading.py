@@ -31,7 +31,8 @@ class Facts:
     colleague: it says that one of us wrote it, a member or somebody of a domain of ours, and is not proved. sender: what is known of whom
     it is from. recipients: how many people the mail names. robot: what wrote it, where no person did. through_list: it came through a
     list that is not of a domain of ours. sent: an old mail that left one of our mailboxes; by_references says then whether it went to
-    somebody who takes part. crowd: how many were let in from this sender lately, where those are as many as may be.
+    somebody who takes part, answers whether it answers any mail, and goes_out whether it went to anybody but us. crowd: how many were
+    let in from this sender lately, where those are as many as may be.
     """
 
     own: bool = False
@@ -45,6 +46,8 @@ class Facts:
     robot: str = ""
     through_list: bool = False
     sent: bool = False
+    answers: bool = False
+    goes_out: bool = False
     crowd: str = ""
 
 
@@ -63,6 +66,11 @@ class Open:
 
 
 @dataclass(frozen=True, slots=True)
+class Begin:
+    """Open a ticket that words of ours begin; they are sent to nobody."""
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """Add the mail to this ticket, as words of ours; it is sent to nobody."""
 
@@ -77,7 +85,7 @@ class Quarantine:
     storm: bool = False
 
 
-Decision = Append | Open | Answer | Quarantine
+Decision = Append | Open | Begin | Answer | Quarantine
 
 MOST_RECIPIENTS = 100
 """A mail to more people than this is no letter to a desk: all of them would take part, and get every answer."""
@@ -90,6 +98,7 @@ COLLEAGUE = {
     Verdict.UNPROVED: "It says that a colleague wrote it, and nothing that a server found proves it.",
 }
 SENT_NOWHERE = "We sent it ourselves, and it answers no mail that is here; what it answers has to come in first."
+SENT_TO_US = "We sent it ourselves, and it went to nobody but us."
 SENT_TO_OTHERS = (
     "We sent it ourselves, and nobody to whom it went takes part in the ticket of the mail that it answers."
 )
@@ -119,12 +128,18 @@ def place(facts: Facts) -> Decision:
 
 
 def _place_sent(facts: Facts) -> Decision:
-    """Say where an old mail belongs that we sent: with what it answers, and nowhere else, for no customer wrote it."""
+    """Say where an old mail belongs that we sent: with what it answers, or as the beginning of a ticket where it answers nothing."""
     if facts.own:
         return Quarantine(OWN)
-    if facts.by_references is None:
-        return Quarantine(SENT_NOWHERE)
-    return Answer(facts.by_references.ticket_id) if facts.by_references.author_is_party else Quarantine(SENT_TO_OTHERS)
+    if known := facts.by_references:
+        return Answer(known.ticket_id) if known.author_is_party else Quarantine(SENT_TO_OTHERS)
+    reasons = (
+        (facts.answers, SENT_NOWHERE),
+        (not facts.goes_out, SENT_TO_US),
+        (facts.recipients > MOST_RECIPIENTS, MANY.format(count=facts.recipients)),
+        (bool(facts.robot), ROBOT.format(robot=facts.robot)),
+    )
+    return next((Quarantine(reason) for holds, reason in reasons if holds), Begin())
 
 
 def _reason_to_hold(facts: Facts, *, joins: bool) -> str:

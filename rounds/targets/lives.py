@@ -12,7 +12,8 @@ from rounds.targets.rules import Life
 from rounds.workspaces.rows import fetch
 
 ANSWERED = """
-    SELECT ticket_id, min(at) FROM message WHERE ticket_id = ANY(%s) AND kind = 'staff' AND NOT old_answer GROUP BY ticket_id
+    SELECT ticket_id, min(at) FILTER (WHERE NOT old_answer), bool_or(old_answer) FROM message
+    WHERE ticket_id = ANY(%s) AND kind = 'staff' GROUP BY ticket_id
 """
 
 CAME = "desk.ticket imported"
@@ -51,7 +52,9 @@ type Moves = list[tuple[datetime, bool]]
 def lives_of(tickets: Sequence[Ticket]) -> dict[int, Life]:
     """Read the lives of many tickets in four statements."""
     ids = [ticket.pk for ticket in tickets]
-    answered: dict[int, datetime] = dict(fetch(ANSWERED, [ids]))
+    answers = fetch(ANSWERED, [ids])
+    answered: dict[int, datetime | None] = {ticket_id: first for ticket_id, first, _ in answers}
+    answered_then = {ticket_id for ticket_id, _, then in answers if then}
     moves: defaultdict[int, Moves] = defaultdict(list)
     for ticket_id, at, closes in fetch(PAST, [ids]):
         moves[ticket_id].append((at, closes))
@@ -62,6 +65,8 @@ def lives_of(tickets: Sequence[Ticket]) -> dict[int, Life]:
             came.setdefault(ticket_id, at)
         if kind == OLD_MAIL:
             old[ticket_id] = at
+            if ticket_id in answered_then and not closes:
+                answered[ticket_id] = at  # it came in open, and answered: nobody waits for a first answer
         if kind != CAME:
             moves[ticket_id].append((at, closes))
     held = hold_intervals(ids)

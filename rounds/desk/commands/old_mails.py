@@ -1,21 +1,23 @@
 """Mails of long ago come in, out of a file: tickets of the past, which move nothing.
 
 Each keeps the moment at which it was written; the timeline says honestly when it came. Nothing is sent, nobody is told, no date and no
-turn moves, and no target begins: the ticket rests until its customer writes anew, or a member opens it.
+target moves: the ticket rests until its customer writes anew, or a member opens it. One that is to stand open waits for whoever the
+last of its old mails was written to.
 """
 
 from collections.abc import Sequence
 from datetime import datetime
 
-from rounds.desk.commands.loading import change, locked_survivor
+from rounds.desk.commands.loading import change, locked_survivor, move
 from rounds.desk.commands.opening import Opened, begun, link_of, parties_of, take_numbers
 from rounds.desk.commands.saying import attach, message_of, say
 from rounds.desk.events.old_mails import OldMailAdded, OldMailOpened
 from rounds.desk.facts import NO_HEADERS, File, Headers, Taking
 from rounds.desk.models import Message, Ticket
-from rounds.desk.rules import MessageKind, State
+from rounds.desk.rules import LIVE, LastWord, MessageKind, Move, State
 from rounds.policies.queries import book
 from rounds.timeline.commands import entry, record
+from rounds.timeline.models import TimelineEvent
 from rounds.timeline.rules import Actor
 from rounds.workspaces.current import command
 from rounds.workspaces.rows import ids_for, insert
@@ -38,18 +40,22 @@ def open_old_ticket(
     headers: Headers = NO_HEADERS,
     files: Sequence[File] = (),
     linked_to_id: int | None = None,
+    ours: bool = False,
 ) -> Opened:
     """Make a ticket of a mail of long ago. stands_open: it waits for our answer; else it is closed, and rests.
 
-    kind, mailbox: as a mail of today has them. wrote_at, at: aware, UTC; at is when it came in. Raises Refused (no queue takes the kind).
+    ours: we began with it, so that it waits for an answer of theirs. A file says from which mailbox it left, not which member wrote it:
+    it has no author, and is no answer to any rule. requester: who wrote, or whom we wrote to. kind, mailbox: as a mail of today has
+    them. wrote_at, at: aware, UTC; at is when it came in. Raises Refused (no queue takes the kind).
     """
-    taken = take_numbers()
+    taken, live = take_numbers(), State.OPEN if ours else State.NEW
     ticket = begun(
         taken,
         book(),
         subject=subject,
         kind=kind,
-        state=State.NEW if stands_open else State.CLOSED,
+        state=live if stands_open else State.CLOSED,
+        last_word=LastWord.STAFF if ours else LastWord.CUSTOMER,
         requester_id=requester.contact_id,
         account_id=account_id,
         opened_at=wrote_at,
@@ -61,10 +67,10 @@ def open_old_ticket(
     message = message_of(
         ticket,
         taken.message_id,
-        MessageKind.CUSTOMER,
+        MessageKind.STAFF if ours else MessageKind.CUSTOMER,
         text,
         at=wrote_at,
-        contact_id=requester.contact_id,
+        contact_id=None if ours else requester.contact_id,
         subject=subject,
         headers=headers,
     )
@@ -76,10 +82,12 @@ def open_old_ticket(
         wrote_at=wrote_at,
         state=ticket.state,
         linked_to=linked_to_id,
+        ours=ours,
     )
     linked = [link_of(ticket, linked_to_id, at)] if linked_to_id else []
     ticket.save(force_insert=True)  # `insert` leaves to the database what most tickets never have
-    insert(*linked, *parties_of(ticket, requester, others), message, entry(event, by=by, at=at))
+    insert(*linked, *parties_of(ticket, requester, others), entry(event, by=by, at=at))
+    _write(message)
     attach(message, files)
     return Opened(ticket, message)
 
@@ -96,10 +104,12 @@ def add_old_message(
     subject: str = "",
     headers: Headers = NO_HEADERS,
     files: Sequence[File] = (),
+    automatic: bool = False,
 ) -> Message:
-    """Add a mail of long ago to the ticket that it belongs to: kept and shown, and it moves nothing.
+    """Add a mail of long ago to the ticket that it belongs to: kept and shown, and on a ticket that lives it moves nothing.
 
-    Of a merged ticket it goes to the survivor. A ticket that is itself made of old mails and rests was closed with the last of them.
+    Of a merged ticket it goes to the survivor. A ticket that is itself made of old mails and rests was closed with the last of them; one
+    that stands open waits for us since then. automatic: a robot of theirs wrote, and nobody has spoken.
     wrote_at, at: aware, UTC; at is when it came in. Raises NotThere.
     """
     ticket = locked_survivor(ticket_id)
@@ -113,7 +123,7 @@ def add_old_message(
         headers=headers,
         files=files,
     )
-    return _added(ticket, message, by=by, at=at)
+    return _added(ticket, message, automatic=automatic, by=by, at=at)
 
 
 @command
@@ -127,28 +137,54 @@ def add_old_answer(
     subject: str = "",
     headers: Headers = NO_HEADERS,
     files: Sequence[File] = (),
+    automatic: bool = False,
 ) -> Message:
-    """Add a mail of long ago that we wrote to the ticket that it belongs to. It is sent to nobody, and is no answer to any rule.
+    """Add a mail of long ago that we wrote to the ticket that it belongs to. It is sent to nobody, and is no answer of today.
 
-    A file says from which mailbox it left, not which member wrote it, so that it has no author. As `add_old_message` else.
+    A file says from which mailbox it left, not which member wrote it, so that it has no author. A ticket that is itself made of old
+    mails and stands open waits for them since then. As `add_old_message` else.
     wrote_at, at: aware, UTC. Raises NotThere.
     """
     ticket = locked_survivor(ticket_id)
     [message_id] = ids_for(Message)
     message = message_of(ticket, message_id, MessageKind.STAFF, text, at=wrote_at, subject=subject, headers=headers)
+    _write(message)
+    attach(message, files)
+    return _added(ticket, message, automatic=automatic, by=by, at=at)
+
+
+def _write(message: Message) -> None:
+    """Write what was said long ago, by them or by us."""
+    if message.kind != MessageKind.STAFF:
+        insert(message)
+        return
     message.old_answer = True
     message.save(force_insert=True)  # `insert` leaves to the database what most messages never are
-    attach(message, files)
-    return _added(ticket, message, by=by, at=at)
 
 
-def _added(ticket: Ticket, message: Message, *, by: Actor, at: datetime) -> Message:
-    """Record an old mail; a ticket that is itself made of such, and rests, was closed with the last of them."""
-    wrote_at = message.at
-    rests = ticket.state == State.CLOSED and ticket.closed_at == ticket.said_at
-    if rests and wrote_at > ticket.said_at:
-        change(ticket, said_at=wrote_at, closed_at=wrote_at)
-    record(
-        OldMailAdded(ticket=ticket.pk, account=ticket.account_id, message=message.pk, wrote_at=wrote_at), by=by, at=at
+def _added(ticket: Ticket, message: Message, *, automatic: bool, by: Actor, at: datetime) -> Message:
+    """Record an old mail. A ticket that is itself made of such was closed with the last of them, or waits since."""
+    moves = message.at >= ticket.said_at and _is_made_of_old_mails(ticket)
+    word = ""
+    if moves and ticket.state == State.CLOSED and ticket.closed_at == ticket.said_at:
+        change(ticket, said_at=message.at, closed_at=message.at)
+    elif moves and not automatic and _waits_for_a_word(ticket):
+        made = move(ticket, Move.WE_ANSWER if message.old_answer else Move.CUSTOMER_WRITES)
+        change(ticket, state=made.state, last_word=made.last_word, said_at=message.at)
+        word = str(made.last_word)
+    event = OldMailAdded(
+        ticket=ticket.pk, account=ticket.account_id, message=message.pk, wrote_at=message.at, word=word
     )
+    record(event, by=by, at=at)
     return message
+
+
+def _is_made_of_old_mails(ticket: Ticket) -> bool:
+    """Say whether an old mail began the ticket; on one that began here an old mail moves nothing."""
+    return TimelineEvent.objects.filter(subject_kind="ticket", subject_id=ticket.pk, kind=OldMailOpened.kind).exists()
+
+
+def _waits_for_a_word(ticket: Ticket) -> bool:
+    """Say whether nothing but who spoke last says whose turn it is: nobody opened the ticket anew, or holds it."""
+    spoke = ticket.last_word in (LastWord.CUSTOMER, LastWord.STAFF)
+    return ticket.state in LIVE and spoke and ticket.held_until is None

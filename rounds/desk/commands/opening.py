@@ -113,17 +113,23 @@ def open_ticket(
 
 
 def begun(taken: Numbers, manual: Book, *, kind: str, **values: Any) -> Ticket:
-    """Make the row of a ticket that a customer's words begin, without writing it yet. values: its other columns."""
+    """Make the row of a ticket that somebody's words begin, a customer's unless values say more, without writing it yet.
+
+    values: its other columns.
+    """
     urgent = priorities(manual)
-    columns = {"state": State.NEW, "priority": urgent.to_begin_with if urgent else None, **values}
+    by_default = {
+        "state": State.NEW,
+        "last_word": LastWord.CUSTOMER,
+        "priority": urgent.to_begin_with if urgent else None,
+    }
     return Ticket(
         id=taken.ticket_id,
         workspace_id=here(),
         number=taken.number,
         kind=kind,
         queue=queue_for(manual, kind).name,
-        last_word=LastWord.CUSTOMER,
-        **columns,
+        **{**by_default, **values},
     )
 
 

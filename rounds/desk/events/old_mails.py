@@ -10,7 +10,10 @@ from rounds.timeline.rules import Names
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OldMailOpened(TicketEvent):
-    """A ticket was made of a mail of long ago. wrote_at: when it was written. state: closed, or new where it waits for an answer."""
+    """A ticket was made of a mail of long ago. wrote_at: when it was written. state: closed, or new where it waits for an answer.
+
+    ours: we wrote it, to begin with; where it is not closed its state is open then, for it waits for them.
+    """
 
     kind: ClassVar[str] = "desk.old mail opened"
     ticket_kind: str
@@ -18,22 +21,30 @@ class OldMailOpened(TicketEvent):
     wrote_at: datetime
     state: str
     linked_to: int | None = None
+    ours: bool = False
 
     def sentence(self, names: Names) -> str:
-        return "brought the ticket in, of an old mail"
+        return f"brought the ticket in, of an old mail{' of ours' if self.ours else ''}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OldMailAdded(TicketEvent):
-    """A mail of long ago was added to the ticket that it belongs to; it moved nothing. wrote_at: when it was written."""
+    """A mail of long ago was added to the ticket that it belongs to. wrote_at: when it was written.
+
+    word: whose is the last word since, customer or staff, on a ticket that is itself made of old mails and stands open; else it
+    moved nothing, and this is empty.
+    """
 
     kind: ClassVar[str] = "desk.old mail added"
     message: int
     wrote_at: datetime
+    word: str = ""
 
     def sentence(self, names: Names) -> str:
-        return "added an old mail; it moves nothing"
+        return f"added an old mail; {WHOSE_TURN[self.word]}"
 
+
+WHOSE_TURN = {"": "it moves nothing", "customer": "it is our turn", "staff": "it is their turn"}
 
 EVENTS = (
     OldMailOpened,

@@ -278,7 +278,7 @@ TICKET: LiteralString = f"""
     WHERE ticket.number = %s
 """  # noqa: S608 - a constant
 
-OLD_ANSWER = "Our answer of then"
+OLD_ANSWER = "Our mail of then"
 """Who is said to have written what came out of a file of mails that we had sent: it names a mailbox, and no member."""
 
 MESSAGES = """

@@ -14,12 +14,12 @@ from rounds.mail.commands.holding import hold_for_number, hold_kept
 from rounds.mail.commands.keeping import MAIL_ROOM
 from rounds.mail.commands.storms import LET_IN, Arrived, full
 from rounds.mail.forwarding import way_here
-from rounds.mail.incoming import Came, Incoming, Outcome, TurnedAway
-from rounds.mail.knowing import OwnBoxes, facts_of, facts_of_sent, left_us, own_boxes, sender_of
+from rounds.mail.incoming import Came, Incoming, Outcome, Past, TurnedAway
+from rounds.mail.knowing import OwnBoxes, facts_of, facts_of_sent, left_us, own_boxes, sender_of, whom_we_wrote_to
 from rounds.mail.models import Received, ReceivedState
 from rounds.mail.reading import Address, Letter
 from rounds.mail.robots import sort_of
-from rounds.mail.threading import MOST_RECIPIENTS, Answer, Append, Open, Quarantine, place
+from rounds.mail.threading import MOST_RECIPIENTS, Answer, Append, Begin, Open, Quarantine, place
 from rounds.mail.trust import Proof
 from rounds.policies.queries import book
 from rounds.timeline.rules import Actor
@@ -72,20 +72,20 @@ def lay(received_id: int, incoming: Incoming, letter: Letter, digest: str) -> Ou
         return take_back(Arrived(received_id, incoming, letter.sender.email, digest), letter, seen.bounce)
     laying = laying_of(incoming, letter)
     if incoming.past and left_us(letter, laying.boxes, sender=laying.sender):
-        facts = facts_of_sent(letter)
+        facts = facts_of_sent(letter, laying.boxes, seen=seen)
     else:
         facts = facts_of(letter, laying.boxes, recipients=incoming.recipients, seen=seen, sender=laying.sender)
     mail = Arrived(received_id, incoming, letter.sender.email, digest, laying.boxes.here.name)
     decision = place(replace(facts, crowd=full(mail, LET_IN)))
     if isinstance(decision, Quarantine):
         return hold_for_number(mail, decision.reason) if decision.storm else hold_kept(mail, decision.reason)
-    message = open_for(laying, decision) if isinstance(decision, Open) else _add(laying, decision)
+    message = _laid(laying, decision)
     Received.objects.filter(id=received_id).update(
         state=ReceivedState.PLACED, reason="", ticket_id=message.ticket_id, message_id=message.pk
     )
     if isinstance(decision, Open):
         answer_at_once(message.ticket_id, incoming, letter, laying.boxes, laying.sender)
-    return Outcome(Came.PLACED, received_id, message.ticket_id, opened=isinstance(decision, Open))
+    return Outcome(Came.PLACED, received_id, message.ticket_id, opened=isinstance(decision, Open | Begin))
 
 
 def laying_of(incoming: Incoming, letter: Letter) -> Laying:
@@ -94,23 +94,21 @@ def laying_of(incoming: Incoming, letter: Letter) -> Laying:
     return Laying(incoming, letter, boxes, sender_of(letter, boxes, straight=incoming.straight))
 
 
+def _laid(laying: Laying, decision: Append | Answer | Open | Begin) -> Message:
+    """Put a mail where it was decided; gives what it says there."""
+    if isinstance(decision, Open):
+        return open_for(laying, decision)
+    past = laying.incoming.past
+    if past and isinstance(decision, Begin):
+        return _begin(laying, past)
+    assert not isinstance(decision, Begin), "only an old mail begins a ticket with words of ours"
+    return _add(laying, decision)
+
+
 def open_for(laying: Laying, decision: Open) -> Message:
     """Open a ticket of the kind that the mailbox's clause names, for whoever wrote. Raises NoSuchClause."""
-    letter, box = laying.letter, laying.boxes.here
-    kind = book().get(MailboxClause, box.name).opens
-    author, at, past = _contact(letter.sender, laying), laying.incoming.at, laying.incoming.past
-    words: OfTicket = {
-        "subject": letter.subject or NO_SUBJECT,
-        "text": letter.text,
-        "kind": str(kind),
-        "requester": Taking(author.contact_id, author.address_id),
-        "account_id": author.account_id,
-        "others": _others(laying),
-        "mailbox": box.address,
-        "headers": _headers(laying),
-        "files": _files(letter),
-        "linked_to_id": decision.linked_to,
-    }
+    author, at, past = _contact(laying.letter.sender, laying), laying.incoming.at, laying.incoming.past
+    words = _of_ticket(laying, author, linked_to=decision.linked_to)
     if past is None:
         return desk.open_ticket(**words, by=Actor.contact(author.contact_id), at=at).message
     return desk.open_old_ticket(
@@ -118,9 +116,37 @@ def open_for(laying: Laying, decision: Open) -> Message:
     ).message
 
 
+def _begin(laying: Laying, past: Past) -> Message:
+    """Open a ticket with an old mail of ours, for the first of those to whom it went."""
+    them = _contact(whom_we_wrote_to(laying.letter, laying.boxes)[0], laying)
+    words = _of_ticket(laying, them)
+    words["headers"] = replace(words["headers"], sender=None)  # whom a mail is believed is asked of others
+    return desk.open_old_ticket(
+        **words, ours=True, wrote_at=past.wrote_at, stands_open=past.stands_open, by=MAIL_ROOM, at=laying.incoming.at
+    ).message
+
+
+def _of_ticket(laying: Laying, requester: KnownContact, *, linked_to: int | None = None) -> OfTicket:
+    """Gather what a mail gives a ticket that it opens. Raises NoSuchClause."""
+    letter, box = laying.letter, laying.boxes.here
+    return {
+        "subject": letter.subject or NO_SUBJECT,
+        "text": letter.text,
+        "kind": str(book().get(MailboxClause, box.name).opens),
+        "requester": Taking(requester.contact_id, requester.address_id),
+        "account_id": requester.account_id,
+        "others": _others(laying),
+        "mailbox": box.address,
+        "headers": _headers(laying),
+        "files": _files(letter),
+        "linked_to_id": linked_to,
+    }
+
+
 def _add(laying: Laying, decision: Append | Answer) -> Message:
     """Add a mail to its ticket: as its customer's words, or of an old one that we sent as ours."""
     letter, at, past = laying.letter, laying.incoming.at, laying.incoming.past
+    automatic = not sort_of(letter).by_person
     words: OfMessage = {
         "ticket_id": decision.ticket_id,
         "text": letter.text,
@@ -130,14 +156,16 @@ def _add(laying: Laying, decision: Append | Answer) -> Message:
     }
     if past and isinstance(decision, Answer):
         words["headers"] = replace(words["headers"], sender=None)  # whom a mail is believed is asked of others
-        return desk.add_old_answer(**words, wrote_at=past.wrote_at, by=MAIL_ROOM, at=at)
+        return desk.add_old_answer(**words, automatic=automatic, wrote_at=past.wrote_at, by=MAIL_ROOM, at=at)
     author = _contact(letter.sender, laying)
     if past:
-        return desk.add_old_message(**words, contact_id=author.contact_id, wrote_at=past.wrote_at, by=MAIL_ROOM, at=at)
+        return desk.add_old_message(
+            **words, contact_id=author.contact_id, automatic=automatic, wrote_at=past.wrote_at, by=MAIL_ROOM, at=at
+        )
     return desk.add_customer_message(
         **words,
         contact_id=author.contact_id,
-        automatic=not sort_of(letter).by_person,
+        automatic=automatic,
         address_id=author.address_id,
         by=Actor.contact(author.contact_id),
         at=at,

@@ -20,21 +20,22 @@ from rounds.cli.main import parser
 from rounds.cli.old_mails import bring
 from rounds.cli.trouble import CommandTrouble
 from rounds.desk import commands as desk
-from rounds.desk.models import Message, Ticket
+from rounds.desk.models import Message, Party, Ticket
 from rounds.mail.bringing_in import Bringing, Sum, bring_in
 from rounds.mail.in_files import Found, found_in
 from rounds.mail.models import Received
 from rounds.mail.queries import mail_page
 from rounds.mail.queries.mailboxes import Box
-from rounds.mail.threading import FROM_MAILBOX, SENT_NOWHERE, SENT_TO_OTHERS
+from rounds.mail.threading import FROM_MAILBOX, MANY, SENT_NOWHERE, SENT_TO_OTHERS, SENT_TO_US
 from rounds.targets.lives import lives_of
 from rounds.targets.models import Run
-from rounds.team.models import Notice
+from rounds.team.models import Member, Notice
 from rounds.timeline.models import Outbox
 from rounds.workspaces.queries import this_workspace
 from tests.database import PROJECT
 from tests.rooms.api.program import program
 from tests.rooms.checkins.cast import a_firm
+from tests.rooms.desk.test_holds import WEEK
 from tests.rooms.mail.post import Post, a_letter, a_post
 from tests.rooms.mail.test_bounces import a_bounce
 from tests.rooms.targets.cast import a_desk, kinds, pass_to, run_of
@@ -135,7 +136,7 @@ def test_a_dry_run_says_the_same_and_writes_nothing(tmp_path, capsys):
 def test_what_a_rule_would_hold_is_turned_away_with_the_reason_and_lies_in_no_quarantine(tmp_path):
     post = a_post()
     other = old(4, text="Quite another text.")
-    own, large = old(5, "Our own", sender=post.address), old(6, "Large", text="x" * 5000)
+    own, large = old(5, "Our own", sender=post.address, to=post.address), old(6, "Large", text="x" * 5000)
     post.bring(old(4))
     with override_settings(MAIL_LIMIT=4000):
         reasons = brought(post, an_mbox(tmp_path / "box", other, own, large, a_bounce("<nobody@knows.example>")))
@@ -274,7 +275,7 @@ def test_what_we_sent_then_is_our_answer_on_its_ticket_sent_to_nobody_and_no_ans
         ]
         assert not Outbox.objects.exists()
     page = visitor(post.cast).get(f"/desk/{ticket.number}").content.decode()
-    assert "Our answer of then" in page and page.count(">As written<") == 3
+    assert "Our mail of then" in page and page.count(">As written<") == 3
     programs = program(post.cast).ask("GET", f"/tickets/{ticket.number}/messages").json()["items"]
     assert [(each["kind"], each["came_by"]) for each in programs] == [
         ("customer", "file"), ("staff", "file"), ("customer", "file"),
@@ -291,6 +292,99 @@ def test_an_answer_of_then_meets_no_target_and_moves_nothing_on_a_ticket_that_li
     ]
     with post.inside():
         assert lives_of(list(Ticket.objects.all()))[before[0].pk].answered_at is None
+
+
+def a_wish(post: Post) -> list[bytes]:
+    """Write a conversation that we began: ours, their answer, and ours again."""
+    ours = old(4, "Your contract", sender=f"Fenwick <{post.address}>", to="Dana <dana@customer.example>, kim@customer.example",
+               text="It ends in May. Shall it go on?", more=f"Cc: {post.address}\r\n")  # fmt: skip
+    theirs = old(5, "Yes", more="In-Reply-To: <Your.contract@customer.example>\r\n")
+    again = old(
+        6, "Done", sender=post.address, to="dana@customer.example", more="In-Reply-To: <Yes@customer.example>\r\n"
+    )
+    return [ours, theirs, again]
+
+
+@pytest.mark.parametrize("stands_open", [False, True])
+@pytest.mark.parametrize(("many", "word", "turn"), [(1, "staff", False), (2, "customer", True), (3, "staff", False)])
+def test_a_conversation_that_we_began_then_is_one_ticket_and_waits_for_whoever_was_written_to_last(
+    tmp_path, stands_open, many, word, turn
+):
+    post = a_post()
+    path = an_mbox(tmp_path / "box", *reversed(a_wish(post)[:many]))
+    assert not brought(post, path, stands_open=stands_open)
+    assert not brought(post, path, stands_open=stands_open)
+    [ticket] = tickets(post)
+    state, closed_at = ("open", None) if stands_open else ("closed", on(3 + many))
+    assert (ticket.subject, ticket.state, ticket.opened_at) == ("Your contract", state, on(4))
+    assert (ticket.said_at, ticket.closed_at) == (on(3 + many), closed_at)
+    assert ticket.our_turn is (turn and stands_open)
+    with post.inside():
+        assert not stands_open or Ticket.objects.get().last_word == word
+        assert dict(Party.objects.values_list("contact__addresses__address", "role")) == {
+            "dana@customer.example": "requester",
+            "kim@customer.example": "cc",
+        }
+        first = Message.objects.order_by("id")[0]
+        assert (first.kind, first.old_answer, first.author_contact, first.sender) == ("staff", True, None, None)
+        assert (Outbox.objects.count(), Notice.objects.count()) == (0, 0)
+    page = visitor(post.cast).get(f"/desk/{ticket.number}").content.decode()
+    assert "brought the ticket in, of an old mail of ours" in page and "Our mail of then" in page
+
+
+def test_a_first_answer_that_was_given_then_is_owed_to_nobody_once_the_ticket_stands_open_here(tmp_path):
+    post = a_post(a_desk())
+    raws = [*a_correspondence(post)[:2], *a_wish(post)[:1], old(7, "Never answered")]
+    brought(post, an_mbox(tmp_path / "box", *raws), stands_open=True)
+    pass_to(post.cast, later(1))
+    runs = [run_of(post.cast, number) for number in (1, 2, 3)]
+    assert [bool(run and run.missed_at) for run in runs] == [False, False, True]
+
+
+def test_a_sent_folder_that_comes_in_later_says_whose_turn_it_is_until_somebody_here_said_more(tmp_path):
+    post = a_post()
+    theirs, ours, _ = a_correspondence(post)
+    inbox, sent = an_mbox(tmp_path / "in", theirs, old(4, "Other")), an_mbox(tmp_path / "sent", ours)
+    away = old(8, "Away", more="In-Reply-To: <Done@customer.example>\r\nAuto-Submitted: auto-replied\r\n")
+    brought(post, inbox, stands_open=True)
+    assert [(each.state, each.our_turn) for each in tickets(post)] == [("new", True), ("new", True)]
+    brought(post, sent)
+    brought(post, an_mbox(tmp_path / "away", away))
+    assert [(each.state, each.our_turn) for each in tickets(post)] == [("open", False), ("new", True)]
+    assert [event.payload["word"] for event in post.events("desk.old mail added")] == ["staff", ""]
+    with post.inside():
+        desk.hold(number=2, holder="supplier", reason="Domain.", wish=WEEK, by=post.cast.rep, at=later(0.1))
+    [_, before] = tickets(post)
+    late = old(
+        9, "Late", sender=post.address, to="dana@customer.example", more="References: <Other@customer.example>\r\n"
+    )
+    assert not brought(post, an_mbox(tmp_path / "late", late), at=later(0.2))
+    [_, after] = tickets(post)
+    assert (after.version, after.said_at, after.last_word) == (before.version, before.said_at, before.last_word)
+
+
+NEWSLETTER = "List-Unsubscribe: <https://fenwick.example/out>\r\nPrecedence: bulk\r\n"
+
+
+@pytest.mark.parametrize(
+    ("to", "more", "reason"),
+    [
+        ("support", "", SENT_TO_US),
+        ("member", "", SENT_TO_US),
+        ("", "", SENT_TO_US),
+        (", ".join(f"reader{number}@customer.example" for number in range(101)), "", MANY.format(count=101)),
+        ("dana@customer.example", NEWSLETTER, "A robot wrote it"),
+        ("dana@customer.example", "Auto-Submitted: auto-replied\r\n", "A robot wrote it"),
+        ("dana@customer.example", "Return-Path: <x@evil.example>\r\n", FROM_MAILBOX),
+    ],
+)
+def test_what_we_sent_to_nobody_to_many_or_by_a_robot_begins_nothing_and_stays_in_its_file(tmp_path, to, more, reason):
+    post = a_post()
+    with post.inside():
+        to = {"support": post.address, "member": Member.objects.get(id=post.cast.rep.id).email}.get(to, to)
+    refused = brought(post, an_mbox(tmp_path / "box", old(4, sender=post.address, to=to, more=more)))
+    assert [text.startswith(reason) for text in refused] == [True]
+    assert tickets(post) == []
 
 
 RELAYED = (
