@@ -72,7 +72,11 @@ class Hub:
 
     def has_room(self, session_key: str) -> bool:
         """Say whether one more stream of this sign-in may open."""
-        return not self._closed and len(self) < MOST and sum(stream.session_key == session_key for stream in self) < MOST_OF_ONE
+        return (
+            not self._closed
+            and len(self) < MOST
+            and sum(stream.session_key == session_key for stream in self) < MOST_OF_ONE
+        )
 
     def close(self) -> None:
         """End all streams, and let no other in."""
