@@ -3,6 +3,7 @@
 import threading
 from collections.abc import Callable, Hashable, Iterator
 from contextlib import contextmanager
+from functools import wraps
 from typing import Any
 
 from django.db import connection, transaction
@@ -16,7 +17,18 @@ COMMANDS: dict[str, Callable[..., object]] = {}
 
 def command[**P, Result](act: Callable[P, Result]) -> Callable[P, Result]:
     """Mark a command: it joins the transaction of its door, and where it fails, nothing of that transaction stays."""
-    joined = transaction.atomic(savepoint=False)(act)
+
+    @wraps(act)
+    def joined(*args: P.args, **named: P.kwargs) -> Result:
+        if current_workspace() is None:
+            with transaction.atomic(savepoint=False):
+                return act(*args, **named)
+        try:
+            return act(*args, **named)
+        except BaseException:
+            connection.needs_rollback = True
+            raise
+
     COMMANDS[f"{act.__module__}.{act.__qualname__}"] = joined
     return joined
 

@@ -62,7 +62,7 @@ class Columns:
 def _columns(model: type[models.Model]) -> Columns:
     every = model._meta.concrete_fields  # noqa: SLF001
     given = {field.attname: field for field in every if not field.generated}
-    made = {name for name, field in given.items() if callable(field.default) or field.has_db_default()}
+    made = {name for name, field in given.items() if field.has_default() and callable(field.default)}
     return Columns(
         in_order=tuple(field.attname for field in every),
         names=frozenset(given),

@@ -117,10 +117,11 @@ def update(row: models.Model, *names: str) -> None:
 def _run(statement: str, values: Values) -> tuple[PGresult, Rows]:
     """Run a statement on Django's connection, past its cursors: they cost as much as a small statement does."""
     ours = cast("DatabaseWrapper", connections[DEFAULT_DB_ALIAS])
-    ours.close_if_health_check_failed()
-    ours.ensure_connection()
+    if not ours.in_atomic_block:
+        ours.close_if_health_check_failed()
+        ours.ensure_connection()
     ours.validate_no_broken_transaction()
-    if ours.queries_logged:
+    if ours.force_debug_cursor:
         ours.queries_log.append({"sql": statement, "time": "unknown"})
     with ours.wrap_database_errors:
         return ours.prepared.run(statement, values)
@@ -180,9 +181,8 @@ class Shape:
 
     def stored(self, values: Iterable[Any]) -> list[Any]:
         """Give the values of its fields as psycopg takes them."""
-        ours = connections[DEFAULT_DB_ALIAS]
         return [
-            value if type(value) in taken else field.get_db_prep_save(value, ours)
+            value if type(value) in taken else field.get_db_prep_save(value, connections[DEFAULT_DB_ALIAS])
             for field, taken, value in zip(self.fields, self.taken, values, strict=True)
         ]
 

@@ -37,15 +37,15 @@ class Prepared:
         self.connection, self._wire = connection, connection.pgconn
         self._asked: OrderedDict[Asked, bytes | None] = OrderedDict()
         self._numbers = count()
+        self._values: Transformer = adapt.Transformer(connection)  # it remembers how each type is written
 
     def run(self, statement: str, values: Values) -> tuple[PGresult, list[tuple[Any, ...]]]:
         """Run a statement with %s, %(name)s or $1 for its values; give the answer and its rows. Raises psycopg's errors."""
         text, names = numbered(statement)
         given = [values[name] for name in names] if isinstance(values, Mapping) else values
-        made: Transformer = adapt.Transformer(self.connection)
-        answer = self._sent(text, given, made)
-        made.set_pgresult(answer)
-        return answer, made.load_rows(0, answer.ntuples, tuple)
+        answer = self._sent(text, given)
+        self._values.set_pgresult(answer)
+        return answer, self._values.load_rows(0, answer.ntuples, tuple)
 
     def commit(self) -> None:
         """End the transaction that runs, if any. Raises what a deferred constraint refuses."""
@@ -58,7 +58,8 @@ class Prepared:
             checked(self._wire.exec_(b"DEALLOCATE ALL"))
         self._asked.clear()
 
-    def _sent(self, text: str, values: Sequence[Any], made: Transformer) -> PGresult:
+    def _sent(self, text: str, values: Sequence[Any]) -> PGresult:
+        made = self._values
         given = made.dump_sequence(values, [PyFormat.AUTO] * len(values))
         types = made.types or ()
         if not self.connection.autocommit and self._wire.transaction_status == TransactionStatus.IDLE:
