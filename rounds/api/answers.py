@@ -34,11 +34,11 @@ class NotKnown(Refused):
 
 
 class TooFast(Refused):
-    """A token, or an address with wrong tokens, asks too often. seconds: after which it may again."""
+    """A token, or an address with wrong tokens, asks too often. seconds: after which it may again, at the latest."""
 
-    def __init__(self, *, seconds: int) -> None:
+    def __init__(self, *, seconds: int, text: str = "That were too many calls within a minute.") -> None:
         self.seconds = seconds
-        super().__init__([Problem("too fast", "That were too many calls within a minute.", "Wait, then go on.")])
+        super().__init__([Problem("too fast", text, "Wait, then go on.")])
 
 
 class TooLarge(Refused):

@@ -20,7 +20,7 @@ from rounds.api.answers import Malformed, Refusal, both_sides, not_there, proble
 from rounds.api.bodies import PLAIN, StrictParser
 from rounds.api.calls import call_of
 from rounds.api.once import claim
-from rounds.api.pace import tell_pace
+from rounds.api.pace import count_try, tell_pace
 from rounds.api.shapes.base import Asked, Given
 from rounds.api.unreadable import problem_of
 from rounds.basics.problems import ChangedMeanwhile, NotThere, Problem, Refused
@@ -47,7 +47,7 @@ class Endpoint:
     status: of an answer where all went well. versioned: the answer has an ETag. most: bytes that a body may have.
     raw: the body is a file's bytes. reads_version: a call may say by If-Match which version it was made on; needs_version: it must.
     body_version: its body says which version it was made on. may_miss: what the query names may not be there. made: what it gives is
-    what the call has just made.
+    what the call has just made. limited: under which name its tries are counted, by the hour; empty for most.
     """
 
     name: str
@@ -66,6 +66,7 @@ class Endpoint:
     may_miss: bool = False
     made: bool = False
     body_version: bool = False
+    limited: str = ""
 
     @property
     def writes(self) -> bool:
@@ -125,11 +126,12 @@ def writes(
     raw: bool = False,
     made: bool = False,
     body_version: bool = False,
+    limited: str = "",
 ) -> Callable[[View], View]:
     """Open an endpoint for writing, to tokens that may do this act.
 
     most: bytes that its body may have. raw: it is a file's. made: what it gives is what the call has made, which it may see.
-    body_version: its body says which version it was made on.
+    body_version: its body says which version it was made on. limited: under which name its tries are counted, by the hour.
     """
     more = {
         "status": status,
@@ -138,6 +140,7 @@ def writes(
         "raw": raw,
         "made": made,
         "body_version": body_version,
+        "limited": limited,
     }
     return _opening(method, path, act=act, room=room, gives=gives, **more)
 
@@ -251,6 +254,8 @@ def _inside(request: HttpRequest, endpoint: Endpoint, run: Callable[[], HttpResp
     """Answer inside one transaction. A writing call with a key does its act once, and is answered the same again."""
     call = call_of(request, most=endpoint.most)
     request.call = call  # type: ignore[attr-defined]
+    if endpoint.limited:
+        count_try(call, endpoint.limited)
     with as_workspace(call.holder.workspace.pk):
         call.enter()
         for act in endpoint.needs:

@@ -5,6 +5,7 @@ from rounds.api.doors import reads, writes
 from rounds.api.reading import version_read
 from rounds.api.shapes.base import Id
 from rounds.api.shapes.mailboxes import (
+    AccountTried,
     MailAccount,
     MailAccountChange,
     Mailbox,
@@ -13,9 +14,12 @@ from rounds.api.shapes.mailboxes import (
     NewMailAddress,
     NewMailbox,
 )
+from rounds.basics import clock
 from rounds.basics.problems import NotThere
 from rounds.mail import commands
 from rounds.mail.queries import account_numbered, all_ways_in, mail_page
+from rounds.mail.trying import try_kept
+from rounds.team.models import Member
 from rounds.team.rules import MANAGE_PEOPLE
 
 ROOM = "Mailboxes"
@@ -63,6 +67,14 @@ def remove_mail_address(call: Call, address_id: Id) -> Mailboxes:
     return _all()
 
 
+@writes("/mailboxes/{int:mailbox_id}/trial", act=MANAGE_PEOPLE, room=ROOM, gives=Mailbox, limited="invite")
+def send_trial(call: Call, mailbox_id: Id) -> Mailbox:
+    """Send a trial from a mailbox to the token's member; how it fares stands with the mailbox soon after."""
+    to = Member.objects.get(id=call.holder.member_id).email
+    commands.send_trial(mailbox_id=mailbox_id, recipient=to, by=call.by, at=call.now)
+    return _one(mailbox_id)
+
+
 @writes(
     "/mailboxes/{int:mailbox_id}/accounts", act=MANAGE_PEOPLE, room=ROOM, gives=MailAccount, status=201, versioned=True
 )
@@ -77,6 +89,19 @@ def add_mail_account(call: Call, mailbox_id: Id, body: NewMailAccount) -> MailAc
 def get_mail_account(call: Call, mail_account_id: Id) -> MailAccount:
     """Read an account and how each of its folders fares. Its secrets are given to nobody."""
     return MailAccount.read(account_numbered(mail_account_id))
+
+
+@writes(
+    "/mail-accounts/{int:mail_account_id}/trial",
+    act=MANAGE_PEOPLE,
+    room=ROOM,
+    gives=AccountTried,
+    limited="try_account",
+)
+def try_mail_account(call: Call, mail_account_id: Id) -> AccountTried:
+    """Sign in to an account as it is kept, and say what its server says. Nothing is fetched or changed; it takes 20 s at most."""
+    tried = try_kept(mail_account_id, clock=clock.now)
+    return AccountTried.model_construct(works=tried.works, says=tried.says)
 
 
 @writes(

@@ -61,6 +61,16 @@ class MailAccount(Given):
         return cls.of(row, url=f"{ROOT}/mail-accounts/{row.id}", folders=folders)
 
 
+class AccountTried(Given):
+    """How trying an account went."""
+
+    works: bool = Field(description="Whether mail could be read.")
+    says: str = Field(
+        description="What its server said, in plain words, and which folders it has.",
+        examples=["imap.example.org let support@fenwick.example in. It has “INBOX” with 12 mails."],
+    )
+
+
 class OtherAddress(Given):
     """Another address under which mail for a mailbox comes in."""
 
@@ -84,6 +94,7 @@ class Mailbox(Given):
     last_out: Moment | None = Field(description="When an answer left last.")
     unsent_since: Moment | None = Field(description="When the oldest answer was written that has not left.")
     error: str = Field(description="What its server said; empty where nothing waits.")
+    trial: str = Field(description="How the last trial fares, a sentence; empty where none was sent.")
 
     @classmethod
     def read_of(cls, found: WaysIn, fares: Health) -> Self:
@@ -118,7 +129,7 @@ class NewMailAddress(Asked):
 
 
 class NewMailAccount(Asked):
-    """An account to read a mailbox from. Its server is not asked before it is kept: how it goes stands in its folders soon after."""
+    """An account to read a mailbox from. Its server is not asked before it is kept: a trial says how it goes, and soon its folders."""
 
     host: Annotated[Words, Field(examples=["imap.example.org"])]
     port: Port = 993

@@ -11,9 +11,10 @@ from django.test.utils import CaptureQueriesContext
 
 from rounds.api.models import KeptAnswer
 from rounds.mail.commands import note_trouble
-from rounds.mail.models import Mailbox, ReadFolder, Way
+from rounds.mail.models import Errand, Mailbox, ReadFolder, Way
 from rounds.mail.queries import mail_page, mailbox_of
 from rounds.mail.secrets import opened
+from rounds.team.models import Member
 from rounds.timeline.models import TimelineEvent
 from tests.rooms.api.program import Program, codes, program
 from tests.rooms.mail.post import a_post
@@ -173,6 +174,40 @@ def test_what_a_change_leaves_out_stays_and_no_secret_goes_to_a_service_that_it_
             "imap.fenwick.example", "support", ["Help desk"], "rounds",
         )  # fmt: skip
     assert asking.ask("PATCH", account["url"], {"host": "evil.example"}, If_Match="*").status_code == 422
+
+
+def test_a_trial_leaves_for_the_tokens_member_and_how_it_fares_stands_with_the_mailbox():
+    cast = a_workspace()
+    asking, _, box = with_a_mailbox(cast)
+    assert box["trial"] == ""
+    said = asking.post(f"{box['url']}/trial").json()["trial"]
+    assert said and asking.get(box["url"]).json()["trial"] == said
+    with cast.inside():
+        errand = Errand.objects.get()
+        assert errand.recipient == Member.objects.get(name="Able Holder").email
+        assert errand.sender == box["address"]
+        assert TimelineEvent.objects.filter(kind="mail.trial sent").count() == 1
+
+
+def test_an_account_is_tried_and_what_its_server_says_stands_there_in_plain_words():
+    asking, _, account = with_an_account(a_workspace(), host="no-such-server.invalid")
+    answer = asking.post(f"{account['url']}/trial")
+    assert (answer.status_code, answer.json()) == (
+        200,
+        {"works": False, "says": "There is no server called no-such-server.invalid."},
+    )
+
+
+@pytest.mark.parametrize(("action", "what"), [("try_account", "mail-accounts"), ("invite", "mailboxes")])
+def test_trials_are_limited_by_the_hour_for_the_member_on_the_page_and_by_program_together(action, what):
+    cast = a_workspace()
+    asking, _, account = with_an_account(cast, host="no-such-server.invalid")
+    where = account["url"] if what == "mail-accounts" else f"/mailboxes/{account['mailbox_id']}"
+    with override_settings(ACCOUNT_RATE_LIMITS={action: "2/h/user"}):
+        answers = [asking.post(f"{where}/trial") for _ in range(3)]
+        assert [each.status_code for each in answers] == [200, 200, 429]
+        assert (codes(answers[2]), answers[2]["Retry-After"]) == (["too fast"], "3600")
+        assert program(cast).post(f"{where}/trial").status_code == 200
 
 
 def test_how_a_folder_fares_stands_there_and_no_trouble_of_one_that_is_read_no_more():

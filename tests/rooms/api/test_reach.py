@@ -36,7 +36,6 @@ STRANGER = (
 BATCH = "a batch of an import; a person looks at the columns first, on the page or by `rounds import`"
 OLD = "a mail out of a file is brought in by `rounds import mail`, where the file is"
 READER = "the process that reads folders does it"
-TRIAL = "a person sees whether it arrives, and the page limits how many"
 
 NOT_BY_API = {
     "rounds.accounts.commands.importing.bring_in": BATCH,
@@ -81,7 +80,6 @@ NOT_BY_API = {
     "rounds.mail.commands.errands.invite": STRANGER,
     "rounds.mail.commands.errands.invite_again": STRANGER,
     "rounds.mail.commands.errands.send_password_link": PERSON,
-    "rounds.mail.commands.errands.send_trial": TRIAL,
     "rounds.mail.commands.folders.begin_reading": READER,
     "rounds.mail.commands.folders.keep_refresh_token": READER,
     "rounds.mail.commands.folders.note_trouble": READER,
