@@ -131,6 +131,69 @@ def test_old_and_rare_words_are_found_however_far_back():
         assert numbers(found(cast, "xylophone")) == [old.number]
 
 
+SAYING = "SELECT ticket_id, at FROM tickets_saying(%s, %s, %s, 10, %s)"
+
+
+def test_what_no_newer_day_has_is_found_alike_whoever_has_most_of_the_tickets():
+    """Where most are ours, the last look is for the words alone: what another workspace says with them is still not ours."""
+    cast, other = a_workspace(), a_workspace()
+    for house in (cast, other):
+        with house.inside():
+            newer_days()
+            old = a_ticket(subject="A celesta", at=later(-4000))
+            said(old, "Tune the celesta", at=later(-3000), by=house.rep)
+            desk.note(number=old.number, text="The theremin goes with the celesta", by=house.rep, at=later(-2000))
+    with psycopg.connect(owner_url(), autocommit=True) as owner:
+        owner.execute("ANALYZE ticket")
+        [(theirs, _)] = found_alike(owner, other, "celesta")
+        [(ours, at)] = found_alike(owner, cast, "celesta")
+        assert at == later(-2000) and ours != theirs
+        assert found_alike(owner, cast, "celesta", notes=False) == [(ours, later(-3000))]
+        assert found_alike(owner, cast, "theremin celesta") == [(ours, later(-2000))]
+        assert found_alike(owner, cast, "celesta", below=later(-1000)) == [(ours, later(-2000))]
+        assert found_alike(owner, cast, "celesta", below=later(-2500)) == []
+
+
+def newer_days():
+    """Open more tickets, a day each, than the look at the newest days has steps."""
+    for days in range(5):
+        a_ticket(subject="Something newer", at=later(-days))
+
+
+def found_alike(owner, house, text, *, below=None, notes=True):
+    """Ask by shelves and for the words alone, and insist on one answer."""
+    few, most = (asked_as_if(owner, house, last, text, below, notes) for last in (0, 1_000_000))
+    assert few == most
+    return few
+
+
+def asked_as_if(owner, house, last, text, below=None, notes=True, *, first=""):
+    """Ask as if the workspace had so many tickets, after `first`; nothing of it stays."""
+    with owner.transaction(force_rollback=True):
+        owner.execute("SELECT set_config('rounds.workspace', %s, true)", [str(house.workspace_id)])
+        owner.execute("UPDATE ticket_number SET last = %s WHERE workspace_id = %s", [last, house.workspace_id])
+        owner.execute(first.encode() or b"SELECT")
+        return owner.execute(SAYING, [text, below, below and 0, notes]).fetchall()
+
+
+def test_words_are_looked_for_alone_only_where_most_tickets_are_ours():
+    """A desk with a small part of all tickets would have to read what all the others say."""
+    cast = a_workspace()
+    with cast.inside():
+        newer_days()
+        old = a_ticket(subject="A carillon", at=later(-4000))
+    off_the_shelves = """
+        ALTER TABLE ticket ALTER COLUMN shelves DROP EXPRESSION;
+        ALTER TABLE message ALTER COLUMN shelves DROP EXPRESSION;
+        UPDATE ticket SET shelves = '{}' WHERE subject = 'A carillon';
+        UPDATE message SET shelves = '{}' WHERE subject = 'A carillon'
+    """
+    with psycopg.connect(owner_url(), autocommit=True) as owner:
+        owner.execute("ANALYZE ticket")
+        assert [each for each, _ in asked_as_if(owner, cast, 1_000_000, "carillon", first=off_the_shelves)] == [old.pk]
+        assert asked_as_if(owner, cast, 0, "carillon", first=off_the_shelves) == []
+
+
 def test_filters_keep_some_of_what_words_find():
     cast = a_workspace()
     with cast.inside():
