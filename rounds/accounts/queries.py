@@ -125,23 +125,26 @@ def account_list(*, after: str = "", limit: int = 50) -> tuple[AccountRow, ...]:
 
 def accounts_like(name: str, *, limit: int) -> tuple[AccountRow, ...]:
     """Give accounts with this name, domain or contact, or one that is like it; the best first."""
-    rows = fetch(
-        "SELECT account.id, account.name FROM accounts_named(%s, %s) WITH ORDINALITY AS near(id, place) "
-        "JOIN account ON account.id = near.id ORDER BY near.place",
-        (name, limit),
+    return tuple(
+        AccountRow(*row) for row in fetch(NAMED.format("accounts_named", int(limit), "account", "name"), (name,))
     )
-    return tuple(AccountRow(*row) for row in rows)
 
 
 def people_like(name: str, *, limit: int) -> tuple[ContactRow, ...]:
     """Give contacts with this name or address, or one that is like it; the best first."""
-    rows = fetch(
-        "SELECT contact.id, contact.name, (SELECT array_agg(a.address ORDER BY a.position, a.id) FROM contact_address a"
-        " WHERE a.contact_id = contact.id) FROM contacts_named(%s, %s) WITH ORDINALITY AS near(id, place) "
-        "JOIN contact ON contact.id = near.id ORDER BY near.place",
-        (name, limit),
-    )
+    rows = fetch(NAMED.format("contacts_named", int(limit), "contact", f"name, {ADDRESSES}"), (name,))
     return tuple(ContactRow(contact_id, called, tuple(addresses or ())) for contact_id, called, addresses in rows)
+
+
+NAMED = """
+    SELECT near.id, found.* FROM (SELECT * FROM {0}(%s, {1}) WITH ORDINALITY AS near(id, place) LIMIT {1}) near
+    CROSS JOIN LATERAL (SELECT {3} FROM {2} WHERE {2}.id = near.id LIMIT 1) found ORDER BY near.place
+"""
+"""The limits stand in the text: else PostgreSQL takes the few for a thousand, and reads the whole table to join it with them."""
+
+ADDRESSES = (
+    "(SELECT array_agg(a.address ORDER BY a.position, a.id) FROM contact_address a WHERE a.contact_id = contact.id)"
+)
 
 
 def contacts_without_account(*, limit: int = 50) -> tuple[ContactRow, ...]:
