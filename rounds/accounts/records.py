@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from rounds.accounts.commands.people import key_of
+from rounds.accounts.addresses import key_of
 from rounds.accounts.fields import Value
 from rounds.basics.problems import NotThere
 from rounds.workspaces.rows import fetch

@@ -5,19 +5,16 @@ from rounds.accounts.commands.describing import change_account, declare_field
 from rounds.accounts.commands.importing import bring_in, try_out
 from rounds.accounts.commands.knowing import change_contact, give_address, note_contact, place_at
 from rounds.accounts.commands.people import (
-    KnownContact,
     account_called,
     add_account,
     add_address,
     contact_of_address,
     erase_contact,
-    key_of,
     place_contact,
 )
 from rounds.accounts.commands.taking_back import Undone, take_back
 
 __all__ = [
-    "KnownContact",
     "Undone",
     "account_called",
     "add_account",
@@ -31,7 +28,6 @@ __all__ = [
     "declare_field",
     "erase_contact",
     "give_address",
-    "key_of",
     "note_contact",
     "place_at",
     "place_contact",

@@ -3,8 +3,9 @@
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
+from rounds.accounts.addresses import key_of
 from rounds.accounts.commands.loading import declared_fields, read_fields, text_problems
-from rounds.accounts.commands.people import add_address, key_of, place_contact
+from rounds.accounts.commands.people import add_address, place_contact
 from rounds.accounts.events import ContactAdded, ContactChanged
 from rounds.accounts.fields import BUILT_IN, Record
 from rounds.accounts.models import Contact, ContactAddress

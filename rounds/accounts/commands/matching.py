@@ -5,9 +5,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from rounds.accounts.addresses import key_of
 from rounds.accounts.coming import Batch, Brought, Coming, Fate, Turned
 from rounds.accounts.commands.firms import Firms
-from rounds.accounts.commands.people import key_of
 from rounds.accounts.fields import BUILT_IN, Record
 from rounds.accounts.merging import Merge, merged
 from rounds.accounts.models import Account, Asset, ContactAddress

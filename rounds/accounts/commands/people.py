@@ -1,10 +1,10 @@
 """Who our customers are."""
 
-from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import connection
 
+from rounds.accounts.addresses import KnownContact, key_of, known_at
 from rounds.accounts.erasing import NOBODY, WasKnown, blot, blot_json
 from rounds.accounts.events import AccountAdded, AddressAdded, ContactAdded, ContactErased, ContactPlaced
 from rounds.accounts.models import Account, Asset, Contact, ContactAddress, ContactKnownAs
@@ -13,21 +13,6 @@ from rounds.team.queries import require
 from rounds.timeline.commands import record
 from rounds.timeline.rules import Actor
 from rounds.workspaces.current import command, here
-from rounds.workspaces.rows import fetch
-
-
-@dataclass(frozen=True, slots=True)
-class KnownContact:
-    """The contact behind a mail address."""
-
-    contact_id: int
-    address_id: int
-    account_id: int | None
-
-
-def key_of(address: str) -> str:
-    """Give an address as it is compared: without space around it, in lower case."""
-    return address.strip().lower()
 
 
 @command
@@ -60,13 +45,13 @@ def contact_of_address(*, address: str, name: str, by: Actor, at: datetime) -> K
     name: as the sender wrote it; may be empty. Two mails of one new sender at once make one contact: the unique key decides.
     """
     key = key_of(address)
-    if found := _find(key):
+    if found := known_at(key):
         return found
     contact = Contact.objects.create(workspace_id=here(), name=name.strip()[:MOST_NAME] or address, created_at=at)
     ContactAddress.objects.bulk_create(
         [ContactAddress(workspace_id=here(), contact=contact, key=key, address=address.strip())], ignore_conflicts=True
     )
-    kept = _find(key)
+    kept = known_at(key)
     if kept is None:
         raise NotThere(f"address {key}")
     if kept.contact_id != contact.pk:  # another mail of the same sender was faster
@@ -81,7 +66,7 @@ def add_address(*, contact_id: int, address: str, by: Actor, at: datetime) -> Co
     """Give a contact one more address. Raises NotThere, Refused where the address is another contact's."""
     contact = _contact(contact_id)
     key = key_of(address)
-    if (found := _find(key)) and found.contact_id != contact_id:
+    if (found := known_at(key)) and found.contact_id != contact_id:
         raise Refused([Problem("address taken", "This address belongs to another contact.", field="address")])
     row, made = ContactAddress.objects.get_or_create(
         workspace_id=here(), key=key, defaults={"contact": contact, "address": address.strip()}
@@ -147,15 +132,3 @@ def _contact(contact_id: int) -> Contact:
     if (contact := Contact.objects.filter(id=contact_id).first()) is None:
         raise NotThere(f"contact {contact_id}")
     return contact
-
-
-KNOWN = """
-    SELECT address.contact_id, address.id, contact.account_id
-    FROM contact_address address JOIN contact ON contact.id = address.contact_id
-    WHERE address.key = %s
-"""
-
-
-def _find(key: str) -> KnownContact | None:
-    """Look the contact up; the key is unique in a workspace."""
-    return next((KnownContact(*row) for row in fetch(KNOWN, [key])), None)

@@ -14,7 +14,7 @@ from rounds.desk import commands
 from rounds.desk.facts import Taking
 from rounds.desk.queries.listing import Narrow
 from rounds.desk.queries.records import Order, ticket_record, ticket_records
-from rounds.mail.queries import answers_from
+from rounds.mail.queries import correspondents
 
 ROOM = "Tickets"
 WITH_FILES = settings.MAIL_LIMIT * 4 // 3 + 2**20
@@ -37,12 +37,14 @@ def list_tickets(call: Call, query: Query[TicketFilter]) -> Tickets:
 @writes("/tickets", act="open tickets", room=ROOM, gives=Ticket, status=201, versioned=True, most=WITH_FILES, made=True)
 def open_ticket(call: Call, body: NewTicket) -> Ticket:
     """Open a ticket for a customer who did not write."""
-    known = contact_of_address(address=body.address, name=body.name, by=call.by, at=call.now)
+    known, mailbox = correspondents(body.address, body.kind)
+    if known is None:
+        known = contact_of_address(address=body.address, name=body.name, by=call.by, at=call.now)
     made = commands.open_ticket(
         subject=" ".join(body.subject.split()),
         text=body.text,
         kind=body.kind,
-        mailbox=answers_from(body.kind),
+        mailbox=mailbox,
         requester=Taking(known.contact_id, known.address_id),
         account_id=known.account_id,
         files=files_of(call, body.files, body.uploads),

@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from rounds.accounts.commands import contact_of_address, key_of
+from rounds.accounts.addresses import key_of
+from rounds.accounts.commands import contact_of_address
 from rounds.accounts.commands.firms import Firms
 from rounds.accounts.models import Contact, ContactAddress, ContactKnownAs
 from rounds.basics.problems import Problem

@@ -5,7 +5,7 @@ from datetime import datetime
 from django.db.models import F, Func, Q, QuerySet, TextField, Value
 from django.db.models.functions import Cast, Concat, Lower, StrIndex
 
-from rounds.accounts.commands import key_of
+from rounds.accounts.addresses import key_of
 from rounds.accounts.erasing import ERASED, FORGETTING, blot
 from rounds.accounts.models import ContactAddress
 from rounds.basics.problems import Problem, Refused

@@ -3,7 +3,8 @@
 from dataclasses import dataclass, replace
 from typing import TypedDict
 
-from rounds.accounts.commands import KnownContact, contact_of_address
+from rounds.accounts.addresses import KnownContact
+from rounds.accounts.commands import contact_of_address
 from rounds.desk import commands as desk
 from rounds.desk.facts import File, Headers, Taking
 from rounds.desk.models import Message

@@ -3,7 +3,7 @@
 from rounds.mail.queries.coming import came_by
 from rounds.mail.queries.errands import how_they_fare
 from rounds.mail.queries.health import Health, MailPage, mail_page
-from rounds.mail.queries.mailboxes import Box, answers_from, mailbox_of, mailboxes_named
+from rounds.mail.queries.mailboxes import Box, answers_from, correspondents, mailbox_of, mailboxes_named
 from rounds.mail.queries.outbox import (
     MOST_COUNTED,
     Delivery,
@@ -57,6 +57,7 @@ __all__ = [
     "all_ways_in",
     "answers_from",
     "came_by",
+    "correspondents",
     "held",
     "held_by_reason",
     "held_count",

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from django.db import connection
 
+from rounds.accounts.addresses import KNOWN, KnownContact, key_of
 from rounds.mail.addresses import without_plus
 from rounds.mail.clauses import MailboxClause
 from rounds.mail.models import Mailbox
@@ -46,11 +47,28 @@ def mailboxes_named(name: str) -> list[Box]:
     return found
 
 
+OURS = "SELECT address FROM mailbox ORDER BY name = ANY(%s) DESC, id LIMIT 1"
+BOTH = f"""
+    SELECT them.*, ours.address
+    FROM (VALUES (1)) one LEFT JOIN ({KNOWN}) them ON true LEFT JOIN ({OURS}) ours ON true
+"""  # noqa: S608 - texts of the house
+
+
 def answers_from(ticket_kind: str) -> str:
     """Say which address of ours a ticket of this kind is answered from where nobody wrote to one.
 
     The mailbox that opens this kind, else the oldest; empty where the workspace has none.
     """
-    opens = {clause.name for clause in book().all(MailboxClause) if clause.opens == ticket_kind}
-    boxes = fetch("SELECT name, address FROM mailbox ORDER BY id")
-    return str(next((address for name, address in boxes if name in opens), boxes[0][1] if boxes else ""))
+    return next((str(address) for (address,) in fetch(OURS, [_that_open(ticket_kind)])), "")
+
+
+def correspondents(address: str, ticket_kind: str) -> tuple[KnownContact | None, str]:
+    """Say who an address is known as, and where a ticket of this kind is answered from (`answers_from`), in one way there and back."""
+    [[contact_id, address_id, account_id, ours]] = fetch(BOTH, [key_of(address), _that_open(ticket_kind)])
+    them = None if contact_id is None else KnownContact(contact_id, address_id, account_id)
+    return them, ours or ""
+
+
+def _that_open(ticket_kind: str) -> list[str]:
+    """Name the mailboxes whose mails open a ticket of this kind."""
+    return [clause.name for clause in book().all(MailboxClause) if clause.opens == ticket_kind]

@@ -13,7 +13,7 @@ from rounds.desk.facts import Taking
 from rounds.desk.links import Seen
 from rounds.desk.models import Ticket
 from rounds.desk.own_form import field_of
-from rounds.mail.queries import answers_from
+from rounds.mail.queries import correspondents
 from rounds.web import forms
 from rounds.web.doors import act
 from rounds.web.views.desk import new, ticket
@@ -204,13 +204,15 @@ def opening(visit: Visit) -> HttpResponse:
     """Open a ticket for a customer who did not write."""
     form = visit.request.POST
     address = forms.address(form, "address")
-    known = contact_of_address(address=address, name=forms.line(form, "name"), by=visit.by, at=visit.now)
     about = forms.line(form, "kind")
+    known, mailbox = correspondents(address, about)
+    if known is None:
+        known = contact_of_address(address=address, name=forms.line(form, "name"), by=visit.by, at=visit.now)
     opened = commands.open_ticket(
         subject=forms.line(form, "subject"),
         text=forms.text(form, "text"),
         kind=about,
-        mailbox=answers_from(about),
+        mailbox=mailbox,
         requester=Taking(known.contact_id, known.address_id),
         account_id=known.account_id,
         asked=_asked(visit, about),

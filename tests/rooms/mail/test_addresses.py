@@ -11,10 +11,14 @@ from rounds.mail import commands as mail
 from rounds.mail.addresses import reply_address
 from rounds.mail.knowing import reply_keys
 from rounds.mail.models import MailboxAlias
-from rounds.mail.queries.mailboxes import mailbox_of
+from rounds.mail.queries.mailboxes import answers_from, correspondents, mailbox_of
 from rounds.timeline.rules import Actor
+from tests.manuals import SHIPPED
 from tests.rooms.mail.post import Post, a_letter, a_post
-from tests.world import MONDAY
+from tests.world import MONDAY, a_workspace
+
+BILLING = "```clause\nmailbox: billing\nopens: billing\n```\n\n"
+TWO_MAILBOXES = SHIPPED.replace("```clause\nmailbox: support", f"{BILLING}```clause\nmailbox: support")
 
 
 def also(post: Post, address: str) -> int:
@@ -159,3 +163,22 @@ def test_an_address_that_is_taken_away_comes_here_no_more():
     with post.inside():
         mail.remove_alias(alias_id=alias_id, by=post.cast.manager, at=MONDAY)
     assert mailbox_of(another(post)) is None
+
+
+def test_who_an_address_is_and_where_a_ticket_of_its_kind_is_answered_from_are_found_at_once():
+    """The mailbox that opens the kind answers, else the oldest; nobody known and no mailbox are said too."""
+    post = a_post(a_workspace(manual=TWO_MAILBOXES))
+    billing = another(post, "billing")
+    with post.inside():
+        mail.add_mailbox(name="billing", address=billing, by=Actor.system(), at=MONDAY)
+    post.bring(a_letter(to=post.address))
+    with post.inside():
+        dana = Party.objects.get()
+        them, ours = correspondents(" Dana@Customer.example", "question")
+        assert them is not None
+        assert (them.contact_id, them.address_id, ours) == (dana.contact_id, dana.address_id, post.address)
+        assert correspondents("nobody@customer.example", "billing") == (None, billing)
+        assert answers_from("billing") == billing
+        assert answers_from("no such kind") == post.address
+    with a_workspace().inside():
+        assert correspondents("dana@customer.example", "question") == (None, "")
