@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from enum import StrEnum
 
 from rounds.mail.cutting.signatures import ends_signature, without_delimiter
+from rounds.mail.cutting.undated import says_who_wrote
 from rounds.mail.cutting.words import DEVICE, FORWARDED, FROM, MOMENT, ORIGINAL, SENT, TO, WROTE
 
 
@@ -162,7 +163,9 @@ def _fits(lines: Sequence[str], at: int, count: int, said: str, bare: str) -> bo
         return True
     if verb and moment:
         return said.rstrip(" \t").endswith((":", "：", "-")) and _dated_start(said)
-    return follows and moment and address and said.endswith((":", "：", ">"))
+    if follows and moment and address:
+        return said.endswith((":", "：", ">"))
+    return follows and says_who_wrote(lines, at, count, said, quoted=is_quoted)
 
 
 def _own_above(lines: Sequence[str], at: int) -> bool:

@@ -90,7 +90,7 @@ def _announced(lines: Sequence[str], at: int) -> bool:
 
 def _is_short(below: Sequence[str], rule: str) -> bool:
     """Say whether these lines read as a signature: with ways to reach somebody, a name or two, or little below a rule of underscores."""
-    if len(below) <= 2 and (rule.startswith("___") or all(_is_name(line) for line in below)):
+    if len(below) <= 2 and (rule.startswith("___") or all(is_name(line) for line in below)):
         return True
     return any(REACHED.search(line) or LINK.search(line) for line in below)
 
@@ -122,7 +122,7 @@ def _is_signature(block: Sequence[str], writer: frozenset[str], *, device: bool,
     """Say whether a block is one. device: the line of a telephone stands below; delimited: the writer's own signature does."""
     if (lead := LEAD.match(block[0])) and len(block) > 1 and all(line.startswith(lead[1]) for line in block):
         return True
-    if device and len(block) <= 2 and all(_is_name(line) for line in block):
+    if device and len(block) <= 2 and all(is_name(line) for line in block):
         return not writer or _names(block, writer)
     return (_reads_as_signature(block) or (_is_closing(block) and not delimited)) and (
         not writer or _names(block, writer)
@@ -137,7 +137,7 @@ def _names(block: Sequence[str], writer: frozenset[str]) -> bool:
     return not writer.isdisjoint(addresses) or not writer.isdisjoint(words)
 
 
-def _is_name(line: str) -> bool:
+def is_name(line: str) -> bool:
     """Say whether a line is a name or a title: few words, each with a capital where its alphabet has any, none of a thing one sends."""
     line = line.strip("*_ \t-–—")
     words = line.split()
@@ -149,7 +149,7 @@ def _is_name(line: str) -> bool:
 def _is_closing(block: Sequence[str]) -> bool:
     """Say whether these lines are a greeting at the end and the name below it: "Thank you, / Noam"."""
     greeting = block[0].strip().rstrip(",.!").lower()
-    return 1 < len(block) <= LINES_OF_A_CLOSING and greeting in CLOSINGS and all(_is_name(line) for line in block[1:])
+    return 1 < len(block) <= LINES_OF_A_CLOSING and greeting in CLOSINGS and all(is_name(line) for line in block[1:])
 
 
 def _reads_as_signature(block: Sequence[str]) -> bool:
@@ -160,4 +160,4 @@ def _reads_as_signature(block: Sequence[str]) -> bool:
     rest = block[begin + 1 :]
     prose = any(PROSE_END.search(line) and len(line.split()) > 4 for line in rest)
     reached = any(REACHED.search(line) for line in rest) or (len(rest) > 1 and any(LINK.search(line) for line in rest))
-    return reached and not prose and _is_name(block[begin]) and len(block[begin].split()) > 1
+    return reached and not prose and is_name(block[begin]) and len(block[begin].split()) > 1

@@ -13,6 +13,33 @@ WROTE = (
 )  # fmt: skip
 """The verb behind which a quote begins."""
 
+NO_NAMES = frozenset((
+    "i", "you", "he", "she", "we", "they", "it", "who", "someone", "somebody", "nobody", "ich", "du", "er", "sie", "wir", "ihr", "es", "man", "jemand", "je", "tu", "il", "elle", "on",
+    "nous", "vous", "ils", "elles", "yo", "tú", "él", "ella", "usted", "nosotros", "ellos", "eu", "você", "ele", "ela", "nós", "eles", "io", "lui", "lei", "noi", "loro", "ik", "jij",
+    "hij", "zij", "wij", "u", "jag", "han", "hon", "vi", "de", "jeg", "hun", "hän", "minä", "sinä", "on", "ona", "ja", "ty", "já", "я", "ты", "он", "она", "мы", "вы", "они", "ő", "o", "ben",
+    "as", "like", "yesterday", "today", "now", "then", "when", "what", "this", "that", "here", "also", "recently", "earlier", "later", "and", "but", "because", "since", "maybe", "perhaps",
+    "wie", "gestern", "heute", "dann", "als", "was", "das", "der", "die", "ein", "eine", "mein", "meine", "unser", "unsere", "hier", "auch", "und", "aber", "vielleicht", "neulich",
+    "comme", "aujourd'hui", "ce", "ceci", "puis", "mais", "como", "ayer", "hoy", "esto", "pero", "ontem", "hoje", "isto", "mas", "come", "ieri", "oggi", "questo", "ma", "zoals",
+    "gisteren", "vandaag", "dit", "maar", "som", "igår", "idag", "men", "kuten", "eilen", "jak", "wczoraj", "dziś", "ale", "včera", "dnes", "как", "вчера", "сегодня", "но", "як", "вчора",
+))  # fmt: skip
+"""Words with which a sentence begins that somebody writes: no program names the writer of a quote so."""
+
+DAYS = (
+    "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "montag", "dienstag", "mittwoch", "donnerstag", "freitag", "samstag", "sonnabend", "sonntag",
+    "lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche", "lunes", "martes", "miércoles", "jueves", "viernes", "sábado", "domingo", "segunda-feira", "terça-feira",
+    "quarta-feira", "quinta-feira", "sexta-feira", "lunedì", "martedì", "mercoledì", "giovedì", "venerdì", "sabato", "domenica", "maandag", "dinsdag", "woensdag", "donderdag", "vrijdag",
+    "zaterdag", "zondag", "måndag", "tisdag", "onsdag", "torsdag", "fredag", "lördag", "söndag", "mandag", "tirsdag", "lørdag", "søndag", "maanantaina", "tiistaina", "keskiviikkona",
+    "torstaina", "perjantaina", "lauantaina", "sunnuntaina", "poniedziałek", "wtorek", "środę", "czwartek", "piątek", "sobotę", "niedzielę", "pondělí", "úterý", "středu", "čtvrtek",
+    "pátek", "sobotu", "neděli", "понедельник", "вторник", "среду", "четверг", "пятницу", "субботу", "воскресенье", "понеділок", "вівторок", "середу", "четвер", "п'ятницю", "суботу",
+    "неділю", "hétfőn", "kedden", "szerdán", "csütörtökön", "pénteken", "szombaton", "vasárnap", "pazartesi", "salı", "çarşamba", "perşembe", "cuma", "cumartesi", "pazar",
+)  # fmt: skip
+SHORT_DAYS = (
+    "mon", "tue", "tues", "wed", "thu", "thur", "thurs", "fri", "sat", "sun", "mo", "di", "mi", "do", "fr", "sa", "so", "lun", "mar", "mer", "jeu", "ven", "sam", "dim", "mié", "jue", "vie",
+    "sáb", "dom", "seg", "ter", "qua", "qui", "sex", "gio", "sab", "ma", "wo", "vr", "za", "zo", "mån", "tis", "ons", "tors", "tor", "fre", "lör", "sön", "man", "tir", "lør", "søn", "pon", "wt",
+    "śr", "czw", "pt", "sob", "niedz", "po", "út", "st", "čt", "pá", "ne", "пн", "вт", "ср", "чт", "пт", "сб", "вс", "нд",
+)  # fmt: skip
+"""Days of the week, as programs put them before whoever wrote a quote."""
+
 FROM = (
     "from", "von", "de", "van", "da", "från", "fra", "od", "от", "від", "mittente", "expéditeur", "remitente", "lähettäjä", "feladó", "kimden",
     "odesílatel", "差出人", "发件人", "寄件者", "보낸 사람", "frá", "de la",

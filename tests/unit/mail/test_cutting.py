@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rounds.mail.cutting import LONGEST_OPEN, MANY_LETTERS, Fold, long_pieces, pieces
+from rounds.mail.cutting import LONGEST_OPEN, MANY_LETTERS, Fold, long_pieces, pieces, reply_of
 
 ON = "On Tue, 3 Nov 2026 at 10:00, Teo Okafor <support@fenwick.example> wrote:"
 OUTLOOK = "From: Teo Okafor\nSent: Tuesday, 3 November 2026 10:00\nTo: Dana Whitlock\nSubject: RE: Banner\n\nHello Dana,\nfine."
@@ -32,6 +32,74 @@ def folded(text: str) -> list[tuple[str, Fold | None]]:
 def test_what_a_mail_quotes_folds_with_the_line_that_says_whose_it_is(said):
     quoted = f"{said}\n> Hello Dana,\n>\n> which banner?"
     assert folded(f"The new one.\n\n{quoted}") == [("The new one.", None), (quoted, Fold.QUOTE)]
+
+
+UNDATED = [
+    "On Mon, X wrote:",
+    "On Tue, Dana Whitlock\nwrote:",
+    "On Monday, Dana Whitlock wrote:",
+    "Dana Whitlock wrote:",
+    '"Dana Whitlock" wrote:',
+    "Am Mo., schrieb Dana Whitlock:",
+    "Am Montag schrieb Dana:",
+    "Le lun., Dana a écrit :",
+    "Le lundi, Dana Whitlock a écrit :",
+    "El lun, Dana Whitlock escribió:",
+    "Op ma, schreef Dana van der Berg:",
+    "Il giorno lun, Dana Whitlock ha scritto:",
+    "Em seg., Dana escreveu:",
+    "Den mån, skrev Dana Whitlock:",
+    "W dniu pon., Dana Whitlock napisał(a):",
+    "Dana Whitlock kirjoitti:",
+    "Dana Whitlock napsal(a):",
+    "В пн, Дана Уитлок написала:",
+    "田中さんは書きました:",
+    "张三 写道：",
+]
+MORE = "> which banner\n> do you mean,\n> the old one\n> or the new?"
+
+
+@pytest.mark.parametrize("said", UNDATED)
+def test_the_line_that_says_who_wrote_goes_with_its_quote_though_it_names_no_moment(said):
+    assert folded(f"The new one.\n\n{said}\n{MORE}") == [("The new one.", None), (f"{said}\n{MORE}", Fold.QUOTE)]
+    assert reply_of(f"The new one.\n\n{said}\n\n{MORE}\n\n-- \nTeo") == "The new one."
+    assert reply_of(f"{said}\n{MORE}\n\nThe new one.") == "The new one."
+
+
+@pytest.mark.parametrize("said", ["On Mon, X wrote:", "Am Mo., schrieb Dana Whitlock:", "Op ma, schreef Dana:"])
+def test_a_short_day_says_that_a_program_put_it_there_wherever_it_stands(said):
+    assert reply_of(f"Hello,\n\n{said}\n{MORE}\n\nThe new one.").startswith("Hello,\n\n> which")
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "As Kim Berg wrote:",
+        "He wrote:",
+        "You wrote:",
+        "On Monday he wrote:",
+        "Yesterday Kim wrote:",
+        "Gestern schrieb Kim:",
+        "Der Kunde schrieb:",
+        "The manual writes:",
+        "My order number, as Kim wrote:",
+        "This is what the customer wrote:",
+        "So, what Kim wrote:",
+        "Kim asks:",
+    ],
+)
+def test_a_sentence_above_a_quote_stays_its_writers_own(said):
+    for text in (
+        f"{said}\n{MORE}\n\nIs that right?",
+        f"Hello,\n\n{said}\n{MORE}\n\nIs that right?",
+        f"See.\n{said}\n{MORE}",
+    ):
+        assert said in reply_of(text)
+
+
+@pytest.mark.parametrize("said", ["Kim wrote:", "Dana Whitlock wrote:", "On Monday, Kim Berg wrote:"])
+def test_a_name_between_words_of_ones_own_stays(said):
+    assert said in reply_of(f"See what came:\n\n{said}\n{MORE}\n\nIs that right?")
 
 
 @pytest.mark.parametrize("rule", ["", "________________________________\n", "-----Original Message-----\n"])
@@ -132,6 +200,8 @@ def test_the_pieces_are_the_text_and_something_stands_open(text):
         ("__________\n", 9_000),
         ("-- \n", 25_000),
         ("x wrote:\n", 10_000),
+        ("X wrote:\n> a\n", 6_000),
+        ("X wrote:\n>\n\n", 6_000),
         ("On 10:00 wrote:\n", 6_000),
     ],
 )
