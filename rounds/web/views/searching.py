@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from urllib.parse import urlencode
 
-from rounds.accounts.queries import accounts_like, people_like
+from rounds.accounts.queries import firms_and_people_like
 from rounds.basics.problems import Problem
 from rounds.desk.asking import TODAY, TOMORROW, Asking, Field, Filter
 from rounds.desk.clauses import Holds, Priorities
@@ -105,7 +105,7 @@ def found_list(
             typed=text,
             chips=tuple(Choice(chip(each), _address(here, str(asked.without(each))), True) for each in asked.filters),
             problems=asked.problems,
-            near=_near(visit, asked) if not after else (),
+            near=_near(visit, asked, alike=not page.found) if not after else (),
             meant=None if page.found or after else _meant(asked, here),
         ),
         sorts=() if asked.words or not asked.filters else sorts(visit, here, str(asked.unsorted), now=asked.order),
@@ -180,18 +180,21 @@ def _says(page: FoundPage, asked: Asking, after: str) -> str:
     return f"{more} {len(page.found)}, the newest first." if len(page.found) > 1 else "One ticket."
 
 
-def _near(visit: Visit, asked: Asking) -> tuple[Choice, ...]:
-    """Offer the firms and people whose name is what was typed."""
+def _near(visit: Visit, asked: Asking, *, alike: bool) -> tuple[Choice, ...]:
+    """Offer the firms and people whose name is what was typed. alike: or is only like it."""
     name = " ".join(word.text for word in asked.words if not word.negated)
     if not name or asked.number or asked.filters or not visit.may("read accounts"):
         return ()
-    firms = (Choice(row.name, url("account", row.id), False, "firm") for row in accounts_like(name, limit=3))
-    people = (
-        Choice(row.name, _address(url("desk"), str(Filter(Field.FROM, row.addresses[0]))), False, "person")
-        for row in people_like(name, limit=3)
-        if row.addresses
+    firms, people = firms_and_people_like(name, limit=3, alike=alike)
+    desk = url("desk")
+    return (
+        *(Choice(row.name, url("account", row.id), False, "firm") for row in firms),
+        *(
+            Choice(row.name, _address(desk, str(Filter(Field.FROM, row.addresses[0]))), False, "person")
+            for row in people
+            if row.addresses
+        ),
     )
-    return (*firms, *people)
 
 
 def _meant(asked: Asking, here: str) -> Choice | None:

@@ -92,6 +92,17 @@ def test_firms_and_people_of_that_name_are_offered():
     assert "Dana Whitlock" in text(member(cast), "/desk?q=whitlok")
 
 
+def test_who_finds_what_they_typed_is_not_offered_names_that_are_only_like_it():
+    cast, lift, _ = house()
+    with cast.inside():
+        a_customer("Anton Lifft", address=f"anton-{cast.workspace_id}@lifft.example", account="Lifft & Daughters")
+    page = text(member(cast), "/desk?q=lift")
+    assert f"/desk/{lift.number}?" in page
+    assert "Lifft" not in page
+    assert "Lifft &amp; Daughters" in text(member(cast), "/desk?q=lifft")
+    assert "Anton Lifft" in text(member(cast), "/desk?q=liffft")
+
+
 def test_accounts_are_found_by_name_domain_and_contact():
     cast, *_ = house()
     client = member(cast)
