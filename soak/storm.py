@@ -1,7 +1,8 @@
 """Let one sender bring 20,000 mails to the SMTP door, and see that none is lost: `python -m soak.storm [--number 20000] [--sort …]`.
 
 Many connections at once, on a PostgreSQL of its own. 1 where a mail is not kept, more or fewer are let in than the manual says, or a lead
-is told other than once. sort: what is sent; robots' and lists' mail, bounces of no mail of ours, and `mixed`: all of them.
+is told other than once. sort: what is sent; robots' and lists' mail, bounces of no mail of ours, `mixed`: all of them. `backscatter` are
+such bounces, each from another server, as they come where somebody wrote in our name.
 """
 
 import argparse
@@ -49,7 +50,8 @@ WRITTEN: dict[str, Callable[[int, str], bytes]] = {
     "list": lambda each, to: a_letter(sender=LOUD, to=to, subject=f"News {each}", more=LIST),
     "bounce": lambda each, to: _bounce(each),
 }
-SORTS = (*WRITTEN, "mixed")
+MANY_SERVERS = "backscatter"
+SORTS = (*WRITTEN, MANY_SERVERS, "mixed")
 
 
 def main() -> int:
@@ -66,15 +68,20 @@ def main() -> int:
             call.result()
     took = time.monotonic() - began
     found = _found(post)
-    print(f"{number:,} mails of one sender ({sort}) in {took:,.0f} s, {number / took:,.0f} a second: {found}")
+    print(f"{number:,} mails of one sort ({sort}) in {took:,.0f} s, {number / took:,.0f} a second: {found}")
     return 0 if found == _wanted(number, sort) else 1
 
 
 def _call(post: Post, port: int, sort: str, first: int, number: int) -> None:
     with smtplib.SMTP("127.0.0.1", port, timeout=300) as server:
         for each in range(first, min(first + A_CALL, number)):
-            write = WRITTEN[list(WRITTEN)[each % len(WRITTEN)] if sort == "mixed" else sort]
-            server.sendmail("", [post.address], write(each, post.address))
+            server.sendmail("", [post.address], _written(sort, each, post.address))
+
+
+def _written(sort: str, each: int, to: str) -> bytes:
+    if sort == MANY_SERVERS:
+        return _bounce(each).replace(LOUD.encode(), f"mailer-daemon@mx{each}.loud.example".encode())
+    return WRITTEN[list(WRITTEN)[each % len(WRITTEN)] if sort == "mixed" else sort](each, to)
 
 
 def _wanted(number: int, sort: str) -> dict[str, int]:

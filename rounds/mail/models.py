@@ -188,7 +188,8 @@ class Received(WorkspaceModel):
     reason: why it is held, a sentence. subject, sender: for the list of what is held, empty where they could not be read.
     sender_key: the same for all that one sender may write from; a column, since policies let no function into an index.
     straight: a machine that is none of our relays handed it to the SMTP door, so no server's word on it counts.
-    storm: it was held when as many of its sender had come, or had been held, as the manual lets in.
+    storm: it was held when as many of its sender had come, or had been held, as the manual lets in. post: a bounce that tells nothing
+    new of any mail of ours; such are counted as of one sender, the post, whatever servers they are from.
     """
 
     mailbox = WorkspaceForeignKey(Mailbox)
@@ -210,6 +211,7 @@ class Received(WorkspaceModel):
     settled_at = models.DateTimeField(null=True)
     straight = models.BooleanField(default=False, db_default=False)
     storm = models.BooleanField(default=False, db_default=False)
+    post = models.BooleanField(default=False, db_default=False)
 
     class Meta:
         db_table = "received"
@@ -226,6 +228,9 @@ class Received(WorkspaceModel):
             ),
             models.Index(fields=["workspace", "mailbox", "sender_key", "received_at"], name="received_by_sender"),
             models.Index(fields=["workspace", "ticket"], name="received_of_ticket", condition=Q(ticket__isnull=False)),
+            models.Index(
+                fields=["workspace", "mailbox", "received_at"], name="received_of_post", condition=Q(post=True)
+            ),
         ]
 
 

@@ -109,6 +109,7 @@ UNKNOWN_BOUNCE = (
 )
 LIST = "It came through a mailing list and belongs to no ticket."
 STORM = "More came from this sender than is let in: {crowd}."
+NOTHING_NEW = "It says nothing new of a mail of ours that came back, and more such came than is let in: {crowd}."
 MANY = "It names {count:,} recipients, and all of them would get every answer."
 
 

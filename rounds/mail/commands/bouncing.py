@@ -1,6 +1,7 @@
 """A mail of ours comes back: the message that bounced says so, and its ticket is our turn at once (A3)."""
 
 import re
+from dataclasses import replace
 
 from django.db.models import Q, QuerySet
 
@@ -19,7 +20,7 @@ from rounds.mail.knowing import own_boxes, reply_keys
 from rounds.mail.models import Errand, Received, ReceivedState
 from rounds.mail.reading import Letter
 from rounds.mail.robots import Bounce
-from rounds.mail.threading import STORM, UNKNOWN_BOUNCE, all_recipients
+from rounds.mail.threading import NOTHING_NEW, UNKNOWN_BOUNCE, all_recipients
 from rounds.timeline.commands import record
 from rounds.timeline.leaving import before
 from rounds.timeline.models import Outbox, OutboxState
@@ -43,13 +44,15 @@ def take_back(mail: Arrived, letter: Letter, bounce: Bounce) -> Outcome:
     """
     incoming = mail.incoming
     row = _delivery_of(bounce) or _delivery_on(_ticket_of(incoming, letter), bounce) or _errand_of(bounce)
+    of_post = replace(mail, post=True)
     if row is None:
         reason = UNKNOWN_BOUNCE.format(recipient=bounce.recipient or "somebody")
-        return hold_kept(mail, reason, told=UNKNOWN_BOUNCE.format(recipient="somebody"))
-    if not _write(row, bounce, incoming) and (crowd := full(mail, LET_IN)):
-        return hold_for_number(mail, STORM.format(crowd=crowd))
+        return hold_kept(of_post, reason, told=UNKNOWN_BOUNCE.format(recipient="somebody"))
+    is_new = _write(row, bounce, incoming)
+    if not is_new and (crowd := full(of_post, LET_IN)):
+        return hold_for_number(of_post, NOTHING_NEW.format(crowd=crowd))
     on = {} if row.channel == ERRAND else {"ticket_id": row.about_id, "message_id": row.ref_id}
-    Received.objects.filter(id=mail.received_id).update(state=ReceivedState.PLACED, reason="", **on)
+    Received.objects.filter(id=mail.received_id).update(state=ReceivedState.PLACED, reason="", post=not is_new, **on)
     return Outcome(Came.PLACED, mail.received_id, on.get("ticket_id"))
 
 

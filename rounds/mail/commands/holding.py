@@ -42,7 +42,7 @@ def _set_aside(mail: Arrived, reason: str) -> None:
     """Raises TurnedAway (it is an old one)."""
     if mail.incoming.past:
         raise TurnedAway(reason)
-    Received.objects.filter(id=mail.received_id).update(state=ReceivedState.QUARANTINED, reason=reason)
+    Received.objects.filter(id=mail.received_id).update(state=ReceivedState.QUARANTINED, reason=reason, post=mail.post)
 
 
 def _held(mail: Arrived, reason: str) -> None:

@@ -3,6 +3,9 @@
 What is let in is counted, and apart from it what is held for what it is (a robot's mail, a forged one, one that cannot be read): so no
 such mail takes the room of a person's. Where either is as much as may be, what comes more is of the storm. Each storm has an end: counted
 is the span that the manual names, without the storm itself.
+
+Whoever writes in our name to thousands makes a thousand servers send us bounces, each a sender of its own: so bounces that tell nothing
+new of any mail of ours are counted together too, as of the post.
 """
 
 from collections.abc import Collection
@@ -25,6 +28,9 @@ from rounds.timeline.rules import Actor, Because, Fact
 from rounds.workspaces.current import here
 from rounds.workspaces.rows import execute, insert
 
+THE_POST = "the post"
+"""Whom all bounces are of that tell nothing new; no sender's address is called so."""
+
 COMES_BY_ITSELF = (Via.SMTP, Via.IMAP)
 """Ways on which others decide how much comes; what somebody brings in from a file was sent long ago."""
 
@@ -38,7 +44,7 @@ NEXT = "a person decides in quarantine; what others send comes in as ever"
 class Arrived:
     """A mail that is kept, and what counting it takes. sender: as the mail spells it, empty where it names none.
 
-    box: the name of its mailbox, None where that is not known here.
+    box: the name of its mailbox, None where that is not known here. post: it is a bounce that tells nothing new of any mail of ours.
     """
 
     received_id: int
@@ -46,6 +52,7 @@ class Arrived:
     sender: str
     digest: str
     box: str | None = None
+    post: bool = False
 
     @property
     def clause(self) -> MailboxClause | None:
@@ -57,8 +64,8 @@ class Arrived:
 def full(mail: Arrived, states: Collection[ReceivedState]) -> str:
     """Say how many of a sender are let in, as the manual has it, where so many in these states came lately; empty where there is room.
 
-    Whatever stands behind a plus in an address is of the same sender, and so are all mails to a mailbox that name none.
-    Mails of one sender wait here for each other, to the end of their transactions.
+    Whatever stands behind a plus in an address is of the same sender, and so are all mails to a mailbox that name none; a bounce is of the
+    post too. Mails of one sender wait here for each other, to the end of their transactions; first for the sender's, then for the post's.
     Source: clause kind `mailbox`, key `at most from one sender`.
     """
     incoming = mail.incoming
@@ -68,10 +75,14 @@ def full(mail: Arrived, states: Collection[ReceivedState]) -> str:
     if pace is None:
         return ""
     sender = (without_plus(mail.sender) or ("",))[-1]
-    name = f"rounds mail storm {here()} {incoming.mailbox_id} {sender}"
-    execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [name])
-    lately = _lately(mail, pace).filter(state__in=states, storm=False)
-    return str(pace) if len(lately.values_list("id")[: pace.count]) == pace.count else ""
+    counts = [(sender, _of_sender(mail)), *([(THE_POST, Received.objects.filter(post=True))] if mail.post else [])]
+    for whose, others in counts:
+        name = f"rounds mail storm {here()} {incoming.mailbox_id} {whose}"
+        execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [name])
+        lately = _lately(others, mail, pace).filter(state__in=states, storm=False)
+        if len(lately.values_list("id")[: pace.count]) == pace.count:
+            return str(pace)
+    return ""
 
 
 def count_in_storm(mail: Arrived) -> None:
@@ -83,7 +94,8 @@ def count_in_storm(mail: Arrived) -> None:
     assert clause is not None, "only where the manual has a limit"
     pace = clause.at_most_from_one_sender
     assert pace is not None, "and that is the limit"
-    goes_on = _lately(mail, pace).filter(storm=True).exists()
+    rows = _of_sender(mail) | Received.objects.filter(post=True) if mail.post else _of_sender(mail)
+    goes_on = _lately(rows, mail, pace).filter(storm=True).exists()
     Received.objects.filter(id=mail.received_id).update(storm=True)
     if goes_on:
         return
@@ -100,10 +112,14 @@ def why_held(clause: MailboxClause) -> Because:
     return Because(clause.identity, book().version, facts, NEXT, keys=keys)
 
 
-def _lately(mail: Arrived, pace: Pace) -> QuerySet[Received]:
-    """Give what else came from a sender in the span of the limit."""
+def _of_sender(mail: Arrived) -> QuerySet[Received]:
     key = one_sender(
         Value(mail.sender, output_field=TextField())
     )  # as the column is: Python makes other letters of İ and Σ
-    rows = Received.objects.filter(mailbox_id=mail.incoming.mailbox_id, sender_key=key, via__in=COMES_BY_ITSELF)
-    return rows.filter(received_at__gt=mail.incoming.at - pace.window).exclude(id=mail.received_id)
+    return Received.objects.filter(sender_key=key)
+
+
+def _lately(rows: QuerySet[Received], mail: Arrived, pace: Pace) -> QuerySet[Received]:
+    """Give what else of these came to a mailbox in the span of the limit."""
+    here_too = rows.filter(mailbox_id=mail.incoming.mailbox_id, via__in=COMES_BY_ITSELF)
+    return here_too.filter(received_at__gt=mail.incoming.at - pace.window).exclude(id=mail.received_id)

@@ -279,6 +279,42 @@ def test_bounces_of_our_own_mail_act_however_many_come_and_one_that_says_nothing
     assert told(post) == 1, "one sender, one storm"
 
 
+def from_server(number: int, raw: bytes) -> bytes:
+    """Let a bounce come from a server that sent none before, in words of its own."""
+    server = f"<MAILER-DAEMON@mx{number}.elsewhere.example>".encode()
+    return raw.replace(b"<MAILER-DAEMON>", server).replace(b"Sorry", f"Sorry {number}".encode())
+
+
+def test_bounces_of_no_mail_of_ours_from_as_many_servers_are_one_storm_of_the_post():
+    """Somebody wrote in our name to thousands, and each of their servers sends one."""
+    post = a_small_post()
+    for number in range(14):
+        assert post.bring(from_server(number, stray_bounce(number))).came is Came.QUARANTINED
+    assert told(post) == 1
+    with post.inside():
+        assert {each.why.key: each.number for each in queries.held_by_reason()} == {"bounce": 14}
+        assert Received.objects.filter(storm=True).count() == 9
+    assert stormed(post, 5, sender="dana@customer.example") == [Came.PLACED] * 5
+    for number in range(20, 28):
+        post.bring(from_server(number, stray_bounce(number)), at=MONDAY + timedelta(hours=2))
+    assert told(post) == 2, "a span without any has passed"
+
+
+def test_a_bounce_that_tells_nothing_new_is_held_when_many_servers_have_sent_it():
+    """Whoever has one mail of ours can bring its bounce from any address."""
+    post, ours = an_answer_that_left()
+    with post.inside():
+        adopt(text=FIVE, by=post.cast.manager, at=MONDAY)
+    raw = a_bounce(ours)
+    came = [post.bring(from_server(number, raw), at=later(0.3)).came for number in range(10)]
+    assert came == [Came.PLACED] * 6 + [Came.QUARANTINED] * 4, "the first said something new"
+    assert len(post.events("mail.came back")) == 1
+    assert told(post) == 1
+    with post.inside():
+        assert {each.why.key: each.number for each in queries.held_by_reason()} == {"storm": 4}
+        assert "says nothing new" in queries.held(why="storm")[0].reason
+
+
 def test_what_a_person_read_again_makes_no_new_storm_and_takes_nobodys_room():
     post = a_small_post()
     stormed(post)
