@@ -104,7 +104,7 @@ def said_by(letter: Letter) -> Row:
         "in_reply_to": " ".join(letter.in_reply_to) or None,
         "references": list(letter.references),
         "from": _person(letter.sender),
-        **({"authors": [_person(each) for each in letter.authors]} if len(letter.authors) > 1 else {}),
+        **({"authors": [_person(each) for each in (letter.sender, *letter.others)]} if len(letter.authors) > 1 else {}),
         "to": [_person(each) for each in letter.to],
         "cc": [_person(each) for each in letter.cc],
         "reply_to": [_person(each) for each in letter.reply_to],

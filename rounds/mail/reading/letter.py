@@ -52,7 +52,7 @@ class Attachment:
 class Letter:
     """One mail, read.
 
-    sender: who counts as having sent it. authors: all whom its From names, the sender among them; empty where From names nobody.
+    sender: who counts as having sent it, an author where From names any. authors: all whom its From names; empty where it names nobody.
     message_id, in_reply_to, references: ids with their angle brackets, oldest first.
     date: aware, UTC; what the sender claims. text: lines end in a line feed. html: as sent, cleaned where it is shown.
     Neither holds a NUL, which PostgreSQL refuses. A body too long for a page is cut, and the whole of it attached.

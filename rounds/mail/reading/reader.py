@@ -76,12 +76,13 @@ def message_key(letter: Letter | None, raw: bytes) -> str:
 
 
 def digest(letter: Letter) -> str:
-    """Say what the mail says, as one number: From, Date, Subject and the decoded body, attachments included.
+    """Say what the mail says, as one number: whom From names first, Date, Subject and the decoded body, attachments included.
 
     The road a mail took (Received fields, transfer encoding, line ends) makes no difference.
     """
     date = letter.date.isoformat() if letter.date else ""
-    head = (letter.sender.name, letter.sender.email, date, letter.subject, letter.text, letter.html or "")
+    first = _first_named(letter.headers)
+    head = (first.name, first.email, date, letter.subject, letter.text, letter.html or "")
     parts = [part.encode("utf-8", "replace") for part in head]
     parts += [piece for attachment in letter.attachments for piece in _content(attachment)]
     whole = hashlib.sha256()
@@ -96,7 +97,18 @@ def _with_line_feeds(raw: bytes) -> bytes:
 
 
 def _sender(headers: Headers) -> Address:
-    """Find who wrote: From, else who sent or should get the answer; a name alone where no address stands anywhere."""
+    """Find who counts as having sent it: of several authors the one whom Sender names, where it names one of them; else the first.
+
+    Source: RFC 5322 section 3.6.2. A Sender who wrote none of it, somebody's office say, is nobody to answer to, and vouches for nobody.
+    """
+    authors = _authors(headers)
+    sent = parse_people(headers.every_raw("sender")) if len(authors) > 1 else ()
+    named = [each for each in authors if [each.key] == [one.key for one in sent]]
+    return named[0] if named else _first_named(headers)
+
+
+def _first_named(headers: Headers) -> Address:
+    """Find whom a mail names first: From, else who sent or should get the answer; a name alone where no address stands anywhere."""
     for name in ("from", "sender", "reply-to", "return-path"):
         if found := parse_people(headers.raw(name)):
             return found[0]

@@ -12,7 +12,7 @@ RESULTS = {
 }
 
 DOUBTS = {
-    Doubt.SEVERAL: "The mail names several senders; the first counts as who sent it.",
+    Doubt.SEVERAL: "The mail names several senders; the first counts as who sent it, or the one of them whom its Sender field names.",
     Doubt.OTHER_ADDRESS: "The name shows another address than the one that the mail came from.",
     Doubt.LETTERS: "The domain is written with letters of another alphabet; it is {domain}.",
     Doubt.COLLEAGUE: "Its address is a colleague’s, and nothing proves that a colleague wrote it: it counts as a customer’s mail.",

@@ -268,6 +268,30 @@ def test_of_several_who_wrote_the_first_asks_and_the_others_take_part_so_that_an
         assert Outbox.objects.filter(channel="mail").count() == 2
 
 
+def test_of_several_the_one_asks_whom_the_sender_field_names_and_who_is_none_of_them_takes_no_part():
+    post = a_checked_post()
+    post.bring(a_letter(sender=BOTH, to=post.address, more="Sender: eve@customer.example\r\n"))
+    post.bring(a_letter(sender=BOTH, to=post.address, more="Sender: office@elsewhere.example\r\n"))
+    with post.inside():
+        assert parties(1) == {("requester", "eve@customer.example"), ("cc", "dana@customer.example")}
+        assert parties(2) == {("requester", "dana@customer.example"), ("cc", "eve@customer.example")}
+
+
+def test_a_sender_field_lets_nobody_pass_as_a_colleague_as_our_mailbox_or_as_proved():
+    post = a_checked_post()
+    member, field = a_members_address(post), f"{PASSED}fenwick.example"
+    wrote = "{0}, dana@customer.example\r\nSender: {1}"
+    for ours, reason in ((member, COLLEAGUE[Verdict.UNPROVED]), (post.address, FROM_MAILBOX)):
+        for sender in (wrote.format(ours, "dana@customer.example"), wrote.format(ours, ours)):
+            outcome = post.bring(above(field, a_letter(sender=sender, to=post.address)))
+            assert (outcome.came, outcome.reason) == (Came.QUARANTINED, reason)
+    outcome = post.bring(above(field, a_letter(sender=f"{BOTH}\r\nSender: {member}", to=post.address)))
+    with post.inside():
+        said = Message.objects.get(ticket=outcome.ticket_id)
+        assert (said.kind, said.author_member) == ("customer", None)
+        assert said.sender and said.sender["verdict"] == "not proved"
+
+
 @pytest.mark.parametrize("second", ["{sender}, {ours}", "{sender}\r\nFrom: {ours}"])
 def test_nobody_passes_as_a_colleague_or_as_our_mailbox_behind_another_sender(second: str):
     post = a_checked_post()

@@ -305,6 +305,30 @@ def test_ten_thousand_recipients_are_read() -> None:
     assert len(read(mail(more=b"Cc: " + people + b"\r\n")).cc) == 10_000
 
 
+@pytest.mark.parametrize(
+    ("said", "sender"),
+    [
+        ("Sender: BOB@x.example", "bob@x.example"),
+        ("Sender: The other one <bob@x.example>", "bob@x.example"),
+        ("Sender: office@x.example", "ada@x.example"),
+        ("Sender: bob@x.example, ada@x.example", "ada@x.example"),
+        ("Sender: bob@x.example\nSender: eve@x.example", "ada@x.example"),
+        ("Sender: nobody", "ada@x.example"),
+        ("X: z", "ada@x.example"),
+    ],
+)
+def test_of_several_who_wrote_the_one_sent_it_whom_the_sender_field_names(said, sender):
+    """RFC 5322, 3.6.2. Who wrote none of it counts for nothing, and what the mail is known by stays the same."""
+    raw = f"From: Ada <ada@x.example>, Bob <bob@x.example>\n{said}\nSubject: a\n\nb"
+    letter = read(raw.encode())
+    assert letter.sender.email == sender
+    assert {letter.sender.email, *(each.email for each in letter.others)} == {"ada@x.example", "bob@x.example"}
+    assert said_by(letter)["authors"][0]["address"] == said_by(letter)["from"]["address"] == sender
+    assert digest(letter) == digest(read(raw.replace(said, "X: y").encode()))
+    alone = read(f"From: ada@x.example\n{said}\nSubject: a\n\nb".encode())
+    assert (alone.sender.email, alone.others) == ("ada@x.example", ())
+
+
 def test_all_who_wrote_are_read_and_the_first_is_the_sender():
     for field in ("Ada <ada@x.example>, bob@x.example, ADA@x.example", "Ada <ada@x.example>\nFrom: bob@x.example"):
         letter = read(f"From: {field}\nSubject: a\n\nb".encode())
