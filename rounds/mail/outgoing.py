@@ -4,10 +4,9 @@ from dataclasses import dataclass
 
 from django.conf import settings
 
-from rounds.accounts.models import ContactAddress
 from rounds.desk.clauses import LeavesAs
 from rounds.desk.commands.loading import sending
-from rounds.desk.models import Attachment, Message, Party, Ticket
+from rounds.desk.models import Message, Ticket
 from rounds.desk.rules import PartyRole
 from rounds.mail.addresses import reply_address, return_address
 from rounds.mail.composing import Enclosure, Outgoing, can_be_written, composed, is_international, on_the_wire
@@ -20,6 +19,7 @@ from rounds.mail.reading import Address
 from rounds.policies.queries import book
 from rounds.workspaces.current import here
 from rounds.workspaces.queries import this_workspace
+from rounds.workspaces.rows import fetch, find
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,9 +32,9 @@ class Addressed:
 
 def envelope_of(*, message_id: int, address_id: int) -> Envelope:
     """Compose the mail of a message for one of its recipients. Raises ValueError where an address cannot be written."""
-    message = Message.objects.select_related("ticket").get(id=message_id)
-    recipient = ContactAddress.objects.values_list("address", flat=True).get(id=address_id)
-    ticket = message.ticket
+    [message] = find(Message, "id = %s", [message_id])
+    [(recipient,)] = fetch("SELECT address FROM contact_address WHERE id = %s", [address_id])
+    [ticket] = find(Ticket, "id = %s", [message.ticket_id])
     outgoing = _outgoing(message, ticket, _addressed(ticket, recipient), quoted=quoted_for(message, address_id))
     return Envelope(
         sender=on_the_wire(_comes_back_to(ticket)),
@@ -108,11 +108,9 @@ def _leaves_as() -> LeavesAs:
 
 def _addressed(ticket: Ticket, recipient: str) -> Addressed:
     """Name the ticket's parties; where the customer is none of them, whoever gets this copy stands in To."""
-    parties = Party.objects.filter(ticket=ticket).order_by("id")
-    rows = parties.values_list("role", "contact__name", "address__address")
     people = [
         (role, Address(name if name != address else "", address))
-        for role, name, address in rows
+        for role, name, address in fetch(PARTIES, [ticket.pk])
         if address == recipient or can_be_written(address)  # nobody's broken address keeps the answer from the others
     ]
     to = tuple(person for role, person in people if role == PartyRole.REQUESTER)
@@ -120,6 +118,18 @@ def _addressed(ticket: Ticket, recipient: str) -> Addressed:
     return Addressed(to or (Address("", recipient),), cc)
 
 
+PARTIES = """
+    SELECT party.role, contact.name, address.address FROM ticket_party party
+    JOIN contact ON contact.id = party.contact_id JOIN contact_address address ON address.id = party.address_id
+    WHERE party.ticket_id = %s ORDER BY party.id
+"""
+
+
 def _enclosures(message: Message) -> tuple[Enclosure, ...]:
-    files = Attachment.objects.filter(message=message).order_by("id").select_related("blob")
-    return tuple(Enclosure(file.name, file.media_type, bytes(file.blob.data)) for file in files)
+    return tuple(Enclosure(name, kind, bytes(data)) for name, kind, data in fetch(FILES, [message.pk]))
+
+
+FILES = """
+    SELECT file.name, file.media_type, blob.data FROM attachment file JOIN blob ON blob.id = file.blob_id
+    WHERE file.message_id = %s ORDER BY file.id
+"""

@@ -3,7 +3,6 @@
 Others on the ticket may never have seen that mail. What it quotes and signs with is left out, so that a thread does not grow by itself.
 """
 
-from rounds.accounts.models import ContactAddress
 from rounds.basics.localtime import wall
 from rounds.desk.clauses import Quotes
 from rounds.desk.commands.loading import sending
@@ -12,6 +11,7 @@ from rounds.desk.rules import MessageKind
 from rounds.mail.cutting import reply_of
 from rounds.mail.dressing import Quoted
 from rounds.policies.queries import book
+from rounds.workspaces.rows import find
 
 LONGEST = 10_000
 """Letters of a mail that are quoted, up to the end of a line; whoever wrote it has the rest."""
@@ -37,10 +37,14 @@ def _answered(message: Message, address_id: int) -> Message | None:
     """Find the mail that a message answers, where who has this address wrote it."""
     if not message.in_reply_to:
         return None
-    theirs = Message.objects.filter(ticket_id=message.ticket_id, kind=MessageKind.CUSTOMER, id__lt=message.pk)
-    reader = ContactAddress.objects.filter(id=address_id).values("contact_id")
-    answered = theirs.filter(message_id=message.in_reply_to, author_contact__in=reader)
-    return answered.select_related("author_contact").order_by("-id").first()
+    values = [message.ticket_id, MessageKind.CUSTOMER, message.pk, message.in_reply_to, address_id]
+    return next(iter(find(Message, THEIRS, values)), None)
+
+
+THEIRS = """
+    ticket_id = %s AND kind = %s AND id < %s AND message_id = %s
+    AND author_contact_id = (SELECT contact_id FROM contact_address WHERE id = %s) ORDER BY id DESC LIMIT 1
+"""
 
 
 def _bounded(words: str) -> str:

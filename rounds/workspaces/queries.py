@@ -4,6 +4,7 @@ from django.db import connection
 
 from rounds.workspaces.current import here, known
 from rounds.workspaces.models import Workspace
+from rounds.workspaces.rows import find
 
 THIS = "this workspace"
 """What a transaction that changes its workspace has to forget."""
@@ -12,7 +13,7 @@ THIS = "this workspace"
 def this_workspace() -> Workspace:
     """Give the workspace that the transaction speaks for, read once a transaction."""
     workspace_id = here()
-    return known(THIS, lambda: Workspace.objects.get(id=workspace_id))
+    return known(THIS, lambda: find(Workspace, "id = %s", [workspace_id])[0])
 
 
 def id_of(slug: str) -> int | None:

@@ -50,6 +50,14 @@ def find[Row: models.Model](model: type[Row], where: LiteralString, values: Sequ
     return [model.from_db("default", _names(model), _read(model, row)) for row in found]
 
 
+def find_changed[Row: models.Model](
+    model: type[Row], sets: LiteralString, where: LiteralString, values: Sequence[Any]
+) -> list[Row]:
+    """Change the rows of a table for which this holds, and give them as they stand now. sets, where: all that follows SET, and WHERE."""
+    statement = f'UPDATE "{model._meta.db_table}" SET {sets} WHERE {where} RETURNING {_columns(model)}'
+    return [model.from_db("default", _names(model), _read(model, row)) for row in fetch(statement, values)]
+
+
 def loaded[Row: models.Model](model: type[Row], **values: object) -> Row:
     """Make the object of a row that was read by other means. values: every column's, by the field's attname."""
     names = _names(model)
@@ -143,8 +151,12 @@ def _json_of(model: type[models.Model]) -> tuple[int, ...]:
 
 @cache
 def _selecting(model: type[models.Model]) -> str:
-    columns = ", ".join(f'"{field.column}"' for field in model._meta.concrete_fields)
-    return f'SELECT {columns} FROM "{model._meta.db_table}"'
+    return f'SELECT {_columns(model)} FROM "{model._meta.db_table}"'
+
+
+@cache
+def _columns(model: type[models.Model]) -> str:
+    return ", ".join(f'"{field.column}"' for field in model._meta.concrete_fields)
 
 
 @cache

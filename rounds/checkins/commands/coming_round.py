@@ -7,7 +7,7 @@ from rounds.checkins import rules
 from rounds.checkins.clauses import Programme
 from rounds.checkins.commands.settling import about, clause_of, settle
 from rounds.checkins.events import NobodyAnswered
-from rounds.checkins.models import CheckIn, ReachOut, RoundDone
+from rounds.checkins.models import CheckIn, RoundDone
 from rounds.checkins.queries.standing import at_a_wait, mornings_of, own_cadence
 from rounds.checkins.rules import Silence
 from rounds.desk.commands.recurring import (
@@ -26,7 +26,7 @@ from rounds.team.queries import told_of
 from rounds.timeline.commands import entry
 from rounds.timeline.rules import Actor, Because
 from rounds.workspaces.current import command, here
-from rounds.workspaces.rows import fetch, find, insert
+from rounds.workspaces.rows import fetch, find, insert, update
 
 
 @command
@@ -36,14 +36,11 @@ def come_round(*, ticket_id: int, at: datetime) -> bool:
     A row that another loop holds is left to it; the date goes, or another is set, in the same transaction, so that nobody finds it
     again. at: aware, UTC. Source: A1, A3, A10, F2.
     """
-    due = (
-        Ticket.objects.select_for_update(skip_locked=True)
-        .filter(id=ticket_id, wakes_at__lte=at)
-        .exclude(wake_clause="")
-    )
-    if (ticket := due.first()) is None:
+    due = find(Ticket, "id = %s AND wakes_at <= %s AND wake_clause <> '' FOR UPDATE SKIP LOCKED", [ticket_id, at])
+    if not due:
         return False
-    check_in = CheckIn.objects.select_for_update(no_key=True).get(ticket=ticket)
+    [ticket] = due
+    [check_in] = find(CheckIn, "ticket_id = %s FOR NO KEY UPDATE", [ticket_id])
     settle(check_in, ticket, at=at)
     if at_a_wait(check_in):
         manual = _manual_of(check_in, ticket)
@@ -90,18 +87,16 @@ def _manual_of(check_in: CheckIn, ticket: Ticket) -> Book:
 def _go_on(check_in: CheckIn, ticket: Ticket, programme: Programme, manual: Book, *, at: datetime) -> None:
     """Nobody answered: do what the ladder says, up to the next reach-out, the next wait, or its end."""
     silence = rules.after_silence(programme, check_in.step or 0)
-    reached_at = (
-        ReachOut.objects.filter(check_in=check_in, void_at=None).order_by("-id").values_list("at", flat=True).first()
-    )
+    reached = fetch(LAST_REACHED, [check_in.pk])
     because = rules.because_silent(
-        programme, manual.version, silence, reached_at=reached_at or at, date_at=ticket.wakes_at or at
+        programme, manual.version, silence, reached_at=reached[0][0] if reached else at, date_at=ticket.wakes_at or at
     )
     date = _next_date(check_in, programme, manual, silence, at)
     check_in.step = silence.step
     if silence.step is None:
         check_in.version, check_in.started_at = None, None
         _done(check_in, ticket, at=at)
-    check_in.save(update_fields=["step", "version", "started_at"])
+    update(check_in, "step", "version", "started_at")
     _say(check_in, silence, because, waits=date is not None and silence.step is not None, at=at)
     for note in silence.notes:
         note_recurring(ticket=ticket, text=note, by=Actor.clause(clause_of(check_in)), at=at, because=because)
@@ -111,10 +106,13 @@ def _go_on(check_in: CheckIn, ticket: Ticket, programme: Programme, manual: Book
         open_recurring_again(ticket=ticket, because=because, at=at)
 
 
+LAST_REACHED = "SELECT at FROM reach_out WHERE check_in_id = %s AND void_at IS NULL ORDER BY id DESC LIMIT 1"
+
+
 def _done(check_in: CheckIn, ticket: Ticket, *, at: datetime) -> None:
     """Count the round as done by whoever had its ticket: they reached out, and nobody answered to the end."""
     had_by = ticket.assignee_id
-    RoundDone.objects.create(workspace_id=here(), check_in=check_in, member_id=had_by, ended_at=at, unanswered=True)
+    insert(RoundDone(workspace_id=here(), check_in_id=check_in.pk, member_id=had_by, ended_at=at, unanswered=True))
 
 
 def _next_date(

@@ -18,9 +18,10 @@ from rounds.desk.dates import ReopenDate, Wish, is_too_far
 from rounds.desk.rules import State
 from rounds.policies.book import Book
 from rounds.team.queries import require
-from rounds.timeline.commands import record
+from rounds.timeline.commands import entry, record
 from rounds.timeline.rules import Actor
 from rounds.workspaces.current import command, here
+from rounds.workspaces.rows import Change, update, write
 
 
 @command
@@ -36,9 +37,12 @@ def end_round(
     programme, manual = programme_of(check_in)
     date, stood = _next(check_in, programme, manual, chosen, at), Stood.of(check_in, ticket)
     check_in.step, check_in.version, check_in.started_at = None, None, None
-    check_in.save(update_fields=["step", "version", "started_at"])
-    RoundDone.objects.create(workspace_id=here(), check_in=check_in, member_id=by.id, ended_at=at, unanswered=False)
-    record(RoundEnded(**about(check_in), due_at=date.at, chosen=chosen is not None), by=by, at=at)
+    ended = RoundEnded(**about(check_in), due_at=date.at, chosen=chosen is not None)
+    write(
+        Change(check_in, ("step", "version", "started_at")),
+        RoundDone(workspace_id=here(), check_in_id=check_in.pk, member_id=by.id, ended_at=at, unanswered=False),
+        entry(ended, by=by, at=at),
+    )
     date_recurring(ticket=ticket, date=date, at=at, sleeps=True)
     stood.keep(Undoable.ENDED, check_in, ticket, by=by, at=at)
     return check_in
@@ -58,7 +62,7 @@ def exempt(*, check_in_id: int, reason: str, by: Actor, at: datetime, version: i
     note = note_recurring(ticket=ticket, text=reason, by=by, at=at)
     check_in.step, check_in.version, check_in.started_at = None, None, None
     check_in.exempt_at, check_in.left_at = at, None
-    check_in.save(update_fields=["step", "version", "started_at", "exempt_at", "left_at"])
+    update(check_in, "step", "version", "started_at", "exempt_at", "left_at")
     record(Exempted(**about(check_in), note=note.pk), by=by, at=at)
     end_recurring(ticket=ticket, by=by, at=at)
     return check_in
@@ -81,7 +85,7 @@ def end_exemption(
     programme, manual = programme_of(check_in)
     date = _next(check_in, programme, manual, chosen, at)
     check_in.exempt_at = None
-    check_in.save(update_fields=["exempt_at"])
+    update(check_in, "exempt_at")
     record(ExemptionEnded(**about(check_in), due_at=date.at), by=by, at=at)
     recur_again(ticket=ticket, date=date, by=by, at=at)
     return check_in
@@ -102,7 +106,7 @@ def change_cadence(
             [Problem("too short", "A check-in comes back on a day.", "Write days, weeks or months.", field="every")]
         )
     was, check_in.own_every = check_in.own_every, str(every) if every else ""
-    check_in.save(update_fields=["own_every"])
+    update(check_in, "own_every")
     change(ticket)
     record(CadenceChanged(**about(check_in), every=check_in.own_every, was=was), by=by, at=at)
     return check_in

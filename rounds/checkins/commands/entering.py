@@ -1,6 +1,6 @@
 """Firms come onto a programme, and leave it: each that it is for gets one check-in; of one that it is for no more, somebody is asked."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime, timedelta
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -23,7 +23,7 @@ from rounds.team.notices import notices_of
 from rounds.timeline.commands import entry, record
 from rounds.timeline.rules import Actor, Because, Fact
 from rounds.workspaces.current import command, here
-from rounds.workspaces.rows import execute, fetch, insert
+from rounds.workspaces.rows import execute, fetch, find, insert, update
 
 MOST = 200
 """Firms that come onto programmes, or leave them, in one transaction; the next round takes the rest."""
@@ -55,9 +55,10 @@ def follow_programmes(*, at: datetime) -> bool:
     Source: A1, A3, A8; clause kind `programme`, key `for`.
     """
     execute(BEGUN, [here()])
-    followed = ProgrammesFollowed.objects.select_for_update(skip_locked=True).first()
-    if followed is None:
+    found = find(ProgrammesFollowed, "workspace_id = %s FOR UPDATE SKIP LOCKED", [here()])
+    if not found:
         return False
+    [followed] = found
     [(last, firms, tickets, moved)] = fetch(NEWS, [list(TOLD), followed.number, READ])
     happened_to = to_settle(tickets or ())
     _lock([ticket_id for _, ticket_id in happened_to], moved or ())
@@ -67,12 +68,14 @@ def follow_programmes(*, at: datetime) -> bool:
         more = _look_through(book(), at=at)
         followed.looks_at = at if more else at + AGAIN
     followed.number = last or followed.number
-    followed.save(update_fields=["number", "looks_at"])
+    update(followed, "number", "looks_at")
     return True
 
 
-def _lock(ticket_ids: Iterable[int], account_ids: Iterable[int]) -> None:
+def _lock(ticket_ids: Collection[int], account_ids: Collection[int]) -> None:
     """Lock all tickets that may be written below, in the order in which everybody locks several."""
+    if not ticket_ids and not account_ids:
+        return
     sleeping = Q(STANDING[Standing.ASLEEP], account_id__in=list(account_ids))
     meant = CheckIn.objects.filter(Q(ticket_id__in=list(ticket_ids)) | sleeping).values("ticket_id")
     list(Ticket.objects.select_for_update().filter(id__in=meant).order_by("id").values_list("id"))
@@ -82,11 +85,14 @@ def _settle_all(happened_to: Iterable[tuple[int, int]], *, at: datetime) -> None
     """Settle these check-ins. happened_to: their ids and their tickets', in the order of the tickets."""
     for check_in_id, ticket_id in happened_to:
         ticket = take(ticket_id)
-        settle(CheckIn.objects.select_for_update(no_key=True).get(id=check_in_id), ticket, at=at)
+        [check_in] = find(CheckIn, "id = %s FOR NO KEY UPDATE", [check_in_id])
+        settle(check_in, ticket, at=at)
 
 
-def _keep_mornings(account_ids: Iterable[int], *, at: datetime) -> None:
+def _keep_mornings(account_ids: Collection[int], *, at: datetime) -> None:
     """Have check-ins that sleep open on the same day's morning of the clocks that their firms have now (A1)."""
+    if not account_ids:
+        return
     asleep = CheckIn.objects.filter(STANDING[Standing.ASLEEP], account_id__in=list(account_ids)).order_by("ticket_id")
     manual = book()
     for check_in_id, ticket_id in asleep.values_list("id", "ticket_id"):

@@ -14,14 +14,15 @@ from rounds.checkins.evidence.suggesting import Suggestion, suggested
 from rounds.checkins.models import CheckIn, Finding, GradeGiven
 from rounds.checkins.queries.standing import programme_of
 from rounds.checkins.rules import finding_problems, grade_problems, title
-from rounds.desk.commands.loading import change
+from rounds.desk.commands.loading import change, changed
 from rounds.desk.commands.recurring import rename_recurring
 from rounds.desk.models import Ticket
 from rounds.policies.book import Book
 from rounds.telemetry.asking import UsageTrouble
-from rounds.timeline.commands import record
+from rounds.timeline.commands import entry, record
 from rounds.timeline.rules import Actor, Because, Fact, facts_as_json
 from rounds.workspaces.current import command, here
+from rounds.workspaces.rows import Change, ids_for, write
 
 log = structlog.get_logger(__name__)
 
@@ -42,9 +43,10 @@ def write_finding(
     programme, _ = programme_of(check_in)
     refuse_if([*finding_problems(programme, said), *_too_long(said)])
     kept = {need: said[need].strip() for need in programme.note_needs}
-    finding = Finding.objects.create(workspace_id=here(), check_in=check_in, said=kept, by_id=by.id or 0, at=at)
-    change(ticket)
-    record(FindingWritten(**about(check_in), finding=finding.pk), by=by, at=at)
+    [finding_id] = ids_for(Finding)
+    finding = Finding(id=finding_id, workspace_id=here(), check_in_id=check_in.pk, said=kept, by_id=by.id or 0, at=at)
+    written = FindingWritten(**about(check_in), finding=finding_id)
+    write(finding, changed(ticket), entry(written, by=by, at=at))
     return finding
 
 
@@ -61,9 +63,11 @@ def give_grade(*, check_in_id: int, grade: str, by: Actor, at: datetime, version
     refuse_if(grade_problems(grades, grade))
     assert grades, "a programme without grades was refused"
     was, found = check_in.grade, _suggested(check_in, grades, manual, at)
-    given = GradeGiven.objects.create(
+    [given_id] = ids_for(GradeGiven)
+    given = GradeGiven(
+        id=given_id,
         workspace_id=here(),
-        check_in=check_in,
+        check_in_id=check_in.pk,
         grade=grade,
         was=was,
         suggested=found.grade,
@@ -74,8 +78,8 @@ def give_grade(*, check_in_id: int, grade: str, by: Actor, at: datetime, version
     check_in.grade, check_in.suggested, check_in.compared_at = grade, found.grade, at
     check_in.differs_since = at if found.grade not in {"", grade} else None
     check_in.told_at = None
-    check_in.save(update_fields=["grade", "suggested", "compared_at", "differs_since", "told_at"])
-    record(Graded(**about(check_in), grade=grade, was=was), by=by, at=at)
+    said = Change(check_in, ("grade", "suggested", "compared_at", "differs_since", "told_at"))
+    write(given, said, entry(Graded(**about(check_in), grade=grade, was=was), by=by, at=at))
     _title(check_in, ticket, grades, manual, was=was, at=at)
     return given
 

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from datetime import datetime
 
+from rounds.accounts.models import Account
 from rounds.basics.problems import NotThere, Problem, Refused
 from rounds.checkins.commands.settling import settle
 from rounds.checkins.models import CheckIn
@@ -11,6 +12,7 @@ from rounds.desk.commands.recurring import take
 from rounds.desk.models import Ticket
 from rounds.team.queries import require
 from rounds.timeline.rules import Actor
+from rounds.workspaces.rows import fetch, find
 
 DO = "do check-ins"
 
@@ -34,11 +36,11 @@ def begun(
 
 def taken(check_in_id: int, *, at: datetime) -> tuple[CheckIn, Ticket]:
     """Give a check-in and its ticket, both locked, as they stand now. Raises NotThere."""
-    ticket_id = CheckIn.objects.filter(id=check_in_id).values_list("ticket_id", flat=True).first()
-    if ticket_id is None:
+    found = fetch("SELECT ticket_id FROM check_in WHERE id = %s", [check_in_id])
+    if not found:
         raise NotThere(f"check-in {check_in_id}")
-    ticket = take(ticket_id)
-    rows = CheckIn.objects.select_related("account").select_for_update(no_key=True, of=("self",))
-    check_in = rows.get(id=check_in_id)
+    ticket = take(found[0][0])
+    [check_in] = find(CheckIn, "id = %s FOR NO KEY UPDATE", [check_in_id])
+    check_in.account = find(Account, "id = %s", [check_in.account_id])[0]
     settle(check_in, ticket, at=at)
     return check_in, ticket

@@ -17,9 +17,10 @@ from rounds.desk.commands.recurring import date_recurring, note_recurring, write
 from rounds.desk.dates import ReopenDate
 from rounds.desk.facts import Taking
 from rounds.desk.models import Ticket
-from rounds.timeline.commands import record
+from rounds.timeline.commands import entry
 from rounds.timeline.rules import Actor
 from rounds.workspaces.current import command, here
+from rounds.workspaces.rows import Change, ids_for, write
 
 
 @command
@@ -95,9 +96,11 @@ def _reached(
     """Keep the reach-out, with what it changes, and move the check-in on."""
     programme, manual = programme_of(check_in)
     hours = hours_of(programme, manual)
-    reached = ReachOut.objects.create(
+    [reached_id] = ids_for(ReachOut)
+    reached = ReachOut(
+        id=reached_id,
         workspace_id=here(),
-        check_in=check_in,
+        check_in_id=check_in.pk,
         how=how,
         message_id=message_id,
         address_id=address_id,
@@ -107,8 +110,8 @@ def _reached(
     )
     check_in.step, check_in.version = step, check_in.version or manual.version
     check_in.started_at, check_in.last_on = check_in.started_at or at, day_of(at, hours.zone)
-    check_in.save(update_fields=BEFORE)
-    record(ReachedOut(**about(check_in), how=how, step=step, message=message_id), by=by, at=at)
+    happened = ReachedOut(**about(check_in), how=how, step=step, message=message_id)
+    write(reached, Change(check_in, BEFORE), entry(happened, by=by, at=at))
     return reached
 
 

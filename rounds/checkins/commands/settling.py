@@ -19,7 +19,7 @@ from rounds.desk.rules import LastWord
 from rounds.timeline.commands import record
 from rounds.timeline.models import OutboxState
 from rounds.timeline.rules import Actor, Because, Fact
-from rounds.workspaces.rows import fetch
+from rounds.workspaces.rows import fetch, update
 
 FAILED, TAKEN_BACK = "not delivered", "taken back"
 
@@ -110,7 +110,7 @@ def _count_no_more(check_in: CheckIn, reached: Sequence[Reached], failed: Sequen
     if (lost := _lost_together(reached)) is not None:
         for name in BEFORE:
             setattr(check_in, name, getattr(rows[lost.id], name))
-        check_in.save(update_fields=BEFORE)
+        update(check_in, *BEFORE)
     next_ = "it is our turn; another reach-out waits on for an answer" if at_a_wait(check_in) else DUE_AGAIN
     for each in reversed(failed):
         ReachOut.objects.filter(id=each.id).update(void_at=at)
@@ -151,7 +151,7 @@ def _stop(check_in: CheckIn, ticket: Ticket, *, since: datetime, at: datetime) -
     """Wait no longer: an answer came, or somebody chose another day. since: when we reached out last."""
     answered, version = _answered(ticket, since), check_in.version or 0
     check_in.step, check_in.version = None, None
-    check_in.save(update_fields=["step", "version"])
+    update(check_in, "step", "version")
     seen = (
         Fact("the customer wrote", at=ticket.said_at) if answered else Fact("the date", "is not the ladder’s any more")
     )

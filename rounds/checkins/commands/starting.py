@@ -14,9 +14,10 @@ from rounds.checkins.rules import Phase, Undoable, after_start
 from rounds.desk.commands.recurring import date_recurring, reopen_recurring
 from rounds.desk.models import Ticket
 from rounds.desk.rules import State
-from rounds.timeline.commands import record
+from rounds.timeline.commands import entry
 from rounds.timeline.rules import Actor
 from rounds.workspaces.current import command
+from rounds.workspaces.rows import Change, write
 
 
 @command
@@ -33,8 +34,8 @@ def start(*, check_in_id: int, by: Actor, at: datetime, version: int | None = No
     if ticket.state == State.ASLEEP:
         reopen_recurring(ticket=ticket, by=by, at=at)
     check_in.started_at, check_in.last_on = at, day_of(at, hours_of(programme, manual).zone)
-    check_in.save(update_fields=["started_at", "last_on"])
-    record(CheckInStarted(**about(check_in), step=check_in.step), by=by, at=at)
+    begins = CheckInStarted(**about(check_in), step=check_in.step)
+    write(Change(check_in, ("started_at", "last_on")), entry(begins, by=by, at=at))
     date = after_start(programme, manual.version, step=check_in.step, hours=hours, at=at)
     date_recurring(ticket=ticket, date=date, at=at, sleeps=False)
     stood.keep(Undoable.STARTED, check_in, ticket, by=by, at=at)

@@ -18,6 +18,7 @@ from rounds.team.queries import require
 from rounds.timeline.commands import record
 from rounds.timeline.rules import Actor, ActorKind
 from rounds.workspaces.current import command, here
+from rounds.workspaces.rows import execute, insert, update
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,12 +38,12 @@ class Stood:
 
     def keep(self, what: Undoable, check_in: CheckIn, ticket: Ticket, *, by: Actor, at: datetime) -> None:
         """Keep the way back, once the act is done. What a program or a clause did has none."""
-        WayBack.objects.filter(check_in=check_in).delete()
+        execute("DELETE FROM check_in_way_back WHERE check_in_id = %s", [check_in.pk])
         if by.kind is not ActorKind.MEMBER:
             return
-        WayBack.objects.create(
+        way = WayBack(
             workspace_id=here(),
-            check_in=check_in,
+            check_in_id=check_in.pk,
             what=what,
             by_id=by.id or 0,
             at=at,
@@ -51,6 +52,7 @@ class Stood:
             hold_id=self.hold_id,
             version=ticket.version,
         )
+        insert(way)
 
 
 @command
@@ -69,7 +71,7 @@ def take_back(*, check_in_id: int, by: Actor, at: datetime, version: int | None 
         raise Refused([Problem("too late", text, "Begin, end or reach out again, as it has to be.")])
     for name, value in _read(way.check_in_was).items():
         setattr(check_in, name, value)
-    check_in.save(update_fields=BEFORE)
+    update(check_in, *BEFORE)
     _forget(Undoable(way.what), check_in, way.at)
     record(TakenBack(**about(check_in), what=way.what), by=by, at=at)
     put_back_recurring(ticket=ticket, was=way.ticket_was, hold_id=way.hold_id, by=by, at=at)

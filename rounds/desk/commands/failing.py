@@ -10,12 +10,13 @@ from rounds.desk.commands.loading import book_of_date, change, date_columns, loc
 from rounds.desk.commands.returning import free_of_who_left
 from rounds.desk.events.sending import AnswerFailed, AnswerLeft
 from rounds.desk.holds import HoldEnd
-from rounds.desk.models import Merged, Message, Party, Ticket
+from rounds.desk.models import Merged, Message, Ticket
 from rounds.desk.rules import LastWord, MessageKind, Move, PartyRole
 from rounds.policies.queries import book
 from rounds.timeline.commands import entry, record, record_all
 from rounds.timeline.rules import Actor
 from rounds.workspaces.current import command
+from rounds.workspaces.rows import fetch
 
 
 @command
@@ -72,13 +73,21 @@ def _waiting_on(message_id: int, address_id: int, word: LastWord) -> Ticket | No
     """Give the ticket, locked, whose turn hangs on this mail: its latest answer, to who asked, and nobody spoke since.
 
     Of a merged ticket that is the one that stands for it."""
-    asked = Party.objects.filter(ticket__messages=message_id, address=address_id, role=PartyRole.REQUESTER)
-    ticket_id = asked.values_list("ticket_id", flat=True).first()
-    if ticket_id is None:
+    asked = fetch(ASKED, [message_id, address_id, PartyRole.REQUESTER])
+    if not asked:
         return None
-    ticket = locked_survivor(ticket_id)
+    ticket = locked_survivor(asked[0][0])
+    if ticket.last_word != word:
+        return None
     together = [ticket.pk, *Merged.objects.filter(survivor=ticket).values_list("ticket_id", flat=True)]
     latest = Message.objects.filter(ticket_id__in=together, kind=MessageKind.STAFF, old_answer=False).order_by("-id")
-    if ticket.last_word != word or latest.values_list("id", flat=True).first() != message_id:
+    if latest.values_list("id", flat=True).first() != message_id:
         return None
     return ticket
+
+
+ASKED = """
+    SELECT party.ticket_id FROM message JOIN ticket_party party ON party.ticket_id = message.ticket_id
+    WHERE message.id = %s AND party.address_id = %s AND party.role = %s
+"""
+"""The ticket of a mail, where it went to who asked."""

@@ -6,11 +6,10 @@ A lease that ran out before the text left leads back to queued; one that ran out
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, LiteralString
 from uuid import UUID
 
 from django.conf import settings
-from django.db.models import F, Q, QuerySet
 
 from rounds.desk import commands as desk
 from rounds.desk.commands.recalling import no_way_back
@@ -41,6 +40,7 @@ from rounds.timeline.models import Outbox, OutboxState
 from rounds.timeline.outbox import JOB_IS_LOST_AFTER
 from rounds.timeline.rules import Actor
 from rounds.workspaces.current import command
+from rounds.workspaces.rows import fetch, find, find_changed, update
 
 MAIL_ROOM = Actor.connector("mail")
 
@@ -78,30 +78,36 @@ def claim(*, outbox_id: int, token: UUID, at: datetime) -> Claimed | None:
 
     Where as many have left its mailbox lately as the manual says, it waits its turn: clause kind `mailbox`, key `sends at most`.
     """
-    due = Q(leaves_at__isnull=True) | Q(leaves_at__lte=at)
-    waiting = Outbox.objects.filter(due, id=outbox_id, channel__in=CHANNELS, state=OutboxState.QUEUED)
     turn = turn_of(outbox_id, at=at)
     if turn and turn.waits_until:
-        _wait(waiting, turn, at=at)
+        _wait(turn, at=at)
         return None
-    if not waiting.update(state=OutboxState.CLAIMED, token=token, lease_until=_lease(at), attempts=F("attempts") + 1):
+    sets = "state = %s, token = %s, lease_until = %s, attempts = attempts + 1"
+    claims = [OutboxState.CLAIMED, token, _lease(at)]
+    found = find_changed(Outbox, sets, WAITS, [*claims, outbox_id, list(CHANNELS), OutboxState.QUEUED, at])
+    if not found:
         return None
     if turn:
         turn.leave(at)
-    row = Outbox.objects.get(id=outbox_id)
+    [row] = found
     if row.channel != ERRAND:
         no_way_back(row.ref_id)
     _record(row, DeliveryClaimed, at=at, attempt=row.attempts)
     return Claimed(row.pk, token, row.channel, row.ref_id, row.recipient_id, row.about_id, row.attempts)
 
 
-def _wait(waiting: QuerySet[Outbox], turn: Turn, *, at: datetime) -> None:
+WAITS = "id = %s AND channel = ANY (%s) AND state = %s AND (leaves_at IS NULL OR leaves_at <= %s)"
+
+
+def _wait(turn: Turn, *, at: datetime) -> None:
     """Let a mail wait its turn, and say so once."""
-    if not waiting.update(next_try_at=turn.waits_until, last_error=turn.said):
+    values = [turn.waits_until, turn.said, turn.outbox_id, list(CHANNELS), OutboxState.QUEUED, at]
+    found = find_changed(Outbox, "next_try_at = %s, last_error = %s", WAITS, values)
+    if not found:
         return
     turn.wait()
     if turn.first:
-        row = Outbox.objects.get(id=turn.outbox_id)
+        [row] = found
         event = ErrandWaits(errand=row.ref_id) if row.channel == ERRAND else MailWaits(**_about(row))
         record(event, by=Actor.clause(turn.because.clause), at=at, because=turn.because)
 
@@ -110,9 +116,9 @@ def _wait(waiting: QuerySet[Outbox], turn: Turn, *, at: datetime) -> None:
 def begin_hand_over(*, outbox_id: int, token: UUID, at: datetime) -> bool:
     """Write down that the text leaves now; False where the mail was taken from us. at: aware, UTC."""
     mine = _mine(outbox_id, token, OutboxState.CLAIMED)
-    if not mine.update(state=OutboxState.HANDING_OVER, lease_until=_lease(at)):
+    if (row := _go_on(mine, state=OutboxState.HANDING_OVER, lease_until=_lease(at))) is None:
         return False
-    _record(Outbox.objects.get(id=outbox_id), DeliveryHandedOver, at=at)
+    _record(row, DeliveryHandedOver, at=at)
     return True
 
 
@@ -120,9 +126,9 @@ def begin_hand_over(*, outbox_id: int, token: UUID, at: datetime) -> bool:
 def note_sent(*, outbox_id: int, token: UUID, at: datetime) -> bool:
     """Write down that the server took the mail; a late word turns "may have arrived" into "sent". at: aware, UTC."""
     mine = _mine(outbox_id, token, OutboxState.HANDING_OVER, OutboxState.MAY_HAVE_ARRIVED)
-    if not mine.update(state=OutboxState.SENT, settled_at=at, token=None, lease_until=None, last_error=""):
+    row = _go_on(mine, state=OutboxState.SENT, settled_at=at, token=None, lease_until=None, last_error="")
+    if row is None:
         return False
-    row = Outbox.objects.get(id=outbox_id)
     _record(row, MailSent, at=at)
     if row.channel == ERRAND:
         Errand.objects.filter(id=row.ref_id).update(text="")
@@ -134,7 +140,7 @@ def note_sent(*, outbox_id: int, token: UUID, at: datetime) -> bool:
 @command
 def note_unknown(*, outbox_id: int, token: UUID, said: str, at: datetime) -> bool:
     """Write down that nobody can know whether the mail arrived; it is never sent again by itself. at: aware, UTC."""
-    return _doubt(_mine(outbox_id, token, OutboxState.HANDING_OVER), outbox_id, said, at=at)
+    return _doubt(_mine(outbox_id, token, OutboxState.HANDING_OVER), said, at=at)
 
 
 @command
@@ -144,14 +150,14 @@ def put_off(*, outbox_id: int, token: UUID, said: str, code: int, at: datetime) 
     A late word of the server that it did not take the mail ends a doubt.
     """
     mine = _mine(outbox_id, token, OutboxState.CLAIMED, OutboxState.HANDING_OVER, OutboxState.MAY_HAVE_ARRIVED)
-    return _put_off(mine, outbox_id, said, code, at=at)
+    return _put_off(mine, said, code, at=at)
 
 
 @command
 def stop(*, outbox_id: int, token: UUID, said: str, code: int, at: datetime) -> bool:
     """Stop a mail that was refused for good; a person decides. at: aware, UTC."""
     mine = _mine(outbox_id, token, OutboxState.CLAIMED, OutboxState.HANDING_OVER, OutboxState.MAY_HAVE_ARRIVED)
-    return _stop(mine, outbox_id, said, code, at=at)
+    return _stop(mine, said, code, at=at)
 
 
 @command
@@ -160,15 +166,16 @@ def recover(*, outbox_id: int, at: datetime) -> bool:
 
     at: aware, UTC. False where there is nothing to do, or another loop does it.
     """
-    row = Outbox.objects.select_for_update(skip_locked=True).filter(id=outbox_id).first()
-    if row is None:
+    found = find(Outbox, "id = %s FOR UPDATE SKIP LOCKED", [outbox_id])
+    if not found:
         return False
-    mine = Outbox.objects.filter(id=outbox_id)
+    [row] = found
+    mine = Mine(outbox_id)
     over = row.lease_until is not None and row.lease_until <= at
     if row.state == OutboxState.HANDING_OVER and over:
-        return _doubt(mine, outbox_id, LEASE_RAN_OUT, at=at)
+        return _doubt(mine, LEASE_RAN_OUT, at=at)
     if row.state == OutboxState.CLAIMED and over:
-        return _put_off(mine, outbox_id, LEASE_RAN_OUT, 0, at=at)
+        return _put_off(mine, LEASE_RAN_OUT, 0, at=at)
     return row.state == OutboxState.QUEUED and _call_worker(row, at=at)
 
 
@@ -177,30 +184,55 @@ def _call_worker(row: Outbox, *, at: datetime) -> bool:
     if row.next_try_at > at:
         return False
     row.next_try_at = at + JOB_IS_LOST_AFTER
-    row.save(update_fields=["next_try_at"])
+    update(row, "next_try_at")
     outbox.call_worker(row)
     return True
 
 
-def _mine(outbox_id: int, token: UUID, *states: OutboxState) -> QuerySet[Outbox]:
-    return Outbox.objects.filter(id=outbox_id, token=token, state__in=states)
+@dataclass(frozen=True, slots=True)
+class Mine:
+    """Which mail a step is for, and what guards it: whose it is and where it stands; nothing, where its row is locked."""
+
+    outbox_id: int
+    token: UUID | None = None
+    states: tuple[OutboxState, ...] = tuple(OutboxState)
 
 
-def _put_off(mine: QuerySet[Outbox], outbox_id: int, said: str, code: int, *, at: datetime) -> bool:
-    attempts = Outbox.objects.values_list("attempts", flat=True).get(id=outbox_id)
+def _mine(outbox_id: int, token: UUID, *states: OutboxState) -> Mine:
+    return Mine(outbox_id, token, states)
+
+
+def _go_on(mine: Mine, **columns: Any) -> Outbox | None:
+    """Take a step: write these columns, and give the row as it stands then; None where the mail is not ours any more."""
+    values = [*columns.values(), mine.outbox_id, [str(state) for state in mine.states], mine.token, mine.token]
+    found = find_changed(Outbox, _sets(tuple(columns)), GUARD, values)
+    return found[0] if found else None
+
+
+GUARD = "id = %s AND state = ANY (%s) AND (%s::uuid IS NULL OR token = %s)"
+
+
+def _sets(names: tuple[str, ...]) -> LiteralString:
+    """Write what an UPDATE sets. names: of columns, which we wrote ourselves."""
+    return ", ".join(f"{name} = %s" for name in names)
+
+
+def _put_off(mine: Mine, said: str, code: int, *, at: datetime) -> bool:
+    [(attempts,)] = fetch("SELECT attempts FROM outbox WHERE id = %s", [mine.outbox_id])
     again_at = next_try(attempts=max(attempts, 1), at=at)
     if again_at is None:
-        return _stop(mine, outbox_id, GAVE_UP.format(attempts=attempts, said=said), code, at=at)
-    if not mine.update(state=OutboxState.QUEUED, token=None, lease_until=None, next_try_at=again_at, last_error=said):
+        return _stop(mine, GAVE_UP.format(attempts=attempts, said=said), code, at=at)
+    waits = {"token": None, "lease_until": None, "next_try_at": again_at, "last_error": said}
+    if (row := _go_on(mine, state=OutboxState.QUEUED, **waits)) is None:
         return False
-    _record(Outbox.objects.get(id=outbox_id), MailPutOff, at=at, next_try_at=again_at, code=code)
+    _record(row, MailPutOff, at=at, next_try_at=again_at, code=code)
     return True
 
 
-def _stop(mine: QuerySet[Outbox], outbox_id: int, said: str, code: int, *, at: datetime) -> bool:
-    if not mine.update(state=OutboxState.STOPPED, token=None, lease_until=None, last_error=said, settled_at=None):
+def _stop(mine: Mine, said: str, code: int, *, at: datetime) -> bool:
+    stopped = {"token": None, "lease_until": None, "last_error": said, "settled_at": None}
+    if (row := _go_on(mine, state=OutboxState.STOPPED, **stopped)) is None:
         return False
-    row = Outbox.objects.get(id=outbox_id)
     _record(row, MailStopped, at=at, code=code)
     if row.channel == ERRAND:
         return True
@@ -208,11 +240,12 @@ def _stop(mine: QuerySet[Outbox], outbox_id: int, said: str, code: int, *, at: d
     return True
 
 
-def _doubt(mine: QuerySet[Outbox], outbox_id: int, said: str, *, at: datetime) -> bool:
+def _doubt(mine: Mine, said: str, *, at: datetime) -> bool:
     """Leave the token: whoever still waits for the server's word may turn the doubt into "sent"."""
-    if not mine.update(state=OutboxState.MAY_HAVE_ARRIVED, lease_until=None, last_error=said):
+    row = _go_on(mine, state=OutboxState.MAY_HAVE_ARRIVED, lease_until=None, last_error=said)
+    if row is None:
         return False
-    _record(Outbox.objects.get(id=outbox_id), MailMayHaveArrived, at=at)
+    _record(row, MailMayHaveArrived, at=at)
     return True
 
 

@@ -15,6 +15,7 @@ from rounds.team.queries.times import at_work
 from rounds.team.rules import Role
 from rounds.timeline.rules import Actor, ActorKind
 from rounds.workspaces.current import known
+from rounds.workspaces.rows import fetch
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,8 +100,8 @@ def standing_key(member_id: int | None) -> tuple[str, int | None]:
 
 
 def _standing(member_id: int | None) -> Standing:
-    found = Member.objects.filter(id=member_id or 0, active=True).values_list("name", "roles").first()
-    return Standing(found[0], tuple(found[1])) if found else NOBODY
+    found = fetch("SELECT name, roles FROM member WHERE id = %s AND active", [member_id or 0])
+    return Standing(found[0][0], tuple(found[0][1])) if found else NOBODY
 
 
 def rights_of(actor: Actor) -> Rights:
