@@ -37,6 +37,7 @@ class Rounds:
     def environment(self) -> dict[str, str]:
         """Give the environment its programs run in."""
         ours = {name: value for name, value in os.environ.items() if not name.startswith("ROUNDS_")}
+        ours.pop("PYTHONDONTWRITEBYTECODE", None)  # else each program would compile all rooms anew
         doors = {"ROUNDS_PORT": str(self.port), "ROUNDS_SMTP_DOOR": f"127.0.0.1:{self.smtp_port}"}
         kept = {name: os.environ[name] for name in ("ROUNDS_OWNER_DATABASE_URL",) if name in os.environ}
         return {**ours, **kept, "ROUNDS_HOME": str(self.home), **doors, **self.settings}
