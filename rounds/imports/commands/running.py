@@ -23,6 +23,7 @@ from rounds.telemetry.commands import take_in
 from rounds.timeline.commands import record
 from rounds.timeline.rules import Actor
 from rounds.workspaces.current import command
+from rounds.workspaces.setwise import commit_before_it_is_on_disk
 
 
 @command
@@ -70,6 +71,8 @@ def bring_in_batch(*, import_id: int, whole: Whole, position: int, most: int, by
     found.turned += len(turned)
     if found.position == found.rows:
         _end(found, by, at)
+    else:
+        commit_before_it_is_on_disk()
     found.save()
     return found
 

@@ -4,6 +4,7 @@ import threading
 
 import pytest
 from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from rounds.accounts.commands import add_account
 from rounds.accounts.models import Account, Asset, Contact
@@ -132,6 +133,22 @@ def test_a_killed_import_goes_on_at_its_batch_and_nothing_is_in_half_or_twice(mo
     assert (done.stage, counts(done)) == (Stage.DONE, (35, 0, 0, 0))
     with cast.inside():
         assert TimelineEvent.objects.filter(kind="accounts.account imported").count() == 35
+
+
+def test_the_last_batch_waits_for_the_disk_and_those_before_it_do_not():
+    """Commits reach the disk in their order: who hears that an import is done has all of it there."""
+    cast = a_workspace()
+    with CaptureQueriesContext(connection) as asked:
+        brought(cast, many_firms(25), MANY_MAP, batch=10)
+    said = [each["sql"] for each in asked if "synchronous_commit" in each["sql"] or '"stage" = ' in each["sql"]]
+    assert [sql == "SET LOCAL synchronous_commit = off" for sql in said if not sql.startswith("SELECT")] == [
+        False,  # it begins
+        True,
+        False,
+        True,
+        False,
+        False,  # it is done
+    ]
 
 
 def test_two_workers_at_one_import_bring_each_record_once():
