@@ -7,6 +7,8 @@ from enum import StrEnum
 from hashlib import sha256
 from typing import NamedTuple
 
+from pydantic_core import to_json
+
 from rounds.accounts.coming import Named
 from rounds.desk.rules import LastWord, State
 
@@ -144,4 +146,4 @@ def waits(changes: Sequence[Change]) -> list[Wait]:
 
 
 def _digest(what: Iterable[object]) -> str:
-    return sha256(repr(list(what)).encode()).hexdigest()[:32]
+    return sha256(to_json(list(what))).hexdigest()[:32]

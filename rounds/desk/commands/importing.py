@@ -5,7 +5,7 @@ that it came by import, with the moments of that desk among the facts.
 """
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
@@ -18,14 +18,14 @@ from rounds.basics.problems import Problem
 from rounds.desk.commands.recognising import Around, Known
 from rounds.desk.events.imported import TicketImported
 from rounds.desk.holds import HoldEnd
-from rounds.desk.imported import ComingTicket, stands, waits
+from rounds.desk.imported import Change, ComingTicket, stands, waits
 from rounds.desk.models import Hold, Message, Party, PastChange, Ticket, TicketKnownAs
 from rounds.desk.rules import MessageKind, PartyRole
 from rounds.team.queries import require
 from rounds.timeline.commands import record_alike
 from rounds.timeline.rules import Actor
 from rounds.workspaces.current import command, here
-from rounds.workspaces.setwise import insert, new_ids, update, without_waiting
+from rounds.workspaces.setwise import Columns, insert, insert_columns, new_ids, update, without_waiting
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +70,11 @@ class Match:
     def kept_changes(self) -> int:
         """Say how many of its changes are kept already."""
         return self.known.changes if self.known else 0
+
+    @property
+    def new_changes(self) -> Iterable[tuple[int, Change]]:
+        """Give the changes that are not kept yet, each with its place in the whole past, from 1."""
+        return enumerate(self.coming.changes[self.kept_changes :], start=self.kept_changes + 1)
 
     @property
     def version(self) -> int:
@@ -118,7 +123,7 @@ def import_tickets(*, batch: TicketBatch, by: Actor, at: datetime) -> Brought:
     with without_waiting():
         _write_new(plan.around, made, first)
         update(Ticket, [_as_it_stands(plan.around, one) for one in grown if not one.is_worked_on])
-        insert(PastChange, [row for one in [*made, *grown] for row in _past(plan.around, one)])
+        insert_columns(PastChange, _pasts(plan.around, [*made, *grown]))
         holds = [row for one in [*made, *grown] for row in _holds(one)]
         insert(Hold, holds, reason="", how=HoldEnd.ELSEWHERE, manual_version=plan.around.manual_version)
         _remember(batch, made, grown)
@@ -214,24 +219,26 @@ def _as_it_stands(around: Around, one: Match) -> dict[str, object]:
     }
 
 
-def _past(around: Around, one: Match) -> Iterable[dict[str, object]]:
-    """Give the rows of what is new in a ticket's past."""
-    for position, change in enumerate(one.coming.changes[one.kept_changes :], start=one.kept_changes + 1):
-        by, assignee = around.member_id(change.by), around.member_id(change.assignee)
-        yield {
-            "ticket_id": one.ticket_id,
-            "position": position,
-            "at": change.at,
-            "state": change.state,
-            "word": change.word,
-            "by_member_id": by,
-            "by_name": "" if by else change.by,
-            "assignee_member_id": assignee,
-            "assignee_name": "" if assignee else change.assignee,
-            "group_name": change.group,
-            "priority": change.priority,
-            "reopened": change.reopened,
-        }
+def _pasts(around: Around, matches: Sequence[Match]) -> Columns:
+    """Give what is new in these tickets' pasts, column by column: there are many changes to a ticket."""
+    new = [(one.ticket_id, place, change) for one in matches for place, change in one.new_changes]
+    changes = [change for _, _, change in new]
+    by = [around.member_id(change.by) for change in changes]
+    assignees = [around.member_id(change.assignee) for change in changes]
+    return {
+        "ticket_id": [ticket_id for ticket_id, _, _ in new],
+        "position": [place for _, place, _ in new],
+        "at": [change.at for change in changes],
+        "state": [change.state for change in changes],
+        "word": [change.word for change in changes],
+        "by_member_id": by,
+        "by_name": ["" if known else change.by for known, change in zip(by, changes, strict=True)],
+        "assignee_member_id": assignees,
+        "assignee_name": ["" if known else change.assignee for known, change in zip(assignees, changes, strict=True)],
+        "group_name": [change.group for change in changes],
+        "priority": [change.priority for change in changes],
+        "reopened": [change.reopened for change in changes],
+    }
 
 
 def _holds(one: Match) -> Iterable[dict[str, object]]:
