@@ -1,8 +1,9 @@
 """How promises were kept: every number is what it opens, and all of them together are what was promised."""
 
 import re
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 from html import unescape
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -11,6 +12,7 @@ from rounds.desk import commands as desk
 from rounds.desk.dates import Wish
 from rounds.policies.queries import book
 from rounds.targets.counting import By, Counted, Which
+from rounds.targets.models import Run
 from rounds.targets.queries import counted_page, figures, sums_of
 from tests.rooms.api.program import program
 from tests.rooms.targets.cast import WITHOUT, a_desk, adopted, caught_up, opened, pass_to
@@ -80,6 +82,36 @@ def test_what_stands_still_has_no_week_and_an_earlier_time_is_left_out():
         zone = book().zone
         rows, _ = counted_page(Counted(since=date(2026, 11, 30), target="first answer"), zone)
         assert {row.number for row in rows} == {tickets["held"]}
+
+
+BESIDE_A_MONDAY = [timedelta(hours=hours, seconds=seconds) for hours in (-1, 0, 1) for seconds in (-1, 0)]
+ZONES = ["UTC", "America/Chicago", "Asia/Kathmandu", "Pacific/Apia", "America/Havana", "Asia/Tehran"]
+
+
+@pytest.mark.parametrize("name", ZONES)
+def test_weeks_begin_when_they_do_where_the_team_is(name):
+    """In Tehran the clock changed as two of these Mondays began. A list asks for each moment's day, a number for its stretch."""
+    cast, _ = a_busy_desk()
+    zone = ZoneInfo(name)
+    mondays = [
+        datetime(year, month, day, tzinfo=zone)
+        for year, month, day in ((2010, 3, 22), (2020, 9, 21), (2025, 3, 31), (2025, 10, 27))
+    ]
+    moments = [(monday + beside).astimezone(UTC) for monday in mondays for beside in BESIDE_A_MONDAY]
+    with cast.inside():
+        runs = list(Run.objects.order_by("id"))
+        for start in range(0, len(moments), len(runs)):
+            for run, moment in zip(runs, moments[start:], strict=False):
+                Run.objects.filter(id=run.pk).update(due_at=moment)
+            counted = {
+                (clause.target, figure.key): figure[Which.PROMISED]
+                for clause in figures(Counted(), zone)
+                for figure in clause.figures
+            }
+            assert sum(counted.values()) == len(runs)
+            for (target, key), number in counted.items():
+                rows, _ = counted_page(Counted(target=target, key=key), zone)
+                assert number == len(rows), key
 
 
 def test_a_list_goes_on_page_by_page_in_order():
