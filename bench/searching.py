@@ -1,61 +1,137 @@
-"""What a search costs in the database alone: one call of `tickets_saying`, or of `contacts_named`, as the role without rights.
+"""What a search costs beside the desk's list, and how that grows: 20,000 and 1,000,000 messages, in one run and in turns.
 
-python -m bench.searching [--tickets 1000000]
+python -m bench.searching [--tickets 5000 250000] [--times 200] [--write docs/performance.md]
 
-The committed mix of 1,000 questions (`words.py`), each asked twice, over a copy of a filled database (`filled.py`); whole pages of the
-same mix are measured by `bench.growing`.
+A ticket has four messages (`filling.py`). Asked is the committed mix of 1,000 questions (`words.py`), kind by kind: as a whole page beside
+the list's whole page, and as the part that an open page asks for again beside the list's part. Processor time is that of server and
+database together.
 """
 
 import argparse
+import contextlib
 import random
-import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
+from itertools import cycle
+from pathlib import Path
+from urllib.parse import quote
 
-import psycopg
+from bench import desk, filling, report, words
+from bench.__main__ import House, heading, house, postmaster_of, signed_in
+from bench.samples import Meter, Sample
+from outside import places, processor
+from outside.visitor import Visitor
 
-from bench import filled, words
-from outside import processor
+BEGIN, END = "<!-- search: begin -->", "<!-- search: end -->"
+SIZES = (5_000, 250_000)
+BLOCKS = 10
+BESIDE, GROWTH = 2, 1.3
+"""The most that a search may cost in lists at the largest size, and in itself at the smallest."""
 
-LIST = """
-    SELECT id, number, subject, state, opened_at FROM ticket WHERE state IN ('new', 'open') ORDER BY opened_at, id LIMIT 26"""
-SEARCH = "SELECT * FROM tickets_saying(%s, NULL, NULL, 26, true)"
-PEOPLE = "SELECT contacts_named(%s, 3)"
+LIST = "the list"
+ASKED = {"whole page": {}, "part": {"HX_Request": "true", "HX_Target": "list"}}
+"""How a list is asked for, and with which headers."""
 
-
-def measured(app: psycopg.Connection, asked: list[tuple[str, str]]) -> Iterator[str]:
-    """Ask everything twice and write down the second time, kind by kind."""
-    yield line("desk's list, 26 rows", app, [(LIST, ())] * words.A_KIND)
-    for kind in dict.fromkeys(kind for kind, _ in asked):
-        statement = PEOPLE if kind == "person" else SEARCH
-        yield line(kind, app, [(statement, (text,)) for each, text in asked if each == kind])
-
-
-def line(name: str, app: psycopg.Connection, statements: list[tuple[str, tuple[str, ...]]]) -> str:
-    """Run these and give their mean processor time and their wall times."""
-    backend, walls = app.info.backend_pid, []
-    for again in (False, True):
-        began = processor.seconds(backend)
-        for statement, values in statements:
-            start = time.perf_counter()
-            with app.transaction():
-                app.execute("SELECT set_config('rounds.workspace', '1', true)")
-                app.execute(statement.encode(), values).fetchall()
-            if again:
-                walls.append(time.perf_counter() - start)
-    spent = (processor.seconds(backend) - began) * 1000 / len(statements)
-    ordered = sorted(walls)
-    median, p99 = (ordered[int(len(ordered) * share)] * 1000 for share in (0.5, 0.99))
-    return f"{name:22} {len(statements):4} times   processor {spent:7.3f} ms   wall median {median:7.3f} ms, p99 {p99:8.3f} ms"
+type Samples = dict[tuple[str, str], Sample]
+"""What was measured over one size, by how it was asked for and what."""
 
 
-def main() -> None:
-    """Ask, print."""
+def main() -> int:
+    """Measure all sizes side by side; 1 where a search costs too many lists, or grows too much."""
+    asked = arguments()
+    places.end_in_order()
+    with places.room("bench-searching") as folder, contextlib.ExitStack() as stack:
+        houses = [stack.enter_context(house(folder, tickets)) for tickets in asked.tickets]
+        sizes = in_turns(houses, asked.times)
+        head = heading(asked.tickets[-1], houses[-1].version).replace("python -m bench", "python -m bench.searching")
+    lines = table(asked.tickets, sizes)
+    print(head, *lines, sep="\n")
+    if asked.write:
+        report.write(Path(asked.write), head, lines, between=(BEGIN, END))
+    return 1 if any("**" in line for line in lines) else 0
+
+
+def in_turns(houses: list[House], times: int) -> list[Samples]:
+    """Ask each thing of each size, a block at a time."""
+    sizes = [
+        (member, dict(meters(member, built))) for built in houses for member in [signed_in(built.rounds, built.member)]
+    ]
+    for block in range(BLOCKS + 1):
+        for each in sizes[0][1]:
+            for member, all_ in sizes:
+                member.close()  # it has lain still for longer than the door keeps a line open
+                if block:
+                    all_[each].block(max(1, times // BLOCKS))
+                else:
+                    warm(all_[each])
+        print(f"block {block} of {BLOCKS}", flush=True)
+    return [{each: meter.sample() for each, meter in all_.items()} for _, all_ in sizes]
+
+
+def warm(meter: Meter) -> None:
+    """Ask every question once before it counts: the copy of a large database has nothing in memory yet."""
+    for _ in range(words.A_KIND):
+        meter.act()
+
+
+def meters(member: Visitor, built: House) -> Iterator[tuple[tuple[str, str], Meter]]:
+    """Give everything that is measured over one web process."""
+    assert built.rounds.process
+    postmaster = postmaster_of(built.urls.owner)
+    server = partial(processor.seconds, built.rounds.process.pid, besides=postmaster)
+    for how in ASKED:
+        for what, act in acts(member, how):
+            yield (how, what), Meter(f"{what}, {how}", act, server, postmaster)
+
+
+def acts(member: Visitor, how: str) -> Iterator[tuple[str, Callable[[], object]]]:
+    """Give the list and the searches, asked for in this way; each kind takes its questions in turn."""
+    mix = list(words.questions(random.Random(11)))
+    yield LIST, lambda: desk.well(member.get(desk.DESK, **ASKED[how]))
+    for kind in words.KINDS:
+        texts = cycle([f"{desk.DESK}?q={quote(text)}" for each, text in mix if each == kind])
+        yield kind, lambda texts=texts: desk.well(member.get(next(texts), **ASKED[how]))  # type: ignore[misc]
+
+
+def table(tickets: list[int], sizes: list[Samples]) -> list[str]:
+    """Write the table; what is over its bar is bold."""
+    counts = " · ".join(f"{each * filling.MESSAGES:,}" for each in tickets)
+    largest = f"{tickets[-1] * filling.MESSAGES:,}"
+    lines = [
+        "",
+        f"| asked for | processor ms at {counts} messages | the database's part | × list at {largest} | bar | growth | bar | wall p99 ms |",
+        "|---|---|---|---|---|---|---|---|",
+    ]
+    for how, what in sizes[0]:
+        found = [size[how, what] for size in sizes]
+        beside, grown = found[-1].processor / sizes[-1][how, LIST].processor, found[-1].processor / found[0].processor
+        barred = what != LIST
+        lines.append(
+            f"| {what}, {how} | {_each(sample.processor for sample in found)} | {_each(sample.database for sample in found)}"
+            f" | {_judged(beside, BESIDE) if barred else '1'} | {f'≤ {BESIDE}' if barred else ''}"
+            f" | {_judged(grown, GROWTH) if barred else f'{grown:.2f}'} | {f'≤ {GROWTH}' if barred else ''}"
+            f" | {_each(sample.p99 for sample in found)} |"
+        )
+    return lines
+
+
+def _each(figures: Iterator[float]) -> str:
+    return " · ".join(f"{figure:.1f}" for figure in figures)
+
+
+def _judged(figure: float, bar: float) -> str:
+    bold = "**" if round(figure, 2) > bar else ""
+    return f"{bold}{figure:.2f}{bold}"
+
+
+def arguments() -> argparse.Namespace:
+    """Read the command line."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--tickets", type=int, default=10_000)
-    wanted = parser.parse_args()
-    with filled.copy(wanted.tickets) as copy, psycopg.connect(copy.urls.app, autocommit=True) as app:
-        print(f"{wanted.tickets:,} tickets", *measured(app, list(words.questions(random.Random(11)))), sep="\n")
+    parser.add_argument("--tickets", type=int, nargs="+", default=list(SIZES))
+    parser.add_argument("--times", type=int, default=200, help="repetitions of each request at each size")
+    parser.add_argument("--write", help="a Markdown file whose section on searches is replaced")
+    return parser.parse_args()
 
 
 if __name__ == "__main__":
-    main()
+    raise SystemExit(main())

@@ -3,7 +3,8 @@
 import re
 import unicodedata
 from collections.abc import Iterable
-from dataclasses import dataclass
+from functools import lru_cache
+from typing import NamedTuple
 
 BEFORE, LENGTH = 30, 150
 """Characters that are shown before the first mark, and in all."""
@@ -14,9 +15,8 @@ _MARK = re.compile("[\u0300-\u036f]")
 _ENDING = re.compile(r"(ings?|ed|ies|es|s|e|y)$")
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
-    """A stretch of text; marked: it is a word that was looked for."""
+class Piece(NamedTuple):
+    """A stretch of text; marked: it is a word that was looked for. A tuple, since a page of finds has a hundred."""
 
     text: str
     marked: bool = False
@@ -25,7 +25,7 @@ class Piece:
 def excerpt(text: str, words: Iterable[str]) -> tuple[Piece, ...]:
     """Cut the piece around the first of these words, in any of their forms and accents; empty where none is there."""
     line = " ".join(text.split())
-    wanted = _pattern(words)
+    wanted = _pattern(tuple(words))
     first = wanted.search(folded(line)) if wanted else None
     if wanted is None or first is None:
         return ()
@@ -53,7 +53,9 @@ def _small(text: str) -> str:
     return text.lower().replace("ς", "σ")
 
 
-def _pattern(words: Iterable[str]) -> re.Pattern[str] | None:
+@lru_cache(maxsize=100)
+def _pattern(words: tuple[str, ...]) -> re.Pattern[str] | None:
+    """Give what matches these words; a page asks for the same with each of its rows."""
     stems = {_stem(word) for each in words for word in _WORD.findall(folded(each))}
     return re.compile(rf"\b(?:{'|'.join(sorted(map(re.escape, stems), key=len, reverse=True))})\w*") if stems else None
 

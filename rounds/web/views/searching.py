@@ -75,6 +75,7 @@ def found_list(
     desk = url("desk")
     here = at or (f"{desk}/{current}" if current else desk)
     words = [word.text for word in asked.words if not word.negated]
+    clause = priorities(visit.book)
     own = {"view": str(view.id)} if view else {"q": text}
     query = urlencode({**own, **({"after": after} if after else {})})
     return ShownList(
@@ -86,7 +87,7 @@ def found_list(
         rows=tuple(
             shown_row(
                 each.row,
-                clause=priorities(visit.book),
+                clause=clause,
                 words=f"?{query}",
                 current=current,
                 pieces=_pieces(each, words),
