@@ -43,13 +43,27 @@ def settle(check_in: CheckIn, ticket: Ticket, *, at: datetime) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Reached:
-    """One time that somebody reached out in this round. began: the ladder began with it. why: it does not count, or not any more."""
+    """One time that somebody reached out in this round. began: the ladder began with it. void_at: since when it is known not to count.
+
+    why: it does not count, or not any more.
+    """
 
     id: int
     at: datetime
     began: bool
-    is_void: bool
+    void_at: datetime | None
     why: str
+
+    @property
+    def is_void(self) -> bool:
+        return self.void_at is not None
+
+    def stood_behind(self, later: "Reached") -> bool:
+        """Say whether it did not count by the time that a later one is lost, and still did when that one was made.
+
+        One that was known not to count by then took nothing along: the later one was made from where the ladder stood without it.
+        """
+        return self.void_at > later.at if self.void_at else bool(self.why)
 
 
 def _reached(check_in: CheckIn, ticket: Ticket) -> list[Reached]:
@@ -59,7 +73,7 @@ def _reached(check_in: CheckIn, ticket: Ticket) -> list[Reached]:
     somebody who reads along takes nothing from it.
     """
     return [
-        Reached(reach_out_id, reached_at, step is None, void_at is not None, why or "")
+        Reached(reach_out_id, reached_at, step is None, void_at, why or "")
         for reach_out_id, reached_at, step, void_at, why in fetch(OF_THIS_ROUND, [check_in.pk])
     ]
 
@@ -127,7 +141,7 @@ def _lost_together(reached: Sequence[Reached]) -> Reached | None:
         return None
     lost = reached[newest]
     for each in reached[newest + 1 :]:
-        if lost.began or not (each.is_void or each.why):
+        if lost.began or not each.stood_behind(lost):
             break
         lost = each
     return lost

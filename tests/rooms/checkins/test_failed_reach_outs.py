@@ -102,6 +102,25 @@ def test_a_second_mail_that_fails_while_the_first_one_waits_opens_it_and_the_fir
     assert firm.happened("checkins.nobody answered") == ["checkins.nobody answered"]
 
 
+def test_a_mail_that_fails_leads_back_to_where_the_ladder_stood_when_it_was_written_and_no_further_A10():
+    """The second failed while the first waited; that wait was over when the third was written, and is not waited through again."""
+    firm = a_firm()
+    firm.passes(YEAR)
+    firm.reach_out(YEAR)
+    second = firm.reach_out(YEAR + timedelta(days=4))
+    turned_away(firm, second, at=YEAR + timedelta(days=5))
+    firm.passes(YEAR + timedelta(days=5))
+    firm.passes(YEAR + timedelta(days=14))
+    stood = stands(firm)
+    third = firm.reach_out(YEAR + timedelta(days=15))
+    turned_away(firm, third, at=YEAR + timedelta(days=16))
+    for _ in range(2):
+        firm.passes(YEAR + timedelta(days=16))
+    assert counting(firm) == [True, False, False]
+    assert stands(firm) == stood == (Phase.STARTED, 1, True, "no date")
+    assert firm.happened("checkins.nobody answered") == ["checkins.nobody answered"]
+
+
 def test_a_call_after_the_failing_waits_for_an_answer_anew_A10():
     firm = a_firm()
     firm.passes(YEAR)
