@@ -69,6 +69,11 @@ class Group:
         found = [event for event in self.events if event.kind == "desk.date set"]
         return moment(found[-1].said["wakes_at"]) if found else None
 
+    def dated_behind(self, event: Event) -> datetime | None:
+        """Give the date that it set next behind one of its events: the same act may reach out again, which sets another."""
+        behind = self.events[self.events.index(event) + 1 :]
+        return next((moment(each.said["wakes_at"]) for each in behind if each.kind == "desk.date set"), None)
+
 
 def tell(told: Told, history: list[Event]) -> Told:
     """Tell a whole history."""
@@ -210,11 +215,11 @@ def _void(told: Told, event: Event, group: Group) -> None:
 
 def _waits_on(told: Told, event: Event, group: Group, since: datetime) -> None:
     meant = told.guide.office.after(since, told.guide.ladder[told.step or 0][1])
-    if group.dated() != meant:
+    if (became := group.dated_behind(event)) != meant:
         told.wrong(
             "A10 the wait goes on",
             event,
-            f"the date became {group.dated()}; the reach-out of {since} waits until {meant}",
+            f"the date became {became}; the reach-out of {since} waits until {meant}",
         )
 
 

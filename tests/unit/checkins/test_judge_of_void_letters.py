@@ -71,6 +71,15 @@ def test_where_a_second_mail_fails_the_first_one_has_to_wait_on_from_its_own_day
     assert told_again(happened(WROTE, 8), void) == []
 
 
+def test_whoever_reaches_out_in_the_act_that_sees_it_fail_sets_a_date_behind_that_of_the_first_one():
+    at = NOON + timedelta(days=3)
+    void, waits = happened(VOID, 8, at, message=8), happened("desk.date set", 8, at, wakes_at=WAITS_UNTIL.isoformat())
+    anew = happened("desk.date set", 8, at, wakes_at="2027-09-30T13:00:00+00:00")
+    reached = happened("checkins.reached out", 8, at, step=0, message=9)
+    assert told_again(void, waits, anew, reached) == []
+    assert told_again(void, anew, reached) == ["A10 the wait goes on"]
+
+
 def test_an_older_mail_that_fails_leaves_the_ladder_where_a_later_one_put_it_A3():
     stands = tell(Told(1, GUIDE, "", []), [*AGAIN[:-1], happened(VOID, 7, message=7)])
     assert (stands.step, stands.waits, stands.broken) == (0, True, [])
