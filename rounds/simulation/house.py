@@ -1,6 +1,6 @@
 """One process of the simulated Rounds: it does what it is told, at the moment it is told, and may be killed at any time.
 
-Two run side by side: one is engine, worker and mail; in the other, people act on the page.
+Three run side by side: one is the engine and takes mail in, in the others people act on the page; whichever is free is a worker.
 """
 
 import logging
@@ -29,24 +29,27 @@ FORKED = multiprocessing.get_context("fork")
 
 WAITING = """
     SELECT id, (args->>'workspace_id')::bigint, (args->>'outbox_id')::bigint FROM procrastinate_jobs
-    WHERE status = 'todo' ORDER BY id LIMIT 500
+    WHERE status = 'todo' AND id %% %s = %s ORDER BY id LIMIT 500
 """
 
 
 def time_passes(now: datetime) -> int:
-    """Let the engine see a moment, and the worker do what it is called for, until nothing is due. Gives how much was done."""
+    """Let the engine see a moment, until it has done all that it finds. Gives for how many jobs a worker is called."""
     clock.follow(lambda: now)
-    done = 0
-    while True:
-        did = one_round(DUTIES, now=now)
-        jobs = fetch(WAITING)
+    while one_round(DUTIES, now=now).full:
+        pass
+    [(many,)] = fetch("SELECT count(*) FROM procrastinate_jobs WHERE status = 'todo'")
+    return int(many)
+
+
+def work(now: datetime, *, part: int, of: int) -> None:
+    """Do what workers are called for: one of so many workers, each with its own part of the jobs."""
+    clock.follow(lambda: now)
+    while jobs := fetch(WAITING, [of, part]):
         for job_id, workspace_id, outbox_id in jobs:
             if outbox_id:
                 deliver(workspace_id=workspace_id, outbox_id=outbox_id, clock=clock.now)
             execute("DELETE FROM procrastinate_jobs WHERE id = %s", [job_id])
-        done += did.done + did.failed
-        if not did.full and not jobs:
-            return done
 
 
 def mails_come(workspace_id: int, mails: list[bytes], now: datetime) -> list[str]:
@@ -61,11 +64,16 @@ def mails_come(workspace_id: int, mails: list[bytes], now: datetime) -> list[str
 ORDERS: dict[str, Callable[..., Any]] = {
     "found": founding.company,
     "time": time_passes,
+    "work": work,
     "mails": mails_come,
     "people": people.day,
     "changes": people.changes,
     "leave": people.leave,
 }
+
+
+type Order = tuple[str, tuple[Any, ...], dict[str, Any]]
+"""What is to be done, and with what: the name of one of `ORDERS`, and what that takes."""
 
 
 class House:
@@ -75,9 +83,9 @@ class House:
         self.deaths = 0
         self._begin()
 
-    def order(self, name: str, *given: Any, **more: Any) -> None:
+    def order(self, order: Order) -> None:
         """Tell it to do something."""
-        self._line.send((name, given, more))
+        self._line.send(order)
 
     def done(self) -> Any:
         """Wait until it is done, and give the result. Raises EOFError where the process died of it, Failed where it failed."""

@@ -7,7 +7,7 @@ from functools import partial
 from random import Random
 
 from rounds.accounts.commands import change_account
-from rounds.accounts.models import Account, ContactAddress
+from rounds.accounts.models import Account
 from rounds.basics.problems import Refused
 from rounds.basics.spans import Span
 from rounds.checkins import commands as checkins
@@ -19,7 +19,6 @@ from rounds.checkins.queries.standing import programme_of
 from rounds.checkins.rules import How, Phase
 from rounds.desk import commands as desk
 from rounds.desk.dates import Wish
-from rounds.desk.models import Ticket
 from rounds.desk.rules import LIVE
 from rounds.mail.queries import answers_from
 from rounds.policies.queries import book
@@ -27,6 +26,7 @@ from rounds.simulation import founding
 from rounds.team.models import Member
 from rounds.timeline.rules import Actor
 from rounds.workspaces.current import as_workspace
+from rounds.workspaces.rows import fetch
 
 FORGETS = 0.08
 """How often somebody does not look at all, on a day."""
@@ -51,21 +51,29 @@ class Sitting:
         return self.dice.random() < share
 
 
-def day(workspace_id: int, *, at: datetime, seed: int) -> None:
-    """Let the members go through what is theirs, one after the other. at: aware, UTC."""
+def day(workspace_id: int, *, at: datetime, seed: int, part: int, of: int) -> None:
+    """Let those members who sit in this part of so many go through what is theirs, one after the other. at: aware, UTC."""
     with as_workspace(workspace_id):
         doing = set(founding.doing(book()))
         members = [each for each in Member.objects.filter(active=True).order_by("id") if doing & set(each.roles)]
-    for member in members:
+    for place, member in enumerate(members):
+        if place % of != part:
+            continue
         dice = Random(f"{seed} {at:%F} {member.pk}")
         if dice.random() > FORGETS:
-            _sit(workspace_id, Sitting(Actor.member(member.pk), at, dice), share=len(members))
+            _sit(workspace_id, Sitting(Actor.member(member.pk), at, dice), place=place, of=len(members))
 
 
-def _sit(workspace_id: int, who: Sitting, *, share: int) -> None:
+FREE = """
+    SELECT number FROM ticket
+    WHERE state = ANY (%s) AND assignee_id IS NULL AND recurs_by <> '' AND number %% %s = %s ORDER BY id
+"""
+"""Tickets that nobody has, those of one member: of so many, each takes the numbers that fall to their place, whoever sits first."""
+
+
+def _sit(workspace_id: int, who: Sitting, *, place: int, of: int) -> None:
     with as_workspace(workspace_id):
-        free = Ticket.objects.filter(state__in=LIVE, assignee=None).exclude(recurs_by="").order_by("id")
-        numbers = list(free.values_list("number", flat=True)[: 1 + free.count() // share])
+        numbers = [number for (number,) in fetch(FREE, [list(LIVE), of, place])]
     for number in numbers:
         _attempt(workspace_id, partial(desk.take, number=number, by=who.by, at=who.at))
     with as_workspace(workspace_id):
@@ -106,21 +114,26 @@ def _reach_out(row: Row, who: Sitting) -> None:
         how = who.dice.choice([How.CALL, How.VISIT])
         checkins.log_reach_out(check_in_id=row.id, how=how, text="Left word with the front desk.", by=who.by, at=who.at)
         return
-    firm = CheckIn.objects.filter(id=row.id).values("account_id")
-    addresses = ContactAddress.objects.filter(contact__account__in=firm).order_by("id").values_list("id", flat=True)
-    ticket = Ticket.objects.get(number=row.number)
+    addresses = [address_id for (address_id,) in fetch(ADDRESSES, [row.id])]
+    [(kind,)] = fetch("SELECT kind FROM ticket WHERE number = %s", [row.number])
     reached = checkins.send_reach_out(
         check_in_id=row.id,
-        whom=whom(row.id, who.dice.choice(list(addresses))),
+        whom=whom(row.id, who.dice.choice(addresses)),
         subject=f"How is it going, {row.account}?",
         text="How do you get on? Is there something that takes longer than it should?",
-        mailbox=answers_from(ticket.kind),
+        mailbox=answers_from(kind),
         by=who.by,
         at=who.at,
     )
     if who.chance(0.03):
         soon = who.at + timedelta(seconds=4)
         desk.take_back(number=row.number, message_id=reached.message_id or 0, by=who.by, at=soon)
+
+
+ADDRESSES = """
+    SELECT address.id FROM check_in JOIN contact ON contact.account_id = check_in.account_id
+    JOIN contact_address address ON address.contact_id = contact.id WHERE check_in.id = %s ORDER BY address.id
+"""
 
 
 def _exempt(row: Row, who: Sitting, reason: str) -> None:

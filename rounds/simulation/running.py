@@ -1,15 +1,17 @@
 """The days of a simulated team, one after the other: what happens when, who is killed, and how the clock jumps."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from random import Random
+from typing import Any
+from zlib import crc32
 from zoneinfo import ZoneInfo
 
 from rounds.simulation.customers import Customers, Posted
-from rounds.simulation.house import House
+from rounds.simulation.house import House, Order
 
 MOMENTS = (time(9, 0), time(10, 10))
 """The clock times of a day at which something happens, on the clock of the company; the first is that of an opening office."""
@@ -19,6 +21,12 @@ SITTING = 1
 
 UNDONE = timedelta(seconds=15)
 """Behind a sitting: what could be taken back has left by then."""
+
+PAGES = 2
+"""Processes in which members act at once."""
+
+ORDERS = 12
+"""About how many orders of a day somebody may be killed in."""
 
 
 @dataclass(frozen=True)
@@ -46,24 +54,24 @@ class Journal:
 
 
 class Team:
-    """The simulated company: two processes, and whoever kills them."""
+    """The simulated company: an engine, the processes in which members act, and whoever kills them."""
 
     def __init__(self, plan: Plan, journal: Journal, customers: Customers) -> None:
         self.plan, self.journal, self.customers = plan, journal, customers
         self.dice = Random(f"{plan.seed} world")
-        self.engine, self.page = House(), House()
+        self.engine, self.pages = House(), [House() for _ in range(PAGES)]
         self.workspace_id = 0
 
     @property
     def deaths(self) -> int:
-        return self.engine.deaths + self.page.deaths
+        return sum(house.deaths for house in self._everywhere())
 
     def found(self, manual: str) -> None:
         """Found the company on the first morning."""
         at = self._at(self.plan.first, time(8, 0))
-        self.engine.order("found", manual, accounts=self.plan.accounts, at=at)
+        self.engine.order(_order("found", manual, accounts=self.plan.accounts, at=at))
         self.workspace_id = self.engine.done()
-        self._time(at + timedelta(minutes=5))
+        self._time(at + timedelta(minutes=5), self._everywhere())
 
     def play(self, say: Callable[[int, int], None]) -> None:
         """Play all days. say: takes how many are done, and of how many."""
@@ -72,12 +80,15 @@ class Team:
             say(number + 1, self.plan.days)
         last = self._at(self.plan.first + timedelta(days=self.plan.days), time(23, 0))
         for _ in range(3):
-            self._time(last)
+            self._time(last, self._everywhere())
 
     def end(self) -> None:
-        """Let both processes go."""
-        self.engine.end()
-        self.page.end()
+        """Let all processes go."""
+        for house in self._everywhere():
+            house.end()
+
+    def _everywhere(self) -> list[House]:
+        return [self.engine, *self.pages]
 
     def _day(self, number: int) -> None:
         today = self.plan.first + timedelta(days=number)
@@ -85,8 +96,8 @@ class Team:
         if asleep:
             return
         if number in self._departures():
-            self.page.order("leave", self.workspace_id, at=self._at(today, time(8, 30)))
-            self.page.done()
+            self.pages[0].order(_order("leave", self.workspace_id, at=self._at(today, time(8, 30))))
+            self.pages[0].done()
         for place, clock in enumerate(MOMENTS):
             if place and today.weekday() > 4:
                 break
@@ -95,47 +106,66 @@ class Team:
     def _moment(self, now: datetime, place: int) -> None:
         """Let everything happen that happens at one moment: engine and people at once, mails before and behind."""
         mails = list(self.customers.arriving(now))
-        acts = "people" if place == SITTING else "changes"
-        self._both(now, (acts, (self.workspace_id,), {"at": now, "seed": self.plan.seed}), mails)
         if place == SITTING:
-            self._time(now + UNDONE)
+            self._sitting(now, mails)
+        else:
+            self._mails(mails, now, self._everywhere())
+            self._beside(now, [_order("changes", self.workspace_id, at=now, seed=self.plan.seed)])
         self.customers.hear(now)
         if self.dice.random() < 0.01:
-            self.engine.order("time", now - timedelta(hours=1))  # a clock that was put right
-            self.engine.done()
+            self._do({self.engine: _order("time", now - timedelta(hours=1))})  # a clock that was put right
 
-    def _both(
-        self, now: datetime, acts: tuple[str, tuple[object, ...], dict[str, object]], mails: list[Posted]
-    ) -> None:
-        name, given, more = acts
-        self.page.order(name, *given, **more)
-        self._mails(mails, now)
-        self._time(now)
-        self._finish(self.page, name, *given, **more)
+    def _sitting(self, now: datetime, mails: list[Posted]) -> None:
+        """Let members sit down, each in one of the processes, while mails come in and time passes; then let leave what they wrote."""
+        members = [
+            _order("people", self.workspace_id, at=now, seed=self.plan.seed, part=part, of=PAGES)
+            for part in range(PAGES)
+        ]
+        self._beside(now, members, mails)
+        self._time(now + UNDONE, self._everywhere())
 
-    def _mails(self, mails: list[Posted], now: datetime) -> None:
-        if not mails:
-            return
-        raws = [mail.raw for mail in mails]
-        self.engine.order("mails", self.workspace_id, raws, now)
-        came = self._finish(self.engine, "mails", self.workspace_id, raws, now)
-        for mail, outcome in zip(mails, came, strict=True):
-            line = {"mail": mail.message_id, "kind": mail.kind, "under": mail.under, "from": mail.sender}
-            self.journal.note(**line, at=now, came=str(outcome))
+    def _beside(self, now: datetime, acts: list[Order], mails: Sequence[Posted] = ()) -> None:
+        """Let people act while mails come in and time passes."""
+        busy = dict(zip(self.pages, acts, strict=False))
+        for house, order in busy.items():
+            house.order(order)
+        self._mails(mails, now, [self.engine])
+        self._time(now, [self.engine])
+        for house, order in busy.items():
+            self._finish(house, order)
 
-    def _time(self, now: datetime) -> None:
-        self.engine.order("time", now)
-        self._finish(self.engine, "time", now)
+    def _mails(self, mails: Sequence[Posted], now: datetime, houses: list[House]) -> None:
+        """Let mails come in at these processes at once: all of a firm at one of them, one after the other."""
+        parts = [[mail for mail in mails if _door(mail, len(houses)) == place] for place in range(len(houses))]
+        given = {house: part for house, part in zip(houses, parts, strict=True) if part}
+        orders = {
+            house: _order("mails", self.workspace_id, [mail.raw for mail in part], now) for house, part in given.items()
+        }
+        for house, came in self._do(orders).items():
+            for mail, outcome in zip(given[house], came, strict=True):
+                line = {"mail": mail.message_id, "kind": mail.kind, "under": mail.under, "from": mail.sender}
+                self.journal.note(**line, at=now, came=str(outcome))
+
+    def _time(self, now: datetime, workers: list[House]) -> None:
+        """Let the engine see a moment, and these work, until nothing is due."""
+        many = len(workers)
+        while self._do({self.engine: _order("time", now)})[self.engine]:
+            self._do({house: _order("work", now, part=part, of=many) for part, house in enumerate(workers)})
         self.journal.note(engine=now)
 
-    def _finish(self, house: House, name: str, *given: object, **more: object) -> list[object]:
+    def _do(self, orders: dict[House, Order]) -> dict[House, Any]:
+        """Have processes do something at once; gives what each of them answers."""
+        for house, order in orders.items():
+            house.order(order)
+        return {house: self._finish(house, order) for house, order in orders.items()}
+
+    def _finish(self, house: House, order: Order) -> Any:
         """Wait until it is done; or kill it on the way, and have it done again by who comes after."""
-        dies = self.dice.random() < self.plan.kills / 100 / (3 * len(MOMENTS))
+        dies = self.dice.random() < self.plan.kills / 100 / ORDERS
         if dies and not house.ends_within(self.dice.random() * 0.02):
             house.kill()
-            house.order(name, *given, **more)
-        result: list[object] = house.done()
-        return result
+            house.order(order)
+        return house.done()
 
     def _departures(self) -> set[int]:
         return {self.plan.days // 3, 2 * self.plan.days // 3} - {0}
@@ -143,3 +173,13 @@ class Team:
     def _at(self, day: date, clock: time) -> datetime:
         """Give the moment at which the company's clock shows this time."""
         return datetime.combine(day, clock, tzinfo=ZoneInfo(self.plan.zone)).astimezone(UTC)
+
+
+def _order(name: str, *given: Any, **more: Any) -> Order:
+    """Write an order down."""
+    return name, given, more
+
+
+def _door(mail: Posted, many: int) -> int:
+    """Say at which of so many processes a mail comes in: the same for all that a firm writes."""
+    return crc32(mail.sender.rpartition("@")[2].encode()) % many
