@@ -8,12 +8,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db import connection
-from django.db.models.expressions import RawSQL
-
-from rounds.timeline.models import Seal, TimelineEvent
+from rounds.timeline.models import TimelineEvent
 from rounds.timeline.seals import FIRST, chained
 from rounds.workspaces.current import command, here
+from rounds.workspaces.rows import execute, fetch, find
 
 MOST = 5_000
 """Events sealed in one transaction; the next round takes the rest."""
@@ -79,27 +77,23 @@ def seal(*, at: datetime, most: int = MOST) -> int:
 
 def end_of_chain() -> Last:
     """Give the last seal of the current workspace."""
-    row = Seal.objects.order_by("-number").values_list("number", "hash").first()
-    return Last(row[0], bytes(row[1])) if row else Last()
+    found = fetch("SELECT number, hash FROM timeline_seal ORDER BY number DESC LIMIT 1")
+    return Last(*found[0]) if found else Last()
 
 
 def events_by_id(ids: list[int]) -> dict[int, Mapping[str, object]]:
     """Give whole rows of events by their ids: those of them that are there. The ids travel as one value, for there are thousands."""
-    wanted = RawSQL("SELECT unnest(%s::bigint[])", [ids])
-    return {row["id"]: row for row in TimelineEvent.objects.filter(id__in=wanted).values()}
+    found = find(TimelineEvent, "id = ANY (%s)", [ids])
+    return {row.pk: {name: value for name, value in vars(row).items() if name != "_state"} for row in found}
 
 
 def _alone() -> bool:
     """Take the workspace's chain until the transaction ends. What follows sees all that the last holder committed."""
-    with connection.cursor() as cursor:
-        cursor.execute(ONE_AT_A_TIME, [str(here())])
-        return bool(cursor.fetchone()[0])
+    return bool(fetch(ONE_AT_A_TIME, [str(here())])[0][0])
 
 
 def _ready(most: int) -> list[int]:
-    with connection.cursor() as cursor:
-        cursor.execute(READY, {"here": here(), "most": most})
-        return [event_id for (event_id,) in cursor.fetchall()]
+    return [event_id for (event_id,) in fetch(READY, {"here": here(), "most": most})]
 
 
 def _hashes(event_ids: list[int], before: bytes) -> Iterator[bytes]:
@@ -110,5 +104,4 @@ def _hashes(event_ids: list[int], before: bytes) -> Iterator[bytes]:
 
 
 def _add(event_ids: list[int], hashes: list[bytes], *, at: datetime) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute(ADD, {"here": here(), "at": at, "events": event_ids, "hashes": hashes})
+    execute(ADD, {"here": here(), "at": at, "events": event_ids, "hashes": hashes})

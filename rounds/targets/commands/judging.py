@@ -25,7 +25,7 @@ from rounds.targets.rules import Life, Promise
 from rounds.timeline.commands import record_many
 from rounds.timeline.models import TimelineEvent
 from rounds.workspaces import setwise
-from rounds.workspaces.rows import execute
+from rounds.workspaces.rows import execute, find
 
 PAST = """
     DELETE FROM next_due due WHERE due.ticket_id = ANY(%s) AND NOT EXISTS (
@@ -60,8 +60,11 @@ def judge(ticket_ids: Collection[int], *, at: datetime, runs: Iterable[Run] | No
 
     at: aware, UTC. runs: only these, which the caller has locked; left out, all of the tickets, and those that they should have.
     """
-    manual, tickets = book(), _tickets(ticket_ids)
-    found = list(runs) if runs is not None else list(_locked(ticket_ids))
+    manual = book()
+    found = list(runs) if runs is not None else _locked(ticket_ids)
+    if not found and not manual.all(Target):
+        return Counter()
+    tickets = _tickets(ticket_ids)
     by_ticket = {(run.ticket_id, Until(run.until)): run for run in found}
     lives = lives_of(tickets)
     since = _adopted({manual.version, *(run.version for run in found)})
@@ -82,8 +85,8 @@ def _tickets(ids: Collection[int]) -> list[Ticket]:
     return list(found.select_related("account") if asked & set(ACCOUNT.names()) else found)
 
 
-def _locked(ids: Collection[int]) -> Iterable[Run]:
-    return Run.objects.select_for_update(no_key=True).filter(ticket_id__in=ids).order_by("id")
+def _locked(ids: Collection[int]) -> list[Run]:
+    return find(Run, "ticket_id = ANY (%s) ORDER BY id FOR NO KEY UPDATE", [list(ids)])
 
 
 def _adopted(versions: Collection[int]) -> dict[int, datetime]:
