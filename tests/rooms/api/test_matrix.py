@@ -450,36 +450,49 @@ def said(name: str, cast: Cast) -> tuple[str, Any]:
     return path + query, body
 
 
-def one_for_refusals(name: str) -> Cast:
-    """Give a company to be refused in: one for all calls, but where it can be made ready for a call once alone."""
-    once = {"count_fact", "bring_manual_back", "become_available", "sign_off", "give_up_days_off"}
-    return a_workspace() if name in once else _where_all_are_refused()
+@dataclass(frozen=True)
+class Refusing:
+    """A company in which calls are refused, which leaves it as it is: what they are about and who asks is made once.
+
+    roles: a program of a member of each role. nobody_special: one whose member may nothing; made last, so that what is
+    somebody's own is theirs.
+    """
+
+    cast: Cast
+    roles: dict[str, Program]
+    with_another_scope: Program
+    nobody_special: Program
 
 
-@cache
-def _where_all_are_refused() -> Cast:
-    """What calls are about is made in it, people who leave too: so it is nobody else's."""
-    return a_workspace()
-
-
-@cache
-def refused_there(name: str) -> tuple[Cast, str, Any]:
-    """Give a company, and address and body of a call about something in it: a call that is refused leaves it as it is."""
-    cast = one_for_refusals(name)
-    return cast, *said(name, cast)
-
-
-@cache
-def refused_as(cast: Cast, role: str) -> Program:
-    """Give the program of a member of one role, whose calls are refused in this company."""
+def refusing_in(cast: Cast) -> Refusing:
     with cast.inside():
-        who = a_member(f"Only {role}", [role], f"only-{role}-{cast.workspace_id}")
-    return program(cast, who)
+        names = [role.name for role in book().all(Role)]
+        members = {name: a_member(f"Only {name}", [name], f"only-{name}-{cast.workspace_id}") for name in names}
+    roles = {name: program(cast, who) for name, who in members.items()}
+    return Refusing(cast, roles, program(cast, scopes=("make API tokens",)), without_rights(cast))
 
 
 @cache
-def with_another_scope(cast: Cast) -> Program:
-    return program(cast, scopes=("make API tokens",))
+def _where_all_are_refused() -> Refusing:
+    """What calls are about is made in it, people who leave too: so it is nobody else's."""
+    return refusing_in(a_workspace())
+
+
+@cache
+def refused_there(name: str) -> tuple[Refusing, str, Any]:
+    """Give a company to be refused in, and address and body of a call about something in it.
+
+    It is one for all calls, but where it can be made ready for a call once alone.
+    """
+    once = {"count_fact", "bring_manual_back", "become_available", "sign_off", "give_up_days_off"}
+    refusing = refusing_in(a_workspace()) if name in once else _where_all_are_refused()
+    return refusing, *said(name, refusing.cast)
+
+
+@cache
+def from_another_company() -> Program:
+    """Give a program that may do everything in a company where nothing is."""
+    return program(a_workspace())
 
 
 def test_every_endpoint_has_its_row_and_its_act():
@@ -531,16 +544,16 @@ def test_a_token_that_holds_no_more_is_nobodys(name, how):
 
 @pytest.mark.parametrize("name", ROWS)
 def test_a_member_without_the_right_is_refused_whatever_the_token_says(name):
-    cast = one_for_refusals(name)
-    answer = asked(name, without_rights(cast), cast)
+    refusing, path, body = refused_there(name)
+    answer = refusing.nobody_special.ask(ENDPOINTS[name].method, path, body, If_Match="*")
     assert answer.status_code == 403
     assert ROWS[name].act in answer.json()["problems"][0]["text"]
 
 
 @pytest.mark.parametrize("name", ROWS)
 def test_a_token_that_is_for_something_else_is_refused_whatever_its_member_may(name):
-    cast, path, body = refused_there(name)
-    answer = with_another_scope(cast).ask(ENDPOINTS[name].method, path, body, If_Match="*")
+    refusing, path, body = refused_there(name)
+    answer = refusing.with_another_scope.ask(ENDPOINTS[name].method, path, body, If_Match="*")
     assert answer.status_code == 403
     assert codes(answer) == ["outside scope"]
     assert ROWS[name].act in answer.json()["problems"][0]["fix"]
@@ -558,24 +571,20 @@ def test_each_role_may_what_the_manual_gives_it_and_no_more(name):
         answer = asked(name, program(cast, who), cast)
         assert answer.status_code != 403, (role, answer.content)
     for role in [role for role, acts in roles.items() if act not in acts]:
-        answer = refused_as(refusing, role).ask(ENDPOINTS[name].method, path, body, If_Match="*")
+        answer = refusing.roles[role].ask(ENDPOINTS[name].method, path, body, If_Match="*")
         assert answer.status_code == 403, (role, answer.content)
 
 
 @pytest.mark.parametrize("name", RECORDS)
 def test_another_companys_record_is_not_there_and_stays_as_it_is(name):
-    ours, theirs = a_workspace(), a_workspace()
-    with ours.inside():
-        for _ in range(3):
-            a_ticket()  # so that numbers there are none of theirs
+    theirs, path, body = refused_there(name)
+    with theirs.cast.inside():
         before = list(Ticket.objects.order_by("id").values())
-    asking = program(theirs)
-    program(ours)
-    answer = asked(name, asking, ours)
+    answer = from_another_company().ask(ENDPOINTS[name].method, path, body, If_Match="*")
     assert answer.status_code == 404, answer.content
     assert codes(answer) == ["not there"]
-    with ours.inside():
-        assert list(Ticket.objects.filter(id__in=[row["id"] for row in before]).order_by("id").values()) == before
+    with theirs.cast.inside():
+        assert list(Ticket.objects.order_by("id").values()) == before
 
 
 @pytest.mark.parametrize("name", WRITING)
@@ -593,13 +602,10 @@ def test_another_companys_id_in_a_body_is_not_there(name):
 
 @pytest.mark.parametrize("name", WRITING)
 def test_a_refused_act_leaves_nothing(name):
-    cast = a_workspace()
-    asking = without_rights(cast)
-    with cast.inside():
-        row = ROWS[name]
-        path = ENDPOINTS[name].path.replace("{int:", "{").format(**row.words(cast))
-        body = body_of(row, cast)
+    refusing, path, body = refused_there(name)
+    with refusing.cast.inside():
         before = TimelineEvent.objects.count()
-    assert asking.ask(ENDPOINTS[name].method, path, body, Idempotency_Key="k", If_Match="*").status_code == 403
-    with cast.inside():
+    answer = refusing.nobody_special.ask(ENDPOINTS[name].method, path, body, Idempotency_Key=name, If_Match="*")
+    assert answer.status_code == 403
+    with refusing.cast.inside():
         assert TimelineEvent.objects.count() == before
