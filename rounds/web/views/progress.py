@@ -31,6 +31,7 @@ from rounds.web.marks import PHASES
 from rounds.web.views.files import saved
 from rounds.web.views.lists import Pager
 from rounds.web.visit import Visit
+from rounds.web.wording import ours
 
 SEE, DO = "see reports", "do check-ins"
 YEARS = 3
@@ -151,7 +152,7 @@ def as_table(visit: Visit) -> HttpResponse:
     found = progress(asked)
     out = io.StringIO()
     writer = csv.writer(out)
-    writer.writerow(["Member", *(which.value.capitalize() for which in MARKS)])
+    writer.writerow([ours("Member"), *(which.value.capitalize() for which in MARKS)])
     for line in (*_members(found, asked), _line(found, asked, "All", "", None)):
         writer.writerow([safe_cell(line.name), *(each.count.replace(",", "") or "0" for each in line.numbers)])
     return saved(f"{asked.programme} {asked.year}.csv", "text/csv", out.getvalue().encode())
