@@ -92,7 +92,7 @@ PLACES = (
     Place("Notices", "Work", "notices", "bell", "n", "read the desk", "not read yet"),
     Place("Check-ins", "Work", "check-ins", "loop", "c", "do check-ins", "open", Programme),
     Place("Accounts", "Customers", "accounts", "firm", "a", "read accounts"),
-    Place("Targets", "Team", "targets", "bars", "b", "see reports"),
+    Place("Targets", "Team", "targets", "clock", "b", "see reports"),
     Place("Progress", "Team", "progress", "bars", "p", "see reports", kind=Programme),
     Place("Calendar", "Team", "calendar", "renew", "w", "do check-ins", kind=Programme),
     Place("Outbox", "Mail", "outbox", "outbox", "o", "see the outbox", "stopped"),
