@@ -1,6 +1,6 @@
 """`rounds mail parse` on 1,000 mails and on 10,000: `python -m soak.parsed`. How many there are must not show in its memory.
 
-Every fifth has a file of 100 kB that no other has, so that whoever keeps what was read is found out.
+Every fifth has a text and a file of 100 kB that no other has, so that whoever keeps what was read, or its row, is found out.
 """
 
 import subprocess
@@ -14,7 +14,9 @@ FEW, MANY = 1_000, 10_000
 MOST_MORE = 8_000_000
 """Bytes that many may take beyond few: their paths, and what Python does not give back at once."""
 
-FILE = 100_000
+LARGE = 100_000
+"""Bytes of the text, and of the file."""
+
 PARSE = """
 import pathlib, re, sys
 from rounds.cli.main import main
@@ -43,10 +45,11 @@ def written(folder: Path, number: int) -> Path:
 
 
 def with_a_file(number: int) -> bytes:
-    """Write a mail with a file that no other has."""
+    """Write a mail with a text and a file that no other has."""
     head = f"From: Ada <ada@example.org>\r\nMessage-ID: <{number}@example.org>\r\nSubject: Log {number}\r\nMIME-Version: 1.0\r\n"
-    parts = "Content-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\n\r\nSee the log.\r\n--b\r\nContent-Type: text/csv; name=a.csv\r\n\r\n"
-    rows = f"{number},a,b,c\r\n" * (FILE // len(f"{number},a,b,c\r\n"))
+    text = f"See the log of {number}.\r\n" * (LARGE // 20)
+    parts = f"Content-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\n\r\n{text}\r\n--b\r\nContent-Type: text/csv; name=a.csv\r\n\r\n"
+    rows = f"{number},a,b,c\r\n" * (LARGE // len(f"{number},a,b,c\r\n"))
     return f"{head}{parts}{rows}--b--\r\n".encode()
 
 

@@ -121,6 +121,29 @@ def test_text_is_made_of_html_where_there_is_no_text() -> None:
     assert letter.text == "Good & well\n\n- one\n- two\n\nSee this <https://example.org/x>"
 
 
+@pytest.mark.parametrize(
+    ("named", "name"),
+    [
+        ('name="../../../etc/passwd"', "passwd"),
+        ('name="C:\\\\boot\\\\boot.ini"', "boot.ini"),
+        ("name*=utf-8''bill%E2%80%AEfdp.exe", "billfdp.exe"),
+        ("name*=utf-8''a%0d%0aSet-Cookie.txt", "a Set-Cookie.txt"),
+        ("name*=utf-8''a%1b%5b2J%c2%85b.txt", "a [2J b.txt"),
+        ('name="a:b*c?d|e.txt"', "abcde.txt"),
+        ('name=".."', "image.png"),
+    ],
+)
+def test_a_file_is_called_by_the_last_step_of_its_path_without_what_turns_letters_or_ends_lines(named, name):
+    """Nothing behind the reader is asked here: `rounds mail parse` prints the names as they are."""
+    part = f"Content-Type: image/png; {named}\r\n\r\nx".encode()
+    raw = (
+        b"From: a@x.org\r\nMIME-Version: 1.0\r\nContent-Type: multipart/mixed; boundary=c\r\n\r\n--c\r\n"
+        + part
+        + b"\r\n--c--"
+    )
+    assert [each.name for each in read(raw).attachments] == [name]
+
+
 def test_attachments_keep_their_bytes_and_get_safe_names() -> None:
     data = base64.b64encode(bytes(range(256)))
     letter = read(
