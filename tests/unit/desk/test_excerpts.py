@@ -13,6 +13,8 @@ def marked(text, *words):
 def test_words_are_marked_in_any_form_and_without_accents():
     assert marked("Two Invoices for the CAFÉ, invoiced twice", "invoice", "cafe") == ["Invoices", "CAFÉ", "invoiced"]
     assert marked("Nothing of it", "lift") == []
+    assert marked("Lift the uplift, airlifts and a face-lift", "lift") == ["Lift", "lift"]
+    assert marked("Uplifting lifts go up, upper, cup", "lift", "up") == ["Uplifting", "lifts", "up", "upper"]
 
 
 def test_a_long_text_is_cut_around_the_first_word():
