@@ -107,8 +107,12 @@ CONDITIONS: dict[Field, Callable[[str, Reader], Narrow]] = {
     Field.KIND: lambda value, _: Narrow("ticket.kind = %s", (value,)),
     Field.PRIORITY: lambda value, _: Narrow("ticket.priority = %s", (value,)),
     Field.WITH: _with,
-    Field.FROM: lambda value, _: Narrow("ticket.requester_id IN (SELECT contacts_named(%s, %s))", (value, MOST_NAMED)),
-    Field.ACCOUNT: lambda value, _: Narrow("ticket.account_id IN (SELECT accounts_named(%s, %s))", (value, MOST_NAMED)),
+    Field.FROM: lambda value, _: Narrow(
+        "ticket.requester_id = ANY (ARRAY(SELECT contacts_named(%s, %s)))", (value, MOST_NAMED)
+    ),
+    Field.ACCOUNT: lambda value, _: Narrow(
+        "ticket.account_id = ANY (ARRAY(SELECT accounts_named(%s, %s)))", (value, MOST_NAMED)
+    ),
     Field.OLDER: lambda value, reader: Narrow("ticket.opened_at < %s", (reader.now - span_of(value),)),
     Field.NEWER: lambda value, reader: Narrow("ticket.opened_at >= %s", (reader.now - span_of(value),)),
 }
