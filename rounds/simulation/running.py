@@ -25,8 +25,8 @@ UNDONE = timedelta(seconds=15)
 PAGES = 2
 """Processes in which members act at once."""
 
-ORDERS = 12
-"""About how many orders of a day somebody may be killed in."""
+ORDERS = 6
+"""About how many orders of a day last long enough for somebody to be killed in them."""
 
 
 @dataclass(frozen=True)

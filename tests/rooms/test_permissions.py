@@ -708,7 +708,7 @@ BY_ONESELF = {
 """Commands of every member, whatever their role, about themselves alone: they name nobody else."""
 
 RECURRING = (
-    "open_recurring",
+    "open_many_recurring",
     "date_recurring",
     "open_recurring_again",
     "open_many_recurring_again",

@@ -13,15 +13,17 @@ from rounds.checkins.events import FirmEntered, FirmLeft
 from rounds.checkins.models import CheckIn, ProgrammesFollowed
 from rounds.checkins.queries.narrowing import STANDING, Standing
 from rounds.checkins.queries.standing import hours_of, mornings_of
-from rounds.desk.commands.recurring import date_recurring, open_recurring, take
+from rounds.desk.commands.recurring import Recurring, date_recurring, open_many_recurring, take
+from rounds.desk.dates import ReopenDate
 from rounds.desk.models import Ticket
 from rounds.desk.rules import State
 from rounds.policies.book import Book
 from rounds.policies.queries import book
 from rounds.policies.selecting import where
 from rounds.team.notices import notices_of
-from rounds.timeline.commands import entry, record
+from rounds.timeline.commands import entry, record_many
 from rounds.timeline.rules import Actor, Because, Fact
+from rounds.workspaces import setwise
 from rounds.workspaces.current import command, here
 from rounds.workspaces.rows import execute, fetch, find, insert, update
 
@@ -135,23 +137,33 @@ def _coming(programme: Programme, meant: QuerySet[Account]) -> list[Account]:
 
 def _enter(programme: Programme, manual: Book, come: list[Account], *, at: datetime) -> None:
     """Give each firm its ticket, which sleeps until its first check-in."""
-    before = CheckIn.objects.filter(programme=programme.name).count() if come else 0
-    for place, account in enumerate(come, start=before + 1):
-        hours = mornings_of(account, programme, manual)
-        date = rules.first_date(programme, manual.version, place=place, hours=hours, at=at)
-        ticket = open_recurring(
-            subject=f"{account.name}: {programme.name}",
-            kind=programme.ticket_kind,
-            account_id=account.pk,
-            mailbox="",
-            date=date,
-            at=at,
+    if not come:
+        return
+    before = CheckIn.objects.filter(programme=programme.name).count()
+    openings = [
+        Recurring(f"{account.name}: {programme.name}", account.pk, _first_date(account, programme, manual, place, at))
+        for place, account in enumerate(come, start=before + 1)
+    ]
+    tickets = open_many_recurring(openings=openings, kind=programme.ticket_kind, at=at)
+    ids = setwise.new_ids(CheckIn, len(openings))
+    rows, told = [], []
+    for check_in_id, ticket_id, opening in zip(ids, tickets, openings, strict=True):
+        rows.append({"id": check_in_id, "account_id": opening.account_id, "ticket_id": ticket_id})
+        entered = FirmEntered(
+            ticket=ticket_id,
+            account=opening.account_id,
+            check_in=check_in_id,
+            programme=programme.name,
+            due_at=opening.date.at,
         )
-        check_in = CheckIn.objects.create(
-            workspace_id=here(), programme=programme.name, account=account, ticket=ticket, entered_at=at
-        )
-        entered = FirmEntered(**about(check_in), due_at=date.at)
-        record(entered, by=Actor.clause(programme.identity), at=at, because=date.because)
+        told.append(entry(entered, by=Actor.clause(programme.identity), at=at, because=opening.date.because))
+    setwise.insert(CheckIn, rows, programme=programme.name, entered_at=at)
+    record_many(told)
+
+
+def _first_date(account: Account, programme: Programme, manual: Book, place: int, at: datetime) -> ReopenDate:
+    hours = mornings_of(account, programme, manual)
+    return rules.first_date(programme, manual.version, place=place, hours=hours, at=at)
 
 
 def _count_anew(programme: Programme) -> None:

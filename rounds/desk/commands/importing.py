@@ -10,11 +10,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 
-from django.db import connection
-
 from rounds.accounts.coming import Brought, Fate, Turned
 from rounds.accounts.commands.loading import one_at_a_time
 from rounds.basics.problems import Problem
+from rounds.desk.commands.opening import take_many_numbers
 from rounds.desk.commands.recognising import Around, Known
 from rounds.desk.events.imported import TicketImported
 from rounds.desk.holds import HoldEnd
@@ -24,7 +23,7 @@ from rounds.desk.rules import MessageKind, PartyRole
 from rounds.team.queries import require
 from rounds.timeline.commands import record_alike
 from rounds.timeline.rules import Actor
-from rounds.workspaces.current import command, here
+from rounds.workspaces.current import command
 from rounds.workspaces.setwise import Columns, insert, insert_columns, new_ids, update, without_waiting
 
 
@@ -119,7 +118,7 @@ def import_tickets(*, batch: TicketBatch, by: Actor, at: datetime) -> Brought:
     for one, number in zip(made, new_ids(Ticket, len(made)), strict=True):
         one.ticket_id = number
     plan.around.make_askers(by=by, at=at)
-    first = _numbers(len(made))
+    first = take_many_numbers(len(made))
     with without_waiting():
         _write_new(plan.around, made, first)
         update(Ticket, [_as_it_stands(plan.around, one) for one in grown if not one.is_worked_on])
@@ -294,15 +293,3 @@ def _event(around: Around, batch: TicketBatch, one: Match) -> TicketImported:
         solved_at=coming.solved_at,
         closed_at=coming.closed_at,
     )
-
-
-def _numbers(many: int) -> int:
-    """Take so many ticket numbers at once; give the first."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "INSERT INTO ticket_number (workspace_id, last) VALUES (%s, %s) "
-            "ON CONFLICT (workspace_id) DO UPDATE SET last = ticket_number.last + excluded.last RETURNING last",
-            [here(), many],
-        )
-        last: int = cursor.fetchone()[0]
-    return last - many + 1

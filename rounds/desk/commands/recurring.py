@@ -5,12 +5,14 @@ room lets it end, and begin again. The rooms above call these inside acts of the
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
+from itertools import count
 from typing import Any
 
 from rounds.desk.commands.holding import end_hold, freed, hold_again, standing_hold
 from rounds.desk.commands.loading import change, changed, date_columns, locked, move, priorities, queue_for
-from rounds.desk.commands.opening import take_numbers
+from rounds.desk.commands.opening import take_many_numbers
 from rounds.desk.commands.recalling import columns_of, read, written
 from rounds.desk.commands.returning import free_of_who_left
 from rounds.desk.commands.saying import say
@@ -30,43 +32,59 @@ from rounds.timeline.models import TimelineEvent
 from rounds.timeline.rules import Actor, ActorKind, Because
 from rounds.workspaces import setwise
 from rounds.workspaces.current import command, here
-from rounds.workspaces.rows import execute, insert
+from rounds.workspaces.rows import execute
+
+
+@dataclass(frozen=True, slots=True)
+class Recurring:
+    """What a recurring ticket begins with. date: its first, with its reason, whose clause it recurs by."""
+
+    subject: str
+    account_id: int
+    date: ReopenDate
 
 
 @command
-def open_recurring(*, subject: str, kind: str, account_id: int, mailbox: str, date: ReopenDate, at: datetime) -> Ticket:
-    """Open a ticket that sleeps until its first date; nobody has written yet.
+def open_many_recurring(*, openings: Sequence[Recurring], kind: str, at: datetime) -> list[int]:
+    """Open hundreds of tickets that sleep until their first dates, in few statements; nobody has written yet. Gives their ids, in order.
 
-    kind: name of a `ticket kind` clause. mailbox: the address of ours that it is written from. date: with its reason, whose
-    clause it recurs by. at: aware, UTC. Raises Refused (no queue takes the kind).
+    kind: name of a `ticket kind` clause. at: aware, UTC. Raises Refused (no queue takes the kind).
     """
-    because = _reason(date)
     manual = book()
-    queue, urgent, taken = queue_for(manual, kind), priorities(manual), take_numbers()
-    ticket = Ticket(
-        id=taken.ticket_id,
-        workspace_id=here(),
-        number=taken.number,
-        subject=subject,
+    queue, urgent = queue_for(manual, kind), priorities(manual)
+    ids, first = setwise.new_ids(Ticket, len(openings)), take_many_numbers(len(openings))
+    rows, told = [], []
+    for ticket_id, number, opening in zip(ids, count(first), openings, strict=False):
+        because = _reason(opening.date)
+        columns = date_columns(opening.date, by_id=None, at=at, version=because.manual_version)
+        named = {"number": number, "subject": opening.subject, "account_id": opening.account_id}
+        rows.append({"id": ticket_id, **named, "recurs_by": because.clause, **columns})
+        opened = TicketOpened(
+            ticket=ticket_id,
+            account=opening.account_id,
+            ticket_kind=kind,
+            queue=queue.name,
+            by_way_of="the manual",
+        )
+        told += [
+            entry(opened, by=Actor.clause(because.clause), at=at, because=because),
+            _date_set(ticket_id, opening.account_id, opening.date, sleeps=True, at=at),
+        ]
+    setwise.insert(
+        Ticket,
+        rows,
         kind=kind,
         queue=queue.name,
         priority=urgent.to_begin_with if urgent else None,
         state=State.ASLEEP,
         last_word=LastWord.CLOCK,
-        account_id=account_id,
         opened_at=at,
         said_at=at,
-        mailbox=mailbox,
-        recurs_by=because.clause,
-        **date_columns(date, by_id=None, at=at, version=because.manual_version),
+        mailbox="",
+        version=1,
     )
-    opened = TicketOpened(
-        ticket=ticket.pk, account=account_id, ticket_kind=kind, queue=queue.name, by_way_of="the manual"
-    )
-    by = Actor.clause(because.clause)
-    ticket.save(force_insert=True)  # `insert` leaves to the database what most tickets never have
-    insert(entry(opened, by=by, at=at, because=because), _dated(ticket, date, sleeps=True, at=at))
-    return ticket
+    record_many(told)
+    return ids
 
 
 def take(ticket_id: int) -> Ticket:
@@ -205,8 +223,12 @@ def _reason(date: ReopenDate) -> Because:
 
 
 def _dated(ticket: Ticket, date: ReopenDate, *, sleeps: bool, at: datetime) -> TimelineEvent:
+    return _date_set(ticket.pk, ticket.account_id, date, sleeps=sleeps, at=at)
+
+
+def _date_set(ticket_id: int, account_id: int | None, date: ReopenDate, *, sleeps: bool, at: datetime) -> TimelineEvent:
     because = _reason(date)
-    event = DateSet(ticket=ticket.pk, account=ticket.account_id, wakes_at=date.at, keeps=date.keeps, sleeps=sleeps)
+    event = DateSet(ticket=ticket_id, account=account_id, wakes_at=date.at, keeps=date.keeps, sleeps=sleeps)
     return entry(event, by=Actor.clause(because.clause), at=at, because=because)
 
 
