@@ -4,6 +4,7 @@ import pytest
 
 FIRST = (
     "tests/rooms/cli/test_doctor.py",
+    "tests/rooms/cli/test_children.py",
     "tests/rooms/targets/",
     "tests/rooms/lists/",
     "tests/rooms/checkins/",
