@@ -47,7 +47,7 @@ def written(folder: Path, number: int) -> Path:
 def with_a_file(number: int) -> bytes:
     """Write a mail with a text and a file that no other has."""
     head = f"From: Ada <ada@example.org>\r\nMessage-ID: <{number}@example.org>\r\nSubject: Log {number}\r\nMIME-Version: 1.0\r\n"
-    text = f"See the log of {number}.\r\n" * (LARGE // 20)
+    text = (f"See the log of {number}. " * 40 + "\r\n") * (LARGE // 800)
     parts = f"Content-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\n\r\n{text}\r\n--b\r\nContent-Type: text/csv; name=a.csv\r\n\r\n"
     rows = f"{number},a,b,c\r\n" * (LARGE // len(f"{number},a,b,c\r\n"))
     return f"{head}{parts}{rows}--b--\r\n".encode()

@@ -81,7 +81,7 @@ def _boundaries(part: Part) -> Iterator[bytes]:
     declared = part.kind.get("boundary").encode("utf-8", "replace").rstrip()
     if declared:
         yield declared
-    found = FIRST_DASHES.search(part.raw, part.start, min(part.end, part.start + 10_000))
+    found = FIRST_DASHES.search(part.raw, max(part.start - 1, 0), min(part.end, part.start + 10_000))
     if found and (not declared or part.raw.find(b"\n--" + found[1].rstrip(), found.end() - 1, part.end) >= 0):
         yield found[1].rstrip()
 

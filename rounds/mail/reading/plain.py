@@ -80,8 +80,8 @@ def _pieces(markup: str) -> list[str]:
         elif tag == "a" and link:
             pieces.append(_behind(link, "".join(pieces[link_at:])))
             link = ""
-        else:
-            pieces.append(_mark(tag, closing))
+        elif not ((mark := _mark(tag, closing)) == " " and pieces and pieces[-1][-1:].isspace()):
+            pieces.append(mark)
     return pieces
 
 
@@ -101,7 +101,7 @@ def _mark(tag: str, closing: str) -> str:
         return "\n"
     if tag == "li":
         return "" if closing else "\n- "
-    return " " if tag in ("td", "th") and closing else ""
+    return " " if tag in ("td", "th") else ""
 
 
 def _address(attributes: str) -> str:

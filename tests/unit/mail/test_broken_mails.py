@@ -114,6 +114,20 @@ def test_a_boundary_that_is_not_the_declared_one_is_found_where_it_comes_again()
     assert (found.text, names(found)) == ("Hello", ["a.pdf"])
 
 
+def test_where_no_boundary_is_declared_the_first_line_of_the_body_may_be_it() -> None:
+    head = b"From: a@x.org\r\nMIME-Version: 1.0\r\nContent-Type: multipart/mixed\r\n\r\n--cut\r\n\r\nwords\r\n--cut\r\n"
+    raw = head + b"Content-Type: text/csv; name=a.csv\r\n\r\n1,2\r\n--cut--\r\n"
+    letter = take_apart(raw)
+    assert letter.text == "words"
+    assert [(each.name, each.data) for each in letter.attachments] == [("a.csv", b"1,2")]
+
+
+@pytest.mark.parametrize("cells", ["<td>red<td>blue", "<td>red</td><td>blue</td>", "<th>red<td>blue"])
+def test_cells_of_a_table_are_words_of_their_own_though_nothing_closes_them(cells) -> None:
+    raw = f"From: a@x.org\r\nContent-Type: text/html\r\n\r\n<table><tr>{cells}<tr><td>green</table>"
+    assert take_apart(raw.encode()).text == "red blue\ngreen"
+
+
 def test_a_text_with_marks_is_read_without_them() -> None:
     letter = take_apart(HEAD + b"Content-Type: text/enriched\n\n<bold>Now</bold> is\nthe <<time>\n\n\nAda")
     assert letter.text == "Now is the <time>\n\nAda"
