@@ -41,7 +41,7 @@ def played(house: House, program: Program, firm: Firm, contact: int, report: Rep
     body = received.get_body(("plain",))
     report.check(
         "it arrived by real SMTP, as it was written",
-        bool(body) and _words(letter["text"]) in _words(body.get_content() if body else ""),
+        bool(body) and _text(body.get_content() if body else "") == _text(letter["text"]),
         received["Subject"],
     )
     since = time.monotonic()
@@ -74,8 +74,9 @@ def played(house: House, program: Program, firm: Firm, contact: int, report: Rep
     report.check("it sleeps again, for a year", asleep["phase"] == "asleep", asleep["wakes_at"])
 
 
-def _words(text: str) -> str:
-    return " ".join(text.split())
+def _text(text: str) -> str:
+    """Give a whole text, whatever ends its lines on the wire."""
+    return "\n".join(text.splitlines()).strip()
 
 
 def _received(house: House) -> EmailMessage:

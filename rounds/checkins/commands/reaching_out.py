@@ -37,6 +37,7 @@ def send_reach_out(
 ) -> ReachOut:
     """Write to the firm from its check-in. An answer threads back onto its ticket, opens it, and stops the ladder.
 
+    subject, text: the whole letter, as the manual's template and whoever sends it wrote it: it leaves so, and nothing is put around it.
     whom: a contact with the address they are written at. mailbox: the address of ours it leaves from, where the ticket has none yet.
     version: of the ticket, as the form read it. at: aware, UTC.
     Raises NotAllowed, NotThere, ChangedMeanwhile, Refused. Source: A3, A8, A10.
@@ -45,7 +46,9 @@ def send_reach_out(
     refuse_if(_mail_problems(subject, ticket, mailbox))
     date, step = _wait(check_in, at)
     write_to(ticket=ticket, whom=whom, mailbox=mailbox)
-    message = desk.answer(number=ticket.number, text=text, by=by, at=at, subject=subject.strip(), dated=date)
+    message = desk.answer(
+        number=ticket.number, text=text, subject=subject.strip(), whole=True, dated=date, by=by, at=at
+    )
     return _reached(check_in, How.MAIL, step, by=by, at=at, message_id=message.pk, address_id=whom.address_id)
 
 

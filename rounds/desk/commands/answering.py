@@ -9,7 +9,7 @@ from rounds.desk.commands.correspondents import Correspondent, envelope
 from rounds.desk.commands.dating import date_by_manual, entry_of_date, wished_date
 from rounds.desk.commands.drafting import draft_sent
 from rounds.desk.commands.following import call
-from rounds.desk.commands.framing import framed, make_message_id
+from rounds.desk.commands.framing import Framed, framed, make_message_id
 from rounds.desk.commands.loading import changed, date_columns, locked, move, sending, unchanged
 from rounds.desk.commands.recalling import columns_of, written
 from rounds.desk.commands.returning import free_of_who_left
@@ -42,13 +42,15 @@ def answer(
     unsent: Collection[int] = (),
     subject: str = "",
     dated: ReopenDate | None = None,
+    whole: bool = False,
 ) -> Message:
     """Answer the customer by mail, and set the date on which the ticket comes back: one act.
 
     wish: the reopen date asked for; None leaves it to the manual, an empty Wish sets none. version: as the form read it.
     dated: the date that a clause of a room above sets with it, in the place of a wish.
     unsent: files of an answer that was taken back, which go with this one. subject: of the mail, where it is not the one that
-    answers to this kind have. at: aware, UTC.
+    answers to this kind have. whole: a room above gives subject and words as they leave, so no template is put around them.
+    at: aware, UTC.
     Raises NotAllowed, NotThere, ChangedMeanwhile, Refused (nothing written, nobody to answer, a date in the past).
     Source: C4; clause kinds `ticket kind` (`answers with`), `template`, `promised dates` (`after an answer`).
     """
@@ -60,7 +62,9 @@ def answer(
     to = envelope(ticket)
     refuse_if([*text_problems(text), *_nobody_problems(ticket, to.parties)])
     made, manual = move(ticket, Move.WE_ANSWER), book()
-    letter = framed(ticket, text, to.parties, member_id=by.id, manual=manual)
+    letter = (
+        Framed(subject, text.strip()) if whole else framed(ticket, text, to.parties, member_id=by.id, manual=manual)
+    )
     message = message_of(
         ticket,
         to.message_id,

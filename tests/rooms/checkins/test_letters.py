@@ -1,0 +1,97 @@
+"""What a firm reads of a check-in: the letter as the page showed it, and not a word that is meant for the team alone."""
+
+import html
+import re
+from email import message_from_bytes, policy
+from email.message import EmailMessage
+
+import pytest
+
+from rounds.desk import commands as desk
+from rounds.desk.models import Message, Ticket
+from rounds.mail.dressing import dressed
+from rounds.mail.outgoing import envelope_of
+from rounds.timeline.models import Outbox
+from tests.manuals import a_yearly_manual
+from tests.rooms.api.program import program
+from tests.rooms.checkins.cast import MAILBOX, Firm, a_firm
+from tests.rooms.checkins.test_rounds import YEAR, answers
+from tests.rooms.web.visitor import visitor
+from tests.world import a_workspace
+
+SIGNED = a_yearly_manual().replace("how do you get on?\n", "how do you get on?\n\n{member first name}\n{team}\n")
+LETTER = "Hello Ada,\n\nhow do you get on?\n\n{writer}\nFenwick Web Studio"
+
+
+def a_written_firm() -> Firm:
+    """Make a firm whose check-in has an address that it is written from."""
+    firm = a_firm(a_workspace(manual=SIGNED))
+    with firm.cast.inside():
+        Ticket.objects.filter(id=firm.check_in_ticket_id).update(mailbox=MAILBOX)
+    return firm
+
+
+def last_mail(firm: Firm) -> EmailMessage:
+    """Give the last mail of ours, as it leaves."""
+    with firm.cast.inside():
+        row = Outbox.objects.order_by("id").last()
+        data = envelope_of(message_id=row.ref_id, address_id=row.recipient_id).data
+    mail = message_from_bytes(data, policy=policy.default)
+    assert isinstance(mail, EmailMessage)
+    return mail
+
+
+def part(mail: EmailMessage, form: str) -> str:
+    """Give a part of a mail."""
+    body = mail.get_body((form,))
+    assert body is not None
+    return body.get_content().replace("\r\n", "\n")
+
+
+def by_page(firm: Firm) -> tuple[str, str]:
+    """Send the letter that the page shows, as it stands; give its subject and its words."""
+    client, address = visitor(firm.cast, firm.cast.rep), f"/check-ins/{firm.check_in.pk}"
+    page = client.get(address).content.decode()
+    fields = {
+        "subject": re.search(r'<input[^>]* name="subject"[^>]* value="([^"]*)"', page),
+        "text": re.search(r'<textarea[^>]* id="text"[^>]*>(.*?)</textarea>', page, re.DOTALL),
+        "version": re.search(r'name="version" value="(\d+)"', page),
+    }
+    shown = {name: html.unescape(found[1]) for name, found in fields.items() if found}
+    as_browsers_do = {**shown, "text": shown["text"].replace("\n", "\r\n")}
+    sent = client.post(f"{address}/reach-outs", {"to": firm.contact.address_id, **as_browsers_do})
+    assert sent.status_code == 302, sent.content.decode()
+    return shown["subject"], shown["text"]
+
+
+def by_program(firm: Firm) -> tuple[str, str]:
+    """Let a program do the same."""
+    asking, address = program(firm.cast), f"/check-ins/{firm.check_in.pk}"
+    letter = asking.get(f"{address}/letter").json()
+    mail = {"address_id": letter["to"][0]["address_id"], "subject": letter["subject"], "text": letter["text"]}
+    assert asking.post(f"{address}/reach-outs", mail).status_code == 200
+    return letter["subject"], letter["text"]
+
+
+@pytest.mark.parametrize(("send", "writer"), [(by_page, "Teo"), (by_program, "Able")])
+def test_a_reach_out_leaves_as_it_was_shown_and_nothing_is_put_around_it_A8(send, writer: str):
+    firm, letter = a_written_firm(), LETTER.format(writer=writer)
+    subject, text = send(firm)
+    mail = last_mail(firm)
+    assert (mail["Subject"], subject) == ("How is it going at Harbour FM?",) * 2
+    assert (part(mail, "plain"), text) == (f"{letter}\n", letter)
+    assert part(mail, "html") == dressed(letter)
+    with firm.cast.inside():
+        assert Message.objects.get(kind="staff").text == letter
+
+
+def test_an_answer_on_a_check_ins_ticket_keeps_the_teams_frame_A8():
+    firm = a_firm()
+    firm.reach_out(YEAR)
+    answers(firm, YEAR)
+    with firm.cast.inside():
+        desk.answer(number=firm.ticket.number, text="Glad to hear it.", by=firm.cast.rep, at=YEAR)
+    below = f"Your ticket is number {firm.ticket.number}. An answer to this mail reaches us there."
+    framed = f"Hello Ada,\n\nGlad to hear it.\n\nTeo\nFenwick Web Studio\n\n{below}"
+    assert part(last_mail(firm), "plain") == framed + "\n"
+    assert part(last_mail(firm), "html") == dressed(framed)
