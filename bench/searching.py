@@ -2,9 +2,9 @@
 
 python -m bench.searching [--tickets 5000 250000] [--times 200] [--write docs/performance.md]
 
-A ticket has four messages (`filling.py`). Asked is the committed mix of 1,000 questions (`words.py`), kind by kind: as a whole page beside
-the list's whole page, and as the part that an open page asks for again beside the list's part. Processor time is that of server and
-database together.
+A ticket has four messages (`filling.py`). Asked is the committed mix of 1,000 questions (`words.py`), kind by kind, and a person's tickets:
+as a whole page beside the list's whole page, and as the part that an open page asks for again beside the list's part. Processor time is
+that of server and database together.
 """
 
 import argparse
@@ -28,7 +28,7 @@ BLOCKS = 10
 BESIDE, GROWTH = 2, 1.3
 """The most that a search may cost in lists at the largest size, and in itself at the smallest."""
 
-LIST = "the list"
+LIST, HERS = "the list", "from: a person"
 ASKED = {"whole page": {}, "part": {"HX_Request": "true", "HX_Target": "list"}}
 """How a list is asked for, and with which headers."""
 
@@ -88,8 +88,10 @@ def acts(member: Visitor, how: str) -> Iterator[tuple[str, Callable[[], object]]
     """Give the list and the searches, asked for in this way; each kind takes its questions in turn."""
     mix = list(words.questions(random.Random(11)))
     yield LIST, lambda: desk.well(member.get(desk.DESK, **ASKED[how]))
-    for kind in words.KINDS:
-        texts = cycle([f"{desk.DESK}?q={quote(text)}" for each, text in mix if each == kind])
+    asked = {kind: [text for each, text in mix if each == kind] for kind in words.KINDS}
+    asked[HERS] = [f'from:"{name}"' for name in asked["person"]]
+    for kind, texts_ in asked.items():
+        texts = cycle([f"{desk.DESK}?q={quote(text)}" for text in texts_])
         yield kind, lambda texts=texts: desk.well(member.get(next(texts), **ASKED[how]))  # type: ignore[misc]
 
 
