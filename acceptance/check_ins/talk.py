@@ -63,7 +63,7 @@ def played(house: House, program: Program, firm: Firm, contact: int, report: Rep
         answered["ticket"] == began["ticket"] and answered["wakes_at"] is None,
         f"{time.monotonic() - since:.1f} s",
     )
-    program.post(f"{one}/findings", {"said": dict.fromkeys(answered["note_needs"], FOUND)})
+    program.post(f"{one}/findings", {"said": {need: f"{need}: {FOUND}" for need in answered["note_needs"]}})
     graded = program.post(f"{one}/grades", {"grade": "E"})
     title = program.get(f"/tickets/{graded['ticket']}")["subject"]
     report.check("an E says so in the title", "not using" in title, title)

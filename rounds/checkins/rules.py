@@ -245,8 +245,11 @@ def because_silent(
 
 
 def finding_problems(programme: Programme, finding: Mapping[str, str]) -> list[Problem]:
-    """Say what a finding leaves out that the manual asks for, one problem a thing. Source: A6; key `note needs`."""
-    return [
+    """Say what a finding leaves out that the manual asks for, one problem a thing; one word for all of it says nothing.
+
+    Source: A6; key `note needs`.
+    """
+    missing = [
         Problem(
             "missing",
             f"The finding says nothing of “{need}”.",
@@ -257,6 +260,12 @@ def finding_problems(programme: Programme, finding: Mapping[str, str]) -> list[P
         for need in programme.note_needs
         if not finding.get(need, "").strip()
     ]
+    said = {finding[need].strip(" .!").casefold() for need in programme.note_needs} if not missing else set()
+    if len(said) == 1 and len(programme.note_needs) > 1:
+        text = f"The finding says “{said.pop()[:60]}” of everything."
+        fix = f"Write of each what you found: {listed(list(programme.note_needs), last='and')}."
+        return [Problem("all the same", text, fix, field=programme.note_needs[0], clause=programme.identity)]
+    return missing
 
 
 def grade_problems(grades: Grades | None, grade: str) -> list[Problem]:

@@ -9,7 +9,7 @@ from rounds.checkins.commands.loading import DO, begun, taken
 from rounds.checkins.commands.settling import about
 from rounds.checkins.commands.taking_back import Stood
 from rounds.checkins.events import CadenceChanged, Exempted, ExemptionEnded, RoundEnded
-from rounds.checkins.models import CheckIn, RoundDone
+from rounds.checkins.models import CheckIn, Finding, RoundDone
 from rounds.checkins.queries.standing import mornings_of, own_cadence, programme_of
 from rounds.checkins.rules import Undoable, next_round
 from rounds.desk.commands.loading import change, merged_problem, unchanged
@@ -31,10 +31,12 @@ def end_round(
     """Put a check-in back to sleep until its next day: the firm's cadence, or the day that somebody chose.
 
     chosen: left out, the cadence. version: of the ticket, as it was read. at: aware, UTC.
-    Raises NotAllowed, NotThere, ChangedMeanwhile, Refused (a day in the past). Source: A9.
+    Raises NotAllowed, NotThere, ChangedMeanwhile, Refused (a day in the past; nothing was found in this round). Source: A6, A9.
     """
     check_in, ticket = begun(check_in_id, by=by, at=at, version=version)
     programme, manual = programme_of(check_in)
+    if check_in.started_at or ticket.state != State.ASLEEP:  # else it is between two rounds, and has another day
+        refuse_if(_nothing_found(check_in, programme))
     date, stood = _next(check_in, programme, manual, chosen, at), Stood.of(check_in, ticket)
     check_in.step, check_in.version, check_in.started_at = None, None, None
     ended = RoundEnded(**about(check_in), due_at=date.at, chosen=chosen is not None)
@@ -110,6 +112,17 @@ def change_cadence(
     change(ticket)
     record(CadenceChanged(**about(check_in), every=check_in.own_every, was=was), by=by, at=at)
     return check_in
+
+
+def _nothing_found(check_in: CheckIn, programme: Programme) -> list[Problem]:
+    """Say that a round has no finding yet. Where nobody answers, the ladder ends it without one."""
+    last = RoundDone.objects.filter(check_in=check_in).order_by("-ended_at").values_list("ended_at", flat=True).first()
+    written = Finding.objects.filter(check_in=check_in)
+    if (written.filter(at__gt=last) if last else written).exists():
+        return []
+    text = "Nothing is written down of this round yet."
+    fix = "Write the finding: what was found last stands in it, so that only what changed needs writing."
+    return [Problem("no finding", text, fix, clause=programme.identity)]
 
 
 def _next(check_in: CheckIn, programme: Programme, manual: Book, chosen: Wish | None, at: datetime) -> ReopenDate:

@@ -1,5 +1,6 @@
 """One check-in, as its page shows it: how far it is, what is due, whom one writes to, and what was found before."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -141,7 +142,10 @@ def check_in_page(check_in_id: int, *, member_id: int, at: datetime) -> CheckInP
     hours, phase = mornings_of(check_in.account, programme, manual), phase_of(check_in, ticket)
     people = _people(check_in, ticket)
     next_round = rules.next_round(programme, manual.version, own=own_cadence(check_in), hours=hours, at=at)
-    found, grades = _found(check_in), manual.find(Grades, programme.grades) if programme.grades else None
+    found, grades = (
+        _found(check_in, programme.note_needs),
+        manual.find(Grades, programme.grades) if programme.grades else None,
+    )
     return CheckInPage(
         _stands(check_in, ticket, phase),
         every=str(own_cadence(check_in) or programme.every),
@@ -257,10 +261,16 @@ def _reached(check_in: CheckIn) -> tuple[Reached, ...]:
     return tuple(Reached(row.how, names.get(row.by_id, ""), row.at, row.void_at is not None) for row in rows)
 
 
-def _found(check_in: CheckIn) -> tuple[Found, ...]:
+def _found(check_in: CheckIn, needs: Sequence[str]) -> tuple[Found, ...]:
     rows = list(Finding.objects.filter(check_in=check_in).order_by("-id")[:MOST])
     names = names_of(row.by_id for row in rows)
-    return tuple(Found(names.get(row.by_id, ""), row.at, tuple(row.said.items())) for row in rows)
+    return tuple(Found(names.get(row.by_id, ""), row.at, _in_order(row.said, needs)) for row in rows)
+
+
+def _in_order(said: Mapping[str, str], needs: Sequence[str]) -> tuple[tuple[str, str], ...]:
+    """Give what a finding says in the manual's order, and behind it what the manual asks for no more."""
+    order = [*(need for need in needs if need in said), *(need for need in said if need not in needs)]
+    return tuple((need, said[need]) for need in order)
 
 
 def _graded(check_in: CheckIn) -> tuple[Given, ...]:

@@ -7,6 +7,7 @@ from rounds.accounts.commands import add_account, change_account, place_contact
 from rounds.checkins import commands as checkins
 from rounds.checkins.duties import DUTIES
 from rounds.checkins.models import CheckIn
+from rounds.checkins.queries.standing import programme_of
 from rounds.desk.duties import WAKE
 from rounds.desk.facts import Taking
 from rounds.desk.models import Ticket
@@ -77,6 +78,19 @@ class Firm:
         with self.cast.inside():
             told = TimelineEvent.objects.filter(subject_kind="ticket", subject_id=self.check_in_ticket_id)
             return told.filter(because__isnull=False).order_by("-id").values_list("because", flat=True).first() or {}
+
+
+def found(*, check_in_id: int, by: Actor, at: datetime) -> None:
+    """Write down what the manual asks for."""
+    programme, _ = programme_of(CheckIn.objects.get(id=check_in_id))
+    said = {need: f"What we found of {need}." for need in programme.note_needs}
+    checkins.write_finding(check_in_id=check_in_id, said=said, by=by, at=at)
+
+
+def end_round(*, check_in_id: int, by: Actor, at: datetime, **asked: object) -> CheckIn:
+    """End a round of which something was found."""
+    found(check_in_id=check_in_id, by=by, at=at)
+    return checkins.end_round(check_in_id=check_in_id, by=by, at=at, **asked)
 
 
 def a_firm(cast: Cast | None = None, *, name: str = "Harbour FM", lifecycle: str = "customer") -> Firm:

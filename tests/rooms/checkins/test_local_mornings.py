@@ -18,7 +18,7 @@ from rounds.imports.targets import What
 from rounds.timeline.rules import Actor
 from tests.manuals import a_yearly_manual
 from tests.rooms.api.program import codes, program
-from tests.rooms.checkins.cast import Firm, a_firm
+from tests.rooms.checkins.cast import Firm, a_firm, end_round
 from tests.rooms.timeline.sealed import seal_all
 from tests.rooms.web.visitor import visitor
 from tests.world import MONDAY, Cast, a_customer, a_workspace, later
@@ -70,7 +70,7 @@ def test_each_date_of_a_round_lies_on_the_firms_own_morning_and_it_opens_at_that
     firm.reach_out(opens + timedelta(hours=1))
     assert firm.ticket.wakes_at.astimezone(TOKYO).hour == OPENS
     with firm.cast.inside():
-        checkins.end_round(check_in_id=firm.check_in.pk, chosen=None, by=firm.cast.rep, at=opens + timedelta(hours=3))
+        end_round(check_in_id=firm.check_in.pk, chosen=None, by=firm.cast.rep, at=opens + timedelta(hours=3))
     assert firm.ticket.wakes_at.astimezone(TOKYO).hour == OPENS
 
 

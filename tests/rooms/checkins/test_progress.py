@@ -7,14 +7,13 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from rounds.basics import clock
-from rounds.checkins import commands as checkins
 from rounds.checkins.models import CheckIn, RoundDone
 from rounds.checkins.queries import MARKS, Counted, Which, counted_rows, progress, wakes, weeks
 from rounds.desk import commands as desk
 from rounds.team.models import Member
 from rounds.workspaces.rows import execute
 from tests.manuals import a_yearly_manual
-from tests.rooms.checkins.cast import a_firm
+from tests.rooms.checkins.cast import a_firm, end_round
 from tests.rooms.checkins.many import PROGRAMME, a_year_of_work, many_firms
 from tests.rooms.web.visitor import statements, visitor
 from tests.world import MONDAY, a_workspace, later
@@ -98,7 +97,7 @@ def test_a_round_counts_for_whoever_ended_it_or_had_it_where_nobody_answered_A10
     with firm.cast.inside():
         check_in = firm.check_in.pk
         desk.assign(number=firm.ticket.number, member_id=firm.cast.teammate.id, by=firm.cast.lead, at=MONDAY)
-        checkins.end_round(check_in_id=check_in, by=firm.cast.rep, at=MONDAY)
+        end_round(check_in_id=check_in, by=firm.cast.rep, at=MONDAY)
     firm.passes(at := later(365))
     for days in (0, 14):
         firm.reach_out(at + timedelta(days=days))

@@ -22,7 +22,7 @@ from rounds.team.models import Notice
 from rounds.timeline.models import Outbox, TimelineEvent
 from rounds.timeline.rules import Actor
 from tests.manuals import PROGRAMME, a_yearly_manual
-from tests.rooms.checkins.cast import Firm, a_firm
+from tests.rooms.checkins.cast import Firm, a_firm, end_round
 from tests.rooms.timeline.sealed import seal_all
 from tests.world import MONDAY, a_customer, a_workspace, later
 
@@ -227,12 +227,33 @@ def test_a_round_ends_with_the_cadence_or_with_the_day_that_somebody_chose_A9():
     firm.passes(YEAR)
     firm.reach_out(YEAR)
     answers(firm, YEAR)
-    act(firm, checkins.end_round, at=YEAR)
+    act(firm, end_round, at=YEAR)
     assert (phase(firm), local(firm.ticket.wakes_at)) == (Phase.ASLEEP, "2028-11-24 08:00")
     act(firm, checkins.end_round, at=YEAR, chosen=Wish(day=date(2028, 3, 1)))
     assert local(firm.ticket.wakes_at) == "2028-03-01 08:00"
     with pytest.raises(Refused):
         act(firm, checkins.end_round, at=YEAR, chosen=Wish(day=date(2027, 3, 1)))
+
+
+def test_a_round_in_which_nothing_was_found_is_not_ended_A6():
+    """What was found in an earlier round is not found in this one."""
+    firm = a_firm()
+    firm.passes(YEAR)
+    firm.reach_out(YEAR)
+    answers(firm, YEAR)
+    with pytest.raises(Refused) as refused:
+        act(firm, checkins.end_round, at=YEAR)
+    assert [problem.code for problem in refused.value.problems] == ["no finding"]
+    act(firm, end_round, at=YEAR)
+    firm.passes(later_year := YEAR + timedelta(days=370))
+    with pytest.raises(Refused, match="Nothing is written down of this round"):
+        act(firm, checkins.end_round, at=later_year)
+
+
+def test_a_finding_that_says_one_word_of_everything_is_refused_A6():
+    firm = a_firm()
+    with pytest.raises(Refused, match="says “fine” of everything"):
+        act(firm, checkins.write_finding, at=YEAR, said={"spoke with": "Fine.", "going well": " fine"})
 
 
 def test_a_wish_for_training_opens_a_ticket_that_is_linked_both_ways_A9():
@@ -251,7 +272,7 @@ def test_a_wish_for_training_opens_a_ticket_that_is_linked_both_ways_A9():
 def test_a_firm_may_have_a_cadence_of_its_own_A10():
     firm = a_firm()
     act(firm, checkins.change_cadence, at=YEAR, every=Span.parse("6 months"))
-    act(firm, checkins.end_round, at=YEAR)
+    act(firm, end_round, at=YEAR)
     assert local(firm.ticket.wakes_at) == "2028-05-23 08:00"
     with pytest.raises(Refused):
         act(firm, checkins.change_cadence, at=YEAR, every=Span.parse("3 hours"))
@@ -315,7 +336,7 @@ def test_a_running_ladder_keeps_the_manual_that_it_began_with_and_a_sleeping_one
     firm.passes(YEAR + timedelta(days=14))
     firm.reach_out(YEAR + timedelta(days=14))
     assert local(firm.ticket.wakes_at) == "2027-12-14 08:00"
-    act(firm, checkins.end_round, at=YEAR + timedelta(days=15))
+    act(firm, end_round, at=YEAR + timedelta(days=15))
     act(firm, checkins.end_round, at=YEAR + timedelta(days=15))
     assert local(firm.ticket.wakes_at) == "2028-06-08 08:00"
 
@@ -376,7 +397,7 @@ def test_whoever_was_written_to_another_year_reads_no_letter_to_somebody_else_A8
     firm.passes(YEAR)
     firm.reach_out(YEAR)
     answers(firm, YEAR)
-    act(firm, checkins.end_round, at=YEAR)
+    act(firm, end_round, at=YEAR)
     with firm.cast.inside():
         other = a_customer("Ben Oake")
         Outbox.objects.all().delete()

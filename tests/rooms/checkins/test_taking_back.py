@@ -13,7 +13,7 @@ from rounds.checkins.rules import How, Phase
 from rounds.desk import commands as desk
 from rounds.desk.dates import Wish
 from rounds.desk.models import Hold, Ticket
-from tests.rooms.checkins.cast import Firm, a_firm
+from tests.rooms.checkins.cast import Firm, a_firm, end_round
 from tests.world import later
 
 YEAR = later(365)
@@ -68,7 +68,7 @@ def do(firm: Firm, what: str, by: object = None) -> None:
         if what == "log":
             checkins.log_reach_out(**asked, how=How.CALL, text="Left word.")
         if what == "end":
-            checkins.end_round(**asked)
+            end_round(**asked)
 
 
 def take_back(firm: Firm, by: object = None) -> None:
