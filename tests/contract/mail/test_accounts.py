@@ -32,6 +32,7 @@ from rounds.mail.secrets import by_older, opened
 from rounds.mail.trying import try_kept, try_out
 from tests.contract.mail.test_listening import HOUR, until
 from tests.imap_side import POLLS
+from tests.rooms.api.program import program
 from tests.rooms.mail.post import Post, a_letter, a_post
 from tests.world import MONDAY, later
 
@@ -192,6 +193,20 @@ def test_a_try_says_what_the_server_said_in_plain_words():
         port = free.getsockname()[1]
     with override_settings(PRIVATE_SERVERS=True):
         assert "takes no connection" in try_out(replace(account, port=port), clock=clock.now).says
+
+
+def test_a_program_tries_an_account_that_is_kept_and_a_password_that_is_wrong_is_said():
+    post = a_post()
+    with server() as running:
+        way = kept(post, by_password(running))
+        asking = program(post.cast)
+        tried = asking.post(f"/mail-accounts/{way.pk}/trial").json()
+        assert (tried["works"], "let box in" in tried["says"]) == (True, True)
+        asking.ask("PATCH", f"/mail-accounts/{way.pk}", {"secret": "wrong"}, If_Match="*")
+        tried = asking.post(f"/mail-accounts/{way.pk}/trial").json()
+        assert (tried["works"], "Is the password right?" in tried["says"]) == (False, True)
+        with post.inside():
+            mail.read_no_more(way_id=way.pk, by=post.cast.manager, at=MONDAY)
 
 
 def test_nobody_looks_around_in_our_own_network_by_a_page():
