@@ -25,6 +25,12 @@ BAR = re.compile(r"\s{0,3}\|")
 DATED_NAME = re.compile(r"\d{4}-\d\d-\d\d \d{1,2}:\d\d (?:GMT|UTC)[+-]\d\d:\d\d\s+\S.{0,120}\Z")
 """How Gmail says who wrote, where a program after it has left out the verb."""
 
+BLANKS = " \t\r\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufeff\xa0\f\v"
+"""What nobody sees at the ends of a line, the marks of writing from right to left among it."""
+
+GROUPWISE = re.compile(r">>> [^>\n]{1,120}(?:<[^<>\s]{3,120}>)?[^>\n]{0,60} >>>\s*\Z")
+"""How GroupWise says who wrote what stands below, to the end and without marks."""
+
 SAID_AT_MOST = 4
 """Lines over which a program breaks the words that say who wrote."""
 
@@ -131,7 +137,7 @@ def _said(lines: Sequence[str], at: int) -> int:
     for count in range(1, SAID_AT_MOST + 1):
         if (
             at + count > len(lines)
-            or not (line := lines[at + count - 1].strip())
+            or not (line := lines[at + count - 1].strip(BLANKS))
             or (count > 1 and is_quoted(line) != is_quoted(lines[at]))
         ):
             return 0
@@ -192,6 +198,8 @@ def _quote_follows(lines: Sequence[str], at: int) -> bool:
 
 def begins_below(lines: Sequence[str], at: int) -> Mark | None:
     """Say whether a mail stands below whole, as Outlook puts it, or forwarded: a rule, or its fields."""
+    if GROUPWISE.match(lines[at][:400]) and MOMENT.search(lines[at]) and not _quote_follows(lines, at + 1):
+        return Mark.BELOW
     line = lines[at].strip().lstrip("> ").strip()
     word = line.strip(EDGES + ":").lower()
     ruled = line[:2].strip("-_=*~—") == "" and len(line) > len(word) + 2

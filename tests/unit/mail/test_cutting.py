@@ -27,6 +27,7 @@ def folded(text: str) -> list[tuple[str, Fold | None]]:
         "Op di 3 nov 2026 om 10:00 schreef Teo <support@fenwick.example>:",
         "Il giorno mar 3 nov 2026 alle ore 10:00 Teo <support@fenwick.example> ha scritto:",
         "Den tis 3 nov. 2026 kl 10:00 skrev Teo <support@fenwick.example>:",
+        "\u202bבתאריך יום ג׳, 3 בנוב׳ 2026 ב-10:00 מאת \u202aTeo\u202c\u200f <\u202asupport@fenwick.example\u202c\u200f>:\u202c",
     ],
 )
 def test_what_a_mail_quotes_folds_with_the_line_that_says_whose_it_is(said):
@@ -109,6 +110,13 @@ def test_a_mail_that_stands_below_whole_folds(rule):
 
 def test_a_quote_without_marks_folds_to_its_end():
     assert folded(f"Yes.\n\n{ON}\n\nHello Dana,\nwhich one?")[1] == (f"{ON}\n\nHello Dana,\nwhich one?", Fold.QUOTE)
+
+
+def test_what_groupwise_quotes_without_marks_folds_to_its_end():
+    below = ">>> Teo Okafor <support@fenwick.example> 11/3/2026 10:00 AM >>>\nHello Dana,\nwhich one?"
+    assert folded(f"The blue one.\n\n{below}") == [("The blue one.", None), (below, Fold.QUOTE)]
+    answered = ">>> Teo Okafor 11/3/2026 10:00 AM >>>\n> which one?\nThe blue one.\n> and when?\nToday."
+    assert "The blue one." in reply_of(answered) and "Today." in reply_of(answered)
 
 
 def test_answers_between_quoted_lines_stand_open():
