@@ -1,13 +1,16 @@
 """Compares two manuals clause by clause, in words: added, taken away, changed key by key."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import count
 
 from rounds.basics.text import counted, listed
-from rounds.manual.lines import Piece, beside
+from rounds.manual.differing import alike, differences, text
+from rounds.manual.lines import Piece, beside, changes
 from rounds.manual.sides import Side
-from rounds.policies.rules import Clause
+from rounds.policies.conditions import Condition
+from rounds.policies.rules import Clause, Keys
 from rounds.policies.sentences import Line, Part
 
 HEAD = "head of the manual"
@@ -87,9 +90,11 @@ def compare(before: Side, after: Side) -> Comparison:
 
 def _heads(before: Side, after: Side) -> Iterator[Difference]:
     keys = [key for key in {**before.head, **after.head} if before.head.get(key) != after.head.get(key)]
-    changes = [_key(_head_line(key, before), _head_line(key, after)) for key in keys]
-    if changes:
-        yield Difference(HEAD, How.CHANGED, tuple(changes))
+    found = [
+        _key(_head_line(key, before), _head_line(key, after), before.head.get(key), after.head.get(key)) for key in keys
+    ]
+    if found:
+        yield Difference(HEAD, How.CHANGED, tuple(found))
 
 
 def _head_line(key: str, side: Side) -> Line:
@@ -105,44 +110,51 @@ def _clauses(before: Side, after: Side) -> Iterator[Difference]:
         if (earlier := old.get(identity)) is None:
             keys = tuple(KeyChange(line.key, (), line.parts) for line in clause.cards())
             yield Difference(identity, How.ADDED, keys)
-        elif changes := tuple(_changes(earlier, clause)):
-            yield Difference(identity, How.CHANGED, changes)
+        elif changed := tuple(_changes(earlier, clause)):
+            yield Difference(identity, How.CHANGED, changed)
     for identity in [identity for identity in old if identity not in new]:
         keys = tuple(KeyChange(line.key, line.parts, ()) for line in old[identity].cards())
         yield Difference(identity, How.GONE, keys)
 
 
 def _changes(before: Clause, after: Clause) -> Iterator[KeyChange]:
-    for was, now in zip(before.cards(), after.cards(), strict=True):
-        if was.parts != now.parts:
-            yield _key(was, now)
+    fields = [field for field in type(after).model_fields if field != "name"]
+    for field, was, now in zip(fields, before.cards(), after.cards(), strict=True):
+        old, new = getattr(before, field), getattr(after, field)
+        if was.parts != now.parts and not alike(old, new):
+            yield _key(was, now, old, new)
 
 
-def _key(was: Line, now: Line) -> KeyChange:
+def _key(was: Line, now: Line, before: object, after: object) -> KeyChange:
     """Say how one key changed; in its sentences only what is not in the other one stays bold."""
-    old, new = _value(was), _value(now)
-    if "\n" in old + new:
+    old, new = _value(was, before), _value(now, after)
+    found = differences(before, after)
+    if not found and "\n" in old + new:
         return KeyChange(now.key, was.parts, now.parts, f"{now.key}: another text", beside(old, new))
-    words = f"{now.key}: {_items(was, now) or f'{old} → {new}'}"
-    return KeyChange(now.key, _marked(was, now), _marked(now, was), words)
+    words = f"{now.key}: {'; '.join(found) or f'{old} → {new}'}"
+    return KeyChange(now.key, *_marked(was, now), words)
 
 
-def _marked(line: Line, other: Line) -> tuple[Part, ...]:
-    same = {part.text for part in other.parts if part.bold}
-    return tuple(Part(part.text, bold=part.bold and part.text not in same) for part in line.parts)
+def _marked(was: Line, now: Line) -> tuple[tuple[Part, ...], tuple[Part, ...]]:
+    """Leave of each sentence in bold what has no like at its place in the other."""
+    old, new = ([part.text for part in line.parts if part.bold] for line in (was, now))
+    apart = list(changes(old, new))
+    return (
+        _only(was, {place for start, end, _, _ in apart for place in range(start, end)}),
+        _only(now, {place for _, _, start, end in apart for place in range(start, end)}),
+    )
 
 
-def _value(line: Line) -> str:
-    """Give what stands in a sentence as its value: from its first word in bold to the last."""
+def _only(line: Line, bold: Collection[int]) -> tuple[Part, ...]:
+    """Leave these of the words in bold so, by their number."""
+    number = count()
+    return tuple(Part(part.text, bold=part.bold and next(number) in bold) for part in line.parts)
+
+
+def _value(line: Line, value: object) -> str:
+    """Give a value as a text: of a mapping, a condition and steps all words, else from the first word in bold to the last."""
+    some = value if isinstance(value, tuple) else (value,)
+    if some and all(isinstance(each, Keys | Condition) for each in some):
+        return text(value)
     bold = [place for place, part in enumerate(line.parts) if part.bold]
     return "".join(part.text for part in line.parts[bold[0] : bold[-1] + 1]) if bold else "left out"
-
-
-def _items(was: Line, now: Line) -> str:
-    """Say what came and went of a list of which something stays; empty where that says less than both lists."""
-    old, new = ([part.text for part in line.parts if part.bold] for line in (was, now))
-    came, went = [one for one in new if one not in old], [one for one in old if one not in new]
-    if not (came or went) or len(came) == len(new) or len(went) == len(old):
-        return ""
-    said = [*([f"{listed(came)} added"] if came else []), *([f"{listed(went)} taken away"] if went else [])]
-    return "; ".join(said)

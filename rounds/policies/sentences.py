@@ -56,16 +56,16 @@ def sentence_of(field: FieldInfo, value: object) -> tuple[Part, ...]:
     if value is None:
         return (Part(says.absent),)
     before, _, after = says.sentence.partition("{}")
-    parts = (Part(before), *_said(value, last=says.joined), Part(after))
+    parts = (Part(before), *said(value, last=says.joined), Part(after))
     return tuple(part for part in parts if part.text)
 
 
-def _said(value: object, *, last: str) -> tuple[Part, ...]:
+def said(value: object, *, last: str = "and") -> tuple[Part, ...]:
     """Say a value: names and texts in bold, a list as people list things, a mapping key by key."""
     if isinstance(value, Speaks):
         return value.parts()
     if isinstance(value, tuple):
-        return joined([_said(one, last=last) for one in value], word=last)
+        return joined([said(one, last=last) for one in value], word=last)
     if isinstance(value, BaseModel):
         fields = type(value).model_fields
         return joined([sentence_of(fields[name], inner) for name, inner in value if inner is not None], word="and")

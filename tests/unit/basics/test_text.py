@@ -2,7 +2,7 @@
 
 import pytest
 
-from rounds.basics.text import counted, initials, listed, nearest
+from rounds.basics.text import counted, initials, listed, nearest, ordinal
 
 
 def test_the_nearest_word_is_found_whatever_its_case() -> None:
@@ -40,3 +40,9 @@ def test_a_number_agrees_with_its_noun() -> None:
     assert counted(1, "ticket") == "1 ticket"
     assert counted(0, "ticket") == "0 tickets"
     assert counted(10_000, "reply", "replies") == "10,000 replies"
+
+
+def test_which_one_in_a_row_is_a_word_and_from_eleven_on_a_figure():
+    assert [ordinal(number) for number in (1, 3, 10, 11, 12, 21, 22, 103, 112)] == [
+        "first", "third", "tenth", "11th", "12th", "21st", "22nd", "103rd", "112th",
+    ]  # fmt: skip

@@ -1,14 +1,18 @@
 """Two manuals held against each other, in words that a manager reads before adopting."""
 
+import pytest
+
 from rounds.manual.checking import checked
 from rounds.manual.comparing import PROSE, Comparison, How, compare
 from rounds.manual.sides import side_of
 from rounds.manual.touching import Here, touched
-from tests.manuals import SHIPPED, a_manual, clause
+from tests.manuals import PROGRAMME, SHIPPED, a_manual, a_yearly_manual, clause
 
 
 def compared(before: str, after: str) -> Comparison:
-    return compare(side_of(checked(before)), side_of(checked(after)))
+    sides = [checked(text) for text in (before, after)]
+    assert [finding for side in sides for finding in side.findings] == []
+    return compare(*map(side_of, sides))
 
 
 def replaced(old: str, new: str) -> Comparison:
@@ -54,6 +58,131 @@ def test_a_list_with_all_of_it_new_says_both():
     (sentence,) = found.sentences
     assert sentence.startswith("hours: help desk · open: ")
     assert "→" in sentence
+
+
+LADDER = PROGRAMME[PROGRAMME.index("  - wait: 2 weeks") : PROGRAMME.index("note needs")]
+
+
+@pytest.mark.parametrize(
+    ("steps", "said"),
+    [
+        (("wait: 1 week", "wait: 10 days"), "second wait: 1 week → 10 days"),
+        (("wait: 2 weeks", "wait: 1 week"), "first wait: 2 weeks → 1 week"),
+        (
+            ("  - wait: 1 week\n", "  - wait: 1 week\n  - send: second try\n  - wait: 3 days\n"),
+            "a second send added (second try); a third wait added (3 days)",
+        ),
+        (
+            ("  - send: second try\n  - wait: 1 week\n", ""),
+            "the send taken away (second try); the last wait taken away (1 week)",
+        ),
+        (
+            ("  - wait: 2 weeks\n  - send: second try\n", ""),
+            "the first wait taken away (2 weeks); the send taken away (second try)",
+        ),
+        (("  - tell: lead\n", ""), "the tell taken away (lead)"),
+        (("tell: lead", "tell: rep"), "tell: lead → rep"),
+        (
+            (
+                "  - note: Nobody answered twice.\n  - tell: lead\n",
+                "  - tell: lead\n  - note: Nobody answered twice.\n",
+            ),
+            "the note moved from place 4 to place 5",
+        ),
+        (
+            ("  - wait: 2 weeks\n", "  - wait: 3 days\n  - send: how is it going\n  - wait: 2 weeks\n"),
+            "a first wait added (3 days); a first send added (how is it going)",
+        ),
+    ],
+)
+def test_a_ladder_is_compared_step_by_step_A3(steps, said):
+    assert steps[0] in LADDER
+    changed = PROGRAMME.replace(LADDER, LADDER.replace(*steps))
+    found = compared(a_yearly_manual(), a_yearly_manual(changed))
+    assert found.sentences == (f"programme: yearly check-in · unanswered: {said}",)
+
+
+def test_what_stays_bold_of_a_ladder_is_the_step_that_changed():
+    changed = PROGRAMME.replace("wait: 2 weeks", "wait: 1 week")
+    (key,) = compared(a_yearly_manual(), a_yearly_manual(changed)).differences[0].keys
+    assert [part.text for part in key.was if part.bold] == ["2 weeks"]
+    assert [part.text for part in key.now if part.bold] == ["1 week"]
+    assert next(place for place, part in enumerate(key.now) if part.bold) == 2, "the first wait, not the second"
+
+
+def test_suggested_grades_are_compared_by_their_grade():
+    grades = a_yearly_manual()
+    found = compared(grades, grades.replace("none within: 90 days", "none within: 60 days"))
+    assert found.sentences == (
+        "grades: firm grades · suggest: grade E: when: no items within 90 days → no items within 60 days",
+    )
+
+
+TARGET = "target: soon\nfor: {queue: desk}\nwithin: 4 working hours\nhours: days\nmissed: {tell: lead}"
+URGENT = clause("priorities: here\nhighest first: [high, normal, low]\nto begin with: normal")
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "said"),
+    [
+        ("{queue: desk}", "{queue: desk, priority: high}", "“priority is high” added"),
+        ("{queue: desk, priority: high}", "{queue: desk}", "“priority is high” taken away"),
+        ("{queue: desk, priority: high}", "{queue: desk, priority: low}", "priority: high → low"),
+        ("{priority: high}", "{priority: [high, normal]}", "priority: normal added"),
+        ("{priority: high}", "{queue: desk}", "priority is high → queue is desk"),
+        ("{queue: desk}", "{queue: desk, not: {priority: low}}", "“not where priority is low” added"),
+        ("{queue: desk, not: {priority: low}}", "{queue: desk}", "“not where priority is low” taken away"),
+        (
+            "{queue: desk, not: {priority: low}}",
+            "{queue: desk, not: {priority: [low, normal]}}",
+            "not: priority: normal added",
+        ),
+        (
+            "{opened: {at least: 3 days ago}}",
+            "{opened: {at least: 5 days ago}}",
+            "opened: at least 3 days ago → at least 5 days ago",
+        ),
+    ],
+)
+def test_a_condition_is_compared_field_by_field(before, after, said):
+    with_ = a_manual(URGENT, clause(TARGET))
+    found = compared(with_.replace("{queue: desk}", before), with_.replace("{queue: desk}", after))
+    assert found.sentences == (f"target: soon · for: {said}",)
+
+
+def test_the_order_within_a_condition_says_nothing():
+    with_ = a_manual(URGENT, clause(TARGET))
+    one = with_.replace("{queue: desk}", "{queue: desk, priority: [high, low]}")
+    assert compared(one, with_.replace("{queue: desk}", "{priority: [low, high], queue: desk}")).nothing
+
+
+def test_keys_within_a_key_are_compared_one_by_one():
+    yearly = a_yearly_manual()
+    found = compared(yearly, yearly.replace("{for: 2 weeks, tell: lead}", "{for: 3 weeks, tell: lead}"))
+    assert found.sentences == ("grades: firm grades · if they differ: for: 2 weeks → 3 weeks",)
+    macro = a_manual(URGENT, clause("macro: a\ndoes: {priority: high}"))
+    found = compared(macro, macro.replace("{priority: high}", "{priority: high, sleep: 1 week}"))
+    assert found.sentences == ("macro: a · does: sleep added (1 week)",)
+    told = a_manual(clause(TARGET))
+    assert compared(told, told.replace("\nmissed: {tell: lead}", "")).sentences == (
+        "target: soon · missed: whoever is lead is told → left out",
+    )
+
+
+def test_words_with_a_meaning_are_compared_word_by_word():
+    assert replaced("wish: required", "wish: optional").sentences == (
+        "ticket kind: website change · asks for: wish: required → optional",
+    )
+    yearly = a_yearly_manual()
+    found = compared(yearly, yearly.replace("E: not using}\nin", "E: not using, F: gone}\nin"))
+    assert found.sentences == ("grades: firm grades · scale: F added (gone)",)
+
+
+def test_a_list_in_another_order_is_said_whole_though_something_went():
+    with_ = a_manual(URGENT)
+    assert compared(with_, with_.replace("[high, normal, low]", "[normal, high]")).sentences == (
+        "priorities: here · highest first: high, normal and low → normal and high",
+    )
 
 
 def test_clauses_that_came_and_went_are_named_with_all_their_keys():
