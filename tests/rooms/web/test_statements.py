@@ -1,7 +1,8 @@
-"""What a page costs in statements (architecture §6): 8 for the list alone, 14 for a whole page, however much there is."""
+"""What a page costs in statements (architecture §6): 8 for the list alone, 14 for a whole page, 12 for an act, however much there is."""
 
+from rounds.accounts.models import ContactAddress
 from rounds.desk import commands as desk
-from tests.rooms.web.visitor import LIST, statements, visitor
+from tests.rooms.web.visitor import LIST, statements, visitor, written
 from tests.world import a_customer, a_ticket, a_workspace, later
 
 
@@ -31,3 +32,19 @@ def test_a_long_list_and_a_long_ticket_take_no_more():
             desk.note(number=number, text=f"Note {count}", by=cast.rep, at=later(count))
             desk.answer(number=number, text=f"Answer {count}", by=cast.rep, at=later(count, hours=1))
     assert [len(statements(client, path)) for path in ("/desk", f"/desk/{number}")] == short
+
+
+def test_creating_a_ticket_and_answering_one_take_at_most_12_statements_and_one_transaction():
+    cast = a_workspace()
+    with cast.inside():
+        dana = a_customer()
+        ticket = a_ticket(by=dana)
+        address = ContactAddress.objects.get(id=dana.address_id).address
+    client = visitor(cast, cast.manager)
+    client.get("/desk")
+    words = {"text": "The lift stands again.", "kind": "question", "subject": "The lift", "name": ""}
+    asked, commits = written(client, "/desk/opening", address=address, **words)
+    assert (len(asked) <= 12, commits) == (True, 1), asked
+    answer = {"text": "We had a look.", "version": str(ticket.version)}
+    asked, commits = written(client, f"/desk/{ticket.number}/answer", **answer)
+    assert (len(asked) <= 12, commits) == (True, 1), asked

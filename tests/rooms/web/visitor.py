@@ -39,3 +39,12 @@ def statements(client: Client, path: str, headers: dict[str, str] | None = None)
         answer = client.get(path, headers=headers)
     assert answer.status_code == 200, (path, answer.status_code)
     return [query["sql"] for query in captured.captured_queries if not query["sql"].startswith(NOT_READING)]
+
+
+def written(client: Client, path: str, **form: str) -> tuple[list[str], int]:
+    """List what one act asks of the database, as `statements` does, and count how often it commits."""
+    with CaptureQueriesContext(connection) as captured:
+        answer = client.post(path, form)
+    assert answer.status_code == 302, (path, answer.status_code)
+    said = [query["sql"] for query in captured.captured_queries]
+    return [sql for sql in said if not sql.startswith(NOT_READING)], sum(sql.startswith("COMMIT") for sql in said)
