@@ -1,4 +1,4 @@
-"""What the engine could not do, for pages and the doctor."""
+"""What the engine could not do, for the doctor."""
 
 from rounds.engine.models import PutOff
 

@@ -108,7 +108,7 @@ STORIES = (
         "Hello,\n\nour number changed in spring, but the bottom of every page still shows the old one. "
         "A patient told us yesterday. Can you change it everywhere?\n\nRuth",
         answer="Thank you for telling us. We are changing it on every page and in the search listing, and will look at it on a phone too.",
-        date="3 working days",
+        date="1 working day",
     ),
     Story(
         0,

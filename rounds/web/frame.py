@@ -17,6 +17,7 @@ from rounds.lists.queries import lists_offered
 from rounds.policies.queries import version_in_force
 from rounds.policies.rules import Clause
 from rounds.policies.words import Speech
+from rounds.targets.clauses import Target
 from rounds.web.addresses import url
 from rounds.web.waiting import Named, Waiting, waiting, waiting_and_views
 
@@ -92,7 +93,7 @@ PLACES = (
     Place("Notices", "Work", "notices", "bell", "n", "read the desk", "not read yet"),
     Place("Check-ins", "Work", "check-ins", "loop", "c", "do check-ins", "open", Programme),
     Place("Accounts", "Customers", "accounts", "firm", "a", "read accounts"),
-    Place("Targets", "Team", "targets", "clock", "b", "see reports"),
+    Place("Targets", "Team", "targets", "clock", "b", "see reports", kind=Target),
     Place("Progress", "Team", "progress", "bars", "p", "see reports", kind=Programme),
     Place("Calendar", "Team", "calendar", "renew", "w", "do check-ins", kind=Programme),
     Place("Outbox", "Mail", "outbox", "outbox", "o", "see the outbox", "stopped"),
