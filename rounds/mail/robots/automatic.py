@@ -56,6 +56,9 @@ AWAY = re.compile(
     r"|\burlaub\b|\babsen(?:t|ce|cia)\b|\bafwezig\w*|\bassente\b|\bfuera de la oficina\b|\bfora do escritório\b|\bfrånvar\w*|不在",
     re.IGNORECASE,
 )
+NOTES = re.compile(r"\s*AUTO: ")
+"""How Notes begins the subject of an automatic answer, with little else to tell it by."""
+
 FIELDS = (
     "x-autoreply",
     "x-autorespond",
@@ -74,7 +77,12 @@ BETWEEN = re.compile(r"\s*[:：–-]|\Z")
 
 def is_auto_reply(letter: Letter) -> bool:
     """Say whether a robot answered in somebody's place."""
-    return _says_so(letter) or _subject_answers(letter) or (bool(AWAY.search(letter.subject)) and _smells(letter))
+    away = bool(AWAY.search(letter.subject))
+    return (
+        _says_so(letter)
+        or _subject_answers(letter)
+        or (away and (_smells(letter) or bool(NOTES.match(letter.subject))))
+    )
 
 
 def _says_so(letter: Letter) -> bool:

@@ -39,6 +39,13 @@ ROBOT_NAMES = re.compile(
     re.IGNORECASE,
 )
 
+MACHINES = re.compile(
+    r"(?<![a-z])(?:admin(?:istrator)?|systems?|server|gateway|relay|mail(?:er|man|gw)?|mta|smtp|e?-?mail|filter|scan(?:ner)?|guard|shield|security|antivirus|spam|list|lists|majordomo"
+    r"|fml|sympa|owner|request|robot|daemon|notif\w*|alerts?|service|delivery|(?:no|do-?not|not?)[-_.]?reply|noreply|automat\w*|root|exchange|quarantine|hostmaster)(?![a-z])",
+    re.IGNORECASE,
+)
+"""Words in the name or the address of what may be a machine."""
+
 
 def _any(*phrases: str) -> re.Pattern[str]:
     """Match any of these phrases, whatever blanks and line ends stand between their words."""

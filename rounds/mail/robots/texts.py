@@ -1,14 +1,15 @@
 """Bounces in words alone, as servers wrote them before and beside RFC 3464: qmail, Exim, Exchange, Notes and many others.
 
-Three signs are looked for: a robot sent it, its subject says so, its text says so. Two of them make a bounce. What the text names as
-recipient stands near those words, or before an answer of a server; failing that, the returned mail says whom it was for.
+Three signs are looked for: a robot sent it, its subject says so, its text says so. Two of them make a bounce; the two in words alone only
+where a machine may have sent it, for people write to us about mails that came back to them, and put its words into theirs. What the
+text names as recipient stands near those words, or before an answer of a server; failing that, the returned mail says whom it was for.
 """
 
 import re
 
 from rounds.mail.reading import Letter
 from rounds.mail.reading.headers import one_line
-from rounds.mail.robots.phrases import ROBOT_NAMES, ROBOTS, SUBJECT, TEXT
+from rounds.mail.robots.phrases import MACHINES, ROBOT_NAMES, ROBOTS, SUBJECT, TEXT
 from rounds.mail.robots.returned import returned_ids, returned_recipients, said_and_returned
 from rounds.mail.robots.sorts import Bounce
 
@@ -50,9 +51,10 @@ def _is_bounce(letter: Letter, said: str) -> bool:
     if letter.headers.raw("x-failed-recipients"):
         return True
     own = "\n".join(line for line in said.split("\n") if not line.startswith(">") or line.startswith((">>> ", "> 5")))
-    signs = (is_post_robot(letter), bool(SUBJECT.search(letter.subject)), bool(TEXT.search(own)))
-    answered = signs[0] and bool(ANSWER.search(own)) and bool(ADDRESS.search(own))
-    return sum(signs) >= 2 or answered
+    words = (bool(SUBJECT.search(letter.subject)), bool(TEXT.search(own)))
+    if is_post_robot(letter):
+        return any(words) or (bool(ANSWER.search(own)) and bool(ADDRESS.search(own)))
+    return all(words) and bool(MACHINES.search(f"{letter.sender.name} {letter.sender.key.partition('@')[0]}"))
 
 
 def is_post_robot(letter: Letter) -> bool:

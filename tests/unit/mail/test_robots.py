@@ -135,6 +135,7 @@ def test_a_bounce_in_words_alone_is_read():
         ("", "Réponse automatique : Bonjour"),
         ("X-Autoreply: yes\n", "Re: Hello"),
         ("Precedence: bulk\n", "Out of office until Monday"),
+        ("", "AUTO: Dana Whitlock is out of the office (returning 11/30/2026)"),
     ],
 )
 def test_what_answers_in_somebodys_place_is_an_auto_reply(more, subject):
@@ -149,6 +150,14 @@ def test_what_answers_in_somebodys_place_is_an_auto_reply(more, subject):
         ("", "Automatic reply does not work", "Our automatic reply is broken."),
         ("", "Out of office", "I am out of office on Monday, call me on Tuesday."),
         ("Auto-Submitted: auto-generated\n", "Ticket 5: answered", "From another help desk."),
+        ("", "Mail delivery failed again!", 'I get "550 User unknown" when I write to x@y.example, can you help?'),
+        (
+            "",
+            "Undeliverable: Banner",
+            "Hello,\nmy message could not be delivered to x@y.example. Is that address still yours?",
+        ),
+        ("", "Unzustellbar: Angebot", "Guten Tag, meine Mail konnte nicht zugestellt werden. Was nun?"),
+        ("", "AUTO: new tyres", "We need four by Monday."),
         ("", "Fwd: failure notice", "See below.\n\n> I wasn't able to deliver your message\n> <x@y.example>: 550 no"),
     ],
 )
