@@ -11,14 +11,14 @@ from enum import StrEnum
 from zoneinfo import ZoneInfo
 
 from rounds.basics.hours import Hours
-from rounds.basics.localtime import day_of
+from rounds.basics.localtime import day_of, start_of
 from rounds.basics.problems import Problem
 from rounds.basics.spans import Span
 from rounds.basics.text import listed
 from rounds.checkins.clauses import Grades, Programme, Spread
 from rounds.desk.dates import ReopenDate, Wish, moment_of
 from rounds.policies.values import TemplateName
-from rounds.timeline.rules import Because, Fact
+from rounds.timeline.rules import Actor, Because, Fact
 
 WESTERNMOST, EASTERNMOST = timedelta(hours=-11), timedelta(hours=13)
 """How far clocks are from UTC."""
@@ -102,6 +102,8 @@ def first_date(programme: Programme, version: int, *, place: int, hours: Hours, 
         ahead = max(1, round(days * _between(place)))
         came = moment_of(Wish(day=day_of(at, hours.zone) + timedelta(days=ahead)), hours, at) or came
         facts.append(Fact("spread evenly over", str(programme.every)))
+    else:
+        facts.append(Fact("its cadence is", str(programme.every)))
     keys = ("for", "every", "hours", "spread")
     return _date(programme, version, came, facts, LOOK, keys)
 
@@ -153,20 +155,29 @@ def day_meant(came: datetime, hours: Hours, *, team: Hours) -> date:
     return day_of(came, hours.zone)
 
 
-def same_day(programme: Programme, version: int, day: date, *, hours: Hours, at: datetime) -> ReopenDate:
+def same_day(
+    programme: Programme, version: int, day: date, *, was: Because | None, hours: Hours, at: datetime
+) -> ReopenDate:
     """Give the date of a check-in whose firm lies in another zone than was known: the same day's morning there, never a past one.
 
-    at: aware, UTC. Source: A1.
+    was: why it has that day. at: aware, UTC. Source: A1.
     """
     came = hours.opening_on_or_after(day)
     if came <= at:
         came = hours.opening_on_or_after(day_of(at, hours.zone) + timedelta(days=1))
-    return _date(programme, version, came, [Fact("the firm’s clocks are those of", hours.zone.key)], LOOK, ("hours",))
+    before = [fact for fact in was.facts if fact.label != CLOCKS] if was else []
+    keys = was.keys if was else ("hours",)
+    return _date(programme, version, came, [*before, Fact(CLOCKS, hours.zone.key)], LOOK, keys)
 
 
-def spread_date(programme: Programme, version: int, came: datetime, *, first: date, last: date) -> ReopenDate:
+CLOCKS = "the firm’s clocks are those of"
+
+
+def spread_date(
+    programme: Programme, version: int, came: datetime, *, by: Actor, first: date, last: date
+) -> ReopenDate:
     """Give the date of a check-in that somebody spread with others. came: aware, UTC."""
-    facts = [Fact("spread by", "a person"), Fact("over", f"{first} to {last}")]
+    facts = [Fact.who("spread by", by), Fact("over", f"{first} to {last}")]
     return _date(programme, version, came, facts, LOOK, ("hours",))
 
 
@@ -188,18 +199,25 @@ def while_waiting(programme: Programme, version: int, *, step: int, hours: Hours
 
 
 def next_round(
-    programme: Programme, version: int, *, own: Span | None, hours: Hours, at: datetime, chosen: Wish | None = None
+    programme: Programme,
+    version: int,
+    *,
+    own: Span | None,
+    hours: Hours,
+    at: datetime,
+    chosen: Wish | None = None,
+    by: Actor = Actor.system(),  # noqa: B008 - a value that nobody changes
 ) -> ReopenDate | Problem:
     """Say when a check-in comes round again: on the day that was chosen, else by the firm's own cadence, else the programme's.
 
-    at: aware, UTC. Source: A4, A9, A10.
+    by: who chose the day. at: aware, UTC. Source: A4, A9, A10.
     """
     every = own or programme.every
     came = moment_of(chosen or Wish(span=every), hours, at)
     if came is None or came <= at:
         return Problem("past", "A check-in comes back on a day in the future.", "Choose a later day.", field="day")
     if chosen:
-        facts = [Fact("the day was chosen by", "a person")]
+        facts = [Fact.who("the day was chosen by", by)]
     else:
         facts = [
             Fact("from", at=at),
@@ -209,14 +227,34 @@ def next_round(
     return _date(programme, version, came, facts, LOOK, ("hours",) if chosen or own else ("every", "hours"))
 
 
-def because_came_round(programme: Programme, version: int, *, date_at: datetime, set_at: datetime | None) -> Because:
-    """Say why a check-in opened: its day has come (A1, F2)."""
+def because_came_round(
+    programme: Programme,
+    version: int,
+    *,
+    date_at: datetime,
+    set_at: datetime | None,
+    was: Because | None,
+    at: datetime,
+    zone: ZoneInfo,
+) -> Because:
+    """Say why a check-in opened: its day has come, and why it was that day (A1, F2).
+
+    was: why the date was set. at: when it opens, aware, UTC. zone: of the team, by whose days it counts as late.
+    """
     facts = [Fact("its day was", at=date_at), *([Fact("it was set", at=set_at)] if set_at else [])]
-    return Because(programme.identity, version, tuple(facts), LOOK, None, ("every", "hours"))
+    next_, keys = f"{LOOK_NOW}; {LATE}", was.keys if was else ("hours",)
+    return Because(programme.identity, version, (*facts, *(was.facts if was else ())), next_, late(at, zone), keys)
 
 
-def because_nothing_left(programme: Programme, version: int, *, started_at: datetime, date_at: datetime) -> Because:
-    """Say why a check-in opened that somebody had begun with: nothing has left since (A3)."""
+def late(at: datetime, zone: ZoneInfo) -> datetime:
+    """Say from when a check-in that opens at a moment is late: the day after begins. zone: of the team. at: aware, UTC."""
+    return start_of(day_of(at, zone) + timedelta(days=1), zone)
+
+
+def because_nothing_left(
+    programme: Programme, version: int, *, started_at: datetime, date_at: datetime, at: datetime, zone: ZoneInfo
+) -> Because:
+    """Say why a check-in opened that somebody had begun with: nothing has left since (A3). at, zone: as in `because_came_round`."""
     facts = (
         Fact("somebody began with it", at=started_at),
         Fact("the date was", at=date_at),
@@ -226,22 +264,26 @@ def because_nothing_left(programme: Programme, version: int, *, started_at: date
         programme.identity,
         version,
         facts,
-        "somebody reaches out, or says that no check-in is needed",
-        None,
+        f"somebody reaches out, or says that no check-in is needed; {LATE}",
+        late(at, zone),
         ("unanswered",),
     )
 
 
 def because_silent(
-    programme: Programme, version: int, silence: Silence, *, reached_at: datetime, date_at: datetime
+    programme: Programme, version: int, silence: Silence, *, reached_at: datetime, date_at: datetime, next_at: datetime
 ) -> Because:
-    """Say what the ladder made of a wait that nobody answered (A10, F2)."""
+    """Say what the ladder made of a wait that nobody answered (A10, F2).
+
+    next_at: until when more is waited, or it sleeps; where it opens, from when it is late. Aware, UTC.
+    """
     facts = (
         Fact("we reached out", at=reached_at),
         Fact("an answer was waited for until", at=date_at),
         Fact("an answer", "none came"),
     )
-    return Because(programme.identity, version, facts, _said(silence, programme), None, ("unanswered",))
+    acts = _acts(silence, programme, until=True)
+    return Because(programme.identity, version, facts, acts, next_at, ("unanswered",))
 
 
 def finding_problems(programme: Programme, finding: Mapping[str, str]) -> list[Problem]:
@@ -302,6 +344,8 @@ def phase(*, exempt: bool, asleep: bool, waits: bool, started: bool, answered: b
 
 
 LOOK = "it opens for whoever has it, who looks at how the firm works and writes to it"
+LOOK_NOW = "whoever has it looks at how the firm works and writes to it"
+LATE = "it is late from"
 
 
 def _date(
@@ -321,14 +365,19 @@ def _date(
 
 def _said(silence: Silence, programme: Programme) -> str:
     """Say what follows, for whoever asks what is next."""
+    return f"if nobody answers, {_acts(silence, programme)}"
+
+
+def _acts(silence: Silence, programme: Programme, *, until: bool = False) -> str:
+    """Say what a ladder does. until: said so that a date can follow."""
     acts = [f"“{note}” is noted" for note in silence.notes] + [f"whoever is {role} is told" for role in silence.tell]
     if silence.step is None:
-        acts.append("it sleeps for its cadence")
+        acts.append("it sleeps for its cadence" + until * ", until")
     elif template := programme.unanswered[silence.step].send:
-        acts.append(f"it opens, and “{template}” is due")
+        acts.append(f"it opens, and “{template}” is due" + until * f"; {LATE}")
     else:
-        acts.append(f"{programme.unanswered[silence.step].wait} more are waited")
-    return f"if nobody answers, {listed(acts)}"
+        acts.append(f"{programme.unanswered[silence.step].wait} more are waited" + until * ", until")
+    return listed(acts)
 
 
 def _between(place: int) -> float:

@@ -101,6 +101,7 @@ def people_in(rows: Iterable[TimelineEvent]) -> tuple[set[int], set[int]]:
             contacts.add(row.actor_id)
         members |= _ids(row.payload, "member")
         contacts |= _ids(row.payload, "contact")
+        members |= {fact["member"] for fact in (row.because or {}).get("facts", ()) if "member" in fact}
     return members, contacts
 
 
@@ -121,7 +122,7 @@ def _happening(row: TimelineEvent, names: Names) -> Happening:
         subject_kind=row.subject_kind,
         subject_id=row.subject_id,
         sentence=event.sentence(names) if event else row.kind,
-        because=Because.from_json(row.because) if row.because else None,
+        because=Because.from_json(row.because).naming(names) if row.because else None,
         event=event,
     )
 

@@ -4,7 +4,7 @@ Rooms declare their events beside these in their own `events.py`, each with the 
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from datetime import datetime
 from enum import StrEnum
 from typing import Any, ClassVar, Protocol, Self
@@ -49,11 +49,20 @@ class Actor:
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """One thing that was seen. Either text (never personal) or a moment (aware UTC)."""
+    """One thing that was seen: a text (never personal), a moment (aware UTC) or a member, by their id.
+
+    text: of a member, their name, which is looked up where it is shown and kept nowhere.
+    """
 
     label: str
     text: str = ""
     at: datetime | None = None
+    member: int | None = None
+
+    @classmethod
+    def who(cls, label: str, by: Actor) -> Self:
+        """Say who did something."""
+        return cls(label, member=by.id) if by.kind is ActorKind.MEMBER else cls(label, by.name or "Rounds")
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +99,10 @@ class Because:
             next_at=_moment(stored["next_at"]),
             keys=tuple(stored.get("keys", ())),
         )
+
+    def naming(self, names: "Names") -> "Because":
+        """Give it with the names of the members whom it speaks of."""
+        return replace(self, facts=tuple(_naming(fact, names) for fact in self.facts))
 
 
 class Names(Protocol):
@@ -165,18 +178,26 @@ _STORED: dict[str, tuple[str, ...]] = {}
 """What is stored of each kind of event, found out once."""
 
 
-def facts_as_json(facts: Iterable[Fact]) -> list[dict[str, str]]:
+def facts_as_json(facts: Iterable[Fact]) -> list[dict[str, Any]]:
     """Give facts as they are stored."""
     return [_fact_json(fact) for fact in facts]
 
 
-def facts_from_json(stored: Iterable[Mapping[str, str]]) -> tuple[Fact, ...]:
+def facts_from_json(stored: Iterable[Mapping[str, Any]]) -> tuple[Fact, ...]:
     """Give them back."""
-    return tuple(Fact(each["label"], each.get("text", ""), _moment(each.get("at"))) for each in stored)
+    return tuple(
+        Fact(each["label"], each.get("text", ""), _moment(each.get("at")), each.get("member")) for each in stored
+    )
 
 
-def _fact_json(fact: Fact) -> dict[str, str]:
+def _fact_json(fact: Fact) -> dict[str, Any]:
+    if fact.member:
+        return {"label": fact.label, "member": fact.member}
     return {"label": fact.label, "at": fact.at.isoformat()} if fact.at else {"label": fact.label, "text": fact.text}
+
+
+def _naming(fact: Fact, names: Names) -> Fact:
+    return replace(fact, text=names.member(fact.member)) if fact.member else fact
 
 
 def _iso(moment: datetime | None) -> str | None:

@@ -19,8 +19,9 @@ from rounds.desk.commands.recurring import (
 )
 from rounds.desk.dates import ReopenDate
 from rounds.desk.models import Ticket
+from rounds.desk.queries.dated import reasons_of_dates
 from rounds.policies.book import Book
-from rounds.policies.queries import book_of
+from rounds.policies.queries import book, book_of
 from rounds.team.notices import notices_of
 from rounds.team.queries import told_of
 from rounds.timeline.commands import entry
@@ -46,7 +47,8 @@ def come_round(*, ticket_id: int, at: datetime) -> bool:
         manual = _manual_of(check_in, ticket)
         _go_on(check_in, ticket, manual.get(Programme, check_in.programme), manual, at=at)
     else:
-        open_recurring_again(ticket=ticket, because=_why_it_opens(check_in, ticket, at=at), at=at)
+        was = reasons_of_dates([ticket_id]).get(ticket_id)
+        open_recurring_again(ticket=ticket, because=_why_it_opens(check_in, ticket, was, at=at), at=at)
     return True
 
 
@@ -59,7 +61,10 @@ def come_round_many(*, ticket_ids: Sequence[int], at: datetime) -> tuple[int, li
     plain = {ticket_id for (ticket_id,) in fetch(PLAIN, [list(ticket_ids)])}
     tickets = {ticket.pk: ticket for ticket in take_sleepers(plain, at=at)}
     found = find(CheckIn, "ticket_id = ANY (%s) AND step IS NULL ORDER BY id FOR NO KEY UPDATE", [list(tickets)])
-    reasons = [(ticket := tickets[each.ticket_id], _why_it_opens(each, ticket, at=at)) for each in found]
+    dated = reasons_of_dates(tickets)
+    reasons = [
+        (ticket := tickets[each.ticket_id], _why_it_opens(each, ticket, dated.get(ticket.pk), at=at)) for each in found
+    ]
     open_many_recurring_again(reasons=reasons, at=at)
     return len(reasons), [each for each in ticket_ids if each not in plain]
 
@@ -70,13 +75,18 @@ PLAIN = """
 """
 
 
-def _why_it_opens(check_in: CheckIn, ticket: Ticket, *, at: datetime) -> Because:
-    """Say why it opens: its day has come, or somebody began with it and nothing has left since."""
+def _why_it_opens(check_in: CheckIn, ticket: Ticket, was: Because | None, *, at: datetime) -> Because:
+    """Say why it opens: its day has come, or somebody began with it and nothing has left since. was: why it had that day."""
     manual = _manual_of(check_in, ticket)
-    programme, date_at = manual.get(Programme, check_in.programme), ticket.wakes_at or at
+    programme, date_at, zone = manual.get(Programme, check_in.programme), ticket.wakes_at or at, book().zone
     if check_in.started_at:
-        return rules.because_nothing_left(programme, manual.version, started_at=check_in.started_at, date_at=date_at)
-    return rules.because_came_round(programme, manual.version, date_at=date_at, set_at=ticket.wake_set_at)
+        return rules.because_nothing_left(
+            programme, manual.version, started_at=check_in.started_at, date_at=date_at, at=at, zone=zone
+        )
+    set_at = ticket.wake_set_at
+    return rules.because_came_round(
+        programme, manual.version, date_at=date_at, set_at=set_at, was=was, at=at, zone=zone
+    )
 
 
 def _manual_of(check_in: CheckIn, ticket: Ticket) -> Book:
@@ -88,10 +98,15 @@ def _go_on(check_in: CheckIn, ticket: Ticket, programme: Programme, manual: Book
     """Nobody answered: do what the ladder says, up to the next reach-out, the next wait, or its end."""
     silence = rules.after_silence(programme, check_in.step or 0)
     reached = fetch(LAST_REACHED, [check_in.pk])
-    because = rules.because_silent(
-        programme, manual.version, silence, reached_at=reached[0][0] if reached else at, date_at=ticket.wakes_at or at
-    )
     date = _next_date(check_in, programme, manual, silence, at)
+    because = rules.because_silent(
+        programme,
+        manual.version,
+        silence,
+        reached_at=reached[0][0] if reached else at,
+        date_at=ticket.wakes_at or at,
+        next_at=date.at if date else rules.late(at, book().zone),
+    )
     check_in.step = silence.step
     if silence.step is None:
         check_in.version, check_in.started_at = None, None

@@ -37,7 +37,7 @@ def end_round(
     programme, manual = programme_of(check_in)
     if check_in.started_at or ticket.state != State.ASLEEP:  # else it is between two rounds, and has another day
         refuse_if(_nothing_found(check_in, programme))
-    date, stood = _next(check_in, programme, manual, chosen, at), Stood.of(check_in, ticket)
+    date, stood = _next(check_in, programme, manual, chosen, by, at), Stood.of(check_in, ticket)
     check_in.step, check_in.version, check_in.started_at = None, None, None
     ended = RoundEnded(**about(check_in), due_at=date.at, chosen=chosen is not None)
     write(
@@ -85,7 +85,7 @@ def end_exemption(
         raise Refused([Problem("not exempt", "This firm is checked in with already.")])
     refuse_if([merged_problem(ticket)] if ticket.state == State.MERGED else [])
     programme, manual = programme_of(check_in)
-    date = _next(check_in, programme, manual, chosen, at)
+    date = _next(check_in, programme, manual, chosen, by, at)
     check_in.exempt_at = None
     update(check_in, "exempt_at")
     record(ExemptionEnded(**about(check_in), due_at=date.at), by=by, at=at)
@@ -125,7 +125,9 @@ def _nothing_found(check_in: CheckIn, programme: Programme) -> list[Problem]:
     return [Problem("no finding", text, fix, clause=programme.identity)]
 
 
-def _next(check_in: CheckIn, programme: Programme, manual: Book, chosen: Wish | None, at: datetime) -> ReopenDate:
+def _next(
+    check_in: CheckIn, programme: Programme, manual: Book, chosen: Wish | None, by: Actor, at: datetime
+) -> ReopenDate:
     """Give the date of the next round. Raises Refused."""
     if chosen and is_too_far(chosen, at):
         text = "The next check-in lies within ten years."
@@ -133,7 +135,7 @@ def _next(check_in: CheckIn, programme: Programme, manual: Book, chosen: Wish | 
             [Problem("too far", text, "Choose an earlier day, or say that no check-in is needed.", field="day")]
         )
     hours = mornings_of(check_in.account, programme, manual)
-    found = next_round(programme, manual.version, own=own_cadence(check_in), hours=hours, at=at, chosen=chosen)
+    found = next_round(programme, manual.version, own=own_cadence(check_in), hours=hours, at=at, chosen=chosen, by=by)
     if isinstance(found, Problem):
         raise Refused([found])
     return found

@@ -16,6 +16,7 @@ from rounds.checkins.queries.standing import hours_of, mornings_of
 from rounds.desk.commands.recurring import Recurring, date_recurring, open_many_recurring, take
 from rounds.desk.dates import ReopenDate
 from rounds.desk.models import Ticket
+from rounds.desk.queries.dated import reasons_of_dates
 from rounds.desk.rules import State
 from rounds.policies.book import Book
 from rounds.policies.queries import book
@@ -106,7 +107,8 @@ def _keep_mornings(account_ids: Collection[int], *, at: datetime) -> None:
             continue  # its programme is gone, it woke meanwhile, or it wakes now: the date stays
         hours = mornings_of(check_in.account, programme, manual)
         day = rules.day_meant(ticket.wakes_at, hours, team=hours_of(programme, manual))
-        date = rules.same_day(programme, manual.version, day, hours=hours, at=at)
+        was = reasons_of_dates([ticket_id]).get(ticket_id)
+        date = rules.same_day(programme, manual.version, day, was=was, hours=hours, at=at)
         if date.at != ticket.wakes_at:
             date_recurring(ticket=ticket, date=date, at=at, sleeps=True)
 

@@ -48,7 +48,7 @@ def spread(
         workspace_id=here(), programme=programme, first_on=first, last_on=last, by_id=by.id or 0, at=at
     )
     was = {ticket.pk: as_it_stands(ticket) for _, ticket in chosen}
-    _date(clause, manual, chosen, days, first, last, at)
+    _date(clause, manual, chosen, days, first, last, by, at)
     rows = [{"ticket_id": ticket.pk, "was": was[ticket.pk], "version": ticket.version} for _, ticket in chosen]
     setwise.insert(Spread, rows, spreading_id=act.pk)
     record_alike([SpreadOut(**about(check_in), spreading=act.pk) for check_in, _ in chosen], by=by, at=at)
@@ -106,10 +106,16 @@ def _date(
     days: Sequence[datetime],
     first: date,
     last: date,
+    by: Actor,
     at: datetime,
 ) -> None:
     dates = [
-        (ticket, spread_date(clause, manual.version, _morning(check_in, came, clause, manual), first=first, last=last))
+        (
+            ticket,
+            spread_date(
+                clause, manual.version, _morning(check_in, came, clause, manual), by=by, first=first, last=last
+            ),
+        )
         for (check_in, ticket), came in zip(chosen, days, strict=True)
     ]
     date_many_recurring(dates=dates, at=at)

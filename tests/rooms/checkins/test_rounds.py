@@ -87,7 +87,9 @@ def test_on_its_day_it_opens_once_and_says_why_A1_F2():
         firm.passes(YEAR + timedelta(hours=hours))
     assert phase(firm) is Phase.DUE
     assert firm.happened("desk.woke") == ["desk.woke"]
-    assert firm.last_reason()["facts"][0]["label"] == "its day was"
+    labels = [fact["label"] for fact in firm.last_reason()["facts"]]
+    assert labels == ["its day was", "it was set", "it came onto the programme", "its cadence is"]
+    assert local(datetime.fromisoformat(firm.last_reason()["next_at"])) == "2027-11-24 00:00"
 
 
 def test_beginning_sets_the_day_and_the_date_in_one_act_A3():

@@ -1,0 +1,196 @@
+"""Why a check-in opened: what set its day, who did, and from when it is late, the same on the card, the page and for programs (F2)."""
+
+import json
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+
+from rounds.accounts.commands import change_account
+from rounds.basics.spans import Span
+from rounds.checkins import commands as checkins
+from rounds.desk.dates import Wish
+from rounds.timeline.models import TimelineEvent
+from rounds.timeline.rules import Because, Fact
+from tests.manuals import a_yearly_manual
+from tests.rooms.checkins.cast import Firm, a_firm
+from tests.rooms.checkins.many import PROGRAMME
+from tests.rooms.web.visitor import visitor
+from tests.world import MONDAY, a_workspace, later
+
+YEAR = later(365)
+FIRST, LAST = date(2027, 3, 1), date(2027, 3, 5)
+
+
+def woke(firm: Firm) -> Because:
+    """Wait until it opens, and give why it did."""
+    with firm.cast.inside():
+        at = firm.ticket.wakes_at
+    firm.passes(at)
+    assert firm.happened("desk.woke") == ["desk.woke"]
+    return Because.from_json(firm.last_reason())
+
+
+def chosen(firm: Firm) -> None:
+    """Let a person choose the day."""
+    with firm.cast.inside():
+        day = Wish(day=date(2027, 6, 1))
+        checkins.end_round(check_in_id=firm.check_in.pk, chosen=day, by=firm.cast.rep, at=MONDAY)
+
+
+def spread(firm: Firm) -> None:
+    """Let a person spread it."""
+    with firm.cast.inside():
+        days = {"first": FIRST, "last": LAST}
+        checkins.spread(programme=PROGRAMME, condition=None, **days, by=firm.cast.lead, at=MONDAY)
+
+
+def ended(firm: Firm) -> None:
+    """Let a round end with the firm's own cadence."""
+    with firm.cast.inside():
+        each = {"check_in_id": firm.check_in.pk, "by": firm.cast.rep, "at": later(2)}
+        checkins.change_cadence(every=Span.parse("6 months"), **each)
+        checkins.end_round(**each)
+
+
+def by_programme(firm: Firm) -> None:
+    """Let a round end with the programme's cadence."""
+    with firm.cast.inside():
+        checkins.end_round(check_in_id=firm.check_in.pk, by=firm.cast.rep, at=later(2))
+
+
+def taken_back(firm: Firm) -> None:
+    """Let a person spread it, and take that back: the reason is the one before again."""
+    with firm.cast.inside():
+        days = {"first": FIRST, "last": LAST}
+        act = checkins.spread(programme=PROGRAMME, condition=None, **days, by=firm.cast.lead, at=MONDAY)
+        checkins.undo_spread(spreading_id=act.pk, by=firm.cast.lead, at=MONDAY)
+
+
+def moved(firm: Firm) -> None:
+    """Let a person choose the day, and the firm's clocks become known after that, twice."""
+    chosen(firm)
+    for day, zone in enumerate(("Europe/Stockholm", "Europe/London"), start=1):
+        with firm.cast.inside():
+            values = {"zone": zone}
+            change_account(account_id=firm.id, values=values, fields={}, by=firm.cast.lead, at=later(day))
+        firm.passes(later(day))
+
+
+@pytest.mark.parametrize(
+    ("set_by", "facts", "keys"),
+    [
+        (
+            lambda firm: None,
+            lambda cast: [Fact("it came onto the programme", at=MONDAY), Fact("its cadence is", "1 year")],
+            ("for", "every", "hours", "spread"),
+        ),
+        (
+            by_programme,
+            lambda cast: [Fact("from", at=later(2)), Fact("its cadence is", "1 year"), Fact("set by", "the programme")],
+            ("every", "hours"),
+        ),
+        (
+            ended,
+            lambda cast: [Fact("from", at=later(2)), Fact("its cadence is", "6 months"), Fact("set by", "the firm")],
+            ("hours",),
+        ),
+        (chosen, lambda cast: [Fact("the day was chosen by", member=cast.rep.id)], ("hours",)),
+        (
+            spread,
+            lambda cast: [Fact("spread by", member=cast.lead.id), Fact("over", "2027-03-01 to 2027-03-05")],
+            ("hours",),
+        ),
+        (
+            taken_back,
+            lambda cast: [Fact("it came onto the programme", at=MONDAY), Fact("its cadence is", "1 year")],
+            ("for", "every", "hours", "spread"),
+        ),
+        (
+            moved,
+            lambda cast: [
+                Fact("the day was chosen by", member=cast.rep.id),
+                Fact("the firm’s clocks are those of", "Europe/London"),
+            ],
+            ("hours",),
+        ),
+    ],
+)
+def test_a_check_in_that_opens_says_what_set_its_day_and_from_when_it_is_late_A1_F2(set_by, facts, keys):
+    firm = a_firm()
+    set_by(firm)
+    with firm.cast.inside():
+        day, set_at = firm.ticket.wakes_at, firm.ticket.wake_set_at
+    found = woke(firm)
+    assert found.facts == (Fact("its day was", at=day), Fact("it was set", at=set_at), *facts(firm.cast))
+    assert found.keys == keys
+    assert found.next.endswith("; it is late from")
+    assert found.next_at == late_from(day)
+
+
+def late_from(day: datetime) -> datetime:
+    """Give the midnight behind it, on the clocks of Chicago, in winter and in summer."""
+    hours = 5 if 3 < day.month < 11 else 6
+    return (day - timedelta(hours=hours)).replace(hour=0, minute=0) + timedelta(days=1, hours=hours)
+
+
+def test_of_several_that_open_at_once_each_says_its_own_F2():
+    cast = a_workspace(manual=a_yearly_manual())
+    firms = [a_firm(cast, name=name) for name in ("Harbour FM", "Tall Pine")]
+    spread(firms[1])
+    chosen(firms[0])
+    with cast.inside():
+        found = checkins.come_round_many(
+            ticket_ids=[firm.check_in_ticket_id for firm in firms], at=datetime(2027, 6, 2, tzinfo=UTC)
+        )
+        assert found == (2, [])
+        labels = [firm.last_reason()["facts"][2]["label"] for firm in firms]
+    assert labels == ["the day was chosen by", "spread by"]
+
+
+def test_one_that_was_begun_and_left_and_one_that_nobody_answered_say_when_too_F2():
+    firm = a_firm()
+    firm.passes(YEAR)
+    with firm.cast.inside():
+        checkins.start(check_in_id=firm.check_in.pk, by=firm.cast.rep, at=YEAR)
+    back = firm.ticket.wakes_at
+    firm.passes(back)
+    left = Because.from_json(firm.last_reason())
+    assert (left.next_at, left.next.endswith("it is late from")) == (late_from(back), True)
+    firm.reach_out(back)
+    silent = firm.ticket.wakes_at
+    firm.passes(silent)
+    opened = Because.from_json(firm.last_reason())
+    assert (opened.next_at, opened.next.endswith("is due; it is late from")) == (late_from(silent), True)
+    firm.reach_out(silent)
+    firm.passes(firm.ticket.wakes_at)
+    asleep = firm.ticket.wakes_at
+    told = reasons(firm, "checkins.nobody answered")[-1]
+    assert (told.next_at, told.next.endswith("sleeps for its cadence, until")) == (asleep, True)
+
+
+def reasons(firm: Firm, kind: str) -> list[Because]:
+    """Give why something was done on its ticket, each time."""
+    with firm.cast.inside():
+        found = TimelineEvent.objects.filter(kind=kind, subject_id=firm.check_in_ticket_id).order_by("id")
+        return [Because.from_json(each.because) for each in found]
+
+
+def test_the_card_and_the_page_name_who_chose_the_day_and_programs_have_their_id_F2():
+    firm = a_firm()
+    chosen(firm)
+    woke(firm)
+    client = visitor(firm.cast, firm.cast.rep)
+    with firm.cast.inside():
+        event = TimelineEvent.objects.filter(kind="desk.woke").latest("id").pk
+        name = "Teo Okafor"
+    pages = [
+        client.get(f"/check-ins/{firm.check_in.pk}"),
+        client.get(f"/desk/{firm.ticket.number}"),
+        client.get(f"/why/{event}"),
+    ]
+    for page in pages:
+        assert f"the day was chosen by: <bdi>{name}</bdi>" in page.content.decode()
+        assert "it is late from: <b>" in page.content.decode()
+    with firm.cast.inside():
+        kept = json.dumps(TimelineEvent.objects.get(id=event).because)
+    assert name not in kept and '"member": ' in kept
