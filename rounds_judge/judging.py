@@ -59,6 +59,7 @@ def _broken(found: World, promised: Guide, told: list[Told]) -> Iterator[Broken]
     yield from post.delivered_once(found)
     yield from post.answers_stand_there(found)
     yield from post.what_never_left_does_not_count(found)
+    yield from post.marks_stay_here(found, promised)
 
 
 def _counts(found: World, told: list[Told]) -> dict[str, int]:

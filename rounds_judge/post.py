@@ -1,7 +1,9 @@
 """The mail: what we call sent arrived, once; what customers sent stands where it belongs; what never left does not count (A3, A8)."""
 
 from collections import Counter, defaultdict
+from email.header import decode_header, make_header
 
+from rounds_judge.guide import Guide
 from rounds_judge.verdict import Broken, Findings
 from rounds_judge.world import Event, Row, World
 
@@ -85,6 +87,24 @@ def what_never_left_does_not_count(world: World) -> Findings:
             yield Broken(
                 "A3 what left counts", numbers[row["check_in_id"]], row["at"], "the mail arrived, and it does not count"
             )
+
+
+def marks_stay_here(world: World, guide: Guide) -> Findings:
+    """A7: what a grade says in the title is said to the team: no mail of ours has it, neither as we keep it nor as it arrived."""
+    numbers = {row["id"]: row["number"] for row in world.tables["ticket"]}
+    for row in world.tables["message"]:
+        for words in guide.in_title.values():
+            if row["kind"] == "staff" and words in f"{row['subject']} {row['text']}":
+                yield Broken("A7 marks stay here", numbers[row["ticket_id"]], row["at"], f"our mail says “{words}”")
+    for line in world.town:
+        for words in guide.in_title.values():
+            if words in _read(line["subject"]):
+                yield Broken("A7 no mark arrives", 0, None, f"“{words}” stands in the subject of {line['message_id']}")
+
+
+def _read(subject: str) -> str:
+    """Read a subject as mail programs do: its encoded words too."""
+    return str(make_header(decode_header(subject)))
 
 
 def _settled(world: World) -> set[int]:

@@ -19,7 +19,7 @@ TABLES = {
     "reach_out": "id, check_in_id, how, message_id, address_id, at, void_at, step",
     "finding": "id, check_in_id, said, at",
     "grade_given": "id, check_in_id, grade, at",
-    "message": "id, ticket_id, kind, message_id, at",
+    "message": "id, ticket_id, kind, message_id, at, subject, text",
     "outbox": "id, channel, ref_id, recipient_id, state, settled_at",
     "contact_address": "id, address",
     "ticket_link": "first_id, second_id",

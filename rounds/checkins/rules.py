@@ -17,6 +17,7 @@ from rounds.basics.spans import Span
 from rounds.basics.text import listed
 from rounds.checkins.clauses import Grades, Programme, Spread
 from rounds.desk.dates import ReopenDate, Wish, moment_of
+from rounds.desk.rules import BEFORE_A_MARK, unmarked
 from rounds.policies.values import TemplateName
 from rounds.timeline.rules import Actor, Because, Fact
 
@@ -326,8 +327,8 @@ def grade_problems(grades: Grades | None, grade: str) -> list[Problem]:
 
 def title(subject: str, *, was: str, now: str) -> str:
     """Put what a grade says into a ticket's title, and take out what an earlier one said (A7). was, now: empty where nothing is said."""
-    bare = subject.removesuffix(f" · {was}") if was else subject
-    return f"{bare} · {now}" if now else bare
+    bare = unmarked(subject, was)
+    return f"{bare}{BEFORE_A_MARK}{now}" if now else bare
 
 
 def phase(*, exempt: bool, asleep: bool, waits: bool, started: bool, answered: bool) -> Phase:

@@ -16,7 +16,7 @@ OF_EVIDENCE = (GOING_WELL, NOT_USED, TRAINING)
 
 FIELDS: Mapping[str, str] = {
     "text": "what whoever answers has typed; the template of an answer has to have it",
-    "subject": "the ticket's subject",
+    "subject": "the ticket's subject, without what a grade says in it to the team",
     "ticket number": "the ticket's number",
     "contact first name": "the first name of whom the mail goes to",
     "account": "the firm that the ticket belongs to",

@@ -204,3 +204,12 @@ def length_problems(text: str) -> list[Problem]:
         return []
     why = f"The text has more than {MOST_TEXT:,} characters."
     return [Problem("too long", why, "Attach it as a file.", field="text")]
+
+
+BEFORE_A_MARK = " · "
+"""What stands between a ticket's subject and the mark behind it."""
+
+
+def unmarked(subject: str, mark: str) -> str:
+    """Give a ticket's subject as customers may read it: without the mark that says something to the team, "" where it has none."""
+    return subject.removesuffix(f"{BEFORE_A_MARK}{mark}") if mark else subject

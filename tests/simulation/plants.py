@@ -70,6 +70,8 @@ FAULTS = {
     "A6 a finding is whole": "UPDATE finding SET said = said - 'usage'",
     "A7 the grade": "UPDATE check_in SET grade = 'C' WHERE grade = 'A'",
     "A7 the title": "UPDATE ticket SET subject = replace(subject, 'not using', '')",
+    "A7 marks stay here": """
+        UPDATE message SET subject = subject || ' · not using' WHERE id = (SELECT min(id) FROM message WHERE kind = 'staff')""",
     "A8 an answer stops the ladder": without("desk.date dropped", "act.kind = 'desk.customer wrote'"),
     "A8 a robot is no answer": """
         UPDATE timeline_event SET kind = 'desk.robot wrote' WHERE kind = 'desk.customer wrote' AND written_in IN (
@@ -101,9 +103,13 @@ NO_CHECKS = """
         END LOOP;
     END $$"""
 
+MARKED = "=?utf-8?q?Re=3A_Fair_Field=3A_check-in_=C2=B7_not_using?="
+"""A subject with a grade's words in it, as it stands in a mail."""
+
 TOWN: dict[str, Callable[[list[str]], list[str]]] = {
     "D1 delivered once": lambda lines: [*lines, lines[0]],
     "D1 sent is arrived": lambda lines: lines[1:],
+    "A7 no mark arrives": lambda lines: [json.dumps({**json.loads(lines[0]), "subject": MARKED}), *lines[1:]],
 }
 """A rule → what breaks it in the town's record."""
 

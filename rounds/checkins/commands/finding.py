@@ -95,12 +95,12 @@ def _suggested(check_in: CheckIn, grades: Grades, manual: Book, at: datetime) ->
 
 def _title(check_in: CheckIn, ticket: Ticket, grades: Grades, manual: Book, *, was: str, at: datetime) -> None:
     """Let the title say what the grade says, and nothing of the one before."""
-    says, said = grades.title_word(check_in.grade), grades.title_word(was)
+    says, said = grades.title_word(check_in.grade), ticket.mark
     named = title(ticket.subject, was=said, now=says)
     if named == ticket.subject:
         change(ticket)
         return
-    rename_recurring(ticket=ticket, subject=named)
+    rename_recurring(ticket=ticket, subject=named, mark=says)
     facts = (Fact("the grade is", check_in.grade), *([Fact("before it was", was)] if was else []))
     next_ = "another grade takes it out again" if says else "a grade that says something puts it in"
     because = Because(grades.identity, manual.version, facts, next_, None, ("in the title",))

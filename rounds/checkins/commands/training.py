@@ -32,7 +32,7 @@ def wish_training(*, check_in_id: int, text: str, by: Actor, at: datetime, versi
         fix = "Reach out to somebody first, or open the ticket by hand."
         raise Refused([Problem("nobody", "Nobody at this firm has been written to yet.", fix)])
     opened = desk.open_ticket(
-        subject=f"Training: {ticket.subject}",
+        subject=f"Training: {check_in.account.name}",
         text=text,
         kind=programme.training_wish.open_a_ticket,
         requester=Taking(whom.contact_id, whom.address_id),

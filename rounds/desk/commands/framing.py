@@ -10,6 +10,7 @@ from rounds.desk.clauses import Template, TicketKind
 from rounds.desk.commands.correspondents import Correspondent
 from rounds.desk.letters import OF_EVIDENCE
 from rounds.desk.models import Ticket
+from rounds.desk.rules import unmarked
 from rounds.policies.book import Book
 from rounds.team.queries import member_name
 from rounds.workspaces.queries import this_workspace
@@ -64,7 +65,7 @@ def _facts(ticket: Ticket, text: str, parties: Sequence[Correspondent], member_i
     contact = parties[0].name.partition("@")[0] if parties else ""
     return {
         "text": text.strip(),
-        "subject": ticket.subject,
+        "subject": unmarked(ticket.subject, ticket.mark),
         "ticket number": str(ticket.number),
         "contact first name": contact.split(" ")[0],
         "account": _account(ticket, parties),

@@ -261,6 +261,6 @@ def note_recurring(*, ticket: Ticket, text: str, by: Actor, at: datetime, becaus
 
 
 @command
-def rename_recurring(*, ticket: Ticket, subject: str) -> None:
-    """Give a recurring ticket, locked, another title; the act that does it leaves the event."""
-    change(ticket, subject=subject)
+def rename_recurring(*, ticket: Ticket, subject: str, mark: str) -> None:
+    """Give a recurring ticket, locked, another title; the act that does it leaves the event. mark: what it says to the team alone."""
+    change(ticket, subject=subject, mark=mark)

@@ -22,8 +22,8 @@ class Ticket(WorkspaceModel):
     UTC. wake_keeps: a customer's answer keeps it. wake_by_id: the member who set it, null where the manual did. asked: what
     its kind asks for, with the answers, as JSON; null where nothing was said. wake_clause: the clause of a room above that set
     the reopen date and decides what happens when it comes; empty where that is the desk's own. recurs_by: the clause for which it
-    comes back again and again, and so is neither closed nor merged; empty for all others. version:
-    grows with each change; a write that read an older one is refused.
+    comes back again and again, and so is neither closed nor merged; empty for all others. mark: what a room above says behind the
+    subject, to the team alone: no mail of ours has it. version: grows with each change; a write that read an older one is refused.
     """
 
     number = models.PositiveIntegerField()
@@ -63,6 +63,7 @@ class Ticket(WorkspaceModel):
     linked_to = WorkspaceForeignKey("self", null=True)
     asked = models.TextField(null=True)
     recurs_by = models.TextField(default="", db_default="")
+    mark = models.TextField(default="", db_default="")
     version = models.PositiveIntegerField(default=1)
 
     class Meta:

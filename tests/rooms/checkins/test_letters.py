@@ -7,19 +7,38 @@ from email.message import EmailMessage
 
 import pytest
 
+from rounds.accounts.models import ContactAddress
+from rounds.checkins import commands as checkins
 from rounds.desk import commands as desk
 from rounds.desk.models import Message, Ticket
 from rounds.mail.dressing import dressed
+from rounds.mail.models import Errand
 from rounds.mail.outgoing import envelope_of
 from rounds.timeline.models import Outbox
 from tests.manuals import a_yearly_manual
 from tests.rooms.api.program import program
 from tests.rooms.checkins.cast import MAILBOX, Firm, a_firm
-from tests.rooms.checkins.test_rounds import YEAR, answers
+from tests.rooms.checkins.test_rounds import YEAR, act, answers
+from tests.rooms.mail.post import a_letter, a_post
 from tests.rooms.web.visitor import visitor
-from tests.world import a_workspace
+from tests.world import MONDAY, a_workspace
 
 SIGNED = a_yearly_manual().replace("how do you get on?\n", "how do you get on?\n\n{member first name}\n{team}\n")
+MARKED = """
+```clause
+macro: we look
+does: {answer: we look}
+```
+
+```template
+name: we look
+subject: Re: {subject}
+
+We look into {subject}.
+```
+"""
+"""An act that writes of the ticket by its title."""
+
 LETTER = "Hello Ada,\n\nhow do you get on?\n\n{writer}\nFenwick Web Studio"
 
 
@@ -31,14 +50,17 @@ def a_written_firm() -> Firm:
     return firm
 
 
-def last_mail(firm: Firm) -> EmailMessage:
-    """Give the last mail of ours, as it leaves."""
+def mails(firm: Firm) -> list[EmailMessage]:
+    """Give the mails of ours on tickets, as they leave."""
     with firm.cast.inside():
-        row = Outbox.objects.order_by("id").last()
-        data = envelope_of(message_id=row.ref_id, address_id=row.recipient_id).data
-    mail = message_from_bytes(data, policy=policy.default)
-    assert isinstance(mail, EmailMessage)
-    return mail
+        rows = list(Outbox.objects.filter(channel="mail").order_by("id"))
+        letters = [envelope_of(message_id=row.ref_id, address_id=row.recipient_id).data for row in rows]
+    return [message_from_bytes(data, _class=EmailMessage, policy=policy.default) for data in letters]
+
+
+def last_mail(firm: Firm) -> EmailMessage:
+    """Give the last of them."""
+    return mails(firm)[-1]
 
 
 def part(mail: EmailMessage, form: str) -> str:
@@ -95,3 +117,36 @@ def test_an_answer_on_a_check_ins_ticket_keeps_the_teams_frame_A8():
     framed = f"Hello Ada,\n\nGlad to hear it.\n\nTeo\nFenwick Web Studio\n\n{below}"
     assert part(last_mail(firm), "plain") == framed + "\n"
     assert part(last_mail(firm), "html") == dressed(framed)
+
+
+def test_no_customer_reads_what_a_grade_says_in_the_title_A7():
+    written = SIGNED.replace("subject: How is it going at {account}?", "subject: {subject}, {account}")
+    box = "opens: question", "opens: question\nanswers at once with: we look"
+    firm = a_firm(a_workspace(manual=written.replace(*box) + MARKED))
+    post = a_post(firm.cast)
+    with firm.cast.inside():
+        Ticket.objects.filter(id=firm.check_in_ticket_id).update(mailbox=post.address)
+        her = ContactAddress.objects.get(id=firm.contact.address_id).address
+    act(firm, checkins.give_grade, at=MONDAY, grade="E")
+    by_page(firm)
+    act(firm, checkins.give_grade, at=MONDAY, grade="E")
+    training = act(firm, checkins.wish_training, at=MONDAY, text="A refresher.")
+    with firm.cast.inside():
+        for number in (firm.ticket.number, training.number):
+            desk.answer(number=number, text="Gladly.", by=firm.cast.rep, at=MONDAY)
+            desk.run_macro(number=number, name="we look", by=firm.cast.lead, at=MONDAY)
+    act(firm, checkins.exempt, at=MONDAY, reason="Their sister firm speaks for them.")
+    with firm.cast.inside():
+        desk.answer(number=firm.ticket.number, text="Good bye.", by=firm.cast.rep, at=MONDAY)
+        assert firm.ticket.subject.endswith(" · not using"), "the team reads it all the same"
+        rows = list(Outbox.objects.filter(channel="mail"))
+    post.bring(a_letter(sender=f"Ada Quist <{her}>", to=post.address))
+    left = mails(firm)
+    title = "Harbour FM: yearly check-in"
+    ours = [f"{title}, Harbour FM", *[f"Re: {title}"] * 2, *["Re: Training: Harbour FM"] * 2, f"Re: {title}"]
+    assert [mail["Subject"] for mail in left[: len(rows)]] == ours
+    with firm.cast.inside():
+        at_once = [f"{errand.subject} {errand.text}" for errand in Errand.objects.all()]
+    said = [f"{mail['Subject']} {part(mail, 'plain')} {part(mail, 'html')}" for mail in left]
+    assert len(at_once) == 1
+    assert [words for words in (*said, *at_once) if "not using" in words] == []

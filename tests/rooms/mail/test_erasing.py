@@ -160,6 +160,7 @@ NOT_HERS: dict[str, str] = {
     "api_answer": "gone within a day, as docs/erasing.md says",
     "unsent_file": "its name is blotted out like that of an upload",
     "answer_waiting": "emptied with its message",
+    "ticket.mark": WORD,
     "ticket_link": WORD,
     "ticket_party": WORD,
     "list_standing": WORD,
