@@ -272,7 +272,7 @@ OLD_MAILS = (
             "--mailbox": {"required": True, "metavar": "MAILBOX", "help": "as the manual names it"},
             "--open": {
                 "action": "store_true",
-                "help": "their tickets wait for an answer; else they are closed, a past to look up",
+                "help": "their tickets wait for whoever was written to last; else they are closed, a past to look up",
             },
             "--dry-run": {"action": "store_true", "help": "say what would become of them, and write nothing"},
             "--rejected": {
