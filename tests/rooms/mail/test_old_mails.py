@@ -8,7 +8,7 @@ import subprocess
 import sys
 import time
 from collections import Counter
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from email import message_from_bytes
 from pathlib import Path
 
@@ -361,6 +361,18 @@ def test_a_sent_folder_that_comes_in_later_says_whose_turn_it_is_until_somebody_
     assert not brought(post, an_mbox(tmp_path / "late", late), at=later(0.2))
     [_, after] = tickets(post)
     assert (after.version, after.said_at, after.last_word) == (before.version, before.said_at, before.last_word)
+
+
+def test_on_a_ticket_that_began_here_an_answer_out_of_a_file_moves_no_turn_though_it_is_the_last_word(tmp_path):
+    post = a_post()
+    post.bring(a_letter(message_id="<now@customer.example>"), at=MONDAY - timedelta(days=1))
+    [before] = tickets(post)
+    ours = a_letter(sender=post.address, to="dana@customer.example", more="In-Reply-To: <now@customer.example>\r\n")
+    assert not brought(post, an_mbox(tmp_path / "sent", ours), at=later(1))
+    [after] = tickets(post)
+    assert (after.our_turn, after.version, after.said_at) == (True, before.version, before.said_at)
+    with post.inside():
+        assert Message.objects.filter(ticket=after, old_answer=True).count() == 1
 
 
 NEWSLETTER = "List-Unsubscribe: <https://fenwick.example/out>\r\nPrecedence: bulk\r\n"

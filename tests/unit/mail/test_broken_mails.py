@@ -115,9 +115,9 @@ def test_a_boundary_that_is_not_the_declared_one_is_found_where_it_comes_again()
 
 
 def test_where_no_boundary_is_declared_the_first_line_of_the_body_may_be_it() -> None:
-    head = b"From: a@x.org\r\nMIME-Version: 1.0\r\nContent-Type: multipart/mixed\r\n\r\n--cut\r\n\r\nwords\r\n--cut\r\n"
-    raw = head + b"Content-Type: text/csv; name=a.csv\r\n\r\n1,2\r\n--cut--\r\n"
-    letter = take_apart(raw)
+    head = b"From: a@x.org\r\nMIME-Version: 1.0\r\nContent-Type: multipart/mixed\r\n\r\n--cut\r\n"
+    assert take_apart(head + b"\r\nwords\r\n--cut--\r\n").text == "words"
+    letter = take_apart(head + b"\r\nwords\r\n--cut\r\nContent-Type: text/csv; name=a.csv\r\n\r\n1,2\r\n--cut--\r\n")
     assert letter.text == "words"
     assert [(each.name, each.data) for each in letter.attachments] == [("a.csv", b"1,2")]
 
