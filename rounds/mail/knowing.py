@@ -6,13 +6,12 @@ from dataclasses import dataclass, replace
 from django.conf import settings
 
 from rounds.accounts.models import ContactAddress
-from rounds.desk.models import Message
 from rounds.desk.queries import Thread, thread_of_message_ids, thread_of_ticket
 from rounds.desk.rules import MessageKind
 from rounds.mail.addresses import Forged, Signed, reply_key, ticket_of_addresses, without_plus
 from rounds.mail.clauses import MailboxClause
 from rounds.mail.forwarding import way_here
-from rounds.mail.models import Mailbox, MailboxAlias
+from rounds.mail.models import Mailbox
 from rounds.mail.reading import Address, Letter
 from rounds.mail.robots import Seen, Sort
 from rounds.mail.robots.lists import list_of
@@ -21,6 +20,7 @@ from rounds.mail.trust import Doubt, Proof, Verdict, domain_of, proof_of
 from rounds.policies.queries import book
 from rounds.team.models import Member
 from rounds.workspaces.current import here
+from rounds.workspaces.rows import fetch, find
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,11 +50,11 @@ class OwnBoxes:
 
 def own_boxes(mailbox_id: int) -> OwnBoxes:
     """Read this workspace's mailboxes. Raises Mailbox.DoesNotExist."""
-    boxes = list(Mailbox.objects.all())
+    boxes = find(Mailbox, "workspace_id = %s ORDER BY id", [here()])
     box = next((box for box in boxes if box.pk == mailbox_id), None)
     if box is None:
         raise Mailbox.DoesNotExist(f"mailbox {mailbox_id}")
-    others = MailboxAlias.objects.values_list("address", flat=True)
+    others = [address for (address,) in fetch("SELECT address FROM mailbox_alias")]
     return OwnBoxes(box, frozenset([*(box.address for box in boxes), *others]))
 
 
@@ -167,7 +167,8 @@ def _says_to_be_ours(address: str, boxes: OwnBoxes, *, checked: bool) -> bool:
 
     Where nothing is checked a domain says little: mailbox and customers may both have addresses of the same public one.
     """
-    return Member.objects.filter(email=address).exists() or (checked and boxes.share_a_domain_with(address))
+    is_members = bool(fetch("SELECT 1 FROM member WHERE email = %s LIMIT 1", [address]))
+    return is_members or (checked and boxes.share_a_domain_with(address))
 
 
 def reply_keys() -> list[bytes]:
@@ -181,8 +182,13 @@ def _known(thread: Thread | None, author: int | None) -> Known | None:
 
 
 def _contact_of(letter: Letter) -> int | None:
-    return ContactAddress.objects.filter(key=letter.sender.key).values_list("contact_id", flat=True).first()
+    found = fetch("SELECT contact_id FROM contact_address WHERE key = %s", [letter.sender.key])
+    return int(found[0][0]) if found else None
 
 
 def _is_ours(message_id: str | None) -> bool:
-    return Message.objects.filter(message_id=message_id, kind=MessageKind.STAFF).exists()
+    return bool(fetch(OURS, [message_id, MessageKind.STAFF]))
+
+
+OURS = "SELECT 1 FROM message WHERE message_id = %s AND message_id <> '' AND kind = %s LIMIT 1"
+"""Without the second condition PostgreSQL may not use the index, which leaves out what has no id."""

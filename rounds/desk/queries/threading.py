@@ -3,10 +3,6 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import BigIntegerField, F, OuterRef, Subquery
-from django.db.models.functions import Coalesce
-
-from rounds.desk.models import Merged, Message, Ticket
 from rounds.workspaces.rows import fetch
 
 
@@ -25,30 +21,36 @@ def thread_of_message_ids(message_ids: Iterable[str]) -> Thread | None:
     wanted = list(message_ids)
     if not wanted:
         return None
-    known = dict(Message.objects.filter(message_id__in=wanted).values_list("message_id", "ticket_id"))
+    known = dict(fetch(KNOWN, [wanted]))
     ticket_id = next((known[message_id] for message_id in wanted if message_id in known), None)
-    return _thread(id=ticket_id) if ticket_id else None
+    return _thread(f"{STANDING} WHERE named.id = %s)", ticket_id) if ticket_id else None
+
+
+KNOWN = "SELECT message_id, ticket_id FROM message WHERE message_id = ANY (%s) AND message_id <> '' ORDER BY id"
+"""Without the second condition PostgreSQL may not use the index, which leaves out what has no id."""
 
 
 def thread_of_ticket(number: int) -> Thread | None:
     """Find a ticket by its number."""
-    return _thread(number=number)
+    return _thread(f"{STANDING} WHERE named.number = %s)", number)
 
 
-def _thread(**named: int) -> Thread | None:
-    """Give the ticket that is named so, with its people; where it is merged into another, that one.
+STANDING = """
+    SELECT id, number, account_id FROM ticket WHERE id = (
+        SELECT coalesce(merged.survivor_id, named.id) FROM ticket named
+        LEFT JOIN ticket_merged merged ON merged.ticket_id = named.id
+"""
+"""The ticket that stands for another. One statement says so: between two of them a merge could be made, or taken back."""
 
-    One statement says which stands for it: between two of them a merge could be made, or taken back.
-    """
-    survivor = Merged.objects.filter(ticket=OuterRef("pk")).values("survivor_id")
-    standing = Ticket.objects.filter(**named).values_list(
-        Coalesce(Subquery(survivor), F("pk"), output_field=BigIntegerField())
-    )
-    ticket = Ticket.objects.filter(id__in=standing).first()
-    if ticket is None:
+
+def _thread(statement: str, named: int) -> Thread | None:
+    """Give the ticket that is named so, with its people; where it is merged into another, that one."""
+    found = fetch(statement, [named])
+    if not found:
         return None
-    parties = frozenset(contact_id for (contact_id,) in fetch(MAY_WRITE, [ticket.pk, ticket.pk]))
-    return Thread(ticket.pk, ticket.number, ticket.account_id, parties)
+    [(ticket_id, number, account_id)] = found
+    parties = frozenset(contact_id for (contact_id,) in fetch(MAY_WRITE, [ticket_id, ticket_id]))
+    return Thread(ticket_id, number, account_id, parties)
 
 
 MAY_WRITE = """

@@ -17,13 +17,14 @@ from rounds.mail.commands.storms import LET_IN, Arrived, full
 from rounds.mail.forwarding import way_here
 from rounds.mail.incoming import Came, Incoming, Outcome, Past, TurnedAway
 from rounds.mail.knowing import OwnBoxes, facts_of, facts_of_sent, left_us, own_boxes, sender_of, whom_we_wrote_to
-from rounds.mail.models import Received, ReceivedState
+from rounds.mail.models import ReceivedState
 from rounds.mail.reading import Address, Letter
 from rounds.mail.robots import sort_of
 from rounds.mail.threading import MOST_RECIPIENTS, Answer, Append, Begin, Open, Quarantine, place
 from rounds.mail.trust import Proof
 from rounds.policies.queries import book
 from rounds.timeline.rules import Actor
+from rounds.workspaces.rows import execute
 
 OLD_BOUNCE = "It is a bounce, and an old one stops no mail of ours."
 NO_SUBJECT = "Mail without a subject"
@@ -81,12 +82,13 @@ def lay(received_id: int, incoming: Incoming, letter: Letter, digest: str) -> Ou
     if isinstance(decision, Quarantine):
         return hold_for_number(mail, decision.reason) if decision.storm else hold_kept(mail, decision.reason)
     message = _laid(laying, decision)
-    Received.objects.filter(id=received_id).update(
-        state=ReceivedState.PLACED, reason="", ticket_id=message.ticket_id, message_id=message.pk
-    )
+    execute(PLACED, [ReceivedState.PLACED, message.ticket_id, message.pk, received_id])
     if isinstance(decision, Open):
         answer_at_once(message.ticket_id, incoming, letter, laying.boxes, laying.sender)
     return Outcome(Came.PLACED, received_id, message.ticket_id, opened=isinstance(decision, Open | Begin))
+
+
+PLACED = "UPDATE received SET state = %s, reason = '', ticket_id = %s, message_id = %s WHERE id = %s"
 
 
 def laying_of(incoming: Incoming, letter: Letter) -> Laying:
