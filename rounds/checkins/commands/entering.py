@@ -28,8 +28,11 @@ from rounds.workspaces import setwise
 from rounds.workspaces.current import command, here
 from rounds.workspaces.rows import execute, fetch, find, insert, update
 
-MOST = 200
-"""Firms that come onto programmes, or leave them, in one transaction; the next round takes the rest."""
+MOST = 1_000
+"""Firms that come onto a programme in one transaction, in few statements; the next round takes the rest."""
+
+MOST_LEAVE = 200
+"""Firms of which somebody is asked in one transaction, one after the other."""
 
 READ = 2_000
 """Sealed events that are read in one transaction."""
@@ -129,7 +132,7 @@ def _look_at(programme: Programme, manual: Book, *, at: datetime) -> bool:
     left = _leaving(programme, meant)
     for check_in, back in left:
         _ask(check_in, programme, manual, back=back, at=at)
-    return len(come) == MOST or len(left) == MOST
+    return len(come) == MOST or len(left) == MOST_LEAVE
 
 
 def _coming(programme: Programme, meant: QuerySet[Account]) -> list[Account]:
@@ -183,9 +186,9 @@ def _leaving(programme: Programme, meant: QuerySet[Account]) -> list[tuple[Check
     """Find the check-ins whose firm is meant no more and was, or is meant again."""
     is_meant = Exists(meant.filter(pk=OuterRef("account_id")))
     on_it = CheckIn.objects.filter(programme=programme.name, exempt_at=None)
-    left = on_it.filter(~is_meant, left_at=None).order_by("id")[:MOST]
-    back = on_it.filter(is_meant, left_at__isnull=False).order_by("id")[:MOST]
-    return [*((each, False) for each in left), *((each, True) for each in back)][:MOST]
+    left = on_it.filter(~is_meant, left_at=None).order_by("id")[:MOST_LEAVE]
+    back = on_it.filter(is_meant, left_at__isnull=False).order_by("id")[:MOST_LEAVE]
+    return [*((each, False) for each in left), *((each, True) for each in back)][:MOST_LEAVE]
 
 
 def _ask(check_in: CheckIn, programme: Programme, manual: Book, *, back: bool, at: datetime) -> None:
