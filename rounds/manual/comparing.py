@@ -8,6 +8,7 @@ from itertools import count
 from rounds.basics.text import counted, listed
 from rounds.manual.differing import alike, differences, text
 from rounds.manual.lines import Piece, beside, changes
+from rounds.manual.placing import Place, places
 from rounds.manual.sides import Side
 from rounds.policies.conditions import Condition
 from rounds.policies.rules import Clause, Keys
@@ -36,18 +37,35 @@ class KeyChange:
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """One clause that is not the same in both. clause: "kind: name", or the head."""
+    """One clause that is not the same in both. clause: "kind: name", or the head. place: where that is another one, and decides."""
 
     clause: str
     how: How
     keys: tuple[KeyChange, ...]
+    place: Place | None = None
 
     @property
     def sentences(self) -> tuple[str, ...]:
         """Say it: "promised dates: on the desk · after an answer: 1 week → 10 days"."""
-        if self.how is How.CHANGED:
-            return tuple(f"{self.clause} · {key.words}" for key in self.keys)
-        return (f"{self.clause} · {self.how}",)
+        if self.how is not How.CHANGED:
+            return (f"{self.clause} · {self.how}{f'; it {self.place}' if self.place else ''}",)
+        said = tuple(f"{self.clause} · {key.words}" for key in self.keys)
+        return (*said, f"{self.clause} now {self.place}") if self.place else said
+
+    @property
+    def means_the_same(self) -> bool:
+        """Say whether it says what it said, and only stands elsewhere."""
+        return self.how is How.CHANGED and not self.keys
+
+    @property
+    def overtakes(self) -> tuple[tuple[str, str], ...]:
+        """Pair each clause that now stands before another, of which this is one, with that."""
+        if self.place is None:
+            return ()
+        return (
+            *((self.clause, other) for other in self.place.before),
+            *((other, self.clause) for other in self.place.behind),
+        )
 
     def changes(self, key: str) -> bool:
         """Say whether this key is among what changed."""
@@ -106,12 +124,13 @@ def _clauses(before: Side, after: Side) -> Iterator[Difference]:
     """Go through the clauses in the order of the newer manual, and then through those it has no more."""
     old = {clause.identity: clause for clause in before.clauses}
     new = {clause.identity: clause for clause in after.clauses}
+    elsewhere = places(before.clauses, after.clauses)
     for identity, clause in new.items():
         if (earlier := old.get(identity)) is None:
             keys = tuple(KeyChange(line.key, (), line.parts) for line in clause.cards())
-            yield Difference(identity, How.ADDED, keys)
-        elif changed := tuple(_changes(earlier, clause)):
-            yield Difference(identity, How.CHANGED, changed)
+            yield Difference(identity, How.ADDED, keys, elsewhere.get(identity))
+        elif (changed := tuple(_changes(earlier, clause))) or identity in elsewhere:
+            yield Difference(identity, How.CHANGED, changed, elsewhere.get(identity))
     for identity in [identity for identity in old if identity not in new]:
         keys = tuple(KeyChange(line.key, line.parts, ()) for line in old[identity].cards())
         yield Difference(identity, How.GONE, keys)

@@ -84,7 +84,8 @@ def front_keys() -> tuple[Key, ...]:
 
 def _kind(name: str, model: type[Clause]) -> Kind:
     fence = TEMPLATE if name == TEMPLATE else CLAUSE
-    return Kind(name, cleandoc(model.__doc__ or ""), fence, tuple(keys_of(model)))
+    order = f" Their order in the manual decides: {model.in_order.decides}." if model.in_order else ""
+    return Kind(name, cleandoc(model.__doc__ or "") + order, fence, tuple(keys_of(model)))
 
 
 def keys_of(model: type[Keys]) -> Iterator[Key]:

@@ -5,6 +5,7 @@ the text that stands in the manual; the type of each field reads that text (see 
 """
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import ClassVar, Self, get_args
 
 from pydantic import BaseModel, ConfigDict
@@ -37,6 +38,18 @@ class Keys(BaseModel):
         return {cls.key_of(field): _keys_in(info.annotation) for field, info in fields.items()}
 
 
+@dataclass(frozen=True, slots=True)
+class InOrder:
+    """That the order of a kind's clauses in the manual decides. decides: how, as in "the first that fits counts".
+
+    among: the field by whose values they are apart, as those with another one never meet. first_alone: only which is the first counts.
+    """
+
+    decides: str
+    among: str = ""
+    first_alone: bool = False
+
+
 class Clause(Keys):
     """One clause: `kind: name` is its identity in the manual, in Why? and in history."""
 
@@ -45,6 +58,8 @@ class Clause(Keys):
     """Further registers that it fills: the names in one, and the key whose words they are."""
     seldom: ClassVar[bool] = False
     """Its conditions wait for what is rare: that no record meets one now says nothing, but for words of the team's own."""
+    in_order: ClassVar[InOrder | None] = None
+    """Whether it decides which of several stands first."""
     name: str
 
     @classmethod

@@ -6,7 +6,7 @@ from pydantic import Field, PlainSerializer
 
 from rounds.basics.spans import Span, Unit
 from rounds.desk.conditions import Unpromised
-from rounds.policies.rules import Clause, Keys
+from rounds.policies.rules import Clause, InOrder, Keys
 from rounds.policies.sentences import Says
 from rounds.policies.values import Choice, HoursName, RoleName, SpanText, reader
 
@@ -41,6 +41,7 @@ class Target(Clause):
     """By when something is promised. Its clock stands still while a ticket is held, and while it is closed."""
 
     kind: ClassVar[str] = "target"
+    in_order: ClassVar[InOrder | None] = InOrder("the first that fits counts", among="until")
 
     for_: Annotated[Unpromised, Says("Tickets where {}.")] = Field(alias="for")
     until: Annotated[Until, Says("The clock runs until the ticket has its {}.")] = Until.FIRST_ANSWER

@@ -10,7 +10,7 @@ from pydantic import Field
 
 from rounds.basics.hours import Hours
 from rounds.policies.book import Book
-from rounds.policies.rules import Clause
+from rounds.policies.rules import Clause, InOrder
 from rounds.policies.sentences import Says
 from rounds.policies.values import Acts, Choice, RoleName, WindowList, Zone
 
@@ -45,6 +45,7 @@ class HoursClause(Clause):
     """Hours in which people work."""
 
     kind: ClassVar[str] = "hours"
+    in_order: ClassVar[InOrder | None] = InOrder("the first are those of all that names none", first_alone=True)
 
     open: Annotated[WindowList, Says("{}.")]
     zone: Annotated[Zone | None, Says("On the clock of {}.", absent="On the manual's own clock.")] = None

@@ -20,6 +20,9 @@ from rounds.targets.clauses import Target
 from rounds.targets.models import Run
 from rounds.workspaces.rows import fetch
 
+MOST_PAIRS = 20
+"""Pairs of targets, one of which now stands before the other, whose clocks are counted."""
+
 OTHERS = """
     SELECT 'leaving', '', count(*) FROM answer_waiting
     UNION ALL SELECT 'role', role, count(*) FROM member, unnest(roles) AS role WHERE active GROUP BY role
@@ -63,6 +66,7 @@ def here(comparison: Comparison, after: Side, proposed: Book, *, at: datetime) -
         others["leaving", ""],
         {name: number for (what, name), number in others.items() if what == "clock"},
         dict(_gains(comparison, after, proposed, at)),
+        dict(_overtaken(comparison, proposed, at)),
         dict(_listed(comparison, proposed, at)),
         frozenset(_of_firms(comparison, proposed)),
         _on_programmes(others),
@@ -95,6 +99,23 @@ def _gains(comparison: Comparison, after: Side, proposed: Book, at: datetime) ->
             without: QuerySet[Ticket] = Ticket.objects.filter(condition).exclude(has_one)
             if number := without[:MOST].count():
                 yield target.name, (number, without.filter(state__in=ENDED)[:MOST].count())
+
+
+def _overtaken(comparison: Comparison, proposed: Book, at: datetime) -> Iterator[tuple[tuple[str, str], int]]:
+    """Count the clocks that run under a target, and whose tickets one is for that now stands before it."""
+    found = {each.clause: each for each in comparison.differences}
+    start = f"{Target.kind}: "
+    pairs = [
+        (first.removeprefix(start), second.removeprefix(start))
+        for _, each in of_kind(found, Target)
+        for first, second in each.overtakes
+    ]
+    for first, second in pairs[:MOST_PAIRS]:
+        target = proposed.get(Target, first)
+        meant = Ticket.objects.filter(where(target.for_, proposed.when(at)))
+        running = Run.objects.filter(target=second, until=target.until, ended_at=None, ticket__in=meant)
+        if number := running[:MOST].count():
+            yield (first, second), number
 
 
 def _listed(

@@ -15,6 +15,7 @@ def touched(comparison: Comparison, *, after: Side, here: Here) -> tuple[str, ..
         sentence
         for sentences in (
             promises.clocks(found, after, here),
+            promises.first_hours(found),
             tickets.dates(found, here),
             waits.held(found, after, here),
             tickets.answers(found, after, here),

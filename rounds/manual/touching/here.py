@@ -18,6 +18,7 @@ class Here:
     wait for. roles: active members by role. leaving: answers that can still be taken back.
     clocks: that run, by their target. gains: tickets, closed ones too, that get a target, by its name, and how many are closed.
     listed: tickets in a list, by its name: now, and by the new words; None where it is not there. Both are counted up to MOST.
+    overtaken: clocks that run, by a target that now stands before theirs and is for their tickets too, and their own. Up to MOST.
     of_firms: the lists among them, by the new words, or by those that go, that are of accounts.
     on_programmes: check-ins on no ladder, and on one, by programme. graded: firms that have a grade, by programme.
     """
@@ -33,6 +34,7 @@ class Here:
     leaving: int = 0
     clocks: Mapping[str, int] = field(default_factory=dict)
     gains: Mapping[str, tuple[int, int]] = field(default_factory=dict)
+    overtaken: Mapping[tuple[str, str], int] = field(default_factory=dict)
     listed: Mapping[str, tuple[int | None, int | None]] = field(default_factory=dict)
     of_firms: frozenset[str] = frozenset()
     on_programmes: Mapping[str, tuple[int, int]] = field(default_factory=dict)

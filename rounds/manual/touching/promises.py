@@ -22,18 +22,27 @@ def clocks(found: Mapping[str, Difference], after: Side, here: Here) -> Iterator
         running = here.clocks.get(name, 0)
         if running and each.how is How.GONE:
             yield f"{counted(running, 'clock')} of “{name}” {_stops(running)}, and {_their(running)} so."
-        elif running and each.how is How.CHANGED:
+        elif running and each.how is How.CHANGED and not each.means_the_same:
             yield f"{counted(running, 'clock')} of “{name}” {_keeps(running, 'words')}."
         if gains := here.gains.get(name):
             yield _gained(name, *gains)
+    for (first, second), number in here.overtaken.items():
+        yield _overtaken(first, second, number)
     clock = HEAD in found and any(found[HEAD].changes(key) for key in ("zone", "holidays"))
-    moved = {name for name, _ in of_kind(found, HoursClause)}
+    moved = {name for name, each in of_kind(found, HoursClause) if not each.means_the_same}
     targets = {
         clause.name for clause in after.clauses if isinstance(clause, Target) and (clock or clause.hours in moved)
     }
     running = sum(here.clocks.get(name, 0) for name in targets)
     if running:
         yield f"{counted(running, 'running clock')} {_keeps(running, 'hours')}."
+
+
+def first_hours(found: Mapping[str, Difference]) -> Iterator[str]:
+    """Whatever names no hours counts in the first of the manual."""
+    for name, each in of_kind(found, HoursClause):
+        if each.place:
+            yield f"What counts days or working time, and names no hours, counts in “{name}” from then on."
 
 
 def lists(found: Mapping[str, Difference], here: Here) -> Iterator[str]:
@@ -67,6 +76,12 @@ def macros(found: Mapping[str, Difference]) -> Iterator[str]:
 def _gained(name: str, number: int, closed: int) -> str:
     said = f"{many(number)} {_tickets(number)} {'that is here gets' if number == 1 else 'that are here get'} the target “{name}”"
     return f"{said}, {many(closed)} of them closed." if closed else f"{said}."
+
+
+def _overtaken(first: str, second: str, number: int) -> str:
+    theirs = "its ticket" if number == 1 else "their tickets"
+    clocks = f"{many(number)} {'clock' if number == 1 else 'clocks'} of “{second}” {_keeps(number, 'words')}"
+    return f"{clocks}; “{first}” is for {theirs} too, and comes first from then on."
 
 
 def _tickets(number: int) -> str:

@@ -13,8 +13,9 @@ from rounds.team.rules import HoursClause, Role
 def dates(found: Mapping[str, Difference], here: Here) -> Iterator[str]:
     """A date that was set stays, whatever the manual says later; the next one follows the new words."""
     promises = [each for _, each in of_kind(found, PromisedDates)]
+    hours = any(not each.means_the_same for _, each in of_kind(found, HoursClause))
     clock = HEAD in found and any(found[HEAD].changes(key) for key in ("zone", "holidays"))
-    if here.dated and (promises or clock or of_kind(found, HoursClause)):
+    if here.dated and (promises or clock or hours):
         keep = "keeps the date that was" if here.dated == 1 else "keep the dates that were"
         yield f"{counted(here.dated, 'ticket')} asleep or dated {keep} set."
     open_to_it = sum(here.kinds.values()) - here.promised

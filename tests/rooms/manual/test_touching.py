@@ -41,3 +41,20 @@ def test_a_list_is_counted_by_its_old_and_by_its_new_words():
     assert touches(cast, WITHOUT) == ("The list “questions” goes, with 2 tickets in it; they stay where they are.",)
     with cast.inside():
         assert book().version == 1
+
+
+def test_a_target_that_comes_before_another_says_whose_clocks_it_would_have():
+    usual, urgent = (
+        f"\n```clause\ntarget: {name}\nfor: {asked}\nwithin: 2 working hours\nhours: help desk\n```\n"
+        for name, asked in (("usual", "{not: {ticket kind: billing}}"), ("urgent", "{ticket kind: question}"))
+    )
+    cast = a_workspace(manual=WITHOUT + usual + urgent)
+    for _ in range(2):
+        opened(cast)
+    opened(cast, kind="website change")
+    caught_up(cast, MONDAY)
+    said = "2 clocks of “usual” keep the words that they began with; “urgent” is for their tickets too, and comes first from then on."
+    assert touches(cast, WITHOUT + urgent + usual) == (said,)
+    new = WITHOUT + urgent.replace("target: urgent", "target: new") + usual + urgent
+    assert touches(cast, new) == (said.replace("urgent", "new"),)
+    assert touches(cast, WITHOUT + usual + urgent.replace("target: urgent", "target: new") + urgent) == ()

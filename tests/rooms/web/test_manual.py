@@ -109,6 +109,19 @@ def test_what_a_draft_changes_and_touches_is_read_before_it_comes_into_force():
     assert "1 week → 10 days" in read(client, "/manual/versions")
 
 
+def test_targets_in_another_order_are_a_change_that_the_page_shows():
+    usual, urgent = (
+        f"\n```clause\ntarget: {name}\nfor: {{queue: billing}}\nwithin: {hours} working hours\nhours: help desk\n```\n"
+        for name, hours in (("usual", 8), ("urgent", 2))
+    )
+    cast = a_workspace(manual=SHIPPED + usual + urgent)
+    client = visitor(cast, cast.manager)
+    client.post("/manual/draft/text", {"version": 0, "text": SHIPPED + urgent + usual})
+    page = read(client, "/manual/draft/changes")
+    assert "It now stands before target: usual, and the first that fits counts." in page
+    assert "spelled another way" not in page
+
+
 def test_a_draft_with_errors_does_not_reach_the_comparison():
     cast = a_workspace()
     client = visitor(cast, cast.manager)

@@ -245,3 +245,77 @@ def test_a_queue_touches_the_tickets_in_it_and_a_role_the_people_who_hold_it():
 
 def test_where_nothing_is_there_is_nothing_to_touch():
     assert touches("after an answer: 1 week", "after an answer: 10 days", Here()) == ()
+
+
+def targets(*names: str, solved: str = "") -> str:
+    """Write a small manual with these targets, in this order. solved: those that run until the ticket is solved."""
+    blocks = [
+        clause(f"target: {name}\nfor: {{queue: desk}}\nwithin: {len(name)} hours\nhours: days" + until)
+        for name in names
+        for until in ["\nuntil: solved" if name in solved.split() else ""]
+    ]
+    return a_manual(*blocks)
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "said"),
+    [
+        (("usual", "urgent"), ("urgent", "usual"), "urgent now stands before target: usual"),
+        (("urgent", "usual"), ("usual", "urgent"), "usual now stands before target: urgent"),
+        (("a", "b", "c"), ("c", "a", "b"), "c now stands before target: a and target: b"),
+        (("a", "b", "c"), ("b", "c", "a"), "a now stands behind target: b and target: c"),
+        (("a", "b", "gone"), ("b", "a"), "b now stands before target: a"),
+        (
+            tuple("abcdef"),
+            tuple("fabcde"),
+            "f now stands before target: a, target: b, target: c and 2 others",
+        ),
+        (("usual",), ("urgent", "usual"), "urgent · added; it stands before target: usual"),
+    ],
+)
+def test_the_order_of_targets_is_compared_for_the_first_that_fits_counts(before, after, said):
+    found = compared(targets(*before), targets(*after))
+    assert f"target: {said}, and the first that fits counts" in found.sentences
+    assert len(found.sentences) == (2 if "gone" in before else 1)
+    assert found.differences[0].how is (How.ADDED if "added" in said else How.CHANGED)
+
+
+def test_targets_that_end_with_something_else_are_in_nobodys_way():
+    assert compared(targets("a", "b", solved="b"), targets("b", "a", solved="b")).nothing
+    assert compared(targets("a"), targets("b", "a", solved="b")).sentences == ("target: b · added",)
+    assert compared(targets("a"), targets("a", "b")).sentences == ("target: b · added",)
+
+
+def test_where_no_order_decides_another_one_is_no_change():
+    one, other = clause("role: one\nmay: read the desk"), clause("role: other\nmay: read the desk")
+    assert compared(a_manual(one, other), a_manual(other, one)).nothing
+
+
+def test_which_hours_stand_first_is_compared_and_of_the_others_nothing():
+    night, late = clause("hours: night\nopen: Mon 22:00-23:00"), clause("hours: late\nopen: Mon 20:00-21:00")
+    days = clause("hours: days\nopen: Mon-Fri 9:00-17:00")
+    others = a_manual(without="hours: days")
+
+    def kept(*blocks: str) -> str:
+        return others.replace("```clause\nticket kind", "".join(blocks) + "```clause\nticket kind")
+
+    found = compared(kept(days, night, late), kept(night, days, late))
+    assert found.sentences == ("hours: night now stands first, and the first are those of all that names none",)
+    assert compared(kept(days, night, late), kept(days, late, night)).nothing
+    after = side_of(checked(kept(night, days, late)))
+    assert touched(found, after=after, here=Here(dated=2, clocks={"a": 1})) == (
+        "What counts days or working time, and names no hours, counts in “night” from then on.",
+    )
+    gone = compared(kept(night, days), kept(days))
+    assert gone.sentences == (
+        "hours: days now stands first, and the first are those of all that names none",
+        "hours: night · taken away",
+    )
+
+
+def test_a_target_that_stands_before_another_touches_what_begins_under_it():
+    before, after = targets("usual", "urgent"), targets("urgent", "usual")
+    here = Here(clocks={"urgent": 3, "usual": 9}, overtaken={("urgent", "usual"): 7})
+    assert touched(compared(before, after), after=side_of(checked(after)), here=here) == (
+        "7 clocks of “usual” keep the words that they began with; “urgent” is for their tickets too, and comes first from then on.",
+    )
