@@ -18,7 +18,12 @@ class EvidenceName(NameIn):
 class People(Keys):
     """Who uses the product there."""
 
-    quiet_after: Annotated[SpanText, Says("whoever did nothing for {} is called quiet")]
+    quiet_after: Annotated[
+        SpanText,
+        Says(
+            "whoever did nothing for {} is called quiet, and a letter says that something goes well only where it was used since"
+        ),
+    ]
 
 
 class Features(Keys):

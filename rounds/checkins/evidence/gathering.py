@@ -12,7 +12,7 @@ from typing import Any
 from rounds.basics.dates import months_after
 from rounds.checkins.evidence.clauses import Evidence
 from rounds.checkins.evidence.dates import Dates
-from rounds.checkins.evidence.passes import passes
+from rounds.checkins.evidence.passes import BEFORE, LATELY, NOW, passes
 from rounds.checkins.evidence.seen import Figure, Month, Seen, Use
 from rounds.policies.book import Book
 from rounds.telemetry.asking import ask
@@ -54,11 +54,13 @@ def evidence_of(
 
 def _seen(account: int, words: dict[str, Any], evidence: Evidence, dates: Dates) -> Seen:
     """Put together what is known of one; figures that nobody has are zeros."""
-    numbers, before = words.pop("numbers", {}), words.pop("numbers before", {})
-    figures = {str(name): Figure(numbers.get(name, 0), before.get(name, 0)) for name in evidence.facts()}
+    numbers, before, late = words.pop(NOW, {}), words.pop(BEFORE, {}), words.pop(LATELY, {})
+    figures = {
+        str(name): Figure(numbers.get(name, 0), before.get(name, 0), late.get(name, 0)) for name in evidence.facts()
+    }
     had, used = words.pop("had", {}), words.pop("uses", {})
     features = tuple(
-        Use(product, feature, had.get((product, feature), False), *used.get((product, feature), (0, 0)))
+        Use(product, feature, had.get((product, feature), False), *used.get((product, feature), (0, 0, 0)))
         for product, feature in sorted(used.keys() | {key for key, has in had.items() if has})
     )
     now, earlier = words.pop("months now", {}), words.pop("months before", {})

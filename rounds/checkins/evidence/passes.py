@@ -30,8 +30,8 @@ from rounds.telemetry.questions.using import features
 type Piece = Callable[[list[Row]], Mapping[int, dict[str, Any]]]
 """Makes of an answer's rows what it says of each account: by the names of `Seen`, and a few that are put together from several."""
 
-NOW, BEFORE = "numbers", "numbers before"
-"""Under what the facts of these dates stand, and those of the year before."""
+NOW, BEFORE, LATELY = "numbers", "numbers before", "numbers lately"
+"""Under what the facts of these dates stand, those of the year before, and what of these dates is not long ago."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +68,14 @@ class Asking:
             for year, span in years
             for place, fact in meant
         ]
+
+    @property
+    def lately(self) -> datetime:
+        """Say since when something is used of late: so long that nobody would be called quiet, counted from the last day."""
+        users = self.evidence.users
+        if users is None:
+            return self.dates.since
+        return users.quiet_after.before(self.dates.until - INSTANT, hours=self.when.hours)
 
     def stretch(self, fact: NamedFact, since: datetime, until: datetime) -> Stretch:
         """Give a fact's records in [since, until)."""
@@ -127,6 +135,8 @@ def _first(rows: Sequence[Row], marked: str, place: str, listed: int) -> tuple[R
 def _records(asking: Asking) -> tuple[Question, Piece] | None:
     """Ask the facts that count records."""
     columns = asking.columns(Counts.USAGE)
+    if fact := asking.fact(asking.evidence.by_month):
+        columns.append(Column("lately", fact, LATELY, asking.stretch(fact, asking.lately, asking.dates.usage_until)))
     if not columns:
         return None
     return partial(tallied, which={each.name: each.stretch for each in columns}), partial(_tallied, columns=columns)
@@ -203,7 +213,9 @@ def _features(asking: Asking) -> tuple[Question, Piece] | None:
     uses: dict[str, Rows | Stretch] = {}
     switches = {}
     if wanted:
-        uses["used"] = Rows(no_events=asking.evidence.no_use(), since=asking.dates.since)
+        none = asking.evidence.no_use()
+        uses["used"] = Rows(no_events=none, since=asking.dates.since)
+        uses["lately"] = Rows(no_events=none, since=max(asking.lately, asking.dates.since))
         if wanted.wanted_with:
             uses["wanted"] = Rows(events=(wanted.wanted_with,))
         switches["had"] = wanted.had_from, wanted.gone_with
@@ -224,7 +236,7 @@ def _by_feature(rows: list[Row], *, columns: Sequence[Column]) -> dict[int, dict
 
 def _uses(rows: Sequence[Row]) -> dict[str, Any]:
     """Say which features there are, and which are used and wished for."""
-    uses = {_feature(row): (row.get("used", 0), row.get("wanted", 0)) for row in rows}
+    uses = {_feature(row): tuple(row.get(name, 0) for name in ("used", "wanted", "lately")) for row in rows}
     had = {_feature(row): bool(row.get("had")) for row in rows}
     return {"uses": {key: numbers for key, numbers in uses.items() if any(numbers)}, "had": had}
 

@@ -21,13 +21,17 @@ def letter_words(seen: Seen, evidence: Evidence) -> dict[str, str]:
 
 
 def _going_well(seen: Seen, evidence: Evidence) -> Iterator[str]:
-    """Name what grew on the year before, what is used most, and what is on."""
+    """Name what grew on the year before, what is used most, and what is on: only what is used to this day, by the manual's span.
+
+    An integration is on until somebody switches it off, so of a firm that does nothing any more it says nothing.
+    """
     grown = seen.figures.get(evidence.by_month or "")
-    if grown and grown.number > grown.before > 0:
+    if grown and grown.lately and grown.number > grown.before > 0:
         yield f"{grown.number:,} {evidence.by_month}, {grown.before:,} a year before"
-    used: list[Use] = sorted((each for each in seen.features if each.used), key=lambda each: -each.used)
+    used: list[Use] = sorted((each for each in seen.features if each.lately), key=lambda each: -each.used)
     yield from (each.feature for each in used)
-    yield from (each.name for each in seen.integrations if each.on)
+    if used or (grown and grown.lately):
+        yield from (each.name for each in seen.integrations if each.on)
 
 
 def _lines(said: Iterator[str]) -> str:

@@ -8,10 +8,11 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A number in the dates, and in the same ones a year before."""
+    """A number in the dates, and in the same ones a year before. lately: of it, how many since the manual's span; only by month."""
 
     number: int = 0
     before: int = 0
+    lately: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,13 +26,17 @@ class Month:
 
 @dataclass(frozen=True, slots=True)
 class Use:
-    """A feature of a product. used: how often in the dates; wanted: how often somebody wished for it, ever."""
+    """A feature of a product. used: how often in the dates; wanted: how often somebody wished for it, ever.
+
+    lately: how often of late, within the manual's `quiet after` of the last day; all in the dates where it has none.
+    """
 
     product: str
     feature: str
     had: bool
     used: int
     wanted: int
+    lately: int = 0
 
     @property
     def idle(self) -> bool:
