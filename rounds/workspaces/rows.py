@@ -15,6 +15,7 @@ from operator import attrgetter
 from typing import Any, LiteralString, cast
 
 from django.db import DEFAULT_DB_ALIAS, connections, models
+from django.db.models.expressions import DatabaseDefault
 from psycopg.pq.abc import PGresult
 
 from rounds.postgres.backend.base import DatabaseWrapper
@@ -94,8 +95,8 @@ def write(*steps: Step) -> None:
     """Write all that an act changes in one statement: new rows, changed rows, and rows that go, of whatever tables.
 
     New rows of one shape that stand together keep their order. Those without an id are given one by the database and are not
-    told. What the database computes or fills in by itself (generated columns, `db_default`) is left to it. No step sees what
-    another one wrote, and constraints are checked at the end of the statement; so each row may stand in one step only.
+    told. What the database computes (generated columns), or fills in where no value was given (`db_default`), is left to it. No step
+    sees what another one wrote, and constraints are checked at the end of the statement; so each row may stand in one step only.
     """
     if not steps:
         return
@@ -208,7 +209,7 @@ def _shaped(step: Step) -> tuple[Shape, list[Any]]:
         *found, row_id = shape.read(step.row)
         return shape, [*shape.stored(found), row_id]
     *found, _ = _whole(type(step)).read(step)
-    present = [value is not None for value in found]
+    present = [value is not None and type(value) is not DatabaseDefault for value in found]
     shape = _adding(type(step), tuple(present))
     return shape, shape.stored(compress(found, present))
 
@@ -265,4 +266,4 @@ def _named(model: type[models.Model], names: tuple[str, ...]) -> Fields:
 
 @cache
 def _writable(model: type[models.Model]) -> Fields:
-    return tuple(f for f in model._meta.concrete_fields if not (f.generated or f.has_db_default()))
+    return tuple(f for f in model._meta.concrete_fields if not f.generated)

@@ -39,6 +39,14 @@ def test_rows_of_four_tables_go_in_by_one_statement_and_name_each_other():
         assert event.written_in > 0
 
 
+def test_a_value_is_kept_where_the_database_would_fill_one_in_too():
+    cast = a_workspace()
+    with cast.inside():
+        named = {"workspace_id": cast.workspace_id, "created_at": MONDAY}
+        insert(Account(name="Birch & Sons", zone="Europe/Stockholm", **named), Account(name="Ash", **named))
+        assert list(Account.objects.order_by("name").values_list("zone", flat=True)) == ["", "Europe/Stockholm"]
+
+
 def test_where_one_row_may_not_stand_none_does():
     cast = a_workspace()
     with cast.inside():
