@@ -26,6 +26,7 @@ from rounds.checkins.queries import (
     finding_records,
     firms_where,
     grade_records,
+    grade_stands,
     letter,
     place_of,
     progress,
@@ -124,9 +125,21 @@ def write_finding(call: Call, check_in_id: Id, body: shapes.NewFinding) -> Check
 
 @reads("/check-ins/{int:check_in_id}/grades", act=DO, room=ROOM, gives=shapes.GradesGiven)
 def list_grades(call: Call, check_in_id: Id, query: Query[PartsPage]) -> shapes.GradesGiven:
-    """List the grades that were given."""
+    """List the grades that were given, each with what stood behind it."""
     rows, more = _parts(grade_records, check_in_id, query, of="grades")
     return shapes.GradesGiven.model_construct(items=[shapes.Grade.read(each) for each in rows], next=more)
+
+
+@reads("/check-ins/{int:check_in_id}/suggestion", act=DO, room=ROOM, gives=shapes.GradeSuggested)
+def get_suggestion(call: Call, check_in_id: Id) -> shapes.GradeSuggested:
+    """Say which grade the figures suggest and why, what speaks against it, and since when the given one differs.
+
+    404 where the programme's grades are not suggested.
+    """
+    found = grade_stands(check_in_id, at=call.now)
+    if found is None:
+        raise NotThere(f"suggested grade of check-in {check_in_id}")
+    return shapes.GradeSuggested.read(found)
 
 
 @writes("/check-ins/{int:check_in_id}/grades", act=DO, room=ROOM, gives=CheckIn, versioned=True)

@@ -1,6 +1,6 @@
 """Check-ins on the wire: what stands of each, what was found and graded, and what their acts take."""
 
-from typing import Annotated, ClassVar, Literal, Self
+from typing import Annotated, Any, ClassVar, Literal, Self
 
 from pydantic import Field
 
@@ -11,11 +11,13 @@ from rounds.checkins.queries import (
     DryRun,
     FindingRecord,
     GradeRecord,
+    GradeStands,
     Letter,
     Progress,
     ReachOutRecord,
     Wakes,
 )
+from rounds.timeline.rules import Fact
 
 READ = "do check-ins"
 
@@ -200,18 +202,69 @@ class NewGrade(Asked):
     grade: Words = Field(examples=["B"])
 
 
+class FactSeen(Given):
+    """One thing that was seen: a text or a moment."""
+
+    label: str = Field(description="What was seen.", examples=["features used"])
+    text: str | None = Field(examples=["4"])
+    at: Moment | None
+
+    @classmethod
+    def read(cls, fact: Fact) -> Self:
+        return cls.of(fact, text=None if fact.at else fact.text)
+
+
 class Grade(Given):
-    """A grade that somebody gave."""
+    """A grade that somebody gave, with what stood behind it."""
 
     id: int
     grade: str
     was: str | None = Field(description="The one before.")
     member_id: int
     at: Moment
+    suggested: str | None = Field(description="What the figures suggested then; null where nothing was.")
+    seen: list[FactSeen] = Field(description="The figures that stood behind it.")
 
     @classmethod
     def read(cls, record: GradeRecord) -> Self:
-        return cls.of(record)
+        return cls.of(record, seen=[FactSeen.read(each) for each in record.seen])
+
+
+class GradeNotMet(Given):
+    """A grade that comes before the suggested one, and something that it asks for and that is not so."""
+
+    grade: str = Field(examples=["A"])
+    asks_for: str = Field(description="And what there is.", examples=["features used at least 5; there are 4"])
+
+
+class GradeSuggested(Given):
+    """The grade that the figures suggest now, with its reasons, beside the one that was given; a person decides."""
+
+    shows: ClassVar[str] = READ
+
+    grade: str | None = Field(description="Null where the figures fit none, or could not be asked.", examples=["B"])
+    given: str | None = Field(description="The one that was given last.", examples=["D"])
+    differs_since: Moment | None = Field(
+        description="Since when the two differ, as they are compared each day; null where they agree."
+    )
+    told_at: Moment | None = Field(description="When whoever the manual names was told that they differ for long.")
+    seen: list[FactSeen] = Field(description="What speaks for the suggested grade.")
+    against: list[GradeNotMet] = Field(description="Why it is none of those before it.")
+    because: dict[str, Any] | None = Field(description="Clause, version, facts, what is next and when.")
+    trouble: str | None = Field(description="Why the figures could not be asked; null where they could.")
+
+    @classmethod
+    def read(cls, found: GradeStands) -> Self:
+        said = found.suggested
+        return cls.of(
+            found,
+            grade=(said.grade if said else "") or None,
+            given=found.given or None,
+            seen=[FactSeen.read(each) for each in said.because.facts] if said else [],
+            against=[GradeNotMet.of(None, grade=grade, asks_for=text) for grade, text in said.against] if said else [],
+            because=said.because.as_json() if said else None,
+            trouble=found.trouble or None,
+        )
 
 
 class GradesGiven(Given):

@@ -1,6 +1,14 @@
 """What the doors and the engine read of check-ins."""
 
-from rounds.checkins.queries.evidence import EvidencePage, Suggested, evidence_page, rows_behind_figure, suggested_grade
+from rounds.checkins.queries.evidence import (
+    EvidencePage,
+    GradeStands,
+    Suggested,
+    evidence_page,
+    grade_stands,
+    rows_behind_figure,
+    suggested_grade,
+)
 from rounds.checkins.queries.listing import Listing, Part, Row, listing, my_open
 from rounds.checkins.queries.marked import MARKS, Counted, Which, weeks
 from rounds.checkins.queries.narrowing import Narrow, Standing
@@ -33,6 +41,7 @@ __all__ = [
     "EvidencePage",
     "FindingRecord",
     "GradeRecord",
+    "GradeStands",
     "Letter",
     "Listing",
     "Narrow",
@@ -56,6 +65,7 @@ __all__ = [
     "finding_records",
     "firms_where",
     "grade_records",
+    "grade_stands",
     "letter",
     "listing",
     "my_open",

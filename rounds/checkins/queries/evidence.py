@@ -97,6 +97,32 @@ def suggested_grade(check_in_id: int, *, at: datetime) -> Suggested | None:
     return Suggested(found.grade, tuple(_against(found)), _because(check_in, programme, grades, manual, found))
 
 
+@dataclass(frozen=True, slots=True)
+class GradeStands:
+    """How the grade that was given stands to what the figures suggest now. given: empty where none was.
+
+    trouble: why usage could not be asked; nothing is suggested then. differs_since: by the comparison of each day, since when the two
+    differ; told_at: when whoever has to know was told of that.
+    """
+
+    given: str
+    suggested: Suggested | None
+    trouble: str
+    differs_since: datetime | None
+    told_at: datetime | None
+
+
+def grade_stands(check_in_id: int, *, at: datetime) -> GradeStands | None:
+    """Say that; None where the programme's grades are not suggested. at: aware, UTC. Raises NotThere, Refused. Source: A7."""
+    check_in = _check_in(check_in_id)
+    stands = (check_in.differs_since, check_in.told_at)
+    try:
+        found = suggested_grade(check_in_id, at=at)
+    except UsageTrouble as trouble:
+        return GradeStands(check_in.grade, None, str(trouble), *stands)
+    return GradeStands(check_in.grade, found, "", *stands) if found else None
+
+
 def words_for_letter(check_in: CheckIn, programme: Programme, manual: Book, *, at: datetime) -> dict[str, str]:
     """Give what a letter to the firm says of the evidence; nothing where it is not asked for, or cannot be asked now."""
     evidence = manual.find(Evidence, programme.evidence) if programme.evidence else None

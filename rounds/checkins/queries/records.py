@@ -14,6 +14,7 @@ from rounds.checkins.queries.narrowing import OPEN_SINCE, Narrow
 from rounds.checkins.queries.one import Due, Person, check_in_page
 from rounds.checkins.queries.standing import grades_of, own_cadence, phase_of, programme_of
 from rounds.checkins.rules import Phase
+from rounds.timeline.rules import Fact, facts_from_json
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,13 +67,18 @@ class FindingRecord:
 
 @dataclass(frozen=True, slots=True)
 class GradeRecord:
-    """A grade that somebody gave. was: null where the firm had none."""
+    """A grade that somebody gave. was: null where the firm had none.
+
+    suggested: by the figures then, null where nothing was; seen: what stood behind it.
+    """
 
     id: int
     grade: str
     was: str | None
     member_id: int
     at: datetime
+    suggested: str | None
+    seen: tuple[Fact, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +147,12 @@ def finding_records(check_in_id: int, *, after: int = 0, limit: int) -> list[Fin
 def grade_records(check_in_id: int, *, after: int = 0, limit: int) -> list[GradeRecord]:
     """List the grades that were given, in order. Raises NotThere."""
     rows = GradeGiven.objects.filter(check_in_id=_there(check_in_id), id__gt=after).order_by("id")[:limit]
-    return [GradeRecord(row.pk, row.grade, row.was or None, row.by_id, row.at) for row in rows]
+    return [
+        GradeRecord(
+            row.pk, row.grade, row.was or None, row.by_id, row.at, row.suggested or None, facts_from_json(row.seen)
+        )
+        for row in rows
+    ]
 
 
 def reach_out_records(check_in_id: int, *, after: int = 0, limit: int) -> list[ReachOutRecord]:

@@ -132,6 +132,7 @@ CHECK_INS: dict[str, tuple[str, Callable[[Cast], dict[str, int]], Any]] = {
     "list_findings": (DO, a_round, None),
     "write_finding": (DO, a_round, {"said": FOUND}),
     "list_grades": (DO, a_round, None),
+    "get_suggestion": (DO, a_round, None),
     "give_grade": (DO, a_round, {"grade": "B"}),
     "wish_training": (DO, with_somebody, {"text": "A refresher."}),
     "end_round": (DO, a_round, {"date": None}),
