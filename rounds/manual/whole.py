@@ -10,7 +10,7 @@ from rounds.basics.text import listed, nearest
 from rounds.checkins.clauses import Grades, Programme, grade_contradictions
 from rounds.checkins.clauses import contradictions as programme_contradictions
 from rounds.checkins.evidence.clauses import Evidence, misread
-from rounds.desk.clauses import Holds, Priorities, PromisedDates, Queue, Sending, Template, TicketKind
+from rounds.desk.clauses import Given, Holds, Priorities, PromisedDates, Queue, Sending, Template, TicketKind
 from rounds.desk.macros import Macro, contradictions
 from rounds.lists.clauses import NamedList
 from rounds.lists.clauses import contradictions as list_contradictions
@@ -181,13 +181,17 @@ def _answers_without_words(sheets: Sheets) -> Iterator[Finding]:
 
 
 def whole_doubts(sheets: Sheets) -> Iterator[Finding]:
-    """Find what is there only to be named, and that nothing names: most likely a name was changed in one place."""
+    """Find what can do nothing: what nothing names, though it is there to be named, and what no ticket comes to."""
     named = {name.clause for sheet in sheets for name in _names(sheet.clause)}
     for model in (Template, HoursClause):
         for place, sheet in enumerate(sheets.of(model)):
             first_hours = model is HoursClause and place == 0  # conditions count in them
             if sheet.clause.identity not in named and not first_hours:
                 yield sheet.doubt(f"Nothing names “{sheet.clause.identity}”, so nothing uses it")
+    for queue in sheets.of(Queue):
+        if queue.clause.if_nobody_fits and queue.clause.given is Given.BY_HAND:
+            problem = "This queue is given by hand, where nobody looks for who fits, so this never happens"
+            yield queue.doubt(problem, "if nobody fits")
 
 
 def _names(value: object) -> Iterator[NameIn]:

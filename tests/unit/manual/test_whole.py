@@ -2,7 +2,7 @@
 
 import pytest
 
-from rounds.manual.checking import check
+from rounds.manual.checking import check, checked
 from tests.manuals import FRONT, a_manual, at, clause, the_finding
 
 REFUNDS = "queue: money\ntakes: {ticket kind: refund}\nworked by: lead"
@@ -88,3 +88,10 @@ def test_a_condition_on_a_priority_takes_the_words_of_the_clause_that_has_them()
     assert (found.problem, found.nearest) == ("There is no priority “urgentt”", "urgent")
     assert not check(a_manual(words, target.replace("urgentt", "urgent")))
     assert the_finding(a_manual(target)).problem == "There is no priority “urgentt”"
+
+
+def test_whoever_is_told_that_nobody_fits_hears_nothing_of_a_queue_given_by_hand():
+    queue = "takes: {ticket kind: question}\nworked by: lead\nif nobody fits: {tell: lead}"
+    (doubt,) = checked(a_manual(queue=queue)).doubts
+    assert doubt.problem == "This queue is given by hand, where nobody looks for who fits, so this never happens"
+    assert checked(a_manual(queue=f"{queue}\ngiven: in turn")).doubts == ()
