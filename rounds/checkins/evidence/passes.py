@@ -71,11 +71,11 @@ class Asking:
 
     @property
     def lately(self) -> datetime:
-        """Say since when something is used of late: so long that nobody would be called quiet, counted from the last day."""
+        """Say since when in these dates something is of late: so long that nobody would be called quiet, counted from the last day."""
         users = self.evidence.users
         if users is None:
             return self.dates.since
-        return users.quiet_after.before(self.dates.until - INSTANT, hours=self.when.hours)
+        return max(self.dates.since, users.quiet_after.before(self.dates.until - INSTANT, hours=self.when.hours))
 
     def stretch(self, fact: NamedFact, since: datetime, until: datetime) -> Stretch:
         """Give a fact's records in [since, until)."""
@@ -215,7 +215,7 @@ def _features(asking: Asking) -> tuple[Question, Piece] | None:
     if wanted:
         none = asking.evidence.no_use()
         uses["used"] = Rows(no_events=none, since=asking.dates.since)
-        uses["lately"] = Rows(no_events=none, since=max(asking.lately, asking.dates.since))
+        uses["lately"] = Rows(no_events=none, since=asking.lately)
         if wanted.wanted_with:
             uses["wanted"] = Rows(events=(wanted.wanted_with,))
         switches["had"] = wanted.had_from, wanted.gone_with

@@ -102,6 +102,7 @@ def by_hand(account: int, rows: list[Usage], dates: Dates) -> Seen:
     before = [row for row in rows if begin <= row.at < end]
     people = {user: max(row.at for row in rows if row.user == user) for user in {row.user for row in rows} - {""}}
     quiet_at = quiet(dates.as_of)
+    late = [row for row in inside if row.at >= quiet(dates.until - timedelta(microseconds=1))]
     held = last_of(
         [row for row in rows if row.item], lambda row: row.item, {"draft begun", "item submitted", "draft dropped"}
     )
@@ -112,7 +113,9 @@ def by_hand(account: int, rows: list[Usage], dates: Dates) -> Seen:
         account,
         last_at=max((row.at for row in rows), default=None),
         figures={
-            "items": Figure(count(inside, "item submitted"), count(before, "item submitted")),
+            "items": Figure(
+                count(inside, "item submitted"), count(before, "item submitted"), count(late, "item submitted")
+            ),
             "past due": Figure(count(inside, "item past due"), count(before, "item past due")),
             "quiet users": Figure(
                 sum(at <= quiet_at for at in people.values()), quiet_users(rows, end - timedelta(microseconds=1))
@@ -125,7 +128,7 @@ def by_hand(account: int, rows: list[Usage], dates: Dates) -> Seen:
         users=len(people),
         active=sum(at >= dates.since for at in people.values()),
         quiet=sum(at <= quiet_at for at in people.values()),
-        features=tuple(the_features(rows, inside)),
+        features=tuple(the_features(rows, inside, late)),
         assets={"terrestrial station": 0, "internet station": 0},
         integrations=tuple(
             Switch(*key, row.event == "integration on", row.at) for key, row in sorted(switches.items())
@@ -183,15 +186,17 @@ def the_months(inside: list[Usage], before: list[Usage], dates: Dates):
         each = (each + timedelta(days=32)).replace(day=1)
 
 
-def the_features(rows: list[Usage], inside: list[Usage]):
+def the_features(rows: list[Usage], inside: list[Usage], late: list[Usage]):
     had = last_of([row for row in rows if row.feature], feature, {"feature opened", "feature closed"})
     states = {"feature opened", "feature closed", "feature wished for", "integration on", "integration off"}
     for key in sorted({feature(row) for row in rows if row.feature}):
         has = key in had and had[key].event == "feature opened"
-        used = sum(feature(row) == key and row.event not in states for row in inside)
+        used, lately = (
+            sum(feature(row) == key and row.event not in states for row in those) for those in (inside, late)
+        )
         wanted = sum(feature(row) == key and row.event == "feature wished for" for row in rows)
         if has or used or wanted:
-            yield Use(*key, has, used, wanted)
+            yield Use(*key, has, used, wanted, lately)
 
 
 def last_of(rows: list[Usage], key, events: set[str]) -> dict:
