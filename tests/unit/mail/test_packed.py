@@ -102,7 +102,7 @@ def test_html_that_was_wrapped_into_rtf_is_html_again() -> None:
     "piece", [b"{", b"}", b"\\u1", b"\\'41", b"\\htmltag ", b"{\\*\\x}", b"a\\par ", b"\\", b"\\uc-99999999 \\u-1"]
 )
 def test_no_rtf_keeps_the_reader_busy(piece: bytes) -> None:
-    assert steps(lambda: read_rtf(b"{\\rtf1\\fromhtml1 " + piece * 400_000)) < 25 * LONGEST
+    assert steps(lambda: read_rtf(b"{\\rtf1\\fromhtml1 " + piece * 400_000)) < 14 * LONGEST
 
 
 def test_compressed_rtf_is_unpacked() -> None:
@@ -138,7 +138,7 @@ def test_no_bytes_make_the_reader_fail_and_none_fill_the_memory() -> None:
     assert (len(opened(many).files), opened(many).whole) == (500, False)
     endless = struct.pack("<II4sI", 0, 0xFFFFFFFF, b"LZFu", 0) + b"\xff" + b"\x00\x0f" * 8 * 1_000_000
     assert len(unpacked_rtf(endless)) <= 1_500_000
-    assert steps(lambda: unpacked_rtf(endless)) < 1_000_000
+    assert steps(lambda: unpacked_rtf(endless)) < 500_000
     bomb = struct.pack("<II4sI", 0xFFFFFFFF, 0xFFFFFFFF, b"LZFu", 0) + b"\xff" + b"\x00\x0f" * 8
     assert len(unpacked_rtf(bomb)) < 1_000
 

@@ -10,7 +10,7 @@ from rounds.manual.lines import Piece, apart, beside, changes
 from tests.counting import steps
 
 LINES = st.lists(st.sampled_from(["", "a", "b", "c", "d"]) | st.text(max_size=2), max_size=40)
-MOST_STEPS = 20_000_000
+MOST_STEPS = 10_000_000
 """As they were before, these took minutes, and the draft's row was locked meanwhile."""
 
 
