@@ -156,6 +156,16 @@ class TitleSaid(CheckInEvent):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class TitleRenamed(CheckInEvent):
+    """The ticket is called by the name that its firm has now."""
+
+    kind: ClassVar[str] = "checkins.title renamed"
+
+    def sentence(self, names: Names) -> str:
+        return "put the firm’s new name into the title"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class GradeDiffers(CheckInEvent):
     """The grade that was given and the one that the figures suggest have differed for long (A7)."""
 
@@ -266,6 +276,7 @@ EVENTS = (
     FindingWritten,
     Graded,
     TitleSaid,
+    TitleRenamed,
     GradeDiffers,
     RoundEnded,
     SpreadOut,

@@ -325,6 +325,19 @@ def grade_problems(grades: Grades | None, grade: str) -> list[Problem]:
     ]
 
 
+def subject_of(firm: str, programme: str) -> str:
+    """Name a check-in's ticket."""
+    return f"{firm}: {programme}"
+
+
+def renamed(subject: str, *, firm: str, programme: str, mark: str) -> str:
+    """Give a ticket's title where its firm has another name now; one that somebody made otherwise stays. mark: what a grade says in it."""
+    bare = unmarked(subject, mark)
+    if not bare.endswith(subject_of("", programme)):
+        return subject
+    return title(subject_of(firm, programme), was="", now=mark)
+
+
 def title(subject: str, *, was: str, now: str) -> str:
     """Put what a grade says into a ticket's title, and take out what an earlier one said (A7). was, now: empty where nothing is said."""
     bare = unmarked(subject, was)

@@ -8,6 +8,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from rounds.accounts.models import Account
 from rounds.checkins import rules
 from rounds.checkins.clauses import Programme
+from rounds.checkins.commands.renaming import keep_titles
 from rounds.checkins.commands.settling import about, clause_of, settle, to_settle
 from rounds.checkins.events import FirmEntered, FirmLeft
 from rounds.checkins.models import CheckIn, ProgrammesFollowed
@@ -48,7 +49,8 @@ TOLD = ("desk.%", "mail.stopped", "mail.came back")
 NEWS = """
     SELECT max(seal.number), bool_or(event.subject_kind IN ('account', 'manual')),
            array_agg(DISTINCT event.subject_id) FILTER (WHERE event.subject_kind = 'ticket' AND event.kind LIKE ANY (%s)),
-           array_agg(DISTINCT event.subject_id) FILTER (WHERE event.subject_kind = 'account' AND event.payload->'changed' ? 'zone')
+           array_agg(DISTINCT event.subject_id) FILTER (WHERE event.subject_kind = 'account' AND event.payload->'changed' ? 'zone'),
+           array_agg(DISTINCT event.subject_id) FILTER (WHERE event.subject_kind = 'account' AND event.payload->'changed' ? 'name')
     FROM (SELECT number, event_id FROM timeline_seal WHERE number > %s ORDER BY number LIMIT %s) seal
     CROSS JOIN LATERAL (SELECT * FROM timeline_event WHERE id = seal.event_id OFFSET 0) event
 """
@@ -66,11 +68,12 @@ def follow_programmes(*, at: datetime) -> bool:
     if not found:
         return False
     [followed] = found
-    [(last, firms, tickets, moved)] = fetch(NEWS, [list(TOLD), followed.number, READ])
+    [(last, firms, tickets, moved, named)] = fetch(NEWS, [list(TOLD), followed.number, READ])
     happened_to = to_settle(tickets or ())
-    _lock([ticket_id for _, ticket_id in happened_to], moved or ())
+    _lock([ticket_id for _, ticket_id in happened_to], moved or (), named or ())
     _settle_all(happened_to, at=at)
     _keep_mornings(moved or (), at=at)
+    keep_titles(named or (), at=at)
     if firms or followed.looks_at is None or followed.looks_at <= at:
         more = _look_through(book(), at=at)
         followed.looks_at = at if more else at + AGAIN
@@ -79,12 +82,13 @@ def follow_programmes(*, at: datetime) -> bool:
     return True
 
 
-def _lock(ticket_ids: Collection[int], account_ids: Collection[int]) -> None:
-    """Lock all tickets that may be written below, in the order in which everybody locks several."""
-    if not ticket_ids and not account_ids:
+def _lock(ticket_ids: Collection[int], moved: Collection[int], named: Collection[int]) -> None:
+    """Lock all tickets that may be written below, in the order in which everybody locks several. moved, named: firms."""
+    if not ticket_ids and not moved and not named:
         return
-    sleeping = Q(STANDING[Standing.ASLEEP], account_id__in=list(account_ids))
-    meant = CheckIn.objects.filter(Q(ticket_id__in=list(ticket_ids)) | sleeping).values("ticket_id")
+    sleeping = Q(STANDING[Standing.ASLEEP], account_id__in=list(moved))
+    of_named = Q(account_id__in=list(named))
+    meant = CheckIn.objects.filter(Q(ticket_id__in=list(ticket_ids)) | sleeping | of_named).values("ticket_id")
     list(Ticket.objects.select_for_update().filter(id__in=meant).order_by("id").values_list("id"))
 
 
@@ -146,7 +150,11 @@ def _enter(programme: Programme, manual: Book, come: list[Account], *, at: datet
         return
     before = CheckIn.objects.filter(programme=programme.name).count()
     openings = [
-        Recurring(f"{account.name}: {programme.name}", account.pk, _first_date(account, programme, manual, place, at))
+        Recurring(
+            rules.subject_of(account.name, programme.name),
+            account.pk,
+            _first_date(account, programme, manual, place, at),
+        )
         for place, account in enumerate(come, start=before + 1)
     ]
     tickets = open_many_recurring(openings=openings, kind=programme.ticket_kind, at=at)

@@ -47,12 +47,16 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """Check-ins by what they need. open: the longest open first. waiting, coming: the soonest first. asked: of firms that left."""
+    """Check-ins by what they need. open: the longest open first. waiting, coming: the soonest first. asked: of firms that left.
+
+    exempt: of those that need none, the latest first.
+    """
 
     open: Part
     waiting: Part
     coming: Part
     asked: Part
+    exempt: Part
 
 
 OPEN = frozenset({Phase.DUE, Phase.STARTED, Phase.ANSWERED})
@@ -73,14 +77,18 @@ def listing(*, member_id: int | None = None) -> Listing:
         waiting=parts[Standing.WAITING],
         coming=parts[Standing.ASLEEP],
         asked=parts[Standing.ASKED],
+        exempt=parts[Standing.EXEMPT],
     )
 
 
+NEEDED: LiteralString = "check_in.exempt_at IS NULL"
+
 PARTS: Mapping[str, tuple[LiteralString, LiteralString]] = {
-    Standing.OPEN: (IS_OPEN, SINCE),
-    Standing.WAITING: (IS_WAITING, "ticket.wakes_at"),
-    Standing.ASLEEP: ("ticket.state = 'asleep' AND check_in.step IS NULL", "ticket.wakes_at"),
-    Standing.ASKED: ("check_in.left_at IS NOT NULL", "check_in.left_at"),
+    Standing.OPEN: (f"{NEEDED} AND {IS_OPEN}", SINCE),
+    Standing.WAITING: (f"{NEEDED} AND {IS_WAITING}", "ticket.wakes_at"),
+    Standing.ASLEEP: (f"{NEEDED} AND ticket.state = 'asleep' AND check_in.step IS NULL", "ticket.wakes_at"),
+    Standing.ASKED: (f"{NEEDED} AND check_in.left_at IS NOT NULL", "check_in.left_at"),
+    Standing.EXEMPT: ("check_in.exempt_at IS NOT NULL", "check_in.exempt_at DESC"),
 }
 """Which rows stand in each part, as `narrowing.STANDING` has it, and in which order."""
 
@@ -89,7 +97,7 @@ def _places(whose: LiteralString) -> str:
     """Write the statement that gives the first of each part."""
     parts = (
         f"(SELECT '{standing}', check_in.id FROM check_in JOIN ticket ON ticket.id = check_in.ticket_id"  # noqa: S608
-        f" WHERE {whose} AND check_in.exempt_at IS NULL AND {holds} ORDER BY {order}, check_in.id LIMIT {MOST})"
+        f" WHERE {whose} AND {holds} ORDER BY {order}, check_in.id LIMIT {MOST})"
         for standing, (holds, order) in PARTS.items()
     )
     return " UNION ALL ".join(parts)
@@ -138,7 +146,9 @@ def row_of(check_in: CheckIn) -> Row:
         grade=check_in.grade,
         phase=phase,
         again=check_in.step is not None and phase in {Phase.STARTED, Phase.DUE},
-        at=open_since(check_in) if phase in OPEN else ticket.wakes_at or ticket.closed_at or ticket.said_at,
+        at=open_since(check_in)
+        if phase in OPEN
+        else check_in.exempt_at or ticket.wakes_at or ticket.closed_at or ticket.said_at,
         number=ticket.number,
         with_=ticket.assignee.name if ticket.assignee else "",
     )

@@ -168,7 +168,7 @@ def _by_check_ins() -> set[str]:
     firm.passes(later(392))
     with firm.cast.inside():
         change = {"account_id": firm.id, "fields": {}, "by": firm.cast.lead, "at": later(393)}
-        change_account(values={"lifecycle": "former"}, **change)
+        change_account(values={"lifecycle": "former", "name": "Dana Whitlock & Sons"}, **change)
     firm.passes(later(393))
     is_told(firm.cast)
     return _clean(firm.cast)

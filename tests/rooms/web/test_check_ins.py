@@ -38,6 +38,25 @@ def test_the_list_says_what_is_open_waits_and_comes_next_of_one_member_or_of_all
         assert [(row.phase, row.again) for row in listing().open.rows] == [(Phase.STARTED, True)]
 
 
+def test_firms_that_need_none_stand_in_a_part_of_their_own_A11():
+    firm = a_firm()
+    client = visitor(firm.cast, firm.cast.rep)
+    assert "No check-in needed" not in client.get("/check-ins?of=everybody").content.decode()
+    with firm.cast.inside():
+        Ticket.objects.filter(id=firm.check_in.ticket_id).update(assignee_id=firm.cast.rep.id)
+    client.post(f"{page_of(firm)}/exemption", {"reason": "They closed."})
+    for whose in ("", "?of=everybody"):
+        page = client.get(f"/check-ins{whose}").content.decode()
+        assert page.index('id="c-exempt"') < page.index("Harbour FM")
+    with firm.cast.inside():
+        found = listing()
+        assert [(row.account, row.phase, row.at) for row in found.exempt.rows] == [
+            ("Harbour FM", Phase.EXEMPT, firm.check_in.exempt_at)
+        ]
+        assert (found.exempt.many, found.open.many, found.coming.many) == (1, 0, 0)
+        assert listing(member_id=firm.cast.teammate.id).exempt.rows == ()
+
+
 def test_an_early_reach_out_is_written_from_the_template_and_keeps_what_was_typed_when_refused_A8():
     firm = a_firm()
     client = visitor(firm.cast, firm.cast.rep)
