@@ -6,7 +6,7 @@ from datetime import datetime
 from django.db import connection
 
 from rounds.basics.duty import Due, Duty, Together
-from rounds.desk.commands import end_due_hold, hand_out, sweep_upload, tell_followers, wake, wake_many
+from rounds.desk.commands import end_due_hold, hand_out, hand_out_many, sweep_upload, tell_followers, wake, wake_many
 from rounds.desk.commands.uploading import KEPT_FOR
 from rounds.workspaces.rows import fetch
 
@@ -55,6 +55,12 @@ def _hand_out(due: Due, now: datetime) -> bool:
     return hand_out(ticket_id=due.id, at=now)
 
 
+def _hand_out_many(rows: Sequence[Due], now: datetime) -> Together:
+    done, left = hand_out_many(ticket_ids=[due.id for due in rows], at=now)
+    one_by_one = set(left)
+    return Together(done, [due for due in rows if due.id in one_by_one])
+
+
 def _old_uploads(now: datetime, limit: int) -> list[Due]:
     return [Due(*row) for row in fetch("SELECT workspace_id, id FROM old_uploads(%s, %s)", [now - KEPT_FOR, limit])]
 
@@ -65,7 +71,13 @@ def _forget_upload(due: Due, now: datetime) -> bool:
 
 WAKE = Duty("desk.wake", "Opens tickets whose reopen date has come", _due_tickets, _wake, _wake_many)
 END_HOLDS = Duty("desk.end_holds", "Ends holds whose limit has come", _due_holds, _end_hold)
-HAND_OUT = Duty("desk.hand_out", "Gives waiting tickets in turn, to whoever is at work", _due_to_hand_out, _hand_out)
+HAND_OUT = Duty(
+    "desk.hand_out",
+    "Gives waiting tickets in turn, to whoever is at work",
+    _due_to_hand_out,
+    _hand_out,
+    _hand_out_many,
+)
 
 TELL_FOLLOWERS = Duty("desk.tell_followers", "Tells those who follow a ticket what others did on it", _untold, _tell)
 

@@ -21,7 +21,7 @@ from rounds.imports.commands import bring_file, start
 from rounds.imports.targets import What
 from rounds.mail.commands import add_mailbox
 from rounds.manual.commands import adopt
-from rounds.team.commands import add_member
+from rounds.team.commands import add_member, become_available, set_hours
 from rounds.telemetry.commands import take_in
 from rounds.telemetry.rules import OURS, Usage
 from rounds.timeline.rules import Actor
@@ -30,6 +30,7 @@ from rounds.workspaces.current import as_workspace
 
 SLUG, DOMAIN, MAILBOX = "beacon", "beacon.example", "hello@beacon.example"
 AGO = timedelta(weeks=30)
+HOURS = ["Mon-Fri 9:00-17:00"]
 BY = Actor.system()
 
 PEOPLE = (
@@ -102,7 +103,16 @@ def make(manual: str, password: str, now: datetime, progress: Callable[[str], No
         _use(began, now)
         checkins.follow_programmes(at=began)
         done = _weeks(members[:2], began, now)
+        _keep_hours(members, now)
     progress(f"A second company that checks in with {len(FIRMS)} firms, {done} of them since spring")
+
+
+def _keep_hours(members: list[int], now: datetime) -> None:
+    """Let everybody's hours be known, and let them be available today: what comes is given to them in turn."""
+    for member_id in members:
+        them = Actor.member(member_id)
+        set_hours(member_id=member_id, zone="America/New_York", windows=HOURS, version=0, by=them, at=now)
+        become_available(by=them, at=now)
 
 
 def _use(began: datetime, now: datetime) -> None:
@@ -171,7 +181,10 @@ def _bring(workspace_id: int, what: What, columns: str, table: str, at: datetime
 
 
 def _weeks(members: list[int], began: datetime, now: datetime) -> int:
-    """Let each check-in open on its day, and somebody do it; the last two are left as they are. Gives how many came round."""
+    """Let each check-in open on its day, and somebody do it; the last two are left as they are. Gives how many came round.
+
+    Those whose day is still to come have their specialists too.
+    """
     days = list(Ticket.objects.filter(wakes_at__lte=now).exclude(recurs_by="").order_by("wakes_at"))
     for place, ticket in enumerate(days):
         at = (ticket.wakes_at or began) + timedelta(minutes=70)
@@ -181,6 +194,9 @@ def _weeks(members: list[int], began: datetime, now: datetime) -> int:
         desk.take(number=ticket.number, by=by, at=at)
         if place < len(days) - 1:
             _do(Round(check_in.pk, ticket.pk, check_in.account_id, place, by), at, now, last=place == len(days) - 2)
+    coming = Ticket.objects.filter(wakes_at__gt=now, assignee=None).exclude(recurs_by="").order_by("wakes_at")
+    for place, number in enumerate(coming.values_list("number", flat=True)):
+        desk.take(number=number, by=Actor.member(members[place % len(members)]), at=began)
     return len(days)
 
 

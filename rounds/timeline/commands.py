@@ -38,9 +38,10 @@ COLUMNS = (
 )
 
 
-def record_many(entries: Sequence[TimelineEvent]) -> None:
-    """Write the events of thousands of records in one statement, in this order."""
-    setwise.insert(TimelineEvent, [{name: getattr(row, name) for name in COLUMNS} for row in entries])
+def record_many(entries: Sequence[TimelineEvent], *, with_ids: bool = False) -> None:
+    """Write the events of thousands of records in one statement, in this order. with_ids: each has been given its own already."""
+    names = ("id", *COLUMNS) if with_ids else COLUMNS
+    setwise.insert(TimelineEvent, [{name: getattr(row, name) for name in names} for row in entries])
 
 
 def record_alike(events: Sequence[Event], *, by: Actor, at: datetime) -> None:

@@ -19,12 +19,16 @@ _CHECK_INS = "SELECT 1 FROM check_in JOIN ticket ON ticket.id = check_in.ticket_
 
 _COUNTS = {
     "Desk": f"SELECT 1 FROM ticket WHERE {SEGMENTS[Segment.OURS].where}",  # noqa: S608 - a constant
-    "Check-ins": f"{_CHECK_INS} WHERE ticket.assignee_id = %(member)s AND {OPEN}",
+    "Check-ins": f"{_CHECK_INS} WHERE ticket.assignee_id = %(member)s AND {OPEN}"
+    f" UNION ALL {_CHECK_INS} WHERE ticket.assignee_id IS NULL AND check_in.exempt_at IS NULL AND {OPEN}",
     "Outbox": "SELECT 1 FROM outbox WHERE channel = 'mail' AND state IN ('stopped', 'bounced', 'may have arrived')",
     "Quarantine": "SELECT 1 FROM received WHERE state = 'quarantined'",
     "Notices": "SELECT 1 FROM notice WHERE member_id = %(member)s AND read_at IS NULL",
 }
-"""What waits for a person, by place. Row-level security keeps each to its own company."""
+"""What waits for a person, by place. Row-level security keeps each to its own company.
+
+Of check-ins those are counted too that nobody has: they wait for everybody.
+"""
 
 
 def waiting(places: Set[str], *, member_id: int) -> Waiting:

@@ -752,6 +752,7 @@ BY_ROUNDS_ALONE = {
     "rounds.mail.commands.warning.warn_members": "the engine; a row of the outbox and an event a mail",
     "rounds.desk.commands.following.tell_followers": "the engine; it says nothing new, so it leaves no event",
     "rounds.desk.commands.handing_out.hand_out": "the engine; the clause acts",
+    "rounds.desk.commands.handing_out.hand_out_many": "the engine; the clause acts",
     "rounds.desk.commands.waking.wake": "the engine; the clause acts",
     "rounds.desk.commands.waking.wake_many": "the engine; the clause acts",
     "rounds.lists.commands.looking.look_at_lists": "the engine; it tells nobody and changes no ticket, so it leaves no event",

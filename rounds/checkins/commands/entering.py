@@ -14,6 +14,8 @@ from rounds.checkins.events import FirmEntered, FirmLeft
 from rounds.checkins.models import CheckIn, ProgrammesFollowed
 from rounds.checkins.queries.narrowing import STANDING, Standing
 from rounds.checkins.queries.standing import hours_of, mornings_of
+from rounds.desk.clauses import Queue
+from rounds.desk.commands.nobody_fits import who_hears
 from rounds.desk.commands.recurring import Recurring, date_recurring, open_many_recurring, take
 from rounds.desk.dates import ReopenDate
 from rounds.desk.models import Ticket
@@ -200,7 +202,7 @@ def _leaving(programme: Programme, meant: QuerySet[Account]) -> list[tuple[Check
 
 
 def _ask(check_in: CheckIn, programme: Programme, manual: Book, *, back: bool, at: datetime) -> None:
-    """Ask whoever has the ticket what becomes of it; until somebody says, it comes round as before."""
+    """Ask whoever has the ticket what becomes of it, or whoever hears of those that nobody has. Until somebody says, it comes round."""
     CheckIn.objects.filter(id=check_in.pk).update(left_at=None if back else at)
     seen = (
         Fact("the programme is for firms where", str(programme.for_)),
@@ -213,5 +215,6 @@ def _ask(check_in: CheckIn, programme: Programme, manual: Book, *, back: bool, a
     )
     why = Because(clause_of(check_in), manual.version, seen, next_, None, ("for",))
     event = entry(FirmLeft(**about(check_in), back=back), by=Actor.clause(why.clause), at=at, because=why)
-    had_by = CheckIn.objects.filter(id=check_in.pk).values_list("ticket__assignee_id", flat=True).get()
-    insert(event, *notices_of(event, [had_by] if had_by else [], at=at))
+    [(had_by, queue)] = Ticket.objects.filter(id=check_in.ticket_id).values_list("assignee_id", "queue")
+    asked = [had_by] if had_by else who_hears(manual.find(Queue, queue), at=at)
+    insert(event, *notices_of(event, asked, at=at))

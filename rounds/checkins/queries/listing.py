@@ -50,9 +50,11 @@ class Listing:
     """Check-ins by what they need. open: the longest open first. waiting, coming: the soonest first. asked: of firms that left.
 
     exempt: of those that need none, the latest first.
+    free: those open that nobody has, beside one member's; empty where everybody's are listed, for they stand among the open ones.
     """
 
     open: Part
+    free: Part
     waiting: Part
     coming: Part
     asked: Part
@@ -64,16 +66,16 @@ OPEN = frozenset({Phase.DUE, Phase.STARTED, Phase.ANSWERED})
 
 def listing(*, member_id: int | None = None) -> Listing:
     """List check-ins, those of one member or of everybody. Source: A2."""
-    places: dict[str, list[int]] = {standing: [] for standing in PARTS}
+    places: dict[str, list[int]] = {standing: [] for standing in (*PARTS, FREE)}
     for standing, check_in_id in fetch(THEIR_OWN, [member_id] * len(PARTS)) if member_id else fetch(EVERYBODYS):
         places[standing].append(check_in_id)
     rows = _rows({check_in_id for ids in places.values() for check_in_id in ids})
     parts = {
-        standing: Part(tuple(rows[each] for each in ids), _many(Standing(standing), len(ids), member_id))
-        for standing, ids in places.items()
+        part: Part(tuple(rows[each] for each in ids), _many(part, len(ids), member_id)) for part, ids in places.items()
     }
     return Listing(
         open=parts[Standing.OPEN],
+        free=parts[FREE],
         waiting=parts[Standing.WAITING],
         coming=parts[Standing.ASLEEP],
         asked=parts[Standing.ASKED],
@@ -93,18 +95,27 @@ PARTS: Mapping[str, tuple[LiteralString, LiteralString]] = {
 """Which rows stand in each part, as `narrowing.STANDING` has it, and in which order."""
 
 
-def _places(whose: LiteralString) -> str:
-    """Write the statement that gives the first of each part."""
-    parts = (
-        f"(SELECT '{standing}', check_in.id FROM check_in JOIN ticket ON ticket.id = check_in.ticket_id"  # noqa: S608
+FREE = "free"
+"""Open, and with nobody: stands in each member's own list, so that it is never out of sight."""
+
+NOBODYS: LiteralString = "ticket.assignee_id IS NULL"
+
+
+def _place(name: str, standing: str, whose: LiteralString) -> str:
+    """Write the statement that gives the first of a part. name: that its rows bear."""
+    holds, order = PARTS[standing]
+    return (
+        f"(SELECT '{name}', check_in.id FROM check_in JOIN ticket ON ticket.id = check_in.ticket_id"  # noqa: S608
         f" WHERE {whose} AND {holds} ORDER BY {order}, check_in.id LIMIT {MOST})"
-        for standing, (holds, order) in PARTS.items()
     )
-    return " UNION ALL ".join(parts)
 
 
-THEIR_OWN = _places("ticket.assignee_id = %s")
-EVERYBODYS = _places("true")
+def _places(whose: LiteralString) -> list[str]:
+    return [_place(standing, standing, whose) for standing in PARTS]
+
+
+THEIR_OWN = " UNION ALL ".join([*_places("ticket.assignee_id = %s"), _place(FREE, Standing.OPEN, NOBODYS)])
+EVERYBODYS = " UNION ALL ".join(_places("true"))
 
 
 def _rows(ids: set[int]) -> dict[int, Row]:
@@ -120,11 +131,13 @@ def _rows(ids: set[int]) -> dict[int, Row]:
     return {each.pk: row_of(each) for each in found}
 
 
-def _many(standing: Standing, shown: int, member_id: int | None) -> int:
+def _many(part: str, shown: int, member_id: int | None) -> int:
     """Say how many a part has; they are counted only where there may be more than are shown."""
     if shown < MOST:
         return shown
-    those = CheckIn.objects.filter(STANDING[standing])
+    if part == FREE:
+        return CheckIn.objects.filter(STANDING[Standing.OPEN], ticket__assignee=None).count()
+    those = CheckIn.objects.filter(STANDING[Standing(part)])
     return (those.filter(ticket__assignee=member_id) if member_id else those).count()
 
 

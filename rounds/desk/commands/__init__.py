@@ -8,7 +8,7 @@ from rounds.desk.commands.ending import close, reopen
 from rounds.desk.commands.erasing import Erased, erase_person
 from rounds.desk.commands.failing import answer_failed, answer_left
 from rounds.desk.commands.following import follow, tell_followers, unfollow
-from rounds.desk.commands.handing_out import hand_out
+from rounds.desk.commands.handing_out import hand_out, hand_out_many
 from rounds.desk.commands.holding import end_due_hold, hold, release
 from rounds.desk.commands.importing import TicketBatch, import_tickets, try_out_tickets
 from rounds.desk.commands.leaving import end_membership
@@ -50,6 +50,7 @@ __all__ = [
     "give_back",
     "give_back_as_draft",
     "hand_out",
+    "hand_out_many",
     "hold",
     "import_tickets",
     "keep_draft",

@@ -1,12 +1,19 @@
-"""A queue gives its tickets in turn, to whoever is at work; and no way of giving goes over what one may have."""
+"""A queue gives its tickets in turn, to whoever is at work; and no way of giving goes over what one may have.
 
-from datetime import datetime, timedelta
+One that comes back again and again is given in the week before its date too: on its morning it opens for somebody, who keeps it.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.db.models import Q
 
 from rounds.basics.problems import Refused
 from rounds.desk import turns
 from rounds.desk.clauses import Given, Queue
 from rounds.desk.commands.loading import change
-from rounds.desk.events.giving import Assigned, NobodyFitted
+from rounds.desk.commands.nobody_fits import wait_on
+from rounds.desk.events.giving import Assigned
 from rounds.desk.hands import Hands, hands_of
 from rounds.desk.models import Ticket
 from rounds.desk.rules import LIVE, State
@@ -15,14 +22,11 @@ from rounds.policies.queries import book
 from rounds.team.models import Member
 from rounds.team.notices import notices_of
 from rounds.team.on_duty import Duty
-from rounds.team.queries import duty_of, members_with, told_of
+from rounds.team.queries import duty_of, members_with
 from rounds.timeline.commands import entry
 from rounds.timeline.rules import Actor
 from rounds.workspaces.current import command
 from rounds.workspaces.rows import fetch, insert
-
-AGAIN = timedelta(seconds=30)
-"""How soon it is looked again whether somebody fits: plumbing, for people come to work at any minute."""
 
 OPEN_HERE = """
     SELECT member.id, count(ticket.id)
@@ -38,37 +42,59 @@ GIVEN_NOW = """
 """
 
 
+WAITS = Q(assignee=None, held_by=None) & (Q(state__in=LIVE) | Q(state=State.ASLEEP) & ~Q(recurs_by=""))
+"""What is handed out. How long before its date one that sleeps is, says `due_to_hand_out`."""
+
+
 @command
 def hand_out(*, ticket_id: int, at: datetime) -> bool:
     """Give a waiting ticket to whoever's turn it is, or say once that nobody fits. False where it no longer waits.
 
     A row that another loop holds is left to it. at: aware, UTC. Source: C3; clause kind `queue`, key `given`.
     """
-    waiting = Ticket.objects.select_for_update(skip_locked=True).filter(
-        id=ticket_id, state__in=LIVE, assignee=None, held_by=None
-    )
-    ticket = waiting.first()
+    ticket = Ticket.objects.select_for_update(skip_locked=True).filter(WAITS, id=ticket_id).first()
     queue = book().find(Queue, ticket.queue) if ticket else None
     if ticket is None or queue is None or queue.given is not Given.IN_TURN:
         return False
-    hands = hands_of(book(), kind=ticket.kind, queue=ticket.queue) or Hands(queue.worked_by, queue.identity)
-    workers, deputies = (
-        [member.pk for member in members_with(role)] if role else [] for role in (hands.role, hands.stand_in)
-    )
+    workers, deputies = _people(ticket.kind, queue)
     locked_for_counting([*workers, *deputies])
-    candidates = _candidates(queue, workers, at)
-    deputised = bool(deputies) and not any(each.duty is Duty.ON for each in candidates)
-    if deputised:
-        candidates = _candidates(queue, sorted({*workers, *deputies}), at)
+    candidates, stands_in = _asked(queue, workers, deputies, at)
     if (chosen := turns.next_in_turn(queue, candidates)) is None:
-        return _say_that_nobody_fits(ticket, queue, candidates, at)
+        wait_on([ticket], queue, candidates, at=at)
+        return True
     change(ticket, assignee_id=chosen.member_id, hand_out_at=None)
     fetch(GIVEN_NOW, [queue.name, chosen.member_id, at])
     given = Assigned(ticket=ticket.pk, account=ticket.account_id, to_member=chosen.member_id, from_member=None)
-    because = turns.because_given(queue, book().version, chosen, candidates, for_=hands if deputised else None)
+    for_ = _hands(ticket.kind, queue) if stands_in else None
+    because = turns.because_given(queue, book().version, chosen, candidates, for_=for_)
     event = entry(given, by=Actor.clause(because.clause), at=at, because=because)
     insert(event, *notices_of(event, [chosen.member_id], at=at))
     return True
+
+
+@command
+def hand_out_many(*, ticket_ids: Sequence[int], at: datetime) -> tuple[int, list[int]]:
+    """Do as `hand_out` does for those of these tickets for which nobody is at work, in few statements: they wait on.
+
+    Gives how many do, and which have to be handed out one by one. at: aware, UTC. Source: C3.
+    """
+    waits, one_by_one = 0, []
+    for kind, name, ids in fetch(ALIKE, [list(ticket_ids)]):
+        queue = book().find(Queue, name)
+        if queue is None or queue.given is not Given.IN_TURN:
+            continue
+        candidates, _ = _asked(queue, *_people(kind, queue), at)
+        if any(each.duty is Duty.ON for each in candidates):
+            one_by_one += ids
+            continue
+        locked = Ticket.objects.select_for_update(skip_locked=True).filter(WAITS, id__in=ids)
+        tickets = list(locked.order_by("id"))
+        wait_on(tickets, queue, candidates, at=at)
+        waits += len(tickets)
+    return waits, one_by_one
+
+
+ALIKE = "SELECT kind, queue, array_agg(id) FROM ticket WHERE id = ANY (%s) GROUP BY kind, queue ORDER BY kind, queue"
 
 
 def refuse_full(queue: Queue | None, ticket: Ticket, member: Member) -> None:
@@ -89,6 +115,27 @@ def locked_for_counting(members: list[int]) -> None:
     fetch("SELECT id FROM member WHERE id = ANY(%s) ORDER BY id FOR NO KEY UPDATE", [members])
 
 
+def _hands(kind: str, queue: Queue) -> Hands:
+    return hands_of(book(), kind=kind, queue=queue.name) or Hands(queue.worked_by, queue.identity)
+
+
+def _people(kind: str, queue: Queue) -> tuple[list[int], list[int]]:
+    """Give who works such tickets, and who stands in for these."""
+    hands = _hands(kind, queue)
+    workers, deputies = (
+        [member.pk for member in members_with(role)] if role else [] for role in (hands.role, hands.stand_in)
+    )
+    return workers, deputies
+
+
+def _asked(queue: Queue, workers: list[int], deputies: list[int], at: datetime) -> tuple[list[Candidate], bool]:
+    """Give who may be given one now, and whether these are the deputies too, for nobody who works it is at work."""
+    candidates = _candidates(queue, workers, at)
+    if not deputies or any(each.duty is Duty.ON for each in candidates):
+        return candidates, False
+    return _candidates(queue, sorted({*workers, *deputies}), at), True
+
+
 def _candidates(queue: Queue, people: list[int], at: datetime) -> list[Candidate]:
     duties = duty_of(people, at=at)
     given = dict(fetch(LAST_GIVEN, [queue.name, people]))
@@ -97,21 +144,3 @@ def _candidates(queue: Queue, people: list[int], at: datetime) -> list[Candidate
         for member_id, open_here in fetch(OPEN_HERE, [queue.name, people])
         if member_id in duties
     ]
-
-
-def _say_that_nobody_fits(ticket: Ticket, queue: Queue, candidates: list[Candidate], at: datetime) -> bool:
-    """Let the ticket wait, look again soon, and tell the role that is named: once, however long it waits."""
-    first = ticket.hand_out_at is None
-    ticket.hand_out_at = at + AGAIN
-    ticket.save(update_fields=["hand_out_at"])
-    if not first:
-        return True
-    told = queue.if_nobody_fits.tell if queue.if_nobody_fits else None
-    event = entry(
-        NobodyFitted(ticket=ticket.pk, account=ticket.account_id, queue=queue.name, told=str(told or "")),
-        by=Actor.clause(queue.identity),
-        at=at,
-        because=turns.because_nobody(queue, book().version, candidates),
-    )
-    insert(event, *notices_of(event, [member.pk for member in told_of(told, at=at)] if told else [], at=at))
-    return True

@@ -108,6 +108,11 @@ class Ticket(WorkspaceModel):
                 name="ticket_with_nobody",
                 condition=_live & Q(assignee=None),
             ),
+            models.Index(
+                fields=["workspace", "queue", "wakes_at"],
+                name="sleeper_with_nobody",
+                condition=Q(state=State.ASLEEP.value, assignee=None) & ~Q(recurs_by=""),
+            ),
             models.Index(fields=["workspace", "queue", "opened_at", "id"], name="ticket_by_queue", condition=_live),
             models.Index(fields=["workspace", "account", "-opened_at"], name="ticket_of_account"),
             models.Index(fields=["workspace", "requester", "-opened_at"], name="ticket_of_requester"),

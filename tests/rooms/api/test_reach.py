@@ -52,6 +52,7 @@ NOT_BY_API = {
     "rounds.desk.commands.failing.answer_left": DELIVERY,
     "rounds.desk.commands.following.tell_followers": TIME,
     "rounds.desk.commands.handing_out.hand_out": TIME,
+    "rounds.desk.commands.handing_out.hand_out_many": TIME,
     "rounds.desk.commands.holding.end_due_hold": TIME,
     "rounds.desk.commands.importing.import_tickets": BATCH,
     "rounds.desk.commands.taking_back.take_back_tickets": BATCH,

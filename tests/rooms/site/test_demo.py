@@ -47,3 +47,4 @@ def test_the_second_company_has_check_ins_that_are_done_wait_and_are_open():
         found = listing()
         assert found.open.many >= 1
         assert found.coming.many >= 1
+        assert not Ticket.objects.filter(assignee=None).exclude(recurs_by="").exists(), "each firm has its specialist"
