@@ -36,6 +36,10 @@ class Wish:
     keeps: bool | None = None
 
 
+NO_DATE = Wish()
+"""Somebody wishes for none."""
+
+
 @dataclass(frozen=True, slots=True)
 class ReopenDate:
     """A reopen date. at: aware UTC. keeps: a customer's answer keeps it. by_manual: nobody asked for it.

@@ -6,15 +6,15 @@ from typing import Any
 
 from rounds.basics.problems import Problem, refuse_if
 from rounds.desk.commands.correspondents import Correspondent, envelope
-from rounds.desk.commands.dating import date_by_manual, entry_of_date, wished_date
+from rounds.desk.commands.dating import date_by_manual, entry_of_date, is_as_it_stands, stays_by_itself, wished_date
 from rounds.desk.commands.drafting import draft_sent
 from rounds.desk.commands.following import call
 from rounds.desk.commands.framing import Framed, framed, make_message_id
-from rounds.desk.commands.loading import changed, date_columns, locked, move, sending, unchanged
+from rounds.desk.commands.loading import changed, date_columns, locked, move, sending, unchanged, undated_problem
 from rounds.desk.commands.recalling import columns_of, written
 from rounds.desk.commands.returning import free_of_who_left
 from rounds.desk.commands.saying import attach, attach_unsent, message_of, say
-from rounds.desk.dates import ReopenDate, Wish
+from rounds.desk.dates import NO_DATE, ReopenDate, Wish
 from rounds.desk.events.talk import Answered, Noted
 from rounds.desk.facts import File, Headers
 from rounds.desk.models import AnswerWaiting, Message, Ticket
@@ -46,12 +46,14 @@ def answer(
 ) -> Message:
     """Answer the customer by mail, and set the date on which the ticket comes back: one act.
 
-    wish: the reopen date asked for; None leaves it to the manual, an empty Wish sets none. version: as the form read it.
+    wish: the reopen date asked for; None leaves it to the manual, an empty Wish sets none. A date that a person promised, or that a
+    clause of a room above set, stays where nobody asks for another: a promise is not a guess, and such a clause knows what it waits for.
+    version: as the form read it.
     dated: the date that a clause of a room above sets with it, in the place of a wish.
     unsent: files of an answer that was taken back, which go with this one. subject: of the mail, where it is not the one that
     answers to this kind have. whole: a room above gives subject and words as they leave, so no template is put around them.
     at: aware, UTC.
-    Raises NotAllowed, NotThere, ChangedMeanwhile, Refused (nothing written, nobody to answer, a date in the past).
+    Raises NotAllowed, NotThere, ChangedMeanwhile, Refused (nothing written, nobody to answer, a date in the past, none where it recurs).
     Source: C4; clause kinds `ticket kind` (`answers with`), `template`, `promised dates` (`after an answer`).
     """
     require(by, "answer customers")
@@ -60,7 +62,8 @@ def answer(
     ticket = locked(number)
     unchanged(ticket, version, mine={"Your answer": text})
     to = envelope(ticket)
-    refuse_if([*text_problems(text), *_nobody_problems(ticket, to.parties)])
+    without = [undated_problem(ticket)] if wish == NO_DATE and ticket.recurs_by else []
+    refuse_if([*text_problems(text), *_nobody_problems(ticket, to.parties), *without])
     made, manual = move(ticket, Move.WE_ANSWER), book()
     letter = (
         Framed(subject, text.strip()) if whole else framed(ticket, text, to.parties, member_id=by.id, manual=manual)
@@ -76,8 +79,7 @@ def answer(
         headers=_threaded(ticket, to.thread),
     )
     found = columns_of(ticket)
-    promised = ticket.wakes_at is not None and ticket.wake_by_id is not None
-    keeps = wish is None and dated is None and promised  # a promise is not a guess
+    keeps = dated is None and stays_by_itself(ticket) and (wish is None or is_as_it_stands(ticket, wish))
     date = None if keeps else dated or (date_by_manual(manual, at) if wish is None else wished_date(wish, manual, at))
     columns = {} if keeps else date_columns(date, by_id=by.id, at=at, version=manual.version)
     spoken = {"state": made.state, "last_word": made.last_word, "said_at": at, "closed_at": None, "woke_at": None}

@@ -4,7 +4,16 @@ from datetime import datetime
 
 from rounds.basics.problems import Problem, Refused
 from rounds.desk.commands.holding import end_hold, freed, standing_hold
-from rounds.desk.commands.loading import change, date_columns, hours_of, locked, move, promised_dates, unchanged
+from rounds.desk.commands.loading import (
+    change,
+    date_columns,
+    hours_of,
+    locked,
+    move,
+    promised_dates,
+    unchanged,
+    undated_problem,
+)
 from rounds.desk.dates import ReopenDate, Wish, because_set, date_after_answer, reopen_date
 from rounds.desk.events.dates import DateDropped, DateSet
 from rounds.desk.holds import HoldEnd
@@ -60,7 +69,7 @@ def set_reopen_date(*, number: int, wish: Wish, by: Actor, at: datetime, version
 
 @command
 def drop_reopen_date(*, number: int, by: Actor, at: datetime, version: int | None = None) -> Ticket:
-    """Take a ticket's reopen date away. A sleeping ticket would never wake, so that is refused.
+    """Take a ticket's reopen date away. A sleeping ticket would never wake, and one that recurs is not left without: both are refused.
 
     Raises NotAllowed, NotThere, ChangedMeanwhile, Refused. Source: A1 (never stay asleep past its date).
     """
@@ -69,6 +78,8 @@ def drop_reopen_date(*, number: int, by: Actor, at: datetime, version: int | Non
     unchanged(ticket, version, mine={"Reopen date": "none"})
     if ticket.wakes_at is None:
         raise Refused([Problem("no date", "This ticket has no reopen date.")])
+    if ticket.recurs_by:
+        raise Refused([undated_problem(ticket)])
     if ticket.state == "asleep":
         fix = "Open it again, or give it another date."
         raise Refused([Problem("asleep", "Without its date this ticket would never wake.", fix)])
@@ -96,6 +107,16 @@ def date_by_manual(manual: Book, at: datetime) -> ReopenDate | None:
     """Say when a ticket comes back after our answer where nobody asked for a date."""
     clause = promised_dates(manual)
     return date_after_answer(clause=clause, hours=hours_of(clause, manual), now=at) if clause else None
+
+
+def stays_by_itself(ticket: Ticket) -> bool:
+    """Say whether a ticket's date stays through our answer where nobody asks for another."""
+    return ticket.wakes_at is not None and (ticket.wake_by_id is not None or bool(ticket.wake_clause))
+
+
+def is_as_it_stands(ticket: Ticket, wish: Wish) -> bool:
+    """Say whether a wish names the very moment that a clause of a room above set: then it stays that clause's."""
+    return bool(ticket.wake_clause) and wish.at is not None and wish.at == ticket.wakes_at
 
 
 def entry_of_date(ticket: Ticket, date: ReopenDate, manual: Book, *, by: Actor, at: datetime) -> TimelineEvent:

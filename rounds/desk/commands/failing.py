@@ -24,14 +24,15 @@ def answer_failed(*, message_id: int, address_id: int, by: Actor, at: datetime) 
     """Open the ticket whose latest answer never reached who asked: it is our turn at once, and the manual's date goes.
 
     False where that changes nothing: somebody spoke since, or the mail was a copy for somebody who reads along. A date that a
-    person promised stays. by: the mail room. at: aware, UTC. Source: A3; architecture 3 (a dead letter reverts what it set).
+    person promised stays, and so does one that a clause of a room above had set before this answer. by: the mail room. at: aware, UTC.
+    Source: A3; architecture 3 (a dead letter reverts what it set).
     """
     ticket = _waiting_on(message_id, address_id, LastWord.STAFF)
     if ticket is None:
         return False
     made, before = move(ticket, Move.ANSWER_FAILS), ticket.state
     stood = standing(ticket, book_of_date(ticket))
-    reverts = stood.at is not None and not stood.by_person
+    reverts = stood.at is not None and not stood.by_person and not _older(ticket, message_id)
     columns = date_columns(None, by_id=None, at=at, version=0) if reverts else {}
     held = standing_hold(ticket)
     change(ticket, state=made.state, last_word=made.last_word, closed_at=None, woke_at=None, **columns, **freed(held))
@@ -67,6 +68,13 @@ def answer_left(*, message_id: int, address_id: int, by: Actor, at: datetime) ->
     dated = [entry_of_date(ticket, date, manual, by=by, at=at)] if date else []
     record_all([entry(left, by=by, at=at), *dated])
     return True
+
+
+def _older(ticket: Ticket, message_id: int) -> bool:
+    """Say whether a clause of a room above set the ticket's date, and before this mail was written: it did not come with it."""
+    if not ticket.wake_clause or ticket.wake_set_at is None:
+        return False
+    return Message.objects.filter(id=message_id, at__gt=ticket.wake_set_at).exists()
 
 
 def _waiting_on(message_id: int, address_id: int, word: LastWord) -> Ticket | None:

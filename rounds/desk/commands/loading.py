@@ -65,6 +65,13 @@ def recurring_problem(ticket: Ticket) -> Problem:
     return Problem("recurs", text, "Say there that no check-in is needed.", clause=ticket.recurs_by)
 
 
+def undated_problem(ticket: Ticket) -> Problem:
+    """Say why a ticket that comes back again and again is not left without its date."""
+    text = f"#{ticket.number} comes back again and again, for “{ticket.recurs_by}”: it is not left without a date."
+    fix = "Leave the date as it is, or choose another day."
+    return Problem("recurs", text, fix, field="date", clause=ticket.recurs_by)
+
+
 def unchanged(ticket: Ticket, version: int | None, *, mine: dict[str, str]) -> None:
     """Refuse a write that read an older version; both sides are shown. version: None for acts that read nothing before.
 

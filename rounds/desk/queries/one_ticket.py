@@ -119,7 +119,7 @@ class TicketPage:
     """A ticket as its page shows it.
 
     asked: what its kind asks for → the answer, empty where it was not said. thread: messages and happenings in order;
-    those that only repeat a message are left out.
+    those that only repeat a message are left out. wake_stays: an answer of ours leaves the date where nobody chooses another.
     """
 
     id: int
@@ -145,6 +145,7 @@ class TicketPage:
     wake_keeps: bool
     wake_by: str
     wake_is_promised: bool
+    wake_stays: bool
     priority: str
     held_by: str
     held_since: datetime | None
@@ -206,6 +207,7 @@ def ticket_page(number: int, *, reader: int = 0) -> TicketPage:
         wake_keeps=row["wake_keeps"],
         wake_by=names.member(row["wake_by_id"]) if row["wake_by_id"] else "the manual",
         wake_is_promised=row["wake_by_id"] is not None,
+        wake_stays=row["wake_by_id"] is not None or bool(row["wake_clause"]),
         priority=row["priority"] or "",
         held_by=row["held_by"] or "",
         held_since=row["held_since"],
@@ -239,7 +241,7 @@ TICKET: LiteralString = f"""
     SELECT ticket.id, ticket.number, ticket.version, ticket.subject, ticket.state, ticket.last_word, ticket.woke_at,
            ticket.our_turn, ticket.kind, ticket.queue, ticket.mailbox, ticket.recurs_by, ticket.account_id, account.name AS account,
            contact.name AS requester, ticket.assignee_id, ticket.opened_at, ticket.said_at, ticket.closed_at,
-           ticket.wakes_at, ticket.wake_keeps, ticket.wake_by_id, ticket.asked,
+           ticket.wakes_at, ticket.wake_keeps, ticket.wake_by_id, ticket.wake_clause, ticket.asked,
            (SELECT json_agg(json_build_array(other.number, other.subject, other.state, link.kind,
                     link.first_id = ticket.id) ORDER BY link.id)
                 FROM ticket_link link JOIN ticket other ON other.id = link.first_id + link.second_id - ticket.id

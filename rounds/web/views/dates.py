@@ -40,7 +40,7 @@ def dates_after_answer(visit: Visit, ticket: TicketPage) -> Dates | None:
     if (clause := promised_dates(visit.book)) is None:
         return None
     first, keeps = _by_itself(visit, ticket, clause)
-    none = () if first.value == "none" else (DateChoice("none", "No date"),)
+    none = () if first.value == "none" or ticket.recurs_by else (DateChoice("none", "No date"),)
     others = (each for each in _spans(visit, clause) if each.value != first.value)
     return _dates(visit, clause, (first, *others, DateChoice("own", "Another day…"), *none), keeps)
 
@@ -57,7 +57,7 @@ def dates_to_set(visit: Visit, ticket: TicketPage) -> Dates | None:
 
 def _by_itself(visit: Visit, ticket: TicketPage, clause: PromisedDates) -> tuple[DateChoice, bool]:
     """Say what happens to the date where nobody chooses one."""
-    if ticket.wakes_at and ticket.wake_is_promised:
+    if ticket.wakes_at and ticket.wake_stays:
         stays = DateChoice(f"at:{ticket.wakes_at.isoformat()}", "The date stays", _said(visit, ticket.wakes_at))
         return stays, ticket.wake_keeps
     found = date_after_answer(clause=clause, hours=hours_of(clause, visit.book), now=visit.now)

@@ -1,0 +1,151 @@
+"""An ordinary answer on the desk's page does not take a check-in's date away, nor its ladder (A1, A10)."""
+
+import re
+from datetime import date, datetime, timedelta
+
+import pytest
+
+from rounds.basics.problems import Refused
+from rounds.checkins import commands as checkins
+from rounds.checkins.queries import check_in_page
+from rounds.checkins.queries.standing import phase_of
+from rounds.checkins.rules import Phase
+from rounds.desk import commands as desk
+from rounds.desk.dates import Wish
+from rounds.desk.models import Ticket
+from tests.rooms.checkins.cast import Firm, a_firm, end_round
+from tests.rooms.web.visitor import visitor
+from tests.world import later
+
+YEAR = later(365)
+DAY = timedelta(days=1)
+
+
+def waiting() -> Firm:
+    """A firm whose check-in has come round, was written to, and waits for an answer."""
+    firm = a_firm()
+    firm.passes(YEAR)
+    firm.reach_out(YEAR)
+    assert phase(firm) is Phase.WAITING
+    return firm
+
+
+def phase(firm: Firm) -> Phase:
+    with firm.cast.inside():
+        return phase_of(firm.check_in, firm.ticket)
+
+
+def says(firm: Firm, at: datetime, **how) -> int:
+    """Answer as on the desk's page: one more thing to the customer. Gives the message."""
+    with firm.cast.inside():
+        said = desk.answer(number=firm.ticket.number, text="One more thing.", by=firm.cast.rep, at=at, **how)
+        return said.pk
+
+
+def now_of(firm: Firm) -> str:
+    """Say at which step of its way the page of the check-in shows it."""
+    with firm.cast.inside():
+        page = check_in_page(firm.check_in.pk, member_id=firm.cast.rep.id, at=YEAR + DAY)
+        return next(f"{rung.name}: {rung.said}" for rung in page.rungs if rung.state == "now")
+
+
+def goes_on(firm: Firm, comes_back: datetime) -> None:
+    """See that the second attempt and the note of silence come, as if nobody had answered on the desk."""
+    assert (phase(firm), firm.ticket.wakes_at) == (Phase.WAITING, comes_back)
+    assert not firm.happened("checkins.ladder stopped")
+    firm.passes(comes_back)
+    assert (phase(firm), firm.ticket.state) == (Phase.STARTED, "open")
+    assert now_of(firm) == "Second reach-out: write it now"
+    firm.reach_out(comes_back + DAY)
+    firm.passes(comes_back + 9 * DAY)
+    assert firm.happened("checkins.nobody answered") == ["checkins.nobody answered"] * 2
+    assert phase(firm) is Phase.ASLEEP
+
+
+def test_an_answer_with_the_default_date_keeps_the_ladders_wait_A10():
+    firm = waiting()
+    waits = firm.ticket.wakes_at
+    says(firm, YEAR + DAY)
+    firm.passes(YEAR + DAY)
+    assert now_of(firm) == "First reach-out: an answer is waited for until"
+    goes_on(firm, waits)
+
+
+def test_through_the_form_as_it_comes_the_date_stays_too_and_no_date_is_not_offered_A10():
+    firm = waiting()
+    waits, number = firm.ticket.wakes_at, firm.ticket.number
+    client = visitor(firm.cast, firm.cast.rep)
+    page = client.get(f"/desk/{number}").content.decode()
+    composer = page.partition('id="c-date"')[2].partition("</select>")[0]
+    assert "The date stays" in composer
+    assert "by the manual" not in composer
+    assert "No date" not in composer
+    assert "Take the date away" not in page
+    untouched = re.search(r'name="untouched" value="([^"]*)"', page)
+    assert untouched
+    chosen, _, keeps = untouched[1].replace("&#x2B;", "+").replace("&#43;", "+").partition("|")
+    form = {"text": "One more thing.", "version": firm.ticket.version, "untouched": f"{chosen}|{keeps}"}
+    assert client.post(f"/desk/{number}/answer", {**form, "date": chosen, "keeps": keeps}).status_code == 302
+    firm.passes(YEAR + DAY)
+    goes_on(firm, waits)
+
+
+def test_another_day_is_another_day_where_somebody_chooses_it_A10():
+    firm = waiting()
+    says(firm, YEAR + DAY, wish=Wish(day=date(2028, 2, 1)))
+    firm.passes(YEAR + DAY)
+    assert firm.happened("checkins.ladder stopped")
+    assert firm.ticket.wakes_at > YEAR + 60 * DAY
+
+
+def test_an_answer_does_not_take_the_date_of_one_that_was_begun_A3():
+    firm = a_firm()
+    firm.passes(YEAR)
+    firm.reach_out(YEAR)
+    with firm.cast.inside():
+        end_round(check_in_id=firm.check_in.pk, by=firm.cast.rep, at=YEAR + DAY)
+        checkins.start(check_in_id=firm.check_in.pk, by=firm.cast.rep, at=YEAR + 2 * DAY)
+    comes_back = firm.ticket.wakes_at
+    says(firm, YEAR + 3 * DAY)
+    assert (firm.ticket.wakes_at, firm.ticket.wake_clause) == (comes_back, "programme: yearly check-in")
+
+
+def test_an_ordinary_answer_that_does_not_arrive_leaves_the_date_that_it_did_not_set_A10():
+    firm = waiting()
+    waits = firm.ticket.wakes_at
+    message = says(firm, YEAR + DAY)
+    with firm.cast.inside():
+        failed = {"message_id": message, "address_id": firm.contact.address_id}
+        assert desk.answer_failed(**failed, by=firm.cast.rep, at=YEAR + 2 * DAY)
+    firm.passes(YEAR + 2 * DAY)
+    assert (firm.ticket.wakes_at, firm.ticket.last_word) == (waits, "post")
+    assert not firm.happened("checkins.ladder stopped")
+    firm.passes(waits)
+    assert firm.happened("checkins.nobody answered")
+
+
+@pytest.mark.parametrize("open_", [True, False])
+def test_no_date_is_refused_on_a_check_in_in_every_way_A1(*, open_: bool):
+    firm = waiting()
+    if open_:
+        firm.passes(firm.ticket.wakes_at)
+    number, at = firm.ticket.number, YEAR + 20 * DAY
+    stood = firm.ticket.wakes_at
+    with pytest.raises(Refused, match="comes back again and again"):
+        says(firm, at, wish=Wish())
+    if not open_:
+        with pytest.raises(Refused, match="comes back again and again"), firm.cast.inside():
+            desk.drop_reopen_date(number=number, by=firm.cast.rep, at=at)
+    client = visitor(firm.cast, firm.cast.rep)
+    form = {
+        "text": "One more thing.",
+        "version": firm.ticket.version,
+        "untouched": "x",
+        "date": "none",
+        "keeps": "keep",
+    }
+    refused = client.post(f"/desk/{number}/answer", form)
+    assert refused.status_code == 409
+    assert "One more thing." in refused.content.decode()
+    with firm.cast.inside():
+        assert Ticket.objects.get(number=number).wakes_at == stood
