@@ -179,14 +179,16 @@ class GradeDiffers(CheckInEvent):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RoundEnded(CheckInEvent):
-    """A round is done, and the next day is set (A9). chosen: a person named the day."""
+    """A round is done, and the next day is set (A9). chosen: a person named the day. note: on the ticket, of what has to follow."""
 
     kind: ClassVar[str] = "checkins.round ended"
     due_at: datetime
     chosen: bool
+    note: int | None = None
 
     def sentence(self, names: Names) -> str:
-        return "ended the round; the next check-in is due"
+        noted = " and noted what has to follow" if self.note else ""
+        return f"ended the round{noted}; the next check-in is due"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

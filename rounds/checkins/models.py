@@ -127,13 +127,15 @@ class GradeGiven(WorkspaceModel):
 class RoundDone(WorkspaceModel):
     """One round that is over (A9, A10, A12). member: who ended it, or who had its ticket where nobody answered to the end of the ladder.
 
-    unanswered: the ladder ended it. A round that was ended by mistake and goes on has no row.
+    unanswered: the ladder ended it. note_id: of the note on the ticket that says what has to follow.
+    A round that was ended by mistake and goes on has no row.
     """
 
     check_in = WorkspaceForeignKey(CheckIn, related_name="rounds")
     member = WorkspaceForeignKey(Member, null=True)
     ended_at = models.DateTimeField()
     unanswered = models.BooleanField()
+    note_id = models.BigIntegerField(null=True)
 
     class Meta:
         db_table = "round_done"

@@ -31,6 +31,7 @@ from rounds.checkins.queries import (
     place_of,
     progress,
     reach_out_records,
+    ticket_of,
     wakes,
     whom,
 )
@@ -153,7 +154,13 @@ def give_grade(call: Call, check_in_id: Id, body: shapes.NewGrade) -> CheckIn:
 def wish_training(call: Call, check_in_id: Id, body: shapes.TrainingWish) -> Ticket:
     """Open a ticket for those who train, linked with the check-in both ways."""
     made = commands.wish_training(
-        check_in_id=check_in_id, text=body.text, version=number_read(call), by=call.by, at=call.now
+        check_in_id=check_in_id,
+        text=body.text,
+        whom=whom(check_in_id, body.address_id) if body.address_id else None,
+        mailbox=answers_from(ticket_of(check_in_id).kind),
+        version=number_read(call),
+        by=call.by,
+        at=call.now,
     )
     return Ticket.read(ticket_record(made.number))
 
@@ -162,7 +169,14 @@ def wish_training(call: Call, check_in_id: Id, body: shapes.TrainingWish) -> Tic
 def end_round(call: Call, check_in_id: Id, body: shapes.RoundEnd) -> CheckIn:
     """End the round: it sleeps for its cadence, or until the day that is asked for."""
     chosen = wish_of(body.date) if body.date else None
-    commands.end_round(check_in_id=check_in_id, chosen=chosen, version=number_read(call), by=call.by, at=call.now)
+    commands.end_round(
+        check_in_id=check_in_id,
+        chosen=chosen,
+        follow_ups=body.follow_ups or "",
+        version=number_read(call),
+        by=call.by,
+        at=call.now,
+    )
     return _one(check_in_id)
 
 

@@ -278,6 +278,11 @@ class RoundEnd(Asked):
     """When the firm is looked at again."""
 
     date: AfterSpan | OnDay | None = Field(default=None, description="null: by its cadence.")
+    follow_ups: Text | None = Field(
+        default=None,
+        description="What has to follow: kept as a note on its ticket. null: nothing has to.",
+        examples=["Send them the price list of the new product."],
+    )
 
 
 class Cadence(Asked):
@@ -429,3 +434,7 @@ class TrainingWish(Asked):
     """What somebody there wants to be trained in."""
 
     text: Text = Field(examples=["A refresher for the whole group."])
+    address_id: ItsId | None = Field(
+        default=None,
+        description="Of whoever wishes for it; `letter` lists them. null: whoever was written to last.",
+    )

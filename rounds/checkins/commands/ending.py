@@ -26,25 +26,33 @@ from rounds.workspaces.rows import Change, update, write
 
 @command
 def end_round(
-    *, check_in_id: int, by: Actor, at: datetime, chosen: Wish | None = None, version: int | None = None
+    *,
+    check_in_id: int,
+    by: Actor,
+    at: datetime,
+    chosen: Wish | None = None,
+    follow_ups: str = "",
+    version: int | None = None,
 ) -> CheckIn:
     """Put a check-in back to sleep until its next day: the firm's cadence, or the day that somebody chose.
 
-    chosen: left out, the cadence. version: of the ticket, as it was read. at: aware, UTC.
+    chosen: left out, the cadence. follow_ups: what has to follow, kept as a note; empty where nothing has.
+    version: of the ticket, as it was read. at: aware, UTC.
     Raises NotAllowed, NotThere, ChangedMeanwhile, Refused (a day in the past; nothing was found in this round). Source: A6, A9.
     """
-    check_in, ticket = begun(check_in_id, by=by, at=at, version=version)
+    mine = {"Your follow-ups": follow_ups} if follow_ups else {}
+    check_in, ticket = begun(check_in_id, by=by, at=at, version=version, mine=mine)
     programme, manual = programme_of(check_in)
     if check_in.started_at or ticket.state != State.ASLEEP:  # else it is between two rounds, and has another day
         refuse_if(_nothing_found(check_in, programme))
     date, stood = _next(check_in, programme, manual, chosen, by, at), Stood.of(check_in, ticket)
     check_in.step, check_in.version, check_in.started_at = None, None, None
-    ended = RoundEnded(**about(check_in), due_at=date.at, chosen=chosen is not None)
-    write(
-        Change(check_in, ("step", "version", "started_at")),
-        RoundDone(workspace_id=here(), check_in_id=check_in.pk, member_id=by.id, ended_at=at, unanswered=False),
-        entry(ended, by=by, at=at),
+    note = note_recurring(ticket=ticket, text=follow_ups, by=by, at=at).pk if follow_ups.strip() else None
+    ended = RoundEnded(**about(check_in), due_at=date.at, chosen=chosen is not None, note=note)
+    done = RoundDone(
+        workspace_id=here(), check_in_id=check_in.pk, member_id=by.id, ended_at=at, unanswered=False, note_id=note
     )
+    write(Change(check_in, ("step", "version", "started_at")), done, entry(ended, by=by, at=at))
     date_recurring(ticket=ticket, date=date, at=at, sleeps=True)
     stood.keep(Undoable.ENDED, check_in, ticket, by=by, at=at)
     return check_in

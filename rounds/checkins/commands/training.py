@@ -16,31 +16,49 @@ from rounds.workspaces.current import command
 
 
 @command
-def wish_training(*, check_in_id: int, text: str, by: Actor, at: datetime, version: int | None = None) -> Ticket:
+def wish_training(
+    *,
+    check_in_id: int,
+    text: str,
+    by: Actor,
+    at: datetime,
+    whom: Taking | None = None,
+    mailbox: str = "",
+    version: int | None = None,
+) -> Ticket:
     """Open a training ticket for a firm, from its check-in. text: what they wish for. version: as in `start`. at: aware, UTC.
 
-    Raises NotAllowed, NotThere, ChangedMeanwhile, Refused (nothing written, nobody who wishes, a programme that opens none).
-    Source: A9; clause kind `programme`, key `training wish`.
+    whom: a contact there who wishes, with the address they are written at; left out, whoever was written to last. mailbox: the address
+    of ours that they are answered from, where the check-in has none yet.
+
+    Raises NotAllowed, NotThere, ChangedMeanwhile, Refused (nothing written, nobody named and nobody written to, a programme that
+    opens none). Source: A9; clause kind `programme`, key `training wish`.
     """
     check_in, ticket = begun(check_in_id, by=by, at=at, version=version, mine={"Your wish": text})
     programme, _ = programme_of(check_in)
     if programme.training_wish is None:
         text = f"“{programme.name}” opens no ticket for a wish for training."
         raise Refused([Problem("no training", text, "Write it into the finding.", clause=programme.identity)])
-    whom = Party.objects.filter(ticket=ticket, contact_id=ticket.requester_id or 0).first()
-    if whom is None:
-        fix = "Reach out to somebody first, or open the ticket by hand."
-        raise Refused([Problem("nobody", "Nobody at this firm has been written to yet.", fix)])
+    wishes = whom or _written_to(ticket)
+    if wishes is None:
+        fix = "Choose whoever wishes for it; a person whom we do not know yet is added to the firm first."
+        raise Refused([Problem("nobody", "It is not said who wishes for training.", fix, field="to")])
     opened = desk.open_ticket(
         subject=f"Training: {check_in.account.name}",
         text=text,
         kind=programme.training_wish.open_a_ticket,
-        requester=Taking(whom.contact_id, whom.address_id),
+        requester=wishes,
         account_id=check_in.account_id,
         by=by,
         at=at,
-        mailbox=ticket.mailbox,
+        mailbox=ticket.mailbox or mailbox,
         linked_to_id=ticket.pk,
     )
     record(TrainingWished(**about(check_in), training=opened.ticket.pk), by=by, at=at)
     return opened.ticket
+
+
+def _written_to(ticket: Ticket) -> Taking | None:
+    """Give whoever was written to last."""
+    found = Party.objects.filter(ticket=ticket, contact_id=ticket.requester_id or 0).first()
+    return Taking(found.contact_id, found.address_id) if found else None

@@ -8,7 +8,7 @@ from rounds.accounts.models import Account, ContactAddress
 from rounds.basics.problems import NotThere, Refused
 from rounds.checkins import rules
 from rounds.checkins.clauses import Grades, Programme
-from rounds.checkins.models import CheckIn, Finding, GradeGiven, ReachOut
+from rounds.checkins.models import CheckIn, Finding, GradeGiven, ReachOut, RoundDone
 from rounds.checkins.queries.evidence import words_for_letter
 from rounds.checkins.queries.standing import at_a_wait, mornings_of, own_cadence, phase_of, programme_of
 from rounds.checkins.queries.way import Rung, rungs
@@ -18,7 +18,7 @@ from rounds.desk.commands.correspondents import Correspondent
 from rounds.desk.commands.framing import Framed, words_of
 from rounds.desk.dates import ReopenDate
 from rounds.desk.facts import Taking
-from rounds.desk.models import Ticket
+from rounds.desk.models import Message, Ticket
 from rounds.policies.book import Book
 from rounds.policies.values import Meaning
 from rounds.team.queries import names_of
@@ -57,6 +57,15 @@ class Found:
     by: str
     at: datetime
     said: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FollowUps:
+    """What somebody noted at the end of a round: what had to follow."""
+
+    by: str
+    at: datetime
+    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +131,7 @@ class CheckInPage:
     next_at: datetime | None = None
     reached: tuple[Reached, ...] = ()
     found: tuple[Found, ...] = ()
+    followed: tuple[FollowUps, ...] = ()
     graded: tuple[Given, ...] = ()
     needs: tuple[tuple[str, str], ...] = ()
     scale: tuple[Meaning, ...] = ()
@@ -156,6 +166,7 @@ def check_in_page(check_in_id: int, *, member_id: int, at: datetime) -> CheckInP
         next_at=next_round.at if isinstance(next_round, ReopenDate) else None,
         reached=_reached(check_in),
         found=found,
+        followed=_followed(check_in),
         graded=_graded(check_in),
         needs=_needs(programme, found),
         scale=grades.scale if grades else (),
@@ -271,6 +282,17 @@ def _in_order(said: Mapping[str, str], needs: Sequence[str]) -> tuple[tuple[str,
     """Give what a finding says in the manual's order, and behind it what the manual asks for no more."""
     order = [*(need for need in needs if need in said), *(need for need in said if need not in needs)]
     return tuple((need, said[need]) for need in order)
+
+
+def _followed(check_in: CheckIn) -> tuple[FollowUps, ...]:
+    """Give what had to follow, the last round first; the notes stand on the ticket, where whoever is erased is erased."""
+    noted = RoundDone.objects.filter(check_in=check_in, note_id__isnull=False)
+    rows = list(noted.order_by("-id").values_list("note_id", "member_id", "ended_at")[:MOST])
+    texts = dict(Message.objects.filter(id__in=[note_id for note_id, _, _ in rows]).values_list("id", "text"))
+    names = names_of(member_id for _, member_id, _ in rows)
+    return tuple(
+        FollowUps(names.get(member_id, ""), at, texts[note_id]) for note_id, member_id, at in rows if note_id in texts
+    )
 
 
 def _graded(check_in: CheckIn) -> tuple[Given, ...]:

@@ -131,15 +131,30 @@ def grading(visit: Visit, check_in_id: int) -> HttpResponse:
 @act(DO, again=check_in)
 def training(visit: Visit, check_in_id: int) -> HttpResponse:
     """Open a ticket for a training."""
-    text = forms.text(visit.request.POST, "text")
-    made = commands.wish_training(check_in_id=check_in_id, text=text, by=visit.by, at=visit.now)
+    form = visit.request.POST
+    address = forms.number_or_none(form, "to")
+    made = commands.wish_training(
+        check_in_id=check_in_id,
+        text=forms.text(form, "text"),
+        whom=whom(check_in_id, address) if address else None,
+        mailbox=answers_from(ticket_of(check_in_id).kind),
+        by=visit.by,
+        at=visit.now,
+    )
     return visit.then("check-in", check_in_id, said=f"#{made.number} is open for it")
 
 
 @act(DO, again=check_in)
 def ending(visit: Visit, check_in_id: int) -> HttpResponse:
     """End the round: it sleeps until its next day."""
-    commands.end_round(check_in_id=check_in_id, chosen=forms.wish(visit.request.POST), by=visit.by, at=visit.now)
+    form = visit.request.POST
+    commands.end_round(
+        check_in_id=check_in_id,
+        chosen=forms.wish(form),
+        follow_ups=forms.text(form, "follow-ups"),
+        by=visit.by,
+        at=visit.now,
+    )
     return visit.then("check-ins", said=f"Asleep until {_date(visit, check_in_id)}")
 
 

@@ -9,7 +9,7 @@ import pytest
 from rounds.basics import clock
 from rounds.basics.localtime import day_of
 from rounds.checkins.models import CheckIn
-from rounds.desk.models import Ticket
+from rounds.desk.models import Message, Ticket
 from tests.rooms.api.program import Program, codes, program
 from tests.rooms.checkins.cast import MAILBOX, Firm, a_firm
 from tests.world import MONDAY
@@ -55,6 +55,24 @@ def test_a_program_does_a_whole_round_A1_to_A9():
     assert [each["said"] for each in asking.get(path(firm, "findings")).json()["items"]] == [FOUND]
     assert [each["grade"] for each in asking.get(path(firm, "grades")).json()["items"]] == ["E"]
     assert [each["how"] for each in asking.get(path(firm, "reach-outs")).json()["items"]] == ["mail"]
+
+
+def test_after_a_call_a_program_says_who_wishes_for_training_and_what_has_to_follow_A9():
+    firm = a_firm()
+    asking = a_program(firm)
+    assert asking.post(path(firm, "calls"), {"how": "call", "text": "They want to hear it again."}).status_code == 200
+    assert codes(asking.post(path(firm, "training"), {"text": "A refresher."})) == ["nobody"]
+    [to] = asking.get(path(firm, "letter")).json()["to"]
+    wish = {"text": "A refresher.", "address_id": to["address_id"]}
+    assert asking.post(path(firm, "training"), wish).status_code == 201
+    assert asking.post(path(firm, "training"), wish | {"address_id": 987654321}).status_code == 404
+    asking.post(path(firm, "findings"), {"said": FOUND})
+    ended = asking.post(path(firm, "ending"), {"date": None, "follow_ups": "Send them the price list."})
+    assert ended.status_code == 200
+    with firm.cast.inside():
+        assert Ticket.objects.get(subject__startswith="Training").requester_id == firm.contact.contact_id
+        noted = Message.objects.filter(ticket_id=firm.check_in_ticket_id, kind="note")
+        assert noted.order_by("-id").first().text == "Send them the price list."
 
 
 def test_a_call_counts_as_the_reach_out_and_a_cadence_of_its_own_for_the_next_round_A8_A10():

@@ -11,7 +11,7 @@ from rounds.accounts.commands import change_account
 from rounds.basics.problems import ChangedMeanwhile, NotAllowed, NotThere, Refused
 from rounds.basics.spans import Span
 from rounds.checkins import commands as checkins
-from rounds.checkins.models import CheckIn, Finding, GradeGiven, ReachOut
+from rounds.checkins.models import CheckIn, Finding, GradeGiven, ReachOut, RoundDone
 from rounds.checkins.queries.standing import phase_of
 from rounds.checkins.rules import How, Phase
 from rounds.desk import commands as desk
@@ -22,7 +22,7 @@ from rounds.team.models import Notice
 from rounds.timeline.models import Outbox, TimelineEvent
 from rounds.timeline.rules import Actor
 from tests.manuals import PROGRAMME, a_yearly_manual
-from tests.rooms.checkins.cast import Firm, a_firm, end_round
+from tests.rooms.checkins.cast import MAILBOX, Firm, a_firm, end_round
 from tests.rooms.timeline.sealed import seal_all
 from tests.world import MONDAY, a_customer, a_workspace, later
 
@@ -260,7 +260,7 @@ def test_a_finding_that_says_one_word_of_everything_is_refused_A6():
 
 def test_a_wish_for_training_opens_a_ticket_that_is_linked_both_ways_A9():
     firm = a_firm()
-    with pytest.raises(Refused, match="Nobody at this firm"):
+    with pytest.raises(Refused, match="not said who wishes"):
         act(firm, checkins.wish_training, at=YEAR, text="A refresher for the new people.")
     firm.passes(YEAR)
     firm.reach_out(YEAR)
@@ -269,6 +269,34 @@ def test_a_wish_for_training_opens_a_ticket_that_is_linked_both_ways_A9():
     with firm.cast.inside():
         link = Link.objects.get()
         assert {link.first_id, link.second_id} == {training.pk, firm.check_in_ticket_id}
+
+
+def test_after_a_call_one_says_who_wishes_for_training_A9():
+    firm = a_firm()
+    firm.passes(YEAR)
+    act(firm, checkins.log_reach_out, at=YEAR, how=How.CALL, text="They want to hear it all once more.")
+    wish = {"text": "A refresher for the new people.", "whom": firm.contact, "mailbox": MAILBOX}
+    training = act(firm, checkins.wish_training, at=YEAR, **wish)
+    assert (training.account_id, training.requester_id) == (firm.id, firm.contact.contact_id)
+    assert training.mailbox == MAILBOX, "they can be answered"
+
+
+def test_what_has_to_follow_is_noted_as_the_round_ends_and_stays_where_that_is_taken_back_A9():
+    firm = a_firm()
+    firm.passes(YEAR)
+    firm.reach_out(YEAR)
+    answers(firm, YEAR)
+    act(firm, end_round, at=YEAR, follow_ups="Send them the price list.")
+    with firm.cast.inside():
+        [note] = Message.objects.filter(ticket_id=firm.check_in_ticket_id, kind="note")
+        ended = TimelineEvent.objects.get(kind="checkins.round ended")
+        assert (note.text, ended.payload["note"]) == ("Send them the price list.", note.pk)
+        assert RoundDone.objects.get().note_id == note.pk
+    act(firm, checkins.take_back, at=YEAR)
+    act(firm, end_round, at=YEAR, follow_ups="  ")
+    with firm.cast.inside():
+        assert [each.text for each in Message.objects.filter(kind="note")] == ["Send them the price list."]
+        assert RoundDone.objects.get().note_id is None
 
 
 def test_a_firm_may_have_a_cadence_of_its_own_A10():

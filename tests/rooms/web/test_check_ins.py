@@ -90,6 +90,30 @@ def test_a_firms_own_cadence_is_set_and_given_up_A10():
     assert client.post(f"{page_of(firm)}/cadence", {"every": "often"}).status_code == 422
 
 
+def test_after_a_visit_the_page_lets_one_choose_who_wishes_for_training_A9():
+    firm = a_firm()
+    client = visitor(firm.cast, firm.cast.rep)
+    client.post(f"{page_of(firm)}/calls", {"how": "visit", "text": "They want to hear it once more."})
+    offered = client.get(page_of(firm)).content.decode().partition('id="training-to"')[2].partition("</select>")[0]
+    assert f'value="{firm.contact.address_id}" selected>Ada Quist' in offered
+    sent = {"to": firm.contact.address_id, "text": "An hour for the whole team."}
+    assert client.post(f"{page_of(firm)}/training", sent).status_code == 302
+    with firm.cast.inside():
+        assert Ticket.objects.get(subject__startswith="Training").requester_id == firm.contact.contact_id
+    other = a_firm(firm.cast, name="Bay Sound")
+    assert client.post(f"{page_of(firm)}/training", sent | {"to": other.contact.address_id}).status_code == 404
+
+
+def test_what_has_to_follow_stands_on_the_page_of_the_next_round_A9():
+    firm = a_firm()
+    client = visitor(firm.cast, firm.cast.rep)
+    assert 'name="follow-ups"' in client.get(page_of(firm)).content.decode()
+    client.post(f"{page_of(firm)}/ending", {"date": "", "follow-ups": "Send the price list."})
+    page = client.get(page_of(firm)).content.decode()
+    assert "What had to follow" in page
+    assert "Send the price list." in page
+
+
 def test_an_address_of_another_firm_is_not_written_to_A8():
     firm = a_firm()
     other = a_firm(firm.cast, name="Bay Sound")
