@@ -1,6 +1,7 @@
 """A newcomer, by keyboard alone: from a Rounds without their company to the first answered mail, in five minutes."""
 
 import time
+from pathlib import Path
 from uuid import uuid4
 
 import pytest
@@ -19,7 +20,9 @@ from tests.browser.conftest import Opens
 
 
 @pytest.fixture
-def code():
+def code(monkeypatch: pytest.MonkeyPatch, tmp_path: Path):
+    """Give the code of a home of its own: the one that tests share holds one code, and another test may use it up."""
+    monkeypatch.setattr(settings, "HOME", tmp_path)
     cache.clear()
     yield first_run.code(settings.HOME)
     first_run.use(settings.HOME)

@@ -323,7 +323,7 @@
     if (!form || !other) return;
     const mine = form.elements.version, now = other.elements.version.value;
     const place = one("[data-meanwhile]", form);
-    if (mine.value === now || place.dataset.version === now) return;
+    if (Number(now) <= Math.max(Number(mine.value), Number(place.dataset.version || 0))) return;  // drawn before, come after
     if (!form.elements.text.value.trim()) { mine.value = now; return; }
     place.dataset.version = now;
     if (place.childElementCount && !came.some((entry) => entry.matches(".msg"))) return;
