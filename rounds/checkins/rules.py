@@ -385,12 +385,13 @@ def _said(silence: Silence, programme: Programme) -> str:
 def _acts(silence: Silence, programme: Programme, *, until: bool = False) -> str:
     """Say what a ladder does. until: said so that a date can follow."""
     acts = [f"“{note}” is noted" for note in silence.notes] + [f"whoever is {role} is told" for role in silence.tell]
+    when = ", until" if until else ""
     if silence.step is None:
-        acts.append("it sleeps for its cadence" + until * ", until")
+        acts.append(f"it sleeps for its cadence{when}")
     elif template := programme.unanswered[silence.step].send:
-        acts.append(f"it opens, and “{template}” is due" + until * f"; {LATE}")
+        acts.append(f"it opens, and “{template}” is due{f'; {LATE}' if until else ''}")
     else:
-        acts.append(f"{programme.unanswered[silence.step].wait} more are waited" + until * ", until")
+        acts.append(f"{programme.unanswered[silence.step].wait} more are waited{when}")
     return listed(acts)
 
 
