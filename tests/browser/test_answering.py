@@ -10,7 +10,7 @@ from rounds.desk.duties import WAKE
 from rounds.desk.models import Attachment, Ticket
 from rounds.timeline.models import Outbox
 from tests.browser.conftest import Opens
-from tests.browser.world import a_company, a_mail, sign_in
+from tests.browser.world import a_company, a_mail, ending, sign_in
 from tests.world import Cast
 
 
@@ -28,7 +28,7 @@ def test_an_answer_leaves_with_a_file_and_says_before_what_it_will_do(opens: Ope
     page.set_input_files("#files", {"name": "banner.png", "mimeType": "image/png", "buffer": b"picture"})
     page.select_option("#c-date", "2 weeks")
     said = page.locator(".thens .then:visible b").nth(1).inner_text()
-    assert said in page.locator("#c-date option:checked").inner_text()
+    expect(page.locator("#c-date option:checked")).to_contain_text(said)
     page.get_by_role("button", name="Send reply").click()
     expect(page.locator(".thread .msg-ours")).to_contain_text("It goes live today.")
     expect(page.locator(".talk-state")).to_contain_text("Their turn")
@@ -114,7 +114,7 @@ def test_a_promised_date_puts_it_to_sleep_and_wakes_it_with_its_why(opens: Opens
     expect(page.locator("h1")).to_contain_text("opened it again")
     page.locator("main").get_by_role("link", name="Open the clause").click()
     page.wait_for_load_state()
-    assert page.url.endswith("/manual/1#promised-dates-on-the-desk")
+    expect(page).to_have_url(ending("/manual/1#promised-dates-on-the-desk"))
     expect(page.locator("#promised-dates-on-the-desk")).to_be_visible()
 
 
@@ -128,8 +128,8 @@ def test_a_refused_answer_says_why_and_keeps_every_word(opens: Opens):
     page.fill("#c-day", "2020-01-01")
     page.get_by_role("button", name="Send reply").click()
     expect(page.get_by_role("alert")).to_contain_text("A reopen date lies in the future.")
-    assert page.input_value("#msg") == "We promise it for the day before yesterday."
-    assert page.input_value("#c-day") == "2020-01-01"
+    expect(page.locator("#msg")).to_have_value("We promise it for the day before yesterday.")
+    expect(page.locator("#c-day")).to_have_value("2020-01-01")
     page.select_option("#c-date", "1 week")
     page.get_by_role("button", name="Send reply").click()
     expect(page.locator(".msg-ours")).to_contain_text("the day before yesterday")

@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 from rounds.basics import clock
 from rounds.desk import commands as desk
 from tests.browser.conftest import Opens
-from tests.browser.world import a_company, a_mail, sign_in
+from tests.browser.world import a_company, a_mail, ending, sign_in
 
 
 def test_a_mail_is_found_answered_and_left_without_a_mouse(opens: Opens):
@@ -55,7 +55,7 @@ def test_date_why_and_help_open_and_give_focus_back(opens: Opens):
     expect(page.locator("#help")).to_be_visible()
     page.keyboard.press("Escape")
     expect(page.locator("#help")).not_to_be_visible()
-    assert page.url.endswith(f"/desk/{number}")
+    expect(page).to_have_url(ending(f"/desk/{number}"))
 
 
 def test_g_and_a_letter_go_to_each_room_of_the_rail(opens: Opens):
@@ -100,7 +100,7 @@ def test_letters_stay_letters_in_fields_and_can_be_switched_off(opens: Opens):
     page.goto(f"/desk/{number}")
     page.locator("#msg").focus()
     page.keyboard.type("jkgdmr?")
-    assert page.input_value("#msg") == "jkgdmr?"
+    expect(page.locator("#msg")).to_have_value("jkgdmr?")
     page.keyboard.press("Escape")
     page.keyboard.press("?")
     page.get_by_label("Single letters are keys").uncheck()

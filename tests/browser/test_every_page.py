@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from playwright.sync_api import expect
 
 from rounds.accounts.commands import add_account, contact_of_address, place_contact
 from rounds.basics import clock
@@ -135,7 +136,7 @@ def test_axe_finds_nothing_and_nothing_spills(opens: Opens, company, states, nam
     page = opens(storage_state=states)
     page.goto(company[1][name])
     looked_over(page, name)
-    assert page.locator("h1:visible").count() == 1
+    expect(page.locator("h1:visible")).to_have_count(1)
 
 
 @pytest.mark.parametrize(

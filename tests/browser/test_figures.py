@@ -14,7 +14,7 @@ from rounds.targets.commands import catch_up
 from rounds.targets.models import Run
 from tests.browser.conftest import Opens
 from tests.browser.looking import looked_over, wrong
-from tests.browser.world import a_company, a_mail, sign_in
+from tests.browser.world import a_company, a_mail, ending, sign_in
 from tests.rooms.imports.test_incidents import COLUMNS, brought, incident
 from tests.world import Cast
 
@@ -84,7 +84,7 @@ def test_the_figures_stand_in_the_manual_beside_their_clause_and_on_the_ticket(o
     page.goto("/desk/1")
     page.locator(".about .why").click()
     expect(page.locator("#sums")).to_contain_text("counted in all: 4 h")
-    assert page.url.endswith("/desk/1")
+    expect(page).to_have_url(ending("/desk/1"))
 
 
 def test_it_is_whole_without_scripts(opens: Opens):

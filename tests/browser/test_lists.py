@@ -126,7 +126,7 @@ def test_a_search_is_kept_and_its_view_moved_deleted_and_brought_back_by_keyboar
     page.wait_for_url("**/desk?view=*")
 
 
-def test_the_count_of_a_view_is_kept_true_on_a_page_that_is_open(opens: Opens, live: int):
+def test_the_count_of_a_view_is_kept_true_on_a_page_that_is_open(live: int, opens: Opens):
     cast = a_company()
     a_mail(cast, "The first")
     with cast.inside():

@@ -35,7 +35,7 @@ def live_at(port: int) -> Iterator[None]:
 
 @pytest.fixture
 def live() -> Iterator[int]:
-    """Run the live process."""
+    """Run the live process. A test names it before `opens`: its pages close first, and none asks a door that closes."""
     with live_process() as port, live_at(port):
         yield port
 
@@ -61,7 +61,7 @@ def answered_by(cast: Cast, number: int, text: str = "The new one is up.") -> No
         desk.answer(number=number, text=text, by=cast.teammate, at=clock.now())
 
 
-def test_the_open_list_and_the_counter_change_when_a_mail_comes(opens: Opens, live: int):
+def test_the_open_list_and_the_counter_change_when_a_mail_comes(live: int, opens: Opens):
     cast = a_company()
     a_mail(cast, "The first")
     page = sign_in(opens(), cast)
@@ -74,7 +74,7 @@ def test_the_open_list_and_the_counter_change_when_a_mail_comes(opens: Opens, li
     expect(page.locator(".rail .n").first).to_contain_text("2", timeout=WITHIN)
 
 
-def test_a_colleagues_answer_appears_and_a_composer_hears_of_it_before_it_sends(opens: Opens, live: int):
+def test_a_colleagues_answer_appears_and_a_composer_hears_of_it_before_it_sends(live: int, opens: Opens):
     cast = a_company()
     number = a_mail(cast, "Swap the banner")
     page = sign_in(opens(), cast)
@@ -85,7 +85,7 @@ def test_a_colleagues_answer_appears_and_a_composer_hears_of_it_before_it_sends(
     answered_by(cast, number)
     expect(page.locator(".msg-ours")).to_contain_text("The new one is up.", timeout=WITHIN)
     expect(page.locator("[data-meanwhile]")).to_contain_text("Elin Berg answered while you wrote.", timeout=WITHIN)
-    assert page.input_value("#msg") == "I am about to say the same"
+    expect(page.locator("#msg")).to_have_value("I am about to say the same")
     kept = page.evaluate(
         "[document.activeElement.id, document.querySelector('#msg').selectionStart, document.querySelector('#msg').selectionEnd]"
     )
@@ -95,7 +95,7 @@ def test_a_colleagues_answer_appears_and_a_composer_hears_of_it_before_it_sends(
     expect(page.locator(".msg-ours")).to_have_count(2)
 
 
-def test_focus_and_scroll_stay_where_they_are(opens: Opens, live: int):
+def test_focus_and_scroll_stay_where_they_are(live: int, opens: Opens):
     cast = a_company()
     for count in range(20):
         a_mail(cast, f"Mail {count}")
@@ -111,7 +111,7 @@ def test_focus_and_scroll_stay_where_they_are(opens: Opens, live: int):
     assert row.bounding_box() == before
 
 
-def test_who_else_looks_and_writes_is_shown_and_ends(opens: Opens, live: int):
+def test_who_else_looks_and_writes_is_shown_and_ends(live: int, opens: Opens):
     cast = a_company()
     number = a_mail(cast, "Swap the banner")
     mine, theirs = sign_in(opens(), cast), sign_in(opens(), cast, cast.teammate)
@@ -159,15 +159,15 @@ def test_what_is_typed_is_kept_and_found_on_another_machine(opens: Opens):
     page.type("#msg", "Dear Dana, ")
     expect(page.locator("[data-kept]")).to_contain_text("Draft kept", timeout=5_000)
     page.check("#kind-note", force=True)
-    assert page.input_value("#msg") == ""
+    expect(page.locator("#msg")).to_have_value("")
     page.type("#msg", "Ask Bram")
     page.goto("/desk/drafts")
     at_last(page, ".list li", 2)
     other = sign_in(opens(), cast)
     other.goto(f"/desk/{number}?say=reply")
-    assert other.input_value("#msg") == "Dear Dana, "
+    expect(other.locator("#msg")).to_have_value("Dear Dana, ")
     other.check("#kind-note", force=True)
-    assert other.input_value("#msg") == "Ask Bram"
+    expect(other.locator("#msg")).to_have_value("Ask Bram")
     other.check("#kind-reply", force=True)
     other.get_by_role("button", name="Send reply").click()
     other.wait_for_load_state()
@@ -203,7 +203,7 @@ def test_without_scripts_a_button_keeps_the_draft(opens: Opens):
     page.goto(f"/desk/{number}")
     page.fill("#msg", "Dear Dana")
     page.get_by_role("button", name="Keep draft").click()
-    assert page.input_value("#msg") == "Dear Dana"
+    expect(page.locator("#msg")).to_have_value("Dear Dana")
     page.goto("/desk/drafts")
     expect(page.locator(".list")).to_contain_text("Dear Dana")
     with cast.inside():

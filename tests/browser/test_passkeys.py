@@ -3,14 +3,14 @@
 import re
 
 import pyotp
-from playwright.sync_api import CDPSession, Page
+from playwright.sync_api import CDPSession, Page, expect
 
 from rounds.manual.commands import adopt
 from rounds.team.models import Member
 from rounds.team.second_factor.models import Passkey
 from rounds.timeline.rules import Actor
 from tests.browser.conftest import Opens
-from tests.browser.world import a_company, sign_in
+from tests.browser.world import a_company, ending, sign_in
 from tests.rooms.web.factors import REQUIRED
 from tests.world import MONDAY, PASSWORD, Cast
 
@@ -58,9 +58,9 @@ def test_a_passkey_is_made_shown_alone_shown_as_second_step_and_removed(opens: O
     page.get_by_label("Its name, for your list").fill("Teo’s laptop")
     page.get_by_role("button", name="Make a passkey").click()
     page.get_by_role("heading", name="Your recovery codes").wait_for()
-    assert page.locator(".codes li").count() == 10
+    expect(page.locator(".codes li")).to_have_count(10)
     page.get_by_role("link", name="I have kept them").click()
-    assert page.get_by_text("Teo’s laptop").first.is_visible()
+    expect(page.get_by_text("Teo’s laptop").first).to_be_visible()
 
     page.context.clear_cookies()
     page.goto("/manual")
@@ -69,7 +69,7 @@ def test_a_passkey_is_made_shown_alone_shown_as_second_step_and_removed(opens: O
 
     page.context.clear_cookies()
     show_password(page, cast)
-    assert page.url.endswith("/sign-in/second-step")
+    expect(page).to_have_url(ending("/sign-in/second-step"))
     page.get_by_role("button", name="Show the passkey").click()
     page.wait_for_url(re.compile(r"^http://[^/]+/desk$"))
     key = Passkey.objects.latest("id")
@@ -109,26 +109,26 @@ def test_a_device_that_shows_nothing_is_no_dead_end(opens: Opens, address: str):
     with_a_finger(page, verified=False)
     page.goto("/sign-in")
     page.get_by_role("button", name="With a passkey").click()
-    assert page.get_by_role("alert").inner_text() == "Nothing was shown, or it took too long. Try again."
+    expect(page.get_by_role("alert")).to_have_text("Nothing was shown, or it took too long. Try again.")
     show_password(page, cast)
-    assert page.url.endswith("/desk")
+    expect(page).to_have_url(ending("/desk"))
 
 
 def test_an_app_is_set_up_and_asked_for_without_scripts(opens: Opens, address: str):
     cast = a_company()
     page = sign_in(at_localhost(opens, address, scripts=False), cast)
     page.goto("/settings/sign-in/second-factor")
-    assert page.get_by_text("Passkeys need scripts").is_visible()
-    assert page.get_by_role("button", name="Make a passkey").count() == 0
+    expect(page.get_by_text("Passkeys need scripts")).to_be_visible()
+    expect(page.get_by_role("button", name="Make a passkey")).to_have_count(0)
     app = pyotp.TOTP(page.locator("code.secret").inner_text().replace(" ", ""))
     page.get_by_label("The six digits that it shows now").fill(app.at(_now()))
     page.get_by_role("button", name="Turn it on").click()
-    assert page.locator(".codes li").count() == 10
+    expect(page.locator(".codes li")).to_have_count(10)
     page.context.clear_cookies()
     show_password(page, cast)
     page.get_by_label("Code").fill(app.at(_now() + 30))
     page.get_by_role("button", name="Continue").click()
-    assert page.url.endswith("/desk")
+    expect(page).to_have_url(ending("/desk"))
 
 
 def _now() -> int:

@@ -1,6 +1,7 @@
 """Issue 4: searching by keyboard alone, in the list and in “Search or do”."""
 
 import os
+import re
 
 from playwright.sync_api import expect
 
@@ -30,7 +31,7 @@ def test_a_search_is_typed_read_and_left_by_keyboard(opens: Opens):
     page.keyboard.press("j")
     page.keyboard.press("Enter")
     expect(page.locator("h1")).to_have_text("Swap the banner")
-    assert "q=lifts" in page.url
+    expect(page).to_have_url(re.compile("q=lifts"))
 
 
 def test_search_or_do_opens_a_ticket_by_its_words(opens: Opens):

@@ -1,25 +1,29 @@
 """Through the door, and out again."""
 
+import re
+
+from playwright.sync_api import expect
+
 from tests.browser.conftest import Opens
-from tests.browser.world import a_company, sign_in
+from tests.browser.world import a_company, ending, sign_in
 
 
 def test_a_member_comes_in_with_a_password_and_goes_out_again(opens: Opens):
     cast = a_company()
     page = sign_in(opens(), cast)
-    assert page.url.endswith("/desk")
+    expect(page).to_have_url(ending("/desk"))
     page.get_by_role("button", name="Teo Okafor").first.click()
     page.get_by_role("button", name="Sign out").click()
-    assert page.url.endswith("/sign-in")
+    expect(page).to_have_url(ending("/sign-in"))
     page.goto("/desk")
-    assert "/sign-in?next=/desk" in page.url
+    expect(page).to_have_url(re.compile(r"/sign-in\?next=/desk"))
 
 
 def test_a_wrong_password_says_so_and_keeps_the_address(opens: Opens):
     page = sign_in(opens(), a_company(), password="not this one")
-    assert page.get_by_role("alert").inner_text().startswith("E-mail and password do not belong together.")
-    assert page.input_value("[name=login]").startswith("teo@")
-    assert page.input_value("[name=password]") == ""
+    expect(page.get_by_role("alert")).to_contain_text("E-mail and password do not belong together.")
+    expect(page.locator("[name=login]")).to_have_value(re.compile("^teo@"))
+    expect(page.locator("[name=password]")).to_have_value("")
 
 
 def test_the_door_leads_back_to_where_one_wanted_to_go(opens: Opens):
@@ -30,7 +34,7 @@ def test_the_door_leads_back_to_where_one_wanted_to_go(opens: Opens):
     page.fill("[name=password]", "a long enough password")
     page.get_by_role("button", name="Sign in").click()
     page.wait_for_load_state()
-    assert page.url.endswith("/manual")
+    expect(page).to_have_url(ending("/manual"))
 
 
 def _email(cast) -> str:

@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 from rounds.basics import clock
 from rounds.desk import commands as desk
 from tests.browser.conftest import PHONE, Opens
-from tests.browser.world import a_company, a_mail, sign_in
+from tests.browser.world import a_company, a_mail, ending, sign_in
 
 
 def test_what_came_first_stands_first_and_segments_swap_the_list_alone(opens: Opens):
@@ -18,11 +18,11 @@ def test_what_came_first_stands_first_and_segments_swap_the_list_alone(opens: Op
     with cast.inside():
         desk.answer(number=footer, text="Which is right?", by=cast.rep, at=now - timedelta(hours=3))
     page = sign_in(opens(), cast)
-    assert page.locator(".ticket-t").all_inner_texts() == ["Footer shows the old number", "Swap the banner"]
+    expect(page.locator(".ticket-t")).to_have_text(["Footer shows the old number", "Swap the banner"])
     page.evaluate("window.stillHere = true")
     page.get_by_role("link", name="Their turn 1").click()
     expect(page.locator(".ticket-t")).to_have_text(["Footer shows the old number"])
-    assert page.url.endswith("/desk?show=theirs")
+    expect(page).to_have_url(ending("/desk?show=theirs"))
     page.get_by_role("link", name="Our turn 1").click()
     expect(page.locator(".ticket-t")).to_have_text(["Swap the banner"])
     assert page.evaluate("window.stillHere") is True
@@ -39,8 +39,8 @@ def test_the_list_stays_beside_the_ticket_that_is_open(opens: Opens):
     page.get_by_role("link", name="Our turn 1").click()
     expect(page.locator(".seg-list [aria-current]")).to_have_text("Our turn 1")
     page.locator(".ticket").first.click()
-    assert page.url.endswith("?show=ours")
-    assert page.locator("h1").inner_text() == "Swap the banner"
+    expect(page).to_have_url(ending("?show=ours"))
+    expect(page.locator("h1")).to_have_text("Swap the banner")
     expect(page.locator("li[aria-current] .ticket-t")).to_have_text("Swap the banner")
 
 
@@ -62,17 +62,17 @@ def test_on_a_phone_list_and_ticket_are_pages_of_their_own(opens: Opens):
     cast = a_company()
     a_mail(cast, "Swap the banner")
     page = sign_in(opens(width=PHONE, has_touch=True), cast)
-    assert not page.locator(".talk").is_visible()
+    expect(page.locator(".talk")).not_to_be_visible()
     page.locator(".ticket").first.tap()
     expect(page.locator("h1")).to_have_text("Swap the banner")
-    assert not page.locator(".queue").is_visible()
+    expect(page.locator(".queue")).not_to_be_visible()
     page.get_by_role("link", name="Desk").first.tap()
     expect(page.locator(".queue")).to_be_visible()
 
 
 def test_an_empty_desk_says_what_will_fill_it(opens: Opens):
     page = sign_in(opens(), a_company())
-    assert "The desk is empty" in page.inner_text("#list")
+    expect(page.locator("#list")).to_contain_text("The desk is empty")
     page.get_by_role("link", name="Asleep 0").click()
     expect(page.locator("#list")).to_contain_text("Nothing is asleep")
     page.get_by_role("link", name="All open tickets").click()

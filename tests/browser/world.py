@@ -1,5 +1,6 @@
 """What journeys share: somebody signs in; a customer's mail has come."""
 
+import re
 from datetime import datetime, timedelta
 
 from playwright.sync_api import Page
@@ -46,6 +47,11 @@ def a_mail(
     outcome = receive(workspace_id=cast.workspace_id, mailbox_id=box.pk, raw=raw.encode(), via=Via.SMTP, at=at)
     with cast.inside():
         return Ticket.objects.values_list("number", flat=True).get(id=outcome.ticket_id) if outcome.ticket_id else 0
+
+
+def ending(with_this: str) -> re.Pattern[str]:
+    """Give what an address has to match that ends so: the page may still be on its way there."""
+    return re.compile(re.escape(with_this) + "$")
 
 
 def sign_in(page: Page, cast: Cast, who: Actor | None = None, *, password: str = PASSWORD) -> Page:
