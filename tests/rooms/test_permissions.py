@@ -3,68 +3,100 @@
 The list is made from the code: a new command without its row here fails the build.
 """
 
-import contextlib
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date
 from typing import Any
 from uuid import uuid4
 
 import pytest
-from django.db import connection, transaction
 
-from rounds.accounts import commands as accounts
-from rounds.accounts.coming import Batch, Coming
 from rounds.accounts.fields import Record
-from rounds.accounts.models import Account
 from rounds.basics.problems import NotAllowed, NotThere, Refused
 from rounds.basics.spans import Span
-from rounds.checkins import commands as checkins
-from rounds.checkins.clauses import Programme
-from rounds.checkins.models import CheckIn, ProgrammesFollowed
 from rounds.checkins.rules import How
 from rounds.desk import commands as desk
-from rounds.desk.commands import TicketBatch
-from rounds.desk.commands.recurring import write_to
-from rounds.desk.dates import Wish
-from rounds.desk.events.talk import Noted
 from rounds.desk.facts import File, Taking
-from rounds.desk.imported import Change, ComingTicket, PastState
-from rounds.desk.links import Seen
 from rounds.desk.many import ManyAct, Verb
-from rounds.desk.models import Message
 from rounds.desk.rules import MessageKind
-from rounds.imports import commands as imports
-from rounds.imports.models import Import
-from rounds.imports.targets import What
-from rounds.lists.models import View
-from rounds.mail import commands as mail
-from rounds.mail.models import Mailbox, MailboxAlias, Via, Way
-from rounds.manual.commands import adopt, save_draft
-from rounds.policies.models import Manual
 from rounds.policies.queries import book
 from rounds.site.duties import DUTIES
 from rounds.team import commands as team
-from rounds.team.models import Member
-from rounds.team.notices import notices_of
 from rounds.team.permissions import ACTS
-from rounds.team.queries import rights_of
 from rounds.team.rules import Role
 from rounds.team.second_factor import commands as second_factor
 from rounds.team.second_factor.commands.passkeys import Shown
-from rounds.team.second_factor.models import SecondFactorRow
 from rounds.team.second_factor.passkeys import Site
-from rounds.team.tokens.commands import add_token
-from rounds.telemetry import commands as telemetry
-from rounds.telemetry.queries import unknown
-from rounds.telemetry.rules import Usage
-from rounds.timeline.commands import entry
-from rounds.timeline.models import Outbox, TimelineEvent
+from rounds.timeline.models import TimelineEvent
 from rounds.timeline.rules import Actor
-from rounds.workspaces.current import COMMANDS, here
-from rounds.workspaces.rows import insert
-from tests.manuals import check_ins
-from tests.outgoing import brought
+from rounds.workspaces.current import COMMANDS
+from tests.rooms.prepared.check_ins import (
+    on_a_check_in,
+    on_a_check_in_that_one_began_with,
+    on_a_check_in_with_somebody,
+    on_a_reach_out_of_ones_own,
+    on_an_exempt_check_in,
+    on_check_ins_that_were_spread,
+    to_somebody_of_a_check_in,
+    with_check_ins_to_spread,
+)
+from tests.rooms.prepared.desk import (
+    WISH,
+    a_batch_of_tickets,
+    a_page_ticket,
+    on_a_dated_ticket,
+    on_a_followed_ticket,
+    on_a_held_ticket,
+    on_a_sleeping_ticket,
+    on_a_ticket,
+    on_ones_own_ticket,
+    on_two_of_one_customer,
+    on_two_tickets,
+    with_a_merge,
+    with_a_notice,
+    with_ones_own_answer,
+    with_ones_own_many,
+    with_ones_own_unsent,
+    with_ones_own_view,
+    with_tickets_inside,
+)
+from tests.rooms.prepared.firms import (
+    a_batch,
+    a_table,
+    some_usage,
+    with_a_batch_inside,
+    with_a_contact,
+    with_a_contact_and_a_firm,
+    with_a_customer,
+    with_a_file,
+    with_a_firm,
+    with_an_asset,
+    with_usage_that_waits,
+)
+from tests.rooms.prepared.mail import (
+    ACCOUNT,
+    a_mailbox,
+    a_way,
+    an_alias,
+    on_a_held_mail,
+    on_a_stopped_mail,
+    on_held_mails,
+    on_stopped_mails,
+)
+from tests.rooms.prepared.people import (
+    own_or,
+    with_a_draft,
+    with_a_manual_from_before,
+    with_a_second_factor,
+    with_a_teammates_token,
+    with_an_earlier_manual,
+    with_an_invitation,
+    with_days_off,
+    with_hours_of_ones_own,
+    with_hours_to_set,
+    with_somebody_gone,
+    with_somebody_to_ask,
+)
 from tests.world import (
     MANUAL,
     MONDAY,
@@ -79,7 +111,6 @@ from tests.world import (
 )
 
 DOOR = "http://127.0.0.1/join/"
-WISH = Wish(day=date(2026, 12, 24))
 
 
 @dataclass(frozen=True)
@@ -90,407 +121,10 @@ class Tried:
     values: Callable[[Cast, Actor], dict[str, Any]]
 
 
-def on_a_ticket(**more: Any) -> Callable[[Cast, Actor], dict[str, Any]]:
-    return lambda cast, by: {"number": a_ticket().number, **more}
-
-
-def a_check_in(cast: Cast) -> CheckIn:
-    """Put a firm on a programme, which the manual in force gets for it."""
-    if book().find(Programme, "yearly check-in") is None:
-        text = Manual.objects.values_list("text", flat=True).get(version=book().version)
-        adopt(text=f"{text}\n{check_ins()}", by=Actor.system(), at=MONDAY)
-    firm = accounts.add_account(name="Harbour FM", by=Actor.system(), at=MONDAY)
-    Account.objects.filter(id=firm.pk).update(lifecycle="customer")
-    ProgrammesFollowed.objects.update(looks_at=None)
-    checkins.follow_programmes(at=MONDAY)
-    return CheckIn.objects.get(account=firm)
-
-
-def on_a_check_in(**more: Any) -> Callable[[Cast, Actor], dict[str, Any]]:
-    return lambda cast, by: {"check_in_id": a_check_in(cast).pk, **more}
-
-
-def on_a_check_in_with_somebody(**more: Any) -> Callable[[Cast, Actor], dict[str, Any]]:
-    def made(cast: Cast, by: Actor) -> dict[str, Any]:
-        check_in = a_check_in(cast)
-        write_to(ticket=check_in.ticket, whom=a_customer(), mailbox="support@fenwick.example")
-        return {"check_in_id": check_in.pk, **more}
-
-    return made
-
-
-def to_somebody_of_a_check_in(cast: Cast, by: Actor) -> dict[str, Any]:
-    mail = {"subject": "How is it going?", "text": "Tell us.", "mailbox": "support@fenwick.example"}
-    return {"check_in_id": a_check_in(cast).pk, "whom": a_customer(), **mail}
-
-
-def on_a_check_in_that_one_began_with(cast: Cast, by: Actor) -> dict[str, Any]:
-    found = {"check_in_id": a_check_in(cast).pk}
-    with contextlib.suppress(NotAllowed), transaction.atomic():
-        checkins.start(**found, by=by, at=MONDAY)
-    return found
-
-
-def on_a_reach_out_of_ones_own(cast: Cast, by: Actor) -> dict[str, Any]:
-    mail = to_somebody_of_a_check_in(cast, by)
-    with contextlib.suppress(NotAllowed), transaction.atomic():
-        checkins.send_reach_out(**mail, by=by, at=MONDAY)
-    return {"check_in_id": mail["check_in_id"]}
-
-
-def with_check_ins_to_spread(cast: Cast, by: Actor) -> dict[str, Any]:
-    a_check_in(cast)
-    days = {"first": MONDAY.date() + timedelta(days=9), "last": MONDAY.date() + timedelta(days=99)}
-    return {"programme": "yearly check-in", "condition": None, **days}
-
-
-def on_check_ins_that_were_spread(cast: Cast, by: Actor) -> dict[str, Any]:
-    asked = with_check_ins_to_spread(cast, by)
-    return {"spreading_id": checkins.spread(**asked, by=cast.lead, at=MONDAY).pk}
-
-
-def on_an_exempt_check_in(cast: Cast, by: Actor) -> dict[str, Any]:
-    check_in = a_check_in(cast)
-    checkins.exempt(check_in_id=check_in.pk, reason="They closed.", by=cast.rep, at=MONDAY)
-    return {"check_in_id": check_in.pk}
-
-
-def on_a_sleeping_ticket(**more: Any) -> Callable[[Cast, Actor], dict[str, Any]]:
-    def made(cast: Cast, by: Actor) -> dict[str, Any]:
-        ticket = a_ticket()
-        desk.put_to_sleep(number=ticket.number, wish=WISH, by=Actor.system(), at=MONDAY)
-        return {"number": ticket.number, **more}
-
-    return made
-
-
-def with_ones_own_view(
-    *, more: bool = False, deleted: bool = False, **values: Any
-) -> Callable[[Cast, Actor], dict[str, Any]]:
-    """Give whoever asks a view, where they are a member; more: and another behind it."""
-
-    def made(cast: Cast, by: Actor) -> dict[str, Any]:
-        place = View.objects.filter(member_id=own_or(cast, by)).count()
-        view = View.objects.create(
-            workspace_id=here(), member_id=own_or(cast, by), name=f"View {place}", search="is:open", position=place
-        )
-        if more:
-            View.objects.create(
-                workspace_id=here(), member_id=view.member_id, name="Another", search="is:open", position=place + 1
-            )
-        if deleted:
-            View.objects.filter(id=view.pk).update(deleted_at=MONDAY)
-        return {"view_id": view.pk, **values}
-
-    return made
-
-
-def on_a_held_ticket(cast: Cast, by: Actor) -> dict[str, Any]:
-    ticket = a_ticket()
-    desk.hold(number=ticket.number, holder="supplier", reason="Domain.", wish=WISH, by=Actor.system(), at=MONDAY)
-    return {"number": ticket.number}
-
-
-def on_two_tickets(*, linked: bool = False) -> Callable[[Cast, Actor], dict[str, Any]]:
-    def made(cast: Cast, by: Actor) -> dict[str, Any]:
-        one, two = a_ticket().number, a_ticket().number
-        if linked:
-            desk.link(number=one, other=two, seen=Seen.RELATED, by=Actor.system(), at=MONDAY)
-        return {"number": one, "other": two} | ({} if linked else {"seen": Seen.RELATED})
-
-    return made
-
-
-def on_two_of_one_customer(cast: Cast, by: Actor) -> dict[str, Any]:
-    customer = a_customer()
-    one, two = a_ticket(by=customer).number, a_ticket(by=customer).number
-    return {"number": one, "others": [two]}
-
-
-def with_a_merge(cast: Cast, by: Actor) -> dict[str, Any]:
-    values = on_two_of_one_customer(cast, by)
-    return {"merge_id": desk.merge(**values, by=Actor.system(), at=MONDAY).pk}
-
-
-def on_a_followed_ticket(cast: Cast, by: Actor) -> dict[str, Any]:
-    number = a_ticket().number
-    ours = by.kind == "member" and Member.objects.filter(id=by.id or 0, active=True).exists()
-    desk.follow(number=number, by=by if ours and rights_of(by).may("read the desk") else cast.rep, at=MONDAY)
-    return {"number": number}
-
-
-def on_a_dated_ticket(cast: Cast, by: Actor) -> dict[str, Any]:
-    ticket = a_ticket()
-    desk.set_reopen_date(number=ticket.number, wish=WISH, by=Actor.system(), at=MONDAY)
-    return {"number": ticket.number}
-
-
-def on_ones_own_ticket(cast: Cast, by: Actor) -> dict[str, Any]:
-    ticket = a_ticket()
-    ours = Member.objects.filter(id=by.id or 0).exists()
-    ticket.assignee_id = by.id if by.kind == "member" and ours else cast.rep.id
-    ticket.save(update_fields=["assignee"])
-    return {"number": ticket.number}
-
-
-def a_page_ticket(cast: Cast, by: Actor) -> dict[str, Any]:
-    customer = a_customer()
-    return {"subject": "By phone", "text": "She called.", "kind": "question", "requester": customer, "account_id": None}
-
-
-def on_a_stopped_mail(state: str) -> Callable[[Cast, Actor], dict[str, Any]]:
-    def made(cast: Cast, by: Actor) -> dict[str, Any]:
-        message = desk.answer(number=a_ticket().number, text="Done.", by=Actor.system(), at=MONDAY)
-        brought(Outbox.objects.filter(ref_id=message.pk), state)
-        return {"outbox_id": Outbox.objects.get(ref_id=message.pk).pk}
-
-    return made
-
-
-def on_stopped_mails(cast: Cast, by: Actor) -> dict[str, Any]:
-    return {"outbox_ids": [on_a_stopped_mail("stopped")(cast, by)["outbox_id"]], "settling": mail.Settling.AGAIN}
-
-
-def a_message_by_mail(cast: Cast) -> int:
-    """Let a mail come in, and give the id of its message."""
-    box = Mailbox.objects.first() or mail.add_mailbox(
-        name="support", address=f"support-{uuid4().hex[:8]}@fenwick.example", by=Actor.system(), at=MONDAY
-    )
-    raw = (
-        f"From: dana@customer.example\nMessage-ID: <{uuid4().hex}@customer.example>\nSubject: Hello\n\nHello\n".encode()
-    )
-    kept = mail.receive(workspace_id=cast.workspace_id, mailbox_id=box.pk, raw=raw, via=Via.SMTP, at=MONDAY)
-    return Message.objects.filter(ticket_id=kept.ticket_id).latest("id").pk
-
-
-def on_held_mails(cast: Cast, by: Actor) -> dict[str, Any]:
-    return {"received_ids": [on_a_held_mail(cast, by)["received_id"]], "act": mail.Deciding.DROP}
-
-
-def on_a_held_mail(cast: Cast, by: Actor) -> dict[str, Any]:
-    """Let two mails with one Message-ID and two contents come: the second is held."""
-    box = Mailbox.objects.first() or mail.add_mailbox(
-        name="support", address=f"support-{uuid4().hex[:8]}@fenwick.example", by=Actor.system(), at=MONDAY
-    )
-    key = f"<{uuid4().hex}@customer.example>"
-    for place, text in enumerate(("one", "two")):
-        raw = f"From: dana@customer.example\nMessage-ID: {key}\nSubject: Twice\n\n{text}\n".encode()
-        kept = mail.receive(
-            workspace_id=cast.workspace_id, mailbox_id=box.pk, raw=raw, via=Via.SMTP, at=later(place / 100)
-        )
-    with connection.cursor() as cursor:  # the first is dropped by hand, so that the second may be read again
-        cursor.execute("UPDATE received SET state = 'dropped' WHERE key = %s AND state = 'placed'", [key])
-    return {"received_id": kept.received_id}
-
-
-def with_ones_own_many(cast: Cast, by: Actor) -> dict[str, Any]:
-    ours = by.kind == "member" and Member.objects.filter(id=by.id or 0, active=True).exists()
-    who = by if ours and rights_of(by).may("read the desk") else cast.rep
-    act = ManyAct(Verb.PRIORITY, "high")
-    return {"many_id": desk.do_to_many(numbers=[a_ticket().number], act=act, by=who, at=MONDAY).pk}
-
-
-def with_ones_own_answer(cast: Cast, by: Actor) -> dict[str, Any]:
-    ticket = a_ticket()
-    ours = Member.objects.filter(id=by.id or 0, active=True).exists()
-    who = by if by.kind == "member" and ours and rights_of(by).may("answer customers") else cast.rep
-    message = desk.answer(number=ticket.number, text="Done.", by=who, at=MONDAY)
-    return {"number": ticket.number, "message_id": message.pk}
-
-
-def with_ones_own_unsent(cast: Cast, by: Actor) -> dict[str, Any]:
-    number = a_ticket().number
-    ours = Member.objects.filter(id=by.id or 0, active=True).exists()
-    who = by if by.kind == "member" and ours and rights_of(by).may("write notes") else cast.rep
-    kept = desk.keep_draft(number=number, kind=MessageKind.NOTE, text="Half a thought", by=who, at=MONDAY)
-    return {"draft_id": kept.pk}
-
-
-def with_a_notice(cast: Cast, by: Actor) -> dict[str, Any]:
-    here = Member.objects.filter(id=by.id or 0).exists()
-    event = entry(Noted(ticket=a_ticket().pk, message=0), by=cast.rep, at=MONDAY)
-    insert(event, *notices_of(event, [by.id if here and by.kind == "member" else cast.rep.id or 0], at=MONDAY))
-    return {"up_to": 2**40}
-
-
-def with_a_draft(cast: Cast, by: Actor) -> dict[str, Any]:
-    save_draft(text=f"{MANUAL.read_text()}\nWe said so.\n", version=0, by=cast.manager, at=MONDAY)
-    return {"version": 1}
-
-
-def with_a_manual_from_before(cast: Cast, by: Actor) -> dict[str, Any]:
-    """A manual that was adopted before tickets could be merged, except that whoever tries may do the rest."""
-    without = MANUAL.read_text().replace(", merge tickets", "").replace("  - merge tickets\n", "")
-    adopt(text=without, by=cast.manager, at=MONDAY)
-    Manual.objects.filter(version=2).update(acts=sorted(ACTS - {"merge tickets"}))
-    return {"version": 0}
-
-
-def with_an_earlier_manual(cast: Cast, by: Actor) -> dict[str, Any]:
-    adopt(text=f"{MANUAL.read_text()}\nWe said so.\n", by=cast.manager, at=MONDAY)
-    return {"number": 1, "version": 2}
-
-
-def with_a_customer(cast: Cast, by: Actor) -> dict[str, Any]:
-    address = f"{uuid4().hex[:8]}@customer.example"
-    a_customer(address=address)
-    return {"address": address}
-
-
-def with_a_firm(**more: Any) -> Callable[[Cast, Actor], dict[str, Any]]:
-    def made(cast: Cast, by: Actor) -> dict[str, Any]:
-        firm = accounts.add_account(name="Harbour Tile", by=Actor.system(), at=MONDAY)
-        return {"account_id": firm.pk, **more}
-
-    return made
-
-
-def with_an_asset(cast: Cast, by: Actor) -> dict[str, Any]:
-    asset = accounts.add_asset(account_id=None, values={"kind": "drone"}, fields={}, by=Actor.system(), at=MONDAY)
-    return {"asset_id": asset.pk, "values": {"software": "4.2"}, "fields": {}}
-
-
-def a_batch(cast: Cast, by: Actor) -> dict[str, Any]:
-    return {"batch": Batch(Record.ACCOUNT, "hubspot", 1, (Coming(2, "7", {"name": "Harbour Tile"}),))}
-
-
-def a_batch_of_tickets(cast: Cast, by: Actor) -> dict[str, Any]:
-    past = (Change(MONDAY, PastState.OPEN, "Active", by="Oliver Hand-Over"),)
-    coming = ComingTicket(2, "INC1", "The lift stands", "question", MONDAY, PastState.OPEN, changes=past)
-    return {"batch": TicketBatch("snow", 1, (coming,))}
-
-
-def with_a_batch_inside(cast: Cast, by: Actor) -> dict[str, Any]:
-    accounts.bring_in(**a_batch(cast, by), by=Actor.system(), at=MONDAY)
-    return {"record": Record.ACCOUNT, "import_id": 1}
-
-
-def with_tickets_inside(cast: Cast, by: Actor) -> dict[str, Any]:
-    desk.import_tickets(**a_batch_of_tickets(cast, by), by=Actor.system(), at=MONDAY)
-    return {"import_id": 1}
-
-
-def a_table(cast: Cast, by: Actor) -> dict[str, Any]:
-    return {"what": What.ACCOUNTS, "name": "firms.csv", "data": b"id,name\n1,Harbour Tile\n"}
-
-
-def with_a_file(stage: str = "brought", **more: Any) -> Callable[[Cast, Actor], dict[str, Any]]:
-    def made(cast: Cast, by: Actor) -> dict[str, Any]:
-        found = imports.bring_file(**a_table(cast, by), by=Actor.system(), at=MONDAY)
-        Import.objects.filter(id=found.pk).update(stage=stage)
-        return {"import_id": found.pk, **more}
-
-    return made
-
-
-def with_a_contact(**values: Any) -> Callable[[Cast, Actor], dict[str, Any]]:
-    return lambda cast, by: {"contact_id": a_customer().contact_id, **values}
-
-
-def with_a_contact_and_a_firm(cast: Cast, by: Actor) -> dict[str, Any]:
-    a_customer(account="Harbour Tile & Stone")
-    return {"contact_id": a_customer().contact_id, "account_id": Account.objects.latest("id").pk}
-
-
-def with_a_teammates_token(cast: Cast, by: Actor) -> dict[str, Any]:
-    made = add_token(
-        member_id=cast.teammate.id or 0,
-        name="Nightly",
-        scopes=["work tickets"],
-        expires_at=None,
-        by=Actor.system(),
-        at=MONDAY,
-    )
-    return {"token_id": made.token.pk}
-
-
-def with_a_second_factor(cast: Cast, by: Actor) -> dict[str, Any]:
-    member = Member.objects.get(id=cast.teammate.id)
-    SecondFactorRow.objects.get_or_create(person_id=member.person_id, defaults={"since_at": MONDAY, "handle": b"x"})
-    return {"member_id": member.pk}
-
-
-def some_usage(cast: Cast, by: Actor) -> dict[str, Any]:
-    return {"rows": [Usage("app", "1", "crm", "nobody", "item submitted", MONDAY)]}
-
-
-def with_usage_that_waits(cast: Cast, by: Actor) -> dict[str, Any]:
-    telemetry.take_in(**some_usage(cast, by), by=Actor.system(), at=MONDAY)
-    return {"stranger_id": unknown()[-1].id}
-
-
 BATCHES = frozenset(
     {"rounds.desk.commands.importing.import_tickets", "rounds.desk.commands.taking_back.take_back_tickets"}
 )
 """Acts of an import that name no record of ours; the import itself is looked for, and is its workspace's."""
-
-
-def own_or(cast: Cast, by: Actor) -> int:
-    """Name the member who tries, where they belong here, else a teammate."""
-    ours = by.kind == "member" and Member.objects.filter(id=by.id or 0, active=True).exists()
-    return (by.id if ours else cast.teammate.id) or 0
-
-
-def with_hours_to_set(cast: Cast, by: Actor) -> dict[str, Any]:
-    return {"member_id": own_or(cast, by), "zone": "America/Chicago", "windows": ["Mon-Fri 9:00-17:00"], "version": 0}
-
-
-def with_hours_of_ones_own(available_at: datetime | None) -> Callable[[Cast, Actor], dict[str, Any]]:
-    """Give whoever tries hours, and let them be available since then where that is named."""
-
-    def made(cast: Cast, by: Actor) -> dict[str, Any]:
-        who = own_or(cast, by)
-        team.set_hours(**with_hours_to_set(cast, by), by=Actor.system(), at=MONDAY)
-        if available_at and rights_of(Actor.member(who)).may("keep own hours"):
-            team.become_available(by=Actor.member(who), at=available_at)
-        return {}
-
-    return made
-
-
-def with_somebody_gone(cast: Cast, by: Actor) -> dict[str, Any]:
-    team.take_off(member_id=cast.teammate.id or 0, by=Actor.system(), at=MONDAY)
-    return {"member_id": cast.teammate.id}
-
-
-def a_mailbox() -> Mailbox:
-    return Mailbox.objects.first() or mail.add_mailbox(
-        name="support", address=f"support-{uuid4().hex[:8]}@fenwick.example", by=Actor.system(), at=MONDAY
-    )
-
-
-ACCOUNT = mail.Account("imap.fenwick.example", 993, "tls", "support", secret="no word for history")
-
-
-def an_alias() -> MailboxAlias:
-    address = f"old-{uuid4().hex[:8]}@fenwick.example"
-    return mail.add_alias(mailbox_id=a_mailbox().pk, address=address, by=Actor.system(), at=MONDAY)
-
-
-def a_way() -> Way:
-    return mail.read_from(mailbox_id=a_mailbox().pk, account=ACCOUNT, by=Actor.system(), at=MONDAY)
-
-
-def with_somebody_to_ask(**more: Any) -> Callable[[Cast, Actor], dict[str, Any]]:
-    def made(cast: Cast, by: Actor) -> dict[str, Any]:
-        a_mailbox()
-        return {"email": "nina@new.example", "roles": ["rep"], **more}
-
-    return made
-
-
-def with_an_invitation(**more: Any) -> Callable[[Cast, Actor], dict[str, Any]]:
-    def made(cast: Cast, by: Actor) -> dict[str, Any]:
-        a_mailbox()
-        row, _ = team.invite(email="nina@new.example", roles=["rep"], by=Actor.system(), at=MONDAY)
-        return {"invitation_id": row.pk, **more}
-
-    return made
-
-
-def with_days_off(cast: Cast, by: Actor) -> dict[str, Any]:
-    days = {"first_on": date(2026, 12, 24), "last_on": date(2027, 1, 1)}
-    return {"away_id": team.go_away(member_id=own_or(cast, by), **days, by=Actor.system(), at=MONDAY).pk}
 
 
 BY_PEOPLE: dict[str, Tried] = {

@@ -19,7 +19,7 @@ from rounds.desk.models import Party
 from rounds.team.models import ApiToken
 from rounds.timeline.rules import Actor
 from rounds.workspaces.current import here
-from tests.rooms.test_permissions import a_check_in
+from tests.rooms.prepared.check_ins import a_check_in
 from tests.world import MONDAY, Cast, a_customer
 
 DO = "do check-ins"

@@ -51,7 +51,7 @@ from tests.manuals import FACT, clause
 from tests.outgoing import brought
 from tests.rooms.api.program import Program, codes, program, without_rights
 from tests.rooms.api.rows_of_check_ins import CHECK_INS, QUERIES, asker, somebody_there
-from tests.rooms.test_permissions import a_mailbox, a_message_by_mail, a_way, an_alias, on_a_stopped_mail
+from tests.rooms.prepared.mail import a_mailbox, a_message_by_mail, a_way, an_alias, on_a_stopped_mail
 from tests.world import MANUAL, MONDAY, Cast, a_customer, a_member, a_ticket, a_workspace
 
 assert urls.urlpatterns, "importing the addresses has made every endpoint known"

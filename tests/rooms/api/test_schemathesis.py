@@ -26,7 +26,8 @@ from rounds.site.wsgi import application
 from rounds.team.models import Member
 from rounds.timeline.rules import Actor
 from tests.rooms.api.program import program
-from tests.rooms.test_permissions import a_check_in, a_mailbox, a_way
+from tests.rooms.prepared.check_ins import a_check_in
+from tests.rooms.prepared.mail import a_mailbox, a_way
 from tests.world import MONDAY, Cast, a_customer, a_ticket, a_workspace
 
 ONLY = os.environ.get("SCHEMATHESIS_ONLY", "")

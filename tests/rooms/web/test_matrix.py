@@ -34,22 +34,11 @@ from rounds.timeline.models import Outbox, TimelineEvent
 from rounds.timeline.rules import Actor
 from rounds.web.urls import urlpatterns
 from tests.rooms.api.rows_of_check_ins import spread_before
-from tests.rooms.test_permissions import (
-    a_check_in as of_a_check_in,
-)
-from tests.rooms.test_permissions import (
-    a_mailbox,
-    a_message_by_mail,
-    a_way,
-    an_alias,
-    on_a_held_mail,
-    on_a_stopped_mail,
-    with_a_file,
-    with_a_merge,
-    with_a_second_factor,
-    with_a_teammates_token,
-    with_ones_own_many,
-)
+from tests.rooms.prepared.check_ins import a_check_in as of_a_check_in
+from tests.rooms.prepared.desk import with_a_merge, with_ones_own_many
+from tests.rooms.prepared.firms import with_a_file
+from tests.rooms.prepared.mail import a_mailbox, a_message_by_mail, a_way, an_alias, on_a_held_mail, on_a_stopped_mail
+from tests.rooms.prepared.people import with_a_second_factor, with_a_teammates_token
 from tests.world import (
     MONDAY,
     Cast,

@@ -11,7 +11,7 @@ from rounds.manual.checking import check
 from rounds.policies.words import ALSO, KNOWN, many, speech_of
 from rounds.team.models import Member
 from tests.manuals import SHIPPED
-from tests.rooms.test_permissions import a_check_in
+from tests.rooms.prepared.check_ins import a_check_in
 from tests.rooms.web.test_matrix import ACTS, ROWS, address, signed_in, somebody
 from tests.rooms.web.visitor import visitor
 from tests.world import Cast, a_customer, a_ticket, a_workspace
