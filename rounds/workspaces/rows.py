@@ -6,7 +6,8 @@ columns, and PostgreSQL keeps its plan. Rows of several tables are written in on
 
 import json
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache, cached_property
@@ -14,10 +15,12 @@ from itertools import compress, count, groupby
 from operator import attrgetter
 from typing import Any, LiteralString, cast
 
-from django.db import DEFAULT_DB_ALIAS, connections, models
+from django.db import DEFAULT_DB_ALIAS, IntegrityError, connections, models
 from django.db.models.expressions import DatabaseDefault
+from psycopg.errors import ForeignKeyViolation
 from psycopg.pq.abc import PGresult
 
+from rounds.basics.problems import NotThere
 from rounds.postgres.backend.base import DatabaseWrapper
 
 NULL = frozenset({type(None)})
@@ -114,8 +117,20 @@ def write(*steps: Step) -> None:
 
 
 def insert(*rows: models.Model) -> None:
-    """Write new rows, as `write` does."""
-    write(*rows)
+    """Write new rows, as `write` does. Raises NotThere where one refers to what this workspace does not have."""
+    with naming_only_ours():
+        write(*rows)
+
+
+@contextmanager
+def naming_only_ours() -> Iterator[None]:
+    """Say of a new row that refers to another workspace's record that it is not there: keys hold the workspace, so none leads across."""
+    try:
+        yield
+    except IntegrityError as broken:
+        if not isinstance(broken.__cause__, ForeignKeyViolation):
+            raise
+        raise NotThere(broken.__cause__.diag.constraint_name or "record") from broken
 
 
 def update(row: models.Model, *names: str) -> None:

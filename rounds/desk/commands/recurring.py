@@ -32,7 +32,7 @@ from rounds.timeline.models import TimelineEvent
 from rounds.timeline.rules import Actor, ActorKind, Because
 from rounds.workspaces import setwise
 from rounds.workspaces.current import command, here
-from rounds.workspaces.rows import execute
+from rounds.workspaces.rows import execute, naming_only_ours
 
 
 @dataclass(frozen=True, slots=True)
@@ -241,7 +241,8 @@ def write_to(*, ticket: Ticket, whom: Taking, mailbox: str) -> None:
     """
     if ticket.requester_id != whom.contact_id:
         execute("DELETE FROM ticket_party WHERE ticket_id = %s", [ticket.pk])
-    execute(TAKES_PART, [here(), ticket.pk, whom.contact_id, whom.address_id])
+    with naming_only_ours():
+        execute(TAKES_PART, [here(), ticket.pk, whom.contact_id, whom.address_id])
     change(ticket, requester_id=whom.contact_id, mailbox=ticket.mailbox or mailbox)
 
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from rounds.manual.commands import adopt, save_draft
 from rounds.policies.models import Manual
+from rounds.policies.queries import book
 from rounds.team import commands as team
 from rounds.team.models import Member
 from rounds.team.permissions import ACTS
@@ -14,24 +15,28 @@ from rounds.team.second_factor.models import SecondFactorRow
 from rounds.team.tokens.commands import add_token
 from rounds.timeline.rules import Actor
 from tests.rooms.prepared.mail import a_mailbox
-from tests.world import MANUAL, MONDAY, Cast
+from tests.world import MONDAY, Cast
+
+
+def in_force() -> str:
+    return Manual.objects.get(version=book().version).text
 
 
 def with_a_draft(cast: Cast, by: Actor) -> dict[str, Any]:
-    save_draft(text=f"{MANUAL.read_text()}\nWe said so.\n", version=0, by=cast.manager, at=MONDAY)
+    save_draft(text=f"{in_force()}\nWe said so.\n", version=0, by=cast.manager, at=MONDAY)
     return {"version": 1}
 
 
 def with_a_manual_from_before(cast: Cast, by: Actor) -> dict[str, Any]:
     """A manual that was adopted before tickets could be merged, except that whoever tries may do the rest."""
-    without = MANUAL.read_text().replace(", merge tickets", "").replace("  - merge tickets\n", "")
+    without = in_force().replace(", merge tickets", "").replace("  - merge tickets\n", "")
     adopt(text=without, by=cast.manager, at=MONDAY)
     Manual.objects.filter(version=2).update(acts=sorted(ACTS - {"merge tickets"}))
     return {"version": 0}
 
 
 def with_an_earlier_manual(cast: Cast, by: Actor) -> dict[str, Any]:
-    adopt(text=f"{MANUAL.read_text()}\nWe said so.\n", by=cast.manager, at=MONDAY)
+    adopt(text=f"{in_force()}\nWe said so.\n", by=cast.manager, at=MONDAY)
     return {"number": 1, "version": 2}
 
 
