@@ -9,7 +9,7 @@ from rounds.workspaces.securing import SecureReferences, SecureTables
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('accounts', '0001_initial'),
+        ("accounts", "0001_initial"),
         ('workspaces', '0001_initial'),
     ]
 

@@ -6,7 +6,7 @@ class Migration(migrations.Migration):
     """Rows under a record ask for their workspace once, by the key of the record, which holds both."""
 
     dependencies = [
-        ('accounts', '0004_firms_have_a_time_zone'),
+        ("accounts", "0004_firms_have_a_time_zone"),
         ('workspaces', '0001_initial'),
     ]
 

@@ -21,7 +21,7 @@ class Migration(migrations.Migration):
     """Rounds that are over are kept, so that the programme's progress can be counted; those before are read off the history."""
 
     dependencies = [
-        ('checkins', '0001_initial'),
+        ("checkins", "0001_initial"),
         ('team', '0008_people_have_second_factors'),
         ('timeline', '0004_mails_come_back'),
         ('workspaces', '0001_initial'),

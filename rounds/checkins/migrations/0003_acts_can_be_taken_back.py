@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
     """What stood before the last act on a check-in is kept, so that whoever did it can take it back."""
 
     dependencies = [
-        ('checkins', '0002_rounds_that_are_done'),
+        ("checkins", "0002_rounds_that_are_done"),
         ('team', '0008_people_have_second_factors'),
         ('workspaces', '0001_initial'),
     ]

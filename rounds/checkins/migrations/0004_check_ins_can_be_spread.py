@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
     """Many check-ins can be spread over days at once; what stood before is kept, so that it can be taken back."""
 
     dependencies = [
-        ('checkins', '0003_acts_can_be_taken_back'),
+        ("checkins", "0003_acts_can_be_taken_back"),
         ('desk', '0018_tickets_recur'),
         ('team', '0008_people_have_second_factors'),
         ('workspaces', '0001_initial'),

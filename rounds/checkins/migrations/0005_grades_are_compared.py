@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0003_names_to_search_by'),
-        ('checkins', '0004_check_ins_can_be_spread'),
+        ("checkins", "0004_check_ins_can_be_spread"),
         ('desk', '0019_a_past_is_kept_by_its_ticket'),
         ('workspaces', '0001_initial'),
     ]

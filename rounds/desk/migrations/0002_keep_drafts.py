@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
     """What members have begun to write gets a table: an answer and a note for each of them and each ticket."""
 
     dependencies = [
-        ('desk', '0001_initial'),
+        ("desk", "0001_initial"),
         ('team', '0002_sessions_know_their_person'),
         ('workspaces', '0001_initial'),
     ]

@@ -9,7 +9,7 @@ from rounds.workspaces.securing import SecureTables
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('desk', '0002_keep_drafts'),
+        ("desk", "0002_keep_drafts"),
         ('team', '0001_initial'),
         ('workspaces', '0001_initial'),
     ]

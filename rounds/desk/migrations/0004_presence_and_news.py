@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
     """Who is at a ticket gets a table that no crash needs to keep; the live process gets its two questions."""
 
     dependencies = [
-        ('desk', '0003_tickets_from_elsewhere'),
+        ("desk", "0003_tickets_from_elsewhere"),
         ('timeline', '0002_seal_the_history'),
         ('team', '0002_sessions_know_their_person'),
         ('workspaces', '0001_initial'),

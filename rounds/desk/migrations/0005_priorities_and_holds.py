@@ -22,7 +22,7 @@ class Migration(migrations.Migration):
     """
 
     dependencies = [
-        ('desk', '0004_presence_and_news'),
+        ("desk", "0004_presence_and_news"),
         ('workspaces', '0001_initial'),
     ]
 

@@ -17,7 +17,7 @@ class Migration(migrations.Migration):
     """What is needed to take an answer back gets a table, and so do the files that come back with it."""
 
     dependencies = [
-        ('desk', '0005_priorities_and_holds'),
+        ("desk", "0005_priorities_and_holds"),
         ('team', '0002_sessions_know_their_person'),
         ('workspaces', '0001_initial'),
     ]

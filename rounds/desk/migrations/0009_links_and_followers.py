@@ -21,7 +21,7 @@ class Migration(migrations.Migration):
     """
 
     dependencies = [
-        ('desk', '0008_ask_by_kind'),
+        ("desk", "0008_ask_by_kind"),
         ('team', '0005_members_are_told'),
         ('workspaces', '0001_initial'),
     ]

@@ -12,7 +12,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('policies', '0001_initial'),
         ('accounts', '0002_fields_assets_and_ids'),
-        ('desk', '0009_links_and_followers'),
+        ("desk", "0009_links_and_followers"),
         ('team', '0005_members_are_told'),
         ('workspaces', '0001_initial'),
     ]

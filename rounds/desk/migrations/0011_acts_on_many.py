@@ -17,7 +17,7 @@ class Migration(migrations.Migration):
     """An act on many tickets gets a row, and each of its tickets one with what it was before."""
 
     dependencies = [
-        ('desk', '0010_queues_give_in_turn'),
+        ("desk", "0010_queues_give_in_turn"),
         ('workspaces', '0001_initial'),
     ]
 

@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
     """Lists know by when something is next promised on a ticket; live tickets of a queue are found by its index."""
 
     dependencies = [
-        ('desk', '0011_acts_on_many'),
+        ("desk", "0011_acts_on_many"),
         ('workspaces', '0001_initial'),
     ]
 

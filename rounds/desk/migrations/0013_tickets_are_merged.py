@@ -17,7 +17,7 @@ class Migration(migrations.Migration):
     """Tickets can be merged into another: each act gets a row, and so does each ticket that stands in another now."""
 
     dependencies = [
-        ('desk', '0012_tickets_are_due'),
+        ("desk", "0012_tickets_are_due"),
         ('workspaces', '0001_initial'),
     ]
 

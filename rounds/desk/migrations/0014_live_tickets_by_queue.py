@@ -5,7 +5,7 @@ class Migration(migrations.Migration):
     """A queue's live tickets are found, and counted, without looking at those of the others."""
 
     dependencies = [
-        ('desk', '0013_tickets_are_merged'),
+        ("desk", "0013_tickets_are_merged"),
     ]
 
     operations = [

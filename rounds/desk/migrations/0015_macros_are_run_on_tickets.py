@@ -5,7 +5,7 @@ class Migration(migrations.Migration):
     """An act on tickets may be a macro."""
 
     dependencies = [
-        ('desk', '0014_live_tickets_by_queue'),
+        ("desk", "0014_live_tickets_by_queue"),
     ]
 
     operations = [

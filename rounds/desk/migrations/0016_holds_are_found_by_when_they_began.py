@@ -5,7 +5,7 @@ class Migration(migrations.Migration):
     """A question of when a hold began finds its index: what it asks says by itself that there is a hold."""
 
     dependencies = [
-        ('desk', '0015_macros_are_run_on_tickets'),
+        ("desk", "0015_macros_are_run_on_tickets"),
     ]
 
     operations = [

@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
     """Files that programs bring before the message that they go with get a table, and are found when a day has passed."""
 
     dependencies = [
-        ('desk', '0016_holds_are_found_by_when_they_began'),
+        ("desk", "0016_holds_are_found_by_when_they_began"),
         ('team', '0008_people_have_second_factors'),
         ('workspaces', '0001_initial'),
     ]

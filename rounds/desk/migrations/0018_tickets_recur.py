@@ -12,7 +12,7 @@ class Migration(migrations.Migration):
     """Tickets come back again and again for a clause of a room above, which sets their dates and acts when they come."""
 
     dependencies = [
-        ('desk', '0017_files_come_before_their_message'),
+        ("desk", "0017_files_come_before_their_message"),
     ]
 
     operations = [

@@ -5,7 +5,7 @@ class Migration(migrations.Migration):
     """A row of a ticket's past asks for its workspace once, by the key of its ticket, which holds both."""
 
     dependencies = [
-        ('desk', '0018_tickets_recur'),
+        ("desk", "0018_tickets_recur"),
     ]
 
     operations = [

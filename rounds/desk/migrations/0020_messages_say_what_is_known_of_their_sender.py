@@ -5,7 +5,7 @@ class Migration(migrations.Migration):
     """A message keeps what is known of whom its mail is from; those that came before say nothing of it."""
 
     dependencies = [
-        ('desk', '0019_a_past_is_kept_by_its_ticket'),
+        ("desk", "0019_a_past_is_kept_by_its_ticket"),
     ]
 
     operations = [

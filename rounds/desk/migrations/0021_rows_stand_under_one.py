@@ -6,7 +6,7 @@ class Migration(migrations.Migration):
     """Rows under a ticket ask for their workspace once, by the key of the ticket, which holds both."""
 
     dependencies = [
-        ('desk', '0020_messages_say_what_is_known_of_their_sender'),
+        ("desk", "0020_messages_say_what_is_known_of_their_sender"),
         ('workspaces', '0001_initial'),
     ]
 

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('imports', '0003_tables_are_counted_anew'),
+        ("imports", "0003_tables_are_counted_anew"),
     ]
 
     operations = [

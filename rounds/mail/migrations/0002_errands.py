@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
     """Mails of ours that are about no ticket get a table: invitations, trials."""
 
     dependencies = [
-        ('mail', '0001_initial'),
+        ("mail", "0001_initial"),
         ('workspaces', '0001_initial'),
     ]
 

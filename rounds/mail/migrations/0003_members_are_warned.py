@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
     """How far each company's history was read for changes of sign-ins; what happened before is told nobody now."""
 
     dependencies = [
-        ('mail', '0002_errands'),
+        ("mail", "0002_errands"),
         ('timeline', '0002_seal_the_history'),
         ('workspaces', '0001_initial'),
     ]

@@ -18,7 +18,7 @@ class Migration(migrations.Migration):
     """Other addresses of a mailbox, the accounts it is read from, and how far each folder was read."""
 
     dependencies = [
-        ('mail', '0003_members_are_warned'),
+        ("mail", "0003_members_are_warned"),
         ('workspaces', '0001_initial'),
     ]
 

@@ -5,7 +5,7 @@ class Migration(migrations.Migration):
     """Mails of long ago come in out of files."""
 
     dependencies = [
-        ('mail', '0004_ways_in'),
+        ("mail", "0004_ways_in"),
     ]
 
     operations = [

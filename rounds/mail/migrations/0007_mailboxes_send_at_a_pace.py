@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
     """A mailbox may send no more than so many mails a minute."""
 
     dependencies = [
-        ('mail', '0006_mails_are_counted_by_sender'),
+        ("mail", "0006_mails_are_counted_by_sender"),
         ('workspaces', '0001_initial'),
     ]
 

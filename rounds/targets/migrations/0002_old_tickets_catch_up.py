@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
     """Tickets from before a manual get its targets, and runs are found by day."""
 
     dependencies = [
-        ('targets', '0001_tickets_have_targets'),
+        ("targets", "0001_tickets_have_targets"),
         ('workspaces', '0001_initial'),
     ]
 

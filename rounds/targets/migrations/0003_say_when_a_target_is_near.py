@@ -5,7 +5,7 @@ class Migration(migrations.Migration):
     """A target knows when it is near, and the lists when the next one is due."""
 
     dependencies = [
-        ('targets', '0002_old_tickets_catch_up'),
+        ("targets", "0002_old_tickets_catch_up"),
         ('desk', '0012_tickets_are_due'),
     ]
 

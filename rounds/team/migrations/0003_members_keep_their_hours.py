@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
     """Members get hours of their own, days away, and a switch that says whether they are available."""
 
     dependencies = [
-        ('team', '0002_sessions_know_their_person'),
+        ("team", "0002_sessions_know_their_person"),
         ('workspaces', '0001_initial'),
     ]
 

@@ -5,7 +5,7 @@ class Migration(migrations.Migration):
     """Sign-ins say what kind of browser they are of, and when it last came; those before say nothing of it."""
 
     dependencies = [
-        ('team', '0003_members_keep_their_hours'),
+        ("team", "0003_members_keep_their_hours"),
     ]
 
     operations = [

@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
     """Members are told of what happened."""
 
     dependencies = [
-        ('team', '0004_sign_ins_know_their_device'),
+        ("team", "0004_sign_ins_know_their_device"),
         ('timeline', '0002_seal_the_history'),
         ('workspaces', '0001_initial'),
     ]

@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
     """People are asked to join by a link, of which only a hash is kept."""
 
     dependencies = [
-        ('team', '0005_members_are_told'),
+        ("team", "0005_members_are_told"),
         ('workspaces', '0001_initial'),
     ]
 

@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('team', '0007_api_tokens'),
+        ("team", "0007_api_tokens"),
     ]
 
     operations = [

@@ -7,7 +7,7 @@ class Migration(migrations.Migration):
     """A mail may have a moment before which nobody sends it; null, as the program before writes it, leaves at once."""
 
     dependencies = [
-        ('timeline', '0002_seal_the_history'),
+        ("timeline", "0002_seal_the_history"),
     ]
 
     operations = [

@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
     """
 
     dependencies = [
-        ('timeline', '0003_mails_wait_before_they_leave'),
+        ("timeline", "0003_mails_wait_before_they_leave"),
     ]
 
     operations = [
