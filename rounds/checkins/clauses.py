@@ -4,17 +4,18 @@ from datetime import UTC, datetime, timedelta
 from typing import Annotated, ClassVar
 from zoneinfo import ZoneInfo
 
-from pydantic import Field, PlainSerializer
+from pydantic import Field, PlainSerializer, PlainValidator
 
 from rounds.accounts.conditions import ACCOUNT
 from rounds.basics.hours import Hours
 from rounds.basics.spans import Span, Unit
+from rounds.basics.text import nearest
 from rounds.basics.windows import Window
 from rounds.checkins.evidence.clauses import CLAUSES as OF_EVIDENCE
 from rounds.checkins.evidence.clauses import EvidenceName
 from rounds.policies.conditions import Condition, Over
 from rounds.policies.rules import Clause, Keys
-from rounds.policies.sentences import Says
+from rounds.policies.sentences import Part, Says
 from rounds.policies.values import (
     Choice,
     HoursName,
@@ -27,6 +28,8 @@ from rounds.policies.values import (
     TicketKindName,
     Words,
     reader,
+    scalar,
+    unreadable,
 )
 from rounds.telemetry.figures import OverFacts
 
@@ -60,6 +63,33 @@ class Afterwards(Choice):
     NEXT_CADENCE = "next cadence"
 
 
+class OwnPace(Span):
+    """A span after which a check-in comes round that nobody answered, whatever its cadence."""
+
+    def parts(self) -> tuple[Part, ...]:
+        """Say it in a ladder's sentence."""
+        return Part("next check-in in "), Part(str(self), bold=True)
+
+
+def _afterwards(value: object) -> Afterwards | OwnPace:
+    """Read what comes in the end: the cadence by its name, or a span of its own."""
+    if isinstance(value, Afterwards | OwnPace):
+        return value
+    text = scalar(value).strip()
+    if text == Afterwards.NEXT_CADENCE:
+        return Afterwards.NEXT_CADENCE
+    try:
+        found = _whole_days(text)
+    except ValueError as wrong:
+        known = f"“{text}” is neither “{Afterwards.NEXT_CADENCE}” nor a span of whole days, such as “6 months”"
+        near = nearest(text, list(Afterwards))
+        raise unreadable(str(wrong).rstrip(".") if text[:1].isdigit() else known, nearest_word=near) from wrong
+    return OwnPace(found.count, found.unit)
+
+
+InTheEnd = Annotated[Afterwards | OwnPace, PlainValidator(_afterwards), PlainSerializer(str)]
+
+
 class Step(Keys):
     """One step of a ladder: one act, by its verb."""
 
@@ -67,7 +97,7 @@ class Step(Keys):
     send: Annotated[TemplateName | None, Says("send {}")] = None
     tell: Annotated[RoleName | None, Says("tell whoever is {}")] = None
     note: Annotated[Text | None, Says("note “{}”")] = None
-    then: Annotated[Afterwards | None, Says("go on with the {}")] = None
+    then: Annotated[InTheEnd | None, Says("go on with the {}")] = None
 
     def acts(self) -> list[str]:
         """Name the acts that stand in this step; there ought to be one."""
@@ -205,7 +235,9 @@ def _out_of_order(ladder: tuple[Step, ...]) -> list[tuple[int, str]]:
     if not ladder[0].wait:
         found.append((0, "After a reach-out comes a wait; begin with “wait”"))
     if not ladder[last].then:
-        found.append((last, "What becomes of it in the end? The last step is “then: next cadence”"))
+        found.append(
+            (last, "What becomes of it in the end? The last step is “then: next cadence”, or “then: 6 months”")
+        )
     for place, step in enumerate(ladder):
         after = ladder[place + 1] if place < last else None
         if step.then and after:

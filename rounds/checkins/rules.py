@@ -15,7 +15,7 @@ from rounds.basics.localtime import day_of, start_of
 from rounds.basics.problems import Problem
 from rounds.basics.spans import Span
 from rounds.basics.text import listed
-from rounds.checkins.clauses import Grades, Programme, Spread
+from rounds.checkins.clauses import Grades, OwnPace, Programme, Spread
 from rounds.desk.dates import ReopenDate, Wish, moment_of
 from rounds.desk.rules import BEFORE_A_MARK, unmarked
 from rounds.policies.values import TemplateName
@@ -88,6 +88,15 @@ def after_silence(programme: Programme, step: int) -> Silence:
         notes += [each.note] if each.note else []
         tell += [str(each.tell)] if each.tell else []
     return Silence(None, tuple(notes), tuple(tell))
+
+
+def own_pace(programme: Programme) -> Span | None:
+    """Give after how long a check-in comes round that nobody answered to the end, where the ladder says one; None: by its cadence.
+
+    Source: A10; clause kind `programme`, key `unanswered`, its `then`.
+    """
+    then = programme.unanswered[-1].then
+    return then if isinstance(then, OwnPace) else None
 
 
 def first_date(programme: Programme, version: int, *, place: int, hours: Hours, at: datetime) -> ReopenDate:
@@ -206,14 +215,15 @@ def next_round(
     own: Span | None,
     hours: Hours,
     at: datetime,
+    ladders: Span | None = None,
     chosen: Wish | None = None,
     by: Actor = Actor.system(),  # noqa: B008 - a value that nobody changes
 ) -> ReopenDate | Problem:
     """Say when a check-in comes round again: on the day that was chosen, else by the firm's own cadence, else the programme's.
 
-    by: who chose the day. at: aware, UTC. Source: A4, A9, A10.
+    ladders: what the end of the ladder says instead, where nobody answered. by: who chose the day. at: aware, UTC. Source: A4, A9, A10.
     """
-    every = own or programme.every
+    every = ladders or own or programme.every
     came = moment_of(chosen or Wish(span=every), hours, at)
     if came is None or came <= at:
         return Problem("past", "A check-in comes back on a day in the future.", "Choose a later day.", field="day")
@@ -223,9 +233,12 @@ def next_round(
         facts = [
             Fact("from", at=at),
             Fact("its cadence is", str(every)),
-            Fact("set by", "the firm" if own else "the programme"),
+            Fact("set by", "the ladder" if ladders else "the firm" if own else "the programme"),
         ]
-    return _date(programme, version, came, facts, LOOK, ("hours",) if chosen or own else ("every", "hours"))
+    set_by = "unanswered" if ladders else "every"
+    return _date(
+        programme, version, came, facts, LOOK, ("hours",) if chosen or (own and not ladders) else (set_by, "hours")
+    )
 
 
 def because_came_round(
@@ -387,7 +400,7 @@ def _acts(silence: Silence, programme: Programme, *, until: bool = False) -> str
     acts = [f"“{note}” is noted" for note in silence.notes] + [f"whoever is {role} is told" for role in silence.tell]
     when = ", until" if until else ""
     if silence.step is None:
-        acts.append(f"it sleeps for its cadence{when}")
+        acts.append(f"it sleeps for {own_pace(programme) or 'its cadence'}{when}")
     elif template := programme.unanswered[silence.step].send:
         acts.append(f"it opens, and “{template}” is due{f'; {LATE}' if until else ''}")
     else:

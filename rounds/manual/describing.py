@@ -31,20 +31,26 @@ from rounds.policies.words import KNOWN
 
 @dataclass(frozen=True)
 class Shape:
-    """What a value is. said: for a reader. many: a list of such. register: whose names it takes; words: the only ones.
+    """What a value is. said: for a reader. many: a list of such. register: whose names it takes; words: the only ones, but for besides.
 
     inner: the keys that it has of its own. any_key: what any key that the writer chooses may be; any_text: that it may be any text.
-    fields: what a condition is about.
+    fields: what a condition is about; either: what else it may be about, by another key of the clause.
     """
 
     said: str
     many: bool = False
     register: str | None = None
     words: tuple[str, ...] = ()
+    besides: str = ""
     inner: tuple["Key", ...] = ()
     any_key: tuple[str, ...] = ()
     any_text: bool = False
     fields: Fields | None = None
+    either: Fields | None = None
+
+    def asks(self) -> tuple[Fields, ...]:
+        """List what a condition may ask of; none where this is no condition."""
+        return tuple(each for each in (self.fields, self.either) if each)
 
 
 @dataclass(frozen=True)
@@ -82,6 +88,13 @@ def front_keys() -> tuple[Key, ...]:
     return tuple(keys_of(Front))
 
 
+def all_keys(keys: tuple[Key, ...], *within: str) -> Iterator[tuple[tuple[str, ...], Key]]:
+    """Go through keys and all that stand inside them, each with its path."""
+    for key in keys:
+        yield (*within, key.name), key
+        yield from all_keys(key.shape.inner, *within, key.name)
+
+
 def _kind(name: str, model: type[Clause]) -> Kind:
     fence = TEMPLATE if name == TEMPLATE else CLAUSE
     order = f" Their order in the manual decides: {model.in_order.decides}." if model.in_order else ""
@@ -115,14 +128,14 @@ def _shape(annotation: Any, metadata: list[Any]) -> Shape:
         said = f"a condition on a {over.fields.record}"
         if isinstance(over, OverEither):
             said += f", or on a {over.other.record} where `{over.key}` is `{over.value}`"
-        return Shape(said, fields=over.fields)
+        return Shape(said, fields=over.fields, either=over.other if isinstance(over, OverEither) else None)
     origin = get_origin(annotation)
     if origin is Annotated:
         inner, *more = get_args(annotation)
         return _shape(inner, [*metadata, *more])
-    if origin in {Union, types.UnionType} and MemberAddress in get_args(annotation):
-        words = _shape(next(one for one in get_args(annotation) if one is not MemberAddress), metadata)
-        return replace(words, said=f"{words.said}, or the e-mail address of a member")
+    if origin in {Union, types.UnionType} and (besides := _besides(get_args(annotation))):
+        words = _shape(get_args(annotation)[0], metadata)
+        return replace(words, said=f"{words.said}, or {besides}", besides=besides)
     if origin in {Union, types.UnionType}:
         return _shape(next(one for one in get_args(annotation) if one is not types.NoneType), metadata)
     if origin is tuple and (chosen := _BY_CHOSEN_KEYS.get(get_args(annotation)[0])):
@@ -138,6 +151,21 @@ _BY_CHOSEN_KEYS: dict[Any, Shape] = {
     Meaning: Shape("words with what each means, as in `{A: all of it, and well}`", any_text=True),
 }
 """Values whose keys the writer chooses."""
+
+
+def _besides(types_: tuple[Any, ...]) -> str:
+    """Say what may stand where some words may, if anything else may."""
+    if not (isinstance(types_[0], type) and issubclass(types_[0], Choice)):
+        return ""
+    more = [one for one in types_[1:] if isinstance(one, type)]
+    return next((said for one in more for kind, said in _BESIDES.items() if issubclass(one, kind)), "")
+
+
+_BESIDES: dict[type, str] = {
+    MemberAddress: "the e-mail address of a member",
+    Span: "a span of time, such as `6 months`",
+}
+"""What may be written beside the words of a choice."""
 
 
 def _plain(type_: Any) -> Shape:

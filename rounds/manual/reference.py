@@ -1,9 +1,10 @@
 """The reference page of the language, `docs/manual.md`, written from the models of the clauses."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
+from rounds.basics.text import listed
 from rounds.desk.letters import FIELDS
-from rounds.manual.describing import Key, Kind, described, front_keys
+from rounds.manual.describing import Key, Kind, all_keys, described, front_keys
 from rounds.manual.markdown import TEMPLATE
 from rounds.policies.conditions import Fields, WordType
 from rounds.team.permissions import ACTS
@@ -94,11 +95,8 @@ def reference() -> str:
     every = described()
     parts = [HEAD, "## The head\n", _table(front_keys())]
     parts += [part for kind in every for part in _kind(kind)]
-    records = {
-        key.shape.fields.record: key.shape.fields for kind in every for key in _all_keys(kind.keys) if key.shape.fields
-    }
-    if records:
-        parts += [CONDITIONS, *(_fields(fields) for _, fields in sorted(records.items()))]
+    if records := _records(every):
+        parts += [CONDITIONS, *(_fields(*asked) for _, asked in sorted(records.items()))]
     parts += [
         "## Rights\n",
         "A `role` lists them under `may:`.\n",
@@ -127,9 +125,9 @@ def _kind(kind: Kind) -> Iterator[str]:
     yield f"{kind.means}\n"
     if keys := tuple(key for key in kind.keys if (kind.name, key.name) != (TEMPLATE, "body")):
         yield _table(keys)
-    for key in kind.keys:
+    for path, key in all_keys(kind.keys):
         if key.shape.inner:
-            yield f"Inside `{key.name}`:\n"
+            yield f"Inside {', '.join(f'`{name}`' for name in path)}:\n"
             yield _table(key.shape.inner)
     if kind.name == TEMPLATE:
         yield LETTERS
@@ -161,12 +159,6 @@ Fields, in subject and text:
 """
 
 
-def _all_keys(keys: tuple[Key, ...]) -> Iterator[Key]:
-    for key in keys:
-        yield key
-        yield from _all_keys(key.shape.inner)
-
-
 def _table(keys: tuple[Key, ...]) -> str:
     rows = [
         f"| `{key.name}` | {key.shape.said} | {key.means} | {key.default or '**has to be there**'} |" for key in keys
@@ -174,8 +166,34 @@ def _table(keys: tuple[Key, ...]) -> str:
     return "\n".join(["| key | value | means | left out |", "|---|---|---|---|", *rows, ""])
 
 
-def _fields(fields: Fields) -> str:
-    rows = [f"| `{name}` | {_what(fields, name)} |" for name in fields.names()]
+type Asked = tuple[Fields, dict[str, list[str]]]
+"""What can be asked of a record anywhere, and by the name of a field where it cannot."""
+
+
+def _records(every: tuple[Kind, ...]) -> dict[str, Asked]:
+    """Collect what can be asked of each kind of record, and which conditions cannot ask all of it."""
+    conditions = [
+        (f"`{path[-1]}` of a `{kind.name}`", fields)
+        for kind in every
+        for path, key in all_keys(kind.keys)
+        for fields in key.shape.asks()
+    ]
+    found: dict[str, Asked] = {}
+    for _, fields in conditions:
+        widest = found.get(fields.record, (fields, {}))[0]
+        found[fields.record] = (max(fields, widest, key=lambda each: len(each.names())), {})
+    for where, fields in conditions:
+        widest, unasked = found[fields.record]
+        for name in set(widest.names()) - set(fields.names()):
+            unasked.setdefault(name, []).append(where)
+    return found
+
+
+def _fields(fields: Fields, unasked: Mapping[str, list[str]]) -> str:
+    rows = [
+        f"| `{name}` | {_what(fields, name)}{f'; not in {listed(sorted(unasked[name]))}' if name in unasked else ''} |"
+        for name in fields.names()
+    ]
     if fields.named_by:
         kind, holds = fields.named_by
         rows.append(f"| the name of any `{kind}` of the manual | {holds} |")

@@ -37,8 +37,8 @@ def _key(key: Key) -> dict[str, Any]:
 
 
 def _value(shape: Shape) -> dict[str, Any]:
-    if shape.fields:
-        return schema_of(shape.fields)
+    if asks := shape.asks():
+        return schema_of(asks[0]) if len(asks) == 1 else {"anyOf": [schema_of(fields) for fields in asks]}
     if shape.inner:
         return {
             "type": "object",
@@ -51,4 +51,6 @@ def _value(shape: Shape) -> dict[str, Any]:
     if shape.any_text:
         return {"type": "object", "additionalProperties": SCALAR, "minProperties": 1}
     words = sorted(ACTS) if shape.register == "act" else list(shape.words)
+    if shape.besides:
+        return {"anyOf": [{"enum": words}, {**SCALAR, "title": shape.besides}]}
     return {"enum": words} if words else {**SCALAR, "title": shape.said}

@@ -20,8 +20,8 @@ def _takes(key: Key) -> dict[str, Any]:
 
 
 def _of_shape(shape: Shape) -> dict[str, Any]:
-    if shape.fields:
-        return {"keys": _of_fields(shape.fields)}
+    if asks := shape.asks():
+        return {"keys": {name: takes for fields in asks for name, takes in _of_fields(fields).items()}}
     if shape.inner:
         return {"keys": {key.name: _takes(key) for key in shape.inner}}
     if shape.register == "act":

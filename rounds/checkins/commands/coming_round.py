@@ -136,7 +136,8 @@ def _next_date(
     """Give the date of the next wait, or of the next round; None where a reach-out is due now."""
     hours = mornings_of(check_in.account, programme, manual)
     if silence.step is None:
-        found = rules.next_round(programme, manual.version, own=own_cadence(check_in), hours=hours, at=at)
+        own, ladders = own_cadence(check_in), rules.own_pace(programme)
+        found = rules.next_round(programme, manual.version, own=own, ladders=ladders, hours=hours, at=at)
         assert isinstance(found, ReopenDate), "a cadence leads into the future"
         return found
     if programme.unanswered[silence.step].wait:

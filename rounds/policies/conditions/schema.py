@@ -10,7 +10,9 @@ _VALUE = {"type": ["string", "number", "boolean"]}
 def schema_of(fields: Fields) -> dict[str, Any]:
     """Give the schema of a condition over these fields."""
     known = {name: _of_field(found) for name in fields.names() if (found := fields.get(name))}
-    inner: dict[str, Any] = {"type": "object", "properties": known, "additionalProperties": False, "minProperties": 1}
+    named = fields.get(f"the name of a {fields.named_by[0]}") if fields.named_by else None
+    others = _of_field(named) if named else False
+    inner: dict[str, Any] = {"type": "object", "properties": known, "additionalProperties": others, "minProperties": 1}
     return {**inner, "properties": {**known, NOT: {**inner, "description": "What must not hold."}}}
 
 

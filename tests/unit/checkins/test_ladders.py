@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from rounds.basics.hours import Hours
+from rounds.basics.spans import Span
 from rounds.basics.windows import Window
 from rounds.checkins import rules
 from rounds.checkins.clauses import Programme
@@ -70,6 +71,7 @@ def test_each_reach_out_has_its_template_and_its_wait_A10():
         ("send: second try", "send: secnd try", "second try"),
         ("grades: firm grades\nevidence", "grades: firm grade\nevidence", "firm grades"),
         ("then: next cadence", "then: next year", "next cadence"),
+        ("then: next cadence", "then: 5 hours", "A check-in comes back on a day"),
     ],
 )
 def test_what_a_programme_cannot_be_is_said_at_its_line(was: str, now: str, said: str):
@@ -116,6 +118,20 @@ def test_a_date_says_why_and_what_is_next_F2():
     assert date.because.next == "if nobody answers, “Silent.” is noted and it sleeps for its cadence"
     assert date.because.next_at == date.at
     assert not date.keeps
+
+
+def test_a_ladder_may_end_with_a_span_of_its_own_whatever_the_cadences_A10():
+    patient = a_programme({"wait": "2 weeks"}, {"then": "6 months"})
+    ladders = rules.own_pace(patient)
+    assert (str(ladders), rules.own_pace(LONG)) == ("6 months", None)
+    date = rules.next_round(patient, 7, own=Span.parse("2 years"), ladders=ladders, hours=HOURS, at=AT)
+    assert date.at.date() == datetime(2027, 5, 24, tzinfo=UTC).date(), "the 23rd is a Sunday"
+    assert (date.because.facts[-1].text, date.because.keys) == ("the ladder", ("unanswered", "hours"))
+    waits = rules.while_waiting(patient, 7, step=0, hours=HOURS, at=AT)
+    assert waits.because.next == "if nobody answers, it sleeps for 6 months"
+    [line] = [line for line in patient.cards() if line.key == "unanswered"]
+    said = "".join(part.text for part in line.parts)
+    assert said == "After a reach-out we wait 2 weeks and go on with the next check-in in 6 months."
 
 
 def test_a_day_in_the_past_is_no_next_round():

@@ -5,8 +5,11 @@ import re
 from pathlib import Path
 from textwrap import dedent
 
+import jsonschema_rs
+import pytest
+
 from rounds.desk.letters import FIELDS
-from rounds.manual.checking import check
+from rounds.manual.checking import check, checked
 from rounds.manual.describing import described
 from rounds.manual.reference import reference
 from rounds.manual.schema import schema
@@ -62,6 +65,31 @@ def test_a_key_that_may_be_left_out_says_what_is_true_then():
     (queue,) = [kind for kind in described() if kind.name == "ticket kind"]
     (answers,) = [key for key in queue.keys if key.name == "answers with"]
     assert answers.default == "Answers go out in the template plain."
+
+
+@pytest.mark.parametrize(("kind", "within", "key"), [("macro", "does", "give to"), ("programme", "unanswered", "then")])
+def test_the_schema_takes_what_may_stand_beside_the_words_of_a_choice(kind, within, key):
+    [one] = [one for one in schema()["oneOf"] if one["title"] == kind]
+    value = one["properties"][within]
+    value = value["anyOf"][0] if "anyOf" in value else value
+    words, besides = value["properties"][key]["anyOf"]
+    assert words["enum"]
+    assert "string" in besides["type"]
+
+
+def test_the_schema_takes_every_clause_that_the_checker_takes():
+    """An editor that reads YAML by the schema marks nothing that comes into force."""
+    wants = jsonschema_rs.Draft202012Validator(schema())
+    for text in (*(path.read_text() for path in manuals.MANUALS.glob("*.md")), manuals.a_yearly_manual()):
+        for sheet in checked(text).sheets:
+            written = {sheet.clause.kind: sheet.clause.name, **sheet.keys}
+            assert wants.is_valid(written), [each.message for each in wants.iter_errors(written)]
+
+
+def test_what_can_be_asked_says_where_it_cannot():
+    ticket, user = (reference().split(f"### What can be asked of a {record}\n")[1] for record in ("ticket", "user"))
+    assert "| `missed` | `yes` or `no`; not in `for` of a `target` |" in ticket
+    assert "| `last activity` |" in user
 
 
 def test_the_schema_knows_the_same_keys():
