@@ -1,7 +1,5 @@
 """What each key of programmes and grades decides: a change of it in the manual, and what comes out otherwise."""
 
-from collections.abc import Callable
-
 from rounds.basics.problems import Refused
 from rounds.checkins import commands as checkins
 from rounds.checkins.models import CheckIn
@@ -10,6 +8,7 @@ from rounds.checkins.rules import template_of
 from rounds.desk.models import Message, Ticket
 from rounds.team.models import Notice
 from tests.rooms.checkins.cast import Firm, a_firm
+from tests.rooms.manual.proofs import Proof, Proofs
 from tests.world import MONDAY, Cast, later
 
 YEAR = later(370)
@@ -52,7 +51,17 @@ def after_nobody_answered(cast: Cast) -> object:
     firm.passes(later(410))
     with cast.inside():
         notes = list(Message.objects.filter(ticket=firm.check_in_ticket_id, kind="note").values_list("text", flat=True))
-        return second, notes, Notice.objects.count(), firm.ticket.wakes_at
+        told = list(Notice.objects.order_by("id").values_list("member__name", flat=True))
+        return second, notes, told, firm.ticket.wakes_at
+
+
+def second_template(cast: Cast) -> str:
+    """Say with which template one writes where nobody answered the first."""
+    firm = _due(cast)
+    firm.reach_out(YEAR)
+    firm.passes(later(390))
+    with cast.inside():
+        return template_of(programme_of(firm.check_in)[0], firm.check_in.step)
 
 
 def may_be_found(cast: Cast) -> bool:
@@ -88,13 +97,16 @@ def graded(cast: Cast, grade: str) -> str | None:
     return firm.ticket.subject
 
 
-def training_kind(cast: Cast) -> str:
-    """Say of which kind the ticket is that a wish for training opens."""
+def training_kind(cast: Cast) -> str | None:
+    """Say of which kind the ticket is that a wish for training opens; None where it opens none."""
     firm = _due(cast)
     firm.reach_out(YEAR)
-    with cast.inside():
-        made = checkins.wish_training(check_in_id=firm.check_in.pk, text="A refresher.", by=cast.rep, at=YEAR)
-        return Ticket.objects.get(id=made.pk).kind
+    try:
+        with cast.inside():
+            made = checkins.wish_training(check_in_id=firm.check_in.pk, text="A refresher.", by=cast.rep, at=YEAR)
+            return Ticket.objects.get(id=made.pk).kind
+    except Refused:
+        return None
 
 
 def _due(cast: Cast) -> Firm:
@@ -103,32 +115,45 @@ def _due(cast: Cast) -> Firm:
     return firm
 
 
-CHECK_IN_RULES: dict[tuple[str, str], tuple[list[tuple[str, str]], Callable[[Cast], object]]] = {
-    ("programme", "for"): ([("for: {lifecycle: customer}", "for: {lifecycle: former}")], is_on_it),
-    ("programme", "ticket kind"): ([("ticket kind: check-in\nevery", "ticket kind: question\nevery")], kind_of_ticket),
-    ("programme", "every"): ([("every: 1 year", "every: 6 months")], comes_round),
-    ("programme", "hours"): (
+CHECK_IN_RULES: Proofs = {
+    ("programme", "for"): Proof([("for: {lifecycle: customer}", "for: {lifecycle: former}")], is_on_it),
+    ("programme", "ticket kind"): Proof(
+        [("ticket kind: check-in\nevery", "ticket kind: question\nevery")], kind_of_ticket
+    ),
+    ("programme", "every"): Proof([("every: 1 year", "every: 6 months")], comes_round),
+    ("programme", "hours"): Proof(
         [
             ("every: 1 year\nhours: help desk", "every: 1 year\nhours: afternoons"),
             ("## How our mails", f"{MORNINGS}\n## How our mails"),
         ],
         comes_round,
     ),
-    ("programme", "spread"): ([("every: 1 year\n", "every: 1 year\nspread: evenly\n")], comes_round),
-    ("programme", "starts with"): (
+    ("programme", "spread"): Proof([("every: 1 year\n", "every: 1 year\nspread: evenly\n")], comes_round),
+    ("programme", "starts with", "send"): Proof(
         [
             ("starts with: {send: how is it going}", "starts with: {send: second try}"),
             ("  - send: second try\n", "  - send: how is it going\n"),
         ],
         first_template,
     ),
-    ("programme", "unanswered"): ([("  - tell: lead\n", "")], after_nobody_answered),
-    ("programme", "note needs"): (
+    ("programme", "unanswered", "wait"): Proof([("  - wait: 1 week\n", "  - wait: 3 weeks\n")], after_nobody_answered),
+    ("programme", "unanswered", "send"): Proof(
+        [("  - send: second try\n", "  - send: how is it going\n")], second_template
+    ),
+    ("programme", "unanswered", "note"): Proof(
+        [("note: Nobody answered twice.", "note: They are silent.")], after_nobody_answered
+    ),
+    ("programme", "unanswered", "tell"): Proof([("  - tell: lead\n", "  - tell: manager\n")], after_nobody_answered),
+    ("programme", "unanswered", "then"): Proof([("then: next cadence", "then: 6 months")], after_nobody_answered),
+    ("programme", "note needs"): Proof(
         [("note needs: [spoke with, going well]", "note needs: [spoke with, going well, usage]")],
         may_be_found,
     ),
-    ("programme", "grades"): ([("grades: firm grades\nevidence", "evidence")], may_be_graded),
-    ("programme", "training wish"): ([("{open a ticket: question}", "{open a ticket: billing}")], training_kind),
-    ("grades", "scale"): ([("B: some features and well, ", "")], may_be_graded),
-    ("grades", "in the title"): ([("in the title: {E: not using}", "in the title: {E: silent}")], title_of_e),
+    ("programme", "grades"): Proof([("grades: firm grades\nevidence", "evidence")], may_be_graded),
+    ("programme", "training wish"): Proof([("training wish: {open a ticket: question}\n", "")], training_kind),
+    ("programme", "training wish", "open a ticket"): Proof(
+        [("{open a ticket: question}", "{open a ticket: billing}")], training_kind
+    ),
+    ("grades", "scale"): Proof([("B: some features and well, ", "")], may_be_graded),
+    ("grades", "in the title"): Proof([("in the title: {E: not using}", "in the title: {E: silent}")], title_of_e),
 }

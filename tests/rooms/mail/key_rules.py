@@ -1,6 +1,5 @@
 """What each key about mail decides: a change of it in the manual, and what comes in or leaves then."""
 
-from collections.abc import Callable
 from email import message_from_bytes, policy
 from uuid import uuid4
 
@@ -12,6 +11,7 @@ from rounds.mail.outgoing import envelope_of
 from rounds.team.queries import notices
 from rounds.timeline.models import Outbox
 from tests.rooms.mail.post import a_letter, a_post
+from tests.rooms.manual.proofs import Changes, Proof, Proofs
 from tests.world import MONDAY, Cast, later
 
 
@@ -43,7 +43,7 @@ def let_in(cast: Cast) -> object:
 def heard(cast: Cast) -> object:
     """Say who hears of a storm."""
     post = a_post(cast)
-    for _ in range(101):
+    for _ in range(2):
         post.bring(a_letter())
     with post.inside():
         return [len(notices(who.id or 0, limit=9)) for who in (cast.lead, cast.manager)]
@@ -71,17 +71,22 @@ def told_at_once(cast: Cast) -> object:
         return list(Errand.objects.values_list("recipient", flat=True))
 
 
-COMING_RULES: dict[tuple[str, str], tuple[list[tuple[str, str]], Callable[[Cast], object]]] = {
-    ("mailbox", "sends at most"): ([("opens: question", "opens: question\nsends at most: 1 in 1 minute")], paced),
-    ("mailbox", "proved by"): ([("opens: question", "opens: question\nproved by: mx.fenwick.example")], came),
-    ("mailbox", "answers at once with"): (
+ONE_AN_HOUR: Changes = [("100 in 1 hour", "1 in 1 hour")]
+
+COMING_RULES: Proofs = {
+    ("mailbox", "sends at most"): Proof([("opens: question", "opens: question\nsends at most: 1 in 1 minute")], paced),
+    ("mailbox", "proved by"): Proof([("opens: question", "opens: question\nproved by: mx.fenwick.example")], came),
+    ("mailbox", "answers at once with"): Proof(
         [("opens: question", "opens: question\nanswers at once with: glad to help")],
         told_at_once,
     ),
-    ("mailbox", "at most from one sender"): ([("100 in 1 hour", "2 in 1 hour")], let_in),
-    ("mailbox", "if more come"): ([("if more come: {tell: lead}", "if more come: {tell: manager}")], heard),
+    ("mailbox", "at most from one sender"): Proof([("100 in 1 hour", "2 in 1 hour")], let_in),
+    ("mailbox", "if more come"): Proof([("if more come: {tell: lead}\n", "")], heard, ONE_AN_HOUR),
+    ("mailbox", "if more come", "tell"): Proof(
+        [("if more come: {tell: lead}", "if more come: {tell: manager}")], heard, ONE_AN_HOUR
+    ),
 }
-LEAVING_RULES: dict[tuple[str, str], tuple[list[tuple[str, str]], Callable[[Cast], object]]] = {
-    ("sending", "leaves as"): ([("undo within: 10 seconds", "leaves as: text alone")], left),
-    ("sending", "quotes"): ([("undo within: 10 seconds", "quotes: nothing")], left),
+LEAVING_RULES: Proofs = {
+    ("sending", "leaves as"): Proof([("undo within: 10 seconds", "leaves as: text alone")], left),
+    ("sending", "quotes"): Proof([("undo within: 10 seconds", "quotes: nothing")], left),
 }

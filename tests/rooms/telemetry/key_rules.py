@@ -1,6 +1,5 @@
 """What each key of a fact decides: a change of it in the manual, and what programs are told then."""
 
-from collections.abc import Callable
 from uuid import uuid4
 
 from rounds.accounts.commands import add_account, add_asset
@@ -8,6 +7,7 @@ from rounds.telemetry.commands import take_in
 from rounds.telemetry.rules import OURS, Usage
 from rounds.timeline.rules import Actor
 from tests.rooms.api.program import program
+from tests.rooms.manual.proofs import Proof, Proofs
 from tests.world import MONDAY, Cast, later
 
 
@@ -27,9 +27,9 @@ def told(cast: Cast) -> object:
 
 ITEMS = "fact: items\nof: account\ncount: usage\nwhere: {event: item submitted}"
 
-FACT_RULES: dict[tuple[str, str], tuple[list[tuple[str, str]], Callable[[Cast], object]]] = {
-    ("fact", "of"): ([("fact: items\nof: account\n", "fact: items\nof: [account, asset]\n")], told),
-    ("fact", "count"): (
+FACT_RULES: Proofs = {
+    ("fact", "of"): Proof([("fact: items\nof: account\n", "fact: items\nof: [account, asset]\n")], told),
+    ("fact", "count"): Proof(
         [
             (ITEMS, ITEMS.replace("count: usage", "count: months")),
             ("by month: items", "by month: past due"),
@@ -37,5 +37,5 @@ FACT_RULES: dict[tuple[str, str], tuple[list[tuple[str, str]], Callable[[Cast], 
         ],
         told,
     ),
-    ("fact", "where"): ([(ITEMS, ITEMS.replace("item submitted", "request made"))], told),
+    ("fact", "where"): Proof([(ITEMS, ITEMS.replace("item submitted", "request made"))], told),
 }
