@@ -16,8 +16,11 @@ from rounds.lists.clauses import NamedList
 from rounds.lists.clauses import contradictions as list_contradictions
 from rounds.manual.findings import Finding, Place, found
 from rounds.manual.sheets import Sheets
+from rounds.policies.conditions import implies
 from rounds.policies.rules import Clause, Keys
 from rounds.policies.values import NameIn
+from rounds.targets.clauses import Target
+from rounds.targets.clocks import at_once
 from rounds.team.rules import HoursClause, Role
 from rounds.telemetry.clauses import NamedFact
 
@@ -188,10 +191,35 @@ def whole_doubts(sheets: Sheets) -> Iterator[Finding]:
             first_hours = model is HoursClause and place == 0  # conditions count in them
             if sheet.clause.identity not in named and not first_hours:
                 yield sheet.doubt(f"Nothing names “{sheet.clause.identity}”, so nothing uses it")
+    yield from _targets_out_of_reach(sheets)
+    yield from _warnings_at_once(sheets)
     for queue in sheets.of(Queue):
         if queue.clause.if_nobody_fits and queue.clause.given is Given.BY_HAND:
             problem = "This queue is given by hand, where nobody looks for who fits, so this never happens"
             yield queue.doubt(problem, "if nobody fits")
+
+
+def _targets_out_of_reach(sheets: Sheets) -> Iterator[Finding]:
+    """Find targets before which another one stands that is for all that they are for: the first that fits counts."""
+    before: list[Target] = []
+    for sheet in sheets.of(Target):
+        same = (each for each in before if each.until is sheet.clause.until)
+        if first := next((each for each in same if implies(sheet.clause.for_, each.for_)), None):
+            problem = (
+                f"Every ticket that this is for has “{first.identity}” before it, and the first that fits counts: "
+                "this one never does. Put it before that one"
+            )
+            yield sheet.doubt(problem, "for")
+        before.append(sheet.clause)
+
+
+def _warnings_at_once(sheets: Sheets) -> Iterator[Finding]:
+    """Find warnings that come as the clock begins."""
+    for sheet in sheets.of(Target):
+        within, early = sheet.clause.within, sheet.clause.warn
+        if early and at_once(within, early):
+            problem = f"{early} before the end of {within} it has only begun: whoever is told hears of every ticket as it comes"
+            yield sheet.doubt(problem, "warn")
 
 
 def _names(value: object) -> Iterator[NameIn]:

@@ -73,10 +73,16 @@ def summed(
 def before(
     due: datetime, start: datetime, within: Span, early: Span, *, hours: Hours, pauses: Sequence[Pause]
 ) -> datetime:
-    """Say when there is only so much time left. early: working time only where `within` is; else as time passes.
+    """Say when there is only so much time left. early: working time of the clause's hours, or time as it passes.
 
-    Where there is not so much in the whole span, that is its start.
+    Where there is not so much in the whole span, that is its start. Of a span that passes by itself or ends on the calendar, working
+    time is counted back from its end.
     """
+    if early.unit in WORKED and within.unit not in WORKED:
+        try:
+            return max(start, early.before(due, hours=hours))
+        except NeverOpen:
+            return start
     if early.unit in WORKED:
         left = (_amount(within) or NOTHING) - early.count * WORKED[early.unit]
         if left <= NOTHING:
@@ -101,6 +107,14 @@ def joined(pauses: Iterable[Pause]) -> list[tuple[datetime, datetime | None]]:
         else:
             found.append((pause.since, pause.until))
     return found
+
+
+def at_once(within: Span, early: Span) -> bool:
+    """Say whether a warning so early comes as the clock begins, whatever the hours: there is never so much in the whole span."""
+    units = WORKED if early.unit in WORKED else PASSING
+    if within.unit in units:
+        return early.count * units[early.unit] >= within.count * units[within.unit]
+    return False
 
 
 def _amount(within: Span) -> timedelta | None:

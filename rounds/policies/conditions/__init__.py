@@ -25,6 +25,7 @@ When a clause has to decide: `clause.where.holds(facts, book.when(now))`.
 from rounds.policies.conditions.bounds import Bounds, Value, When
 from rounds.policies.conditions.condition import Condition, Over, OverEither, Test
 from rounds.policies.conditions.fields import Counted, Field, Fields, Lookup, Present, Through
+from rounds.policies.conditions.implying import implies
 from rounds.policies.conditions.types import (
     CountType,
     DayType,
@@ -58,4 +59,5 @@ __all__ = [
     "When",
     "WordType",
     "YesNoType",
+    "implies",
 ]

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from rounds.basics.hours import Hours, NeverOpen
 from rounds.basics.spans import Span, Unit
 from rounds.basics.windows import Window
-from rounds.targets.clocks import Pause, due_at, taken
+from rounds.targets.clocks import Pause, before, due_at, taken
 from tests.examples import some
 
 MINUTE = timedelta(minutes=1)
@@ -119,3 +119,25 @@ def test_due_is_the_first_moment_by_which_so_many_minutes_counted(data, calendar
         at += MINUTE
     assert due == at
     assert taken(start, due, within, hours=hours, pauses=still) == amount * MINUTE
+
+
+@settings(max_examples=MANY, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+@given(calendar=calendars(), days=st.integers(1, 5), early=st.integers(min_value=1, max_value=600), works=st.booleans())
+def test_a_warning_leaves_so_much_working_time_before_a_day_that_is_due(calendar, days, early, works):
+    """Of a promise in days, working time is counted back from its end; where there is not so much, the warning comes at its start."""
+    start, hours = calendar
+    within = Span(days, Unit.WORKING_DAY if works else Unit.DAY)
+    try:
+        due = due_at(start, within, hours=hours)
+    except NeverOpen:
+        return
+    if due - start > timedelta(days=12):
+        return
+    warns = before(due, start, within, Span(early, Unit.WORKING_MINUTE), hours=hours, pauses=[])
+    left = lambda since: sum(  # noqa: E731 - a name for one expression
+        counts(since + n * MINUTE, hours, [], working=True) for n in range((due - since) // MINUTE)
+    )
+    if warns == start:
+        assert left(start) <= early
+    else:
+        assert left(warns) == early

@@ -90,6 +90,65 @@ def test_a_condition_on_a_priority_takes_the_words_of_the_clause_that_has_them()
     assert the_finding(a_manual(target)).problem == "There is no priority “urgentt”"
 
 
+def a_target(name: str, condition: str, *, more: str = "", within: str = "4 working hours") -> str:
+    return clause(f"target: {name}\nfor: {condition}\nwithin: {within}\nhours: days\n{more}".rstrip())
+
+
+@pytest.mark.parametrize(
+    ("first", "then", "never"),
+    [
+        ("{queue: desk}", "{queue: desk}", True),
+        ("{queue: desk}", "{queue: desk, tier: gold}", True),
+        ("{queue: desk, tier: gold}", "{queue: desk}", False),
+        ("{tier: [gold, silver]}", "{tier: gold}", True),
+        ("{tier: gold}", "{tier: [gold, silver]}", False),
+        ("{customer messages: {at least: 2}}", "{customer messages: {at least: 3}}", True),
+        ("{customer messages: {at least: 3}}", "{customer messages: {at least: 2}}", False),
+        ("{customer messages: {at least: 2}}", "{customer messages: {at least: 3, within: 1 week}}", False),
+        ("{queue: desk, not: {tier: gold}}", "{queue: desk, tier: silver}", True),
+        ("{queue: desk, not: {tier: gold}}", "{queue: desk}", False),
+        ("{queue: desk, not: {tier: gold}}", "{queue: desk, not: {tier: [gold, silver]}}", True),
+        ("{queue: desk, not: {tier: [gold, silver]}}", "{queue: desk, not: {tier: gold}}", False),
+        ("{queue: desk, not: {tier: gold, region: north}}", "{queue: desk, not: {tier: gold}}", True),
+        ("{opened: {at most: 2 days ago}}", "{opened: {at most: 1 day ago}}", False),
+        ("{region: north}", "{tier: gold}", False),
+    ],
+)
+def test_a_target_that_never_counts_is_doubted(first, then, never):
+    """The first that fits counts; what is for fewer tickets stands before what is for more."""
+    found = checked(a_manual(a_target("all", first), a_target("some", then)))
+    assert not found.findings
+    assert [doubt.clause for doubt in found.doubts] == (["target: some"] if never else [])
+    if never:
+        (doubt,) = found.doubts
+        assert doubt.warns
+        assert "has “target: all” before it, and the first that fits counts: this one never does" in doubt.problem
+
+
+def test_targets_until_something_else_never_meet():
+    solved = a_target("solved", "{queue: desk}", more="until: solved")
+    assert checked(a_manual(a_target("answer", "{queue: desk}"), solved)).doubts == ()
+
+
+@pytest.mark.parametrize(
+    ("within", "warn", "doubted"),
+    [
+        ("4 working hours", "5 working hours before", True),
+        ("4 working hours", "240 working minutes before", True),
+        ("4 working hours", "3 working hours before", False),
+        ("4 working hours", "5 hours before", False),  # over a night it is in time
+        ("90 minutes", "2 hours before", True),
+        ("2 days", "1 working hour before", False),
+    ],
+)
+def test_a_warning_that_always_comes_at_once_is_doubted_with_the_sum(within, warn, doubted):
+    target = a_target("answer", "{queue: desk}", more=f"warn: {warn}", within=within)
+    found = checked(a_manual(target)).doubts
+    assert [doubt.problem.partition(":")[0] for doubt in found] == (
+        [f"{warn} the end of {within} it has only begun"] if doubted else []
+    )
+
+
 def test_whoever_is_told_that_nobody_fits_hears_nothing_of_a_queue_given_by_hand():
     queue = "takes: {ticket kind: question}\nworked by: lead\nif nobody fits: {tell: lead}"
     (doubt,) = checked(a_manual(queue=queue)).doubts
