@@ -192,6 +192,18 @@ class RoundEnded(CheckInEvent):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class DayMoved(CheckInEvent):
+    """Somebody gave a check-in that sleeps another day; no round was done. was: the day that it had."""
+
+    kind: ClassVar[str] = "checkins.day moved"
+    due_at: datetime
+    was: datetime | None
+
+    def sentence(self, names: Names) -> str:
+        return "gave the check-in another day; it is due then"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SpreadOut(CheckInEvent):
     """Somebody spread many check-ins over days, this one among them. spreading: the act. back: they took it back."""
 
@@ -205,7 +217,7 @@ class SpreadOut(CheckInEvent):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TakenBack(CheckInEvent):
-    """Somebody took back what they had just done: all stands as before. what: started, logged or ended."""
+    """Somebody took back what they had just done: all stands as before. what: started, logged, ended or moved."""
 
     kind: ClassVar[str] = "checkins.taken back"
     what: str
@@ -215,6 +227,7 @@ class TakenBack(CheckInEvent):
             "started": "took back that they had begun; the check-in stands as before",
             "logged": "took the call or visit back; the check-in stands as before",
             "ended": "took back that the round had ended; it goes on",
+            "moved": "took back the other day; it has the one that it had",
         }[self.what]
 
 
@@ -281,6 +294,7 @@ EVENTS = (
     TitleRenamed,
     GradeDiffers,
     RoundEnded,
+    DayMoved,
     SpreadOut,
     TakenBack,
     TrainingWished,

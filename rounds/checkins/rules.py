@@ -53,6 +53,7 @@ class Undoable(StrEnum):
     STARTED = "started"
     LOGGED = "logged"
     ENDED = "ended"
+    MOVED = "moved"
 
 
 @dataclass(frozen=True, slots=True)
@@ -258,6 +259,30 @@ def because_came_round(
     facts = [Fact("its day was", at=date_at), *([Fact("it was set", at=set_at)] if set_at else [])]
     next_, keys = f"{LOOK_NOW}; {LATE}", was.keys if was else ("hours",)
     return Because(programme.identity, version, (*facts, *(was.facts if was else ())), next_, late(at, zone), keys)
+
+
+def is_in_a_round(*, started: bool, asleep: bool) -> bool:
+    """Say whether a round runs: somebody has begun with it, or its day has come.
+
+    One that sleeps between two rounds has none that could end: it is begun with early, is given another day, or needs no check-in.
+    """
+    return started or not asleep
+
+
+def ending_problems(*, in_a_round: bool) -> list[Problem]:
+    """Say why no round can end here. Source: A9."""
+    if in_a_round:
+        return []
+    fix = "Begin with it early, or give it another day."
+    return [Problem("no round", "This check-in sleeps: no round runs that could end.", fix)]
+
+
+def moving_problems(*, in_a_round: bool) -> list[Problem]:
+    """Say why a check-in cannot be given another day by itself: the end of a round names the next. Source: A9."""
+    if not in_a_round:
+        return []
+    fix = "Choose the day as you end the round."
+    return [Problem("round runs", "A round of this check-in runs.", fix)]
 
 
 def late(at: datetime, zone: ZoneInfo) -> datetime:

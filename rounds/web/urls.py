@@ -107,6 +107,7 @@ urlpatterns = [
     path("check-ins/<int:check_in_id>/grades", check_ins.grading, name="check-in-grade"),
     path("check-ins/<int:check_in_id>/training", check_ins.training, name="check-in-training"),
     path("check-ins/<int:check_in_id>/ending", check_ins.ending, name="check-in-ending"),
+    path("check-ins/<int:check_in_id>/day", check_ins.moving, name="check-in-day"),
     path("check-ins/<int:check_in_id>/exemption", check_ins.exempting, name="check-in-exemption"),
     path("check-ins/<int:check_in_id>/including", check_ins.including, name="check-in-including"),
     path("check-ins/<int:check_in_id>/undoing", check_ins.undoing, name="check-in-undoing"),

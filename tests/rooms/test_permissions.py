@@ -31,6 +31,7 @@ from rounds.timeline.models import TimelineEvent
 from rounds.timeline.rules import Actor
 from rounds.workspaces.current import COMMANDS
 from tests.rooms.prepared.check_ins import (
+    in_a_round_with_a_finding,
     on_a_check_in,
     on_a_check_in_that_one_began_with,
     on_a_check_in_with_somebody,
@@ -261,7 +262,8 @@ BY_PEOPLE: dict[str, Tried] = {
             "reaching_out.log_reach_out": on_a_check_in(how=How.CALL, text="Left word."),
             "finding.write_finding": on_a_check_in(said={"spoke with": "Ada", "going well": "All of it."}),
             "finding.give_grade": on_a_check_in(grade="B"),
-            "ending.end_round": on_a_check_in(),
+            "ending.end_round": in_a_round_with_a_finding,
+            "ending.move_day": on_a_check_in(chosen=WISH),
             "ending.exempt": on_a_check_in(reason="They closed."),
             "ending.end_exemption": on_an_exempt_check_in,
             "taking_back.take_back": on_a_check_in_that_one_began_with,

@@ -37,6 +37,7 @@ from rounds.checkins.queries import (
 )
 from rounds.checkins.queries.standing import grades_of
 from rounds.checkins.rules import How
+from rounds.desk.dates import Wish
 from rounds.desk.queries.records import ticket_record
 from rounds.mail.queries import answers_from
 
@@ -167,7 +168,7 @@ def wish_training(call: Call, check_in_id: Id, body: shapes.TrainingWish) -> Tic
 
 @writes("/check-ins/{int:check_in_id}/ending", act=DO, room=ROOM, gives=CheckIn, versioned=True)
 def end_round(call: Call, check_in_id: Id, body: shapes.RoundEnd) -> CheckIn:
-    """End the round: it sleeps for its cadence, or until the day that is asked for."""
+    """End the round: it sleeps for its cadence, or until the day that is asked for. One that sleeps has no round to end."""
     chosen = wish_of(body.date) if body.date else None
     commands.end_round(
         check_in_id=check_in_id,
@@ -180,6 +181,15 @@ def end_round(call: Call, check_in_id: Id, body: shapes.RoundEnd) -> CheckIn:
     return _one(check_in_id)
 
 
+@writes("/check-ins/{int:check_in_id}/day", act=DO, room=ROOM, gives=CheckIn, versioned=True)
+def move_check_in_day(call: Call, check_in_id: Id, body: shapes.AnotherDay) -> CheckIn:
+    """Give a check-in that sleeps another day; no round is done by it."""
+    commands.move_day(
+        check_in_id=check_in_id, chosen=wish_of(body.date), version=number_read(call), by=call.by, at=call.now
+    )
+    return _one(check_in_id)
+
+
 @writes("/check-ins/{int:check_in_id}/exemption", act=DO, room=ROOM, gives=CheckIn, versioned=True)
 def exempt_firm(call: Call, check_in_id: Id, body: shapes.Exemption) -> CheckIn:
     """Say that no check-in is needed: its ticket is closed with the reason, and does not come back by itself."""
@@ -188,9 +198,11 @@ def exempt_firm(call: Call, check_in_id: Id, body: shapes.Exemption) -> CheckIn:
 
 
 @writes("/check-ins/{int:check_in_id}/exemption", method="DELETE", act=DO, room=ROOM, gives=CheckIn, versioned=True)
-def end_exemption(call: Call, check_in_id: Id) -> CheckIn:
-    """Check in with the firm again: it sleeps for its cadence."""
-    commands.end_exemption(check_in_id=check_in_id, version=number_read(call), by=call.by, at=call.now)
+def end_exemption(call: Call, check_in_id: Id, query: Query[shapes.ExemptionEnd]) -> CheckIn:
+    """Check in with the firm again: it sleeps for its cadence, or until the day that is asked for."""
+    day = day_of(query.day, field="day")
+    chosen = Wish(day=day) if day else None
+    commands.end_exemption(check_in_id=check_in_id, chosen=chosen, version=number_read(call), by=call.by, at=call.now)
     return _one(check_in_id)
 
 

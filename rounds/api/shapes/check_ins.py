@@ -285,6 +285,18 @@ class RoundEnd(Asked):
     )
 
 
+class AnotherDay(Asked):
+    """Until when a check-in sleeps now."""
+
+    date: AfterSpan | OnDay
+
+
+class ExemptionEnd(Asked):
+    """When the firm is looked at next."""
+
+    day: Annotated[Day | None, Field(description="Left out: by its cadence.")] = None
+
+
 class Cadence(Asked):
     """How often a firm is checked in with, from its next round on."""
 

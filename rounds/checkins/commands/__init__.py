@@ -2,7 +2,7 @@
 
 from rounds.checkins.commands.coming_round import come_round, come_round_many
 from rounds.checkins.commands.comparing import compare_grades
-from rounds.checkins.commands.ending import change_cadence, end_exemption, end_round, exempt
+from rounds.checkins.commands.ending import change_cadence, end_exemption, end_round, exempt, move_day
 from rounds.checkins.commands.entering import follow_programmes
 from rounds.checkins.commands.finding import give_grade, write_finding
 from rounds.checkins.commands.reaching_out import log_reach_out, send_reach_out
@@ -22,6 +22,7 @@ __all__ = [
     "follow_programmes",
     "give_grade",
     "log_reach_out",
+    "move_day",
     "send_reach_out",
     "spread",
     "start",

@@ -1,4 +1,4 @@
-"""A round ends and the next day is set; or no check-in is needed, until somebody ends that (A9, A11)."""
+"""A round ends and the next day is set, or one that sleeps gets another; or no check-in is needed, until somebody ends that (A9, A11)."""
 
 from datetime import datetime
 
@@ -8,10 +8,10 @@ from rounds.checkins.clauses import BY_THE_CALENDAR, Programme
 from rounds.checkins.commands.loading import DO, begun, taken
 from rounds.checkins.commands.settling import about
 from rounds.checkins.commands.taking_back import Stood
-from rounds.checkins.events import CadenceChanged, Exempted, ExemptionEnded, RoundEnded
+from rounds.checkins.events import CadenceChanged, DayMoved, Exempted, ExemptionEnded, RoundEnded
 from rounds.checkins.models import CheckIn, Finding, RoundDone
-from rounds.checkins.queries.standing import mornings_of, own_cadence, programme_of
-from rounds.checkins.rules import Undoable, next_round
+from rounds.checkins.queries.standing import in_a_round, mornings_of, own_cadence, programme_of
+from rounds.checkins.rules import Undoable, ending_problems, moving_problems, next_round
 from rounds.desk.commands.loading import change, merged_problem, unchanged
 from rounds.desk.commands.recurring import date_recurring, end_recurring, note_recurring, recur_again
 from rounds.desk.dates import ReopenDate, Wish, is_too_far
@@ -38,13 +38,13 @@ def end_round(
 
     chosen: left out, the cadence. follow_ups: what has to follow, kept as a note; empty where nothing has.
     version: of the ticket, as it was read. at: aware, UTC.
-    Raises NotAllowed, NotThere, ChangedMeanwhile, Refused (a day in the past; nothing was found in this round). Source: A6, A9.
+    Raises NotAllowed, NotThere, ChangedMeanwhile, Refused (it sleeps between two rounds; a day in the past; nothing was found in this
+    round). Source: A6, A9.
     """
     mine = {"Your follow-ups": follow_ups} if follow_ups else {}
     check_in, ticket = begun(check_in_id, by=by, at=at, version=version, mine=mine)
     programme, manual = programme_of(check_in)
-    if check_in.started_at or ticket.state != State.ASLEEP:  # else it is between two rounds, and has another day
-        refuse_if(_nothing_found(check_in, programme))
+    refuse_if(ending_problems(in_a_round=in_a_round(check_in, ticket)) or _nothing_found(check_in, programme))
     date, stood = _next(check_in, programme, manual, chosen, by, at), Stood.of(check_in, ticket)
     check_in.step, check_in.version, check_in.started_at = None, None, None
     note = note_recurring(ticket=ticket, text=follow_ups, by=by, at=at).pk if follow_ups.strip() else None
@@ -55,6 +55,22 @@ def end_round(
     write(Change(check_in, ("step", "version", "started_at")), done, entry(ended, by=by, at=at))
     date_recurring(ticket=ticket, date=date, at=at, sleeps=True)
     stood.keep(Undoable.ENDED, check_in, ticket, by=by, at=at)
+    return check_in
+
+
+@command
+def move_day(*, check_in_id: int, chosen: Wish, by: Actor, at: datetime, version: int | None = None) -> CheckIn:
+    """Give a check-in that sleeps between two rounds another day. No round is done by it. version: as in `end_round`. at: aware, UTC.
+
+    Raises NotAllowed, NotThere, ChangedMeanwhile, Refused (a round runs; no day, or one in the past). Source: A9.
+    """
+    check_in, ticket = begun(check_in_id, by=by, at=at, version=version)
+    refuse_if(moving_problems(in_a_round=in_a_round(check_in, ticket)))
+    programme, manual = programme_of(check_in)
+    date, stood = _next(check_in, programme, manual, chosen, by, at), Stood.of(check_in, ticket)
+    record(DayMoved(**about(check_in), due_at=date.at, was=ticket.wakes_at), by=by, at=at)
+    date_recurring(ticket=ticket, date=date, at=at, sleeps=True)
+    stood.keep(Undoable.MOVED, check_in, ticket, by=by, at=at)
     return check_in
 
 

@@ -10,7 +10,7 @@ from rounds.checkins import rules
 from rounds.checkins.clauses import Grades, Programme
 from rounds.checkins.models import CheckIn, Finding, GradeGiven, ReachOut, RoundDone
 from rounds.checkins.queries.evidence import words_for_letter
-from rounds.checkins.queries.standing import at_a_wait, mornings_of, own_cadence, phase_of, programme_of
+from rounds.checkins.queries.standing import at_a_wait, in_a_round, mornings_of, own_cadence, phase_of, programme_of
 from rounds.checkins.queries.way import Rung, rungs
 from rounds.checkins.rules import Phase
 from rounds.desk.clauses import Template
@@ -91,7 +91,7 @@ class Due:
 
 @dataclass(frozen=True, slots=True)
 class Stands:
-    """How a check-in stands, with or without its programme. again: another reach-out is due.
+    """How a check-in stands, with or without its programme. again: another reach-out is due. in_a_round: one runs, and can end.
 
     cadence: its own, empty for the programme's. suggested: the grade that the figures suggested last, which is not the given one since
     differs_since; told: whoever has to know was told of that.
@@ -104,6 +104,7 @@ class Stands:
     clause: str
     phase: Phase
     again: bool
+    in_a_round: bool
     last_on: date | None
     cadence: str
     grade: str
@@ -184,6 +185,7 @@ def _stands(check_in: CheckIn, ticket: Ticket, phase: Phase) -> Stands:
         clause=f"{Programme.kind}: {check_in.programme}",
         phase=phase,
         again=check_in.step is not None and phase in {Phase.DUE, Phase.STARTED},
+        in_a_round=in_a_round(check_in, ticket),
         last_on=check_in.last_on,
         cadence=check_in.own_every,
         grade=check_in.grade,

@@ -9,7 +9,7 @@ from rounds.basics.problems import Problem, Refused
 from rounds.basics.spans import Span
 from rounds.checkins.clauses import Grades, Programme
 from rounds.checkins.models import CheckIn
-from rounds.checkins.rules import Phase, phase
+from rounds.checkins.rules import Phase, is_in_a_round, phase
 from rounds.desk.models import Ticket
 from rounds.desk.rules import LIVE, LastWord, State
 from rounds.policies.book import Book
@@ -57,6 +57,11 @@ def phase_of(check_in: CheckIn, ticket: Ticket) -> Phase:
         started=check_in.started_at is not None,
         answered=ticket.last_word == LastWord.CUSTOMER,
     )
+
+
+def in_a_round(check_in: CheckIn, ticket: Ticket) -> bool:
+    """Say whether a round of a check-in runs. ticket: its own, as it stands."""
+    return is_in_a_round(started=check_in.started_at is not None, asleep=ticket.state == State.ASLEEP)
 
 
 def mail_failed(ticket: Ticket) -> bool:

@@ -18,6 +18,7 @@ from rounds.checkins.queries import (
 )
 from rounds.checkins.rules import How, Phase
 from rounds.desk import commands as desk
+from rounds.desk.dates import NO_DATE
 from rounds.mail.queries import answers_from
 from rounds.telemetry.asking import be_ready
 from rounds.web import forms
@@ -159,6 +160,14 @@ def ending(visit: Visit, check_in_id: int) -> HttpResponse:
 
 
 @act(DO, again=check_in)
+def moving(visit: Visit, check_in_id: int) -> HttpResponse:
+    """Give one that sleeps another day."""
+    chosen = forms.wish(visit.request.POST) or NO_DATE
+    commands.move_day(check_in_id=check_in_id, chosen=chosen, by=visit.by, at=visit.now)
+    return visit.then("check-in", check_in_id, said=f"Asleep until {_date(visit, check_in_id)}")
+
+
+@act(DO, again=check_in)
 def exempting(visit: Visit, check_in_id: int) -> HttpResponse:
     """Say that no check-in is needed."""
     reason = forms.text(visit.request.POST, "reason")
@@ -169,7 +178,8 @@ def exempting(visit: Visit, check_in_id: int) -> HttpResponse:
 @act(DO, again=check_in)
 def including(visit: Visit, check_in_id: int) -> HttpResponse:
     """Check in with the firm again."""
-    commands.end_exemption(check_in_id=check_in_id, by=visit.by, at=visit.now)
+    chosen = forms.wish(visit.request.POST)
+    commands.end_exemption(check_in_id=check_in_id, chosen=chosen, by=visit.by, at=visit.now)
     return visit.then("check-in", check_in_id, said=f"The next check-in is {_date(visit, check_in_id)}")
 
 

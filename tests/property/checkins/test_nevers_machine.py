@@ -127,6 +127,10 @@ class CheckIns(RuleBasedStateMachine):
         chosen = Wish(span=Span.parse(f"{days} days")) if days else None
         self.attempt(checkins.end_round, which, chosen=chosen)
 
+    @rule(which=FIRM, days=st.integers(1, 400))
+    def one_that_sleeps_gets_another_day(self, which: int, days: int) -> None:
+        self.attempt(checkins.move_day, which, chosen=Wish(span=Span.parse(f"{days} days")))
+
     @rule(which=FIRM)
     def somebody_takes_back_what_they_did_last(self, which: int) -> None:
         self.attempt(checkins.take_back, which)

@@ -19,7 +19,7 @@ from rounds.desk.models import Party
 from rounds.team.models import ApiToken
 from rounds.timeline.rules import Actor
 from rounds.workspaces.current import here
-from tests.rooms.prepared.check_ins import a_check_in
+from tests.rooms.prepared.check_ins import a_check_in, a_round_that_can_end
 from tests.world import MONDAY, Cast, a_customer
 
 DO = "do check-ins"
@@ -27,6 +27,10 @@ DO = "do check-ins"
 
 def a_round(cast: Cast) -> dict[str, int]:
     return {"check_in_id": a_check_in(cast).pk}
+
+
+def to_be_ended(cast: Cast) -> dict[str, int]:
+    return {"check_in_id": a_round_that_can_end(cast).pk}
 
 
 def with_somebody(cast: Cast) -> dict[str, int]:
@@ -135,7 +139,8 @@ CHECK_INS: dict[str, tuple[str, Callable[[Cast], dict[str, int]], Any]] = {
     "get_suggestion": (DO, a_round, None),
     "give_grade": (DO, a_round, {"grade": "B"}),
     "wish_training": (DO, with_somebody, {"text": "A refresher."}),
-    "end_round": (DO, a_round, {"date": None}),
+    "end_round": (DO, to_be_ended, {"date": None}),
+    "move_check_in_day": (DO, a_round, {"date": {"span": "6 weeks"}}),
     "exempt_firm": (DO, a_round, {"reason": "They closed."}),
     "end_exemption": (DO, an_exempt, None),
     "undo_on_check_in": (DO, just_begun, None),

@@ -96,6 +96,20 @@ def test_a_firm_that_needs_none_is_exempt_until_somebody_ends_that_A11():
     assert asking.ask("DELETE", path(firm, "exemption")).json()["phase"] == "asleep"
 
 
+def test_a_program_chooses_the_day_as_an_exemption_ends_and_moves_it_while_it_sleeps_A9_A11():
+    firm = a_firm()
+    asking = a_program(firm)
+    asking.post(path(firm, "exemption"), {"reason": "They closed."})
+    assert codes(asking.ask("DELETE", path(firm, "exemption?day=2020-01-01"))) == ["past"]
+    back = asking.ask("DELETE", path(firm, "exemption?day=2027-03-01")).json()
+    assert (back["phase"], back["wakes_at"]) == ("asleep", "2027-03-01T14:00:00Z")
+    assert codes(asking.post(path(firm, "ending"), {"date": None})) == ["no round"]
+    moved = asking.post(path(firm, "day"), {"date": {"day": "2027-04-01"}}).json()
+    assert (moved["phase"], moved["wakes_at"]) == ("asleep", "2027-04-01T13:00:00Z")
+    asking.post(path(firm, "beginning"))
+    assert codes(asking.post(path(firm, "day"), {"date": {"day": "2027-05-01"}})) == ["round runs"]
+
+
 def test_what_is_missing_is_one_problem_each_with_its_clause_A6():
     firm = a_firm()
     refused = a_program(firm).post(path(firm, "findings"), {"said": {"going well": "All."}})
@@ -110,7 +124,7 @@ ACTS: dict[str, Any] = {
     "findings": {"said": FOUND},
     "grades": {"grade": "B"},
     "training": {"text": "A refresher."},
-    "ending": {"date": None},
+    "day": {"date": {"span": "6 weeks"}},
     "exemption": {"reason": "They closed."},
     "cadence": {"every": "6 months"},
 }
@@ -187,6 +201,8 @@ def test_a_program_reads_the_progress_and_the_wakes_that_the_pages_show_A12():
     found = asking.get(f"/check-ins/wakes?programme=yearly+check-in&first={day}&last={day}").json()
     assert found == {"items": [{"day": str(day), "count": 1}], "most_done": 0}
     asking.post(path(firm, "grades"), {"grade": "B"})
+    asking.post(path(firm, "beginning"))
+    asking.post(path(firm, "findings"), {"said": FOUND})
     asking.post(path(firm, "ending"), {"date": {"span": "3 months"}})
     now = day_of(clock.now(), CHICAGO)
     figures = asking.get(f"/check-ins/progress?programme=yearly+check-in&year={now.year}").json()

@@ -93,6 +93,12 @@ def end_round(*, check_in_id: int, by: Actor, at: datetime, **asked: object) -> 
     return checkins.end_round(check_in_id=check_in_id, by=by, at=at, **asked)
 
 
+def a_whole_round(*, check_in_id: int, by: Actor, at: datetime, **asked: object) -> CheckIn:
+    """Begin with one that sleeps, find something, and end it."""
+    checkins.start(check_in_id=check_in_id, by=by, at=at)
+    return end_round(check_in_id=check_in_id, by=by, at=at, **asked)
+
+
 def a_firm(cast: Cast | None = None, *, name: str = "Harbour FM", lifecycle: str = "customer") -> Firm:
     """Make a firm that is a customer, and let the programme see it."""
     cast = cast or a_workspace(manual=a_yearly_manual())

@@ -13,7 +13,7 @@ from rounds.desk import commands as desk
 from rounds.team.models import Member
 from rounds.workspaces.rows import execute
 from tests.manuals import a_yearly_manual
-from tests.rooms.checkins.cast import a_firm, end_round
+from tests.rooms.checkins.cast import a_firm, a_whole_round
 from tests.rooms.checkins.many import PROGRAMME, a_year_of_work, many_firms
 from tests.rooms.web.visitor import statements, visitor
 from tests.world import MONDAY, a_workspace, later
@@ -97,7 +97,7 @@ def test_a_round_counts_for_whoever_ended_it_or_had_it_where_nobody_answered_A10
     with firm.cast.inside():
         check_in = firm.check_in.pk
         desk.assign(number=firm.ticket.number, member_id=firm.cast.teammate.id, by=firm.cast.lead, at=MONDAY)
-        end_round(check_in_id=check_in, by=firm.cast.rep, at=MONDAY)
+        a_whole_round(check_in_id=check_in, by=firm.cast.rep, at=MONDAY)
     firm.passes(at := later(365))
     for days in (0, 14):
         firm.reach_out(at + timedelta(days=days))

@@ -22,7 +22,7 @@ from rounds.team.models import Notice
 from rounds.timeline.models import Outbox, TimelineEvent
 from rounds.timeline.rules import Actor
 from tests.manuals import PROGRAMME, a_yearly_manual
-from tests.rooms.checkins.cast import MAILBOX, Firm, a_firm, end_round
+from tests.rooms.checkins.cast import MAILBOX, Firm, a_firm, a_whole_round, end_round
 from tests.rooms.timeline.sealed import seal_all
 from tests.world import MONDAY, a_customer, a_workspace, later
 
@@ -231,10 +231,50 @@ def test_a_round_ends_with_the_cadence_or_with_the_day_that_somebody_chose_A9():
     answers(firm, YEAR)
     act(firm, end_round, at=YEAR)
     assert (phase(firm), local(firm.ticket.wakes_at)) == (Phase.ASLEEP, "2028-11-24 08:00")
-    act(firm, checkins.end_round, at=YEAR, chosen=Wish(day=date(2028, 3, 1)))
-    assert local(firm.ticket.wakes_at) == "2028-03-01 08:00"
+    act(firm, checkins.take_back, at=YEAR)
     with pytest.raises(Refused):
         act(firm, checkins.end_round, at=YEAR, chosen=Wish(day=date(2027, 3, 1)))
+    act(firm, checkins.end_round, at=YEAR, chosen=Wish(day=date(2028, 3, 1)))
+    assert local(firm.ticket.wakes_at) == "2028-03-01 08:00"
+
+
+def test_one_that_sleeps_has_no_round_to_end_and_is_given_another_day_without_being_done_A9_A12():
+    firm = a_firm()
+    with pytest.raises(Refused, match="no round runs") as refused:
+        act(firm, end_round, at=MONDAY, chosen=Wish(day=date(2027, 3, 1)))
+    assert [problem.code for problem in refused.value.problems] == ["no round"]
+    act(firm, checkins.move_day, at=MONDAY, chosen=Wish(day=date(2027, 3, 1)))
+    assert (phase(firm), local(firm.ticket.wakes_at)) == (Phase.ASLEEP, "2027-03-01 08:00")
+    assert firm.happened("checkins.day moved", "checkins.round ended") == ["checkins.day moved"]
+    with firm.cast.inside():
+        assert RoundDone.objects.count() == 0
+    because = firm.last_reason()
+    assert [fact["label"] for fact in because["facts"]] == ["the day was chosen by"]
+    firm.passes(firm.ticket.wakes_at)
+    assert phase(firm) is Phase.DUE
+    with pytest.raises(Refused, match="A round of this check-in runs"):
+        act(firm, checkins.move_day, at=later(200), chosen=Wish(day=date(2028, 3, 1)))
+
+
+@pytest.mark.parametrize("chosen", [Wish(), Wish(day=date(2026, 3, 1)), Wish(day=date(2126, 3, 1))])
+def test_a_day_that_is_none_or_past_or_too_far_is_refused_and_it_keeps_its_own_A1(chosen: Wish):
+    firm = a_firm()
+    before = firm.ticket.wakes_at
+    with pytest.raises(Refused):
+        act(firm, checkins.move_day, at=MONDAY, chosen=chosen)
+    assert firm.ticket.wakes_at == before
+
+
+def test_a_round_that_waits_sleeps_too_and_can_end_A9():
+    """Its ticket sleeps as one between two rounds does, and is in a round all the same."""
+    firm = a_firm()
+    firm.passes(YEAR)
+    act(firm, checkins.log_reach_out, at=YEAR, how=How.CALL, text="Left word.")
+    assert (firm.ticket.state, phase(firm)) == ("asleep", Phase.WAITING)
+    with pytest.raises(Refused, match="A round of this check-in runs"):
+        act(firm, checkins.move_day, at=YEAR, chosen=Wish(day=date(2028, 3, 1)))
+    act(firm, end_round, at=YEAR)
+    assert phase(firm) is Phase.ASLEEP
 
 
 def test_a_round_in_which_nothing_was_found_is_not_ended_A6():
@@ -301,6 +341,7 @@ def test_what_has_to_follow_is_noted_as_the_round_ends_and_stays_where_that_is_t
 
 def test_a_firm_may_have_a_cadence_of_its_own_A10():
     firm = a_firm()
+    firm.passes(YEAR)
     act(firm, checkins.change_cadence, at=YEAR, every=Span.parse("6 months"))
     act(firm, end_round, at=YEAR)
     assert local(firm.ticket.wakes_at) == "2028-05-23 08:00"
@@ -320,6 +361,16 @@ def test_an_exempt_firm_does_not_come_back_until_somebody_ends_that_A11():
     assert (phase(firm), local(firm.ticket.wakes_at)) == (Phase.ASLEEP, "2028-11-24 08:00")
     with pytest.raises(Refused):
         act(firm, checkins.end_exemption, at=YEAR)
+
+
+def test_whoever_ends_an_exemption_may_choose_the_day_A11():
+    firm = a_firm()
+    act(firm, checkins.exempt, at=MONDAY, reason="They closed their stations.")
+    with pytest.raises(Refused):
+        act(firm, checkins.end_exemption, at=YEAR, chosen=Wish(day=date(2026, 3, 1)))
+    assert phase(firm) is Phase.EXEMPT
+    act(firm, checkins.end_exemption, at=YEAR, chosen=Wish(day=date(2027, 12, 1)))
+    assert (phase(firm), local(firm.ticket.wakes_at)) == (Phase.ASLEEP, "2027-12-01 08:00")
 
 
 def test_nobody_closes_or_merges_the_ticket_of_a_check_in_A1():
@@ -367,8 +418,8 @@ def test_a_running_ladder_keeps_the_manual_that_it_began_with_and_a_sleeping_one
     firm.reach_out(YEAR + timedelta(days=14))
     assert local(firm.ticket.wakes_at) == "2027-12-14 08:00"
     act(firm, end_round, at=YEAR + timedelta(days=15))
-    act(firm, checkins.end_round, at=YEAR + timedelta(days=15))
-    assert local(firm.ticket.wakes_at) == "2028-06-08 08:00"
+    act(firm, a_whole_round, at=YEAR + timedelta(days=16))
+    assert local(firm.ticket.wakes_at) == "2028-06-09 08:00"
 
 
 def test_who_may_not_do_check_ins_and_who_is_elsewhere_does_none():

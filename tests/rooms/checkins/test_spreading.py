@@ -22,7 +22,7 @@ from rounds.desk.models import Ticket
 from rounds.policies.conditions import Condition, Over
 from rounds.timeline.models import TimelineEvent
 from tests.manuals import a_yearly_manual
-from tests.rooms.checkins.cast import end_round
+from tests.rooms.checkins.cast import a_whole_round
 from tests.rooms.checkins.many import PROGRAMME, many_firms
 from tests.rooms.web.visitor import visitor
 from tests.world import MONDAY, Cast, a_workspace
@@ -122,7 +122,7 @@ def test_taken_back_each_has_the_day_that_it_had_but_for_those_on_which_somethin
     act = spread(cast)
     with cast.inside():
         touched = CheckIn.objects.earliest("id")
-        end_round(check_in_id=touched.pk, by=cast.rep, at=MONDAY)
+        a_whole_round(check_in_id=touched.pk, by=cast.rep, at=MONDAY)
         stays = dates()[touched.ticket_id]
         assert checkins.undo_spread(spreading_id=act.pk, by=cast.lead, at=MONDAY) == 11
         assert dates() == {**before, touched.ticket_id: stays}

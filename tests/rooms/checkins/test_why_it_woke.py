@@ -12,7 +12,7 @@ from rounds.desk.dates import Wish
 from rounds.timeline.models import TimelineEvent
 from rounds.timeline.rules import Because, Fact
 from tests.manuals import a_yearly_manual
-from tests.rooms.checkins.cast import Firm, a_firm
+from tests.rooms.checkins.cast import Firm, a_firm, a_whole_round
 from tests.rooms.checkins.many import PROGRAMME
 from tests.rooms.web.visitor import visitor
 from tests.world import MONDAY, a_workspace, later
@@ -34,7 +34,7 @@ def chosen(firm: Firm) -> None:
     """Let a person choose the day."""
     with firm.cast.inside():
         day = Wish(day=date(2027, 6, 1))
-        checkins.end_round(check_in_id=firm.check_in.pk, chosen=day, by=firm.cast.rep, at=MONDAY)
+        checkins.move_day(check_in_id=firm.check_in.pk, chosen=day, by=firm.cast.rep, at=MONDAY)
 
 
 def spread(firm: Firm) -> None:
@@ -49,13 +49,13 @@ def ended(firm: Firm) -> None:
     with firm.cast.inside():
         each = {"check_in_id": firm.check_in.pk, "by": firm.cast.rep, "at": later(2)}
         checkins.change_cadence(every=Span.parse("6 months"), **each)
-        checkins.end_round(**each)
+        a_whole_round(**each)
 
 
 def by_programme(firm: Firm) -> None:
     """Let a round end with the programme's cadence."""
     with firm.cast.inside():
-        checkins.end_round(check_in_id=firm.check_in.pk, by=firm.cast.rep, at=later(2))
+        a_whole_round(check_in_id=firm.check_in.pk, by=firm.cast.rep, at=later(2))
 
 
 def taken_back(firm: Firm) -> None:

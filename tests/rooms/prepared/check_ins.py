@@ -12,12 +12,13 @@ from rounds.accounts.models import Account
 from rounds.basics.problems import NotAllowed
 from rounds.checkins import commands as checkins
 from rounds.checkins.clauses import Programme
-from rounds.checkins.models import CheckIn, ProgrammesFollowed
+from rounds.checkins.models import CheckIn, Finding, ProgrammesFollowed
 from rounds.desk.commands.recurring import write_to
 from rounds.manual.commands import adopt
 from rounds.policies.models import Manual
 from rounds.policies.queries import book
 from rounds.timeline.rules import Actor
+from rounds.workspaces.current import here
 from tests.manuals import check_ins
 from tests.world import MONDAY, Cast, a_customer
 
@@ -50,6 +51,19 @@ def on_a_check_in_with_somebody(**more: Any) -> Callable[[Cast, Actor], dict[str
 def to_somebody_of_a_check_in(cast: Cast, by: Actor) -> dict[str, Any]:
     mail = {"subject": "How is it going?", "text": "Tell us.", "mailbox": "support@fenwick.example"}
     return {"check_in_id": a_check_in(cast).pk, "whom": a_customer(), **mail}
+
+
+def in_a_round_with_a_finding(cast: Cast, by: Actor) -> dict[str, Any]:
+    return {"check_in_id": a_round_that_can_end(cast).pk}
+
+
+def a_round_that_can_end(cast: Cast) -> CheckIn:
+    """Begin with a check-in and find something, without an event of a member."""
+    check_in = a_check_in(cast)
+    checkins.start(check_in_id=check_in.pk, by=Actor.system(), at=MONDAY)
+    said = {"spoke with": "Ada", "going well": "All of it."}
+    Finding.objects.create(workspace_id=here(), check_in=check_in, said=said, by_id=cast.rep.id or 0, at=MONDAY)
+    return check_in
 
 
 def on_a_check_in_that_one_began_with(cast: Cast, by: Actor) -> dict[str, Any]:

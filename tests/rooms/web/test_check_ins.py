@@ -1,10 +1,12 @@
 """The pages of check-ins: what stands on them, what a refused act keeps, and that each act does what it says."""
 
-from datetime import timedelta
+from datetime import date, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 
 from rounds.basics import clock
+from rounds.basics.localtime import day_of
 from rounds.checkins.models import CheckIn, Finding
 from rounds.checkins.queries import check_in_page, listing
 from rounds.checkins.queries.way import rungs
@@ -15,6 +17,7 @@ from tests.rooms.web.visitor import visitor
 from tests.unit.checkins.test_ladders import LONG
 from tests.world import MONDAY, a_workspace, later
 
+CHICAGO = ZoneInfo("America/Chicago")
 YEAR = later(365)
 
 
@@ -107,11 +110,44 @@ def test_after_a_visit_the_page_lets_one_choose_who_wishes_for_training_A9():
 def test_what_has_to_follow_stands_on_the_page_of_the_next_round_A9():
     firm = a_firm()
     client = visitor(firm.cast, firm.cast.rep)
+    client.post(f"{page_of(firm)}/beginning")
+    client.post(f"{page_of(firm)}/findings", {"need-0": "Ada Quist", "need-1": "All of it."})
     assert 'name="follow-ups"' in client.get(page_of(firm)).content.decode()
     client.post(f"{page_of(firm)}/ending", {"date": "", "follow-ups": "Send the price list."})
     page = client.get(page_of(firm)).content.decode()
     assert "What had to follow" in page
     assert "Send the price list." in page
+
+
+def test_one_that_sleeps_offers_to_begin_or_another_day_and_no_end_of_a_round_A9():
+    firm = a_firm()
+    client = visitor(firm.cast, firm.cast.rep)
+    page = client.get(page_of(firm)).content.decode()
+    assert "Begin with it" in page and "Another day…" in page
+    assert "End the round…" not in page
+    asked = client.post(f"{page_of(firm)}/ending", {"date": ""}, follow=True).content.decode()
+    assert "no round runs that could end" in asked and "give it another day" in asked
+    later_on = (firm.ticket.wakes_at + timedelta(days=30)).date()
+    client.post(f"{page_of(firm)}/day", {"date": "own", "day": str(later_on)})
+    assert day_of(firm.ticket.wakes_at, CHICAGO) == later_on
+    page = client.get(page_of(firm)).content.decode()
+    assert "You gave it another day" in page
+    client.post(f"{page_of(firm)}/beginning")
+    page = client.get(page_of(firm)).content.decode()
+    assert "End the round…" in page and "Another day…" not in page
+
+
+def test_whoever_checks_in_again_chooses_the_day_on_the_page_A11():
+    firm = a_firm()
+    client = visitor(firm.cast, firm.cast.rep)
+    client.post(f"{page_of(firm)}/exemption", {"reason": "They closed."})
+    assert 'id="include-day"' in client.get(page_of(firm)).content.decode()
+    day = str(clock.now().date() + timedelta(days=60))
+    client.post(f"{page_of(firm)}/including", {"date": "own", "day": day})
+    assert firm.ticket.wakes_at is not None
+    assert 0 <= (firm.ticket.wakes_at.date() - date.fromisoformat(day)).days <= 4, (
+        "the next day on which the team is there"
+    )
 
 
 def test_an_address_of_another_firm_is_not_written_to_A8():

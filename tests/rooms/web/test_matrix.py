@@ -282,6 +282,7 @@ ROWS: dict[str, Row] = {
             "training",
             "ending",
             "exemption",
+            "day",
             "cadence",
             "undoing",
             "taking-back",
