@@ -3,6 +3,7 @@
 The check before close, consent and questions join here as states and moves when their clauses come.
 """
 
+import re
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -213,3 +214,15 @@ BEFORE_A_MARK = " · "
 def unmarked(subject: str, mark: str) -> str:
     """Give a ticket's subject as customers may read it: without the mark that says something to the team, "" where it has none."""
     return subject.removesuffix(f"{BEFORE_A_MARK}{mark}") if mark else subject
+
+
+REPLIED = re.compile(
+    r"(?:\s*(?:re|aw|antw|sv|vs|res|rif|odp|wg|fw|fwd|tr|rv)(?:\[\d{1,3}\])?\s{0,3}[:：])+\s*", re.IGNORECASE
+)
+"""What mail programs of several languages put before the subject that they answer or hand on."""
+
+
+def without_replies(subject: str) -> str:
+    """Give a subject without what answers have put before it."""
+    found = REPLIED.match(subject)
+    return subject[found.end() :].strip() if found else subject.strip()

@@ -19,6 +19,9 @@ class Draft(Given):
     kind: Literal["staff", "note"] = Field(description="staff: an answer to the customer.")
     text: str = Field(examples=["The new banner"])
     saved_at: Moment
+    letter_subject: str | None = Field(
+        description="Of a whole letter of a check-in that was taken back: it is sent by `reach-outs`, for an answer is framed."
+    )
 
     @classmethod
     def read(cls, begun: Begun) -> Self:

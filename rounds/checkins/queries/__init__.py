@@ -29,7 +29,7 @@ from rounds.checkins.queries.records import (
     reach_out_records,
 )
 from rounds.checkins.queries.spreading import DryRun, SpreadPage, dry_run, firms_where, spread_page, values_of_firms
-from rounds.checkins.queries.undoing import Undo, undo_of, words_begun
+from rounds.checkins.queries.undoing import LetterBegun, Undo, letter_begun, undo_of
 
 __all__ = [
     "MARKS",
@@ -43,6 +43,7 @@ __all__ = [
     "GradeRecord",
     "GradeStands",
     "Letter",
+    "LetterBegun",
     "Listing",
     "Narrow",
     "Part",
@@ -67,6 +68,7 @@ __all__ = [
     "grade_records",
     "grade_stands",
     "letter",
+    "letter_begun",
     "listing",
     "my_open",
     "needs_of",
@@ -82,5 +84,4 @@ __all__ = [
     "wakes",
     "weeks",
     "whom",
-    "words_begun",
 ]

@@ -35,8 +35,17 @@ def undo_of(check_in_id: int, *, member_id: int) -> Undo | None:
     return Undo(None, mails.aggregate(leaves=Max("leaves_at"))["leaves"])
 
 
-def words_begun(check_in_id: int, *, member_id: int) -> str | None:
-    """Give what this member has begun to write to the firm, such as a mail that was taken back; None where that is nothing."""
+@dataclass(frozen=True, slots=True)
+class LetterBegun:
+    """A letter to the firm that was taken back and waits to be sent anew."""
+
+    subject: str
+    text: str
+
+
+def letter_begun(check_in_id: int, *, member_id: int) -> LetterBegun | None:
+    """Give the letter that this member took back; None where there is none. An answer begun on the desk is none: a template frames it."""
     ticket = CheckIn.objects.filter(id=check_in_id).values("ticket")
     begun = Draft.objects.filter(ticket__in=ticket, member=member_id, kind=MessageKind.STAFF)
-    return begun.values_list("text", flat=True).first()
+    found = begun.filter(letter_subject__isnull=False).values_list("letter_subject", "text").first()
+    return LetterBegun(*found) if found else None

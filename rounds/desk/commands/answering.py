@@ -7,7 +7,7 @@ from typing import Any
 from rounds.basics.problems import Problem, refuse_if
 from rounds.desk.commands.correspondents import Correspondent, envelope
 from rounds.desk.commands.dating import date_by_manual, entry_of_date, is_as_it_stands, stays_by_itself, wished_date
-from rounds.desk.commands.drafting import draft_sent
+from rounds.desk.commands.drafting import draft_sent, letter_begun
 from rounds.desk.commands.following import call
 from rounds.desk.commands.framing import Framed, framed, make_message_id
 from rounds.desk.commands.loading import changed, date_columns, locked, move, sending, unchanged, undated_problem
@@ -43,6 +43,7 @@ def answer(
     subject: str = "",
     dated: ReopenDate | None = None,
     whole: bool = False,
+    letter: bool = False,
 ) -> Message:
     """Answer the customer by mail, and set the date on which the ticket comes back: one act.
 
@@ -52,6 +53,7 @@ def answer(
     dated: the date that a clause of a room above sets with it, in the place of a wish.
     unsent: files of an answer that was taken back, which go with this one. subject: of the mail, where it is not the one that
     answers to this kind have. whole: a room above gives subject and words as they leave, so no template is put around them.
+    letter: the text goes on from such a letter that this member took back; it leaves whole too, under the subject that it had.
     at: aware, UTC.
     Raises NotAllowed, NotThere, ChangedMeanwhile, Refused (nothing written, nobody to answer, a date in the past, none where it recurs).
     Source: C4; clause kinds `ticket kind` (`answers with`), `template`, `promised dates` (`after an answer`).
@@ -62,6 +64,8 @@ def answer(
     ticket = locked(number)
     unchanged(ticket, version, mine={"Your answer": text})
     to = envelope(ticket)
+    if letter and (begun := letter_begun(ticket, by)):
+        whole, subject = True, subject or begun
     without = [undated_problem(ticket)] if wish == NO_DATE and ticket.recurs_by else []
     refuse_if([*text_problems(text), *_nobody_problems(ticket, to.parties), *without])
     made, manual = move(ticket, Move.WE_ANSWER), book()
@@ -88,7 +92,7 @@ def answer(
     of_date = [entry_of_date(ticket, date, manual, by=by, at=at)] if date else []
     leaves = leaves_at(sending(manual), at=at)
     back = (
-        [_way_back(message, text, found, ticket, by.id)]
+        [_way_back(message, text, found, ticket, by.id, whole=whole)]
         if leaves > at and by.id and by.kind is ActorKind.MEMBER
         else []
     )
@@ -128,7 +132,9 @@ def note(*, number: int, text: str, by: Actor, at: datetime, files: Sequence[Fil
     return message
 
 
-def _way_back(message: Message, text: str, found: dict[str, Any], ticket: Ticket, member_id: int) -> AnswerWaiting:
+def _way_back(
+    message: Message, text: str, found: dict[str, Any], ticket: Ticket, member_id: int, *, whole: bool
+) -> AnswerWaiting:
     """Keep what is needed to take the answer back. found: the ticket's columns before it."""
     return AnswerWaiting(
         workspace_id=here(),
@@ -138,6 +144,7 @@ def _way_back(message: Message, text: str, found: dict[str, Any], ticket: Ticket
         text=text,
         before=written(found),
         after=written(columns_of(ticket)),
+        whole=whole,
     )
 
 

@@ -76,14 +76,29 @@ def drop_draft(*, draft_id: int, by: Actor, at: datetime) -> None:
     _drop(draft, by=by, at=at)
 
 
-def give_back_as_draft(*, ticket_id: int, kind: MessageKind, text: str, by: Actor, at: datetime) -> None:
-    """Lay a text that was taken back before what its member has begun since; nothing of either is lost. Inside an act."""
+def give_back_as_draft(
+    *, ticket_id: int, kind: MessageKind, text: str, by: Actor, at: datetime, letter: str | None = None
+) -> None:
+    """Lay a text that was taken back before what its member has begun since; nothing of either is lost. Inside an act.
+
+    letter: subject of a whole letter, which it is again; None for words that a template frames.
+    """
     member_id = _member_id(by)
     begun = _mine(ticket_id, member_id, kind)
     whole = f"{text}\n\n{begun.text}" if begun else text
     [(draft_id, version)] = fetch(KEEP, [here(), ticket_id, member_id, kind, whole, at, None, None])
+    if letter is not None:
+        Draft.objects.filter(id=draft_id).update(letter_subject=letter)
     if version == 1:
         record(DraftBegun(unsent=draft_id, ticket=ticket_id, message_kind=kind), by=by, at=at)
+
+
+def letter_begun(ticket: Ticket, by: Actor) -> str:
+    """Give the subject of the whole letter that a member has begun anew here, for they took it back; empty where there is none."""
+    if by.kind is not ActorKind.MEMBER:
+        return ""
+    begun = Draft.objects.filter(ticket=ticket, member_id=by.id, kind=MessageKind.STAFF)
+    return begun.values_list("letter_subject", flat=True).first() or ""
 
 
 def draft_sent(ticket: Ticket, kind: MessageKind, by: Actor) -> tuple[Without, ...]:

@@ -112,6 +112,7 @@ def _blot_out(traces: str) -> frozenset[int]:
     for column in ("subject", "asked"):
         blot(Ticket.objects.all(), column, traces)
     blot(Draft.objects.all(), "text", traces)
+    blot(Draft.objects.all(), "letter_subject", traces)
     blot(Hold.objects.all(), "reason", traces)
     blot(AnswerWaiting.objects.all(), "text", traces)
     blot(UnsentFile.objects.all(), "name", traces)

@@ -5,15 +5,17 @@ import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from rounds.accounts.erasing import ERASED
 from rounds.basics.problems import Problem, Refused
 from rounds.desk.clauses import Template, TicketKind
 from rounds.desk.commands.correspondents import Correspondent
 from rounds.desk.letters import OF_EVIDENCE
 from rounds.desk.models import Ticket
-from rounds.desk.rules import unmarked
+from rounds.desk.rules import unmarked, without_replies
 from rounds.policies.book import Book
 from rounds.team.queries import member_name
 from rounds.workspaces.queries import this_workspace
+from rounds.workspaces.rows import fetch
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +35,7 @@ def framed(
         text = f"The manual in force has no ticket kind “{ticket.kind}” any more."
         raise Refused([Problem("kind gone", text, "Give the ticket another kind first.", field="kind")])
     template = manual.get(Template, kind.answers_with)
-    facts = _facts(ticket, text, parties, member_id)
+    facts = _facts(ticket, text, parties, member_id) | written_under(ticket)
     return Framed(template.subject_for(facts), template.body_for(facts))
 
 
@@ -48,6 +50,21 @@ def words_of(
     """Give the words of a template that says all by itself, with nothing typed by anybody. more: fields that a room above fills in."""
     facts = _facts(ticket, "", parties, member_id) | dict(more or {})
     return Framed(template.subject_for(facts), GAP.sub("\n\n", template.body_for(facts)).strip())
+
+
+def written_under(ticket: Ticket) -> dict[str, str]:
+    """Give the subject that a recurring ticket's people write under: of its last mail, for its title is the team's own.
+
+    Nothing where there is none: then it is the title, as everywhere else.
+    """
+    found = fetch(LAST_SUBJECT, [ticket.pk, ERASED]) if ticket.recurs_by else []
+    bare = without_replies(found[0][0]) if found else ""
+    return {"subject": bare} if bare else {}
+
+
+LAST_SUBJECT = """
+    SELECT subject FROM message WHERE ticket_id = %s AND subject NOT IN ('', %s) AND kind <> 'note' ORDER BY id DESC LIMIT 1
+"""
 
 
 GAP = re.compile(r"\n(?:[ \t]*\n){2,}")

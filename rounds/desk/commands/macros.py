@@ -10,7 +10,7 @@ from rounds.desk.commands.assigning import assign, change_kind, give_back, take
 from rounds.desk.commands.correspondents import envelope
 from rounds.desk.commands.dating import put_to_sleep, set_reopen_date
 from rounds.desk.commands.ending import close, reopen
-from rounds.desk.commands.framing import Framed, words_of
+from rounds.desk.commands.framing import Framed, words_of, written_under
 from rounds.desk.commands.holding import hold
 from rounds.desk.commands.loading import change, locked
 from rounds.desk.commands.prioritising import set_priority
@@ -74,7 +74,7 @@ def is_for(macro: Macro, ticket: Ticket, manual: Book, at: datetime) -> bool:
 def macro_words(ticket: Ticket, name: str, manual: Book, *, by: Actor) -> Framed:
     """Give the words that a macro would say on a ticket: the template's, filled in."""
     template = manual.get(Template, name)
-    return words_of(template, ticket, envelope(ticket).parties, member_id=by.id)
+    return words_of(template, ticket, envelope(ticket).parties, member_id=by.id, more=written_under(ticket))
 
 
 def _done(step: Step, ticket: Ticket, macro: Macro, *, by: Actor, at: datetime) -> object:

@@ -142,6 +142,7 @@ def read(kept: dict[str, Any]) -> dict[str, Any]:
 def _unsay(ticket: Ticket, waiting: AnswerWaiting, *, by: Actor, at: datetime) -> None:
     """Take the message away; its text and files lie with what the member has begun to write."""
     text, message_id, member_id = waiting.text, waiting.message_id, waiting.member_id
+    letter = waiting.message.subject if waiting.whole else None
     waiting.delete()
     files = Attachment.objects.filter(message_id=message_id).order_by("id")
     UnsentFile.objects.bulk_create(
@@ -158,7 +159,7 @@ def _unsay(ticket: Ticket, waiting: AnswerWaiting, *, by: Actor, at: datetime) -
     )
     files.delete()
     Message.objects.filter(id=message_id).delete()
-    give_back_as_draft(ticket_id=ticket.pk, kind=MessageKind.STAFF, text=text, by=by, at=at)
+    give_back_as_draft(ticket_id=ticket.pk, kind=MessageKind.STAFF, text=text, letter=letter, by=by, at=at)
 
 
 def _too_late(number: int, message_id: int | None) -> Exception:

@@ -14,7 +14,8 @@ class Draft(WorkspaceModel):
     """What a member has begun to write on a ticket and not sent: one answer and one note each. Nobody else reads it.
 
     kind: staff for an answer, note for a note. version: grows with each save, so that a window left open saves over nothing
-    that was written in another.
+    that was written in another. letter_subject: of a whole letter that was taken back, which leaves with nothing put around it; null for
+    words that a template frames.
     """
 
     ticket = WorkspaceForeignKey(Ticket)
@@ -23,6 +24,7 @@ class Draft(WorkspaceModel):
     text = models.TextField()
     version = models.PositiveIntegerField(default=1)
     saved_at = models.DateTimeField()
+    letter_subject = models.TextField(null=True)
 
     class Meta:
         db_table = "ticket_draft"
@@ -42,7 +44,7 @@ class AnswerWaiting(UnderOneModel):
     """The way back of an answer that has not left: a row as long as it can be taken back.
 
     text: as it was typed, before the template framed it. before, after: the ticket's columns as the answer found and left
-    them (`sending.py`), moments as ISO text.
+    them (`sending.py`), moments as ISO text. whole: it was a whole letter, and no template framed it.
     """
 
     message = WorkspaceForeignKey(Message)
@@ -51,6 +53,7 @@ class AnswerWaiting(UnderOneModel):
     text = models.TextField()
     before = models.JSONField()
     after = models.JSONField()
+    whole = models.BooleanField(default=False, db_default=False)
 
     class Meta:
         db_table = "answer_waiting"

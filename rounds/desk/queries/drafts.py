@@ -13,7 +13,7 @@ MOST = 200
 
 @dataclass(frozen=True, slots=True)
 class Begun:
-    """One draft. version: for the page that goes on with it."""
+    """One draft. version: for the page that goes on with it. letter_subject: of a whole letter that was taken back."""
 
     id: int
     number: int
@@ -22,9 +22,10 @@ class Begun:
     text: str
     version: int
     saved_at: datetime
+    letter_subject: str | None
 
 
-COLUMNS = ("id", "ticket__number", "ticket__subject", "kind", "text", "version", "saved_at")
+COLUMNS = ("id", "ticket__number", "ticket__subject", "kind", "text", "version", "saved_at", "letter_subject")
 
 
 def draft_record(draft_id: int, *, member_id: int) -> Begun:
@@ -32,8 +33,8 @@ def draft_record(draft_id: int, *, member_id: int) -> Begun:
     row = Draft.objects.filter(id=draft_id, member_id=member_id).values_list(*COLUMNS).first()
     if row is None:
         raise NotThere(f"draft {draft_id}")
-    _, number, subject, kind, text, version, saved_at = row
-    return Begun(draft_id, number, subject, MessageKind(kind), text, version, saved_at)
+    _, number, subject, kind, *others = row
+    return Begun(draft_id, number, subject, MessageKind(kind), *others)
 
 
 def drafts_of(member_id: int) -> tuple[Begun, ...]:
@@ -41,6 +42,6 @@ def drafts_of(member_id: int) -> tuple[Begun, ...]:
     rows = Draft.objects.filter(member_id=member_id).exclude(ticket__state=State.MERGED)
     found = rows.order_by("-saved_at", "-id").values_list(*COLUMNS)[:MOST]
     return tuple(
-        Begun(draft_id, number, subject, MessageKind(kind), text, version, saved_at)
-        for draft_id, number, subject, kind, text, version, saved_at in found
+        Begun(draft_id, number, subject, MessageKind(kind), *others)
+        for draft_id, number, subject, kind, *others in found
     )

@@ -106,12 +106,13 @@ class UnsentLink:
 
 @dataclass(frozen=True, slots=True)
 class BegunText:
-    """What the reader has begun to write here. version: for the page that goes on with it."""
+    """What the reader has begun to write here. version: for the page that goes on with it. letter: a whole one’s subject, else empty."""
 
     kind: MessageKind
     text: str
     version: int
     saved_at: datetime
+    letter: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,8 +221,8 @@ def ticket_page(number: int, *, reader: int = 0) -> TicketPage:
         ),
         unsent=tuple(UnsentLink(*file) for file in row["unsent"] or ()),
         begun=tuple(
-            BegunText(MessageKind(kind), text, version, datetime.fromisoformat(saved))
-            for kind, text, version, saved in row["begun"] or ()
+            BegunText(MessageKind(kind), text, version, datetime.fromisoformat(saved), letter or "")
+            for kind, text, version, saved, letter in row["begun"] or ()
         ),
         asked=answers_of(row["asked"], book().find(TicketKind, row["kind"])),
         links=tuple(
@@ -259,7 +260,7 @@ TICKET: LiteralString = f"""
                 FROM answer_waiting waiting WHERE waiting.ticket_id = ticket.id) AS waiting,
            (SELECT json_agg(json_build_array(file.id, file.name, file.size, file.member_id) ORDER BY file.id)
                 FROM unsent_file file WHERE file.ticket_id = ticket.id) AS unsent,
-           (SELECT json_agg(json_build_array(draft.kind, draft.text, draft.version, draft.saved_at))
+           (SELECT json_agg(json_build_array(draft.kind, draft.text, draft.version, draft.saved_at, draft.letter_subject))
                 FROM ticket_draft draft WHERE draft.ticket_id = ticket.id AND draft.member_id = %s) AS begun,
            (SELECT json_agg(json_build_array(party.contact_id, person.name, address.address, party.role)
                     ORDER BY party.role DESC, party.id)

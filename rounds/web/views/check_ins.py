@@ -9,12 +9,12 @@ from rounds.checkins.clauses import Programme
 from rounds.checkins.queries import (
     check_in_of,
     check_in_page,
+    letter_begun,
     listing,
     needs_of,
     ticket_of,
     undo_of,
     whom,
-    words_begun,
 )
 from rounds.checkins.rules import How, Phase
 from rounds.desk import commands as desk
@@ -61,7 +61,7 @@ def check_in(visit: Visit, check_in_id: int) -> HttpResponse:
         and visit.may("answer customers")
         and found.stands.phase is not Phase.EXEMPT,
         undo=undo_of(check_in_id, member_id=visit.member.pk),
-        begun=words_begun(check_in_id, member_id=visit.member.pk),
+        begun=letter_begun(check_in_id, member_id=visit.member.pk),
         may_begin=found.stands.phase in {Phase.ASLEEP, Phase.DUE, Phase.ANSWERED} and not found.problem,
     )
 

@@ -9,12 +9,14 @@ import pytest
 
 from rounds.accounts.models import ContactAddress
 from rounds.checkins import commands as checkins
+from rounds.checkins.queries import letter_begun
 from rounds.desk import commands as desk
 from rounds.desk.models import Message, Ticket
 from rounds.mail.dressing import dressed
 from rounds.mail.models import Errand
 from rounds.mail.outgoing import envelope_of
 from rounds.timeline.models import Outbox
+from rounds.timeline.rules import Actor
 from tests.manuals import a_yearly_manual
 from tests.rooms.api.program import program
 from tests.rooms.checkins.cast import MAILBOX, Firm, a_firm
@@ -53,7 +55,8 @@ def a_written_firm() -> Firm:
 def mails(firm: Firm) -> list[EmailMessage]:
     """Give the mails of ours on tickets, as they leave."""
     with firm.cast.inside():
-        rows = list(Outbox.objects.filter(channel="mail").order_by("id"))
+        standing = Message.objects.values("id")  # one that was taken back is none
+        rows = list(Outbox.objects.filter(channel="mail", ref_id__in=standing).order_by("id"))
         letters = [envelope_of(message_id=row.ref_id, address_id=row.recipient_id).data for row in rows]
     return [message_from_bytes(data, _class=EmailMessage, policy=policy.default) for data in letters]
 
@@ -119,6 +122,63 @@ def test_an_answer_on_a_check_ins_ticket_keeps_the_teams_frame_A8():
     assert part(last_mail(firm), "html") == dressed(framed)
 
 
+def test_a_letter_that_was_taken_back_leaves_the_desk_as_the_letter_that_it_is_A8():
+    """Its greeting and its signature stand in it already: the template of answers puts none around it."""
+    firm = a_written_firm()
+    _, text = by_page(firm)
+    client, desk_page = visitor(firm.cast, firm.cast.rep), f"/desk/{firm.ticket.number}"
+    client.post(f"/check-ins/{firm.check_in.pk}/taking-back")
+    assert mails(firm) == []
+    page = client.get(desk_page).content.decode()
+    assert "leaves <b>as it stands here</b>" in page and "How is it going at Harbour FM?" in page
+    fields = {
+        name: html.unescape(re.search(rf'name="{name}" value="([^"]*)"', page)[1]) for name in ("version", "letter")
+    }
+    client.post(f"{desk_page}/answer", {**fields, "text": text.replace("how do", "how then do"), "date": ""})
+    mail = last_mail(firm)
+    assert mail["Subject"] == "How is it going at Harbour FM?"
+    assert part(mail, "plain") == LETTER.format(writer="Teo").replace("how do", "how then do") + "\n"
+    assert 'name="letter"' not in client.get(desk_page).content.decode(), "what is written next is an answer"
+
+
+def test_an_answer_that_was_taken_back_is_framed_again_and_is_no_letter_to_begin_with_A8():
+    firm = a_firm()
+    firm.reach_out(YEAR)
+    answers(firm, YEAR)
+    with firm.cast.inside():
+        desk.answer(number=firm.ticket.number, text="Glad to hear it.", by=firm.cast.rep, at=YEAR)
+        desk.take_back(number=firm.ticket.number, by=firm.cast.rep, at=YEAR)
+        assert letter_begun(firm.check_in.pk, member_id=firm.cast.rep.id or 0) is None
+        desk.answer(number=firm.ticket.number, text="Glad to hear it.", letter=True, by=firm.cast.rep, at=YEAR)
+        assert Message.objects.filter(kind="staff").latest("id").text.startswith("Hello Ada,")
+
+
+@pytest.mark.parametrize(
+    ("theirs", "leaves"),
+    [
+        ("Re: How is it going?", "Re: How is it going?"),
+        ("AW: RE: How is it going?", "Re: How is it going?"),
+        ("Our new station", "Re: Our new station"),
+        ("", "Re: How is it going?"),
+        ("Re:", "Re: Harbour FM: yearly check-in"),
+    ],
+)
+def test_an_answer_on_a_check_in_leaves_under_the_subject_of_the_conversation_A8(theirs: str, leaves: str):
+    firm = a_firm()
+    firm.reach_out(YEAR)
+    with firm.cast.inside():
+        desk.add_customer_message(
+            ticket_id=firm.check_in_ticket_id,
+            contact_id=firm.contact.contact_id,
+            text="All is well.",
+            subject=theirs,
+            at=YEAR,
+            by=Actor.contact(firm.contact.contact_id),
+        )
+        desk.answer(number=firm.ticket.number, text="Glad to hear it.", by=firm.cast.rep, at=YEAR)
+    assert last_mail(firm)["Subject"] == leaves
+
+
 def test_no_customer_reads_what_a_grade_says_in_the_title_A7():
     written = SIGNED.replace("subject: How is it going at {account}?", "subject: {subject}, {account}")
     box = "opens: question", "opens: question\nanswers at once with: we look"
@@ -143,7 +203,8 @@ def test_no_customer_reads_what_a_grade_says_in_the_title_A7():
     post.bring(a_letter(sender=f"Ada Quist <{her}>", to=post.address))
     left = mails(firm)
     title = "Harbour FM: yearly check-in"
-    ours = [f"{title}, Harbour FM", *[f"Re: {title}"] * 2, *["Re: Training: Harbour FM"] * 2, f"Re: {title}"]
+    letter = f"{title}, Harbour FM"
+    ours = [letter, *[f"Re: {letter}"] * 2, *["Re: Training: Harbour FM"] * 2, f"Re: {title}"]
     assert [mail["Subject"] for mail in left[: len(rows)]] == ours
     with firm.cast.inside():
         at_once = [f"{errand.subject} {errand.text}" for errand in Errand.objects.all()]

@@ -7,7 +7,7 @@ import pytest
 from rounds.basics.problems import Refused
 from rounds.checkins import commands as checkins
 from rounds.checkins.models import CheckIn, ReachOut, RoundDone
-from rounds.checkins.queries import undo_of, words_begun
+from rounds.checkins.queries import LetterBegun, letter_begun, undo_of
 from rounds.checkins.queries.standing import phase_of
 from rounds.checkins.rules import How, Phase
 from rounds.desk import commands as desk
@@ -165,6 +165,7 @@ def test_a_mail_that_has_not_left_is_taken_back_and_its_words_stand_ready_A3_A8(
         undo = undo_of(firm.check_in.pk, member_id=firm.cast.rep.id or 0)
         assert undo and undo.what is None
         checkins.take_reach_out_back(check_in_id=firm.check_in.pk, by=firm.cast.rep, at=YEAR + timedelta(seconds=5))
-        assert words_begun(firm.check_in.pk, member_id=firm.cast.rep.id or 0) == "How do you get on?"
+        begun = letter_begun(firm.check_in.pk, member_id=firm.cast.rep.id or 0)
+        assert begun == LetterBegun("How is it going?", "How do you get on?")
         assert ReachOut.objects.get().void_at
     assert stands(firm) == before

@@ -16,7 +16,7 @@ from rounds.cli import workspaces as cli
 from rounds.desk import commands as desk
 from rounds.desk.dates import Wish
 from rounds.desk.facts import File
-from rounds.desk.models import Attachment, Blob, Message, Party, Ticket
+from rounds.desk.models import Attachment, Blob, Draft, Message, Party, Ticket
 from rounds.desk.rules import MessageKind
 from rounds.engine.models import PutOff
 from rounds.lists.commands import delete_view, save_view
@@ -99,6 +99,7 @@ def written_everywhere(post: Post, number: int) -> None:
         Ticket.objects.filter(number__in=(1, number)).update(asked=words)
         for ticket in (1, number):
             desk.keep_draft(number=ticket, kind=MessageKind.NOTE, text=words, by=by, at=MONDAY)
+        Draft.objects.update(letter_subject=words)
         desk.hold(number=number, holder="supplier", reason=words, wish=wish, by=by, at=MONDAY)
         desk.bring_upload(file=File(f"{words}.csv", "text/csv", b"1"), by=by, at=MONDAY)
         add_token(
