@@ -55,14 +55,22 @@ class ReopenDate:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """A date as it stood on a ticket, with the clause and the version under which it was set. at: None where none stood."""
+    """A date as it stood on a ticket, with the clause and the version under which it was set. at: None where none stood.
+
+    by_id: of the member who set it; None where the manual did.
+    """
 
     at: datetime | None
     set_at: datetime | None
-    by_person: bool
+    by_id: int | None
     keeps: bool
     clause: str
     version: int
+
+    @property
+    def by_person(self) -> bool:
+        """Say whether a person set it."""
+        return self.by_id is not None
 
 
 FARTHEST = timedelta(days=3660)
@@ -106,15 +114,17 @@ def because_set(clause: PromisedDates, version: int, found: ReopenDate, *, answe
     )
 
 
-def because_woke(stood: Standing, *, state: str) -> Because:
-    """Say why a ticket opened by itself (F2)."""
+def because_woke(stood: Standing, *, state: str, way: str = "") -> Because:
+    """Say why a ticket opened by itself (F2). way: by what a person set the date, where that is told."""
+    by = Fact("set by", "the manual, after our answer") if stood.by_id is None else Fact("set by", member=stood.by_id)
     return Because(
         stood.clause,
         stood.version,
         (
             Fact("the reopen date was", at=stood.at),
             Fact("it was set", at=stood.set_at) if stood.set_at else Fact("it was set", "with the ticket"),
-            Fact("set by", "a person" if stood.by_person else "the manual, after our answer"),
+            by,
+            *([Fact("by way of", way)] if way else []),
             Fact("a customer's answer", "would have kept it" if stood.keeps else "would have dropped it"),
             Fact("the ticket was", state),
         ),

@@ -48,4 +48,4 @@ def letter_begun(check_in_id: int, *, member_id: int) -> LetterBegun | None:
     ticket = CheckIn.objects.filter(id=check_in_id).values("ticket")
     begun = Draft.objects.filter(ticket__in=ticket, member=member_id, kind=MessageKind.STAFF)
     found = begun.filter(letter_subject__isnull=False).values_list("letter_subject", "text").first()
-    return LetterBegun(*found) if found else None
+    return LetterBegun(found[0] or "", found[1]) if found else None

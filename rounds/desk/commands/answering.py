@@ -43,7 +43,7 @@ def answer(
     subject: str = "",
     dated: ReopenDate | None = None,
     whole: bool = False,
-    letter: bool = False,
+    as_letter: bool = False,
 ) -> Message:
     """Answer the customer by mail, and set the date on which the ticket comes back: one act.
 
@@ -53,7 +53,7 @@ def answer(
     dated: the date that a clause of a room above sets with it, in the place of a wish.
     unsent: files of an answer that was taken back, which go with this one. subject: of the mail, where it is not the one that
     answers to this kind have. whole: a room above gives subject and words as they leave, so no template is put around them.
-    letter: the text goes on from such a letter that this member took back; it leaves whole too, under the subject that it had.
+    as_letter: the text goes on from such a letter that this member took back; it leaves whole too, under the subject that it had.
     at: aware, UTC.
     Raises NotAllowed, NotThere, ChangedMeanwhile, Refused (nothing written, nobody to answer, a date in the past, none where it recurs).
     Source: C4; clause kinds `ticket kind` (`answers with`), `template`, `promised dates` (`after an answer`).
@@ -64,7 +64,7 @@ def answer(
     ticket = locked(number)
     unchanged(ticket, version, mine={"Your answer": text})
     to = envelope(ticket)
-    if letter and (begun := letter_begun(ticket, by)):
+    if as_letter and (begun := letter_begun(ticket, by)):
         whole, subject = True, subject or begun
     without = [undated_problem(ticket)] if wish == NO_DATE and ticket.recurs_by else []
     refuse_if([*text_problems(text), *_nobody_problems(ticket, to.parties), *without])

@@ -97,7 +97,7 @@ def letter_begun(ticket: Ticket, by: Actor) -> str:
     """Give the subject of the whole letter that a member has begun anew here, for they took it back; empty where there is none."""
     if by.kind is not ActorKind.MEMBER:
         return ""
-    begun = Draft.objects.filter(ticket=ticket, member_id=by.id, kind=MessageKind.STAFF)
+    begun = Draft.objects.filter(ticket=ticket, member_id=by.id or 0, kind=MessageKind.STAFF)
     return begun.values_list("letter_subject", flat=True).first() or ""
 
 

@@ -143,7 +143,7 @@ def standing(ticket: Ticket, book: Book) -> Standing:
     return Standing(
         at=ticket.wakes_at,
         set_at=ticket.wake_set_at,
-        by_person=ticket.wake_by_id is not None,
+        by_id=ticket.wake_by_id,
         keeps=ticket.wake_keeps,
         clause=ticket.wake_clause or (clause.identity if clause else NO_CLAUSE),
         version=book.version,

@@ -11,6 +11,7 @@ from rounds.desk.commands.returning import free_of_who_left
 from rounds.desk.events.dates import TicketWoke
 from rounds.desk.holds import HoldEnd
 from rounds.desk.models import Ticket
+from rounds.desk.queries.dated import ways_of_dates
 from rounds.desk.rules import Move, State
 from rounds.timeline.commands import entry, record, record_many
 from rounds.timeline.rules import Actor, Because
@@ -29,7 +30,7 @@ def wake(*, ticket_id: int, at: datetime) -> bool:
     due = Ticket.objects.select_for_update(skip_locked=True).filter(id=ticket_id, wakes_at__lte=at, wake_clause="")
     if (ticket := due.first()) is None:
         return False
-    open_because(ticket, dates.because_woke(standing(ticket, book_of_date(ticket)), state=ticket.state), at=at)
+    open_because(ticket, _reasons([ticket])[0][1], at=at)
     return True
 
 
@@ -41,9 +42,17 @@ def wake_many(*, ticket_ids: Sequence[int], at: datetime) -> tuple[int, list[int
     """
     asleep = sleepers(ticket_ids)
     tickets = locked_sleepers(asleep, at=at, besides="wake_clause = ''")
-    reasons = [(each, dates.because_woke(standing(each, book_of_date(each)), state=each.state)) for each in tickets]
-    open_many_because(reasons, at=at)
+    open_many_because(_reasons(tickets), at=at)
     return len(tickets), [each for each in ticket_ids if each not in asleep]
+
+
+def _reasons(tickets: Sequence[Ticket]) -> list[tuple[Ticket, Because]]:
+    """Say of each why it opens. Of one that comes back for a clause it is told, too, by what somebody gave it a day of theirs."""
+    ways = ways_of_dates(recurring) if (recurring := [each.pk for each in tickets if each.recurs_by]) else {}
+    return [
+        (each, dates.because_woke(standing(each, book_of_date(each)), state=each.state, way=ways.get(each.pk, "")))
+        for each in tickets
+    ]
 
 
 def sleepers(ticket_ids: Sequence[int]) -> set[int]:

@@ -31,7 +31,7 @@ def answer(visit: Visit, number: int) -> HttpResponse:
         wish=forms.wish(form),
         files=forms.files(visit.request.FILES),
         unsent=forms.numbers(form, "unsent"),
-        letter="letter" in form,
+        as_letter="letter" in form,
         by=visit.by,
         at=visit.now,
     )

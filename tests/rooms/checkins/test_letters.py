@@ -149,7 +149,7 @@ def test_an_answer_that_was_taken_back_is_framed_again_and_is_no_letter_to_begin
         desk.answer(number=firm.ticket.number, text="Glad to hear it.", by=firm.cast.rep, at=YEAR)
         desk.take_back(number=firm.ticket.number, by=firm.cast.rep, at=YEAR)
         assert letter_begun(firm.check_in.pk, member_id=firm.cast.rep.id or 0) is None
-        desk.answer(number=firm.ticket.number, text="Glad to hear it.", letter=True, by=firm.cast.rep, at=YEAR)
+        desk.answer(number=firm.ticket.number, text="Glad to hear it.", as_letter=True, by=firm.cast.rep, at=YEAR)
         assert Message.objects.filter(kind="staff").latest("id").text.startswith("Hello Ada,")
 
 

@@ -2,13 +2,16 @@
 
 import json
 from datetime import UTC, date, datetime, timedelta
+from functools import partial
 
 import pytest
 
 from rounds.accounts.commands import change_account
 from rounds.basics.spans import Span
 from rounds.checkins import commands as checkins
+from rounds.desk import commands as desk
 from rounds.desk.dates import Wish
+from rounds.team.queries import names_of
 from rounds.timeline.models import TimelineEvent
 from rounds.timeline.rules import Because, Fact
 from tests.manuals import a_yearly_manual
@@ -194,3 +197,30 @@ def test_the_card_and_the_page_name_who_chose_the_day_and_programs_have_their_id
     with firm.cast.inside():
         kept = json.dumps(TimelineEvent.objects.get(id=event).because)
     assert name not in kept and '"member": ' in kept
+
+
+@pytest.mark.parametrize(
+    ("act", "way"),
+    [
+        (desk.put_to_sleep, "the desk, where it was put to sleep"),
+        (desk.set_reopen_date, "the desk, where it was given a date"),
+        (partial(desk.answer, text="One more thing."), "an answer, with a day of its own"),
+    ],
+)
+def test_a_day_that_the_desk_gave_a_check_in_says_who_gave_it_and_by_what_F2(act, way: str):
+    firm = a_firm()
+    firm.passes(YEAR)
+    firm.reach_out(YEAR)
+    with firm.cast.inside():
+        wish = Wish(day=date(2028, 2, 1))
+        act(number=firm.ticket.number, wish=wish, by=firm.cast.teammate, at=YEAR + timedelta(days=1))
+        at = firm.ticket.wakes_at
+    firm.passes(at)
+    facts = Because.from_json(firm.last_reason()).facts
+    assert Fact("set by", member=firm.cast.teammate.id) in facts
+    assert Fact("by way of", way) in facts
+    page = visitor(firm.cast, firm.cast.rep).get(f"/check-ins/{firm.check_in.pk}").content.decode()
+    with firm.cast.inside():
+        name = names_of([firm.cast.teammate.id])[firm.cast.teammate.id or 0]
+    card = page.partition("set by")[2][:400]
+    assert name in card and way in card

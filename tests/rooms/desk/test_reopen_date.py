@@ -14,7 +14,7 @@ from rounds.desk.models import Ticket
 from rounds.desk.queries import ticket_page
 from rounds.engine.loop import one_round
 from rounds.timeline.models import TimelineEvent
-from rounds.timeline.rules import Actor, Because
+from rounds.timeline.rules import Actor, Because, Fact
 from tests.world import MONDAY, Cast, a_customer, a_ticket, a_workspace, later
 
 FRIDAY = Wish(day=date(2026, 11, 27))
@@ -91,6 +91,7 @@ def test_what_woke_says_the_clause_the_facts_and_what_comes_next():
     assert because.clause.startswith("promised dates: ")
     assert because.manual_version == 1
     assert {fact.label for fact in because.facts} >= {"the reopen date was", "it was set", "set by"}
+    assert Fact("set by", member=cast.rep.id) in because.facts
     assert because.next
 
 
