@@ -53,7 +53,7 @@ def _nobody_holds(sheets: Sheets) -> Iterator[Finding]:
     held = {role for roles in Member.objects.filter(active=True).values_list("roles", flat=True) for role in roles}
     for role in sheets.of(Role):
         if role.clause.name not in held:
-            yield role.doubt(f"Nobody here holds the role “{role.clause.name}” yet; it is given on the People page")
+            yield role.doubt(f"Nobody here has the role “{role.clause.name}” yet; it is given on the People page")
     for queue in sheets.of(Queue):
         if queue.clause.worked_by not in held:
             problem = f"Nobody works this queue: nobody here is “{queue.clause.worked_by}”"

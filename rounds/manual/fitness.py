@@ -49,8 +49,8 @@ def _nobody_left(sheets: Sheets) -> Iterator[Problem]:
             roles = " or ".join(f"“{name}”" for name in able)
             yield Problem(
                 "nobody left",
-                f"Nobody here holds a role that may {act} under this manual, so nobody could set it right again.",
-                f"Give somebody the role {roles} first." if able else f"Let a role that somebody holds {act}.",
+                f"Nobody here has a role that may {act} under this manual, so nobody could set it right again.",
+                f"Give somebody the role {roles} first." if able else f"Let a role that somebody has {act}.",
             )
 
 

@@ -5,7 +5,7 @@ them in the team's. What does not stand in this register cannot be renamed, and 
 """
 
 import re
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Annotated
@@ -18,11 +18,17 @@ from rounds.policies.values import Fault, faulty, unreadable
 KNOWN: Mapping[str, str] = {
     "account": "a customer's firm, in the rail, in headings and where a page speaks of one",
     "asset": "a thing of ours that a customer has, on the page of an account",
+    "check-in": "a look at a firm that comes round, in the rail, on its own pages and in reasons",
     "contact": "somebody at a customer, where accounts are looked for",
     "customer": "whom the team works for, in acts, reasons and refusals",
+    "grade": "how well a firm does, on the page of a check-in and in its figures",
+    "hold": "a time in which a ticket waits for somebody else, on the desk and in reasons",
+    "list": "tickets or accounts that are looked at together, on the desk and where one asks for them",
+    "macro": "several acts that are done as one, on a ticket",
     "manual": "this document, in the rail, in its own pages and in reasons",
     "member": "somebody who works here, in settings and refusals",
     "note": "what is written for the team alone, on a ticket and in its acts",
+    "priority": "how urgent a ticket is, on it and in its acts",
     "queue": "where tickets of some kinds wait, on the desk and in reasons",
     "target": "what is promised by a time, in the rail and on a ticket",
     "ticket": "one matter of one customer, wherever a page speaks of one",
@@ -146,10 +152,28 @@ def many(word: str) -> str:
 def _read(value: object) -> dict[str, Written]:
     if not isinstance(value, dict) or not value:
         raise unreadable("Words and what they are called here stand here, as in {account: client}")
-    faults = [found for word, called in value.items() if (found := _fault(word, called))]
+    faults = [found for word, called in value.items() if (found := _fault(word, called))] or list(_shared(value))
     if faults:
         raise faulty(faults)
     return {word: _tidy(called) for word, called in value.items()}
+
+
+def _shared(value: Mapping[str, Written]) -> Iterator[Fault]:
+    """Find words that two things would have: nobody knew then which of them is meant."""
+    ours = {form: word for word in KNOWN if word not in value for form in (word, many(word))}
+    ours |= {
+        form: f"{word} ({also})" for also, word in ALSO.items() if word not in value for form in (also, many(also))
+    }
+    taken: dict[str, str] = {}
+    for word, called in value.items():
+        forms = {form.casefold() for form in _both(_tidy(called))}
+        if other := next((ours[form] for form in sorted(forms) if form in ours), None):
+            yield Fault(
+                f"“{other}” is called so already; one word for two things leaves open which is meant", path=(word,)
+            )
+        elif other := next((taken[form] for form in sorted(forms) if form in taken), None):
+            yield Fault(f"“{other}” is called so too; one word for two things leaves open which is meant", path=(word,))
+        taken |= dict.fromkeys(forms, word)
 
 
 def _tidy(called: Written) -> Written:

@@ -23,7 +23,7 @@ class SecondFactor(Choice):
 
 
 class Role(Clause):
-    """A role and what it may do. Who holds it is set on the People page, not here."""
+    """A role and what it may do. Who has it is set on the People page, not here."""
 
     kind: ClassVar[str] = "role"
 

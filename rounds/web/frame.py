@@ -151,7 +151,7 @@ def frame(visit: "Visit") -> Frame:
 def _framed(seen: Seen) -> Frame:
     """Put it together, once for what stays the same from page to page."""
     places = [place for place in PLACES if place.name in seen.rooms]
-    lists = _links(seen.lists, seen.current)
+    lists = _links(seen.lists, seen.current, seen.speech)
     links = {place.name: _link(place, seen) for place in places}
     return Frame(
         workspace=seen.workspace,
@@ -192,7 +192,7 @@ def _grouped(
     if "Lists and views" not in links:
         return tuple(rooms)
     page = links["Lists and views"]
-    return (*rooms[:1], Group("Lists", lists, page.url, page.go), *rooms[1:])
+    return (*rooms[:1], Group(speech.said("Lists"), lists, page.url, page.go), *rooms[1:])
 
 
 def _named(visit: "Visit", views: tuple[Named, ...]) -> tuple[Listed, ...]:
@@ -216,11 +216,11 @@ def place_of(clause: NamedList) -> str:
     return "accounts" if clause.of is Of.ACCOUNTS else "desk"
 
 
-def _links(lists: tuple[Listed, ...], current: tuple[str, ...]) -> tuple[Link, ...]:
+def _links(lists: tuple[Listed, ...], current: tuple[str, ...], speech: Speech) -> tuple[Link, ...]:
     return tuple(
         Link(
             name=name,
-            said=f"the list {name}",
+            said=f"{speech.said('the list')} {name}",
             url=f"{url(place)}?{urlencode({sort: value})}",
             icon="rows",
             go="",
@@ -237,13 +237,14 @@ def lists_of(visit: "Visit") -> tuple[Link, ...]:
         return ()
     _, views = waiting_and_views(set(), member_id=visit.member.pk, roles=visit.member.roles)
     named = _named(visit, views)
-    return _links(named, _current(visit, named))
+    return _links(named, _current(visit, named), visit.speech)
 
 
 def counted(visit: "Visit") -> Waiting:
-    """Count what waits in the rooms that this member may enter, by the room's name."""
+    """Count what waits in the rooms that this member may enter, by the name that the rail gives them."""
     counted_here = {place.name for place in PLACES if place.counted and may_enter(visit, place)}
-    return waiting(counted_here, member_id=visit.member.pk)
+    found = waiting(counted_here, member_id=visit.member.pk)
+    return {visit.speech.said(name): number for name, number in found.items()}
 
 
 def may_enter(visit: "Visit", place: Place) -> bool:

@@ -33,7 +33,7 @@ class StormBegan(ReceivedEvent):
     told: str = ""
 
     def sentence(self, names: Names) -> str:
-        return f"holds mails of one sender: more than {self.limit} came"
+        return f"keeps mails of one sender back: more than {self.limit} came"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

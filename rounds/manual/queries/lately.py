@@ -205,7 +205,7 @@ COMES: dict[type[Clause], tuple[str, str]] = {
 """Which moment comes next for a kind, and how it is said behind the ticket's number."""
 
 WAITS: dict[str, str] = {
-    "role": "when somebody who holds it does something",
+    "role": "when somebody who has it does something",
     "ticket kind": "with the next ticket of this kind",
     "queue": "with the next ticket that comes here",
     "priorities": "with the next ticket that is opened",

@@ -139,7 +139,7 @@ def _queues(visit: Visit, ask: Asked, here: str) -> tuple[Choice, ...]:
             for queue in queues
         ),
         Choice("My drafts", url("drafts"), current=False),
-        Choice("Lists and views", url("views"), current=False),
+        Choice(visit.speech.said("Lists and views"), url("views"), current=False),
     )
 
 

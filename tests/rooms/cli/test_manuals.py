@@ -116,7 +116,7 @@ def test_a_role_that_nobody_holds_is_worth_a_look_and_so_is_its_queue(tmp_path, 
     )
     assert compared(tmp_path, text) == 0
     said = capsys.readouterr().out
-    assert "warning: Nobody here holds the role “guest” yet" in said
+    assert "warning: Nobody here has the role “guest” yet" in said
     assert "warning: Nobody works this queue: nobody here is “guest”" in said
 
 

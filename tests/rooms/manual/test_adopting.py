@@ -187,9 +187,9 @@ def test_no_company_is_founded_in_which_no_role_may_manage_people():
 
 def test_a_manual_that_leaves_nobody_to_manage_people_is_refused_with_what_helps():
     cast = a_workspace()
-    with pytest.raises(Refused, match="Nobody here holds a role that may manage people") as refused, cast.inside():
+    with pytest.raises(Refused, match="Nobody here has a role that may manage people") as refused, cast.inside():
         adopt(text=NOBODY_MANAGES, by=cast.manager, at=later(1))
-    assert [problem.fix for problem in refused.value.problems] == ["Let a role that somebody holds manage people."]
+    assert [problem.fix for problem in refused.value.problems] == ["Let a role that somebody has manage people."]
     with cast.inside():
         set_roles(member_id=cast.lead.id or 0, roles=["rep"], by=cast.manager, at=later(1))
     with pytest.raises(Refused) as refused, cast.inside():

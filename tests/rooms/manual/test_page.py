@@ -76,7 +76,7 @@ def test_a_workspace_without_a_manual_or_that_version_has_no_page():
 @pytest.mark.parametrize(
     ("identity", "now", "next_"),
     [
-        ("role: rep", "held by 3 people", "when somebody who holds it does something"),
+        ("role: rep", "held by 3 people", "when somebody who has it does something"),
         ("hours: help desk", None, "until then they are open"),
         ("ticket kind: question", "4 tickets opened in the last 30 days", "with the next ticket of this kind"),
         ("queue: front desk", "3 tickets in it now", "with the next ticket that comes here"),

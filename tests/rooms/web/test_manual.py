@@ -259,7 +259,7 @@ def test_what_is_worth_a_look_is_told_from_what_has_to_be_mended():
     for path in ("/manual/draft", "/manual/draft/changes"):
         page = read(client, path)
         assert "Worth a look; it hinders nothing" in page
-        assert "Nobody here holds the role “guest” yet" in page
+        assert "Nobody here has the role “guest” yet" in page
         assert "to mend</h2>" not in page
 
 

@@ -19,8 +19,11 @@ from tests.world import Cast, a_customer, a_ticket, a_workspace
 CLIENTS = SHIPPED.replace("holidays: [US]\n", "holidays: [US]\nwords: {account: client agency}\n")
 RENAMED = {word: f"zz{word[:3]}{word[-1]}" for word in KNOWN}
 OURS = re.compile(rf"\b({'|'.join(form for word in (*KNOWN, *ALSO) for form in (word, many(word)))})\b", re.IGNORECASE)
-ELSEWHERE = re.compile(r"\S+\.(example|csv)|has an account (here|on this)|^[Cc]ustomer$|“[^”]*”|§ .*|form-data")
-"""Addresses, the sign-in of a person, a name that the manual itself declares, what is quoted, clauses."""
+ELSEWHERE = re.compile(
+    r"\S+\.(example|csv)|/check-ins/\S+|has an account (here|on this)|^([Cc]ustomer|[Cc]heck-ins?)$|[Ll]ong holds|[Yy]early check-in"
+    r"|\"list:[^\"]*\"|“[^”]*”|§ .*|form-data"
+)
+"""Addresses, the sign-in of a person, names that the manual itself declares, keys that programs read, what is quoted, clauses."""
 
 
 def renamed(*words: str) -> str:
@@ -119,7 +122,14 @@ def test_each_word_that_may_be_changed_changes_what_is_shown(word):
     """A word that nobody shows is none that may be changed."""
     cast = a_desk(word)
     client = signed_in(cast)
-    paths = [reverse("desk"), "/desk/1", reverse("accounts"), reverse("people"), reverse("imports"), reverse("tokens")]
+    with cast.inside():
+        check_in = a_check_in(cast).pk if word in {"grade", "check-in"} else None
+    pages = ("desk", "accounts", "people", "imports", "tokens")
+    paths = [
+        "/desk/1",
+        *([reverse("check-in", args=[check_in])] if check_in else []),
+        *map(reverse, pages),
+    ]
     answers = [*(client.get(path) for path in paths), client.post(reverse("inviting"), {"email": colleagues(cast)})]
     said = " ".join(text for answer in answers for text in shown(answer.content.decode()))
     assert RENAMED[word] in said.lower()
@@ -132,6 +142,17 @@ def test_the_manuals_cards_say_the_teams_words_and_what_is_written_stays_as_it_i
     page = visitor(cast, cast.manager).get("/manual").content.decode()
     assert "zztict" in " ".join(shown(page))
     assert "ticket kind: " in page
+
+
+def test_two_things_may_change_their_words_and_a_word_may_be_called_as_it_is():
+    changed = "words: {account: customer, customer: client, ticket: ticket, target: {one: firm, many: firms}}"
+    assert check(SHIPPED.replace("holidays: [US]\n", f"holidays: [US]\n{changed}\n")) == []
+
+
+def test_the_numbers_of_the_rail_are_told_by_the_names_that_stand_there():
+    cast = where_nothing_changes()
+    answer = visitor(cast, cast.rep).get("/news?again").json()
+    assert RENAMED["check-in"] + "s" in {name.lower() for name in answer["counts"]}
 
 
 def test_two_teams_on_one_rounds_speak_each_their_own():
@@ -188,7 +209,10 @@ def test_without_words_the_page_says_ours():
 
 
 CHILD = "{one: child, many: children}"
-WHICH = "“account”, “asset”, “contact”, “customer”, “manual”, “member”, “note”, “queue”, “target” and “ticket”"
+WHICH = (
+    "“account”, “asset”, “check-in”, “contact”, “customer”, “grade”, “hold”, “list”, “macro”, “manual”, “member”, “note”, “priority”, "
+    "“queue”, “target” and “ticket”"
+)
 
 
 @pytest.mark.parametrize(
@@ -205,6 +229,30 @@ WHICH = "“account”, “asset”, “contact”, “customer”, “manual”
             "words: {account: {one: child}}",
             18,
             f"What the account is called here is one word or a few, of at most 40 characters; or {CHILD}",
+            None,
+        ),
+        (
+            "words: {account: client, contact: Client}",
+            35,
+            "“account” is called so too; one word for two things leaves open which is meant",
+            None,
+        ),
+        (
+            "words: {account: client, customer: {one: patron, many: clients}}",
+            36,
+            "“account” is called so too; one word for two things leaves open which is meant",
+            None,
+        ),
+        (
+            "words: {target: ticket}",
+            17,
+            "“ticket” is called so already; one word for two things leaves open which is meant",
+            None,
+        ),
+        (
+            "words: {queue: firms}",
+            16,
+            "“account (firm)” is called so already; one word for two things leaves open which is meant",
             None,
         ),
         ("words: firm", 8, "Words and what they are called here stand here, as in {account: client}", None),
