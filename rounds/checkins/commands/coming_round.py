@@ -5,6 +5,7 @@ from datetime import datetime
 
 from rounds.checkins import rules
 from rounds.checkins.clauses import Programme
+from rounds.checkins.commands.renaming import keep_title
 from rounds.checkins.commands.settling import about, clause_of, settle
 from rounds.checkins.events import NobodyAnswered
 from rounds.checkins.models import CheckIn, RoundDone
@@ -43,6 +44,7 @@ def come_round(*, ticket_id: int, at: datetime) -> bool:
     [ticket] = due
     [check_in] = find(CheckIn, "ticket_id = %s FOR NO KEY UPDATE", [ticket_id])
     settle(check_in, ticket, at=at)
+    _keep_titles([(check_in, ticket)], at=at)
     if at_a_wait(check_in):
         manual = _manual_of(check_in, ticket)
         _go_on(check_in, ticket, manual.get(Programme, check_in.programme), manual, at=at)
@@ -61,6 +63,7 @@ def come_round_many(*, ticket_ids: Sequence[int], at: datetime) -> tuple[int, li
     plain = {ticket_id for (ticket_id,) in fetch(PLAIN, [list(ticket_ids)])}
     tickets = {ticket.pk: ticket for ticket in take_sleepers(plain, at=at)}
     found = find(CheckIn, "ticket_id = ANY (%s) AND step IS NULL ORDER BY id FOR NO KEY UPDATE", [list(tickets)])
+    _keep_titles([(each, tickets[each.ticket_id]) for each in found], at=at)
     dated = reasons_of_dates(tickets)
     reasons = [
         (ticket := tickets[each.ticket_id], _why_it_opens(each, ticket, dated.get(ticket.pk), at=at)) for each in found
@@ -87,6 +90,16 @@ def _why_it_opens(check_in: CheckIn, ticket: Ticket, was: Because | None, *, at:
     return rules.because_came_round(
         programme, manual.version, date_at=date_at, set_at=set_at, was=was, at=at, zone=zone
     )
+
+
+def _keep_titles(pairs: Sequence[tuple[CheckIn, Ticket]], *, at: datetime) -> None:
+    """Have those that open called by the names of their firms, whenever those were given: one question for all of them."""
+    names = dict(fetch(NAMES, [[check_in.account_id for check_in, _ in pairs]]))
+    for check_in, ticket in pairs:
+        keep_title(check_in, ticket, firm=names[check_in.account_id], at=at)
+
+
+NAMES = "SELECT id, name FROM account WHERE id = ANY (%s)"
 
 
 def _manual_of(check_in: CheckIn, ticket: Ticket) -> Book:

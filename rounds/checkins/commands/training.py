@@ -8,11 +8,18 @@ from rounds.checkins.commands.settling import about
 from rounds.checkins.events import TrainingWished
 from rounds.checkins.queries.standing import programme_of
 from rounds.desk import commands as desk
+from rounds.desk.clauses import Given, Queue
+from rounds.desk.events.life import TicketOpened
 from rounds.desk.facts import Taking
 from rounds.desk.models import Party, Ticket
+from rounds.policies.queries import book
+from rounds.team.notices import notices_of
+from rounds.team.queries import told_of
 from rounds.timeline.commands import record
-from rounds.timeline.rules import Actor
+from rounds.timeline.models import TimelineEvent
+from rounds.timeline.rules import Actor, ActorKind
 from rounds.workspaces.current import command
+from rounds.workspaces.rows import insert
 
 
 @command
@@ -55,7 +62,20 @@ def wish_training(
         linked_to_id=ticket.pk,
     )
     record(TrainingWished(**about(check_in), training=opened.ticket.pk), by=by, at=at)
+    _tell(opened.ticket, by=by, at=at)
     return opened.ticket
+
+
+def _tell(training: Ticket, *, by: Actor, at: datetime) -> None:
+    """Tell whoever works the queue that it came into. One that gives in turn tells by itself: whom it gives it to, or that nobody fits."""
+    queue = book().find(Queue, training.queue)
+    if queue is None or queue.given is Given.IN_TURN:
+        return
+    told = [
+        member.pk for member in told_of(queue.worked_by, at=at) if member.pk != by.id or by.kind is not ActorKind.MEMBER
+    ]
+    opened = TimelineEvent.objects.filter(subject_kind="ticket", subject_id=training.pk, kind=TicketOpened.kind)
+    insert(*notices_of(opened.latest("id"), told, at=at))
 
 
 def _written_to(ticket: Ticket) -> Taking | None:

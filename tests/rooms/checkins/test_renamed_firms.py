@@ -1,6 +1,9 @@
 """A firm has another name: the tickets of its check-ins are called by it, with what a grade says behind it."""
 
+import pytest
+
 from rounds.accounts.commands import change_account
+from rounds.accounts.models import Account
 from rounds.checkins import commands as checkins
 from rounds.desk.models import Ticket
 from rounds.timeline.rules import Because
@@ -55,3 +58,22 @@ def test_one_that_is_begun_or_exempt_is_renamed_too_and_a_title_that_is_another_
         "Another Name: yearly check-in",
         "Ask Cove about maps",
     ]
+
+
+@pytest.mark.parametrize("many", [False, True])
+def test_a_title_that_was_not_renamed_with_its_firm_is_as_it_opens_next_and_says_why_F2(*, many: bool):
+    """A firm that was renamed before titles followed, or behind our back, has its own name again from the next round on."""
+    cast = a_workspace(manual=a_yearly_manual())
+    firm, other = a_firm(cast), a_firm(cast, name="Tall Pine")
+    with cast.inside():
+        Account.objects.filter(id=firm.id).update(name="Harbour Media")
+        at = max(firm.ticket.wakes_at, other.ticket.wakes_at)
+        tickets = [firm.ticket.pk, other.ticket.pk]
+        if many:
+            assert checkins.come_round_many(ticket_ids=tickets, at=at) == (2, [])
+        else:
+            assert all(checkins.come_round(ticket_id=ticket, at=at) for ticket in tickets)
+    assert (firm.ticket.subject, firm.ticket.state) == ("Harbour Media: yearly check-in", "open")
+    assert (other.ticket.subject, other.ticket.state) == ("Tall Pine: yearly check-in", "open")
+    assert firm.happened("checkins.title", "desk.woke") == ["checkins.title renamed", "desk.woke"]
+    assert other.happened("checkins.title") == []
