@@ -2,6 +2,7 @@
 
 import ast
 import re
+import tomllib
 from collections import Counter
 from collections.abc import Iterator
 from io import StringIO
@@ -61,6 +62,25 @@ def test_only_doors_read_the_clock():
             ):
                 guilty.add(str(path))
     assert guilty == set()
+
+
+def test_the_floor_plan_names_every_module_of_rules():
+    """Style, Inside a room: whatever is called rules, clauses or conditions decides, and `lint-imports` holds it to that."""
+    [contract] = [
+        each
+        for each in tomllib.loads((HOUSE / "pyproject.toml").read_text())["tool"]["importlinter"]["contracts"]
+        if each["name"].startswith("Rules know no")
+    ]
+    everything = {".".join(path.with_suffix("").parts).removesuffix(".__init__") for path, _ in modules()}
+    deciding = {module for module in everything if module.rpartition(".")[2] in {"rules", "clauses", "conditions"}}
+    assert {"rounds.targets.rules", "rounds.team.second_factor.rules", "rounds.policies.conditions"} <= deciding
+    named = [re.compile(as_import_linter_reads(name)) for name in contract["source_modules"]]
+    assert {module for module in deciding if not any(name.fullmatch(module) for name in named)} == set()
+
+
+def as_import_linter_reads(name: str) -> str:
+    """Give the pattern of a dotted name: ** stands for one part or more, * for one."""
+    return re.escape(name).replace(r"\*\*", r"\w+(\.\w+)*").replace(r"\*", r"\w+")
 
 
 def test_rules_know_no_database_no_network_no_settings():
