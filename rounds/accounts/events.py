@@ -40,7 +40,7 @@ class ContactPlaced(Event):
     contact: int
 
     def sentence(self, names: Names) -> str:
-        return f"noted that {names.contact(self.contact)} works here"
+        return f"noted where {names.contact(self.contact)} works"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

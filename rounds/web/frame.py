@@ -172,6 +172,7 @@ def _framed(seen: Seen) -> Frame:
 def _current(visit: "Visit", lists: tuple[Listed, ...]) -> tuple[str, ...]:
     """Say which rooms a page is in, or which list it shows."""
     path = f"{visit.request.path}/"
+    path = path.replace("/contacts/", "/accounts/", 1) if path.startswith("/contacts/") else path  # people are at firms
     asked = visit.request.GET if path.startswith(("/desk/", "/accounts/")) else {}
     shown = tuple(
         f"{sort}:{value}"

@@ -159,7 +159,6 @@ BY_PEOPLE: dict[str, Tried] = {
     "rounds.accounts.commands.knowing.give_address": Tried(
         "look after accounts", with_a_contact(address="owner@harbour.example")
     ),
-    "rounds.accounts.commands.knowing.place_at": Tried("look after accounts", with_a_contact_and_a_firm),
     "rounds.accounts.commands.assets.add_asset": Tried(
         "look after accounts", with_a_firm(values={"kind": "drone"}, fields={})
     ),
@@ -272,6 +271,7 @@ BY_PEOPLE: dict[str, Tried] = {
             "training.wish_training": on_a_check_in_with_somebody(text="A refresher."),
         }.items()
     },
+    "rounds.desk.commands.placing.place_at": Tried("look after accounts", with_a_contact_and_a_firm),
     "rounds.desk.commands.placing.name_account": Tried("look after accounts", on_a_ticket(name="Harbour Tile & Stone")),
     "rounds.manual.commands.adopting.adopt": Tried("adopt the manual", lambda cast, by: {"text": MANUAL.read_text()}),
     "rounds.manual.commands.adopting.bring_back": Tried("adopt the manual", with_an_earlier_manual),

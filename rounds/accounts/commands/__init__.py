@@ -3,7 +3,7 @@
 from rounds.accounts.commands.assets import add_asset, change_asset
 from rounds.accounts.commands.describing import change_account, declare_field
 from rounds.accounts.commands.importing import bring_in, try_out
-from rounds.accounts.commands.knowing import change_contact, give_address, note_contact, place_at
+from rounds.accounts.commands.knowing import change_contact, give_address, note_contact
 from rounds.accounts.commands.people import (
     account_called,
     add_account,
@@ -29,7 +29,6 @@ __all__ = [
     "erase_contact",
     "give_address",
     "note_contact",
-    "place_at",
     "place_contact",
     "take_back",
     "try_out",

@@ -86,13 +86,6 @@ def give_address(*, contact_id: int, address: str, by: Actor, at: datetime) -> C
     return add_address(contact_id=contact_id, address=address, by=by, at=at)
 
 
-@command
-def place_at(*, contact_id: int, account_id: int, by: Actor, at: datetime) -> Contact:
-    """Say which firm a person belongs to. Raises NotAllowed, NotThere."""
-    require(by, "look after accounts")
-    return place_contact(contact_id=contact_id, account_id=account_id, by=by, at=at)
-
-
 def _taken_problems(addresses: Sequence[str]) -> list[Problem]:
     taken = ContactAddress.objects.filter(key__in=[key_of(address) for address in addresses])
     return [

@@ -1,12 +1,16 @@
 """Who our customers are."""
 
+from collections.abc import Mapping
 from datetime import datetime
+from types import MappingProxyType
 
 from django.db import connection
 
 from rounds.accounts.addresses import KnownContact, key_of, known_at
+from rounds.accounts.commands.loading import declared_fields, read_fields, text_problems
 from rounds.accounts.erasing import NOBODY, WasKnown, blot, blot_json
 from rounds.accounts.events import AccountAdded, AddressAdded, ContactAdded, ContactErased, ContactPlaced
+from rounds.accounts.fields import Record
 from rounds.accounts.models import Account, Asset, Contact, ContactAddress, ContactKnownAs
 from rounds.basics.problems import NotThere, Problem, Refused, refuse_if
 from rounds.team.queries import require
@@ -14,13 +18,26 @@ from rounds.timeline.commands import record
 from rounds.timeline.rules import Actor
 from rounds.workspaces.current import command, here
 
+NOTHING: Mapping[str, str] = MappingProxyType({})
+
 
 @command
-def add_account(*, name: str, by: Actor, at: datetime) -> Account:
-    """Add a firm. Raises NotAllowed, Refused for a name that is empty or too long."""
+def add_account(
+    *, name: str, by: Actor, at: datetime, values: Mapping[str, str] = NOTHING, fields: Mapping[str, str] = NOTHING
+) -> Account:
+    """Add a firm. values: what else is known of it, by columns; fields: declared fields by name.
+
+    Raises NotAllowed, Refused for a name that is empty or too long, and for what cannot be read.
+    """
     require(by, "look after accounts")
-    refuse_if(_name_problems(name))
-    account = Account.objects.create(workspace_id=here(), name=name.strip(), created_at=at)
+    kept, problems = read_fields(declared_fields(Record.ACCOUNT), fields)
+    refuse_if([*_name_problems(name), *text_problems(Record.ACCOUNT, values), *problems])
+    account = Account.objects.create(
+        workspace_id=here(),
+        created_at=at,
+        fields={field: value for field, value in kept.items() if value is not None},
+        **{**{column: text.strip() for column, text in values.items()}, "name": name.strip()},
+    )
     record(AccountAdded(account=account.pk), by=by, at=at)
     return account
 
@@ -93,9 +110,9 @@ MOST_NAME = 200
 
 def _name_problems(name: str) -> list[Problem]:
     if not name.strip():
-        return [Problem("no name", "An account has a name.", "Write the firm's name.", field="account")]
+        return [Problem("no name", "An account has a name.", "Write the firm's name.", field="name")]
     if len(name.strip()) > MOST_NAME:
-        return [Problem("too long", f"A name has {MOST_NAME} characters at most.", field="account")]
+        return [Problem("too long", f"A name has {MOST_NAME} characters at most.", field="name")]
     return []
 
 

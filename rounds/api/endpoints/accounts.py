@@ -46,7 +46,13 @@ def _of_list(call: Call, query: AccountFilter) -> Accounts:
 @writes("/accounts", act="look after accounts", room=ROOM, gives=Account, status=201, versioned=True)
 def add_account(call: Call, body: NewAccount) -> Account:
     """Add a firm."""
-    made = commands.add_account(name=body.name, by=call.by, at=call.now)
+    made = commands.add_account(
+        name=body.name,
+        values=body.model_dump(exclude={"name", "fields"}),
+        fields=as_written(body.fields),
+        by=call.by,
+        at=call.now,
+    )
     return Account.read(account_record(made.pk))
 
 

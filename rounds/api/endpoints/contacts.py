@@ -10,6 +10,7 @@ from rounds.api.doors import reads, writes
 from rounds.api.reading import as_written, version_read
 from rounds.api.shapes.accounts import Contact, ContactChange, ContactFilter, Contacts, Firm, NewAddress, NewContact
 from rounds.api.shapes.base import Id
+from rounds.desk import commands as desk
 
 ROOM = "Contacts"
 
@@ -71,6 +72,6 @@ def give_address(call: Call, contact_id: Id, body: NewAddress) -> Contact:
 
 @writes("/contacts/{int:contact_id}/account", act="look after accounts", room=ROOM, gives=Contact, versioned=True)
 def place_contact(call: Call, contact_id: Id, body: Firm) -> Contact:
-    """Say which firm a person belongs to."""
-    commands.place_at(contact_id=contact_id, account_id=body.account_id, by=call.by, at=call.now)
+    """Say which firm a person belongs to. Tickets of theirs that had no account get it too."""
+    desk.place_at(contact_id=contact_id, account_id=body.account_id, by=call.by, at=call.now)
     return Contact.read(contact_record(contact_id))

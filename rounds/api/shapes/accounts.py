@@ -67,9 +67,16 @@ class AccountFilter(Page):
 
 
 class NewAccount(Asked):
-    """A firm to add."""
+    """A firm to add. Its name is enough."""
 
     name: Name
+    phone: Words = ""
+    lifecycle: Words = ""
+    tier: Words = ""
+    region: Words = ""
+    firm_type: Words = ""
+    zone: Annotated[Words, Field(description="Of the tz database; empty: the team's.")] = ""
+    fields: Fields = Field(default_factory=dict)
 
 
 class AccountChange(Asked):

@@ -17,7 +17,7 @@ from rounds.desk.commands.many import do_to_many, run_macro, undo_many
 from rounds.desk.commands.merging import merge
 from rounds.desk.commands.old_mails import add_old_answer, add_old_message, open_old_ticket
 from rounds.desk.commands.opening import Opened, open_ticket
-from rounds.desk.commands.placing import name_account
+from rounds.desk.commands.placing import name_account, place_at
 from rounds.desk.commands.prioritising import set_priority
 from rounds.desk.commands.recalling import take_back
 from rounds.desk.commands.taking_back import take_back_tickets
@@ -60,6 +60,7 @@ __all__ = [
     "note",
     "open_old_ticket",
     "open_ticket",
+    "place_at",
     "put_to_sleep",
     "release",
     "reopen",

@@ -3,7 +3,8 @@
 from datetime import datetime
 
 from rounds.accounts.commands import account_called, place_contact
-from rounds.basics.problems import Problem, refuse_if
+from rounds.accounts.models import Contact
+from rounds.basics.problems import NotThere, Problem, refuse_if
 from rounds.desk.commands.loading import change, locked, unchanged
 from rounds.desk.events.placing import AccountNamed
 from rounds.desk.models import Ticket
@@ -25,13 +26,34 @@ def name_account(*, number: int, name: str, by: Actor, at: datetime, version: in
     unchanged(ticket, version, mine={"Firm": name})
     refuse_if(_problems(ticket))
     account = account_called(name=name, by=by, at=at)
-    place_contact(contact_id=ticket.requester_id or 0, account_id=account.pk, by=by, at=at)
-    theirs = Ticket.objects.select_for_update(skip_locked=True).filter(requester_id=ticket.requester_id, account=None)
-    for each in theirs.order_by("id"):
-        change(each, account_id=account.pk)
-        record(AccountNamed(ticket=each.pk, account=account.pk), by=by, at=at)
+    _place(ticket.requester_id or 0, account.pk, by=by, at=at)
     ticket.refresh_from_db()
     return ticket
+
+
+@command
+def place_at(*, contact_id: int, by: Actor, at: datetime, account_id: int | None = None, name: str = "") -> Contact:
+    """Say which firm a person belongs to: one that is known, or one by its name; a new name makes a new account.
+
+    Tickets of theirs that had no account get it too; others stay with the firm that they were opened for. at: aware, UTC.
+    Raises NotAllowed, NotThere, Refused (no name).
+    """
+    require(by, "look after accounts")
+    if account_id is None:
+        if not Contact.objects.filter(id=contact_id).exists():
+            raise NotThere(f"contact {contact_id}")
+        account_id = account_called(name=name, by=by, at=at).pk
+    return _place(contact_id, account_id, by=by, at=at)
+
+
+def _place(contact_id: int, account_id: int, *, by: Actor, at: datetime) -> Contact:
+    """Place a person at a firm, and give it to what they asked while none was known."""
+    placed = place_contact(contact_id=contact_id, account_id=account_id, by=by, at=at)
+    theirs = Ticket.objects.select_for_update(skip_locked=True).filter(requester_id=contact_id, account=None)
+    for each in theirs.order_by("id"):
+        change(each, account_id=account_id)
+        record(AccountNamed(ticket=each.pk, account=account_id), by=by, at=at)
+    return placed
 
 
 def _problems(ticket: Ticket) -> list[Problem]:

@@ -52,6 +52,7 @@ def accounts(visit: Visit) -> HttpResponse:
         typed=typed,
         people=people_like(typed, limit=A_PAGE) if typed else (),
         strangers=() if after or typed else contacts_without_account(limit=A_PAGE),
+        may_add=visit.may("look after accounts"),
         pager=Pager(newer=address if after else "", older=_after(address, rows[-1].name) if more else ""),
     )
 

@@ -149,6 +149,7 @@ class ShownTicket:
     """A ticket with all that its templates ask. url: of its page, under which each act has an address.
 
     kinds: others it could have. firms: names to choose from, None where it has one.
+    sees_people: whoever takes part is a way to their own page.
     """
 
     page: TicketPage
@@ -165,6 +166,7 @@ class ShownTicket:
     dates: Dates | None
     kinds: tuple[str, ...]
     firms: tuple[str, ...] | None
+    sees_people: bool
     urgency: Urgency | None
     priority: PriorityCard | None
     hold: HoldCard | None
@@ -210,6 +212,7 @@ def shown_ticket(visit: Visit, page: TicketPage) -> ShownTicket:
         dates=dates,
         kinds=_other_kinds(visit, page),
         firms=_firms(visit, page),
+        sees_people=visit.may("read accounts"),
         urgency=urgency(page.priority, priorities(visit.book)),
         priority=priority_card(visit, page),
         hold=hold,

@@ -65,6 +65,10 @@ def a_draft(cast: Cast) -> list[int]:
     return [kept.pk]
 
 
+def a_contact(cast: Cast) -> list[int]:
+    return [a_customer(account="Harbour Tile & Stone").contact_id]
+
+
 def an_account(cast: Cast) -> list[int]:
     a_customer(account="Harbour Tile & Stone")
     return [Account.objects.latest("id").pk]

@@ -27,6 +27,7 @@ from tests.rooms.web.standing import (
     a_colleague_with_more_than_a_password,
     a_colleagues_days_off,
     a_colleagues_sign_in,
+    a_contact,
     a_deleted_view,
     a_draft,
     a_file,
@@ -169,6 +170,13 @@ ROWS: dict[str, Row] = {
     "account": Row("get", "read accounts", an_account),
     "account-form": Row("get", "look after accounts", an_account),
     "account-known": Row("post", "look after accounts", an_account),
+    "account-new": Row("get", "look after accounts"),
+    "account-adding": Row("post", "look after accounts"),
+    "contact": Row("get", "read accounts", a_contact),
+    "contact-form": Row("get", "look after accounts", a_contact),
+    "contact-known": Row("post", "look after accounts", a_contact),
+    "contact-address-adding": Row("post", "look after accounts", a_contact),
+    "contact-account": Row("post", "look after accounts", a_contact),
     "manual": Row("get", "read the manual"),
     "manual-version": Row("get", "read the manual", lambda cast: [1]),
     "manual-did": Row("get", "read the manual"),
@@ -325,6 +333,8 @@ LISTS = (
         "new",
         "opening",
         "accounts",
+        "account-new",
+        "account-adding",
         "outbox",
         "outbox-many",
         "outbox-row",  # the list too, at the mail that an act was refused on
@@ -395,7 +405,9 @@ def test_what_is_another_workspaces_looks_as_if_it_were_not_there(name):
             a_ticket()  # so that numbers there are none of theirs
         before = list(Ticket.objects.order_by("id").values())
     form = {"text": "Spy", "version": "1", "member": "1", "date": "own", "day": "2030-01-02", "kind": "question"}
-    answer = getattr(somebody(theirs), ROWS[name].method)(path, form | {"account": "Spy", "other": "1"})
+    answer = getattr(somebody(theirs), ROWS[name].method)(
+        path, form | {"account": "Spy", "other": "1", "address": "spy@spy.example"}
+    )
     assert answer.status_code == 404
     with ours.inside():
         assert list(Ticket.objects.order_by("id").values()) == before

@@ -1,0 +1,140 @@
+"""A person's own page: who they are, where they are reached, at which firm, and all that they asked."""
+
+import html
+import re
+
+from django.urls import reverse
+
+from rounds.accounts.commands import declare_field
+from rounds.accounts.fields import Record
+from rounds.accounts.models import Account, Contact, ContactAddress
+from rounds.timeline.models import TimelineEvent
+from tests.rooms.web.test_firm_form import form_of
+from tests.rooms.web.visitor import visitor
+from tests.world import MONDAY, a_customer, a_shared_workspace, a_ticket, a_workspace, later
+
+
+def text_of(answer) -> str:
+    return html.unescape(answer.content.decode())
+
+
+def test_a_person_s_page_shows_addresses_firm_and_tickets_the_newest_first_a_page_at_a_time():
+    cast = a_workspace()
+    with cast.inside():
+        dana = a_customer(address="dana@harbour.example", account="Harbour Tile & Stone")
+        numbers = [a_ticket(by=dana, subject=f"Matter {each}", at=later(hours=each)).number for each in range(27)]
+        a_ticket(subject="Of somebody else")
+        firm = Account.objects.get()
+    client = visitor(cast, cast.rep)
+    page = text_of(client.get(reverse("contact", args=[dana.contact_id])))
+    assert "dana@harbour.example" in page.replace("<wbr>", "")
+    assert reverse("account", args=[firm.pk]) in page
+    assert [int(each) for each in re.findall(r'class="id">#(\d+)<', page)] == sorted(numbers, reverse=True)[:25]
+    assert "Of somebody else" not in page
+    [beyond] = re.findall(r'href="([^"]+)" rel="next"', page)
+    again = text_of(client.get(beyond))
+    assert [int(each) for each in re.findall(r'class="id">#(\d+)<', again)] == sorted(numbers, reverse=True)[25:]
+
+
+def test_the_way_to_a_person_s_page_leads_from_their_ticket_their_firm_and_the_list():
+    cast = a_workspace()
+    with cast.inside():
+        dana, loose = a_customer(account="Harbour Tile & Stone"), a_customer("Ruth Hartwell")
+        ticket, firm = a_ticket(by=dana), Account.objects.get()
+    client = visitor(cast, cast.rep)
+    way = reverse("contact", args=[dana.contact_id])
+    assert way in text_of(client.get(reverse("ticket", args=[ticket.number])))
+    assert way in text_of(client.get(reverse("account", args=[firm.pk])))
+    assert reverse("contact", args=[loose.contact_id]) in text_of(client.get(reverse("accounts")))
+
+
+def test_name_title_and_fields_of_a_person_are_written_on_their_form():
+    cast = a_workspace()
+    with cast.inside():
+        dana = a_customer()
+        declare_field(record_kind=Record.CONTACT, name="since", type_="day", by=cast.lead, at=MONDAY)
+    client = visitor(cast, cast.lead)
+    form, kept = (reverse(name, args=[dana.contact_id]) for name in ("contact-form", "contact-known"))
+    sent = form_of(client.get(form).content.decode())
+    assert sent["name"] == "Dana Whitlock"
+    assert (
+        client.post(kept, sent | {"name": "Dana W. Stone", "title": "Owner", "own since": "2020-02-29"}).status_code
+        == 302
+    )
+    with cast.inside():
+        found = Contact.objects.get(id=dana.contact_id)
+        assert (found.name, found.title, found.fields) == ("Dana W. Stone", "Owner", {"since": "2020-02-29"})
+    assert client.post(kept, sent | {"name": "Somebody Else"}).status_code == 409  # who was faster is shown beside
+    sent = form_of(client.get(form).content.decode())
+    refused = client.post(kept, sent | {"name": "", "phone": "555-0100"})
+    assert "The name is missing." in text_of(refused)
+    assert form_of(text_of(refused))["phone"] == "555-0100"
+
+
+def test_one_more_address_is_added_and_one_that_is_anothers_is_refused_with_what_was_typed():
+    cast = a_workspace()
+    with cast.inside():
+        dana, ruth = a_customer(), a_customer("Ruth Hartwell", address="ruth@hartwell.example")
+    client, adding = visitor(cast, cast.rep), reverse("contact-address-adding", args=[dana.contact_id])
+    assert client.post(adding, {"address": "dana@home.example"}).status_code == 302
+    refused = client.post(adding, {"address": "Ruth@Hartwell.example"})
+    assert refused.status_code == 409
+    assert "belongs to another contact" in text_of(refused)
+    assert 'value="Ruth@Hartwell.example" aria-invalid="true"' in text_of(refused)
+    assert client.post(adding, {"address": "no address"}).status_code == 422
+    with cast.inside():
+        assert ContactAddress.objects.filter(contact_id=dana.contact_id, key="dana@home.example").exists()
+        assert ContactAddress.objects.get(key="ruth@hartwell.example").contact_id == ruth.contact_id
+
+
+def test_a_person_is_moved_to_another_firm_by_its_name():
+    cast = a_workspace()
+    with cast.inside():
+        dana = a_customer(account="Harbour Tile & Stone")
+    client = visitor(cast, cast.rep)
+    placed = client.post(reverse("contact-account", args=[dana.contact_id]), {"account": "Hartwell Dental"})
+    assert placed.status_code == 302
+    with cast.inside():
+        assert Contact.objects.get(id=dana.contact_id).account.name == "Hartwell Dental"
+
+
+def test_a_firm_is_added_by_hand_with_what_is_known_of_it_and_refused_without_a_name():
+    cast = a_workspace()
+    client = visitor(cast, cast.lead)
+    assert reverse("account-new") in text_of(client.get(reverse("accounts")))
+    sent = form_of(client.get(reverse("account-new")).content.decode())
+    added = client.post(
+        reverse("account-adding"), sent | {"name": " Harbour  Tile ", "tier": "gold", "zone": "Europe/Berlin"}
+    )
+    with cast.inside():
+        firm = Account.objects.get()
+        assert (firm.name, firm.tier, firm.zone) == ("Harbour Tile", "gold", "Europe/Berlin")
+        assert TimelineEvent.objects.filter(kind="accounts.account added", subject_id=firm.pk).count() == 1
+    assert added["Location"] == reverse("account", args=[firm.pk])
+    for wrong, why in (
+        ({"name": " "}, "An account has a name."),
+        ({"name": "B", "zone": "Asia/Tokio"}, "There is no time zone"),
+    ):
+        refused = client.post(reverse("account-adding"), sent | {"tier": "silver"} | wrong)
+        assert refused.status_code == 409
+        assert why in text_of(refused)
+        assert form_of(text_of(refused))["tier"] == "silver"
+    with cast.inside():
+        assert Account.objects.count() == 1
+
+
+def test_whoever_may_not_look_after_accounts_is_offered_nothing_of_it_and_told_truly_who_adds_firms():
+    cast = a_workspace()
+    client = visitor(cast, cast.production)
+    page = text_of(client.get(reverse("accounts")))
+    assert reverse("account-new") not in page
+    assert "Whoever looks after accounts adds the firms" in page
+    with cast.inside():
+        dana = a_customer()
+    page = text_of(client.get(reverse("contact", args=[dana.contact_id])))
+    assert "<form" not in page.split("<main")[1].split("</main")[0]
+
+
+def test_a_person_who_is_not_there_is_said_so():
+    client = visitor(a_shared_workspace(), a_shared_workspace().rep)
+    assert client.get(reverse("contact", args=[2**40])).status_code == 404
