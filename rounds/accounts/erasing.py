@@ -16,10 +16,10 @@ NOBODY = "Erased person"
 
 @dataclass(frozen=True, slots=True)
 class WasKnown:
-    """What a contact was called, and where they were reached. address_ids: rows that are gone."""
+    """What a contact was called, by all its names, and where they were reached. address_ids: rows that are gone."""
 
     contact_id: int
-    name: str
+    names: tuple[str, ...]
     addresses: tuple[str, ...]
     address_ids: frozenset[int]
 
@@ -28,7 +28,7 @@ class WasKnown:
 
         A name of one word is left out: it may be anybody's, or any word. Empty where nothing is left to look for.
         """
-        names = [self.name] if " " in self.name.strip() else []
+        names = [name for name in self.names if " " in name.strip()]
         texts = sorted({*self.addresses, *names}, key=len, reverse=True)
         if not texts:
             return ""

@@ -57,6 +57,47 @@ class AddressAdded(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class AddressTakenAway(Event):
+    """An address is a contact's no more: nothing goes there, and whoever writes from it is somebody new."""
+
+    kind: ClassVar[str] = "accounts.address taken away"
+    subject_kind: ClassVar[str] = "contact"
+    contact: int
+    address: int
+
+    def sentence(self, names: Names) -> str:
+        return f"took an address of {names.contact(self.contact)} away"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ContactsJoined(Event):
+    """Somebody said that two contacts are one person: this one, and the other, which is joined into it. join: the act."""
+
+    kind: ClassVar[str] = "accounts.contacts joined"
+    subject_kind: ClassVar[str] = "contact"
+    contact: int
+    other_contact: int
+    join: int
+
+    def sentence(self, names: Names) -> str:
+        return f"joined another contact, {names.contact(self.other_contact)}, into {names.contact(self.contact)}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ContactsParted(Event):
+    """The joining of two contacts was taken back: each stands for itself again. join: the act."""
+
+    kind: ClassVar[str] = "accounts.contacts parted"
+    subject_kind: ClassVar[str] = "contact"
+    contact: int
+    other_contact: int
+    join: int
+
+    def sentence(self, names: Names) -> str:
+        return f"took the joining of {names.contact(self.other_contact)} into {names.contact(self.contact)} back"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ContactErased(Event):
     """All that was known of a contact was erased: name, addresses, what they wrote and were written."""
 
@@ -223,6 +264,7 @@ EVENTS = (
     AccountImported,
     AccountTakenBack,
     AddressAdded,
+    AddressTakenAway,
     AssetAdded,
     AssetChanged,
     AssetImported,
@@ -233,5 +275,7 @@ EVENTS = (
     ContactImported,
     ContactPlaced,
     ContactTakenBack,
+    ContactsJoined,
+    ContactsParted,
     FieldDeclared,
 )

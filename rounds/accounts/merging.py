@@ -29,9 +29,9 @@ def merged(current: Mapping[str, Kept], given: Mapping[str, Kept], coming: Mappi
     ours: list[str] = []
     for name, value in coming.items():
         here = current.get(name)
-        if _same(here, value) or (_empty(value) and name not in given):
+        if _same(here, value) or (is_empty(value) and name not in given):
             continue
-        if _empty(here) or (name in given and _same(here, given[name])):
+        if is_empty(here) or (name in given and _same(here, given[name])):
             write[name] = value
         else:
             ours.append(name)
@@ -43,9 +43,10 @@ def restored(current: Mapping[str, Kept], before: Mapping[str, Kept], given: Map
     return {name: value for name, value in before.items() if _same(current.get(name), given.get(name))}
 
 
-def _empty(value: Kept) -> bool:
+def is_empty(value: Kept) -> bool:
+    """Say whether nothing is known; a no is something."""
     return value is None or value == ""
 
 
 def _same(one: Kept, other: Kept) -> bool:
-    return (_empty(one) and _empty(other)) or (one == other and isinstance(one, bool) == isinstance(other, bool))
+    return (is_empty(one) and is_empty(other)) or (one == other and isinstance(one, bool) == isinstance(other, bool))

@@ -38,7 +38,10 @@ class Account(WorkspaceModel):
 
 
 class Contact(WorkspaceModel):
-    """A person at a customer's; of no account until somebody says which."""
+    """A person at a customer's; of no account until somebody says which.
+
+    joined_into: the contact that this one turned out to be, which itself stands; the row stays behind, and nothing else refers to it.
+    """
 
     account = WorkspaceForeignKey(Account, null=True, related_name="contacts")
     name = models.TextField()
@@ -46,20 +49,38 @@ class Contact(WorkspaceModel):
     phone = models.TextField(default="", db_default="")
     fields = models.JSONField(default=dict, db_default={})
     created_at = models.DateTimeField()
+    joined_into = WorkspaceForeignKey("self", null=True)
 
     class Meta:
         db_table = "contact"
-        indexes = [models.Index(fields=["workspace", "account", "id"], name="contact_of_account")]
+        constraints = [
+            models.CheckConstraint(condition=~models.Q(joined_into=models.F("id")), name="not_joined_into_itself")
+        ]
+        indexes = [
+            models.Index(fields=["workspace", "account", "id"], name="contact_of_account"),
+            models.Index(
+                fields=["workspace", "joined_into"],
+                name="contact_joined",
+                condition=models.Q(joined_into__isnull=False),
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.name
 
 
+STANDS = models.Q(joined_into=None)
+"""Finds contacts that are not another one now."""
+
+
 class ContactAddress(UnderOneModel):
-    """One mail address of a contact. key: as it is compared; address: as it was written."""
+    """One mail address of a contact. key: as it is compared, null where it was taken away; address: as it was written.
+
+    Of one that was taken away the row stays, for mails went there; whoever writes from it is somebody new.
+    """
 
     contact = WorkspaceForeignKey(Contact, related_name="addresses")
-    key = models.TextField()
+    key = models.TextField(null=True)
     address = models.TextField()
     position = models.PositiveIntegerField(default=0)
 
@@ -70,6 +91,36 @@ class ContactAddress(UnderOneModel):
 
     def __str__(self) -> str:
         return self.address
+
+
+class ContactJoin(WorkspaceModel):
+    """One act that joined a contact into another.
+
+    kept, other: the one that stayed, and the one that it turned out to be. moved: ids of what went over, by kind, and names of what
+    was learned (`commands/joining.py`): no value of anybody's. undone_at: null until it is taken back.
+    """
+
+    kept = WorkspaceForeignKey(Contact)
+    other = WorkspaceForeignKey(Contact)
+    moved = models.JSONField(default=dict)
+    by_id = models.BigIntegerField(null=True)
+    at = models.DateTimeField()
+    undone_at = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table = "contact_join"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["workspace", "other"], name="joined_once", condition=models.Q(undone_at__isnull=True)
+            )
+        ]
+        indexes = [
+            models.Index(fields=["workspace", "kept", "-id"], name="join_into"),
+            models.Index(fields=["workspace", "other", "-id"], name="join_of"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.other_id} into {self.kept_id}"
 
 
 class Asset(WorkspaceModel):

@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import Prefetch
 
 from rounds.accounts.fields import BUILT_IN, Declared, FieldType, Record
-from rounds.accounts.models import Account, AccountKnownAs, Asset, Contact, ContactAddress, DeclaredField
+from rounds.accounts.models import STANDS, Account, AccountKnownAs, Asset, Contact, ContactAddress, DeclaredField
 from rounds.basics.problems import NotThere
 from rounds.workspaces.rows import fetch
 
@@ -75,9 +75,9 @@ def account_page(account_id: int) -> AccountPage:
     account = Account.objects.select_related("parent").filter(id=account_id).first()
     if account is None:
         raise NotThere(f"account {account_id}")
-    people, assets = Contact.objects.filter(account=account), Asset.objects.filter(account=account)
+    people, assets = Contact.objects.filter(STANDS, account=account), Asset.objects.filter(account=account)
     ids = AccountKnownAs.objects.filter(record=account).order_by("source", "key").values_list("source", "key")
-    first = people.order_by("name", "id").prefetch_related(_addresses())[:MOST_SHOWN]
+    first = people.order_by("name", "id").prefetch_related(addresses())[:MOST_SHOWN]
     return AccountPage(
         account.pk,
         account.name,
@@ -147,7 +147,9 @@ def _firms(rows: list[tuple[Any, ...]]) -> tuple[AccountRow, ...]:
 
 
 def _people(rows: list[tuple[Any, ...]]) -> tuple[ContactRow, ...]:
-    return tuple(ContactRow(contact_id, called, tuple(addresses or ())) for _, _, contact_id, called, addresses in rows)
+    found = {row[2]: row for row in reversed(rows)}  # who is found by a name they had before joining, too, is said once
+    people = [row for row in rows if found[row[2]] is row]
+    return tuple(ContactRow(contact_id, called, tuple(has or ())) for _, _, contact_id, called, has in people)
 
 
 FIRMS = """
@@ -156,10 +158,14 @@ FIRMS = """
     CROSS JOIN LATERAL (SELECT name FROM account WHERE account.id = near.id LIMIT 1) found
 """
 PEOPLE = """
-    SELECT false AS firm, near.place, near.id, found.name,
-           (SELECT array_agg(a.address ORDER BY a.position, a.id) FROM contact_address a WHERE a.contact_id = near.id)
+    SELECT false AS firm, near.place, found.id, found.name,
+           (SELECT array_agg(a.address ORDER BY a.position, a.id) FROM contact_address a
+                WHERE a.contact_id = found.id AND a.key IS NOT NULL)
     FROM (SELECT * FROM contacts_named(%(name)s, {0}, %(alike)s) WITH ORDINALITY AS near(id, place) LIMIT {0}) near
-    CROSS JOIN LATERAL (SELECT name FROM contact WHERE contact.id = near.id LIMIT 1) found
+    CROSS JOIN LATERAL (
+        SELECT coalesce(joined_into_id, id) AS id FROM contact WHERE contact.id = near.id LIMIT 1
+    ) stands
+    CROSS JOIN LATERAL (SELECT id, name FROM contact WHERE contact.id = stands.id LIMIT 1) found
 """
 IN_ORDER = "ORDER BY firm DESC, place"
 """The limits stand in the text: else PostgreSQL takes the few for a thousand, and reads the whole table to join it with them."""
@@ -167,7 +173,7 @@ IN_ORDER = "ORDER BY firm DESC, place"
 
 def contacts_without_account(*, limit: int = 50) -> tuple[ContactRow, ...]:
     """List people whose firm nobody has named yet, newest first."""
-    people = Contact.objects.filter(account=None).order_by("-id").prefetch_related(_addresses())[:limit]
+    people = Contact.objects.filter(STANDS, account=None).order_by("-id").prefetch_related(addresses())[:limit]
     return tuple(_contact(each) for each in people)
 
 
@@ -177,8 +183,9 @@ def contact_names(ids: Iterable[int]) -> dict[int, str]:
     return dict(Contact.objects.filter(id__in=wanted).values_list("id", "name")) if wanted else {}
 
 
-def _addresses() -> "Prefetch[str]":
-    return Prefetch("addresses", ContactAddress.objects.order_by("position", "id"))
+def addresses() -> "Prefetch[str]":
+    """Read the addresses of people along with them, the main one first."""
+    return Prefetch("addresses", ContactAddress.objects.exclude(key=None).order_by("position", "id"))
 
 
 def _contact(contact: Contact) -> ContactRow:

@@ -39,7 +39,7 @@ class AddressRecord:
 
 @dataclass(frozen=True, slots=True)
 class ContactRecord:
-    """A person at a customer's, with all their addresses."""
+    """A person at a customer's, with all their addresses. joined_into_id: the contact that they turned out to be."""
 
     id: int
     version: str
@@ -50,6 +50,7 @@ class ContactRecord:
     fields: dict[str, Value]
     created_at: datetime
     addresses: tuple[AddressRecord, ...]
+    joined_into_id: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +79,9 @@ CONTACTS = """
     SELECT contact.id, contact.xmin::text, contact.account_id, contact.name, contact.title, contact.phone,
            contact.fields::json, contact.created_at,
            coalesce((SELECT json_agg(json_build_array(address.id, address.address) ORDER BY address.position, address.id)
-                     FROM contact_address address WHERE address.contact_id = contact.id), '[]')
+                     FROM contact_address address
+                     WHERE address.contact_id = contact.id AND address.key IS NOT NULL), '[]'),
+           contact.joined_into_id
     FROM contact
 """
 
@@ -116,8 +119,11 @@ def contact_record(contact_id: int) -> ContactRecord:
 def contact_records(
     *, account_id: int | None = None, address: str = "", after: int = 0, limit: int
 ) -> list[ContactRecord]:
-    """List people by id. account_id: only this firm's. address: only whoever has it."""
-    where: list[str] = ["contact.id > %s"]
+    """List people by id, without contacts that turned out to be another one.
+
+    account_id: only this firm's. address: only whoever has it.
+    """
+    where: list[str] = ["contact.id > %s", "contact.joined_into_id IS NULL"]
     values: list[object] = [after]
     if account_id is not None:
         where, values = [*where, "contact.account_id = %s"], [*values, account_id]
@@ -149,9 +155,9 @@ def asset_records(
 
 
 def _contact(row: tuple[Any, ...]) -> ContactRecord:
-    contact_id, version, account_id, name, title, phone, fields, created_at, addresses = row
+    contact_id, version, account_id, name, title, phone, fields, created_at, addresses, joined = row
     found = tuple(AddressRecord(*each) for each in addresses)
-    return ContactRecord(contact_id, version, account_id, name, title, phone, fields, created_at, found)
+    return ContactRecord(contact_id, version, account_id, name, title, phone, fields, created_at, found, joined)
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,7 +29,7 @@ def forget(was: WasKnown) -> None:
 
 def _names(kept: ImportFile, was: WasKnown) -> bool:
     """Say whether a file has one of their addresses in it, or their full name."""
-    words = [word.casefold() for word in (*was.addresses, *([was.name] if " " in was.name else []))]
+    words = [word.casefold() for word in (*was.addresses, *(name for name in was.names if " " in name))]
     try:
         table = read_table(bytes(kept.data), most=settings.IMPORT_LIMIT, way=map_of(kept.of).way)
         texts = ["\n".join(row.cells).casefold() for row in table.rows]

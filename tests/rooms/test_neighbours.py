@@ -32,6 +32,7 @@ from tests.world import MONDAY, Cast, a_customer, a_member, a_ticket, a_workspac
 NAMING = frozenset(
     {
         "account_id",
+        "address_id",
         "alias_id",
         "asset_id",
         "away_id",
@@ -40,6 +41,8 @@ NAMING = frozenset(
         "draft_id",
         "import_id",
         "invitation_id",
+        "join_id",
+        "kept_id",
         "linked_to_id",
         "mailbox_id",
         "many_id",
@@ -50,6 +53,7 @@ NAMING = frozenset(
         "number",
         "numbers",
         "other",
+        "other_id",
         "others",
         "outbox_id",
         "outbox_ids",

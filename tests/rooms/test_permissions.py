@@ -71,7 +71,10 @@ from tests.rooms.prepared.firms import (
     with_a_customer,
     with_a_file,
     with_a_firm,
+    with_a_joining,
     with_an_asset,
+    with_two_addresses,
+    with_two_contacts,
     with_usage_that_waits,
 )
 from tests.rooms.prepared.mail import (
@@ -271,6 +274,9 @@ BY_PEOPLE: dict[str, Tried] = {
             "training.wish_training": on_a_check_in_with_somebody(text="A refresher."),
         }.items()
     },
+    "rounds.desk.commands.addresses.take_address_away": Tried("look after accounts", with_two_addresses),
+    "rounds.desk.commands.joining.join_contacts": Tried("look after accounts", with_two_contacts),
+    "rounds.desk.commands.joining.part_contacts": Tried("look after accounts", with_a_joining),
     "rounds.desk.commands.placing.place_at": Tried("look after accounts", with_a_contact_and_a_firm),
     "rounds.desk.commands.placing.name_account": Tried("look after accounts", on_a_ticket(name="Harbour Tile & Stone")),
     "rounds.manual.commands.adopting.adopt": Tried("adopt the manual", lambda cast, by: {"text": MANUAL.read_text()}),
@@ -416,6 +422,9 @@ BY_ROUNDS_ALONE = {
     "rounds.desk.commands.writing.add_customer_message": "the mail room, for a party of the ticket",
     "rounds.desk.commands.erasing.erase_person": "the mail room's act of that name, which asks for the right",
     "rounds.accounts.commands.people.erase_contact": "the same",
+    "rounds.accounts.commands.people.drop_address": "the desk, when an address is taken away",
+    "rounds.accounts.commands.joining.take_in_contact": "the desk, when two contacts are joined",
+    "rounds.accounts.commands.joining.let_go_contact": "the desk, when that is taken back",
     "rounds.accounts.commands.people.contact_of_address": "the mail room: who wrote",
     "rounds.accounts.commands.people.account_called": "the desk, when somebody names a requester's firm",
     "rounds.accounts.commands.people.place_contact": "the same",

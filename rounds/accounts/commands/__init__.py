@@ -3,12 +3,14 @@
 from rounds.accounts.commands.assets import add_asset, change_asset
 from rounds.accounts.commands.describing import change_account, declare_field
 from rounds.accounts.commands.importing import bring_in, try_out
+from rounds.accounts.commands.joining import let_go_contact, take_in_contact
 from rounds.accounts.commands.knowing import change_contact, give_address, note_contact
 from rounds.accounts.commands.people import (
     account_called,
     add_account,
     add_address,
     contact_of_address,
+    drop_address,
     erase_contact,
     place_contact,
 )
@@ -26,10 +28,13 @@ __all__ = [
     "change_contact",
     "contact_of_address",
     "declare_field",
+    "drop_address",
     "erase_contact",
     "give_address",
+    "let_go_contact",
     "note_contact",
     "place_contact",
     "take_back",
+    "take_in_contact",
     "try_out",
 ]

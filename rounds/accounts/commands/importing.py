@@ -70,7 +70,10 @@ def _write(shelf: Shelf, plan: Plan, at: datetime) -> None:
     new = [match for match in plan.matches if match.fate is Fate.MADE]
     filled = [match for match in plan.matches if match.fate is Fate.CHANGED and match.merge.write]
     insert(shelf.model, [{"id": one.record_id, **shelf.folded(one.becomes)} for one in new], created_at=at)
-    update(shelf.model, [{"id": one.record_id, **shelf.folded(one.becomes)} for one in filled])
+    last = {
+        one.record_id: one.becomes for one in filled
+    }  # whoever comes twice is written once, as the second left them
+    update(shelf.model, [{"id": number, **shelf.folded(flat)} for number, flat in last.items()])
     addresses = [
         {"contact_id": one.record_id, "key": key, "address": address, "position": place}
         for one in plan.matches

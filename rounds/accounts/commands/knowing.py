@@ -8,9 +8,10 @@ from rounds.accounts.commands.loading import declared_fields, read_fields, text_
 from rounds.accounts.commands.people import add_address, place_contact
 from rounds.accounts.events import ContactAdded, ContactChanged
 from rounds.accounts.fields import BUILT_IN, Record
+from rounds.accounts.joining import joined_problem
 from rounds.accounts.models import Contact, ContactAddress
 from rounds.accounts.stamps import stamp, unchanged
-from rounds.basics.problems import NotThere, Problem, refuse_if
+from rounds.basics.problems import NotThere, Problem, Refused, refuse_if
 from rounds.team.queries import require
 from rounds.timeline.commands import record
 from rounds.timeline.rules import Actor
@@ -63,6 +64,8 @@ def change_contact(
     contact = rows.annotate(stamp=stamp(Contact)).first()
     if contact is None:
         raise NotThere(f"contact {contact_id}")
+    if contact.joined_into_id:
+        raise Refused([joined_problem(contact.name)])
     before = {**{name: getattr(contact, name) for name in BUILT_IN[Record.CONTACT]}, **contact.fields}
     stands = {name: str(value) for name, value in before.items()}
     unchanged(contact.stamp, version, what=contact.name, mine={**values, **fields}, theirs=stands)

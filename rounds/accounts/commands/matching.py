@@ -4,13 +4,14 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import Any
 
 from rounds.accounts.addresses import key_of
 from rounds.accounts.coming import Batch, Brought, Coming, Fate, Turned
 from rounds.accounts.commands.firms import Firms
 from rounds.accounts.fields import BUILT_IN, Record
 from rounds.accounts.merging import Merge, merged
-from rounds.accounts.models import Account, Asset, ContactAddress
+from rounds.accounts.models import Account, Asset, Contact, ContactAddress
 from rounds.accounts.shelves import PREFIX, SHELVES, Shelf
 from rounds.basics.problems import Problem
 from rounds.workspaces.setwise import find_each
@@ -89,9 +90,19 @@ def planned(batch: Batch, *, locking: bool = False) -> Plan:
         kept = _with_own_serial(kept, turned)
     if batch.record is Record.CONTACT:
         kept = _addressed({one.line: one for one in batch.records}, kept, turned)
-    for match in kept:
-        match.merge = merged(match.current, match.given, match.coming)
+    _merge(kept)
     return Plan(kept, turned)
+
+
+def _merge(matches: list[Match]) -> None:
+    """Say what each writes. Who was two to the source, and was joined here, comes twice: the second finds what the first has written."""
+    becomes: dict[int, Mapping[str, object]] = {}
+    for match in matches:
+        if match.record_id in becomes:
+            match.current = becomes[match.record_id]
+        match.merge = merged(match.current, match.given, match.coming)
+        if match.record_id:
+            becomes[match.record_id] = match.becomes
 
 
 def _flat(shelf: Shelf, one: Coming, firm_id: int | None) -> dict[str, object]:
@@ -108,13 +119,28 @@ def _recognise(shelf: Shelf, batch: Batch, matches: list[Match], *, locking: boo
         by_key[key].known_id, by_key[key].record_id, by_key[key].given = row_id, record_id, given
     for one, record_id in _by_nature(shelf, [each for each in matches if each.record_id is None], batch):
         one.record_id = record_id
-    rows = shelf.model.objects.filter(id__in=[one.record_id for one in matches if one.record_id])
-    if locking:
-        rows = rows.order_by("id").select_for_update()
-    found = {row["id"]: row for row in rows.values("id", "fields", *shelf.columns)}
+    found = _read(shelf, matches, locking=locking)
+    if shelf.record is Record.CONTACT and (joined := _joined(found)):  # somebody said so while the rows were waited for
+        for one in matches:
+            one.record_id = joined.get(one.record_id or 0, one.record_id)
+        found = _read(shelf, matches, locking=locking)
     for one in matches:
         if one.record_id:
             one.current = shelf.flat(found[one.record_id])
+
+
+def _read(shelf: Shelf, matches: list[Match], *, locking: bool) -> dict[int, dict[str, Any]]:
+    """Read the records that are known, by their ids. locking: they are held until the transaction ends."""
+    rows = shelf.model.objects.filter(id__in=[one.record_id for one in matches if one.record_id])
+    if locking:
+        rows = rows.order_by("id").select_for_update()
+    return {row["id"]: row for row in rows.values("id", "fields", *shelf.columns)}
+
+
+def _joined(contact_ids: Iterable[int]) -> dict[int, int]:
+    """Say which of these contacts are another one now."""
+    found = Contact.objects.filter(id__in=list(contact_ids), joined_into__isnull=False)
+    return dict(found.values_list("id", "joined_into_id"))
 
 
 def _by_nature(shelf: Shelf, strangers: list[Match], batch: Batch) -> Iterable[tuple[Match, int]]:
@@ -208,10 +234,18 @@ def _serial(one: Match) -> tuple[str, str]:
     return kind, serial
 
 
+def _taken_away(matches: list[Match]) -> set[tuple[int | None, str]]:
+    """Say which addresses somebody here took away from whom: no file brings them back."""
+    ids = [one.record_id for one in matches if one.record_id]
+    rows = ContactAddress.objects.filter(contact_id__in=ids, key=None).values_list("contact_id", "address")
+    return {(contact_id, key_of(address)) for contact_id, address in rows}
+
+
 def _addressed(coming: Mapping[int, Coming], matches: list[Match], turned: list[Turned]) -> list[Match]:
     """Give each contact the addresses that nobody has yet; one whose address is somebody else's is turned away."""
     keys = [key_of(address) for one in matches for address in coming[one.line].addresses]
     taken = dict(find_each(ContactAddress, "key", _texts(keys), "contact_id"))
+    away = _taken_away(matches)
     has = Counter(
         ContactAddress.objects.filter(contact_id__in=[one.record_id for one in matches if one.record_id]).values_list(
             "contact_id", flat=True
@@ -229,7 +263,8 @@ def _addressed(coming: Mapping[int, Coming], matches: list[Match], turned: list[
             turned.append(Turned(one.line, one.key, Problem("address taken", text, "Take it out of one of the two.")))
             continue
         claimed |= dict.fromkeys(mine, one.line)
-        one.addresses = [(key, address) for key, address in mine.items() if key not in taken]
+        new = (each for each in mine.items() if each[0] not in taken and (one.record_id, each[0]) not in away)
+        one.addresses = list(new)
         one.has_addresses = has[one.record_id] if one.record_id else 0
         kept.append(one)
     return kept

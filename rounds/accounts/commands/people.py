@@ -5,13 +5,22 @@ from datetime import datetime
 from types import MappingProxyType
 
 from django.db import connection
+from django.db.models import Q
 
 from rounds.accounts.addresses import KnownContact, key_of, known_at
 from rounds.accounts.commands.loading import declared_fields, read_fields, text_problems
 from rounds.accounts.erasing import NOBODY, WasKnown, blot, blot_json
-from rounds.accounts.events import AccountAdded, AddressAdded, ContactAdded, ContactErased, ContactPlaced
+from rounds.accounts.events import (
+    AccountAdded,
+    AddressAdded,
+    AddressTakenAway,
+    ContactAdded,
+    ContactErased,
+    ContactPlaced,
+)
 from rounds.accounts.fields import Record
-from rounds.accounts.models import Account, Asset, Contact, ContactAddress, ContactKnownAs
+from rounds.accounts.joining import joined_problem
+from rounds.accounts.models import Account, Asset, Contact, ContactAddress, ContactJoin, ContactKnownAs
 from rounds.basics.problems import NotThere, Problem, Refused, refuse_if
 from rounds.team.queries import require
 from rounds.timeline.commands import record
@@ -84,13 +93,35 @@ def add_address(*, contact_id: int, address: str, by: Actor, at: datetime) -> Co
     contact = _contact(contact_id)
     key = key_of(address)
     if (found := known_at(key)) and found.contact_id != contact_id:
-        raise Refused([Problem("address taken", "This address belongs to another contact.", field="address")])
+        text, fix = "This address belongs to another contact.", "If both are one person, join the two."
+        raise Refused([Problem("address taken", text, fix, field="address")])
     row, made = ContactAddress.objects.get_or_create(
         workspace_id=here(), key=key, defaults={"contact": contact, "address": address.strip()}
     )
     if made:
         record(AddressAdded(contact=contact_id, address=row.pk, account=contact.account_id), by=by, at=at)
     return row
+
+
+@command
+def drop_address(*, contact_id: int, address_id: int, by: Actor, at: datetime) -> ContactAddress:
+    """Take an address away, and give the first one that is left. The row stays: mails went there. by: the desk's act.
+
+    Raises NotThere, Refused (their only one, joined into another).
+    """
+    contact = _contact(contact_id)
+    theirs = ContactAddress.objects.filter(contact=contact).exclude(key=None).order_by("position", "id")
+    row = theirs.filter(id=address_id).first()
+    if row is None:
+        raise NotThere(f"address {address_id}")
+    left = theirs.exclude(id=address_id).first()
+    if left is None:
+        text, fix = "It is their only address, and nothing could be sent to them.", "Add another one first."
+        raise Refused([Problem("only address", text, fix, field="address")])
+    row.key = None
+    row.save(update_fields=["key"])
+    record(AddressTakenAway(contact=contact_id, address=address_id, account=contact.account_id), by=by, at=at)
+    return left
 
 
 @command
@@ -120,15 +151,17 @@ def _name_problems(name: str) -> list[Problem]:
 def erase_contact(*, contact_id: int, by: Actor, at: datetime) -> WasKnown:
     """Erase a contact's name and addresses; gives what they were, for the rooms above to blot out. Raises NotThere.
 
-    The row stays, for history points at it. Nothing may refer to the addresses any more.
+    The row stays, for history points at it, and those that were joined into it. Nothing may refer to the addresses any more.
     """
     contact = _contact(contact_id)
     rows = ContactAddress.objects.filter(contact=contact)
-    addresses = {text for row in rows for text in (row.key, row.address)}
-    known = WasKnown(contact_id, contact.name, tuple(sorted(addresses)), frozenset(row.pk for row in rows))
+    addresses = {text for row in rows for text in (row.key, row.address) if text}
+    joined = Contact.objects.filter(joined_into=contact)
+    names = tuple(dict.fromkeys([contact.name, *joined.order_by("id").values_list("name", flat=True)]))
+    known = WasKnown(contact_id, names, tuple(sorted(addresses)), frozenset(row.pk for row in rows))
     rows.delete()
-    contact.name, contact.title, contact.phone, contact.fields = NOBODY, "", "", {}
-    contact.save(update_fields=["name", "title", "phone", "fields"])
+    ContactJoin.objects.filter(kept=contact).delete()
+    Contact.objects.filter(Q(id=contact_id) | Q(joined_into=contact)).update(name=NOBODY, title="", phone="", fields={})
     ContactKnownAs.objects.filter(record=contact).update(given={}, before={})
     _blot_records(known.traces())
     record(ContactErased(contact=contact_id, account=contact.account_id), by=by, at=at)
@@ -146,6 +179,9 @@ def _blot_records(traces: str) -> None:
 
 
 def _contact(contact_id: int) -> Contact:
-    if (contact := Contact.objects.filter(id=contact_id).first()) is None:
+    """Give a contact, locked, that stands for itself. Raises NotThere, Refused (joined into another)."""
+    if (contact := Contact.objects.select_for_update(no_key=True).filter(id=contact_id).first()) is None:
         raise NotThere(f"contact {contact_id}")
+    if contact.joined_into_id:
+        raise Refused([joined_problem(contact.name)])
     return contact

@@ -115,7 +115,7 @@ def _undo(shelf: Shelf, rows: list[Mapping[str, Any]]) -> dict[int, list[str]]:
     for row in rows:
         back = restored(current[row["record_id"]], row["before"], row["given"])
         if back:
-            written[row["record_id"]] = current[row["record_id"]] | back
+            written[row["record_id"]] = written.get(row["record_id"], current[row["record_id"]]) | back
             changed[row["record_id"]] = named(back)
     update(shelf.model, [{"id": number, **shelf.folded(flat)} for number, flat in written.items()])
     shelf.known_as.objects.filter(id__in=[row["id"] for row in rows]).delete()

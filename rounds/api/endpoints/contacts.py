@@ -70,6 +70,20 @@ def give_address(call: Call, contact_id: Id, body: NewAddress) -> Contact:
     return Contact.read(contact_record(contact_id))
 
 
+@writes(
+    "/contacts/{int:contact_id}/addresses/{int:address_id}",
+    method="DELETE",
+    act="look after accounts",
+    room=ROOM,
+    gives=Contact,
+    versioned=True,
+)
+def take_address_away(call: Call, contact_id: Id, address_id: Id) -> Contact:
+    """Take a mail address away from a person. Their tickets are answered at the first one that is left."""
+    desk.take_address_away(contact_id=contact_id, address_id=address_id, by=call.by, at=call.now)
+    return Contact.read(contact_record(contact_id))
+
+
 @writes("/contacts/{int:contact_id}/account", act="look after accounts", room=ROOM, gives=Contact, versioned=True)
 def place_contact(call: Call, contact_id: Id, body: Firm) -> Contact:
     """Say which firm a person belongs to. Tickets of theirs that had no account get it too."""

@@ -112,6 +112,9 @@ class Contact(Given):
     fields: dict[str, str | int | float | bool | None]
     created_at: Moment
     addresses: list[MailAddress]
+    joined_into_id: int | None = Field(
+        description="The contact that this one turned out to be; null while it stands for itself. Lists leave such contacts out."
+    )
 
     @classmethod
     def read(cls, record: ContactRecord) -> Self:

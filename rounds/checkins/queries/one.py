@@ -224,7 +224,7 @@ def check_in_of(number: int) -> int:
 def whom(check_in_id: int, address_id: int) -> Taking:
     """Give whom one writes to, by an address of somebody at the firm. Raises NotThere."""
     firm = CheckIn.objects.filter(id=check_in_id).values("account_id")
-    found = ContactAddress.objects.filter(id=address_id, contact__account__in=firm).first()
+    found = ContactAddress.objects.filter(id=address_id, contact__account__in=firm).exclude(key=None).first()
     if found is None:
         raise NotThere(f"address {address_id}")
     return Taking(found.contact_id, found.pk)
@@ -232,8 +232,8 @@ def whom(check_in_id: int, address_id: int) -> Taking:
 
 def _people(check_in: CheckIn, ticket: Ticket) -> tuple[Person, ...]:
     """List who at the firm can be written to; whoever was written to last is chosen, else the first by name."""
-    addresses = ContactAddress.objects.filter(contact__account=check_in.account_id).select_related("contact")
-    rows = list(addresses.order_by("contact__name", "contact_id", "position", "id")[:MOST])
+    theirs = ContactAddress.objects.filter(contact__account=check_in.account_id).exclude(key=None)
+    rows = list(theirs.select_related("contact").order_by("contact__name", "contact_id", "position", "id")[:MOST])
     chosen = ticket.requester_id or (rows[0].contact_id if rows else None)
     first = {row.contact_id: row for row in reversed(rows)}
     return tuple(

@@ -1,5 +1,6 @@
 """The acts of the desk, one file a subject. Each joins the transaction of its door and leaves an event."""
 
+from rounds.desk.commands.addresses import take_address_away
 from rounds.desk.commands.answering import answer, note
 from rounds.desk.commands.assigning import assign, change_kind, give_back, take
 from rounds.desk.commands.dating import drop_reopen_date, put_to_sleep, set_reopen_date
@@ -11,6 +12,7 @@ from rounds.desk.commands.following import follow, tell_followers, unfollow
 from rounds.desk.commands.handing_out import hand_out, hand_out_many
 from rounds.desk.commands.holding import end_due_hold, hold, release
 from rounds.desk.commands.importing import TicketBatch, import_tickets, try_out_tickets
+from rounds.desk.commands.joining import join_contacts, part_contacts
 from rounds.desk.commands.leaving import end_membership
 from rounds.desk.commands.linking import link, unlink
 from rounds.desk.commands.many import do_to_many, run_macro, undo_many
@@ -53,6 +55,7 @@ __all__ = [
     "hand_out_many",
     "hold",
     "import_tickets",
+    "join_contacts",
     "keep_draft",
     "link",
     "merge",
@@ -60,6 +63,7 @@ __all__ = [
     "note",
     "open_old_ticket",
     "open_ticket",
+    "part_contacts",
     "place_at",
     "put_to_sleep",
     "release",
@@ -69,6 +73,7 @@ __all__ = [
     "set_reopen_date",
     "sweep_upload",
     "take",
+    "take_address_away",
     "take_back",
     "take_back_tickets",
     "take_uploads",

@@ -165,8 +165,8 @@ def _people_by_key(source: str, keys: set[str]) -> dict[str, Person]:
     contacts: dict[str, int] = dict(find_each(ContactKnownAs, "key", list(keys), "record_id", source=source))
     accounts = dict(Contact.objects.filter(id__in=set(contacts.values())).values_list("id", "account_id"))
     addresses: dict[int, int] = {}
-    found = ContactAddress.objects.filter(contact_id__in=set(contacts.values())).order_by("-position", "-id")
-    for contact, address in found.values_list("contact_id", "id"):
+    theirs = ContactAddress.objects.filter(contact_id__in=set(contacts.values())).exclude(key=None)
+    for contact, address in theirs.order_by("-position", "-id").values_list("contact_id", "id"):
         addresses[contact] = address
     return {key: Person(contact, addresses.get(contact), accounts[contact]) for key, contact in contacts.items()}
 

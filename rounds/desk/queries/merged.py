@@ -19,6 +19,7 @@ from rounds.desk.queries.one_ticket import (
     Said,
     TicketPage,
     WaitingAnswer,
+    names_of_people,
     ticket_page,
     when_said,
 )
@@ -75,7 +76,7 @@ def with_merged(page: TicketPage) -> TicketPage:
     numbers = {each.id: each.number for each in page.merged}
     ids = list(numbers)
     members = dict(fetch("SELECT id, name FROM member"))
-    names = NamesById(members, {party.contact_id: party.name for party in page.parties})
+    names = NamesById(members, names_of_people(page.parties))
     reasons = {str(hold): reason for hold, reason in fetch(REASONS, [ids])}
     entries = [*page.thread, *_said(numbers, ids), *_happened(numbers, ids, names), *_past(ids, names)]
     thread = tuple(sorted(entries, key=when_said))

@@ -1,6 +1,6 @@
 """Everything that a ticket's page shows, in a fixed number of statements."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, LiteralString
@@ -48,12 +48,13 @@ class Said:
 
 @dataclass(frozen=True, slots=True)
 class PartyRow:
-    """Somebody who takes part."""
+    """Somebody who takes part. joined: ids and names of contacts that turned out to be them."""
 
     contact_id: int
     name: str
     address: str
     is_requester: bool
+    joined: tuple[tuple[int, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,15 +175,22 @@ REPEATS_A_MESSAGE = frozenset({"desk.customer wrote", "desk.answered", "desk.not
 """Events that the message beside them already shows."""
 
 
+def names_of_people(parties: Sequence[PartyRow]) -> dict[int, str]:
+    """Name the contacts who take part, and those that were joined into them since: history speaks of each by its own id."""
+    return {number: name for party in parties for number, name in ((party.contact_id, party.name), *party.joined)}
+
+
 def ticket_page(number: int, *, reader: int = 0) -> TicketPage:
     """Give everything about one ticket in three statements. reader: the member whose drafts are wanted. Raises NotThere."""
     row = _ticket(number, reader)
     parties = tuple(
-        PartyRow(contact, name, address, role == PartyRole.REQUESTER)
-        for contact, name, address, role in row["parties"] or ()
+        PartyRow(
+            contact, name, address, role == PartyRole.REQUESTER, tuple((each[0], each[1]) for each in joined or ())
+        )
+        for contact, name, address, role, joined in row["parties"] or ()
     )
     members = row["members"]
-    names = NamesById({member[0]: member[1] for member in members}, {party.contact_id: party.name for party in parties})
+    names = NamesById({member[0]: member[1] for member in members}, names_of_people(parties))
     state = State(row["state"])
     return TicketPage(
         id=row["id"],
@@ -262,7 +270,9 @@ TICKET: LiteralString = f"""
                 FROM unsent_file file WHERE file.ticket_id = ticket.id) AS unsent,
            (SELECT json_agg(json_build_array(draft.kind, draft.text, draft.version, draft.saved_at, draft.letter_subject))
                 FROM ticket_draft draft WHERE draft.ticket_id = ticket.id AND draft.member_id = %s) AS begun,
-           (SELECT json_agg(json_build_array(party.contact_id, person.name, address.address, party.role)
+           (SELECT json_agg(json_build_array(party.contact_id, person.name, address.address, party.role,
+                    (SELECT json_agg(json_build_array(joined.id, joined.name)) FROM contact joined
+                         WHERE joined.joined_into_id = party.contact_id))
                     ORDER BY party.role DESC, party.id)
                 FROM ticket_party party JOIN contact person ON person.id = party.contact_id
                 JOIN contact_address address ON address.id = party.address_id

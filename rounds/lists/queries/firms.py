@@ -3,11 +3,11 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Q
+from django.db.models import Prefetch, Q
 
 from rounds.accounts.fields import Record
-from rounds.accounts.models import Account
-from rounds.accounts.queries import Known, known_of
+from rounds.accounts.models import STANDS, Account, Contact
+from rounds.accounts.queries import Known, addresses, known_of
 from rounds.desk.orders import Order
 from rounds.desk.queries.listing import Narrow
 from rounds.lists.clauses import NamedList
@@ -41,6 +41,9 @@ def accounts_narrow(clause: NamedList, when: When) -> Narrow:
     return Narrow(f"account.id IN ({statement})", tuple(values))
 
 
+PEOPLE: "Prefetch[str]" = Prefetch("contacts", Contact.objects.filter(STANDS).prefetch_related(addresses()))
+
+
 def accounts_page(clause: NamedList, when: When, *, after: str = "", limit: int = 50) -> AccountsPage:
     """Give a page of a list of accounts. after: what the page before gave as its next; what cannot be read begins anew."""
     newest = clause.order is Order.NEWEST
@@ -54,7 +57,7 @@ def accounts_page(clause: NamedList, when: When, *, after: str = "", limit: int 
         )
         found = found.filter(later)
     order = ("-created_at", "-id") if newest else ("created_at", "id")
-    rows = list(found.order_by(*order).prefetch_related("contacts__addresses")[: limit + 1])
+    rows = list(found.order_by(*order).prefetch_related(PEOPLE)[: limit + 1])
     more = f"{rows[limit - 1].created_at.isoformat()}_{rows[limit - 1].pk}" if len(rows) > limit else None
     return AccountsPage(tuple(_listed(each) for each in rows[:limit]), more)
 

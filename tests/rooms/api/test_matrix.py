@@ -51,6 +51,7 @@ from tests.manuals import FACT, clause
 from tests.outgoing import brought
 from tests.rooms.api.program import Program, codes, program, without_rights
 from tests.rooms.api.rows_of_check_ins import CHECK_INS, QUERIES, asker, somebody_there
+from tests.rooms.prepared.firms import with_a_joining, with_two_addresses
 from tests.rooms.prepared.mail import a_mailbox, a_message_by_mail, a_way, an_alias, on_a_stopped_mail
 from tests.world import MANUAL, MONDAY, Cast, a_customer, a_member, a_ticket, a_workspace
 
@@ -276,6 +277,14 @@ def a_contact(cast: Cast) -> dict[str, int]:
     return {"contact_id": Contact.objects.latest("id").pk}
 
 
+def two_addresses(cast: Cast) -> dict[str, int]:
+    return with_two_addresses(cast, cast.rep)
+
+
+def a_joining(cast: Cast) -> dict[str, int]:
+    return with_a_joining(cast, cast.rep)
+
+
 @dataclass(frozen=True)
 class Row:
     """One endpoint. act: what one must be allowed to do. words: makes what stands in its address. body: what is sent."""
@@ -298,6 +307,10 @@ ROWS: dict[str, Row] = {
     "change_contact": Row("look after accounts", a_contact, {"title": "Owner"}),
     "give_address": Row("look after accounts", a_contact, {"address": "dana@harbour.example"}),
     "place_contact": Row("look after accounts", a_contact, {"account_id": "an account"}),
+    "take_address_away": Row("look after accounts", two_addresses),
+    "join_contacts": Row("look after accounts", a_contact, {"other_id": "another contact"}),
+    "get_contact_join": Row("read accounts", a_joining),
+    "part_contacts": Row("look after accounts", a_joining),
     "list_tickets": Row("read the desk"),
     "open_ticket": Row("open tickets", body=NEW),
     "get_ticket": Row("read the desk", a_number),
@@ -423,6 +436,7 @@ def body_of(row: Row, cast: Cast) -> Any:
     known = {
         "the rep": lambda: cast.rep.id,
         "an account": lambda: an_account(cast)["account_id"],
+        "another contact": lambda: a_customer().contact_id,
         "another ticket": lambda: [a_number(cast)["number"] for _ in range(3)][-1],
         "some dead letters": lambda: [on_a_stopped_mail("stopped")(cast, cast.rep)["outbox_id"]],
         "some tickets": lambda: [a_number(cast)["number"] for _ in range(2)],

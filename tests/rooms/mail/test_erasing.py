@@ -171,6 +171,7 @@ NOT_HERS: dict[str, str] = {
     "next_due": WORD,
     "target_run": WORD,
     "ticket_merge": "ids and states",
+    "contact_join": "ids, and names of columns",
     "ticket_merged": "ids and states",
     "account.name": "a firm that is called like its owner: docs/erasing.md says that it stays",
     "account.phone": "a firm's",

@@ -8,6 +8,7 @@ from rounds.accounts import commands as accounts
 from rounds.accounts.coming import Batch, Coming
 from rounds.accounts.fields import Record
 from rounds.accounts.models import Account
+from rounds.desk import commands as desk
 from rounds.imports import commands as imports
 from rounds.imports.models import Import
 from rounds.imports.targets import What
@@ -15,7 +16,7 @@ from rounds.telemetry import commands as telemetry
 from rounds.telemetry.queries import unknown
 from rounds.telemetry.rules import Usage
 from rounds.timeline.rules import Actor
-from tests.world import MONDAY, Cast, a_customer
+from tests.world import MONDAY, Cast, a_customer, a_ticket
 
 
 def with_a_customer(cast: Cast, by: Actor) -> dict[str, Any]:
@@ -66,6 +67,23 @@ def with_a_contact(**values: Any) -> Callable[[Cast, Actor], dict[str, Any]]:
 def with_a_contact_and_a_firm(cast: Cast, by: Actor) -> dict[str, Any]:
     a_customer(account="Harbour Tile & Stone")
     return {"contact_id": a_customer().contact_id, "account_id": Account.objects.latest("id").pk}
+
+
+def with_two_contacts(cast: Cast, by: Actor) -> dict[str, Any]:
+    kept, other = a_customer(), a_customer("Dana W.")
+    a_ticket(by=other)
+    return {"kept_id": kept.contact_id, "other_id": other.contact_id}
+
+
+def with_a_joining(cast: Cast, by: Actor) -> dict[str, Any]:
+    made = desk.join_contacts(**with_two_contacts(cast, by), by=Actor.system(), at=MONDAY)
+    return {"join_id": made.pk}
+
+
+def with_two_addresses(cast: Cast, by: Actor) -> dict[str, Any]:
+    customer, second = a_customer(), f"{uuid4().hex[:8]}@home.example"
+    accounts.give_address(contact_id=customer.contact_id, address=second, by=Actor.system(), at=MONDAY)
+    return {"contact_id": customer.contact_id, "address_id": customer.address_id}
 
 
 def some_usage(cast: Cast, by: Actor) -> dict[str, Any]:

@@ -1,0 +1,140 @@
+"""Two contacts are one person: what the other asked, wrote and takes part in is the one's that stays; and the way back."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+
+from rounds.accounts.commands import let_go_contact, take_in_contact
+from rounds.accounts.models import ContactJoin
+from rounds.basics.problems import NotThere, Problem, Refused
+from rounds.desk.models import Ticket
+from rounds.desk.rules import PartyRole
+from rounds.team.queries import require
+from rounds.timeline.rules import Actor
+from rounds.workspaces.current import command, here
+from rounds.workspaces.rows import execute, fetch
+
+TRIES = 5
+"""How often the tickets are locked anew where others of the two came in meanwhile."""
+
+THEIRS = """
+    SELECT id FROM ticket WHERE requester_id = ANY(%s)
+    UNION SELECT ticket_id FROM ticket_party WHERE contact_id = ANY(%s) ORDER BY 1
+"""
+ASKED = "UPDATE ticket SET requester_id = %s, version = version + 1 WHERE requester_id = %s RETURNING id"
+WROTE = "UPDATE message SET author_contact_id = %s WHERE author_contact_id = %s RETURNING id"
+BOTH_IN = """
+    SELECT other.id, other.ticket_id, other.address_id, other.role, mine.id, mine.address_id, mine.role
+    FROM ticket_party other JOIN ticket_party mine ON mine.ticket_id = other.ticket_id AND mine.contact_id = %s
+    WHERE other.contact_id = %s ORDER BY other.id
+"""
+DROP = "DELETE FROM ticket_party WHERE id = ANY(%s)"
+ANSWERED_AT = "UPDATE ticket_party SET address_id = %s, role = %s WHERE id = %s"
+TAKES_PART = "UPDATE ticket_party SET contact_id = %s WHERE contact_id = %s RETURNING id"
+
+WROTE_BACK = "UPDATE message SET author_contact_id = %s WHERE id = ANY(%s) AND author_contact_id = %s"
+IN_AGAIN = """
+    INSERT INTO ticket_party (workspace_id, ticket_id, contact_id, address_id, role) VALUES (%s, %s, %s, %s, %s)
+    ON CONFLICT (workspace_id, ticket_id, contact_id) DO NOTHING
+"""
+TAKES_PART_BACK = """
+    UPDATE ticket_party SET contact_id = %s WHERE contact_id = %s
+    AND (id = ANY(%s) OR address_id IN (SELECT id FROM contact_address WHERE contact_id = %s))
+    AND NOT EXISTS (SELECT 1 FROM ticket_party again WHERE again.ticket_id = ticket_party.ticket_id AND again.contact_id = %s)
+"""
+ASKED_BACK = """
+    UPDATE ticket SET requester_id = %s, version = version + 1 WHERE requester_id = %s
+    AND (id = ANY(%s) OR EXISTS (SELECT 1 FROM ticket_party party
+         WHERE party.ticket_id = ticket.id AND party.contact_id = %s AND party.role = %s))
+"""
+
+
+@command
+def join_contacts(*, kept_id: int, other_id: int, by: Actor, at: datetime, version: str | None = None) -> ContactJoin:
+    """Say that two contacts are one person: the one stays, with all that is the other's.
+
+    Addresses, tickets, what they wrote, where they take part and how other systems know them: a mail from any address of theirs is the
+    one's from then on. Tickets keep the account that they have. version: of the one that stays. at: aware, UTC.
+    Raises NotAllowed, NotThere, ChangedMeanwhile, Refused (the same one, joined already, erased, mails come in all the time).
+    """
+    require(by, "look after accounts")
+    for _ in range(TRIES):
+        place = transaction.savepoint_create()
+        locked = _locked(kept_id, other_id)
+        join = take_in_contact(kept_id=kept_id, other_id=other_id, version=version, by=by, at=at)
+        if _tickets(other_id) <= locked:
+            transaction.savepoint_commit(place)
+            break
+        transaction.savepoint_rollback(place)  # a ticket is locked before a contact, by everybody
+    else:
+        raise Refused([Problem("busy", "Mails of theirs are coming in just now.", "Try again in a minute.")])
+    join.moved |= _take_in(kept_id, other_id)
+    join.save(update_fields=["moved"])
+    return join
+
+
+@command
+def part_contacts(*, join_id: int, by: Actor, at: datetime) -> ContactJoin:
+    """Take a joining back: each contact stands for itself again, with its addresses and with the tickets that they asked from there.
+
+    What was written since stays the one's that had stayed. at: aware, UTC.
+    Raises NotAllowed, NotThere, Refused (taken back already, joined on meanwhile, another was joined after it).
+    """
+    require(by, "look after accounts")
+    found = ContactJoin.objects.filter(id=join_id).values_list("kept_id", "other_id").first()
+    if found is None:
+        raise NotThere(f"joining {join_id}")
+    _locked(*found)
+    join = let_go_contact(join_id=join_id, by=by, at=at)
+    _let_go(join)
+    return join
+
+
+def _locked(*contact_ids: int) -> frozenset[int]:
+    """Lock the tickets of these contacts in the order of their ids, as other acts on several do."""
+    found = Ticket.objects.select_for_update().filter(id__in=_tickets(*contact_ids)).order_by("id")
+    return frozenset(found.values_list("id", flat=True))
+
+
+def _tickets(*contact_ids: int) -> frozenset[int]:
+    ids = list(contact_ids)
+    return frozenset(number for (number,) in fetch(THEIRS, [ids, ids]))
+
+
+def _take_in(kept_id: int, other_id: int) -> dict[str, Any]:
+    """Give the one that stays what the other asked, wrote and takes part in; gives the ids of all that went over."""
+    return {
+        "tickets": _ids(ASKED, [kept_id, other_id]),
+        "messages": _ids(WROTE, [kept_id, other_id]),
+        "both": _once_each(kept_id, other_id),
+        "parties": _ids(TAKES_PART, [kept_id, other_id]),
+    }
+
+
+def _once_each(kept_id: int, other_id: int) -> list[list[Any]]:
+    """Let a person take part once where both contacts did: as who asked, if one of them did, at the address they asked from.
+
+    Gives for each what the way back needs: the ticket, then address and role of the other, then row, address and role of the one.
+    """
+    found = fetch(BOTH_IN, [kept_id, other_id])
+    execute(DROP, [[row[0] for row in found]])
+    for _, _, address_id, role, mine_id, _, _ in found:
+        if role == PartyRole.REQUESTER:
+            execute(ANSWERED_AT, [address_id, role, mine_id])
+    return [list(row[1:]) for row in found]
+
+
+def _let_go(join: ContactJoin) -> None:
+    moved, kept_id, other_id = join.moved, join.kept_id, join.other_id
+    execute(WROTE_BACK, [other_id, moved["messages"], kept_id])
+    for ticket_id, address_id, role, mine_id, my_address_id, my_role in moved["both"]:
+        execute(ANSWERED_AT, [my_address_id, my_role, mine_id])
+        execute(IN_AGAIN, [here(), ticket_id, other_id, address_id, role])
+    execute(TAKES_PART_BACK, [other_id, kept_id, moved["parties"], other_id, other_id])
+    execute(ASKED_BACK, [other_id, kept_id, moved["tickets"], other_id, PartyRole.REQUESTER])
+
+
+def _ids(statement: str, values: Sequence[Any]) -> list[int]:
+    return [number for (number,) in fetch(statement, values)]
