@@ -12,6 +12,7 @@ from urllib.parse import urlencode
 from rounds.basics import clock
 from rounds.basics.text import initials, listed
 from rounds.checkins.clauses import Programme
+from rounds.desk.queries.understood import BESIDE, Understood, understood
 from rounds.lists.clauses import NamedList, Of
 from rounds.lists.queries import lists_offered
 from rounds.policies.queries import version_in_force
@@ -72,7 +73,10 @@ class Group:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Frame:
-    """The shell of one page for one member. moved: by how much the clock is moved for a trial, empty where it is not."""
+    """The shell of one page for one member.
+
+    finds: what a search understands. moved: by how much the clock is moved for a trial, empty where it is not.
+    """
 
     workspace: str
     member: str
@@ -85,7 +89,13 @@ class Frame:
     pages: tuple[Link, ...]
     manual: Link | None
     settings: Link
+    finds: tuple[Understood, ...]
     moved: str
+
+    @property
+    def beside(self) -> tuple[tuple[str, str], ...]:
+        """Say what can be typed beside filters."""
+        return BESIDE
 
 
 PLACES = (
@@ -122,6 +132,7 @@ class Seen:
     version: int | None
     lists: tuple[Listed, ...]
     counts: tuple[tuple[str, int], ...]
+    finds: tuple[Understood, ...]
     moved: str
 
 
@@ -142,6 +153,7 @@ def frame(visit: "Visit") -> Frame:
         version=version,
         lists=lists,
         counts=tuple(counts.items()),
+        finds=understood(visit.book) if version and visit.may("read the desk") else (),
         moved=clock.SHIFT,
     )
     return _framed(seen)
@@ -165,6 +177,7 @@ def _framed(seen: Seen) -> Frame:
         pages=(*links.values(), *lists),
         manual=_manual(links.get("Manual"), seen.version),
         settings=links["Settings"],
+        finds=seen.finds,
         moved=seen.moved,
     )
 

@@ -1,10 +1,18 @@
 """Issue 4: searching on the page: results with words marked, chips, what helps, firms and people; whole without a script."""
 
+import html
+import re
 from functools import cache
+from urllib.parse import urlencode
 
 import pytest
 
 from rounds.desk import commands as desk
+from rounds.desk.asking import Field
+from rounds.desk.queries.asked import asked_for
+from rounds.desk.queries.understood import MEANS
+from rounds.policies.queries import book
+from tests.manuals import SHIPPED
 from tests.rooms.web.visitor import LIST, statements, visitor
 from tests.world import a_customer, a_ticket, a_workspace, later
 
@@ -160,3 +168,35 @@ def test_nothing_that_is_typed_breaks_the_page(words):
     for path in ("/desk", "/accounts", "/go"):
         assert client.get(path, {"q": words}).status_code in {200, 302}
     assert client.get("/desk", {"q": "lift", "after": words}).status_code == 200
+
+
+def test_the_search_field_says_what_it_understands_with_examples_that_it_understands():
+    """One place knows the filters: each stands in the card with a sentence, and whatever the card shows can be asked for."""
+    cast, _, _ = house()
+    page = text(member(cast), "/desk")
+    card = page.split('id="finds"')[1].split('id="me"')[0]
+    typed = [html.unescape(each) for each in re.findall(r'class="chip" href="[^"]+"><code>(.*?)</code>', card)]
+    with cast.inside():
+        read = {each: asked_for(each, book()) for each in typed}
+    assert {each: [problem.text for problem in asked.problems] for each, asked in read.items() if asked.problems} == {}
+    assert {filter_.field for asked in read.values() for filter_ in asked.filters} == set(Field)
+    assert set(MEANS) == set(Field)
+    assert 'popovertarget="finds"' in page.split('id="list"')[1].split("</form>")[0]
+    for each in typed:
+        answer = text(member(cast), f"/desk?{urlencode({'q': each})}")
+        assert "find-wrong" not in answer.split('id="list"')[1], each
+
+
+def test_the_card_knows_the_words_of_the_manual_and_leaves_out_what_it_does_not_have():
+    cast = a_workspace(manual=SHIPPED.replace("queue: website work", "queue: web work"))
+    page = text(visitor(cast), "/desk")
+    assert "<code>queue:&quot;web work&quot;</code>" in page
+    assert "<code>priority:urgent</code>" in page
+    small = a_workspace(manual=a_small_manual())
+    assert "<code>priority:" not in text(visitor(small), "/desk")
+
+
+def a_small_manual() -> str:
+    """The shipped manual without priorities."""
+    before, rest = SHIPPED.split("```clause\npriorities: on the desk\n")
+    return before + rest.partition("```\n")[2]
