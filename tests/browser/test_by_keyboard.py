@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+import pytest
 from playwright.sync_api import expect
 
 from rounds.basics import clock
@@ -10,6 +11,7 @@ from tests.browser.conftest import Opens
 from tests.browser.world import a_company, a_mail, ending, sign_in
 
 
+@pytest.mark.journey("Desk", by="mail")
 def test_a_mail_is_found_answered_and_left_without_a_mouse(opens: Opens):
     """F6."""
     cast, now = a_company(), clock.now()

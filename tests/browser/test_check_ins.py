@@ -3,6 +3,7 @@
 import re
 from datetime import timedelta
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from rounds.accounts.commands import change_account
@@ -68,6 +69,7 @@ def typed_into(page: Page, field: str, text: str) -> None:
     raise AssertionError(f"“{field}” is not reached by Tab")
 
 
+@pytest.mark.journey("Check-ins", by="mail")
 def test_a_check_in_goes_from_its_day_to_asleep_again_by_keyboard_alone(opens: Opens):
     cast = a_firm_that_is_due()
     page = sign_in(opens(), cast)

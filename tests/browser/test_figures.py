@@ -5,6 +5,7 @@ import random
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from acceptance.incidents import tables
@@ -48,6 +49,7 @@ def focus_by_tab(page: Page, selector: str) -> None:
     raise AssertionError(f"Tab never comes to {selector}")
 
 
+@pytest.mark.journey("Targets", by="import")
 def test_from_the_rail_to_a_number_its_tickets_and_a_sum_by_keyboard_alone(opens: Opens):
     """Issue 4: due and missed figures of imported incidents, each with its tickets and its reason."""
     cast, missed = an_imported_desk()

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from rounds.basics import clock
@@ -86,6 +87,7 @@ def close(page: Page) -> None:
 ACTS = (answer, hold, sleep, close)
 
 
+@pytest.mark.journey("Lists and views", by="mail")
 def test_a_search_is_kept_and_its_view_moved_deleted_and_brought_back_by_keyboard(opens: Opens):
     cast = a_company()
     a_mail(cast, "Swap the banner")

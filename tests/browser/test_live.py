@@ -151,6 +151,7 @@ def test_polling_alone_shows_the_same(opens: Opens):
     expect(page.locator(".tickets li")).to_have_count(2, timeout=8_000)
 
 
+@pytest.mark.journey("Drafts", by="mail")
 def test_what_is_typed_is_kept_and_found_on_another_machine(opens: Opens):
     cast = a_company()
     number = a_mail(cast, "Swap the banner")

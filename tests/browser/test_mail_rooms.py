@@ -1,5 +1,6 @@
 """Outbox and quarantine: what stopped says why, and a person decides."""
 
+import pytest
 from playwright.sync_api import expect
 
 from rounds.basics import clock
@@ -23,6 +24,7 @@ def _state(cast) -> str:
         return Outbox.objects.get().state
 
 
+@pytest.mark.journey("Outbox", by="mail")
 def test_a_stopped_mail_shows_what_its_server_said_and_is_tried_again(opens: Opens):
     cast = a_company()
     number = _an_answer(cast, OutboxState.STOPPED, "550 Mailbox does not exist")
@@ -49,6 +51,7 @@ def test_what_may_have_arrived_is_never_sent_again_by_one_press(opens: Opens):
     assert _state(cast) == "sent"
 
 
+@pytest.mark.journey("Quarantine", by="mail")
 def test_a_held_mail_says_why_and_becomes_a_ticket_or_leaves_the_list(opens: Opens):
     cast = a_company()
     with cast.inside():

@@ -1,5 +1,6 @@
 """A manager changes the manual on its page: reads what it touches, adopts, sees it on the desk, and brings the old one back."""
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from rounds.basics import clock
@@ -54,6 +55,7 @@ def changed_adopted_and_brought_back(page: Page, number: int) -> None:
     expect(page.locator("#c-date option").first).to_contain_text("1 week, by the manual")
 
 
+@pytest.mark.journey("Manual", by="mail")
 def test_a_manager_changes_a_date_reads_what_it_touches_adopts_sees_it_and_brings_the_old_one_back(opens: Opens):
     """F1, C4."""
     cast, number = a_company_with_dates()

@@ -46,6 +46,7 @@ def write(page: Page, name: str, text: str) -> None:
     page.keyboard.type(text)
 
 
+@pytest.mark.journey("Settings", by="mail")
 def test_a_newcomer_comes_to_the_first_answered_mail_by_keyboard_alone(opens: Opens, code: str):
     began, page, address = time.monotonic(), opens(), f"support@{uuid4().hex[:8]}.example"
     page.goto(f"/start/{code}")
