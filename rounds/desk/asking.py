@@ -6,10 +6,10 @@ Reading never fails: what it does not understand comes back as a problem that na
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import timedelta
 from enum import StrEnum
 
 from rounds.basics.problems import Problem
+from rounds.basics.spans import Span, Unit
 from rounds.basics.text import listed, nearest
 from rounds.desk.orders import SHORT, Order
 
@@ -61,10 +61,10 @@ ME, NOBODY = "me", "nobody"
 TODAY, TOMORROW = "today", "tomorrow"
 """Days by which something is due, with whatever is late; beside spans, as in `due:2h`."""
 
-UNITS = {"h": timedelta(hours=1), "d": timedelta(days=1), "w": timedelta(weeks=1), "m": timedelta(days=30)}
-"""Spans as they are typed: 6h, 3d, 2w, 1m (30 days)."""
+UNITS = {"h": Unit.HOUR, "d": Unit.DAY, "w": Unit.WEEK, "m": Unit.MONTH, "y": Unit.YEAR}
+"""Spans as they are typed: 6h, 3d, 2w, 1m, 1y. Each means what docs/glossary.md says: a month and a year go by the calendar."""
 
-_SPAN = re.compile(r"([1-9]\d{0,3})([hdwm])")
+_SPAN = re.compile(r"([1-9]\d{0,3})([hdwmy])")
 _PIECE = re.compile(r'(?P<no>-?)(?:(?P<field>[^\W\d_]+):)?(?:"(?P<quoted>[^"]*)"?|(?P<plain>[^\s"]+))')
 
 
@@ -208,17 +208,20 @@ def _spelt(piece: re.Match[str]) -> Word | None:
 
 
 def _age(field: Field, value: str, *, negated: bool) -> Filter | Problem:
-    if _SPAN.fullmatch(value):
-        return Filter(field, value, negated)
-    return Problem("no span", f"“{field}:{value}” is no span of time.", f"Write {field}:3d, 6h, 2w or 1m.", field="q")
+    try:
+        span_of(value)
+    except ValueError:
+        fix = f"Write {field}:3d, 6h, 2w, 1m or 1y."
+        return Problem("no span", f"“{field}:{value}” is no span of time.", fix, field="q")
+    return Filter(field, value, negated)
 
 
-def span_of(value: str) -> timedelta:
-    """Give the span that an age filter names."""
+def span_of(value: str) -> Span:
+    """Give the span that an age filter names. Raises ValueError (none, or longer than a span can be)."""
     found = _SPAN.fullmatch(value)
     if found is None:
         raise ValueError(f"“{value}” is no span")
-    return int(found[1]) * UNITS[found[2]]
+    return Span(int(found[1]), UNITS[found[2]])
 
 
 def _unknown(piece: re.Match[str], near: str) -> Problem:

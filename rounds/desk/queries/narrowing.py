@@ -3,11 +3,14 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from itertools import groupby
 from typing import LiteralString
 from zoneinfo import ZoneInfo
 
+from rounds.basics.hours import Hours
 from rounds.basics.localtime import ONE_DAY, day_of, start_of
+from rounds.basics.windows import Window
 from rounds.desk.asking import ME, NOBODY, TODAY, TOMORROW, Asking, Being, Field, Filter, Having, span_of
 from rounds.desk.queries.listing import Narrow
 
@@ -95,8 +98,19 @@ def _due(value: str, reader: Reader) -> Narrow:
     if value in {TODAY, TOMORROW}:
         end = start_of(day_of(reader.now, reader.zone) + ONE_DAY * (1 if value == TODAY else 2), reader.zone)
     else:
-        end = reader.now + span_of(value)
+        end = span_of(value).after(reader.now, hours=every_hour(reader.zone))
     return Narrow(BEING[Being.MISSED], (end,))
+
+
+def _ago(value: str, reader: Reader) -> datetime:
+    """Say when a span began that ends now, by the reader's calendar."""
+    return span_of(value).before(reader.now, hours=every_hour(reader.zone))
+
+
+@lru_cache(maxsize=64)
+def every_hour(zone: ZoneInfo) -> Hours:
+    """Give a zone's calendar alone: nobody's working time is counted in what is typed here."""
+    return Hours(zone, (Window.parse("0:00-24:00"),), frozenset())
 
 
 CONDITIONS: dict[Field, Callable[[str, Reader], Narrow]] = {
@@ -113,7 +127,7 @@ CONDITIONS: dict[Field, Callable[[str, Reader], Narrow]] = {
     Field.ACCOUNT: lambda value, _: Narrow(
         "ticket.account_id = ANY (ARRAY(SELECT accounts_named(%s, %s)))", (value, MOST_NAMED)
     ),
-    Field.OLDER: lambda value, reader: Narrow("ticket.opened_at < %s", (reader.now - span_of(value),)),
-    Field.NEWER: lambda value, reader: Narrow("ticket.opened_at >= %s", (reader.now - span_of(value),)),
+    Field.OLDER: lambda value, reader: Narrow("ticket.opened_at < %s", (_ago(value, reader),)),
+    Field.NEWER: lambda value, reader: Narrow("ticket.opened_at >= %s", (_ago(value, reader),)),
 }
 """What each field means. Rules of the manual's conditions use the same columns."""

@@ -1,5 +1,6 @@
 """Issue 4: words are found in subjects and messages by index, in one's own workspace only, the newest first."""
 
+from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import psycopg
@@ -205,6 +206,30 @@ def test_filters_keep_some_of_what_words_find():
         assert numbers(found(cast, "lantern with:me")) == [two.number]
         assert numbers(found(cast, "lantern with:nobody")) == [one.number]
         assert numbers(found(cast, "lantern older:3d")) == []
+
+
+@pytest.mark.parametrize(
+    ("typed", "now", "ago"),
+    [
+        (
+            "1m",
+            datetime(2026, 11, 23, 15, tzinfo=UTC),
+            datetime(2026, 10, 23, 14, tzinfo=UTC),
+        ),  # 9:00, summer time then
+        ("1m", datetime(2027, 3, 31, 14, tzinfo=UTC), datetime(2027, 2, 28, 15, tzinfo=UTC)),  # February has no 31st
+        ("1y", datetime(2028, 2, 29, 15, tzinfo=UTC), datetime(2027, 2, 28, 15, tzinfo=UTC)),
+        ("3d", datetime(2026, 11, 2, 15, tzinfo=UTC), datetime(2026, 10, 30, 14, tzinfo=UTC)),
+        ("6h", datetime(2026, 11, 1, 10, tzinfo=UTC), datetime(2026, 11, 1, 4, tzinfo=UTC)),
+    ],
+)
+def test_months_and_years_of_a_search_go_by_the_calendar_as_the_glossary_says(typed, now, ago):
+    """The same question of the database: what was opened a second before is older, at that moment it is newer."""
+    cast = a_workspace()
+    with cast.inside():
+        before, since = a_ticket(at=ago - timedelta(seconds=1)), a_ticket(at=ago)
+        reader = Reader(cast.rep.id, now, ZoneInfo("America/Chicago"), {})
+        older, newer = (find(asking(f"banner {word}:{typed}", known=KNOWN), reader) for word in ("older", "newer"))
+        assert (numbers(older), numbers(newer)) == ([before.number], [since.number])
 
 
 def test_firms_and_people_narrow_by_name_domain_and_address():

@@ -44,8 +44,8 @@ def test_words_and_filters_stand_in_any_order():
         ('queue:"frnt desk"', 'Did you mean “queue:"front desk"”?'),
         ("is:asleeep", "Did you mean “is:asleep”?"),
         ("kind:zzz", "There is refund and question."),
-        ("older:soon", "Write older:3d, 6h, 2w or 1m."),
-        ("older:0d", "Write older:3d, 6h, 2w or 1m."),
+        ("older:soon", "Write older:3d, 6h, 2w, 1m or 1y."),
+        ("older:0d", "Write older:3d, 6h, 2w, 1m or 1y."),
         ('from:""', "Write from: and a name."),
         ("due:soon", "There is today and tomorrow."),
         ("sort:dew", "Did you mean “sort:due”?"),
@@ -78,9 +78,20 @@ def test_a_number_alone_is_a_tickets(text, number):
 
 
 def test_spans_are_counted():
-    assert span_of("2w").days == 14
+    assert [str(span_of(each)) for each in ("6h", "3d", "2w", "1m", "2y")] == [
+        "6 hours",
+        "3 days",
+        "2 weeks",
+        "1 month",
+        "2 years",
+    ]
     with pytest.raises(ValueError, match="no span"):
-        span_of("2y")
+        span_of("2q")
+
+
+def test_a_span_longer_than_any_is_said_and_not_counted():
+    found = read("older:101y lift")
+    assert (found.filters, [each.code for each in found.problems]) == ((), ["no span"])
 
 
 @given(st.text(max_size=500))
