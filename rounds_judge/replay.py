@@ -258,9 +258,10 @@ def _back(told: Told, event: Event, group: Group) -> None:
 
 
 def _reasoned(told: Told, event: Event) -> None:
-    """What Rounds did by itself says by which clause and why."""
+    """What Rounds did by itself says by which clause, or by which rule of the house, and on what was seen."""
     because = event.because
-    if not because or not because.get("clause") or not because.get("version") or not because.get("facts"):
+    names = because and ((because.get("clause") and because.get("version")) or because.get("rule"))
+    if not because or not names or not because.get("facts"):
         told.wrong("F2 it says why", event, f"“{event.kind}” gives no reason")
 
 

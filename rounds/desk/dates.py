@@ -11,6 +11,7 @@ from rounds.basics.localtime import day_of
 from rounds.basics.problems import Problem
 from rounds.basics.spans import Span, Unit
 from rounds.desk.clauses import PromisedDates
+from rounds.desk.house import NEVER_LEFT
 from rounds.policies.values import KeepOrDrop
 from rounds.timeline.rules import Because, Fact
 
@@ -176,6 +177,7 @@ def because_failed(stood: Standing, *, failed_at: datetime, state: str) -> Becau
         ),
         "it is our turn; the outbox says why it did not leave, and lets you send it again",
         keys=_own(stood, "after an answer") if stood.at else (),
+        rule=NEVER_LEFT.name,
     )
 
 

@@ -16,6 +16,7 @@ from django.db import InterfaceError, OperationalError, close_old_connections, c
 
 from rounds.basics.duty import Due, Duty
 from rounds.engine.putting_off import put_off, put_off_now, works_again
+from rounds.timeline.commands import as_time
 from rounds.workspaces.current import as_workspace
 
 log = structlog.get_logger()
@@ -93,7 +94,7 @@ def _together(duty: Duty, rows: list[Due], now: datetime) -> tuple[Round, list[D
     for workspace_id, those in groupby(sorted(rows, key=WORKSPACE), key=WORKSPACE):
         many = list(those)
         try:
-            with as_workspace(workspace_id):
+            with as_workspace(workspace_id), as_time():
                 done = duty.do_many(many, now)
         except (OperationalError, InterfaceError):
             raise
@@ -115,7 +116,7 @@ def _some(ready: list[Due]) -> list[Due]:
 
 def _one_row(duty: Duty, due: Due, now: datetime, *, again: bool) -> Round:
     try:
-        with as_workspace(due.workspace_id):
+        with as_workspace(due.workspace_id), as_time():
             done = duty.do(due, now)
     except (OperationalError, InterfaceError):
         raise

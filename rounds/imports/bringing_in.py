@@ -127,5 +127,4 @@ def _loaded(workspace_id: int, import_id: int, stage: Stage, table: Table | None
 def _note_trouble(workspace_id: int, import_id: int, refused: Refused, clock: Clock) -> None:
     said = " ".join(f"{problem.text} {problem.fix or ''}".strip() for problem in refused.problems)
     with as_workspace(workspace_id):
-        found = Import.objects.filter(id=import_id).first()
-        give_up(import_id=import_id, trouble=said, by=whoever(found.by_id if found else None), at=clock())
+        give_up(import_id=import_id, trouble=said, at=clock())

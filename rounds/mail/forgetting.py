@@ -22,6 +22,6 @@ def send_link(address: str, *, door: str, at: datetime) -> bool:
     for membership in memberships_of(person.pk):
         with as_workspace(membership.workspace_id):
             if answers_from(""):
-                return bool(send_password_link(person_id=person.pk, door=door, by=Actor.system(), at=at))
+                return bool(send_password_link(person_id=person.pk, door=door, by=Actor.itself(), at=at))
     log.warning("A password link cannot be sent: no company of theirs has a mail address", person=person.pk)
     return False

@@ -1,13 +1,33 @@
 """The only way into the timeline."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import datetime
 
+from rounds.timeline import house
 from rounds.timeline.models import TimelineEvent
 from rounds.timeline.rules import Actor, Because, Event
 from rounds.workspaces import setwise
 from rounds.workspaces.current import here
 from rounds.workspaces.rows import insert
+
+_TIME_ACTS: ContextVar[bool] = ContextVar("time acts", default=False)
+
+
+@contextmanager
+def as_time() -> Iterator[None]:
+    """Let time itself act in here: a duty runs, nobody asked for it, and whatever it records says why, whoever it names (F2)."""
+    token = _TIME_ACTS.set(True)
+    try:
+        yield
+    finally:
+        _TIME_ACTS.reset(token)
+
+
+def time_acts() -> bool:
+    """Say whether a duty runs."""
+    return _TIME_ACTS.get()
 
 
 def record(event: Event, *, by: Actor, at: datetime, because: Because | None = None) -> None:
@@ -47,10 +67,10 @@ def record_many(entries: Sequence[TimelineEvent], *, with_ids: bool = False) -> 
 def record_alike(events: Sequence[Event], *, by: Actor, at: datetime) -> None:
     """Write what one act of a person or of a program did to thousands of records, in this order and without a row object for each.
 
-    at: aware, UTC. Raises ValueError where a clause acts, which has a reason for each.
+    at: aware, UTC. Raises ValueError where nobody acts: what Rounds does by itself has a reason for each.
     """
-    if by.kind == "clause":
-        raise ValueError("a clause acts on one record at a time, and says why.")
+    if time_acts() or not by.is_somebody:
+        raise ValueError("what Rounds does by itself is recorded one by one, and says why.")
     actor = {"actor_kind": by.kind, "actor_id": by.id, "actor_name": by.name}
     setwise.insert(TimelineEvent, [_said(event) for event in events], at=at, **actor)
 
@@ -66,9 +86,16 @@ def _said(event: Event) -> setwise.Row:
 
 
 def entry(event: Event, *, by: Actor, at: datetime, because: Because | None = None) -> TimelineEvent:
-    """Make the row of an event without writing it yet."""
-    if because is None and by.kind == "clause":
-        raise ValueError(f"{event.kind}: a clause acted and does not say why.")
+    """Make the row of an event without writing it yet.
+
+    Raises ValueError where Rounds did it by itself and does not say why: by which clause or rule of the house, and on what was seen (F2).
+    """
+    if because is None and (time_acts() or not by.is_somebody) and not house.is_step(event.kind):
+        raise ValueError(f"{event.kind}: Rounds did this by itself and does not say why.")
+    if because is not None and not ((because.clause or because.rule) and because.facts):
+        raise ValueError(
+            f"{event.kind}: its reason names no clause and no rule of the house, or nothing that was seen."
+        )
     return TimelineEvent(
         workspace_id=here(),
         at=at,
@@ -79,7 +106,7 @@ def entry(event: Event, *, by: Actor, at: datetime, because: Because | None = No
         subject_kind=event.subject_kind,
         subject_id=event.subject_id,
         account_id=event.account,
-        clause=because.clause if because else None,
+        clause=(because.clause or None) if because else None,
         because=because.as_json() if because else None,
         payload=event.payload(),
     )

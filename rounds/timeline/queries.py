@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
-from rounds.timeline import registry
+from rounds.timeline import house, registry
 from rounds.timeline.models import Seal, TimelineEvent
 from rounds.timeline.rules import Actor, ActorKind, Because, Event, Names
 from rounds.workspaces.rows import find
@@ -15,7 +15,9 @@ from rounds.workspaces.rows import find
 
 @dataclass(frozen=True, slots=True)
 class Happening:
-    """One event as pages show it. sentence: without the actor. because: None where a person did it."""
+    """One event as pages show it. sentence: without the actor. because: why, of all that Rounds did by itself; of a person's act where
+    a clause had a say in it, else None.
+    """
 
     id: int
     at: datetime
@@ -113,23 +115,34 @@ def _happening(row: TimelineEvent, names: Names) -> Happening:
     kind = registry.kind_of(row.kind)
     event = kind.restore(row.payload, account=row.account_id) if kind else None
     actor = Actor(ActorKind(row.actor_kind), row.actor_id, row.actor_name)
+    because = _because(row, actor, names)
     return Happening(
         id=row.pk,
         at=row.at,
         by=actor,
-        by_name=_actor_name(actor, names),
+        by_name=_actor_name(actor, names, explained=because is not None),
         kind=row.kind,
         subject_kind=row.subject_kind,
         subject_id=row.subject_id,
         sentence=event.sentence(names) if event else row.kind,
-        because=Because.from_json(row.because).naming(names) if row.because else None,
+        because=because,
         event=event,
     )
 
 
-def _actor_name(actor: Actor, names: Names) -> str:
+def _because(row: TimelineEvent, actor: Actor, names: Names) -> Because | None:
+    """Give the reason that was recorded, or the rule of the house that the event is a mere step of."""
+    if row.because:
+        return Because.from_json(row.because).naming(names)
+    return None if actor.kind in {ActorKind.MEMBER, ActorKind.CONTACT} else house.why(row.kind)
+
+
+def _actor_name(actor: Actor, names: Names, *, explained: bool) -> str:
+    """Name who did it. Whoever runs this Rounds acts from a shell, and is called Rounds by nobody: what Rounds did has its reason."""
     if actor.kind is ActorKind.MEMBER:
         return names.member(actor.id)
     if actor.kind is ActorKind.CONTACT:
         return names.contact(actor.id)
-    return f"The {actor.name} room" if actor.kind is ActorKind.CONNECTOR else "Rounds"
+    if actor.kind is ActorKind.CONNECTOR:
+        return f"The {actor.name} room"
+    return "Whoever runs Rounds" if actor == Actor.system() and not explained else "Rounds"

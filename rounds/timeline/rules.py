@@ -20,7 +20,7 @@ class ActorKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """Who acts: a member, a customer's contact, a clause of the manual, a connector, or Rounds itself."""
+    """Who acts: a member, a customer's contact, a clause of the manual, a connector, Rounds itself, or whoever runs it."""
 
     kind: ActorKind
     id: int | None = None
@@ -44,7 +44,21 @@ class Actor:
 
     @classmethod
     def system(cls) -> Self:
+        """Whoever runs this Rounds: from a shell, or before there is any member."""
         return cls(ActorKind.SYSTEM)
+
+    @classmethod
+    def itself(cls) -> Self:
+        """Rounds, by itself: what it records says why."""
+        return cls(ActorKind.SYSTEM, None, ITSELF)
+
+    @property
+    def is_somebody(self) -> bool:
+        """Say whether a person did it, here or at a customer's; else Rounds did, and has to say why."""
+        return self.kind in {ActorKind.MEMBER, ActorKind.CONTACT} or self == Actor.system()
+
+
+ITSELF = "itself"
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +84,7 @@ class Because:
     """Why something happened by itself (F2): the clause, what was seen, what comes next and when.
 
     keys: those of the clause's keys that decided; a page quotes their sentences. None where a person's own choice did.
+    rule: a rule of the house that had a say, by its name; alone where no clause had: clause is empty then. also: other clauses that had.
     """
 
     clause: str
@@ -78,9 +93,16 @@ class Because:
     next: str = ""
     next_at: datetime | None = None
     keys: tuple[str, ...] = ()
+    rule: str = ""
+    also: tuple["Also", ...] = ()
+
+    @property
+    def clauses(self) -> tuple["Also", ...]:
+        """List the clauses that had a say, the one that did it first."""
+        return (*([Also(self.clause, self.keys)] if self.clause else []), *self.also)
 
     def as_json(self) -> dict[str, Any]:
-        return {
+        stored = {
             "clause": self.clause,
             "version": self.manual_version,
             "facts": facts_as_json(self.facts),
@@ -88,6 +110,8 @@ class Because:
             "next_at": _iso(self.next_at),
             "keys": list(self.keys),
         }
+        also = [{"clause": each.clause, "keys": list(each.keys)} for each in self.also]
+        return {**stored, **({"rule": self.rule} if self.rule else {}), **({"also": also} if also else {})}
 
     @classmethod
     def from_json(cls, stored: Mapping[str, Any]) -> Self:
@@ -98,11 +122,21 @@ class Because:
             next=stored["next"],
             next_at=_moment(stored["next_at"]),
             keys=tuple(stored.get("keys", ())),
+            rule=stored.get("rule", ""),
+            also=tuple(Also(each["clause"], tuple(each["keys"])) for each in stored.get("also", ())),
         )
 
     def naming(self, names: "Names") -> "Because":
         """Give it with the names of the members whom it speaks of."""
         return replace(self, facts=tuple(_naming(fact, names) for fact in self.facts))
+
+
+@dataclass(frozen=True, slots=True)
+class Also:
+    """A clause that had a say, and which of its keys did."""
+
+    clause: str
+    keys: tuple[str, ...] = ()
 
 
 class Names(Protocol):
@@ -144,6 +178,10 @@ class Event:
     def sentence(self, names: Names) -> str:
         """Say what happened, as people read it, without the actor: "answered", "opened again by itself"."""
         raise NotImplementedError
+
+    def asks(self) -> str:
+        """Give the heading of its Why where that asks for more than who did it: "Why it waits in the queue support"; empty for none."""
+        return ""
 
     @property
     def subject_id(self) -> int:

@@ -15,12 +15,12 @@ from django.utils.safestring import SafeString
 from jinja2 import Environment, StrictUndefined, pass_context
 
 from rounds.basics.text import initials
-from rounds.web.addresses import url
+from rounds.web.addresses import anchor, url
 from rounds.web.templatetags import rounds, rows
 from rounds.web.wording import Worded
 
 FILTERS = {
-    "anchor": rounds.anchor,
+    "anchor": anchor,
     "capfirst": capfirst,
     "initials": initials,
     "linebreaksbr": linebreaksbr,

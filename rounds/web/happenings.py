@@ -15,10 +15,12 @@ from rounds.policies.queries import book_of, speech
 from rounds.policies.sentences import Line
 from rounds.policies.words import Speech
 from rounds.team.queries import names_of
+from rounds.timeline import house
 from rounds.timeline import queries as timeline
 from rounds.timeline.models import TimelineEvent
 from rounds.timeline.queries import Happening, people_in
-from rounds.timeline.rules import ActorKind, Because, Event, NamesById
+from rounds.timeline.rules import Actor, ActorKind, Because, Event, NamesById
+from rounds.web.addresses import anchor, url
 from rounds.web.marks import icon_of
 from rounds.workspaces.current import here
 
@@ -27,7 +29,8 @@ from rounds.workspaces.current import here
 class Told:
     """One happening in a thread or a history. until: a moment that its sentence ends with. number: of the ticket.
 
-    elsewhere: it happened in the system that an import came from. member_id: of the member who did it, 0 for all others.
+    elsewhere: it happened in the system that an import came from. member_id: of the member who did it, 0 for all others. asks: the heading
+    of its Why, where that asks for more than who did it. by_rounds: no person did it. outside: somebody at a customer's did.
     """
 
     id: int
@@ -46,19 +49,33 @@ class Told:
     subject_kind: str = ""
     elsewhere: bool = False
     member_id: int = 0
+    asks: str = ""
+    outside: bool = False
 
     @property
     def title(self) -> str:
         """Say it as the heading of its Why."""
         short = self.sentence.split(", ")[0].removesuffix(" to").removesuffix(" until")
-        return f"Why {self.who} {short}" if self.because else f"{self.who} {short}"
+        if self.because is None:
+            return f"{self.who} {short}"
+        return self.asks or f"Why {_within(self.who)} {short}"
 
     @property
-    def quote(self) -> tuple[SafeString, ...]:
-        """Give the clause's own sentences, in the version that decided."""
+    def quote(self) -> tuple["Quote", ...]:
+        """Give the sentences that decided: the clauses' own, in the version that decided, and a rule of the house."""
         if self.because is None:
             return ()
         return quoted(self.because)
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """What a clause or a rule of the house says. name: as it is called there; url: where it stands; opens: the word of that link."""
+
+    name: str
+    url: str
+    opens: str
+    lines: tuple[SafeString | str, ...]
 
 
 def one_told(event_id: int) -> Told:
@@ -76,20 +93,23 @@ def one_told(event_id: int) -> Told:
 def told(happening: Happening, *, number: int | None = None, subject: str = "", more: str = "") -> Told:
     """Put a happening into the page's words. more: what a person wrote with it, which the history does not hold."""
     event = happening.event
+    by_rounds = not happening.by.is_somebody or (happening.by == Actor.system() and happening.because is not None)
     until = getattr(event, "wakes_at", None) or getattr(event, "until", None)
     return Told(
         id=happening.id,
         at=happening.at,
         who=happening.by_name,
         sentence=speech().said(_sentence(happening), keep=_others_words(event)),
-        icon=icon_of(happening.kind, by_itself=happening.because is not None),
+        icon=icon_of(happening.kind, by_itself=by_rounds and happening.because is not None),
         because=happening.because,
         kind=happening.kind,
         until=until,
         after=more or (_after(event) if hasattr(event, "keeps") else ""),
         number=number,
         subject=subject,
-        by_rounds=happening.by.kind is not ActorKind.MEMBER,
+        by_rounds=by_rounds,
+        outside=happening.by.kind is ActorKind.CONTACT,
+        asks=speech().said(event.asks()) if event else "",
         subject_kind=happening.subject_kind,
         member_id=(happening.by.id or 0) if happening.by.kind is ActorKind.MEMBER else 0,
     )
@@ -109,9 +129,28 @@ def _others_words(event: Event | None) -> list[str]:
     return [value for value in values if isinstance(value, str) and " " in value]
 
 
-def quoted(because: Because) -> tuple[SafeString, ...]:
-    """Quote the sentences that decided."""
-    return _quoted(here(), because.clause, because.manual_version, because.keys, speech())
+def quoted(because: Because) -> tuple[Quote, ...]:
+    """Quote the sentences that decided: of each clause that had a say, and of the rule of the house."""
+    version, spoken = because.manual_version, speech()
+    said = [
+        Quote(
+            f"§ {each.clause}",
+            f"{url('manual-version', version)}#{anchor(each.clause)}",
+            "Open the clause",
+            _quoted(here(), each.clause, version, each.keys, spoken),
+        )
+        for each in because.clauses
+    ]
+    if because.rule:
+        rule = house.called(because.rule)
+        at = f"{url('house')}#{anchor(because.rule)}"
+        said.append(Quote(because.rule.capitalize(), at, "Open the rule", (spoken.said(rule.says),) if rule else ()))
+    return tuple(said)
+
+
+def _within(who: str) -> str:
+    """Write who did it in the middle of a sentence."""
+    return f"{who[0].lower()}{who[1:]}" if who.startswith("The ") else who
 
 
 @lru_cache(maxsize=512)

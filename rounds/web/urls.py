@@ -134,6 +134,7 @@ urlpatterns = [
     path("manual/<int:version>/bringing-back", manual.bring_back, name="manual-bring-back"),
     path("manual/did", doing.did, name="manual-did"),
     path("manual/versions", manual.versions, name="manual-versions"),
+    path("manual/house", manual.house, name="house"),
     path("manual/draft", draft.draft, name="manual-draft"),
     path("manual/draft/text", draft.save, name="manual-draft-text"),
     path("manual/draft/check", draft.check, name="manual-draft-check"),

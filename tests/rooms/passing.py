@@ -13,14 +13,16 @@ ALL = 1_000_000
 
 def rounds_to(cast: Cast, duties: Sequence[Duty], *, now: datetime) -> None:
     """Let the engine see a moment: round after round, until nothing is left that is due in this company."""
-    own = [_own(cast, duty) for duty in duties]
+    own = [in_company(cast, duty) for duty in duties]
     for _ in range(100):
         if not one_round(own, now=now).done:
             return
     raise AssertionError("what is due does not come to an end")
 
 
-def _own(cast: Cast, duty: Duty) -> Duty:
+def in_company(cast: Cast, duty: Duty) -> Duty:
+    """Give a duty that finds what is due in this company alone."""
+
     def find(now: datetime, _: int) -> list[Due]:
         return [due for due in duty.find(now, ALL) if due.workspace_id == cast.workspace_id]
 

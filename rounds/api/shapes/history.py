@@ -33,7 +33,7 @@ class Event(Given):
     about: About
     account_id: int | None
     because: dict[str, Any] | None = Field(
-        description="Why Rounds did it by itself: clause, version, facts, what is next and when. "
+        description="Why Rounds did it by itself: clause and version, or `rule` of the house, facts, what is next and when. "
         "A fact is a text, a moment (`at`) or the id of a `member`."
     )
     facts: dict[str, Any]

@@ -17,7 +17,7 @@ from rounds.team.notices import notices_of
 from rounds.team.queries import told_of
 from rounds.timeline.commands import record
 from rounds.timeline.models import TimelineEvent
-from rounds.timeline.rules import Actor, ActorKind
+from rounds.timeline.rules import Actor, ActorKind, Because, Fact
 from rounds.workspaces.current import command
 from rounds.workspaces.rows import insert
 
@@ -42,7 +42,7 @@ def wish_training(
     opens none). Source: A9; clause kind `programme`, key `training wish`.
     """
     check_in, ticket = begun(check_in_id, by=by, at=at, version=version, mine={"Your wish": text})
-    programme, _ = programme_of(check_in)
+    programme, manual = programme_of(check_in)
     if programme.training_wish is None:
         text = f"“{programme.name}” opens no ticket for a wish for training."
         raise Refused([Problem("no training", text, "Write it into the finding.", clause=programme.identity)])
@@ -60,6 +60,12 @@ def wish_training(
         at=at,
         mailbox=ticket.mailbox or mailbox,
         linked_to_id=ticket.pk,
+        because=Because(
+            programme.identity,
+            manual.version,
+            (Fact.who("a training was wished for, said", by),),
+            keys=("training wish",),
+        ),
     )
     record(TrainingWished(**about(check_in), training=opened.ticket.pk), by=by, at=at)
     _tell(opened.ticket, by=by, at=at)

@@ -112,7 +112,7 @@ def answer(
     write(message, entry(answered, by=by, at=at), *of_date, *letters, *back, moved, *sent)
     attach(message, files)
     attach_unsent(message, unsent, by)
-    free_of_who_left(ticket, before=found["state"], by=by, at=at)
+    free_of_who_left(ticket, before=found["state"], at=at)
     outbox.call_workers(letters)
     return message
 

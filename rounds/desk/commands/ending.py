@@ -52,7 +52,7 @@ def reopen(*, number: int, by: Actor, at: datetime, version: int | None = None) 
     made, before = move(ticket, Move.REOPEN), ticket.state
     change(ticket, state=made.state, last_word=made.last_word, closed_at=None, woke_at=None)
     record(TicketReopened(ticket=ticket.pk, account=ticket.account_id, before=before), by=by, at=at)
-    free_of_who_left(ticket, before=before, by=by, at=at)
+    free_of_who_left(ticket, before=before, at=at)
     return ticket
 
 

@@ -10,11 +10,12 @@ from rounds.desk.commands.loading import book_of_date, change, date_columns, loc
 from rounds.desk.commands.returning import free_of_who_left
 from rounds.desk.events.sending import AnswerFailed, AnswerLeft
 from rounds.desk.holds import HoldEnd
+from rounds.desk.house import LEFT_AFTER_ALL
 from rounds.desk.models import Merged, Message, Ticket
 from rounds.desk.rules import LastWord, MessageKind, Move, PartyRole
 from rounds.policies.queries import book
 from rounds.timeline.commands import entry, record, record_all
-from rounds.timeline.rules import Actor
+from rounds.timeline.rules import Actor, Fact
 from rounds.workspaces.current import command
 from rounds.workspaces.rows import fetch
 
@@ -47,7 +48,7 @@ def answer_failed(*, message_id: int, address_id: int, by: Actor, at: datetime) 
     because = dates.because_failed(seen, failed_at=at, state=before)
     record(event, by=by, at=at, because=because)
     end_hold(ticket, held, HoldEnd.ANSWER_FAILED, by=by, at=at, because=because)
-    free_of_who_left(ticket, before=before, by=by, at=at)
+    free_of_who_left(ticket, before=before, at=at)
     return True
 
 
@@ -66,7 +67,10 @@ def answer_left(*, message_id: int, address_id: int, by: Actor, at: datetime) ->
     change(ticket, state=made.state, last_word=made.last_word, **columns)
     left = AnswerLeft(ticket=ticket.pk, account=ticket.account_id, message=message_id)
     dated = [entry_of_date(ticket, date, manual, by=by, at=at)] if date else []
-    record_all([entry(left, by=by, at=at), *dated])
+    seen = Fact("our latest answer left", at=at), Fact("the ticket waited for that", "since it had not left before")
+    then, then_at = ("nobody has to answer it now", None) if date is None else ("it comes back", date.at)
+    why = LEFT_AFTER_ALL.because(*seen, then=then, then_at=then_at)
+    record_all([entry(left, by=by, at=at, because=why), *dated])
     return True
 
 

@@ -7,11 +7,12 @@ from django.db.models import QuerySet
 
 from rounds.desk.commands.loading import change
 from rounds.desk.events.giving import Assigned
+from rounds.desk.house import GONE
 from rounds.desk.models import Ticket
 from rounds.desk.rules import ENDED
 from rounds.team import commands as team
 from rounds.timeline.commands import record
-from rounds.timeline.rules import Actor
+from rounds.timeline.rules import Actor, Fact
 from rounds.workspaces.current import command
 
 
@@ -25,7 +26,8 @@ def end_membership(*, member_id: int, by: Actor, at: datetime) -> int:
     for ticket in tickets:
         change(ticket, assignee_id=None)
         gone = Assigned(ticket=ticket.pk, account=ticket.account_id, to_member=None, from_member=member_id)
-        record(gone, by=by, at=at)
+        seen = Fact("it was with", member=member_id), Fact("taken off the team", at=at)
+        record(gone, by=by, at=at, because=GONE.because(*seen, then=f"it waits in the queue {ticket.queue}"))
     return len(tickets)
 
 

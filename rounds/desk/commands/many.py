@@ -167,7 +167,7 @@ def _undone(item: ManyItem, *, by: Actor, at: datetime) -> bool:
         ticket=ticket.pk, account=ticket.account_id, many=item.many_id, state=ticket.state, last_word=ticket.last_word
     )
     record(event, by=by, at=at)
-    free_of_who_left(ticket, by=by, at=at)
+    free_of_who_left(ticket, at=at)
     return True
 
 

@@ -15,12 +15,13 @@ from rounds.desk.commands.returning import free_of_who_left
 from rounds.desk.events.dates import DateSet
 from rounds.desk.events.merging import TicketMerged, TookIn
 from rounds.desk.holds import HoldEnd
+from rounds.desk.house import EARLIER_DATE
 from rounds.desk.merging import Part, merge_problems, whole
 from rounds.desk.models import Hold, Link, Merge, Merged, Ticket
 from rounds.desk.rules import Move, State
 from rounds.team.queries import require
 from rounds.timeline.commands import entry, record_all
-from rounds.timeline.rules import Actor
+from rounds.timeline.rules import Actor, Because, Fact
 from rounds.workspaces.current import command, here
 from rounds.workspaces.rows import execute
 
@@ -57,7 +58,7 @@ def merge(*, number: int, others: Sequence[int], by: Actor, at: datetime, versio
     for ticket in merged:
         _take_in(ticket, into, act, by=by, at=at)
     change(into, **after)
-    free_of_who_left(into, before=before["state"], by=by, at=at)
+    free_of_who_left(into, before=before["state"], at=at)
     act.gained = gain(into, merged, by=by, at=at)
     act.save(update_fields=["gained"])
     _record(into, merged, act, date_was=before["wakes_at"], by=by, at=at)
@@ -131,4 +132,18 @@ def _record(
         if (another and into.wakes_at)
         else []
     )
-    record_all([entry(event, by=by, at=at) for event in (*took, *dated)])
+    why = _why_that_date(into, merged, date_was=date_was)
+    by_itself = [entry(event, by=Actor.itself(), at=at, because=why) for event in dated]
+    record_all([*(entry(event, by=by, at=at) for event in took), *by_itself])
+
+
+def _why_that_date(into: Ticket, merged: Sequence[Ticket], *, date_was: datetime | None) -> Because:
+    """Say why the ticket that stays has another's date now."""
+    set_by = Fact("it was set by", member=into.wake_by_id) if into.wake_by_id else Fact("it was set by", "the manual")
+    facts = (
+        Fact("merged into it", ", ".join(f"#{ticket.number}" for ticket in merged)),
+        Fact("its own date was", at=date_was) if date_was else Fact("its own date was", "none"),
+        Fact("the earliest of theirs is", at=into.wakes_at),
+        set_by,
+    )
+    return EARLIER_DATE.because(*facts, then="the ticket is our turn again", then_at=into.wakes_at)

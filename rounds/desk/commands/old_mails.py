@@ -9,7 +9,16 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from rounds.desk.commands.loading import change, locked_survivor, move
-from rounds.desk.commands.opening import Opened, begun, link_of, parties_of, take_numbers
+from rounds.desk.commands.opening import (
+    Beside,
+    Opened,
+    begun,
+    link_of,
+    linked_told,
+    parties_of,
+    take_numbers,
+    why_there,
+)
 from rounds.desk.commands.saying import attach, message_of, say
 from rounds.desk.events.old_mails import OldMailAdded, OldMailOpened
 from rounds.desk.facts import NO_HEADERS, File, Headers, Taking
@@ -18,7 +27,7 @@ from rounds.desk.rules import LIVE, LastWord, MessageKind, Move, State
 from rounds.policies.queries import book
 from rounds.timeline.commands import entry, record
 from rounds.timeline.models import TimelineEvent
-from rounds.timeline.rules import Actor
+from rounds.timeline.rules import Actor, Because
 from rounds.workspaces.current import command
 from rounds.workspaces.rows import ids_for, insert
 
@@ -41,17 +50,18 @@ def open_old_ticket(
     files: Sequence[File] = (),
     linked_to_id: int | None = None,
     ours: bool = False,
+    because: Because | None = None,
 ) -> Opened:
     """Make a ticket of a mail of long ago. stands_open: it waits for our answer; else it is closed, and rests.
 
     ours: we began with it, so that it waits for an answer of theirs. A file says from which mailbox it left, not which member wrote it:
     it has no author, and is no answer to any rule. requester: who wrote, or whom we wrote to. kind, mailbox: as a mail of today has
-    them. wrote_at, at: aware, UTC; at is when it came in. Raises Refused (no queue takes the kind).
+    them. because: why it has its kind. wrote_at, at: aware, UTC; at is when it came in. Raises Refused (no queue takes the kind).
     """
-    taken, live = take_numbers(), State.OPEN if ours else State.NEW
+    taken, manual, live = take_numbers(), book(), State.OPEN if ours else State.NEW
     ticket = begun(
         taken,
-        book(),
+        manual,
         subject=subject,
         kind=kind,
         state=live if stands_open else State.CLOSED,
@@ -84,9 +94,12 @@ def open_old_ticket(
         linked_to=linked_to_id,
         ours=ours,
     )
-    linked = [link_of(ticket, linked_to_id, at)] if linked_to_id else []
+    beside = Beside.of(linked_to_id)
+    linked = [link_of(ticket, beside.id, at)] if beside else []
     ticket.save(force_insert=True)  # `insert` leaves to the database what most tickets never have
-    insert(*linked, *parties_of(ticket, requester, others), entry(event, by=by, at=at))
+    why = why_there(ticket, manual, because, beside) if because else None
+    told = [entry(event, by=by, at=at, because=why), *linked_told(ticket, beside, by=by, at=at, why=why)]
+    insert(*linked, *parties_of(ticket, requester, others), *told)
     _write(message)
     attach(message, files)
     return Opened(ticket, message)

@@ -1,18 +1,20 @@
 """A ticket begins."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from types import MappingProxyType
-from typing import Any
+from typing import Any, Self
 
-from rounds.basics.problems import Problem, refuse_if
-from rounds.desk.clauses import TicketKind
+from rounds.basics.problems import NotThere, Problem, refuse_if
+from rounds.desk.clauses import Given, TicketKind
 from rounds.desk.commands.loading import priorities, queue_for
 from rounds.desk.commands.saying import attach, message_of
 from rounds.desk.events.life import TicketOpened
+from rounds.desk.events.links import TicketLinked
 from rounds.desk.facts import NO_HEADERS, File, Headers, Taking
-from rounds.desk.links import LinkKind
+from rounds.desk.house import ONLY_PARTIES
+from rounds.desk.links import LinkKind, Seen
 from rounds.desk.models import Link, Message, Party, Ticket
 from rounds.desk.own_form import asked_problems, kept
 from rounds.desk.rules import LastWord, MessageKind, PartyRole, State, text_problems
@@ -20,7 +22,8 @@ from rounds.policies.book import Book
 from rounds.policies.queries import book
 from rounds.team.queries import require
 from rounds.timeline.commands import entry
-from rounds.timeline.rules import Actor, ActorKind
+from rounds.timeline.models import TimelineEvent
+from rounds.timeline.rules import Actor, ActorKind, Also, Because, Fact
 from rounds.workspaces.current import command, here
 from rounds.workspaces.rows import fetch, insert
 
@@ -58,12 +61,14 @@ def open_ticket(
     files: Sequence[File] = (),
     linked_to_id: int | None = None,
     asked: Mapping[str, str] = MappingProxyType({}),
+    because: Because | None = None,
 ) -> Opened:
     """Open a ticket with the customer's first words; its kind finds its queue.
 
     kind: name of a `ticket kind` clause. mailbox: name of the mailbox it came through and is answered from, empty where none.
     asked: what the kind asks for → the answer; a customer who writes a mail is asked for nothing.
-    by: the contact who wrote, or the member who opens it for them. at: aware, UTC.
+    by: the contact who wrote, or the member who opens it for them. because: why it has this kind, where no person chose that; the queue and
+    the priority follow from it, and that is said too. at: aware, UTC.
     Raises NotAllowed, Refused (no such kind; on the page also: nothing written, or not all that the kind asks for). Source: D1, D6.
     """
     if by.kind is not ActorKind.CONTACT:
@@ -106,10 +111,75 @@ def open_ticket(
         by_way_of="mail" if by.kind is ActorKind.CONTACT else "page",
         linked_to=linked_to_id,
     )
-    linked = [link_of(ticket, linked_to_id, at)] if linked_to_id else []
-    insert(ticket, *linked, *parties_of(ticket, requester, others), message, entry(event, by=by, at=at))
+    beside = Beside.of(linked_to_id)
+    why = why_there(ticket, manual, because or _chosen(by, manual), beside)
+    linked = [link_of(ticket, beside.id, at)] if beside else []
+    told = [entry(event, by=by, at=at, because=why), *linked_told(ticket, beside, by=by, at=at, why=why)]
+    insert(ticket, *linked, *parties_of(ticket, requester, others), message, *told)
     attach(message, files)
     return Opened(ticket, message)
+
+
+def _chosen(by: Actor, manual: Book) -> Because:
+    return Because("", manual.version, (Fact.who("the kind was chosen by", by),))
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """The ticket that another begins beside, and is linked to."""
+
+    id: int
+    number: int
+    account_id: int | None
+
+    @classmethod
+    def of(cls, ticket_id: int | None) -> Self | None:
+        """Read it; None where a ticket begins beside none. Raises NotThere."""
+        if ticket_id is None:
+            return None
+        found = fetch("SELECT number, account_id FROM ticket WHERE id = %s", [ticket_id])
+        if not found:
+            raise NotThere(f"ticket {ticket_id}")
+        return cls(ticket_id, *found[0])
+
+
+def why_there(ticket: Ticket, manual: Book, because: Because, beside: Beside | None) -> Because:
+    """Say why a ticket that begins waits in its queue, with its priority: which clauses took it there behind the one that gave its kind."""
+    queue, urgent = queue_for(manual, ticket.kind), priorities(manual)
+    under = [Fact("it is linked to", f"#{beside.number}")] if beside else []
+    facts = [
+        *because.facts,
+        *under,
+        Fact("its kind is", ticket.kind),
+        Fact("the queue that takes this kind", queue.name),
+    ]
+    says = [Also(queue.identity, ("takes", "given"))]
+    if urgent and ticket.priority:
+        facts.append(Fact("it begins as", ticket.priority))
+        says.append(Also(urgent.identity, ("to begin with",)))
+    if not because.clause:
+        first, *says = says
+        because = replace(because, clause=first.clause, keys=first.keys)
+    in_turn = (
+        f"it waits in the queue {queue.name} until it is given in turn to whoever is {queue.worked_by} and at work"
+    )
+    by_hand = f"it waits in the queue {queue.name} until somebody who is {queue.worked_by} takes it"
+    next_ = in_turn if queue.given is Given.IN_TURN else by_hand
+    return replace(because, facts=tuple(facts), also=tuple(says), next=next_)
+
+
+def linked_told(
+    ticket: Ticket, beside: Beside | None, *, by: Actor, at: datetime, why: Because | None
+) -> list[TimelineEvent]:
+    """Make the events of a ticket that begins beside another: each of the two says that they are linked, and why where Rounds did it."""
+    if beside is None:
+        return []
+    own = TicketLinked(ticket=ticket.pk, account=ticket.account_id, other=beside.number, seen=Seen.RELATED)
+    its = TicketLinked(ticket=beside.id, account=beside.account_id, other=ticket.number, seen=Seen.RELATED)
+    if why is None or why.rule != ONLY_PARTIES.name:
+        return [entry(event, by=by, at=at) for event in (own, its)]
+    because = ONLY_PARTIES.because(*why.facts, then="what they write in answer to it comes to their own ticket")
+    return [entry(event, by=Actor.itself(), at=at, because=because) for event in (own, its)]
 
 
 def begun(taken: Numbers, manual: Book, *, kind: str, **values: Any) -> Ticket:

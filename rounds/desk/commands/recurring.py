@@ -131,7 +131,7 @@ def reopen_recurring(*, ticket: Ticket, by: Actor, at: datetime) -> None:
     no_date = date_columns(None, by_id=None, at=at, version=0)
     change(ticket, state=made.state, last_word=made.last_word, closed_at=None, woke_at=None, **no_date)
     record(TicketReopened(ticket=ticket.pk, account=ticket.account_id, before=before), by=by, at=at)
-    free_of_who_left(ticket, before=before, by=by, at=at)
+    free_of_who_left(ticket, before=before, at=at)
 
 
 @command
@@ -156,7 +156,7 @@ def recur_again(*, ticket: Ticket, date: ReopenDate, by: Actor, at: datetime) ->
         record(TicketReopened(ticket=ticket.pk, account=ticket.account_id, before=before), by=by, at=at)
     change(ticket, recurs_by=because.clause)
     date_recurring(ticket=ticket, date=date, at=at, sleeps=True)
-    free_of_who_left(ticket, before=before, by=by, at=at)
+    free_of_who_left(ticket, before=before, at=at)
 
 
 @command

@@ -46,7 +46,7 @@ def unmerge(*, merge_id: int, by: Actor, at: datetime) -> Merge:
     change(into, **apart(before=read(act.before), after=read(act.after), now=now, held=held))
     for part in parts:
         _stand_alone(tickets[part.ticket_id], part, into, by=by, at=at)
-    free_of_who_left(into, before=now["state"], by=by, at=at)
+    free_of_who_left(into, before=now["state"], at=at)
     give_back(into, act, by=by, at=at)
     act.undone_at = at
     act.save(update_fields=["undone_at"])
@@ -78,7 +78,7 @@ def _stand_alone(ticket: Ticket, part: Merged, into: Ticket, *, by: Actor, at: d
     dated = {name: before[name] for name in DATE}
     change(ticket, state=before["state"], closed_at=before["closed_at"], last_word=word, **dated)
     hold_again(ticket, held, by=by, at=at)
-    free_of_who_left(ticket, by=by, at=at)
+    free_of_who_left(ticket, at=at)
     _refuse_too_many(ticket)
 
 

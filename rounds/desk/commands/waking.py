@@ -107,4 +107,4 @@ def open_because(ticket: Ticket, because: Because, *, at: datetime) -> None:
     event = TicketWoke(ticket=ticket.pk, account=ticket.account_id, before=before, date_was=date_at or at)
     record(event, by=by, at=at, because=because)
     end_hold(ticket, held, HoldEnd.DATE_CAME, by=by, at=at, because=because)
-    free_of_who_left(ticket, before=before, by=by, at=at, because=because)
+    free_of_who_left(ticket, before=before, at=at)

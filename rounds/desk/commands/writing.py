@@ -20,11 +20,12 @@ from rounds.desk.dates import Standing
 from rounds.desk.events.dates import DateDropped
 from rounds.desk.events.talk import CustomerWrote, RobotWrote
 from rounds.desk.facts import NO_HEADERS, File, Headers
+from rounds.desk.house import A_WORD_OPENS, ROBOTS
 from rounds.desk.models import Message, Ticket
-from rounds.desk.rules import MessageKind, Move
+from rounds.desk.rules import MessageKind, Move, State
 from rounds.policies.book import Book
 from rounds.timeline.commands import record
-from rounds.timeline.rules import Actor
+from rounds.timeline.rules import Actor, Because, Fact
 from rounds.workspaces.current import command, here
 from rounds.workspaces.rows import execute
 
@@ -77,12 +78,22 @@ def add_customer_message(
         ),
         by=by,
         at=at,
+        because=_why_open(before, at) if before in RESTS else None,
     )
     if stood and manual:
         _record_drop(ticket, stood, manual, at)
     end_answered_hold(ticket, held, at=at)
-    free_of_who_left(ticket, before=before, by=by, at=at)
+    free_of_who_left(ticket, before=before, at=at)
     return message
+
+
+RESTS = frozenset({State.ASLEEP, State.CLOSED})
+
+
+def _why_open(before: str, at: datetime) -> Because:
+    """Say why a ticket opened that slept or was closed."""
+    seen = Fact("a party of the ticket wrote", at=at), Fact("the ticket was", before)
+    return A_WORD_OPENS.because(*seen, then="it is our turn until somebody answers, closes it or puts it to sleep")
 
 
 TAKES_PART_AGAIN = """
@@ -106,7 +117,9 @@ def _kept(
     message = say(
         ticket, MessageKind.CUSTOMER, text, at=at, contact_id=contact_id, subject=subject, headers=headers, files=files
     )
-    record(RobotWrote(ticket=ticket.pk, account=ticket.account_id, message=message.pk), by=by, at=at)
+    seen = Fact("a mail came", at=at), Fact("it says of itself", "that a program wrote it")
+    why = ROBOTS.because(*seen, then=f"the ticket stays {ticket.state}")
+    record(RobotWrote(ticket=ticket.pk, account=ticket.account_id, message=message.pk), by=by, at=at, because=why)
     return message
 
 

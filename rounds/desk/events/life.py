@@ -20,6 +20,10 @@ class TicketOpened(TicketEvent):
     def sentence(self, names: Names) -> str:
         return f"wrote by {self.by_way_of}; the ticket was opened" if self.by_way_of == "mail" else "opened the ticket"
 
+    def asks(self) -> str:
+        by_manual = self.by_way_of == "the manual"  # its reason is that of its first date
+        return "" if by_manual else f"Why it came into the queue {self.queue}"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TicketClosed(TicketEvent):

@@ -21,6 +21,9 @@ class CustomerWrote(TicketEvent):
         kept = "; the reopen date stays" if self.keeps_date else ""
         return f"wrote by mail{opened}{kept}"
 
+    def asks(self) -> str:
+        return "Why the ticket opened again"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RobotWrote(TicketEvent):
@@ -31,6 +34,9 @@ class RobotWrote(TicketEvent):
 
     def sentence(self, names: Names) -> str:
         return "sent an automatic answer; it moves nothing"
+
+    def asks(self) -> str:
+        return "Why that moved nothing"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,13 +7,14 @@ from rounds.basics.problems import Problem, refuse_if
 from rounds.desk.commands import take_back_tickets
 from rounds.imports.commands.loading import drop_file, locked, unchanged
 from rounds.imports.events import ImportStopped, ImportTakenBack
+from rounds.imports.house import CANNOT_GO_ON
 from rounds.imports.models import Import, TurnedRow
 from rounds.imports.records import RECORD
 from rounds.imports.rules import Stage, Step
 from rounds.imports.targets import What
 from rounds.team.queries import require
 from rounds.timeline.commands import record
-from rounds.timeline.rules import Actor
+from rounds.timeline.rules import Actor, Because, Fact
 from rounds.workspaces.current import command
 
 USED = [
@@ -42,14 +43,20 @@ def stop(*, import_id: int, by: Actor, at: datetime) -> Import:
 
 
 @command
-def give_up(*, import_id: int, trouble: str, by: Actor, at: datetime) -> Import | None:
+def give_up(*, import_id: int, trouble: str, at: datetime) -> Import | None:
     """Note that an import cannot go on, and why. trouble: a plain sentence. None where it moved on. at: aware, UTC."""
     found = locked(import_id)
     if found.stage not in {Stage.RUNNING, Stage.TRYING}:
         return None
     found.trouble = trouble[:2_000]
     found.stage = Stage.STOPPED if found.stage == Stage.RUNNING else Stage.BROUGHT
-    return _stopped(found, by, at)
+    seen = (
+        Fact("records that had come in", str(found.position)),
+        Fact("the next", "could not; the import's page says why"),
+    )
+    return _stopped(
+        found, Actor.itself(), at, CANNOT_GO_ON.because(*seen, then="it goes on from there when somebody says so")
+    )
 
 
 @command
@@ -76,9 +83,9 @@ def take_back_import(*, import_id: int, by: Actor, at: datetime, version: int | 
     return undone
 
 
-def _stopped(found: Import, by: Actor, at: datetime) -> Import:
+def _stopped(found: Import, by: Actor, at: datetime, because: Because | None = None) -> Import:
     found.ended_at = at
     found.version += 1
     found.save(update_fields=["stage", "trouble", "ended_at", "looks", "version"])
-    record(ImportStopped(file=found.pk, position=found.position), by=by, at=at)
+    record(ImportStopped(file=found.pk, position=found.position), by=by, at=at, because=because)
     return found

@@ -15,6 +15,7 @@ from rounds.mail.commands.holding import hold_for_number, hold_kept
 from rounds.mail.commands.keeping import MAIL_ROOM
 from rounds.mail.commands.storms import LET_IN, Arrived, full
 from rounds.mail.events import ErrandCameBack, MailCameBack
+from rounds.mail.house import CAME_BACK as WHAT_CAME_BACK
 from rounds.mail.incoming import Came, Incoming, Outcome
 from rounds.mail.knowing import own_boxes, reply_keys
 from rounds.mail.models import Errand, Received, ReceivedState
@@ -24,6 +25,7 @@ from rounds.mail.threading import NOTHING_NEW, UNKNOWN_BOUNCE, all_recipients
 from rounds.timeline.commands import record
 from rounds.timeline.leaving import before
 from rounds.timeline.models import Outbox, OutboxState
+from rounds.timeline.rules import Fact
 from rounds.workspaces.current import here
 
 LEFT = before(OutboxState.BOUNCED)
@@ -126,11 +128,13 @@ def _write(row: Outbox, bounce: Bounce, incoming: Incoming) -> bool:
     }
     if not mine.update(**came_back, last_error=said, token=None, lease_until=None, settled_at=None):
         return False
+    seen = Fact("a bounce of our mail came", at=incoming.at), Fact("it says", bounce.status or "no code of why")
+    why = WHAT_CAME_BACK.because(*seen, then="a person decides, in the outbox")
     if row.channel == ERRAND:
-        record(ErrandCameBack(errand=row.ref_id, status=bounce.status), by=MAIL_ROOM, at=incoming.at)
+        record(ErrandCameBack(errand=row.ref_id, status=bounce.status), by=MAIL_ROOM, at=incoming.at, because=why)
         return True
     event = MailCameBack(ticket=row.about_id, message=row.ref_id, delivery=row.pk, status=bounce.status)
-    record(event, by=MAIL_ROOM, at=incoming.at)
+    record(event, by=MAIL_ROOM, at=incoming.at, because=why)
     desk.answer_failed(message_id=row.ref_id, address_id=row.recipient_id, by=MAIL_ROOM, at=incoming.at)
     return True
 

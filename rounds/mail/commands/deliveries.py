@@ -33,12 +33,13 @@ from rounds.mail.events import (
     MailStopped,
     MailWaits,
 )
+from rounds.mail.house import NEVER_TWICE, STOPS, TRIED_AGAIN
 from rounds.mail.models import Errand
 from rounds.timeline import outbox
 from rounds.timeline.commands import record
 from rounds.timeline.models import Outbox, OutboxState
 from rounds.timeline.outbox import JOB_IS_LOST_AFTER
-from rounds.timeline.rules import Actor
+from rounds.timeline.rules import Actor, Because, Fact
 from rounds.workspaces.current import command
 from rounds.workspaces.rows import fetch, find, find_changed, update
 
@@ -225,7 +226,8 @@ def _put_off(mine: Mine, said: str, code: int, *, at: datetime) -> bool:
     waits = {"token": None, "lease_until": None, "next_try_at": again_at, "last_error": said}
     if (row := _go_on(mine, state=OutboxState.QUEUED, **waits)) is None:
         return False
-    _record(row, MailPutOff, at=at, next_try_at=again_at, code=code)
+    why = TRIED_AGAIN.because(*_seen(row, code), then="it is tried again", then_at=again_at)
+    _record(row, MailPutOff, at=at, because=why, next_try_at=again_at, code=code)
     return True
 
 
@@ -233,7 +235,8 @@ def _stop(mine: Mine, said: str, code: int, *, at: datetime) -> bool:
     stopped = {"token": None, "lease_until": None, "last_error": said, "settled_at": None}
     if (row := _go_on(mine, state=OutboxState.STOPPED, **stopped)) is None:
         return False
-    _record(row, MailStopped, at=at, code=code)
+    why = STOPS.because(*_seen(row, code), then="a person decides, in the outbox")
+    _record(row, MailStopped, at=at, because=why, code=code)
     if row.channel == ERRAND:
         return True
     desk.answer_failed(message_id=row.ref_id, address_id=row.recipient_id, by=MAIL_ROOM, at=at)
@@ -245,16 +248,23 @@ def _doubt(mine: Mine, said: str, *, at: datetime) -> bool:
     row = _go_on(mine, state=OutboxState.MAY_HAVE_ARRIVED, lease_until=None, last_error=said)
     if row is None:
         return False
-    _record(row, MailMayHaveArrived, at=at)
+    seen = Fact("tries", str(row.attempts)), Fact("the text had left", "and no word came back of what became of it")
+    _record(row, MailMayHaveArrived, at=at, because=NEVER_TWICE.because(*seen, then="a person decides, in the outbox"))
     return True
 
 
-def _record(row: Outbox, event: type[DeliveryEvent], *, at: datetime, **more: Any) -> None:
+def _seen(row: Outbox, code: int) -> tuple[Fact, Fact]:
+    return Fact("tries", str(row.attempts)), Fact("the other server said", str(code) if code else "no code")
+
+
+def _record(
+    row: Outbox, event: type[DeliveryEvent], *, at: datetime, because: Because | None = None, **more: Any
+) -> None:
     """Leave the event of a step: of an answer with its ticket, of an errand in the errand's own words."""
     if row.channel == ERRAND:
-        record(OF_ERRANDS[event](errand=row.ref_id), by=MAIL_ROOM, at=at)
+        record(OF_ERRANDS[event](errand=row.ref_id), by=MAIL_ROOM, at=at, because=because)
     else:
-        record(event(**_about(row), **more), by=MAIL_ROOM, at=at)
+        record(event(**_about(row), **more), by=MAIL_ROOM, at=at, because=because)
 
 
 def _about(row: Outbox) -> dict[str, int]:

@@ -9,6 +9,7 @@ from rounds.basics.problems import NotThere, Problem, Refused
 from rounds.mail.commands.deliveries import ERRAND
 from rounds.mail.composing import can_be_written
 from rounds.mail.events import PasswordLinkSent, TrialSent
+from rounds.mail.house import PASSWORD_LINK
 from rounds.mail.models import Errand, Mailbox
 from rounds.mail.queries.mailboxes import answers_from
 from rounds.policies.queries import speech
@@ -19,7 +20,7 @@ from rounds.team.queries import require
 from rounds.timeline import outbox
 from rounds.timeline.commands import record
 from rounds.timeline.models import Outbox
-from rounds.timeline.rules import Actor
+from rounds.timeline.rules import Actor, Fact
 from rounds.workspaces.current import command, here
 from rounds.workspaces.queries import this_workspace
 from rounds.workspaces.rows import ids_for, insert
@@ -114,7 +115,11 @@ def send_password_link(*, person_id: int, door: str, by: Actor, at: datetime) ->
     link = f"{door}{person_id}/{default_token_generator.make_token(member.person)}"
     text = speech().said(PASSWORD).format(company=this_workspace().name, link=link)
     errand = send_errand(_own_address(), member.email, "Another password for Rounds", text, about=about, at=at)
-    record(PasswordLinkSent(member=member.pk), by=by, at=at)
+    seen = Fact("somebody asked for it on the sign-in page, with their address", at=at)
+    why = PASSWORD_LINK.because(
+        seen, then="the link holds for an hour, and once; until it is used the old password holds"
+    )
+    record(PasswordLinkSent(member=member.pk), by=by, at=at, because=why)
     return errand
 
 

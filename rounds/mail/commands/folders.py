@@ -4,9 +4,11 @@ from datetime import datetime
 
 from rounds.mail.commands.keeping import MAIL_ROOM
 from rounds.mail.events import FolderFails, FolderReads
+from rounds.mail.house import FOLDERS
 from rounds.mail.models import Mailbox, ReadFolder, Way
 from rounds.mail.secrets import opened, sealed
 from rounds.timeline.commands import record
+from rounds.timeline.rules import Fact
 from rounds.workspaces.current import command, here
 
 
@@ -29,8 +31,14 @@ def begin_reading(
         row.uid = again
     row.validity = validity
     if is_first or row.trouble:
+        before = (
+            Fact("until now", "it had not been looked at")
+            if is_first
+            else Fact("it could not be read since", at=row.since)
+        )
+        why = FOLDERS.because(before, Fact("the server let us in", at=at), then="it is looked at again within seconds")
         row.trouble, row.since = "", at
-        record(FolderReads(mailbox=row.mailbox_id, folder=row.pk), by=MAIL_ROOM, at=at)
+        record(FolderReads(mailbox=row.mailbox_id, folder=row.pk), by=MAIL_ROOM, at=at, because=why)
     row.save()
     return row.uid
 
@@ -54,7 +62,9 @@ def note_trouble(*, mailbox_id: int, place: str, said: str, at: datetime) -> Non
     )
     if not row.trouble:
         row.since = at
-        record(FolderFails(mailbox=mailbox_id, folder=row.pk), by=MAIL_ROOM, at=at)
+        seen = Fact("the server did not let us read", at=at), Fact("what it said", "stands on the page of the mailbox")
+        why = FOLDERS.because(*seen, then="it is tried again within seconds, until it works")
+        record(FolderFails(mailbox=mailbox_id, folder=row.pk), by=MAIL_ROOM, at=at, because=why)
     row.trouble = said[:500]
     row.save(update_fields=["trouble", "since"])
 

@@ -3,10 +3,11 @@
 from rounds.mail.commands.keeping import MAIL_ROOM, Marks, found_again, keep, salted
 from rounds.mail.commands.storms import HELD, Arrived, count_in_storm, full, why_held
 from rounds.mail.events import MailHeld
+from rounds.mail.house import HELD as WHAT_IS_HELD
 from rounds.mail.incoming import Came, Incoming, Outcome, TurnedAway
 from rounds.mail.models import Received, ReceivedState
 from rounds.timeline.commands import record
-from rounds.timeline.rules import Actor
+from rounds.timeline.rules import Actor, Fact
 
 
 def hold(incoming: Incoming, marks: Marks, reason: str) -> Outcome:
@@ -48,6 +49,8 @@ def _set_aside(mail: Arrived, reason: str) -> None:
 def _held(mail: Arrived, reason: str) -> None:
     """Record that a mail is held; it is one of a storm where as many of its sender were held lately as may come in."""
     event = MailHeld(received=mail.received_id, digest=salted(mail.digest), reason=reason)
-    record(event, by=MAIL_ROOM, at=mail.incoming.at)
+    seen = Fact("a mail came", at=mail.incoming.at), Fact("what keeps it out", reason)
+    why = WHAT_IS_HELD.because(*seen, then="a person decides, in quarantine")
+    record(event, by=MAIL_ROOM, at=mail.incoming.at, because=why)
     if full(mail, HELD):
         count_in_storm(mail)

@@ -7,6 +7,7 @@ from rounds.accounts.addresses import KnownContact
 from rounds.accounts.commands import contact_of_address
 from rounds.desk import commands as desk
 from rounds.desk.facts import File, Headers, Taking
+from rounds.desk.house import ONLY_PARTIES
 from rounds.desk.models import Message
 from rounds.mail.clauses import MailboxClause
 from rounds.mail.commands.answering import answer_at_once
@@ -21,9 +22,9 @@ from rounds.mail.models import ReceivedState
 from rounds.mail.reading import Address, Letter
 from rounds.mail.robots import sort_of
 from rounds.mail.threading import MOST_RECIPIENTS, Answer, Append, Begin, Open, Quarantine, place
-from rounds.mail.trust import Proof
+from rounds.mail.trust import Proof, Verdict
 from rounds.policies.queries import book
-from rounds.timeline.rules import Actor
+from rounds.timeline.rules import Actor, Because, Fact
 from rounds.workspaces.rows import execute
 
 OLD_BOUNCE = "It is a bounce, and an old one stops no mail of ours."
@@ -43,6 +44,7 @@ class OfTicket(TypedDict):
     headers: Headers
     files: list[File]
     linked_to_id: int | None
+    because: Because
 
 
 class OfMessage(TypedDict):
@@ -131,11 +133,12 @@ def _begin(laying: Laying, past: Past) -> Message:
 
 def _of_ticket(laying: Laying, requester: KnownContact, *, linked_to: int | None = None) -> OfTicket:
     """Gather what a mail gives a ticket that it opens. Raises NoSuchClause."""
-    letter, box = laying.letter, laying.boxes.here
+    letter, box, manual = laying.letter, laying.boxes.here, book()
+    clause = manual.get(MailboxClause, box.name)
     return {
         "subject": letter.subject or NO_SUBJECT,
         "text": letter.text,
-        "kind": str(book().get(MailboxClause, box.name).opens),
+        "kind": str(clause.opens),
         "requester": Taking(requester.contact_id, requester.address_id),
         "account_id": requester.account_id,
         "others": _others(laying),
@@ -143,7 +146,19 @@ def _of_ticket(laying: Laying, requester: KnownContact, *, linked_to: int | None
         "headers": _headers(laying),
         "files": _files(letter),
         "linked_to_id": linked_to,
+        "because": _why_open(laying, clause, manual.version, beside=linked_to is not None),
     }
+
+
+def _why_open(laying: Laying, clause: MailboxClause, version: int, *, beside: bool) -> Because:
+    """Say why a mail opens a ticket, and of which kind. beside: it is written under another's ticket."""
+    facts = [Fact("a mail came to the mailbox", clause.name)]
+    if not beside:
+        return Because(clause.identity, version, (*facts, Fact("it belongs to", "no ticket")), keys=("opens",))
+    failed = laying.sender.verdict is Verdict.FAILED
+    who = "is not who they say, as the server found that took it in" if failed else "takes no part in that"
+    facts += [Fact("it is written under", "a ticket that is here"), Fact("whoever wrote it", who)]
+    return Because(clause.identity, version, tuple(facts), keys=("opens",), rule=ONLY_PARTIES.name)
 
 
 def _add(laying: Laying, decision: Append | Answer) -> Message:

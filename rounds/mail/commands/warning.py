@@ -7,6 +7,7 @@ from datetime import datetime
 
 from rounds.mail.commands.errands import send_errand
 from rounds.mail.events import SignInWarned
+from rounds.mail.house import WARNED
 from rounds.mail.queries.mailboxes import answers_from
 from rounds.mail.warnings import WARNINGS, letter
 from rounds.policies.queries import book
@@ -14,7 +15,7 @@ from rounds.team.models import Member
 from rounds.team.queries import names_of
 from rounds.timeline.commands import record
 from rounds.timeline.models import TimelineEvent
-from rounds.timeline.rules import Actor, ActorKind
+from rounds.timeline.rules import Actor, ActorKind, Fact
 from rounds.workspaces.current import command, here
 from rounds.workspaces.queries import this_workspace
 from rounds.workspaces.rows import execute, fetch
@@ -67,7 +68,18 @@ def _warn(event: TimelineEvent, sender: str, *, at: datetime) -> None:
         book=book(),
     )
     send_errand(sender, member.email, subject, text, about=("sign-in", event.pk), at=at)
-    record(SignInWarned(member=member.pk, of_event=event.pk), by=Actor.system(), at=at)
+    seen = Fact("what changed", WARNINGS[event.kind].subject), Fact("it was changed", at=event.at), _fact(event)
+    why = WARNED.because(
+        *seen, then="if that was not them, they choose another password, and tell whoever manages people"
+    )
+    record(SignInWarned(member=member.pk, of_event=event.pk), by=Actor.itself(), at=at, because=why)
+
+
+def _fact(event: TimelineEvent) -> Fact:
+    """Say who did it, by their id."""
+    if event.actor_kind == ActorKind.MEMBER and event.actor_id:
+        return Fact("by", member=event.actor_id)
+    return Fact("by", _who(event))
 
 
 def _who(event: TimelineEvent) -> str:

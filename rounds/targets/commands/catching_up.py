@@ -12,9 +12,10 @@ from rounds.targets.clauses import Target
 from rounds.targets.commands.following import taken
 from rounds.targets.commands.judging import CHANGED, GONE, MADE, MISSED, judge
 from rounds.targets.events import TargetsCaughtUp
+from rounds.targets.house import CAUGHT_UP
 from rounds.targets.models import CaughtUp
 from rounds.timeline.commands import record
-from rounds.timeline.rules import Actor
+from rounds.timeline.rules import Actor, Fact
 from rounds.workspaces.current import command, here
 from rounds.workspaces.rows import fetch
 
@@ -102,4 +103,10 @@ def _end(row: CaughtUp, at: datetime) -> None:
             missed=row.missed,
             gone=row.gone,
         )
-        record(event, by=Actor.system(), at=at)
+        seen = (
+            Fact("the version in force", str(row.version)),
+            Fact("its targets are other ones since", at=row.began_at),
+            Fact("tickets that were looked at", f"{row.looked:,}"),
+        )
+        why = CAUGHT_UP.because(*seen, then="each promise is warned of and missed as the manual says")
+        record(event, by=Actor.itself(), at=at, because=why)

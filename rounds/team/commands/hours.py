@@ -10,11 +10,12 @@ from rounds.basics.text import nearest
 from rounds.basics.windows import Window
 from rounds.policies.queries import book
 from rounds.team.events import AwayGivenUp, AwayTaken, BecameAvailable, HoursConfirmed, HoursSet, SignedOff
+from rounds.team.house import SIGNED_OFF
 from rounds.team.models import Available, Away, Member, OwnHours
 from rounds.team.on_duty import ends_by_itself, overlapping
 from rounds.team.queries import own_hours, require, rights_of, zones
 from rounds.timeline.commands import record
-from rounds.timeline.rules import Actor, ActorKind
+from rounds.timeline.rules import Actor, Because, Fact
 from rounds.workspaces.current import command, here
 
 OWN = "keep own hours"
@@ -119,7 +120,7 @@ def sign_off_by_itself(*, available_id: int, at: datetime) -> bool:
     row = Available.objects.select_for_update(skip_locked=True).filter(id=available_id, ended_at=None).first()
     if row is None or row.until_at > at:
         return False
-    _end(row, by=Actor.system(), at=row.until_at)
+    _end_by_itself(row)
     return True
 
 
@@ -197,10 +198,17 @@ def _until_the_new_end(member_id: int, hours: Hours) -> None:
 def _end_what_is_over(member_id: int, *, at: datetime) -> None:
     """End by itself what is over, where the engine was not here yet: nobody is told to sign off from yesterday."""
     for row in Available.objects.select_for_update().filter(member_id=member_id, ended_at=None, until_at__lte=at):
-        _end(row, by=Actor.system(), at=row.until_at)
+        _end_by_itself(row)
 
 
-def _end(row: Available, *, by: Actor, at: datetime) -> None:
+def _end_by_itself(row: Available) -> None:
+    """End a time of being available with the hours of its day, whenever that is noticed."""
+    seen = Fact("available since", at=row.since_at), Fact("the day's hours ended", at=row.until_at)
+    because = SIGNED_OFF.because(*seen, then="no work is given to them until they are available again")
+    _end(row, by=Actor.itself(), at=row.until_at, because=because)
+
+
+def _end(row: Available, *, by: Actor, at: datetime, because: Because | None = None) -> None:
     row.ended_at = at
     row.save(update_fields=["ended_at"])
-    record(SignedOff(member=row.member_id, by_itself=by.kind is ActorKind.SYSTEM), by=by, at=at)
+    record(SignedOff(member=row.member_id, by_itself=because is not None), by=by, at=at, because=because)

@@ -13,11 +13,12 @@ from rounds.team.commands.members import (
     role_problems,
 )
 from rounds.team.events import InvitationAccepted, InvitationWithdrawn, Invited
+from rounds.team.house import INVITED
 from rounds.team.invitations import HOLDS_FOR, Pass, kept, new_word
 from rounds.team.models import Invitation, InvitationState, Member, Person
 from rounds.team.queries.inviting import holding
 from rounds.timeline.commands import record
-from rounds.timeline.rules import Actor, ActorKind
+from rounds.timeline.rules import Actor, ActorKind, Fact
 from rounds.workspaces.current import command, here
 
 GONE = "This invitation does not hold any more."
@@ -72,7 +73,13 @@ def accept(*, shown: Pass, name: str, password: str | None, person_id: int | Non
     if person is None:
         refuse_if(password_problems(password or ""))
     known = [role for role in row.roles if not role_problems([role])]
-    member = join(name=name, email=row.email, roles=known, password=password, by=Actor.system(), at=at)
+    asked = Fact("they were asked to join", at=row.sent_at)
+    who = (
+        Fact("invited by", member=row.invited_by_id) if row.invited_by_id else Fact("invited by", "whoever runs Rounds")
+    )
+    why = INVITED.because(asked, who, then="they work with the rights of their roles")
+    by_itself = Actor.itself()
+    member = join(name=name, email=row.email, roles=known, password=password, by=by_itself, at=at, because=why)
     row.state, row.member = InvitationState.ACCEPTED, member
     row.save(update_fields=["state", "member"])
     record(InvitationAccepted(invitation=row.pk, member=member.pk), by=Actor.member(member.pk), at=at)

@@ -14,7 +14,7 @@ from rounds.team.models import Member, Person
 from rounds.team.queries import require, standing_key
 from rounds.team.rules import MANAGE_PEOPLE, Role, acts_left_to_nobody, version_of
 from rounds.timeline.commands import record
-from rounds.timeline.rules import Actor, ActorKind
+from rounds.timeline.rules import Actor, ActorKind, Because
 from rounds.workspaces.current import command, forget, here
 from rounds.workspaces.models import Workspace
 from rounds.workspaces.queries import THIS
@@ -104,14 +104,23 @@ def let_back(*, member_id: int, by: Actor, at: datetime) -> Member:
     return join(name=member.name, email=member.email, roles=roles, password=None, by=by, at=at)
 
 
-def join(*, name: str, email: str, roles: Sequence[str], password: str | None, by: Actor, at: datetime) -> Member:
+def join(
+    *,
+    name: str,
+    email: str,
+    roles: Sequence[str],
+    password: str | None,
+    by: Actor,
+    at: datetime,
+    because: Because | None = None,
+) -> Member:
     """Write a membership down, anew or again, once it is known to be allowed. email: lower case."""
     member = _who_left(email) or Member(workspace_id=here(), email=email)
     member.person = Person.objects.filter(email=email).first() or Person.objects.create_user(email, password)
     member.name, member.roles, member.active, member.joined_at = name.strip(), list(roles), True, at
     member.save()
     forget(standing_key(member.pk))
-    record(MemberJoined(member=member.pk, roles=list(roles)), by=by, at=at)
+    record(MemberJoined(member=member.pk, roles=list(roles)), by=by, at=at, because=because)
     return member
 
 

@@ -6,10 +6,11 @@ from rounds.basics.problems import NotThere
 from rounds.team.queries import require
 from rounds.telemetry.commands.taking_in import take_in
 from rounds.telemetry.events import UsageDropped
+from rounds.telemetry.house import WAITED
 from rounds.telemetry.models import Stranger, UsageApart
 from rounds.telemetry.rules import Usage
 from rounds.timeline.commands import record
-from rounds.timeline.rules import Actor
+from rounds.timeline.rules import Actor, Fact
 from rounds.workspaces.current import command
 
 MOST = 1_000
@@ -24,7 +25,12 @@ def meet(*, stranger_id: int, at: datetime) -> bool:
         return False
     waiting = UsageApart.objects.select_for_update().filter(stranger=stranger).order_by("id")
     rows = list(waiting[:MOST])
-    take_in(rows=[Usage.from_json(row.said) for row in rows], by=Actor.system(), at=at)
+    seen = (
+        Fact(f"the {stranger.what} that they name", "is known now"),
+        Fact("records that waited for it", str(len(rows))),
+    )
+    why = WAITED.because(*seen, then="they count in every figure from now on")
+    take_in(rows=[Usage.from_json(row.said) for row in rows], by=Actor.itself(), at=at, because=why)
     if not UsageApart.objects.filter(stranger=stranger).exists():
         stranger.delete()
     return True
@@ -35,7 +41,9 @@ def let_time_come(*, at: datetime) -> bool:
     """Take in what waited for its time. False where nothing does. at: aware, UTC."""
     due = UsageApart.objects.select_for_update(skip_locked=True).filter(until__lte=at).order_by("until", "id")
     rows = list(due[:MOST])
-    take_in(rows=[Usage.from_json(row.said) for row in rows], by=Actor.system(), at=at)
+    seen = Fact("their own moment", "has come"), Fact("records that waited for it", str(len(rows)))
+    why = WAITED.because(*seen, then="they count in every figure from now on")
+    take_in(rows=[Usage.from_json(row.said) for row in rows], by=Actor.itself(), at=at, because=why)
     return bool(rows)
 
 

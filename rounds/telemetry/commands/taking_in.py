@@ -14,7 +14,7 @@ from rounds.telemetry.events import UsageCameIn
 from rounds.telemetry.models import UsageApart, UsageRow
 from rounds.telemetry.rules import OURS, Answer, Fate, Lacks, Usage, lacking, numbered, usage_problem
 from rounds.timeline.commands import record
-from rounds.timeline.rules import Actor
+from rounds.timeline.rules import Actor, Because
 from rounds.workspaces.current import command, here
 from rounds.workspaces.rows import fetch
 from rounds.workspaces.setwise import find_each, insert, new_ids
@@ -42,10 +42,10 @@ STRANGERS = """
 
 
 @command
-def take_in(*, rows: Sequence[Usage], by: Actor, at: datetime) -> list[Answer]:
+def take_in(*, rows: Sequence[Usage], by: Actor, at: datetime, because: Because | None = None) -> list[Answer]:
     """Take records in, and say of each what became of it, in their order.
 
-    at: aware, UTC. A record that stands here twice, or came before, is known. Raises NotAllowed.
+    at: aware, UTC. A record that stands here twice, or came before, is known. because: of records that waited. Raises NotAllowed.
     """
     require(by, "import data")
     rows = numbered(rows)
@@ -56,7 +56,7 @@ def take_in(*, rows: Sequence[Usage], by: Actor, at: datetime) -> list[Answer]:
     apart = [(row, answer) for row, answer in zip(rows, answers, strict=True) if answer.fate is Fate.APART]
     kept = _keep_apart(apart, at)
     if new or kept:
-        record(UsageCameIn(usage=last or kept, rows=len(new), apart=len(apart)), by=by, at=at)
+        record(UsageCameIn(usage=last or kept, rows=len(new), apart=len(apart)), by=by, at=at, because=because)
     late = good.keys() - new
     return [
         Answer(Fate.KNOWN) if answer.fate is Fate.IN and row.digest in late else answer

@@ -14,7 +14,6 @@ from django.template import Context, engines
 from django.template.loader import render_to_string
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.text import slugify
 
 from rounds.basics.localtime import day_of
 from rounds.basics.moments import MONTHS, said_day, said_late, said_on
@@ -22,10 +21,12 @@ from rounds.basics.text import initials
 from rounds.manual.cards import Now
 from rounds.policies.queries import speech
 from rounds.policies.words import Speech
+from rounds.web.addresses import anchor
 from rounds.web.places import place_of
 
 register = template.Library()
 register.filter("initials", initials)
+register.filter("anchor", anchor)
 
 SEAM = mark_safe(f"\x1e{secrets.token_hex(8)}\x1e")  # noqa: S308 - a text from outside cannot hold it
 PIECES = ("title", "page", "main", "cards", "acts")
@@ -144,12 +145,6 @@ def at(many: Sequence[object], place: int) -> object:
 def month(first: date) -> str:
     """Say which month a day lies in: Nov 2026."""
     return f"{MONTHS[first.month - 1]} {first.year}"
-
-
-@register.filter
-def anchor(identity: str) -> str:
-    """Give the id of a clause on the manual's page: "queue: web work" stands at "queue-web-work"."""
-    return slugify(identity.replace(":", " "))
 
 
 @register.filter

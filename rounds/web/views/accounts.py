@@ -114,9 +114,7 @@ def account(visit: Visit, account_id: int) -> HttpResponse:
             open=tuple(shown_row(row, clause=urgent) for row in tickets if row.state is not State.CLOSED),
             earlier=tuple(shown_row(row, clause=urgent) for row in tickets if row.state is State.CLOSED),
         ),
-        history=[
-            each for each in history if show not in {"people", "itself"} or bool(each.because) == (show == "itself")
-        ],
+        history=[each for each in history if show not in {"people", "itself"} or each.by_rounds == (show == "itself")],
         cards=[each for each in history if each.because],
         show=show,
         may_change=visit.may("look after accounts"),

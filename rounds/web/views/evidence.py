@@ -7,7 +7,6 @@ from urllib.parse import urlencode
 
 from django.http import HttpResponse
 from django.urls import reverse
-from django.utils.safestring import SafeString
 
 from rounds.basics.moments import MONTHS
 from rounds.basics.problems import NotThere
@@ -26,7 +25,7 @@ from rounds.telemetry.asking import UsageTrouble
 from rounds.timeline.rules import Because
 from rounds.web.charts import Amount, Pair, pairs, share
 from rounds.web.doors import page
-from rounds.web.happenings import quoted
+from rounds.web.happenings import Quote, quoted
 from rounds.web.views.lists import Pager
 from rounds.web.visit import Visit
 from rounds.web.wording import ours
@@ -108,7 +107,7 @@ class ShownReason:
     grade: str
     against: tuple[tuple[str, str], ...]
     because: Because
-    quote: tuple[SafeString, ...]
+    quote: tuple[Quote, ...]
     sentence: str = ""
     until: None = None
 

@@ -4,6 +4,7 @@ from django.http import HttpResponse
 
 from rounds.manual import commands
 from rounds.manual.queries import draft_page, manual_page, new_acts, proposal, text_of_version, versions_page
+from rounds.timeline import house as rules_of_the_house
 from rounds.web import forms
 from rounds.web.doors import act, page
 from rounds.web.visit import Visit
@@ -26,6 +27,12 @@ def versions(visit: Visit) -> HttpResponse:
     """List the versions: who, when, and what changed in words."""
     below = forms.number_or_none(visit.request.GET, "below")
     return drawn(visit, "manual/versions.html", found=versions_page(below=below))
+
+
+@page("read the manual")
+def house(visit: Visit) -> HttpResponse:
+    """List the rules of the house, which hold whatever a manual says."""
+    return visit.page("manual/house.html", rules=rules_of_the_house.all_rules())
 
 
 @page(ADOPT)

@@ -4,12 +4,11 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.http import HttpResponse
-from django.utils.safestring import SafeString
 
 from rounds.targets.queries import Sum, sums_of
 from rounds.timeline.rules import Because
 from rounds.web.doors import page
-from rounds.web.happenings import quoted
+from rounds.web.happenings import Quote, quoted
 from rounds.web.visit import Visit
 
 
@@ -23,7 +22,7 @@ class ShownSum:
     sum: Sum
     says: str
     at: datetime | None
-    quote: tuple[SafeString, ...]
+    quote: tuple[Quote, ...]
     sentence: str = ""
     until: None = None
 

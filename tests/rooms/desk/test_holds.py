@@ -213,7 +213,7 @@ def test_the_reason_goes_with_the_person_it_names():
     mine, other = held(cast, by=dana), held(cast)
     with cast.inside():
         Hold.objects.filter(ticket=other).update(reason="Dana Whitlock is away.")
-        desk.erase_person(contact_id=dana.contact_id, by=Actor.connector("mail"), at=later(2))
+        desk.erase_person(contact_id=dana.contact_id, by=Actor.system(), at=later(2))
         reasons = dict(Hold.objects.values_list("ticket_id", "reason"))
     assert "login" not in reasons[mine.pk]
     assert "Dana" not in reasons[other.pk]

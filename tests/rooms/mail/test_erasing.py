@@ -61,7 +61,7 @@ def a_lived_in_desk() -> tuple[Post, int]:
         desk.note(number=1, text="Zora likes kumquat.", by=post.cast.rep, at=MONDAY)
         sent = Outbox.objects.get().pk
         contact = ContactAddress.objects.get(key="zora.q@quillfeather.example").contact_id
-        add_address(contact_id=contact, address=SECOND, by=Actor.connector("mail"), at=MONDAY)
+        add_address(contact_id=contact, address=SECOND, by=Actor.system(), at=MONDAY)
     with far_side() as far:
         deliver(post, sent, far)
     post.bring(a_letter(to=post.address, more=f"Cc: {ZORA}\r\n", message_id="<dana@customer.example>"))
