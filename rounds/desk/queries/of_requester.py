@@ -1,6 +1,8 @@
 """The tickets of one person."""
 
+from rounds.desk.models import Ticket
 from rounds.desk.queries.listing import Narrow, Row, Shown, page_of
+from rounds.desk.rules import State
 
 THEIRS = Shown("ticket.state <> 'merged'", backwards=True)
 
@@ -8,3 +10,8 @@ THEIRS = Shown("ticket.state <> 'merged'", backwards=True)
 def of_requester(contact_id: int, *, after: str = "", limit: int) -> tuple[list[Row], str | None]:
     """List a page of what a person asked, the newest first, and what asks for the next. after: as the page before gave it."""
     return page_of((THEIRS,), Narrow("ticket.requester_id = %s", (contact_id,)), after=after, limit=limit)
+
+
+def how_many_asked(contact_id: int) -> int:
+    """Say how many tickets a person asked, as `of_requester` lists them."""
+    return Ticket.objects.filter(requester_id=contact_id).exclude(state=State.MERGED).count()

@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from rounds.accounts.commands import change_contact, give_address
 from rounds.accounts.fields import BUILT_IN, Record
-from rounds.accounts.people import contact_page
+from rounds.accounts.people import contact_page, stands_for
 from rounds.accounts.queries import account_list, contact_names
 from rounds.accounts.records import contact_record
 from rounds.desk import commands as desk
@@ -32,7 +32,9 @@ FIRMS_OFFERED = 200
 
 @page("read accounts")
 def contact(visit: Visit, contact_id: int) -> HttpResponse:
-    """Show one person: their addresses, their firm, what they asked, and what was done with them."""
+    """Show one person: addresses, firm, what they asked, and what was done with them; of one who was joined, who they are now."""
+    if (stands := stands_for(contact_id)) != contact_id:
+        return visit.then("contact", stands)
     found = contact_page(contact_id)
     after = visit.request.GET.get("after", "")[:80]
     rows, beyond = of_requester(contact_id, after=after, limit=A_PAGE)
@@ -47,6 +49,7 @@ def contact(visit: Visit, contact_id: int) -> HttpResponse:
             newer=address if after else "", older=f"{address}?{urlencode({'after': beyond})}" if beyond else ""
         ),
         history=_history(contact_id),
+        may_join=may_change and not found.erased,
         firms=tuple(row.name for row in account_list(limit=FIRMS_OFFERED)) if may_change else (),
         may_change=may_change,
         typed=visit.typed or {},
@@ -97,6 +100,14 @@ def adding_address(visit: Visit, contact_id: int) -> HttpResponse:
     address = forms.address(visit.request.POST, "address")
     give_address(contact_id=contact_id, address=address, by=visit.by, at=visit.now)
     return visit.then("contact", contact_id, said="It is kept")
+
+
+@act(LOOK_AFTER, again=contact)
+def dropping_address(visit: Visit, contact_id: int) -> HttpResponse:
+    """Take an address away from a person."""
+    address_id = forms.number(visit.request.POST, "address_id")
+    left = desk.take_address_away(contact_id=contact_id, address_id=address_id, by=visit.by, at=visit.now)
+    return visit.then("contact", contact_id, said=f"It is taken away; their tickets are answered at {left.address}")
 
 
 @act(LOOK_AFTER, again=contact)

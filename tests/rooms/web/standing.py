@@ -25,7 +25,7 @@ from rounds.timeline.models import Outbox, TimelineEvent
 from rounds.timeline.rules import Actor
 from tests.rooms.prepared.check_ins import a_check_in as of_a_check_in
 from tests.rooms.prepared.desk import with_a_merge, with_ones_own_many
-from tests.rooms.prepared.firms import with_a_file
+from tests.rooms.prepared.firms import with_a_file, with_a_joining
 from tests.rooms.prepared.mail import a_mailbox, a_way, an_alias, on_a_held_mail, on_a_stopped_mail
 from tests.rooms.prepared.people import with_a_second_factor, with_a_teammates_token
 from tests.world import (
@@ -67,6 +67,10 @@ def a_draft(cast: Cast) -> list[int]:
 
 def a_contact(cast: Cast) -> list[int]:
     return [a_customer(account="Harbour Tile & Stone").contact_id]
+
+
+def a_joining(cast: Cast) -> list[int]:
+    return [with_a_joining(cast, cast.rep)["join_id"]]
 
 
 def an_account(cast: Cast) -> list[int]:

@@ -138,3 +138,74 @@ def test_whoever_may_not_look_after_accounts_is_offered_nothing_of_it_and_told_t
 def test_a_person_who_is_not_there_is_said_so():
     client = visitor(a_shared_workspace(), a_shared_workspace().rep)
     assert client.get(reverse("contact", args=[2**40])).status_code == 404
+
+
+def two(cast):
+    kept = a_customer(address="dana@harbour.example", account="Harbour Tile & Stone")
+    return kept, a_customer("Dana Whitlock", address="dana@home.example")
+
+
+def test_two_contacts_are_joined_on_their_page_shown_and_taken_apart_again():
+    cast = a_workspace()
+    with cast.inside():
+        kept, other = two(cast)
+        ticket = a_ticket(by=other, subject="From home")
+    client = visitor(cast, cast.rep)
+    page, choosing = reverse("contact", args=[kept.contact_id]), reverse("contact-same", args=[kept.contact_id])
+    assert choosing in text_of(client.get(page))
+    way = f"{choosing}?other={other.contact_id}"
+    assert way in text_of(client.get(choosing))  # who is called alike is offered
+    sides = text_of(client.get(way)).replace("<wbr>", "")
+    assert "dana@harbour.example" in sides
+    assert "dana@home.example" in sides
+    assert "taken back" in sides
+    sent = dict(re.findall(r'type="hidden" name="(other|version)" value="(\d+)"', sides))
+    joined = client.post(reverse("contact-joining", args=[kept.contact_id]), sent)
+    assert joined.status_code == 302
+    assert "Dana Whitlock" in text_of(client.get(joined["Location"]))
+    assert joined["Location"] in text_of(client.get(page))
+    assert f"#{ticket.number}" in text_of(client.get(page))
+    assert client.get(reverse("contact", args=[other.contact_id]))["Location"] == page
+    assert client.get(reverse("contact-same", args=[other.contact_id]))["Location"] == choosing
+    apart = client.post(f"{joined['Location']}/undoing")
+    assert "each stands for itself" in text_of(client.get(apart["Location"]))
+    assert f"#{ticket.number}" not in text_of(client.get(page))
+    assert f"#{ticket.number}" in text_of(client.get(reverse("contact", args=[other.contact_id])))
+
+
+def test_a_joining_that_is_refused_says_why_and_shows_both_again():
+    cast = a_workspace()
+    with cast.inside():
+        kept, other = two(cast)
+    client = visitor(cast, cast.rep)
+    joining = reverse("contact-joining", args=[kept.contact_id])
+    refused = client.post(joining, {"other": kept.contact_id})
+    assert refused.status_code == 409
+    assert "This is one contact already." in text_of(refused)
+    assert client.post(joining, {"other": other.contact_id, "version": "7"}).status_code == 409
+    assert client.post(joining, {"other": 2**40}).status_code == 404
+    assert client.post(joining, {}).status_code == 422
+    with cast.inside():
+        assert Contact.objects.filter(joined_into=None).count() == 2
+
+
+def test_an_address_is_taken_away_on_the_page_where_another_one_is_left():
+    cast = a_workspace()
+    with cast.inside():
+        dana = a_customer(address="dana@harbour.example")
+    client = visitor(cast, cast.rep)
+    page, dropping = (reverse(name, args=[dana.contact_id]) for name in ("contact", "contact-address-dropping"))
+    assert dropping not in text_of(client.get(page))
+    client.post(reverse("contact-address-adding", args=[dana.contact_id]), {"address": "dana@home.example"})
+    assert dropping in text_of(client.get(page))
+    assert client.post(dropping, {"address_id": dana.address_id}).status_code == 302
+    shown = text_of(client.get(page)).replace("<wbr>", "")
+    assert "dana@home.example</span>" in shown.replace("</a>", "")
+    assert "answered at dana@home.example" in shown
+    refused = client.post(dropping, {"address_id": id_of_address(cast, "dana@home.example")})
+    assert "It is their only address" in text_of(refused)
+
+
+def id_of_address(cast, key: str) -> int:
+    with cast.inside():
+        return ContactAddress.objects.get(key=key).pk

@@ -33,6 +33,7 @@ from tests.rooms.web.standing import (
     a_file,
     a_forwarded_mail,
     a_held_mail,
+    a_joining,
     a_merge,
     a_number,
     a_read_account,
@@ -177,6 +178,11 @@ ROWS: dict[str, Row] = {
     "contact-known": Row("post", "look after accounts", a_contact),
     "contact-address-adding": Row("post", "look after accounts", a_contact),
     "contact-account": Row("post", "look after accounts", a_contact),
+    "contact-address-dropping": Row("post", "look after accounts", a_contact),
+    "contact-same": Row("get", "look after accounts", a_contact),
+    "contact-joining": Row("post", "look after accounts", a_contact),
+    "contact-join": Row("get", "read accounts", a_joining),
+    "contact-parting": Row("post", "look after accounts", a_joining),
     "manual": Row("get", "read the manual"),
     "manual-version": Row("get", "read the manual", lambda cast: [1]),
     "manual-did": Row("get", "read the manual"),
@@ -408,7 +414,7 @@ def test_what_is_another_workspaces_looks_as_if_it_were_not_there(name):
         before = list(Ticket.objects.order_by("id").values())
     form = {"text": "Spy", "version": "1", "member": "1", "date": "own", "day": "2030-01-02", "kind": "question"}
     answer = getattr(somebody(theirs), ROWS[name].method)(
-        path, form | {"account": "Spy", "other": "1", "address": "spy@spy.example"}
+        path, form | {"account": "Spy", "other": "1", "address": "spy@spy.example", "address_id": "1"}
     )
     assert answer.status_code == 404
     with ours.inside():
