@@ -34,7 +34,9 @@ PROCESSES = (
     Command(
         "serve", "start everything: database, page, live, mail, worker, engine", "rounds.cli.serve:serve", PORT | HOST
     ),
-    Command("demo", "the same in ./.rounds, with a company to look at", "rounds.cli.demo:demo", PORT),
+    Command(
+        "demo", "the same with companies to look at, in ROUNDS_HOME or else ./.rounds", "rounds.cli.demo:demo", PORT
+    ),
     Command("web", "the page alone", "rounds.cli.web:web", PORT | HOST),
     Command(
         "live",

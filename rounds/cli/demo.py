@@ -1,4 +1,4 @@
-"""`rounds demo`: everything, with a company inside that shows it, in ./.rounds and on ports that are free."""
+"""`rounds demo`: everything, with a company inside that shows it, in a home of its own and on ports that are free."""
 
 import os
 import subprocess
@@ -19,12 +19,30 @@ POST = 2587
 
 
 def demo(chosen: Namespace) -> None:
-    """Run the demo until told to stop. It never touches another home or database. Raises CommandTrouble."""
-    os.environ["ROUNDS_HOME"] = str(Path(".rounds").absolute())
+    """Run the demo until told to stop. It never touches a home or a database that is not its own. Raises CommandTrouble."""
+    settle_at_home()
     for name in ("DATABASE_URL", "ROUNDS_OWNER_DATABASE_URL"):
         os.environ.pop(name, None)
     wanted = (chosen.port or roof.port(), roof.smtp_door()[1], None if os.environ.get("ROUNDS_SMTP_OUT") else POST)
     run(Plan(HOST, partial(free_doors, *wanted), before=_load, after=_close))
+
+
+def settle_at_home() -> None:
+    """Live where ROUNDS_HOME says, ./.rounds where it says nothing, and leave a mark there: what is not the demo's stays without it.
+
+    Raises CommandTrouble where Rounds keeps something else.
+    """
+    named = bool(os.environ.get("ROUNDS_HOME"))
+    os.environ["ROUNDS_HOME"] = str(roof.home() if named else Path(".rounds").absolute())
+    home = roof.home()
+    mark = home / "demo"
+    if named and not mark.exists() and not _closing().exists() and home.is_dir() and any(home.iterdir()):
+        raise CommandTrouble(
+            f"ROUNDS_HOME names {home}, and what lies there is not the demo's. "
+            "Name an empty folder, or unset ROUNDS_HOME: then it lives in ./.rounds."
+        )
+    home.mkdir(mode=0o700, parents=True, exist_ok=True)
+    mark.touch()
 
 
 def free_doors(page: int, door: int, post: int | None) -> Doors:
@@ -45,7 +63,9 @@ def load(_: Namespace) -> None:
     lines = [
         f"  {person.email:<24} {person.password:<14} {person.name}, {', '.join(person.roles)}" for person in people
     ]
-    _closing().write_text("\n".join(["Sign in as:", *lines]))
+    fresh = _closing().with_suffix(".new")
+    fresh.write_text("\n".join(["Sign in as:", *lines]))
+    fresh.replace(_closing())  # whole or not there: whoever finds it takes the data for loaded
 
 
 def _load() -> None:

@@ -4,7 +4,8 @@ Nothing here writes tickets by hand: letters are received, answers are given, da
 """
 
 import base64
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from email.message import EmailMessage
@@ -30,6 +31,7 @@ from rounds.timeline.rules import Actor
 from rounds.workspaces.commands import found
 from rounds.workspaces.current import as_workspace
 from rounds.workspaces.queries import id_of
+from rounds.workspaces.rows import execute
 
 PASSWORD = "rounds demo"  # noqa: S105
 """Printed beside each sign-in; the demo listens on loopback alone."""
@@ -186,15 +188,24 @@ STORIES = (
 def load(progress: Callable[[str], None]) -> tuple[SignIn, ...]:
     """Make the demo's workspace where it is missing, and say who can sign in. progress: takes a line for each step.
 
-    All of it or nothing: who is interrupted in the first load finds no half of a company at the second.
+    All of it or nothing: who is interrupted in the first load finds no half of a company at the second. Where the process that began
+    a load outlives the demo that asked for it, the next one waits for it.
     """
-    if id_of(SLUG) is None:
-        with transaction.atomic():
+    with _alone():
+        if id_of(SLUG) is None:
             _make(clock.now(), progress)
-    if id_of(demo_check_ins.SLUG) is None:
-        with transaction.atomic():
+    with _alone():
+        if id_of(demo_check_ins.SLUG) is None:
             demo_check_ins.make(_manual("annual-check-ins"), PASSWORD, clock.now(), progress)
     return PEOPLE + tuple(SignIn(*person) for person in demo_check_ins.PEOPLE)
+
+
+@contextmanager
+def _alone() -> Iterator[None]:
+    """Open a transaction in which no other process loads a demo into this database."""
+    with transaction.atomic():
+        execute("SELECT pg_advisory_xact_lock(hashtext('rounds.site.demo'))")
+        yield
 
 
 def _make(now: datetime, progress: Callable[[str], None]) -> None:

@@ -1,6 +1,10 @@
 """The demo's company: there whole or not at all, and made once."""
 
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
+from django.db import connection
 
 from rounds.checkins.models import CheckIn, Finding
 from rounds.checkins.queries import listing
@@ -24,14 +28,26 @@ class Interrupting:
             raise KeyboardInterrupt
 
 
-def test_an_interrupted_load_leaves_nothing_and_the_next_one_makes_all():
+def load_apart(say: Callable[[str], None]) -> tuple[demo.SignIn, ...]:
+    """Load it on a connection of its own."""
+    try:
+        return demo.load(say)
+    finally:
+        connection.close()
+
+
+def test_an_interrupted_load_leaves_nothing_and_two_next_ones_at_once_make_all_once():
+    """The process that loads outlives a demo that is killed, and the next demo begins another."""
     for moment in (1, 2):
         with pytest.raises(KeyboardInterrupt):
             demo.load(Interrupting(moment))
         assert id_of(demo.SLUG) is None
         assert not Person.objects.filter(email__endswith=f"@{demo.DOMAIN}").exists()
     lines: list[str] = []
-    people = demo.load(lines.append)
+    with ThreadPoolExecutor(2) as both:
+        one, other = [both.submit(load_apart, lines.append) for _ in range(2)]
+    people = one.result()
+    assert other.result() == people
     with as_workspace(id_of(demo.SLUG)):
         assert Ticket.objects.count() == len(demo.STORIES)
         assert set(Received.objects.values_list("state", flat=True)) == {"placed"}
