@@ -149,6 +149,10 @@ class Programme(Clause):
         TrainingWish | None,
         Says("Where somebody wishes for training, {}.", absent="A wish for training is written down, no more."),
     ] = None
+    was: Annotated[
+        Words | None,
+        Says("It was called {} before: check-ins of that name go on with it.", absent="It has had no other name."),
+    ] = None
 
 
 class Suggests(Keys):
@@ -209,6 +213,8 @@ _ALL_DAY = Hours(ZoneInfo("UTC"), (Window.parse("0:00-24:00"),), frozenset())
 def contradictions(programme: Programme) -> list[At]:
     """Say what in a programme cannot be kept: pairs of the path to what is at fault, and the reason."""
     ladder = programme.unanswered
+    if programme.name in (programme.was or ()):
+        return [(("was",), f"“{programme.name}” is its name now; write the one that it had before")]
     found: list[At] = [
         (("unanswered", place), _not_one(step)) for place, step in enumerate(ladder) if len(step.acts()) != 1
     ]

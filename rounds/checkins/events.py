@@ -166,6 +166,17 @@ class TitleRenamed(CheckInEvent):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ProgrammeRenamed(CheckInEvent):
+    """The manual calls the check-in's programme otherwise, and it goes on with it. was: the name before."""
+
+    kind: ClassVar[str] = "checkins.programme renamed"
+    was: str
+
+    def sentence(self, names: Names) -> str:
+        return f"went on with it as {self.programme}, which was called {self.was}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class GradeDiffers(CheckInEvent):
     """The grade that was given and the one that the figures suggest have differed for long (A7)."""
 
@@ -292,6 +303,7 @@ EVENTS = (
     Graded,
     TitleSaid,
     TitleRenamed,
+    ProgrammeRenamed,
     GradeDiffers,
     RoundEnded,
     DayMoved,

@@ -44,6 +44,7 @@ def whole_findings(sheets: Sheets) -> Iterator[Finding]:
     yield from _answers_without_words(sheets)
     yield from _lists_that_cannot_be(sheets)
     yield from _programmes_that_cannot_be(sheets)
+    yield from _names_that_two_have(sheets)
     yield from _letters_that_know_no_firm(sheets)
 
 
@@ -59,6 +60,16 @@ def _programmes_that_cannot_be(sheets: Sheets) -> Iterator[Finding]:
     for looked_at in sheets.of(Evidence):
         for path, problem in misread(looked_at.clause, facts):
             yield looked_at.found(problem, *path)
+
+
+def _names_that_two_have(sheets: Sheets) -> Iterator[Finding]:
+    """A programme goes on with check-ins of another name only where no other programme has it or had it."""
+    names: dict[str, str] = {sheet.clause.name: "a programme of its own here" for sheet in sheets.of(Programme)}
+    for sheet in sheets.of(Programme):
+        for place, was in enumerate(sheet.clause.was or ()):
+            if was != sheet.clause.name and was in names:
+                yield sheet.found(f"“{was}” is {names[was]}: its check-ins cannot go on with two", "was", place)
+            names.setdefault(was, f"what “{sheet.clause.name}” was called")
 
 
 def _letters_that_know_no_firm(sheets: Sheets) -> Iterator[Finding]:

@@ -155,6 +155,7 @@ PLAIN = frozenset(
             "version",
             "what",
             "whole",
+            "as_letter",
             "windows",
             "wish",
             "zone",

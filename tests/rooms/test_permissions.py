@@ -366,6 +366,7 @@ RECURRING = (
     "write_to",
     "note_recurring",
     "rename_recurring",
+    "recur_by",
 )
 
 BY_ROUNDS_ALONE = {

@@ -9,7 +9,7 @@ from rounds.checkins.commands.renaming import keep_title
 from rounds.checkins.commands.settling import about, clause_of, settle
 from rounds.checkins.events import NobodyAnswered
 from rounds.checkins.models import CheckIn, RoundDone
-from rounds.checkins.queries.standing import at_a_wait, mornings_of, own_cadence
+from rounds.checkins.queries.standing import at_a_wait, mornings_of, own_cadence, programme_in
 from rounds.checkins.rules import Silence
 from rounds.desk.commands.recurring import (
     date_recurring,
@@ -47,7 +47,7 @@ def come_round(*, ticket_id: int, at: datetime) -> bool:
     _keep_titles([(check_in, ticket)], at=at)
     if at_a_wait(check_in):
         manual = _manual_of(check_in, ticket)
-        _go_on(check_in, ticket, manual.get(Programme, check_in.programme), manual, at=at)
+        _go_on(check_in, ticket, _programme(check_in, manual), manual, at=at)
     else:
         was = reasons_of_dates([ticket_id]).get(ticket_id)
         open_recurring_again(ticket=ticket, because=_why_it_opens(check_in, ticket, was, at=at), at=at)
@@ -81,7 +81,7 @@ PLAIN = """
 def _why_it_opens(check_in: CheckIn, ticket: Ticket, was: Because | None, *, at: datetime) -> Because:
     """Say why it opens: its day has come, or somebody began with it and nothing has left since. was: why it had that day."""
     manual = _manual_of(check_in, ticket)
-    programme, date_at, zone = manual.get(Programme, check_in.programme), ticket.wakes_at or at, book().zone
+    programme, date_at, zone = _programme(check_in, manual), ticket.wakes_at or at, book().zone
     if check_in.started_at:
         return rules.because_nothing_left(
             programme, manual.version, started_at=check_in.started_at, date_at=date_at, at=at, zone=zone
@@ -105,6 +105,13 @@ NAMES = "SELECT id, name FROM account WHERE id = ANY (%s)"
 def _manual_of(check_in: CheckIn, ticket: Ticket) -> Book:
     """Give the version that a check-in's ladder keeps, else that its date was set under."""
     return book_of(check_in.version or ticket.wake_version or 0)
+
+
+def _programme(check_in: CheckIn, manual: Book) -> Programme:
+    """Give its programme in the version that decides, whatever it was called there."""
+    found = programme_in(manual, check_in.programme)
+    assert found, "a date is set by a programme of the version that it names"
+    return found
 
 
 def _go_on(check_in: CheckIn, ticket: Ticket, programme: Programme, manual: Book, *, at: datetime) -> None:

@@ -8,7 +8,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from rounds.accounts.models import Account
 from rounds.checkins import rules
 from rounds.checkins.clauses import Programme
-from rounds.checkins.commands.renaming import keep_titles
+from rounds.checkins.commands.renaming import keep_titles, lost_programmes, rename_programmes
 from rounds.checkins.commands.settling import about, clause_of, settle, to_settle
 from rounds.checkins.events import FirmEntered, FirmLeft
 from rounds.checkins.models import CheckIn, ProgrammesFollowed
@@ -70,6 +70,10 @@ def follow_programmes(*, at: datetime) -> bool:
     if not found:
         return False
     [followed] = found
+    if rename_programmes(book(), at=at):  # alone in its transaction: it locks tickets of its own; all else is done next
+        followed.looks_at = at
+        update(followed, "looks_at")
+        return True
     [(last, firms, tickets, moved, named)] = fetch(NEWS, [list(TOLD), followed.number, READ])
     happened_to = to_settle(tickets or ())
     _lock([ticket_id for _, ticket_id in happened_to], moved or (), named or ())
@@ -124,14 +128,15 @@ def _keep_mornings(account_ids: Collection[int], *, at: datetime) -> None:
 
 def _look_through(manual: Book, *, at: datetime) -> bool:
     """See who comes and who leaves; True where there is more to do than one transaction takes."""
-    moved = [_look_at(programme, manual, at=at) for programme in manual.all(Programme)]
+    lost = lost_programmes(manual)
+    moved = [_look_at(programme, manual, lost, at=at) for programme in manual.all(Programme)]
     return any(moved)
 
 
-def _look_at(programme: Programme, manual: Book, *, at: datetime) -> bool:
+def _look_at(programme: Programme, manual: Book, lost: list[str], *, at: datetime) -> bool:
     hours = hours_of(programme, manual)
     meant = Account.objects.filter(where(programme.for_, manual.when(at, hours)))
-    come = _coming(programme, meant)
+    come = _coming(programme, meant, lost)
     _enter(programme, manual, come, at=at)
     if len(come) == MOST:
         _count_anew(programme)
@@ -141,9 +146,16 @@ def _look_at(programme: Programme, manual: Book, *, at: datetime) -> bool:
     return len(come) == MOST or len(left) == MOST_LEAVE
 
 
-def _coming(programme: Programme, meant: QuerySet[Account]) -> list[Account]:
+def _coming(programme: Programme, meant: QuerySet[Account], lost: list[str]) -> list[Account]:
+    """Find the firms that come. lost: programmes that the manual has no more; who is on one has a check-in, and gets no second by
+    another, until the manual says which one goes on with it (`was`), or somebody that none is needed."""
     on_it = CheckIn.objects.filter(programme=programme.name, account=OuterRef("pk"))
-    return list(meant.filter(~Exists(on_it)).order_by("id")[:MOST])
+    found = meant.filter(~Exists(on_it))
+    if lost:
+        found = found.filter(
+            ~Exists(CheckIn.objects.filter(programme__in=lost, exempt_at=None, account=OuterRef("pk")))
+        )
+    return list(found.order_by("id")[:MOST])
 
 
 def _enter(programme: Programme, manual: Book, come: list[Account], *, at: datetime) -> None:

@@ -1,17 +1,28 @@
-"""A firm has another name: the tickets of its check-ins are called by it, at once, or as they open where that was missed."""
+"""A firm has another name, or a programme has: tickets of check-ins are called by it.
+
+A firm's at once, or as they open where that was missed; a programme's as the manual that renames it comes into force, and no firm gets a
+second check-in by it.
+"""
 
 from collections.abc import Collection
 from datetime import datetime
 
+from django.db.models import Exists, OuterRef
+
+from rounds.checkins.clauses import Programme
 from rounds.checkins.commands.settling import about, clause_of
-from rounds.checkins.events import TitleRenamed
+from rounds.checkins.events import ProgrammeRenamed, TitleRenamed
 from rounds.checkins.models import CheckIn
-from rounds.checkins.rules import renamed
-from rounds.desk.commands.recurring import rename_recurring, take
+from rounds.checkins.queries.standing import programme_in
+from rounds.checkins.rules import called_anew, renamed
+from rounds.desk.commands.recurring import recur_by, rename_recurring, take
 from rounds.desk.models import Ticket
+from rounds.policies.book import Book
 from rounds.policies.queries import book
-from rounds.timeline.commands import record
+from rounds.timeline.commands import entry, record, record_many
 from rounds.timeline.rules import Actor, Because, Fact
+from rounds.workspaces import setwise
+from rounds.workspaces.rows import fetch
 
 
 def keep_titles(account_ids: Collection[int], *, at: datetime) -> None:
@@ -32,3 +43,47 @@ def keep_title(check_in: CheckIn, ticket: Ticket, *, firm: str, at: datetime) ->
     facts = (Fact("the firm", "has another name"),)
     because = Because(clause_of(check_in), book().version, facts, "nothing else changes")
     record(TitleRenamed(**about(check_in)), by=Actor.clause(because.clause), at=at, because=because)
+
+
+MOST = 1_000
+"""Check-ins that go on with a renamed programme in one transaction."""
+
+
+def rename_programmes(manual: Book, *, at: datetime) -> bool:
+    """Let check-ins go on with the programmes that theirs are called now. True where there were any: there may be more.
+
+    Which one that is says the manual, by `was`, or an earlier version whose `was` this one undoes. at: aware, UTC.
+    Source: A1; clause kind `programme`, key `was`.
+    """
+    lost = lost_programmes(manual)
+    heirs = {name: heir for name in lost if (heir := programme_in(manual, name))}
+    return any(_go_on_with(heir, name, manual, at=at) for name, heir in heirs.items())
+
+
+def lost_programmes(manual: Book) -> list[str]:
+    """List the programmes of check-ins that a manual does not have by their names."""
+    known = [programme.name for programme in manual.all(Programme)]
+    return [name for (name,) in fetch("SELECT DISTINCT programme FROM check_in WHERE programme <> ALL (%s)", [known])]
+
+
+def _go_on_with(heir: Programme, name: str, manual: Book, *, at: datetime) -> bool:
+    has_one = CheckIn.objects.filter(programme=heir.name, account=OuterRef("account_id"))
+    meant = CheckIn.objects.filter(~Exists(has_one), programme=name).order_by("ticket_id")[:MOST]
+    ids = list(meant.values_list("ticket_id", flat=True))
+    tickets = Ticket.objects.select_for_update().filter(id__in=ids).order_by("id").in_bulk()
+    found = CheckIn.objects.select_for_update(no_key=True, of=("self",)).select_related("account")
+    rows, told, named = [], [], []
+    for check_in in found.filter(ticket__in=ids, programme=name).order_by("id"):
+        ticket = tickets[check_in.ticket_id]
+        subject = called_anew(ticket.subject, firm=check_in.account.name, was=name, now=heir.name, mark=ticket.mark)
+        named.append((ticket, subject))
+        check_in.programme = heir.name
+        rows.append({"id": check_in.pk, "programme": heir.name})
+        facts = (Fact("its programme was called", name), Fact("it is called", heir.name))
+        because = Because(heir.identity, manual.version, facts, "its day, and what was found, stay", None, ("was",))
+        happened = ProgrammeRenamed(**about(check_in), was=name)
+        told.append(entry(happened, by=Actor.clause(because.clause), at=at, because=because))
+    setwise.update(CheckIn, rows)
+    recur_by(tickets=named, clause=heir.identity)
+    record_many(told)
+    return bool(rows)

@@ -116,7 +116,7 @@ class Stands:
 
 @dataclass(frozen=True, slots=True)
 class CheckInPage:
-    """All of a check-in's page. problem: where the manual has lost its programme; nothing can be done with it then.
+    """All of a check-in's page. problem: where the manual has lost its programme; nothing can be done with it then. fix: what can be.
 
     every: its cadence, the firm's own or the programme's; pace: the same as people say it. why: the event with the reason for where
     it stands.
@@ -124,6 +124,7 @@ class CheckInPage:
 
     stands: Stands
     problem: str = ""
+    fix: str = ""
     every: str = ""
     pace: str = ""
     rungs: tuple[Rung, ...] = ()
@@ -149,7 +150,9 @@ def check_in_page(check_in_id: int, *, member_id: int, at: datetime) -> CheckInP
     try:
         programme, manual = programme_of(check_in)
     except Refused as gone:
-        return CheckInPage(_stands(check_in, ticket, Phase.DUE), problem=gone.problems[0].text)
+        return CheckInPage(
+            _stands(check_in, ticket, Phase.DUE), problem=gone.problems[0].text, fix=gone.problems[0].fix or ""
+        )
     hours, phase = mornings_of(check_in.account, programme, manual), phase_of(check_in, ticket)
     people = _people(check_in, ticket)
     next_round = rules.next_round(programme, manual.version, own=own_cadence(check_in), hours=hours, at=at)

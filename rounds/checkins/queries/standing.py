@@ -15,16 +15,45 @@ from rounds.desk.rules import LIVE, LastWord, State
 from rounds.policies.book import Book
 from rounds.policies.queries import book, book_of
 from rounds.team.rules import HoursClause
+from rounds.workspaces.rows import fetch
 
 
 def programme_of(check_in: CheckIn) -> tuple[Programme, Book]:
     """Give a check-in's programme: as its ladder began with it, else as it is in force. Raises Refused where it has none any more."""
     manual = book_of(check_in.version) if check_in.version else book()
-    programme = manual.find(Programme, check_in.programme)
+    programme = programme_in(manual, check_in.programme)
     if programme is None:
         text = f"The manual in force has no programme “{check_in.programme}” any more."
-        raise Refused([Problem("programme gone", text, "Bring it back, or say that no check-in is needed.")])
+        fix = f"Bring it back, write “was: {check_in.programme}” where another goes on with it, or say that no check-in is needed."
+        raise Refused([Problem("programme gone", text, fix)])
     return programme, manual
+
+
+def programme_in(manual: Book, name: str) -> Programme | None:
+    """Give a programme of a version by the name that it has now, or by one that it had then; None where it has none such."""
+    return next((found for each in (name, *other_names(manual, name)) if (found := manual.find(Programme, each))), None)
+
+
+def other_names(manual: Book, name: str) -> tuple[str, ...]:
+    """Give what a programme was or is called in other versions, in a version that does not have it by its name; none where it has."""
+    if manual.find(Programme, name):
+        return ()
+    known, left = {name}, [name]
+    pairs = [(called, was) for called, was in fetch(CALLED)]
+    while left:
+        one = left.pop()
+        more = {was for called, was in pairs if called == one} | {called for called, was in pairs if was == one}
+        left += more - known
+        known |= more
+    return tuple(sorted(known - {name}))
+
+
+CALLED = """
+    SELECT DISTINCT clause.name, was.word FROM clause CROSS JOIN LATERAL jsonb_array_elements_text(
+        CASE jsonb_typeof(clause.data->'was') WHEN 'array' THEN clause.data->'was' ELSE jsonb_build_array(clause.data->'was') END
+    ) AS was (word) WHERE clause.kind = 'programme' AND clause.data ? 'was'
+"""
+"""What each programme is called in some version, with a name that it had before."""
 
 
 def hours_of(programme: Programme, manual: Book) -> Hours:

@@ -174,6 +174,20 @@ def date_many_recurring(*, dates: Sequence[tuple[Ticket, ReopenDate]], at: datet
 
 
 @command
+def recur_by(*, tickets: Sequence[tuple[Ticket, str]], clause: str) -> None:
+    """Let tickets, all locked, recur by what their clause is called now, each under a title; in one statement. Dates name what set them.
+
+    One that has ended, as a firm's that needs no check-in, does not begin again by it.
+    """
+    rows = []
+    for ticket, subject in tickets:
+        columns = {"recurs_by": clause if ticket.recurs_by else "", "subject": subject}
+        changed(ticket, **columns)
+        rows.append({"id": ticket.pk, **columns, "version": ticket.version})
+    setwise.update(Ticket, rows)
+
+
+@command
 def put_many_back(*, tickets: Sequence[tuple[Ticket, dict[str, Any]]], by: Actor, at: datetime) -> None:
     """Let thousands of recurring tickets, all locked, stand as they stood, each with its columns of `as_it_stands`. at: aware, UTC."""
     rows, told = [], []

@@ -29,7 +29,7 @@ def touched(comparison: Comparison, *, after: Side, here: Here) -> tuple[str, ..
             promises.macros(found),
             promises.mail(found),
             promises.facts(found),
-            check_ins.programmes(found, here),
+            check_ins.programmes(found, after, here),
             check_ins.grades(found, after, here),
             check_ins.evidence(found, after, here),
             tickets.roles(found, here),

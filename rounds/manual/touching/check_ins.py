@@ -10,10 +10,22 @@ from rounds.manual.sides import Side
 from rounds.manual.touching.here import Here, of_kind
 
 
-def programmes(found: Mapping[str, Difference], here: Here) -> Iterator[str]:
-    """A running ladder keeps the words that it began with; what sleeps keeps its day, and takes the new words on it."""
+def programmes(found: Mapping[str, Difference], after: Side, here: Here) -> Iterator[str]:
+    """A running ladder keeps the words that it began with; what sleeps keeps its day, and takes the new words on it.
+
+    One that goes is gone on with where another says that it `was` it; else its firms get no check-in of another meanwhile.
+    """
+    heirs = {was: clause.name for clause in after.clauses if isinstance(clause, Programme) for was in clause.was or ()}
     for name, each in of_kind(found, Programme):
         asleep, waiting = here.on_programmes.get(name, (0, 0))
+        if each.how is How.GONE and name in heirs:
+            if asleep + waiting:
+                goes, its = ("goes", "its") if asleep + waiting == 1 else ("go", "their")
+                yield f"{counted(asleep + waiting, 'check-in')} of “{name}” {goes} on with “{heirs[name]}”, on {its} day."
+            continue
+        if each.how is How.GONE and asleep + waiting and any(isinstance(clause, Programme) for clause in after.clauses):
+            firm, gets = ("Its firm", "gets") if asleep + waiting == 1 else ("Their firms", "get")
+            yield f"{firm} {gets} no check-in of another programme; if one goes on with “{name}”, write “was: {name}” there."
         if asleep and each.how is not How.ADDED:
             then = _opens(asleep) if each.how is How.GONE else _goes_on(asleep)
             yield f"{counted(asleep, 'check-in')} of “{name}” {then}."

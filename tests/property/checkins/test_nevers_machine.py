@@ -196,6 +196,12 @@ class CheckIns(RuleBasedStateMachine):
             adopt(text=text, by=self.cast.manager, at=self.now)
 
     @rule()
+    def the_programme_is_called_otherwise(self) -> None:
+        renamed = PROGRAMME.replace("programme: yearly check-in", "programme: firm talks\nwas: yearly check-in")
+        with self.cast.inside():
+            adopt(text=a_yearly_manual(renamed), by=self.cast.manager, at=self.now)
+
+    @rule()
     def the_programme_goes_and_comes_back(self) -> None:
         without = a_yearly_manual().replace("programme: yearly check-in", "programme: another")
         with self.cast.inside():

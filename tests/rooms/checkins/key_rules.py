@@ -109,6 +109,15 @@ def training_kind(cast: Cast) -> str | None:
         return None
 
 
+def goes_on(cast: Cast) -> str:
+    """Say what a check-in's programme is called that was called otherwise."""
+    firm = a_firm(cast)
+    with cast.inside():
+        CheckIn.objects.update(programme="firm talks")
+    firm.passes(YEAR)
+    return firm.check_in.programme
+
+
 def _due(cast: Cast) -> Firm:
     firm = a_firm(cast)
     firm.passes(YEAR)
@@ -150,6 +159,7 @@ CHECK_IN_RULES: Proofs = {
         may_be_found,
     ),
     ("programme", "grades"): Proof([("grades: firm grades\nevidence", "evidence")], may_be_graded),
+    ("programme", "was"): Proof([("every: 1 year\n", "every: 1 year\nwas: firm talks\n")], goes_on),
     ("programme", "training wish"): Proof([("training wish: {open a ticket: question}\n", "")], training_kind),
     ("programme", "training wish", "open a ticket"): Proof(
         [("{open a ticket: question}", "{open a ticket: billing}")], training_kind

@@ -14,6 +14,7 @@ from rounds.mail.commands.folders import begin_reading, note_trouble
 from rounds.mail.commands.ways import read_from
 from rounds.mail.incoming import Past
 from rounds.mail.models import Errand, Mailbox, Received
+from rounds.manual.commands import adopt
 from rounds.policies.queries import book
 from rounds.team.models import Member
 from rounds.team.rules import Role
@@ -21,7 +22,7 @@ from rounds.timeline import registry
 from rounds.timeline.models import Outbox, TimelineEvent
 from rounds.timeline.rules import Actor
 from rounds.workspaces.current import COMMANDS
-from tests.manuals import a_yearly_manual
+from tests.manuals import PROGRAMME, a_yearly_manual
 from tests.outgoing import brought
 from tests.rooms.checkins.cast import a_firm
 from tests.rooms.checkins.evidence_rules import is_told
@@ -171,6 +172,10 @@ def _by_check_ins() -> set[str]:
         change_account(values={"lifecycle": "former", "name": "Dana Whitlock & Sons"}, **change)
     firm.passes(later(393))
     is_told(firm.cast)
+    renamed = PROGRAMME.replace("programme: yearly check-in", "programme: firm talks\nwas: yearly check-in")
+    with firm.cast.inside():
+        adopt(text=a_yearly_manual(renamed), by=firm.cast.manager, at=later(394))
+    firm.passes(later(394))
     return _clean(firm.cast)
 
 

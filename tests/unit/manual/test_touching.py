@@ -1,5 +1,7 @@
 """What a change touches is said for every kind of clause, with how many there are."""
 
+import re
+
 import pytest
 
 from rounds.manual.checking import checked
@@ -111,6 +113,20 @@ CHANGES: dict[str, tuple[tuple[str, str], Here, tuple[str, ...]]] = {
         Here(on_programmes={"yearly check-in": (1, 0)}),
         ("1 check-in of “yearly check-in” opens on its day, and then waits for somebody.",),
     ),
+    "programme renamed": (
+        ("programme: yearly check-in", "programme: firm talks\nwas: yearly check-in"),
+        Here(on_programmes={"yearly check-in": (38, 1)}),
+        ("39 check-ins of “yearly check-in” go on with “firm talks”, on their day.",),
+    ),
+    "programme called otherwise": (
+        ("programme: yearly check-in", "programme: firm talks"),
+        Here(on_programmes={"yearly check-in": (38, 1)}),
+        (
+            "Their firms get no check-in of another programme; if one goes on with “yearly check-in”, write “was: yearly check-in” there.",
+            "38 check-ins of “yearly check-in” open on their day, and then wait for somebody.",
+            "1 check-in of “yearly check-in” waits for an answer in the words that it began with.",
+        ),
+    ),
     "grades": (
         ("B: some features and well", "B: a few features and well"),
         Here(graded={"yearly check-in": 2}),
@@ -151,7 +167,8 @@ def test_a_change_says_what_it_touches(change):
 
 
 def test_every_kind_of_clause_has_its_change_here():
-    assert {change.removesuffix(" gone").removesuffix(" for others") for change in CHANGES} == set(kinds())
+    more = re.compile(" (gone|for others|renamed|called otherwise)$")
+    assert {more.sub("", change) for change in CHANGES} == set(kinds())
 
 
 def test_a_new_list_says_with_how_many_it_begins_and_many_are_not_counted_to_the_end():

@@ -1,0 +1,153 @@
+"""A programme has another name in a new manual: its check-ins go on with it, none is lost, and no firm gets a second one (A1)."""
+
+from datetime import timedelta
+
+import pytest
+
+from rounds.basics.problems import Refused
+from rounds.checkins import commands as checkins
+from rounds.checkins.commands import renaming
+from rounds.checkins.models import CheckIn
+from rounds.checkins.queries.standing import phase_of, programme_of
+from rounds.checkins.rules import How, Phase
+from rounds.desk.models import Ticket
+from rounds.manual.commands import adopt, bring_back
+from rounds.timeline.rules import Because
+from tests.manuals import PROGRAMME, a_yearly_manual
+from tests.rooms.checkins.cast import Firm, a_firm, end_round
+from tests.rooms.web.visitor import visitor
+from tests.world import MONDAY, a_workspace, later
+
+YEAR = later(365)
+OTHERWISE = PROGRAMME.replace("programme: yearly check-in", "programme: firm talks")
+RENAMED = OTHERWISE.replace("for: ", "was: yearly check-in\nfor: ")
+
+
+def firms(*names: str) -> list[Firm]:
+    """Put firms on the programme."""
+    cast = a_workspace(manual=a_yearly_manual())
+    return [a_firm(cast, name=name) for name in names]
+
+
+def adopts(firm: Firm, programme: str, day: float = 1) -> None:
+    """Put a manual in force, and let the engine see it."""
+    with firm.cast.inside():
+        adopt(text=a_yearly_manual(programme), by=firm.cast.manager, at=later(day))
+    firm.passes(later(day))
+
+
+def stands(firm: Firm) -> tuple[object, ...]:
+    """Say by what it is called, and what does not change with that."""
+    return firm.check_in.programme, firm.ticket.subject, firm.ticket.recurs_by
+
+
+def phase(firm: Firm) -> Phase:
+    with firm.cast.inside():
+        return phase_of(firm.check_in, firm.ticket)
+
+
+def test_each_goes_on_with_its_ticket_its_day_and_its_mark_and_opens_by_the_new_words_A1_F2():
+    plain, marked, exempt = firms("Harbour FM", "Tall Pine", "Cove Radio")
+    with plain.cast.inside():
+        checkins.give_grade(check_in_id=marked.check_in.pk, grade="E", by=plain.cast.rep, at=MONDAY)
+        checkins.exempt(check_in_id=exempt.check_in.pk, reason="They closed.", by=plain.cast.rep, at=MONDAY)
+    before = {firm.id: (firm.check_in_ticket_id, firm.ticket.wakes_at) for firm in (plain, marked, exempt)}
+    adopts(plain, RENAMED)
+    assert stands(plain) == ("firm talks", "Harbour FM: firm talks", "programme: firm talks")
+    assert stands(marked) == ("firm talks", "Tall Pine: firm talks · not using", "programme: firm talks")
+    assert stands(exempt) == ("firm talks", "Cove Radio: firm talks", "")
+    assert {firm.id: (firm.check_in_ticket_id, firm.ticket.wakes_at) for firm in (plain, marked, exempt)} == before
+    assert plain.happened("checkins.programme") == ["checkins.programme renamed"]
+    because = Because.from_json(plain.last_reason())
+    assert (because.clause, because.keys) == ("programme: firm talks", ("was",))
+    plain.passes(before[plain.id][1])
+    assert phase(plain) is Phase.DUE
+    with plain.cast.inside():
+        assert CheckIn.objects.count() == Ticket.objects.count() == 3
+        checkins.end_exemption(check_in_id=exempt.check_in.pk, by=plain.cast.rep, at=later(2))
+        end_round(check_in_id=plain.check_in.pk, by=plain.cast.rep, at=YEAR)
+    assert exempt.ticket.recurs_by == "programme: firm talks"
+    assert phase(plain) is Phase.ASLEEP
+
+
+def test_a_ladder_that_runs_goes_on_in_the_words_that_it_began_with_whatever_they_are_called_now_A10():
+    """Even where a third manual says no more that it was called otherwise."""
+    [firm] = firms("Harbour FM")
+    firm.passes(YEAR)
+    with firm.cast.inside():
+        checkins.log_reach_out(check_in_id=firm.check_in.pk, how=How.CALL, text="Left word.", by=firm.cast.rep, at=YEAR)
+    adopts(firm, RENAMED.replace("wait: 1 week", "wait: 3 days"), day=366)
+    adopts(firm, OTHERWISE.replace("wait: 1 week", "wait: 3 days"), day=367)
+    assert (firm.check_in.programme, phase(firm)) == ("firm talks", Phase.WAITING)
+    firm.passes(YEAR + timedelta(days=14))
+    assert phase(firm) is Phase.STARTED
+    with firm.cast.inside():
+        assert programme_of(firm.check_in)[0].unanswered[2].wait.count == 1, "a week, and not three days"
+        again = {"how": How.CALL, "text": "Left word.", "by": firm.cast.rep, "at": YEAR + timedelta(days=14)}
+        checkins.log_reach_out(check_in_id=firm.check_in.pk, **again)
+    firm.passes(YEAR + timedelta(days=22))
+    assert phase(firm) is Phase.ASLEEP
+    assert firm.happened("checkins.nobody answered") == ["checkins.nobody answered"] * 2
+
+
+def test_where_the_manual_does_not_say_so_no_firm_gets_a_second_one_and_the_first_opens_and_asks_A1():
+    firm, other = firms("Harbour FM", "Tall Pine")
+    due = firm.ticket.wakes_at
+    adopts(firm, OTHERWISE)
+    with firm.cast.inside():
+        assert CheckIn.objects.count() == 2
+    new = a_firm(firm.cast, name="Cove Radio")
+    assert new.check_in.programme == "firm talks", "who comes now comes onto the new one"
+    firm.passes(due)
+    assert firm.ticket.state == "open"
+    page = visitor(firm.cast, firm.cast.rep).get(f"/check-ins/{firm.check_in.pk}").content.decode()
+    assert "write “was: yearly check-in” where another goes on with it" in page
+    with firm.cast.inside():
+        checkins.exempt(check_in_id=other.check_in.pk, reason="They closed.", by=firm.cast.rep, at=due)
+    firm.passes(due + timedelta(hours=2))
+    with firm.cast.inside():
+        both = CheckIn.objects.filter(account_id=other.id).order_by("id")
+        assert list(both.values_list("programme", "exempt_at")) == [("yearly check-in", due), ("firm talks", None)]
+    adopts(firm, RENAMED, day=370)
+    assert stands(firm) == ("firm talks", "Harbour FM: firm talks", "programme: firm talks")
+    with firm.cast.inside():
+        of_other = CheckIn.objects.filter(account_id=other.id).order_by("id")
+        assert list(of_other.values_list("programme", flat=True)) == ["yearly check-in", "firm talks"], (
+            "one of each name"
+        )
+
+
+def test_a_manual_that_is_brought_back_gives_the_name_back_A1():
+    [firm] = firms("Harbour FM")
+    adopts(firm, RENAMED)
+    with firm.cast.inside():
+        bring_back(number=1, version=2, by=firm.cast.manager, at=later(2))
+    firm.passes(later(2))
+    assert stands(firm) == ("yearly check-in", "Harbour FM: yearly check-in", "programme: yearly check-in")
+    with firm.cast.inside():
+        assert CheckIn.objects.count() == 1
+
+
+def test_more_than_one_transaction_takes_go_on_before_any_firm_is_put_on_the_new_one_A1(monkeypatch):
+    monkeypatch.setattr(renaming, "MOST", 2)
+    all_of_them = firms("Harbour FM", "Tall Pine", "Cove Radio", "Bay Sound", "Hill FM")
+    adopts(all_of_them[0], RENAMED)
+    with all_of_them[0].cast.inside():
+        assert list(CheckIn.objects.values_list("programme", flat=True)) == ["firm talks"] * 5
+
+
+@pytest.mark.parametrize(
+    ("written", "says"),
+    [
+        (PROGRAMME.replace("for: ", "was: yearly check-in\nfor: "), "is its name now"),
+        (RENAMED + "\n```\n\n```clause\n" + PROGRAMME, "is a programme of its own here"),
+        (
+            RENAMED + "\n```\n\n```clause\n" + RENAMED.replace("firm talks", "long talks"),
+            "is what “firm talks” was called",
+        ),
+    ],
+)
+def test_a_name_that_two_would_have_is_refused_with_its_line_F1(written: str, says: str):
+    cast = a_workspace()
+    with cast.inside(), pytest.raises(Refused, match=says):
+        adopt(text=a_yearly_manual(written), by=cast.manager, at=MONDAY)
