@@ -122,7 +122,8 @@ class Team:
             for part in range(PAGES)
         ]
         self._beside(now, members, mails)
-        self._time(now + UNDONE, self._everywhere())
+        self._look(now + UNDONE, self._everywhere())
+        self.journal.note(engine=now + UNDONE)
 
     def _beside(self, now: datetime, acts: list[Order], mails: Sequence[Posted] = ()) -> None:
         """Let people act while mails come in and time passes."""
@@ -148,10 +149,20 @@ class Team:
 
     def _time(self, now: datetime, workers: list[House]) -> None:
         """Let the engine see a moment, and these work, until nothing is due."""
-        many = len(workers)
-        while self._do({self.engine: _order("time", now)})[self.engine]:
-            self._do({house: _order("work", now, part=part, of=many) for part, house in enumerate(workers)})
+        while self._look(now, workers):
+            pass
         self.journal.note(engine=now)
+
+    def _look(self, now: datetime, workers: list[House]) -> bool:
+        """Let the engine see a moment once, and these do what it calls workers for; False where that is nothing.
+
+        What comes of their work the engine sees when it looks next.
+        """
+        called = self._do({self.engine: _order("time", now)})[self.engine]
+        if called:
+            many = len(workers)
+            self._do({house: _order("work", now, part=part, of=many) for part, house in enumerate(workers)})
+        return bool(called)
 
     def _do(self, orders: dict[House, Order]) -> dict[House, Any]:
         """Have processes do something at once; gives what each of them answers."""
