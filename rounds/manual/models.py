@@ -1,8 +1,9 @@
-"""The draft of the next version, before anybody puts it in force. What is in force stands in `policies`."""
+"""The draft of the next version, before anybody puts it in force, and who is at it. What is in force stands in `policies`."""
 
 from django.db import models
 
-from rounds.workspaces.models import WorkspaceModel
+from rounds.team.models import Member
+from rounds.workspaces.models import WorkspaceForeignKey, WorkspaceModel
 
 
 class Draft(WorkspaceModel):
@@ -24,3 +25,21 @@ class Draft(WorkspaceModel):
 
     def __str__(self) -> str:
         return f"draft on version {self.based_on}"
+
+
+class AtDraft(WorkspaceModel):
+    """A member who has the draft open. The table is unlogged, as that of who has a ticket open.
+
+    until: when they count as gone.
+    """
+
+    member = WorkspaceForeignKey(Member)
+    writing = models.BooleanField(default=False)
+    until = models.DateTimeField()
+
+    class Meta:
+        db_table = "at_draft"
+        constraints = [models.UniqueConstraint(fields=["workspace", "member"], name="at_draft_once")]
+
+    def __str__(self) -> str:
+        return f"here until {self.until}"

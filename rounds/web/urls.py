@@ -146,6 +146,7 @@ urlpatterns = [
     path("manual/draft/check", draft.check, name="manual-draft-check"),
     path("manual/draft/fix", draft.mend, name="manual-draft-fix"),
     path("manual/draft/new-acts", draft.take_new_acts, name="manual-draft-new-acts"),
+    path("manual/draft/presence", draft.presence, name="manual-draft-presence"),
     path("manual/draft/drop", draft.drop, name="manual-draft-drop"),
     path("manual/draft/changes", draft.changes, name="manual-changes"),
     path("manual/draft/adoption", draft.adopt, name="manual-adoption"),

@@ -10,7 +10,8 @@ from rounds.manual import commands
 from rounds.manual.checking import checked
 from rounds.manual.findings import Place
 from rounds.manual.mending import mended
-from rounds.manual.queries import draft_page, proposal
+from rounds.manual.presence import be_at_draft, leave_draft
+from rounds.manual.queries import DraftPage, draft_page, proposal
 from rounds.manual.vocabulary import vocabulary
 from rounds.web import forms
 from rounds.web.doors import act, page
@@ -53,6 +54,19 @@ def mend(visit: Visit) -> HttpResponse:
     fixed, finding = done
     _save(visit, fixed)
     return visit.then("manual-draft", said=f"Line {finding.line} says “{finding.fix}”, and the draft is kept")
+
+
+@act(ADOPT, again=draft)
+def presence(visit: Visit) -> HttpResponse:
+    """Keep the word of a page that somebody looks at the draft, or writes, or has gone; says who else does, and what was saved since."""
+    doing = visit.request.POST.get("doing", "")
+    if doing == "gone":
+        leave_draft(by=visit.by, at=visit.now)
+        return HttpResponse(status=204)
+    others = be_at_draft(writing=doing == "writing", by=visit.by, at=visit.now)
+    return visit.part(
+        "manual/presence.html", others=others, saved=_saved_since(forms.number(visit.request.POST, "version"))
+    )
 
 
 @act(ADOPT, again=draft)
@@ -105,6 +119,12 @@ def _written(visit: Visit, typed: Form | None, *, part: str | None = None) -> Ht
         findings=shown_findings(held.text, held.findings),
         words=_words() if part is None else "",
     )
+
+
+def _saved_since(version: int) -> DraftPage | None:
+    """Give the draft as it stands where it is no more the one that a page shows. version: of that one."""
+    found = draft_page()
+    return found if found.version != version else None
 
 
 @cache

@@ -293,3 +293,28 @@ def test_a_card_leads_to_what_its_clause_did_and_to_what_stands_under_it():
     assert "It did nothing lately" in client.get("/manual/did?clause=nothing").content.decode()
     assert client.get("/manual/did").headers["Location"] == "/manual"
     assert 'href="/targets#' not in visitor(cast, cast.rep).get("/manual").content.decode()
+
+
+def test_who_else_is_at_the_draft_is_shown_as_at_a_ticket_and_what_they_saved_is_told():
+    """Two people edit the manual: each sees the other before either loses a word; a stale write is 409 with both sides (above)."""
+    cast, other = a_workspace(manual=TWO_CHANGE), a_workspace()
+    mara, priya = visitor(cast, cast.manager), visitor(cast, cast.lead)
+    here = "/manual/draft/presence"
+    assert mara.post(here, {"doing": "looking", "version": 0}).content.strip() == b""
+    assert "Mara Lindqvist</bdi> is here" in priya.post(here, {"doing": "writing", "version": 0}).content.decode()
+    assert "Priya Nair</bdi> is writing" in mara.post(here, {"doing": "looking", "version": 0}).content.decode()
+    priya.post("/manual/draft/text", {"version": 0, "text": TEN_DAYS})
+    said = mara.post(here, {"doing": "looking", "version": 0}).content.decode()
+    assert "by <b><bdi>Priya Nair</bdi></b>, after you began" in said
+    assert "after you began" not in mara.post(here, {"doing": "looking", "version": 1}).content.decode()
+    priya.post("/manual/draft/drop", {"version": 1})
+    assert "version 1 is in force" in mara.post(here, {"doing": "looking", "version": 1}).content.decode()
+    assert priya.post(here, {"doing": "gone"}).status_code == 204
+    assert "Priya Nair" not in mara.post(here, {"doing": "looking", "version": 0}).content.decode()
+    assert visitor(other, other.manager).post(here, {"doing": "looking", "version": 0}).content.strip() == b""
+
+
+TWO_CHANGE = SHIPPED.replace(
+    "  - make API tokens\n  - keep own hours\n```", "  - make API tokens\n  - adopt the manual\n```", 1
+)
+"""The shipped manual, which the leads may change too."""

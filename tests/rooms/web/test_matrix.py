@@ -195,6 +195,7 @@ ROWS: dict[str, Row] = {
     "manual-draft-check": Row("post", "adopt the manual"),
     "manual-draft-fix": Row("post", "adopt the manual"),
     "manual-draft-new-acts": Row("post", "adopt the manual"),
+    "manual-draft-presence": Row("post", "adopt the manual"),
     "manual-draft-drop": Row("post", "adopt the manual"),
     "manual-changes": Row("get", "adopt the manual"),
     "manual-adoption": Row("post", "adopt the manual"),

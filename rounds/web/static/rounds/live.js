@@ -141,7 +141,7 @@
     const ticket = one("#t[data-ticket]")?.dataset.ticket;
     const whole = all("[data-fresh]").some((part) => everything || part.dataset.fresh.split(" ").some((kind) => kinds.has(kind)))
       || (ticket && (everything || words.has(`ticket:${ticket}`)));
-    if (ticket && (everything || words.has(`presence:${ticket}`))) beat();
+    if (ticket ? everything || words.has(`presence:${ticket}`) : everything || kinds.has("draft")) beat();
     if (whole) {
       await page();
     } else {
@@ -348,14 +348,15 @@
     return made;
   }
 
-  /* Who else is here: said every quarter of a minute while the ticket is in sight, and when one begins to write */
-  const talk = one("#t[data-presence]"), beside = one("[data-beside]");
+  /* Who else is here: said every quarter of a minute while the ticket, or the draft, is in sight, and when one begins to write */
+  const talk = one("[data-presence]"), beside = one("[data-beside]");
   let typedAt = 0, wrote = false, beating = 0;
 
   function doing(word) {
     const form = new FormData();
     form.set("csrfmiddlewaretoken", one("[name=csrfmiddlewaretoken]").value);
     form.set("doing", word);
+    if (talk.dataset.version) form.set("version", talk.dataset.version);
     return form;
   }
 
@@ -374,7 +375,7 @@
 
   if (talk) {
     document.addEventListener("input", (event) => {
-      if (!event.target.closest(".composer textarea")) return;
+      if (!event.target.closest(".composer textarea, [data-writes]")) return;
       typedAt = Date.now();
       if (!wrote) { wrote = true; beat(); }
     });
