@@ -1,8 +1,14 @@
 """Every page, in both modes: axe finds nothing, nothing spills at 1440, 390 and 320 px, one h1."""
 
+import re
+from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
+from django.conf import settings
+from django.contrib.auth.tokens import default_token_generator
+from django.urls import resolve, reverse
 from playwright.sync_api import expect
 
 from rounds.accounts.commands import add_account, contact_of_address, place_contact
@@ -12,13 +18,22 @@ from rounds.desk import commands as desk
 from rounds.desk.dates import Wish
 from rounds.mail import commands as mail
 from rounds.mail.models import Mailbox, Received
+from rounds.policies.queries import book
+from rounds.team import commands as team
+from rounds.team import invitations
+from rounds.team.models import Member
+from rounds.team.rules import Role
 from rounds.timeline.models import Outbox, OutboxState, TimelineEvent
 from rounds.timeline.rules import Actor
+from rounds.workspaces import first_run
 from tests.browser.conftest import Opens
 from tests.browser.looking import COLOURS, in_mode, looked_over, wrong
-from tests.browser.world import a_company, a_mail, sign_in
+from tests.browser.world import A_MONTH, a_company, a_mail, sign_in
+from tests.manuals import a_yearly_manual
 from tests.outgoing import brought
-from tests.world import Cast
+from tests.rooms.checkins.evidence_rules import used
+from tests.rooms.web.test_matrix import OUTSIDE, ROWS
+from tests.world import Cast, a_member, a_workspace
 
 LONG = "Maximiliane-Friederike von Hohenstein-Wittelsbach-Zweibrücken"
 ARABIC_NAME = "ليلى بنت عبد الرحمن"
@@ -90,35 +105,83 @@ def company() -> tuple[Cast, dict[str, str]]:
     }
 
 
-NAMES = (
-    "the list",
-    "asleep",
-    "nothing closed",
-    "a ticket",
-    "a sleeping ticket",
-    "a new ticket",
-    "choosing tickets",
-    "macros",
-    "merging",
-    "a merge",
-    "a ticket with another in it",
-    "the accounts",
-    "an account",
-    "the manual",
-    "the outbox",
-    "quarantine",
-    "a held mail",
-    "people",
-    "a person",
-    "own hours",
-    "own sign-in",
-    "mail addresses",
-    "a mail address",
-    "getting started",
-    "why",
-    "nothing there",
-    "no match",
+NAMED = {
+    "the list": "desk",
+    "asleep": "desk",
+    "nothing closed": "desk",
+    "a ticket": "ticket",
+    "a sleeping ticket": "ticket",
+    "a new ticket": "new",
+    "choosing tickets": "many-choosing",
+    "macros": "macros",
+    "merging": "merge-choosing",
+    "a merge": "merge",
+    "a ticket with another in it": "ticket",
+    "the accounts": "accounts",
+    "an account": "account",
+    "the manual": "manual",
+    "the outbox": "outbox",
+    "quarantine": "quarantine",
+    "a held mail": "quarantine-source",
+    "people": "people",
+    "a person": "person",
+    "own hours": "own-hours",
+    "own sign-in": "security",
+    "mail addresses": "mailboxes",
+    "a mail address": "mailbox",
+    "getting started": "start",
+    "why": "why",
+    "nothing there": "ticket",
+    "no match": "go",
+}
+"""Pages with what is hard to show on them: long names, other alphabets, much text. Name → the name of its address."""
+
+ELSEWHERE = {
+    "calendar": "test_progress.py",
+    "check-in": "test_check_ins.py",
+    "check-ins": "test_check_ins.py",
+    "check-ins-counted": "test_progress.py",
+    "manual-back": "test_manual.py",
+    "manual-draft": "test_manual.py",
+    "manual-version": "test_every_page.py",  # the manual's own page, of an older day
+    "manual-versions": "test_manual.py",
+    "progress": "test_progress.py",
+    "spread": "test_progress.py",
+    "spread-done": "test_progress.py",
+    "targets": "test_figures.py",
+    "targets-counted": "test_figures.py",
+    "ticket-targets": "test_figures.py",
+}
+"""Pages that the journeys there look over, with more on them than this company has."""
+
+NO_PAGES = {
+    "check-in-evidence": "behind a number of a check-in, and has a test of its own below",
+    "check-in-of-ticket": "leads to the check-in",
+    "file": "a file as it came",
+    "file-look": "a file as it came",
+    "file-written": "a mail as written, in a frame of its own",
+    "home": "leads to the first room",
+    "import-rejected": "a table to download",
+    "news": "asked for by scripts",
+    "progress-table": "a table to download",
+    "quarantine-original": "a mail to download",
+    "settings": "leads to the first page of Settings",
+    "view-counts": "asked for by scripts",
+    "written": "a mail as written, in a frame of its own",
+}
+
+PLAIN = sorted(
+    name for name, row in ROWS.items() if row.method == "get" and name not in {*NAMED.values(), *ELSEWHERE, *NO_PAGES}
 )
+"""All other pages there are: each is looked over with what the matrix puts there, so a new one is too, from its first day."""
+
+
+def test_what_is_looked_over_elsewhere_is_and_what_is_no_page_is_none(company):
+    for name, file in ELSEWHERE.items():
+        assert re.search(r"looked_over\(page", (Path(__file__).parent / file).read_text()), (name, file)
+        assert ROWS[name].method == "get"
+    assert {label: resolve(path.partition("?")[0]).url_name for label, path in company[1].items()} == NAMED
+    assert set(NO_PAGES) <= set(ROWS)
 
 
 @pytest.fixture(scope="module")
@@ -131,10 +194,35 @@ def states(chromium, address, company) -> dict[str, object]:
     return state
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", NAMED)
 def test_axe_finds_nothing_and_nothing_spills(opens: Opens, company, states, name: str):
     page = opens(storage_state=states)
     page.goto(company[1][name])
+    looked_over(page, name)
+    expect(page.locator("h1:visible")).to_have_count(1)
+
+
+@pytest.fixture(scope="module")
+def plain(chromium, address) -> tuple[Cast, dict[str, object]]:
+    """A company for the pages that nobody thought of yet, and somebody with all roles signed in to it."""
+    cast = a_workspace(at=clock.now() - A_MONTH)
+    with cast.inside():
+        who = a_member("All Roles", [role.name for role in book().all(Role)], f"all-{cast.workspace_id}")
+    context = chromium.new_context(base_url=address)
+    sign_in(context.new_page(), cast, who)
+    state = context.storage_state()
+    context.close()
+    return replace(cast, rep=who), state
+
+
+@pytest.mark.parametrize("name", PLAIN)
+def test_axe_finds_nothing_and_nothing_spills_on_any_other_page(opens: Opens, plain, name: str):
+    cast, state = plain
+    with cast.inside():
+        path = reverse(name, args=ROWS[name].words(cast))
+    page = opens(storage_state=state)
+    answer = page.goto(path)
+    assert answer and answer.status == 200, "this is not the page itself"
     looked_over(page, name)
     expect(page.locator("h1:visible")).to_have_count(1)
 
@@ -152,11 +240,54 @@ def test_axe_finds_nothing_in_what_opens(opens: Opens, company, states, opened: 
     assert wrong(page, COLOURS) == []
 
 
+def test_axe_finds_nothing_behind_a_number_of_the_evidence(opens: Opens):
+    """A5: of a firm that used the product all year."""
+    firm = used(a_workspace(manual=a_yearly_manual()))
+    page = sign_in(opens(), firm.cast)
+    page.goto(f"/check-ins/{firm.check_in.pk}")
+    page.goto(page.locator("a.numlink").first.get_attribute("href") or "")
+    expect(page.locator("main")).to_contain_text("in all,")
+    looked_over(page, "evidence")
+
+
 @pytest.mark.parametrize("path", ["/sign-in", "/nowhere"])
 def test_axe_finds_nothing_outside_of_a_company(opens: Opens, path: str):
     page = opens()
     page.goto(path)
     looked_over(page, path.strip("/"))
+
+
+def links_for_nobody(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> dict[str, str]:
+    """Give the pages for people who are not signed in, by the names of their addresses, each by a link that holds."""
+    monkeypatch.setattr(settings, "HOME", tmp_path)
+    cast = a_company()
+    with cast.inside():
+        _, link = team.invite(email="nina@new.example", roles=["rep"], by=Actor.system(), at=clock.now())
+        person = Member.objects.get(id=cast.rep.id).person
+    assert person
+    return {
+        "first": reverse("first", args=[first_run.code(tmp_path)]),
+        "forgotten": reverse("forgotten"),
+        "join": reverse("join", args=[invitations.written(link)]),
+        "new-password": reverse("new-password", args=[person.pk, default_token_generator.make_token(person)]),
+    }
+
+
+BESIDE_THE_PASSWORD = {"passkey-challenge", "passkey-in", "second-step", "second-step-passkey"}
+"""The page of the second step, which test_passkeys.py looks over, and what scripts ask for there."""
+
+
+def test_axe_finds_nothing_on_pages_for_people_who_are_not_signed_in(
+    opens: Opens, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    pages = links_for_nobody(tmp_path, monkeypatch)
+    assert set(pages) | BESIDE_THE_PASSWORD == OUTSIDE
+    page = opens()
+    for name, path in pages.items():
+        answer = page.goto(path)
+        assert answer and answer.status == 200, name
+        looked_over(page, name)
+        expect(page.locator("h1:visible")).to_have_count(1)
 
 
 def test_axe_finds_nothing_in_a_refusal_and_in_both_sides(opens: Opens):

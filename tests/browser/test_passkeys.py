@@ -10,6 +10,7 @@ from rounds.team.models import Member
 from rounds.team.second_factor.models import Passkey
 from rounds.timeline.rules import Actor
 from tests.browser.conftest import Opens
+from tests.browser.looking import looked_over
 from tests.browser.world import a_company, ending, sign_in
 from tests.rooms.web.factors import REQUIRED
 from tests.world import MONDAY, PASSWORD, Cast
@@ -70,6 +71,7 @@ def test_a_passkey_is_made_shown_alone_shown_as_second_step_and_removed(opens: O
     page.context.clear_cookies()
     show_password(page, cast)
     expect(page).to_have_url(ending("/sign-in/second-step"))
+    looked_over(page, "second-step")
     page.get_by_role("button", name="Show the passkey").click()
     page.wait_for_url(re.compile(r"^http://[^/]+/desk$"))
     key = Passkey.objects.latest("id")
