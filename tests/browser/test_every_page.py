@@ -63,6 +63,14 @@ def company() -> tuple[Cast, dict[str, str]]:
     same = [a_mail(cast, f"Same matter {each} {LONG}") for each in range(2)]
     with cast.inside():
         merge = desk.merge(number=same[0], others=same[1:], by=cast.rep, at=now).pk
+    with cast.inside():
+        twice, third = (
+            contact_of_address(
+                address=f"{name}@long.example", name=f"{LONG} {name}", by=Actor.system(), at=now
+            ).contact_id
+            for name in ("home", "fair")
+        )
+        joined = desk.join_contacts(kept_id=known.contact_id, other_id=twice, by=cast.rep, at=now).pk
     a_mail(cast, "Held", sender=f"support@w{cast.workspace_id}.example")
     with cast.inside():
         held = Received.objects.get(state="quarantined").pk
@@ -88,6 +96,12 @@ def company() -> tuple[Cast, dict[str, str]]:
         "a ticket with another in it": f"/desk/{same[0]}",
         "the accounts": "/accounts",
         "an account": f"/accounts/{firm.pk}",
+        "a new account": "/accounts/new",
+        "a contact": f"/contacts/{known.contact_id}",
+        "what is known of a contact": f"/contacts/{known.contact_id}/form",
+        "who a contact is too": f"/contacts/{known.contact_id}/same",
+        "two who may be one": f"/contacts/{known.contact_id}/same?other={third}",
+        "two who are one": f"/contacts/joins/{joined}",
         "the manual": "/manual",
         "the outbox": "/outbox",
         "quarantine": "/quarantine",
@@ -119,6 +133,12 @@ NAMED = {
     "a ticket with another in it": "ticket",
     "the accounts": "accounts",
     "an account": "account",
+    "a new account": "account-new",
+    "a contact": "contact",
+    "what is known of a contact": "contact-form",
+    "who a contact is too": "contact-same",
+    "two who may be one": "contact-same",
+    "two who are one": "contact-join",
     "the manual": "manual",
     "the outbox": "outbox",
     "quarantine": "quarantine",

@@ -304,6 +304,26 @@ def test_nothing_says_any_more_who_somebody_was_and_the_sealed_history_is_what_i
         assert (event.subject_id, event.payload) == (contact_id, {"contact": contact_id})
 
 
+def test_whoever_was_two_contacts_is_erased_as_both_with_the_address_that_was_taken_away():
+    post, _ = a_lived_in_desk()
+    post.bring(a_letter(sender="Zora Marmalade <z@elsewhere.example>", to=post.address, subject="Kumquat at home"))
+    with post.inside():
+        kept = ContactAddress.objects.get(key="zora.q@quillfeather.example").contact_id
+        other = ContactAddress.objects.get(key="z@elsewhere.example").contact_id
+        accounts.change_contact(
+            contact_id=other, values={"title": "Head of kumquats"}, fields={}, by=post.cast.rep, at=MONDAY
+        )
+        desk.join_contacts(kept_id=kept, other_id=other, by=post.cast.rep, at=MONDAY)
+        desk.note(number=2, text="Zora Marmalade called again.", by=post.cast.rep, at=MONDAY)
+        third = accounts.give_address(contact_id=kept, address="zora@quillfeather.example", by=post.cast.rep, at=MONDAY)
+        desk.take_address_away(contact_id=kept, address_id=third.pk, by=post.cast.rep, at=MONDAY)
+        desk.note(number=2, text="Not zora@quillfeather.example any more.", by=post.cast.rep, at=MONDAY)
+    erase(post)
+    assert traces_left(post) == []
+    with post.inside():
+        assert Contact.objects.get(id=other).joined_into_id == kept
+
+
 def test_what_others_said_stays_but_for_the_name():
     post, number = a_lived_in_desk()
     erase(post)
