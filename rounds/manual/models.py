@@ -30,12 +30,13 @@ class Draft(WorkspaceModel):
 class AtDraft(WorkspaceModel):
     """A member who has the draft open. The table is unlogged, as that of who has a ticket open.
 
-    until: when they count as gone.
+    until: when they count as gone. changed_in: the transaction of the last change that others would see (`presence.py`).
     """
 
     member = WorkspaceForeignKey(Member)
     writing = models.BooleanField(default=False)
     until = models.DateTimeField()
+    changed_in = models.BigIntegerField(default=0, db_default=0)
 
     class Meta:
         db_table = "at_draft"

@@ -10,12 +10,20 @@ from rounds.timeline.rules import Actor, ActorKind
 from rounds.workspaces.current import here
 from rounds.workspaces.rows import execute, fetch
 
+# changed_in tells open pages of a change they would draw: somebody came, left, began or stopped writing. A renewal is none.
 RENEW = """
-    INSERT INTO at_draft (workspace_id, member_id, writing, until) VALUES (%s, %s, %s, %s)
-    ON CONFLICT (workspace_id, member_id) DO UPDATE SET writing = excluded.writing, until = excluded.until
+    INSERT INTO at_draft (workspace_id, member_id, writing, until, changed_in)
+    VALUES (%s, %s, %s, %s, pg_current_xact_id()::text::bigint)
+    ON CONFLICT (workspace_id, member_id) DO UPDATE SET
+        writing = excluded.writing, until = excluded.until,
+        changed_in = CASE WHEN at_draft.until > %s AND at_draft.writing = excluded.writing
+            THEN at_draft.changed_in ELSE excluded.changed_in END
 """
 
-END = "UPDATE at_draft SET until = %s, writing = false WHERE workspace_id = %s AND member_id = %s AND until > %s"
+END = """
+    UPDATE at_draft SET until = %s, writing = false, changed_in = pg_current_xact_id()::text::bigint
+    WHERE workspace_id = %s AND member_id = %s AND until > %s
+"""
 
 OTHERS = """
     SELECT m.name, a.writing FROM at_draft a JOIN member m ON m.workspace_id = a.workspace_id AND m.id = a.member_id
@@ -29,7 +37,7 @@ def be_at_draft(*, writing: bool, by: Actor, at: datetime) -> tuple[Here, ...]:
 
     at: aware, UTC. Raises NotAllowed.
     """
-    execute(RENEW, [here(), _member_id(by), writing, at + STAYS])
+    execute(RENEW, [here(), _member_id(by), writing, at + STAYS, at])
     return tuple(Here(name, writing) for name, writing in fetch(OTHERS, [here(), _member_id(by), at]))
 
 

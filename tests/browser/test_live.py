@@ -12,6 +12,8 @@ from rounds.basics import clock
 from rounds.desk import commands as desk
 from rounds.desk.models import Draft, Ticket
 from rounds.desk.rules import MessageKind
+from rounds.manual.commands import adopt
+from rounds.policies.models import Manual
 from rounds.site.environment import Live
 from tests.browser.conftest import Opens
 from tests.browser.world import a_company, a_mail, sign_in
@@ -124,6 +126,29 @@ def test_who_else_looks_and_writes_is_shown_and_ends(live: int, opens: Opens):
     expect(beside).to_contain_text("Elin Berg is writing", timeout=WITHIN)
     theirs.goto("/desk")
     expect(beside).to_be_empty(timeout=WITHIN)
+
+
+def test_two_at_the_draft_of_the_manual_see_each_other_and_what_was_saved(live: int, opens: Opens):
+    cast = a_company()
+    with cast.inside():
+        text = Manual.objects.values_list("text", flat=True).get()
+        adopt(
+            text=text.replace("  - make API tokens\n", "  - make API tokens\n  - adopt the manual\n", 1),
+            by=cast.manager,
+            at=clock.now(),
+        )
+    mine, theirs = sign_in(opens(), cast, cast.manager), sign_in(opens(), cast, cast.lead)
+    mine.goto("/manual/draft")
+    listens(mine)
+    theirs.goto("/manual/draft")
+    beside = mine.locator("[data-beside]")
+    expect(beside).to_contain_text("Priya Nair is here", timeout=WITHIN)
+    theirs.locator("#draft-text").press_sequentially("x")
+    expect(beside).to_contain_text("Priya Nair is writing", timeout=WITHIN)
+    theirs.get_by_role("button", name="Save draft").click()
+    expect(beside).to_contain_text("by Priya Nair, after you began", timeout=WITHIN)
+    theirs.goto("/desk")
+    expect(beside).not_to_contain_text("Priya Nair is", timeout=WITHIN)
 
 
 def test_where_the_live_process_dies_the_page_polls_and_says_so(opens: Opens):

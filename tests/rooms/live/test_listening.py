@@ -13,6 +13,7 @@ from rounds.desk import commands as desk
 from rounds.desk.presence import be_here, leave
 from rounds.live.application import is_own_page
 from rounds.live.hub import MOST_OF_ONE, Hub
+from rounds.manual.presence import be_at_draft, leave_draft
 from rounds.policies.queries import version_in_force
 from rounds.team.commands import set_roles, take_off
 from rounds.team.models import Session
@@ -241,6 +242,21 @@ def test_who_comes_writes_and_goes_is_told_and_a_renewal_is_not(port):
         with cast.inside():
             leave(number=ticket.number, by=cast.teammate, at=later(hours=0.005))
         assert browser.told() == [f"presence:{ticket.pk}"]
+
+
+def test_who_is_at_the_draft_of_the_manual_is_told_too(port):
+    cast = a_workspace()
+    with listening(port, page(cast, cast.manager)) as browser, listening(port, page(cast)) as other:
+        with cast.inside():
+            be_at_draft(writing=True, by=cast.manager, at=MONDAY)
+        assert browser.told() == ["draft:0"]
+        assert other.told() == ["draft"], "whoever may not write on it hears that something changed, not what"
+        with cast.inside():
+            be_at_draft(writing=True, by=cast.manager, at=later(hours=0.004))
+        assert browser.told(within=0.8) == []
+        with cast.inside():
+            leave_draft(by=cast.manager, at=later(hours=0.005))
+        assert browser.told() == ["draft:0"]
 
 
 def test_after_more_than_a_hundred_records_everything_is_asked_for_again(port):
