@@ -6,9 +6,10 @@ from rounds.workspaces.models import WorkspaceModel
 
 
 class PutOff(WorkspaceModel):
-    """One row of one duty that failed. trouble: the error's class and text, for whoever runs this Rounds."""
+    """One row of one duty that failed. says: what the duty does. trouble: the error's class and text, as `rules.py` writes and reads it."""
 
     duty = models.TextField()
+    says = models.TextField(default="", db_default="")
     row_id = models.BigIntegerField()
     times = models.PositiveIntegerField(default=1)
     first_at = models.DateTimeField()

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from rounds.basics.duty import Due, Duty
 from rounds.engine.models import PutOff
-from rounds.engine.rules import next_try
+from rounds.engine.rules import next_try, written
 from rounds.workspaces.current import as_workspace
 from rounds.workspaces.rows import fetch
 
@@ -18,7 +18,7 @@ def put_off(duty: Duty, due: Due, trouble: Exception, *, at: datetime) -> PutOff
             row = PutOff(workspace_id=due.workspace_id, duty=duty.name, row_id=due.id, first_at=at, times=0)
         row.times += 1
         row.until = next_try(times=row.times, at=at)
-        row.trouble = f"{type(trouble).__name__}: {trouble}"[:2000]
+        row.says, row.trouble = duty.says, written(trouble)
         row.save()
         return row
 

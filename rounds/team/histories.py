@@ -18,6 +18,7 @@ READS: Mapping[str, str] = {
     "member": "manage people",
     "invitation": "manage people",
     "mailbox": "manage people",
+    "put_off": "manage people",
     "file": "import data",
     "usage": "import data",
     "stranger": "import data",

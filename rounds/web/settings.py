@@ -34,6 +34,7 @@ SECTIONS = (
     Section("Mail addresses", "mailboxes", "manage people", "The team"),
     Section("Getting started", "start", "manage people", "The team"),
     Section("Import", "imports", "import data", "The team"),
+    Section("Work put off", "put-off", "manage people", "The team"),
     Section("Your hours", "own-hours", "keep own hours", "You"),
     Section("Your sign-in", "security", None, "You"),
     Section("API tokens", "tokens", "make API tokens", "You"),

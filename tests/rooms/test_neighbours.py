@@ -62,6 +62,7 @@ NAMING = frozenset(
         "received_ids",
         "requester",
         "spreading_id",
+        "put_off_id",
         "stranger_id",
         "token_id",
         "unsent",

@@ -11,6 +11,7 @@ from uuid import uuid4
 
 import pytest
 
+import rounds.engine.commands  # noqa: F401 - its act enters COMMANDS
 from rounds.accounts.fields import Record
 from rounds.basics.problems import NotAllowed, Refused
 from rounds.basics.spans import Span
@@ -100,6 +101,7 @@ from tests.rooms.prepared.people import (
     with_hours_to_set,
     with_somebody_gone,
     with_somebody_to_ask,
+    with_work_put_off,
 )
 from tests.world import (
     MANUAL,
@@ -172,6 +174,7 @@ BY_PEOPLE: dict[str, Tried] = {
     "rounds.desk.commands.taking_back.take_back_tickets": Tried("import data", with_tickets_inside),
     "rounds.telemetry.commands.taking_in.take_in": Tried("import data", some_usage),
     "rounds.telemetry.commands.meeting.drop_waiting": Tried("import data", with_usage_that_waits),
+    "rounds.engine.commands.try_again": Tried("manage people", with_work_put_off),
     "rounds.mail.commands.erasing.erase_person": Tried("manage people", with_a_customer),
     "rounds.mail.commands.mailboxes.add_mailbox": Tried(
         "manage people", lambda cast, by: {"name": "support", "address": f"help-{uuid4().hex[:8]}@fenwick.example"}

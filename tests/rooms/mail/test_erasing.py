@@ -224,6 +224,7 @@ NOT_HERS: dict[str, str] = {
     "outbox.state": WORD,
     "outbox.bounce_status": WORD,
     "put_off.duty": WORD,
+    "put_off.says": WORD,
 }
 """Columns with letters in them that name nobody at a customer's, or are looked at elsewhere; by table or "table.column"."""
 

@@ -4,6 +4,8 @@ from collections.abc import Callable
 from datetime import date, datetime
 from typing import Any
 
+from rounds.desk.duties import WAKE
+from rounds.engine.models import PutOff
 from rounds.manual.commands import adopt, save_draft
 from rounds.policies.models import Manual
 from rounds.policies.queries import book
@@ -15,7 +17,7 @@ from rounds.team.second_factor.models import SecondFactorRow
 from rounds.team.tokens.commands import add_token
 from rounds.timeline.rules import Actor
 from tests.rooms.prepared.mail import a_mailbox
-from tests.world import MONDAY, Cast
+from tests.world import MONDAY, Cast, a_ticket, later
 
 
 def in_force() -> str:
@@ -106,3 +108,18 @@ def with_an_invitation(**more: Any) -> Callable[[Cast, Actor], dict[str, Any]]:
 def with_days_off(cast: Cast, by: Actor) -> dict[str, Any]:
     days = {"first_on": date(2026, 12, 24), "last_on": date(2027, 1, 1)}
     return {"away_id": team.go_away(member_id=own_or(cast, by), **days, by=Actor.system(), at=MONDAY).pk}
+
+
+def with_work_put_off(cast: Cast, by: Actor) -> dict[str, Any]:
+    """A ticket that could not be woken, three times."""
+    row = PutOff.objects.create(
+        workspace_id=cast.workspace_id,
+        duty=WAKE.name,
+        says=WAKE.says,
+        row_id=a_ticket().pk,
+        times=3,
+        first_at=MONDAY,
+        until=later(hours=1),
+        trouble="ValueError: a row that nobody expected",
+    )
+    return {"put_off_id": row.pk}

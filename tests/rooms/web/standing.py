@@ -27,7 +27,7 @@ from tests.rooms.prepared.check_ins import a_check_in as of_a_check_in
 from tests.rooms.prepared.desk import with_a_merge, with_ones_own_many
 from tests.rooms.prepared.firms import with_a_file, with_a_joining
 from tests.rooms.prepared.mail import a_mailbox, a_way, an_alias, on_a_held_mail, on_a_stopped_mail
-from tests.rooms.prepared.people import with_a_second_factor, with_a_teammates_token
+from tests.rooms.prepared.people import with_a_second_factor, with_a_teammates_token, with_work_put_off
 from tests.world import (
     MONDAY,
     Cast,
@@ -178,3 +178,7 @@ def a_stranger(cast: Cast) -> list[Any]:
     rows = [Usage("app", "1", "crm", "nobody", "item submitted", MONDAY)]
     take_in(rows=rows, by=Actor.system(), at=MONDAY)
     return [unknown()[-1].id]
+
+
+def work_put_off(cast: Cast) -> list[int]:
+    return [with_work_put_off(cast, cast.manager)["put_off_id"]]

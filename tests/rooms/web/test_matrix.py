@@ -50,6 +50,7 @@ from tests.rooms.web.standing import (
     an_outbox_row,
     days_off,
     somebody_gone,
+    work_put_off,
 )
 from tests.world import (
     Cast,
@@ -229,6 +230,8 @@ ROWS: dict[str, Row] = {
     "person-second-factor-end": Row("post", "manage people", a_colleague_with_more_than_a_password),
     "person-return": Row("post", "manage people", somebody_gone),
     "start": Row("get", "manage people"),
+    "put-off": Row("get", "manage people"),
+    "put-off-again": Row("post", "manage people", work_put_off),
     "mailboxes": Row("get", "manage people"),
     "mailbox-adding": Row("post", "manage people"),
     "mailbox-address": Row("post", "manage people", a_box),
@@ -291,6 +294,7 @@ OWN = {"own-hours", "own-hours-text", "own-hours-review", "own-away", "own-avail
 SETTINGS = {
     "start",
     "mailboxes",
+    "put-off",
     "mailbox-adding",
     "settings",
     "people",

@@ -12,6 +12,7 @@ from django.urls import reverse
 from rounds.accounts.models import Account
 from rounds.desk import commands as desk
 from rounds.desk.rules import MessageKind
+from rounds.engine.models import PutOff
 from rounds.imports import commands as imports
 from rounds.imports.targets import What
 from rounds.lists import commands as lists
@@ -27,6 +28,7 @@ from rounds.telemetry.commands import take_in
 from rounds.telemetry.rules import Usage
 from rounds.timeline.rules import Actor
 from tests.rooms.prepared.check_ins import a_check_in
+from tests.rooms.prepared.people import with_work_put_off
 from tests.rooms.web.test_matrix import EVERYBODY, LISTS, ROWS, address, nothing, somebody
 from tests.world import (
     MANUAL,
@@ -154,6 +156,7 @@ def a_company_that_names_all_after_itself() -> Cast:
             what=What.ACCOUNTS, name=f"{NAMED_AFTER}.csv", data=b"id,name\n1,Harbour\n", by=rounds, at=MONDAY
         )
         take_in(rows=[Usage("app", "1", "crm", NAMED_AFTER, "item submitted", MONDAY)], by=rounds, at=MONDAY)
+        PutOff.objects.filter(id=with_work_put_off(cast, cast.rep)["put_off_id"]).update(trouble=f"Odd: {NAMED_AFTER}")
         save_draft(text=f"{MANUAL.read_text()}\nWe said so {NAMED_AFTER}.\n", version=0, by=cast.manager, at=MONDAY)
     return cast
 
@@ -170,6 +173,7 @@ SHOWING = {
     "new": "",
     "outbox": "?show=waiting",
     "people": "",
+    "put-off": "",
     "quarantine": "",
 }
 """Lists in which that company's own members see the word, and what they are asked for."""
