@@ -27,6 +27,7 @@ NOT_SHIPPED = (
     ("proved by", "nameless"), ("sends at most", "30 in 1 minute"), ("answers at once with", "plain"),
     ("second factor", "required"), ("second factor", "optional"), ("until", "first answer"), ("until", "solved"),
     ("given", "by hand"), ("spread", "after the cadence"), ("count", "users"), ("was", "yearly talks"),
+    ("in the finding", "{usage: figures}"),
     ("when the customer answers", "drop the date"), ("when the customer answers", "keep the hold"),
     ("leaves as", "text and HTML"), ("leaves as", "text alone"), ("quotes", "the mail it answers"), ("quotes", "nothing"),
     ("of", "sleeping tickets"), ("of", "closed tickets"), ("of", "tickets"), ("of", "accounts"), ("of", "[account, asset]"),

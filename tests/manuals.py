@@ -126,6 +126,7 @@ assets: [terrestrial station, internet station]
 integrations: {on: integration on, off: integration off}
 drafts: {begun: draft begun, ended: [item submitted, draft dropped]}
 earlier tickets: 3 years
+in the finding: {going well: figures}
 tips: {billing export: "half an hour with us, or https://help.example/billing"}"""
 
 LETTERS = """```template

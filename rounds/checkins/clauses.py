@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Annotated, ClassVar
 from zoneinfo import ZoneInfo
 
-from pydantic import Field, PlainSerializer, PlainValidator
+from pydantic import BeforeValidator, Field, PlainSerializer, PlainValidator
 
 from rounds.accounts.conditions import ACCOUNT
 from rounds.basics.hours import Hours
@@ -104,7 +104,16 @@ class Step(Keys):
         return [name for name in type(self).model_fields if getattr(self, name) is not None]
 
 
-Ladder = Annotated[tuple[Step, ...], ListOrOne]
+def _some_steps(value: object) -> object:
+    """Say what a ladder needs where it has no step at all."""
+    if value in ([], (), None, ""):
+        raise unreadable(
+            "The list is empty; a ladder begins with “- wait: 2 weeks”, and “- then: next cadence” ends it"
+        )
+    return value
+
+
+Ladder = Annotated[tuple[Step, ...], ListOrOne, BeforeValidator(_some_steps)]
 
 
 class Spread(Choice):

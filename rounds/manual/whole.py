@@ -56,10 +56,26 @@ def _programmes_that_cannot_be(sheets: Sheets) -> Iterator[Finding]:
     for scale in sheets.of(Grades):
         for path, problem in grade_contradictions(scale.clause):
             yield scale.found(problem, *path)
+    yield from _parts_that_no_finding_has(sheets)
     facts = {sheet.clause.name: sheet.clause for sheet in sheets.of(NamedFact)}
     for looked_at in sheets.of(Evidence):
         for path, problem in misread(looked_at.clause, facts):
             yield looked_at.found(problem, *path)
+
+
+def _parts_that_no_finding_has(sheets: Sheets) -> Iterator[Finding]:
+    """What a part of a finding begins with is known by the part's name, which some programme that looks at it asks for."""
+    asked: dict[str, set[str]] = {}
+    for sheet in sheets.of(Programme):
+        if sheet.clause.evidence:
+            asked.setdefault(sheet.clause.evidence, set()).update(sheet.clause.note_needs)
+    for looked_at in sheets.of(Evidence):
+        needs = asked.get(looked_at.clause.name)
+        for each in looked_at.clause.in_the_finding or ():
+            if needs is not None and each.word not in needs:
+                known = listed([f"“{need}”" for need in sorted(needs)], last="and")
+                problem = f"No finding has a part “{each.word}”: “note needs” of the programme names {known}"
+                yield looked_at.found(problem, "in the finding", each.word)
 
 
 def _names_that_two_have(sheets: Sheets) -> Iterator[Finding]:

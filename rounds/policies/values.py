@@ -96,7 +96,7 @@ def _listed(value: object) -> object:
     if isinstance(value, str):
         return [scalar(value)]
     if value == []:
-        raise unreadable("The list is empty")
+        raise unreadable("The list is empty; write what belongs in it, or leave the line out")
     return value
 
 

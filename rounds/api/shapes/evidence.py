@@ -59,8 +59,27 @@ class SomebodySeen(Given):
     """Somebody who uses the product there."""
 
     name: str
+    role: str = Field(
+        description="What they are there, as our contacts of the firm say it; empty where not known.",
+        examples=["producer"],
+    )
     last_at: Moment
     records: int
+
+
+class SomebodyUnseen(Given):
+    """Somebody whom we know at the firm, and who was never seen to use the product."""
+
+    contact_id: int
+    name: str
+    title: str = Field(description="What they are there; empty where not known.")
+
+
+class Offered(Given):
+    """What a part of a finding begins with."""
+
+    need: str = Field(description="What the programme asks for.", examples=["usage"])
+    text: str = Field(examples=["airings: 312, 280 a year before (counted from 2025-11-23 to 2026-11-23)"])
 
 
 class PeopleSeen(Given):
@@ -72,6 +91,7 @@ class PeopleSeen(Given):
     quiet_for: str = Field(examples=["60 days"])
     last_active: list[SomebodySeen]
     quiet_people: list[SomebodySeen] = Field(description="Whoever did something last stands first.")
+    never_seen: list[SomebodyUnseen] = Field(description="The first ten by name, of the firm’s people.")
 
 
 class FeatureSeen(Given):
@@ -148,6 +168,9 @@ class Evidence(Given):
     integrations: list[IntegrationSeen] | None
     drafts: DraftsSeen | None
     earlier_tickets: TicketsSeen | None
+    for_the_finding: list[Offered] = Field(
+        description="What a finding begins with, by the manual; a person changes it."
+    )
 
     @classmethod
     def read(cls, page: EvidencePage, rows: Callable[[Which], str]) -> Self:
@@ -164,6 +187,7 @@ class Evidence(Given):
             usage_until=dates.as_of,
             last_used_at=page.seen.last_at,
             trouble=page.trouble or None,
+            for_the_finding=[Offered.of(None, need=need, text=text) for need, text in page.offers.items()],
             **pieces,
         )
 
@@ -220,6 +244,7 @@ class Saying:
             quiet_for=str(asked.quiet_after),
             last_active=_somebody(self.page.active),
             quiet_people=_somebody(self.page.quiet),
+            never_seen=[SomebodyUnseen.of(each, contact_id=each.contact) for each in self.page.unseen],
         )
 
     def feature(self, use: Use) -> FeatureSeen:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import Annotated, ClassVar
 
+from rounds.basics.text import listed
 from rounds.policies.rules import Clause, Keys
 from rounds.policies.sentences import Says
 from rounds.policies.values import NameIn, SpanText, Text, Tips, Words
@@ -80,6 +81,14 @@ class Evidence(Clause):
         ),
     ] = None
 
+    in_the_finding: Annotated[
+        Tips | None,
+        Says(
+            "A finding begins with what is known: {}.",
+            absent="A finding begins with what was found last, and no figures.",
+        ),
+    ] = None
+
     def facts(self) -> tuple[FactName, ...]:
         """List the facts that are counted in the dates, each once."""
         named = (*(self.figures or ()), self.by_month, self.by_media_kind)
@@ -97,6 +106,10 @@ class Evidence(Clause):
         return next((each.means for each in self.tips or () if each.word == feature), "")
 
 
+PIECES = ("figures", "active users", "quiet users", "what goes well", "what is not used", "drafts")
+"""What a part of a finding can begin with, beside a figure of the clause (`noting.py`)."""
+
+
 def misread(evidence: Evidence, facts: Mapping[str, NamedFact]) -> Iterator[tuple[tuple[str | int, ...], str]]:
     """Say which facts cannot be shown so: pairs of the path to what is at fault, and the reason."""
     for place, name in enumerate(evidence.figures or ()):
@@ -106,6 +119,11 @@ def misread(evidence: Evidence, facts: Mapping[str, NamedFact]) -> Iterator[tupl
         fact = facts.get(chosen) if chosen else None
         if fact and (fact.count != Counts.USAGE or Of.ACCOUNT not in fact.of):
             yield (key,), f"“{chosen}” does not count the usage of an account, so it has no {key.removeprefix('by ')}"
+    known = (*PIECES, *(str(each) for each in evidence.figures or ()))
+    for each in evidence.in_the_finding or ():
+        if each.means not in known:
+            said = f"“{each.means}” is not shown here; a part of a finding begins with {listed([f'“{one}”' for one in known], last='or')}"
+            yield ("in the finding", each.word), said
 
 
 CLAUSES: tuple[type[Clause], ...] = (Evidence,)

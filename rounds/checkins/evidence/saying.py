@@ -12,15 +12,12 @@ MOST = 5
 
 def letter_words(seen: Seen, evidence: Evidence) -> dict[str, str]:
     """Give the fields of a template that speak of evidence: each a list, a line a thing, empty where there is nothing to say."""
-    idle = [
-        *(each.feature for each in seen.features if each.idle),
-        *(each.name for each in seen.integrations if not each.on),
-    ]
+    idle = list(not_used(seen))
     tips = [f"{feature}: {tip}" for feature in dict.fromkeys(idle) if (tip := evidence.tip(feature))]
-    return {GOING_WELL: _lines(_going_well(seen, evidence)), NOT_USED: _lines(iter(idle)), TRAINING: _lines(iter(tips))}
+    return {GOING_WELL: _lines(going_well(seen, evidence)), NOT_USED: _lines(iter(idle)), TRAINING: _lines(iter(tips))}
 
 
-def _going_well(seen: Seen, evidence: Evidence) -> Iterator[str]:
+def going_well(seen: Seen, evidence: Evidence) -> Iterator[str]:
     """Name what grew on the year before, what is used most, and what is on: only what is used to this day, by the manual's span.
 
     An integration is on until somebody switches it off, so of a firm that does nothing any more it says nothing.
@@ -32,6 +29,12 @@ def _going_well(seen: Seen, evidence: Evidence) -> Iterator[str]:
     yield from (each.feature for each in used)
     if used or (grown and grown.lately):
         yield from (each.name for each in seen.integrations if each.on)
+
+
+def not_used(seen: Seen) -> Iterator[str]:
+    """Name what a firm has and does not use, and what is switched off."""
+    yield from (each.feature for each in seen.features if each.idle)
+    yield from (each.name for each in seen.integrations if not each.on)
 
 
 def _lines(said: Iterator[str]) -> str:

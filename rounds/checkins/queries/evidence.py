@@ -1,6 +1,7 @@
 """What is known of a check-in's firm, as its page and programs see it: the figures, the people behind some, the suggested grade."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from rounds.basics.localtime import day_of
@@ -10,10 +11,12 @@ from rounds.checkins.evidence.behind import Behind, BehindRow, Of, Opened, Which
 from rounds.checkins.evidence.clauses import Evidence
 from rounds.checkins.evidence.dates import Dates, dates_between
 from rounds.checkins.evidence.gathering import evidence_of
+from rounds.checkins.evidence.noting import offered
 from rounds.checkins.evidence.saying import letter_words
 from rounds.checkins.evidence.seen import Seen
 from rounds.checkins.evidence.suggesting import Suggestion, suggested
 from rounds.checkins.models import CheckIn, ReachOut
+from rounds.checkins.queries.people import Unseen, never_seen, with_roles
 from rounds.checkins.queries.standing import hours_of, programme_of
 from rounds.policies.book import Book
 from rounds.telemetry.asking import UsageTrouble
@@ -40,7 +43,8 @@ class EvidencePage:
     """What is known of a firm. trouble: why usage could not be asked, empty where it could.
 
     active: who did something in the dates, the latest first; quiet: who did not since the manual's span; holders: who has the most
-    drafts. All are the first ones; the figures say how many there are.
+    drafts. All are the first ones; the figures say how many there are. offers: what each part of a finding begins with. unseen: people
+    whom we know there and who were never seen to use it.
     """
 
     check_in: int
@@ -53,6 +57,8 @@ class EvidencePage:
     quiet: tuple[User, ...] = ()
     holders: tuple[Holder, ...] = ()
     tickets: tuple[BehindRow, ...] = ()
+    offers: Mapping[str, str] = field(default_factory=dict)
+    unseen: tuple[Unseen, ...] = ()
 
 
 def evidence_page(check_in_id: int, *, first: date | None, last: date | None, at: datetime) -> EvidencePage | None:
@@ -71,9 +77,12 @@ def evidence_page(check_in_id: int, *, first: date | None, last: date | None, at
         return EvidencePage(
             check_in_id, evidence.identity, evidence, dates, Seen(account), str(trouble), tickets=tickets
         )
-    active, quiet = tuple(as_users(seen.active_people)), tuple(as_users(seen.quiet_people))
+    active, quiet = (with_roles(account, as_users(those)) for those in (seen.active_people, seen.quiet_people))
     holders = tuple(as_holders(seen.holders))
-    return EvidencePage(check_in_id, evidence.identity, evidence, dates, seen, "", active, quiet, holders, tickets)
+    offers = offered(seen, evidence, dates, active=active, quiet=quiet, holders=holders)
+    unseen = never_seen(account, limit=MOST) if evidence.users and seen.is_known else ()
+    asked = (check_in_id, evidence.identity, evidence, dates, seen, "")
+    return EvidencePage(*asked, active, quiet, holders, tickets, offers, unseen)
 
 
 def rows_behind_figure(

@@ -15,13 +15,17 @@ ERASED = "an erased person"
 
 @dataclass(frozen=True, slots=True)
 class User:
-    """Somebody of an account who did something. name: as the source has it, else its id of them. last_at: aware, UTC."""
+    """Somebody of an account who did something. name: as the source has it, else its id of them. last_at: aware, UTC.
+
+    role: what they are there, where whoever asks knows it.
+    """
 
     account: int
     person: int
     name: str
     last_at: datetime
     rows: int
+    role: str = ""
 
 
 def active_users(

@@ -6,6 +6,7 @@ from django.shortcuts import redirect
 from rounds.basics.moments import said
 from rounds.checkins import commands
 from rounds.checkins.clauses import Programme
+from rounds.checkins.evidence.noting import carried
 from rounds.checkins.queries import (
     check_in_of,
     check_in_page,
@@ -45,16 +46,19 @@ def check_ins(visit: Visit) -> HttpResponse:
 def check_in(visit: Visit, check_in_id: int) -> HttpResponse:
     """Show one check-in."""
     found = check_in_page(check_in_id, member_id=visit.member.pk, at=visit.now)
+    evidence = None if found.problem else shown_evidence(visit, check_in_id)
+    offers = evidence.it.offers if evidence else {}
     return visit.page(
         "check_ins/check_in.html",
         it=found,
         stands=found.stands,
         mark=PHASES[found.stands.phase],
-        ev=None if found.problem else shown_evidence(visit, check_in_id),
+        ev=evidence,
+        may_import=visit.may("import data"),
         reason=None if found.problem else shown_reason(visit, check_in_id),
         happening=one_told(found.why) if found.why else None,
         needs=[
-            (need, f"need-{place}", _typed(visit, f"need-{place}", was))
+            (need, f"need-{place}", _typed(visit, f"need-{place}", carried(was, offers.get(need, ""))), need in offers)
             for place, (need, was) in enumerate(found.needs)
         ],
         may_take=found.stands.ticket.assignee is None

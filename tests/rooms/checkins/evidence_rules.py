@@ -88,6 +88,15 @@ def written(cast: Cast) -> object:
         return words_for_letter(firm.check_in, *programme_of(firm.check_in), at=later(1))
 
 
+def begins(cast: Cast) -> object:
+    """Say what a finding begins with."""
+    firm = used(cast)
+    with cast.inside():
+        page = evidence_page(firm.check_in.pk, first=None, last=None, at=later(1))
+        assert page is not None
+        return dict(page.offers)
+
+
 def suggests(cast: Cast) -> object:
     """Say which grade the figures suggest."""
     firm = used(cast)
@@ -138,6 +147,9 @@ EVIDENCE_RULES: Proofs = {
     ("evidence", "drafts", "begun"): Proof([("begun: draft begun,", "begun: draft opened,")], seen),
     ("evidence", "drafts", "ended"): Proof([("ended: [item submitted, draft dropped]", "ended: item submitted")], seen),
     ("evidence", "earlier tickets"): Proof([("earlier tickets: 3 years", "earlier tickets: 1 year")], seen),
+    ("evidence", "in the finding"): Proof(
+        [("in the finding: {going well: figures}", "in the finding: {going well: drafts}")], begins
+    ),
     ("evidence", "tips"): Proof([("half an hour with us, or", "an hour with us, or")], written),
     ("grades", "suggest"): Proof([(f"suggest:\n{IDLE}{BUSY}{DIFFER}\n", "")], suggests),
     ("grades", "suggest", "grade"): Proof([("{grade: A, when: {features", "{grade: B, when: {features")], suggests),

@@ -83,7 +83,8 @@ def test_what_a_programme_cannot_be_is_said_at_its_line(was: str, now: str, said
 
 def test_a_ladder_of_no_steps_is_refused():
     ladder = PROGRAMME[PROGRAMME.index("unanswered:") : PROGRAMME.index("note needs")]
-    assert "The list is empty" in the_finding(a_yearly_manual().replace(ladder, "unanswered: []\n")).sentence
+    empty = the_finding(a_yearly_manual().replace(ladder, "unanswered: []\n")).sentence
+    assert "The list is empty; a ladder begins with “- wait: 2 weeks”, and “- then: next cadence” ends it" in empty
     assert places(a_yearly_manual().replace(ladder, ""))
 
 

@@ -71,7 +71,7 @@ def test_a_name_in_a_sentence_links_to_its_clause():
 @pytest.mark.parametrize(
     ("written", "why"),
     [
-        ({"may": []}, "The list is empty"),
+        ({"may": []}, "The list is empty; write what belongs in it, or leave the line out"),
         ({"may": ""}, "A value is missing here"),
         ({"may": {"a": "b"}}, "A list belongs here, not keys of its own"),
         ({"may": [["a"]]}, "One value belongs here, not a list"),

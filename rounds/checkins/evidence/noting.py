@@ -1,0 +1,101 @@
+"""What a finding begins with, of what is known: each a line that says of which days it is, so that next year's takes its place (A6)."""
+
+import re
+from collections.abc import Iterator, Sequence
+from enum import StrEnum
+
+from rounds.checkins.evidence.clauses import Evidence
+from rounds.checkins.evidence.dates import Dates
+from rounds.checkins.evidence.saying import going_well, not_used
+from rounds.checkins.evidence.seen import Seen
+from rounds.telemetry.queries import Holder, User
+
+MOST = 5
+"""People and things that one line names."""
+
+
+class Piece(StrEnum):
+    """What of the evidence a part of a finding begins with, beside the figures that have names of their own."""
+
+    FIGURES = "figures"
+    ACTIVE = "active users"
+    QUIET = "quiet users"
+    WELL = "what goes well"
+    UNUSED = "what is not used"
+    DRAFTS = "drafts"
+
+
+COUNTED = re.compile(r"^.* \(counted from \d{4}-\d\d-\d\d to \d{4}-\d\d-\d\d\)$")
+"""A line that was offered once."""
+
+
+def offered(
+    seen: Seen,
+    evidence: Evidence,
+    dates: Dates,
+    *,
+    active: Sequence[User],
+    quiet: Sequence[User],
+    holders: Sequence[Holder],
+) -> dict[str, str]:
+    """Give what each part of a finding begins with; nothing where nothing is known of the firm, or of that.
+
+    Source: A6; clause kind `evidence`, key `in the finding`.
+    """
+    if not seen.is_known:
+        return {}
+    behind = f" (counted from {dates.first_day.isoformat()} to {dates.last_day.isoformat()})"
+    said = {
+        Piece.FIGURES: "; ".join(_figure(seen, str(name)) for name in evidence.figures or ()),
+        Piece.ACTIVE: _people(active, seen.active),
+        Piece.QUIET: _quiet(quiet, seen, evidence),
+        Piece.WELL: _things(going_well(seen, evidence)),
+        Piece.UNUSED: _things(not_used(seen)),
+        Piece.DRAFTS: _drafts(holders, seen) if evidence.drafts else "",
+    }
+    found = {
+        each.word: said.get(each.means, _figure(seen, each.means) if each.means in seen.figures else "")  # type: ignore[call-overload]
+        for each in evidence.in_the_finding or ()
+    }
+    return {need: f"{text}{behind}" for need, text in found.items() if text}
+
+
+def carried(was: str, offer: str) -> str:
+    """Put what is known now before what was found last; it takes the place of what was known then."""
+    own = "\n".join(line for line in was.splitlines() if not COUNTED.match(line)).strip("\n") if offer else was
+    return "\n".join(each for each in (offer, own) if each)
+
+
+def _figure(seen: Seen, name: str) -> str:
+    each = seen.figures[name]
+    before = f", {each.before:,} a year before" if each.before else ""
+    return f"{name}: {each.number:,}{before}"
+
+
+def _people(people: Sequence[User], many: int) -> str:
+    """Name those who did the most first, with what they are."""
+    shown = sorted(people, key=lambda each: -each.rows)[:MOST]
+    return _and_more([f"{each.name}, {each.role}" if each.role else each.name for each in shown], many)
+
+
+def _quiet(people: Sequence[User], seen: Seen, evidence: Evidence) -> str:
+    if evidence.users is None:
+        return ""
+    if not seen.quiet:
+        return f"nobody was quiet for {evidence.users.quiet_after}"
+    return _and_more([f"{each.name}, last on {each.last_at:%Y-%m-%d}" for each in people[:MOST]], seen.quiet)
+
+
+def _drafts(holders: Sequence[Holder], seen: Seen) -> str:
+    theirs = "".join(f"; {each.name or 'nobody named'} has {each.items:,}" for each in holders[:1])
+    return f"{seen.drafts:,} left{theirs}"
+
+
+def _things(said: Iterator[str]) -> str:
+    found = list(dict.fromkeys(said))
+    return _and_more(found[:MOST], len(found))
+
+
+def _and_more(named: Sequence[str], many: int) -> str:
+    more = f"; and {many - len(named):,} more" if many > len(named) else ""
+    return f"{'; '.join(named)}{more}" if named else ""

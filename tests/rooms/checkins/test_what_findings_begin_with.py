@@ -1,0 +1,154 @@
+"""A finding begins with the figures that the evidence knows, each with the days of which it is; a person changes them (A5, A6)."""
+
+import html
+import re
+
+import pytest
+
+from rounds.accounts.commands import note_contact
+from rounds.basics.problems import Refused
+from rounds.checkins import commands as checkins
+from rounds.checkins.evidence.clauses import PIECES
+from rounds.checkins.evidence.noting import Piece, carried
+from rounds.checkins.queries import evidence_page
+from rounds.manual.commands import adopt
+from rounds.telemetry.commands import take_in
+from rounds.telemetry.rules import OURS, Usage
+from rounds.timeline.rules import Actor
+from tests.manuals import MANUALS, a_yearly_manual
+from tests.rooms.api.program import program
+from tests.rooms.checkins.cast import Firm, a_firm
+from tests.rooms.checkins.evidence_rules import used
+from tests.rooms.web.visitor import visitor
+from tests.world import MONDAY, a_workspace, later
+
+BEHIND = re.compile(r" \(counted from \d{4}-\d\d-\d\d to \d{4}-\d\d-\d\d\)$")
+
+
+def offers(firm: Firm) -> dict[str, str]:
+    """Give what the parts of a finding begin with, without the days."""
+    with firm.cast.inside():
+        page = evidence_page(firm.check_in.pk, first=None, last=None, at=later(1))
+    assert page and all(BEHIND.search(text) for text in page.offers.values())
+    return {need: BEHIND.sub("", text) for need, text in page.offers.items()}
+
+
+def with_pieces(written: str) -> str:
+    """Write a manual whose findings begin so."""
+    return a_yearly_manual().replace("in the finding: {going well: figures}", f"in the finding: {{{written}}}")
+
+
+@pytest.mark.parametrize(
+    ("piece", "says"),
+    [
+        ("past due", "past due: 1"),
+        ("quiet users", "u3, last on 2026-08-15"),
+        ("active users", "u1; u2"),
+        ("what is not used", "billing export; weather"),
+        ("drafts", "1 left; u1 has 1"),
+    ],
+)
+def test_each_piece_says_what_the_page_shows_A5_A6(piece: str, says: str):
+    assert says in offers(used(a_workspace(manual=with_pieces(f"going well: {piece}"))))["going well"]
+
+
+def test_figures_are_those_of_the_manual_and_stand_in_the_form_and_for_programs_with_their_source_A6():
+    firm = used(a_workspace(manual=a_yearly_manual()))
+    says = offers(firm)["going well"]
+    assert [each.partition(":")[0] for each in says.split("; ")] == [
+        "items",
+        "past due",
+        "quiet users",
+        "features used",
+        "active months",
+    ]
+    page = visitor(firm.cast, firm.cast.rep).get(f"/check-ins/{firm.check_in.pk}").content.decode()
+    field = re.search(r'<textarea[^>]* id="need-1"[^>]*>(.*?)</textarea>', page, re.DOTALL)
+    assert field and html.unescape(field[1]).startswith("items: ")
+    assert 'Begins with <a href="#ev">what we know</a>' in page
+    [offered] = program(firm.cast).get(f"/check-ins/{firm.check_in.pk}/evidence").json()["for_the_finding"]
+    assert (offered["need"], offered["text"]) == ("going well", html.unescape(field[1]))
+
+
+def test_what_is_counted_now_takes_the_place_of_what_was_and_words_of_ones_own_stay_A6():
+    was = "items: 9 (counted from 2025-01-01 to 2026-01-01)\nThey are proud of the new studio.\nTwo sites."
+    offer = "items: 12 (counted from 2026-01-01 to 2027-01-01)"
+    assert carried(was, offer) == f"{offer}\nThey are proud of the new studio.\nTwo sites."
+    assert carried(was, "") == was, "nothing is known now: what was found stands"
+    assert carried("", offer) == offer
+    assert carried("All of it.", offer) == f"{offer}\nAll of it."
+
+
+def test_the_next_finding_begins_with_the_own_words_of_the_last_and_the_new_figures_A6():
+    firm = used(a_workspace(manual=a_yearly_manual()))
+    said = {
+        "spoke with": "Ada Quist",
+        "going well": "items: 1 (counted from 2020-01-01 to 2021-01-01)\nThe new studio.",
+    }
+    with firm.cast.inside():
+        checkins.write_finding(check_in_id=firm.check_in.pk, said=said, by=firm.cast.rep, at=MONDAY)
+    page = visitor(firm.cast, firm.cast.rep).get(f"/check-ins/{firm.check_in.pk}").content.decode()
+    field = re.search(r'<textarea[^>]* id="need-1"[^>]*>(.*?)</textarea>', page, re.DOTALL)
+    assert field
+    lines = html.unescape(field[1]).splitlines()
+    assert len(lines) == 2 and lines[1] == "The new studio." and "2020-01-01" not in lines[0]
+
+
+def test_of_a_firm_of_which_nothing_is_known_nothing_is_offered_A6():
+    firm = a_firm(a_workspace(manual=a_yearly_manual()))
+    assert offers(firm) == {}
+
+
+@pytest.mark.parametrize(
+    ("written", "says"),
+    [("going well: everything", "“everything” is not shown here"), ("usage: figures", "No finding has a part “usage”")],
+)
+def test_a_part_or_a_piece_that_there_is_none_of_is_refused_F1(written: str, says: str):
+    cast = a_workspace()
+    with cast.inside(), pytest.raises(Refused, match=says):
+        adopt(text=with_pieces(written), by=cast.manager, at=MONDAY)
+
+
+def test_the_pieces_of_the_language_are_those_that_are_written_and_the_shipped_manual_begins_with_its_figures():
+    assert tuple(Piece) == PIECES
+    assert "usage: figures" in (MANUALS / "annual-check-ins.md").read_text()
+
+
+def test_users_have_the_role_that_our_contact_of_them_has_and_whoever_never_used_it_is_listed_A5():
+    firm = used(a_workspace(manual=with_pieces("going well: active users")))
+    with firm.cast.inside():
+        for name, address, title in (
+            ("Ugo Ekman", "U1@harbour.example", "Producer"),
+            ("Bo Ek", "bo@harbour.example", "Traffic"),
+        ):
+            note_contact(name=name, addresses=[address], account_id=firm.id, title=title, by=firm.cast.lead, at=MONDAY)
+        row = Usage(
+            source="app",
+            knows=OURS,
+            account=str(firm.id),
+            at=later(-1),
+            key="k99",
+            event="item submitted",
+            user="u1@harbour.example",
+            user_name="Ugo",
+        )
+        take_in(rows=[row], by=Actor.system(), at=MONDAY)
+        page = evidence_page(firm.check_in.pk, first=None, last=None, at=later(1))
+    assert page
+    assert {each.name: each.role for each in page.active}["Ugo"] == "Producer"
+    assert [(each.name, each.title) for each in page.unseen] == [("Ada Quist", ""), ("Bo Ek", "Traffic")]
+    assert "Ugo, Producer" in page.offers["going well"]
+    shown = visitor(firm.cast, firm.cast.rep).get(f"/check-ins/{firm.check_in.pk}").content.decode()
+    assert "Known there, never seen using it" in shown and "Bo Ek" in shown
+    users = program(firm.cast).get(f"/check-ins/{firm.check_in.pk}/evidence").json()["users"]
+    assert [each["name"] for each in users["never_seen"]] == ["Ada Quist", "Bo Ek"]
+    assert {each["name"]: each["role"] for each in users["last_active"]}["Ugo"] == "Producer"
+
+
+def test_where_nothing_is_known_whoever_may_import_is_led_to_what_was_kept_apart_A5():
+    firm = used(a_workspace(manual=a_yearly_manual()))
+    other = a_firm(firm.cast, name="Cove Radio")
+    page = visitor(firm.cast, firm.cast.manager).get(f"/check-ins/{other.check_in.pk}").content.decode()
+    assert 'href="/settings/import#apart"' in page
+    page = visitor(firm.cast, firm.cast.rep).get(f"/check-ins/{other.check_in.pk}").content.decode()
+    assert 'href="/settings/import#apart"' not in page
