@@ -9,7 +9,8 @@ from django.db import transaction
 from rounds.accounts.commands import let_go_contact, take_in_contact
 from rounds.accounts.models import ContactJoin
 from rounds.basics.problems import NotThere, Problem, Refused
-from rounds.desk.models import Ticket
+from rounds.desk.commands.linking import one_link_at_a_time
+from rounds.desk.models import Merge, Ticket
 from rounds.desk.rules import PartyRole
 from rounds.team.queries import require
 from rounds.timeline.rules import Actor
@@ -44,6 +45,14 @@ TAKES_PART_BACK = """
     AND (id = ANY(%s) OR address_id IN (SELECT id FROM contact_address WHERE contact_id = %s))
     AND NOT EXISTS (SELECT 1 FROM ticket_party again WHERE again.ticket_id = ticket_party.ticket_id AND again.contact_id = %s)
 """
+WITH_THE_SURVIVOR = """
+    INSERT INTO ticket_party (workspace_id, ticket_id, contact_id, address_id, role)
+    SELECT party.workspace_id, merged.survivor_id, party.contact_id, party.address_id, %s
+    FROM ticket_merged merged JOIN ticket_party party ON party.ticket_id = merged.ticket_id
+    WHERE party.contact_id = ANY(%s)
+    ON CONFLICT (workspace_id, ticket_id, contact_id) DO NOTHING
+"""
+"""Whoever wrote on a merged ticket takes part in the one that stands for it, as themselves again."""
 ASKED_BACK = """
     UPDATE ticket SET requester_id = %s, version = version + 1 WHERE requester_id = %s
     AND (id = ANY(%s) OR EXISTS (SELECT 1 FROM ticket_party party
@@ -60,6 +69,7 @@ def join_contacts(*, kept_id: int, other_id: int, by: Actor, at: datetime, versi
     Raises NotAllowed, NotThere, ChangedMeanwhile, Refused (the same one, joined already, erased, mails come in all the time).
     """
     require(by, "look after accounts")
+    one_link_at_a_time()  # before any ticket, as merges do: what they gave their tickets is looked at, too
     for _ in range(TRIES):
         place = transaction.savepoint_create()
         locked = _locked(kept_id, other_id)
@@ -83,6 +93,7 @@ def part_contacts(*, join_id: int, by: Actor, at: datetime) -> ContactJoin:
     Raises NotAllowed, NotThere, Refused (taken back already, joined on meanwhile, another was joined after it).
     """
     require(by, "look after accounts")
+    one_link_at_a_time()
     found = ContactJoin.objects.filter(id=join_id).values_list("kept_id", "other_id").first()
     if found is None:
         raise NotThere(f"joining {join_id}")
@@ -105,11 +116,14 @@ def _tickets(*contact_ids: int) -> frozenset[int]:
 
 def _take_in(kept_id: int, other_id: int) -> dict[str, Any]:
     """Give the one that stays what the other asked, wrote and takes part in; gives the ids of all that went over."""
+    both = _once_each(kept_id, other_id)
+    parties = _ids(TAKES_PART, [kept_id, other_id])
     return {
         "tickets": _ids(ASKED, [kept_id, other_id]),
         "messages": _ids(WROTE, [kept_id, other_id]),
-        "both": _once_each(kept_id, other_id),
-        "parties": _ids(TAKES_PART, [kept_id, other_id]),
+        "both": both,
+        "parties": parties,
+        "merges": _in_merges(kept_id, other_id, frozenset(row[0] for row in both)),
     }
 
 
@@ -126,6 +140,29 @@ def _once_each(kept_id: int, other_id: int) -> list[list[Any]]:
     return [list(row[1:]) for row in found]
 
 
+def _in_merges(kept_id: int, other_id: int, both: frozenset[int]) -> list[list[Any]]:
+    """Let merges that gave a ticket one of the two give it the one that stays: whoever took part there by themselves stays there.
+
+    both: tickets on which both took part. Gives the act, and whom it gave before and gives now.
+    """
+    changed: list[list[Any]] = []
+    for act in Merge.objects.filter(into__in=_tickets(kept_id), undone_at=None).order_by("id"):
+        before = act.gained["people"]
+        given = {kept_id, other_id} & set(before)
+        if not given:
+            continue
+        rest = [each for each in before if each not in given]
+        now = [*rest, kept_id] if len(given) == 2 or act.into_id not in both else rest
+        _give(act, now)
+        changed.append([act.pk, before, now])
+    return changed
+
+
+def _give(act: Merge, people: list[int]) -> None:
+    act.gained = {**act.gained, "people": people}
+    act.save(update_fields=["gained"])
+
+
 def _let_go(join: ContactJoin) -> None:
     moved, kept_id, other_id = join.moved, join.kept_id, join.other_id
     execute(WROTE_BACK, [other_id, moved["messages"], kept_id])
@@ -133,7 +170,12 @@ def _let_go(join: ContactJoin) -> None:
         execute(ANSWERED_AT, [my_address_id, my_role, mine_id])
         execute(IN_AGAIN, [here(), ticket_id, other_id, address_id, role])
     execute(TAKES_PART_BACK, [other_id, kept_id, moved["parties"], other_id, other_id])
+    execute(WITH_THE_SURVIVOR, [PartyRole.CC, [kept_id, other_id]])
     execute(ASKED_BACK, [other_id, kept_id, moved["tickets"], other_id, PartyRole.REQUESTER])
+    for merge_id, before, now in moved["merges"]:
+        act = Merge.objects.filter(id=merge_id, undone_at=None).first()
+        if act and act.gained["people"] == now:
+            _give(act, before)
 
 
 def _ids(statement: str, values: Sequence[Any]) -> list[int]:

@@ -53,6 +53,7 @@ def contact(visit: Visit, contact_id: int) -> HttpResponse:
         firms=tuple(row.name for row in account_list(limit=FIRMS_OFFERED)) if may_change else (),
         may_change=may_change,
         typed=visit.typed or {},
+        taken=any(problem.code == "address taken" for problem in visit.problems) and may_change and not found.erased,
         wrong={problem.field for problem in visit.problems},
     )
 

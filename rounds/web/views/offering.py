@@ -7,7 +7,6 @@ from urllib.parse import urlencode, urlsplit
 from django.urls import reverse
 
 from rounds.accounts.queries import accounts_like, people_like
-from rounds.desk.asking import Field, Filter
 from rounds.desk.models import Ticket
 from rounds.desk.queries import find
 from rounds.web.views.macros import fitting
@@ -41,7 +40,7 @@ def offered(visit: Visit, words: str) -> tuple[Group, ...]:
         Group("Macros on this ticket", _macros(visit, words) if visit.may("read the desk") else ()),
         Group("Tickets", _tickets(visit, words) if visit.may("read the desk") else ()),
         Group("Accounts", _accounts(words) if visit.may("read accounts") else ()),
-        Group("People", _people(words) if visit.may("read accounts") and visit.may("read the desk") else ()),
+        Group("People", _people(words) if visit.may("read accounts") else ()),
     )
     return tuple(group for group in groups if group.offers)
 
@@ -91,9 +90,8 @@ def _accounts(words: str) -> tuple[Offer, ...]:
 
 def _people(words: str) -> tuple[Offer, ...]:
     return tuple(
-        Offer(row.name, _search(str(Filter(Field.FROM, row.addresses[0]))), "user", row.addresses[0])
+        Offer(row.name, reverse("contact", args=[row.id]), "user", next(iter(row.addresses), ""))
         for row in people_like(words, limit=A_FEW)
-        if row.addresses
     )
 
 

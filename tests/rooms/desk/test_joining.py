@@ -158,6 +158,36 @@ def test_who_took_part_twice_takes_part_once_and_is_answered_where_they_asked_fr
         assert snapshot(kept, other) == before
 
 
+def test_what_a_merge_gave_goes_with_it_whoever_was_joined_meanwhile():
+    cast = a_workspace()
+    with cast.inside():
+        kept, other = two()
+        harbour = desk.place_at(contact_id=kept.contact_id, name="Harbour Tile", by=cast.rep, at=MONDAY).account_id
+        desk.place_at(contact_id=other.contact_id, account_id=harbour, by=cast.rep, at=MONDAY)
+        into, gone, third = a_ticket(by=kept), a_ticket(by=other), a_ticket(by=a_customer("Ruth Hartwell"))
+        Ticket.objects.update(account_id=harbour)
+        for ticket in (into, third):
+            merged = desk.merge(number=ticket.number, others=[gone.number], by=cast.rep, at=MONDAY)
+            made = join(cast, kept, other)
+            assert set(Party.objects.filter(ticket=ticket).values_list("contact_id", flat=True)) >= {kept.contact_id}
+            desk.unmerge(merge_id=merged.pk, by=cast.rep, at=later(1))
+            left = set(Party.objects.filter(ticket=ticket).values_list("contact_id", flat=True))
+            assert left == {Ticket.objects.get(id=ticket.pk).requester_id}
+            desk.part_contacts(join_id=made.pk, by=cast.rep, at=later(1))
+
+
+def test_parted_whoever_wrote_on_a_merged_ticket_takes_part_in_the_one_that_stands():
+    cast = a_workspace()
+    with cast.inside():
+        kept, other = two()
+        into, gone = a_ticket(by=kept), a_ticket(by=other)
+        made = join(cast, kept, other)
+        desk.merge(number=into.number, others=[gone.number], by=cast.rep, at=MONDAY)
+        desk.part_contacts(join_id=made.pk, by=cast.rep, at=later(1))
+        takes_part = set(Party.objects.filter(ticket=into).values_list("contact_id", flat=True))
+        assert takes_part == {kept.contact_id, other.contact_id}
+
+
 def test_what_the_one_that_stays_lacks_it_learns_and_what_it_has_is_its_own():
     cast = a_workspace()
     with cast.inside():
@@ -312,7 +342,7 @@ def test_an_erased_contact_is_joined_with_nobody():
     cast = a_workspace()
     with cast.inside():
         kept, other = two()
-        accounts.erase_contact(contact_id=other.contact_id, by=Actor.connector("mail"), at=MONDAY)
+        accounts.erase_contact(contact_id=other.contact_id, by=cast.manager, at=MONDAY)
         for pair in ((kept, other), (other, kept)):
             ids = {"kept_id": pair[0].contact_id, "other_id": pair[1].contact_id}
             refused("erased", desk.join_contacts, **ids, by=cast.rep, at=MONDAY)

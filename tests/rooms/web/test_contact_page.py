@@ -81,6 +81,8 @@ def test_one_more_address_is_added_and_one_that_is_anothers_is_refused_with_what
     assert refused.status_code == 409
     assert "belongs to another contact" in text_of(refused)
     assert 'value="Ruth@Hartwell.example" aria-invalid="true"' in text_of(refused)
+    [way] = re.findall(r'href="(/contacts/[^"]+q=[^"]+)"', text_of(refused))
+    assert f"?other={ruth.contact_id}" in text_of(client.get(way))  # who has it is found there
     assert client.post(adding, {"address": "no address"}).status_code == 422
     with cast.inside():
         assert ContactAddress.objects.filter(contact_id=dana.contact_id, key="dana@home.example").exists()
@@ -164,13 +166,13 @@ def test_two_contacts_are_joined_on_their_page_shown_and_taken_apart_again():
     assert joined.status_code == 302
     assert "Dana Whitlock" in text_of(client.get(joined["Location"]))
     assert joined["Location"] in text_of(client.get(page))
-    assert f"#{ticket.number}" in text_of(client.get(page))
+    assert f">#{ticket.number}<" in text_of(client.get(page))
     assert client.get(reverse("contact", args=[other.contact_id]))["Location"] == page
     assert client.get(reverse("contact-same", args=[other.contact_id]))["Location"] == choosing
     apart = client.post(f"{joined['Location']}/undoing")
     assert "each stands for itself" in text_of(client.get(apart["Location"]))
-    assert f"#{ticket.number}" not in text_of(client.get(page))
-    assert f"#{ticket.number}" in text_of(client.get(reverse("contact", args=[other.contact_id])))
+    assert f">#{ticket.number}<" not in text_of(client.get(page))
+    assert f">#{ticket.number}<" in text_of(client.get(reverse("contact", args=[other.contact_id])))
 
 
 def test_a_joining_that_is_refused_says_why_and_shows_both_again():

@@ -1,0 +1,137 @@
+"""Two contacts become one person and two again, between all that the desk does and at the same moment as it.
+
+It is the machine of `test_acts_machine.py`, with all that can never happen there, and the two customers joined and parted.
+"""
+
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import invariant, rule
+
+from rounds.accounts.models import Contact, ContactAddress, ContactJoin
+from rounds.basics.problems import ChangedMeanwhile, Refused
+from rounds.desk import commands as desk
+from rounds.desk.models import Message, Party, Ticket
+from rounds.timeline.models import TimelineEvent
+from tests.examples import some
+from tests.property.desk.test_acts_machine import WHICH, Acts
+from tests.property.desk.test_desk_machine import CUSTOMERS, WHO, Act
+
+
+class Joining(Acts):
+    """The desk, where somebody says that its two customers are one."""
+
+    @rule(who=WHO, turned=st.booleans())
+    def somebody_joins(self, who: str, turned: bool) -> None:
+        self._attempt(self._join(who, turned=turned))
+
+    @rule(who=WHO)
+    def somebody_takes_a_joining_back(self, who: str) -> None:
+        self._attempt(self._part(who))
+
+    @rule(turned=st.booleans())
+    def a_joining_that_is_taken_back_at_once_has_changed_nothing(self, turned: bool) -> None:
+        before = self._theirs()
+        try:
+            act = self._join("rep", turned=turned)()
+        except (Refused, ChangedMeanwhile):
+            return
+        if isinstance(act, ContactJoin):
+            with self.cast.inside():
+                desk.part_contacts(join_id=act.pk, by=self.cast.rep, at=self.now)
+            assert self._theirs() == before
+
+    # At the same time
+
+    @rule(turned=st.booleans())
+    def two_joinings_at_once(self, turned: bool) -> None:
+        self._at_once(self._join("rep"), self._join("teammate", turned=turned))
+
+    @rule(which=WHICH, customer=st.sampled_from(CUSTOMERS))
+    def mail_comes_during_a_joining(self, which: int, customer: str) -> None:
+        self._at_once(self._mail(customer), self._mail(customer, answers=self._some_message(which)), self._join("rep"))
+
+    @rule(which=WHICH, customer=st.sampled_from(CUSTOMERS))
+    def mail_comes_while_a_joining_is_taken_back(self, which: int, customer: str) -> None:
+        self._at_once(self._mail(customer), self._mail(customer, answers=self._some_message(which)), self._part("rep"))
+
+    @rule(which=WHICH)
+    def somebody_answers_during_a_joining(self, which: int) -> None:
+        self._at_once(self._answer("teammate", which), self._join("rep"))
+
+    @rule(which=WHICH)
+    def somebody_merges_during_a_joining(self, which: int) -> None:
+        self._at_once(self._merge("teammate", which, 3), self._join("rep"))
+
+    @rule(which=WHICH)
+    def a_merge_is_taken_back_while_a_joining_is(self, which: int) -> None:
+        self._at_once(self._unmerge("teammate", which), self._part("rep"))
+
+    # What must never happen
+
+    @invariant()
+    def nothing_refers_to_who_was_joined_and_whoever_stands_for_them_stands(self) -> None:
+        with self.cast.inside():
+            joined = Contact.objects.filter(joined_into__isnull=False)
+            assert not joined.filter(joined_into__joined_into__isnull=False).exists()
+            assert not Ticket.objects.filter(requester__in=joined).exists()
+            assert not Party.objects.filter(contact__in=joined).exists()
+            assert not Message.objects.filter(author_contact__in=joined).exists()
+            assert not ContactAddress.objects.filter(contact__in=joined).exists()
+
+    @invariant()
+    def each_is_answered_at_an_address_of_their_own(self) -> None:
+        with self.cast.inside():
+            pairs = Party.objects.values_list("contact_id", "address__contact_id")
+            assert all(contact == of for contact, of in pairs)
+
+    @invariant()
+    def who_is_joined_is_what_history_says(self) -> None:
+        with self.cast.inside():
+            kinds = ["accounts.contacts joined", "accounts.contacts parted"]
+            said: dict[int, int] = {}
+            for kind, payload in (
+                TimelineEvent.objects.filter(kind__in=kinds).order_by("id").values_list("kind", "payload")
+            ):
+                if kind == kinds[0]:
+                    said[payload["other_contact"]] = payload["contact"]
+                else:
+                    assert said.pop(payload["other_contact"]) == payload["contact"]
+            assert said == dict(Contact.objects.filter(joined_into__isnull=False).values_list("id", "joined_into_id"))
+
+    # How acts are made
+
+    def _join(self, who: str, *, turned: bool = False) -> Act:
+        """Join what the two customers are to us; they may be one already, or not have written yet."""
+        with self.cast.inside():
+            found = list(Contact.objects.order_by("id").values_list("id", flat=True))
+        if len(found) < 2:
+            return lambda: None
+        kept, other = (found[1], found[0]) if turned else (found[0], found[1])
+        return self._visit(lambda: desk.join_contacts(kept_id=kept, other_id=other, by=self._actor(who), at=self.now))
+
+    def _part(self, who: str) -> Act:
+        with self.cast.inside():
+            join_id = ContactJoin.objects.filter(undone_at=None).values_list("id", flat=True).first()
+        if join_id is None:
+            return lambda: None
+        return self._visit(lambda: desk.part_contacts(join_id=join_id, by=self._actor(who), at=self.now))
+
+    def _theirs(self) -> list[object]:
+        with self.cast.inside():
+            return [
+                list(
+                    Ticket.objects.order_by("id").values_list(
+                        "id", "requester_id", "account_id", "state", "assignee_id"
+                    )
+                ),
+                list(Message.objects.order_by("id").values_list("id", "author_contact_id")),
+                sorted(Party.objects.values_list("ticket_id", "contact_id", "address_id", "role")),
+                list(ContactAddress.objects.order_by("id").values_list("id", "contact_id", "key", "position")),
+                list(Contact.objects.order_by("id").values_list("id", "name", "joined_into_id")),
+            ]
+
+
+Joining.TestCase.settings = settings(
+    max_examples=some(6, soaked=60), stateful_step_count=25, deadline=None, suppress_health_check=list(HealthCheck)
+)
+TestJoining = Joining.TestCase
