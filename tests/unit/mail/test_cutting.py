@@ -1,12 +1,18 @@
 """Issue 4: quoted text, signatures and long tails fold; a text is never less than it was, and no mail keeps the page busy."""
 
-import time
+import importlib
+import pkgutil
+import re
+from dataclasses import dataclass, field
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from rounds.mail import cutting
 from rounds.mail.cutting import LONGEST_OPEN, MANY_LETTERS, Fold, long_pieces, pieces, reply_of
+from rounds.mail.cutting.marks import LETTERS_AT_MOST
+from tests.counting import steps
 
 ON = "On Tue, 3 Nov 2026 at 10:00, Teo Okafor <support@fenwick.example> wrote:"
 OUTLOOK = "From: Teo Okafor\nSent: Tuesday, 3 November 2026 10:00\nTo: Dana Whitlock\nSubject: RE: Banner\n\nHello Dana,\nfine."
@@ -213,16 +219,62 @@ def test_the_pieces_are_the_text_and_something_stands_open(text):
         ("On 10:00 wrote:\n", 6_000),
     ],
 )
-def test_a_text_that_is_four_times_as_long_takes_no_more_than_that(piece, many):
-    assert spent(piece * many) < 9 * spent(piece * (many // 4)) + 0.05, "sixteen times is what it may not become"
+def test_a_text_that_is_four_times_as_long_takes_four_times_the_work(piece, many, reading):
+    """Issue 4: a mail that is crafted for it keeps no page busy. Sixteen times is what it may not become."""
+    short, long_ = (worked(piece * count, reading) for count in (many // 4, many))
+    assert long_.steps < 4.5 * short.steps
+    assert long_.letters < 4.5 * short.letters
+    assert long_.whole <= LOOK_AT_THE_BEGINNING, (
+        "others get lines of a few hundred letters: a pattern may turn back within those"
+    )
 
 
-def spent(text: str) -> float:
-    """Give the processor seconds of the quicker of two tries."""
-    return min(_spent(text) for _ in range(2))
+LOOK_AT_THE_BEGINNING = {"BAR", "DATED_NAME", "QUOTE"}
+"""Patterns that are matched from the beginning of a line and can reach no further than a few letters into it."""
 
 
-def _spent(text: str) -> float:
-    began = time.process_time()
-    pieces(text)
-    return time.process_time() - began
+@dataclass
+class Work:
+    """What was done. steps: of Python; letters: that patterns were given; whole: patterns that were given more than lines."""
+
+    steps: int = 0
+    letters: int = 0
+    whole: set[str] = field(default_factory=set)
+
+
+class Reading:
+    """A pattern, or the module of patterns, that notes what it is given."""
+
+    def __init__(self, name: str, real: object, work: Work) -> None:
+        self.name, self.real, self.work = name, real, work
+
+    def __getattr__(self, asked: str) -> object:
+        real = getattr(self.real, asked)
+        if not callable(real):
+            return real
+
+        def noted(*values: object, **more: object) -> object:
+            longest = max((len(value) for value in values if isinstance(value, str)), default=0)
+            self.work.letters += longest
+            if longest > LETTERS_AT_MOST:
+                self.work.whole.add(self.name)
+            return real(*values, **more)
+
+        return noted
+
+
+@pytest.fixture
+def reading(monkeypatch: pytest.MonkeyPatch) -> Work:
+    """Let every pattern of the cutting note what it is given."""
+    work = Work()
+    for found in pkgutil.iter_modules(cutting.__path__):
+        module = importlib.import_module(f"{cutting.__name__}.{found.name}")
+        for name, value in list(vars(module).items()):
+            if isinstance(value, re.Pattern) or value is re:
+                monkeypatch.setattr(module, name, Reading(name, value, work))
+    return work
+
+
+def worked(text: str, reading: Work) -> Work:
+    reading.letters, reading.whole = 0, set()
+    return Work(steps(lambda: pieces(text)), reading.letters, reading.whole)
