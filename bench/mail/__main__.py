@@ -6,7 +6,7 @@ import time
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from bench.mail import made, sets
+from bench.mail import hostile, made, sets
 from bench.mail.bare import bare_row
 from bench.mail.scores import Score
 from rounds.mail.rows import row_of
@@ -26,7 +26,7 @@ def main() -> int:
         mails = {} if asked.data else made.write(Path(folder))
         scores = made.scores(mails) if mails else of_real_ones(Path(asked.data))
         timed, rate = speed(list(mails) or list(sets.files_of(Path(asked.data))))
-    lines = [*table(scores), "", *timed]
+    lines = [*table(scores), "", *timed, "", *hostile.table()]
     print(*lines, sep="\n")
     if asked.misses or mails:
         show_misses(scores)

@@ -1,6 +1,6 @@
 """A newcomer, by keyboard alone: from a Rounds without their company to the first answered mail, in five minutes."""
 
-import time
+from itertools import count
 from pathlib import Path
 from uuid import uuid4
 
@@ -17,6 +17,9 @@ from rounds.mail.queries import mailbox_of
 from rounds.workspaces import first_run
 from rounds.workspaces.current import as_workspace
 from tests.browser.conftest import Opens
+
+MOST_KEYS = 300
+"""Of five minutes: one key a second, which is slow for whoever writes their name, and leaves the time to read."""
 
 
 @pytest.fixture
@@ -48,7 +51,10 @@ def write(page: Page, name: str, text: str) -> None:
 
 @pytest.mark.journey("Settings", by="mail")
 def test_a_newcomer_comes_to_the_first_answered_mail_by_keyboard_alone(opens: Opens, code: str):
-    began, page, address = time.monotonic(), opens(), f"support@{uuid4().hex[:8]}.example"
+    page, address = opens(), f"support@{uuid4().hex[:8]}.example"
+    pressed = count()
+    page.expose_function("pressed", lambda: next(pressed))
+    page.add_init_script("addEventListener('keydown', () => window.pressed(), true)")
     page.goto(f"/start/{code}")
     page.keyboard.type("Quiet Harbour")
     write(page, "Your name", "Ada Vance")
@@ -93,7 +99,7 @@ def test_a_newcomer_comes_to_the_first_answered_mail_by_keyboard_alone(opens: Op
     with as_workspace(box.workspace_id):
         assert Message.objects.filter(text__contains="Good morning from us.").count() == 1
         assert Mailbox.objects.count() == 1
-    assert time.monotonic() - began < 300
+    assert 100 < next(pressed) < MOST_KEYS
 
 
 def test_all_of_it_goes_without_scripts(opens: Opens, code: str):

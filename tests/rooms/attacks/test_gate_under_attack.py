@@ -4,6 +4,7 @@ One server for all of them, with short patience where that is a setting of its s
 """
 
 import os
+import select
 import socket
 import subprocess
 import sys
@@ -26,8 +27,10 @@ from tests.world import a_ticket, a_workspace, later
 PROJECT = Path(__file__).parents[3]
 SLOW_CALLERS = 50
 HUNG_UP = (ConnectionResetError, BrokenPipeError, TimeoutError)
-QUICK = 3.0
-"""Seconds for a page, on a machine that does much else."""
+TRIES = 5
+"""Of a page beside slow callers: where the machine does so much else that they are let go first, it says nothing, and is tried again."""
+LARGE = 8 * 2**20
+"""Bytes of an answer that no buffer of the system holds."""
 
 SERVER = """
 import sys
@@ -91,20 +94,22 @@ def _everything(caller: socket.socket) -> bytes:
     ids=["bodies", "bodies in chunks", "headers", "silence"],
 )
 def test_fifty_slow_callers_keep_nobody_from_the_page(port, said):
+    assert any(_answered_while_they_hang(port, said) for _ in range(TRIES)), "the page waits until they are let go"
+
+
+def _answered_while_they_hang(port: int, said: bytes) -> bool:
+    """Say whether the page was answered before any of the slow callers was let go."""
     with ExitStack() as callers:
-        for _ in range(SLOW_CALLERS):
-            callers.enter_context(closing(_call(port, said)))
-        time.sleep(0.5)
-        begun = time.monotonic()
+        slow = [callers.enter_context(closing(_call(port, said))) for _ in range(SLOW_CALLERS)]
+        time.sleep(0.5)  # so that all have come to the gate
         assert _answers(port)
-        assert time.monotonic() - begun < QUICK
+        heard, _, _ = select.select(slow, [], [], 0)
+        return not heard
 
 
 def test_a_caller_who_never_ends_the_headers_is_hung_up_on(port):
     with closing(_call(port, HEAD)) as caller:
-        begun = time.monotonic()
-        assert _everything(caller) == b""
-        assert time.monotonic() - begun < 15
+        assert _everything(caller) == b"", "and not by our own patience, which raises"
 
 
 def test_a_body_that_does_not_come_is_refused_in_words(port):
@@ -184,28 +189,46 @@ def _posted(port: int, client: Client, path: str, form: dict[str, str], data: by
         return _everything(caller)
 
 
-def test_who_does_not_fetch_an_answer_is_hung_up_on_and_keeps_nobody_waiting(port):
+@pytest.fixture(scope="module")
+def large() -> bytes:
+    """Put a large file on a ticket; give the call that asks for it."""
     cast = a_workspace()
     with cast.inside():
-        number = a_ticket().number
-        desk.note(
-            number=number,
-            text="Large.",
-            by=cast.rep,
-            at=later(0.1),
-            files=[File("a.bin", "application/zip", os.urandom(8 * 2**20))],
-        )
+        number, file = a_ticket().number, File("a.bin", "application/zip", os.urandom(LARGE))
+        desk.note(number=number, text="Large.", by=cast.rep, at=later(0.1), files=[file])
         found = Attachment.objects.get()
-    said = (
-        f"GET /files/{found.pk}/a.bin HTTP/1.1\r\nHost: 127.0.0.1\r\nCookie: {_cookies(visitor(cast))}\r\n\r\n".encode()
-    )
+    cookies = _cookies(visitor(cast))
+    return f"GET /files/{found.pk}/a.bin HTTP/1.1\r\nHost: 127.0.0.1\r\nCookie: {cookies}\r\n\r\n".encode()
+
+
+def test_who_does_not_fetch_an_answer_keeps_nobody_waiting(port, large):
+    assert any(_answered_while_they_are_lazy(port, large) for _ in range(TRIES)), "the page waits until they are let go"
+
+
+def _answered_while_they_are_lazy(port: int, said: bytes) -> bool:
+    """Say whether the page was answered before any of those who do not fetch was let go: then each still gets all of its own."""
     with ExitStack() as callers:
         lazy = [callers.enter_context(closing(_call(port, said))) for _ in range(8)]
-        time.sleep(1)
-        begun = time.monotonic()
+        time.sleep(0.5)  # so that each has an answer that waits
         assert _answers(port)
-        assert time.monotonic() - begun < QUICK
-        time.sleep(8)
-        for caller in lazy:
-            with pytest.raises(HUNG_UP):
-                _everything(caller)
+        return all(_fetches_all(caller) for caller in lazy)
+
+
+def _fetches_all(caller: socket.socket) -> bool:
+    """Say whether a caller gets the whole file; one that was let go does not."""
+    left = LARGE
+    try:
+        while left > 0 and (piece := caller.recv(2**20)):
+            left -= len(piece)
+    except HUNG_UP:
+        return False
+    return left <= 0
+
+
+def test_who_does_not_fetch_an_answer_is_hung_up_on(port, large):
+    for patience in (4, 16, 60):  # seconds: more than the gate's, and far more where the machine does much else
+        with closing(_call(port, large)) as caller:
+            time.sleep(patience)
+            if not _fetches_all(caller):
+                return
+    pytest.fail("the gate waits for whoever never fetches")
