@@ -135,10 +135,10 @@ def far_side(*plan: Far, tls: str = "none", proof: ssl.SSLContext | None = None)
     loop = asyncio.new_event_loop()
     starttls, at_once = (proof if tls == way else None for way in ("starttls", "tls"))
     made = loop.create_server(lambda: _Far(far, loop, starttls), "127.0.0.1", 0, ssl=at_once)
-    server = loop.run_until_complete(made)
-    far.port = server.sockets[0].getsockname()[1]
     thread = threading.Thread(target=loop.run_forever, daemon=True)
     thread.start()
+    server = asyncio.run_coroutine_threadsafe(made, loop).result()
+    far.port = server.sockets[0].getsockname()[1]
     try:
         yield far
     finally:

@@ -82,6 +82,9 @@ COMPANY = (
         | {
             "--name": {"help": "as people read it"},
             "--manual": {"required": True, "metavar": "FILE", "help": "its operating manual"},
+            "--zone": {
+                "help": "the time zone of its office, as in Europe/Berlin, instead of the manual's, with that country's holidays"
+            },
         },
         Needs.DATABASE,
     ),

@@ -13,6 +13,7 @@ from rounds.cli import roof
 from rounds.cli.named import text_of, workspace_named
 from rounds.cli.trouble import CommandTrouble
 from rounds.mail.commands import add_mailbox, erase_person
+from rounds.manual.at_home import at_home
 from rounds.manual.commands import adopt
 from rounds.team.commands import add_member
 from rounds.team.models import Member
@@ -27,6 +28,8 @@ from rounds.workspaces.current import as_workspace
 def add_workspace(chosen: Namespace) -> None:
     """Found a workspace and put its first manual in force: both or neither. Raises Refused, CommandTrouble."""
     text, now = text_of(chosen.manual), clock.now()
+    if chosen.zone:
+        text = at_home(text, zone=chosen.zone)
     with transaction.atomic():
         workspace = found(name=chosen.name or chosen.slug, slug=chosen.slug, at=now)
         with as_workspace(workspace.pk):

@@ -1,5 +1,6 @@
 """A newcomer, by keyboard alone: from a Rounds without their company to the first answered mail, in five minutes."""
 
+from datetime import timedelta
 from itertools import count
 from pathlib import Path
 from uuid import uuid4
@@ -12,11 +13,14 @@ from playwright.sync_api import Page, expect
 from rounds.basics import clock
 from rounds.desk.models import Message
 from rounds.mail.commands import receive
+from rounds.mail.delivering import deliver
 from rounds.mail.models import Mailbox, Via
 from rounds.mail.queries import mailbox_of
+from rounds.timeline.models import Outbox
 from rounds.workspaces import first_run
 from rounds.workspaces.current import as_workspace
 from tests.browser.conftest import Opens
+from tests.far_side import far_side
 
 MOST_KEYS = 300
 """Of five minutes: one key a second, which is slow for whoever writes their name, and leaves the time to read."""
@@ -50,7 +54,9 @@ def write(page: Page, name: str, text: str) -> None:
 
 
 @pytest.mark.journey("Settings", by="mail")
-def test_a_newcomer_comes_to_the_first_answered_mail_by_keyboard_alone(opens: Opens, code: str):
+def test_a_newcomer_comes_to_the_first_answered_mail_by_keyboard_alone(
+    opens: Opens, code: str, monkeypatch: pytest.MonkeyPatch
+):
     page, address = opens(), f"support@{uuid4().hex[:8]}.example"
     pressed = count()
     page.expose_function("pressed", lambda: next(pressed))
@@ -95,7 +101,16 @@ def test_a_newcomer_comes_to_the_first_answered_mail_by_keyboard_alone(opens: Op
     tab_to(page, "Getting started")
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", level=1)).to_have_text("Getting started")
-    expect(page.get_by_role("listitem").filter(has_text="The first mail is answered")).to_contain_text("Done")
+    answered = page.get_by_role("listitem").filter(has_text="The first mail is answered")
+    expect(answered).to_contain_text("Open")  # nothing has left yet
+    with as_workspace(box.workspace_id):
+        mail = Outbox.objects.get(channel="mail")
+    with far_side() as far:
+        monkeypatch.setattr(settings, "SMTP_OUT", far.way)
+        deliver(workspace_id=box.workspace_id, outbox_id=mail.pk, clock=lambda: clock.now() + timedelta(minutes=1))
+        page.reload()
+        expect(answered).to_contain_text("Done")
+        assert len(far.mails) == 1
     with as_workspace(box.workspace_id):
         assert Message.objects.filter(text__contains="Good morning from us.").count() == 1
         assert Mailbox.objects.count() == 1
@@ -106,6 +121,7 @@ def test_all_of_it_goes_without_scripts(opens: Opens, code: str):
     page = opens(scripts=False)
     page.goto(f"/start/{code}")
     page.fill("#company", "Still Water")
+    page.fill("#zone", "Europe/Berlin")
     page.fill("#name", "Ada Vance")
     page.fill("#email", f"ada@{uuid4().hex[:8]}.example")
     page.fill("#password", "a long enough password")

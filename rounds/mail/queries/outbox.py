@@ -100,6 +100,16 @@ def nowhere() -> bool:
     return settings.SMTP_OUT is None
 
 
+def an_answer_left() -> bool:
+    """Say whether a letter that one of us wrote has left for a customer, whatever became of it there."""
+    return bool(fetch(AN_ANSWER_LEFT))
+
+
+AN_ANSWER_LEFT = """
+    SELECT FROM outbox mail JOIN message ON message.id = mail.ref_id
+    WHERE mail.channel = 'mail' AND mail.state IN ('sent', 'may have arrived', 'bounced') AND message.author_member_id IS NOT NULL LIMIT 1
+"""
+
 DELIVERIES: LiteralString = f"""
     SELECT {COPY}, message.subject, ticket.number, coalesce(member.name, '')
     FROM outbox mail

@@ -15,15 +15,16 @@ from rounds.basics import clock
 from rounds.basics.problems import Problem, Refused
 from rounds.desk.models import Ticket
 from rounds.mail.models import Mailbox, Received
+from rounds.mail.queries import an_answer_left, nowhere
+from rounds.manual.at_home import OF_THE_ZONE, at_home, countries
 from rounds.manual.commands import adopt
 from rounds.manual.shipped import Shipped, shipped
 from rounds.policies.queries import book
 from rounds.team.commands import add_member
 from rounds.team.commands.members import name_problems, password_problems
 from rounds.team.models import Invitation, Member, Person
-from rounds.team.queries import is_known
+from rounds.team.queries import is_known, zone_names
 from rounds.team.rules import MANAGE_PEOPLE, Role
-from rounds.timeline.models import TimelineEvent
 from rounds.timeline.rules import Actor
 from rounds.web import forms
 from rounds.web.doors import page
@@ -79,6 +80,13 @@ def _steps() -> list[Step]:
             Received.objects.exists(),
         ),
         Step(
+            "Your answers can leave",
+            "Whoever runs this Rounds names a mail server in ROUNDS_SMTP_OUT; until then answers wait, and nothing is lost.",
+            "mailboxes",
+            "See how mail leaves",
+            not nowhere(),
+        ),
+        Step(
             "You are not alone",
             "Invite whoever answers customers with you. They get a link by mail.",
             "people",
@@ -90,7 +98,7 @@ def _steps() -> list[Step]:
             f"Open #{ticket} and answer it." if ticket else "It waits on the desk once it came.",
             "desk",
             "Open the desk",
-            TimelineEvent.objects.filter(kind="desk.answered").exists(),
+            an_answer_left(),
         ),
     ]
 
@@ -115,7 +123,7 @@ def _found(request: HttpRequest) -> HttpResponse:
     form, now = request.POST, clock.now()
     company, name = forms.line(form, "company"), forms.line(form, "name")
     email, password = forms.address(form, "email"), form.get("password", "")
-    manual = _chosen(form.get("manual", ""))
+    manual, zone, holidays = _chosen(form.get("manual", "")), forms.line(form, "zone"), forms.line(form, "holidays")
     problems = [
         *_company_problems(company),
         *name_problems(name),
@@ -124,10 +132,11 @@ def _found(request: HttpRequest) -> HttpResponse:
     ]
     if problems:
         raise Refused(problems)
+    text = at_home(manual.text, zone=zone, holidays=holidays or OF_THE_ZONE)
     with transaction.atomic():
         workspace = found(name=company, slug=slugify(company) or "first", at=now)
         with as_workspace(workspace.pk):
-            adopt(text=manual.text, by=Actor.system(), at=now)
+            adopt(text=text, by=Actor.system(), at=now)
             roles = [role.name for role in book().all(Role)]
             member = add_member(name=name, email=email, roles=roles, password=password, by=Actor.system(), at=now)
             person = Person.objects.get(id=member.person_id or 0)
@@ -165,6 +174,8 @@ def _company_problems(company: str) -> list[Problem]:
 def _page(request: HttpRequest, problems: tuple[Problem, ...] = ()) -> HttpResponse:
     context = {
         "manuals": shipped(),
+        "zones": zone_names(),
+        "countries": countries(),
         "problems": problems,
         "wrong": {problem.field for problem in problems},
         "typed": request.POST,

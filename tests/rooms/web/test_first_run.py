@@ -3,7 +3,7 @@
 from uuid import uuid4
 
 import pytest
-from django.conf import settings
+from django.conf import settings as site
 from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
@@ -12,30 +12,34 @@ from rounds.cli.first_run import say_where
 from rounds.cli.main import parser
 from rounds.desk import commands as desk
 from rounds.mail.commands import receive
+from rounds.mail.delivering import deliver
 from rounds.mail.models import Mailbox, Via
 from rounds.manual.checking import checked
 from rounds.manual.shipped import shipped
 from rounds.team.models import Member, Person
+from rounds.timeline.models import Outbox
 from rounds.timeline.rules import Actor
 from rounds.workspaces import first_run
 from rounds.workspaces.current import as_workspace
 from rounds.workspaces.queries import all_ids
+from tests.far_side import far_side
 from tests.rooms.web.visitor import visitor
 from tests.world import MONDAY, PASSWORD, a_workspace, later
 
 
 @pytest.fixture
-def code():
-    """A code as `rounds serve` prints it; gone afterwards, used or not."""
+def code(monkeypatch, tmp_path):
+    """A code as `rounds serve` prints it, in a home of its own: the one that tests share holds one code, and another may use it up."""
+    monkeypatch.setattr(site, "HOME", tmp_path)
+    monkeypatch.setenv("ROUNDS_HOME", str(tmp_path))
     cache.clear()
-    yield first_run.code(settings.HOME)
-    first_run.use(settings.HOME)
+    return first_run.code(site.HOME)
 
 
 def form(**more):
     name = f"Quiet Harbour {uuid4().hex[:8]}"
     mine = {"company": name, "name": "Ada Vance", "email": f"ada@{uuid4().hex[:8]}.example", "password": PASSWORD}
-    return {**mine, "manual": "web-agency-desk", **more}
+    return {**mine, "manual": "web-agency-desk", "zone": "Europe/Berlin", **more}
 
 
 def test_the_code_founds_a_company_once_and_its_founder_may_do_all(code):
@@ -58,7 +62,7 @@ def test_no_other_code_founds_anything(code):
 
 
 def test_without_a_code_there_is_no_such_page():
-    first_run.use(settings.HOME)
+    first_run.use(site.HOME)
     for guess in ("", "none", "%00"):
         assert Client().get(f"/start/{guess or 'x'}").status_code == 404
 
@@ -71,6 +75,9 @@ def test_without_a_code_there_is_no_such_page():
         ({"email": "ada"}, "no mail address"),
         ({"password": "short"}, "too short"),
         ({"manual": "../../etc/passwd"}, "Choose a manual"),
+        ({"zone": "Europe/Berlino"}, "Did you mean “Europe/Berlin”?"),
+        ({"zone": ""}, "time zone of your office is missing"),
+        ({"holidays": "Germany"}, "two letters"),
     ],
 )
 def test_what_will_not_do_is_said_and_the_code_still_holds(code, more, why):
@@ -79,7 +86,7 @@ def test_what_will_not_do_is_said_and_the_code_still_holds(code, more, why):
     assert answer.status_code == 409
     assert why in answer.content.decode()
     assert len(all_ids()) == before
-    assert first_run.holds(settings.HOME, code)
+    assert first_run.holds(site.HOME, code)
 
 
 def test_the_code_makes_nobody_somebody_who_is_here_already(code):
@@ -96,7 +103,7 @@ def test_where_there_is_a_company_no_code_is_printed_and_an_old_one_ends(code, c
     a_workspace()
     say_where(parser().parse_args(["first-run"]))
     assert capsys.readouterr().out == ""
-    assert not first_run.holds(settings.HOME, code)
+    assert not first_run.holds(site.HOME, code)
 
 
 def test_guessing_the_code_is_throttled(code):
@@ -106,7 +113,7 @@ def test_guessing_the_code_is_throttled(code):
 
 
 def test_the_code_is_read_by_its_owner_alone(code):
-    assert (settings.HOME / first_run.NAME).stat().st_mode & 0o777 == 0o600
+    assert (site.HOME / first_run.NAME).stat().st_mode & 0o777 == 0o600
 
 
 def test_every_shipped_manual_can_be_begun_with():
@@ -116,7 +123,7 @@ def test_every_shipped_manual_can_be_begun_with():
         assert not checked(each.text).findings
 
 
-def test_each_step_is_ticked_by_what_happened(code):
+def test_each_step_is_ticked_by_what_happened(code, monkeypatch):
     client = Client()
     client.post(f"/start/{code}", form())
     workspace_id = client.session["workspace"]
@@ -132,10 +139,17 @@ def test_each_step_is_ticked_by_what_happened(code):
     assert client.get("/settings/start").content.decode().count(">Done<") == 3
     with as_workspace(workspace_id):
         desk.answer(number=1, text="Good morning.", by=Actor.member(Member.objects.get().pk), at=later(hours=1))
-    assert client.get("/settings/start").content.decode().count(">Done<") == 4
+        mail = Outbox.objects.get(channel="mail")
+    assert client.get("/settings/start").content.decode().count(">Done<") == 3  # it waits: nothing has left
+    with far_side() as far:
+        monkeypatch.setattr(site, "SMTP_OUT", far.way)
+        assert client.get("/settings/start").content.decode().count(">Done<") == 4
+        deliver(workspace_id=workspace_id, outbox_id=mail.pk, clock=lambda: later(hours=2))
+        assert len(far.mails) == 1
+    assert client.get("/settings/start").content.decode().count(">Done<") == 5
     client.post("/settings/invitations", {"email": "nina@new.example", "roles": ["rep"]})
     page = client.get("/settings/start").content.decode()
-    assert page.count(">Done<") == 5
+    assert page.count(">Done<") == 6
     assert "All of it is done" in page
 
 
