@@ -58,6 +58,22 @@ def by_keyboard(page: Page, name: str, *, leads: bool = True) -> None:
         page.keyboard.press("Enter")
 
 
+def grade_by_keyboard(page: Page, grade: str) -> None:
+    """Reach the grades with the Tab key alone, and go down to one with the arrow: the first of the scale is chosen by Space."""
+    for _ in range(120):
+        page.keyboard.press("Tab")
+        if page.evaluate("document.activeElement.name") == "grade":
+            break
+    else:
+        raise AssertionError("the grades are not reached by Tab")
+    page.keyboard.press("Space")
+    for _ in range(10):
+        if page.evaluate("document.activeElement.value") == grade:
+            return
+        page.keyboard.press("ArrowDown")
+    raise AssertionError(f"“{grade}” is not reached by the arrow")
+
+
 def typed_into(page: Page, field: str, text: str) -> None:
     """Reach a field with the Tab key alone, and write into it."""
     for _ in range(120):
@@ -71,38 +87,48 @@ def typed_into(page: Page, field: str, text: str) -> None:
 
 @pytest.mark.journey("Check-ins", by="mail")
 def test_a_check_in_goes_from_its_day_to_asleep_again_by_keyboard_alone(opens: Opens):
+    """It begins at one's own open check-ins, and each step is a key that somebody presses: Tab, Enter, Space, an arrow, letters."""
     cast = a_firm_that_is_due()
+    with cast.inside():
+        number = number_of(CheckIn.objects.get().ticket_id)
+        desk.assign(number=number, member_id=cast.rep.id or 0, by=cast.lead, at=clock.now())
     page = sign_in(opens(), cast)
-    page.keyboard.press("g")
-    page.keyboard.press("c")
-    expect(page.locator("h1")).to_have_text("Check-ins")
-    by_keyboard(page, "Everybody")
+    my_open_check_ins(page)
     by_keyboard(page, "Harbour FM")
     expect(page.locator("h1")).to_have_text("Harbour FM")
     expect(page.locator("main")).to_contain_text("Its day has come")
-    by_keyboard(page, "Take it")
     by_keyboard(page, "Begin with it")
     expect(page.locator("main")).to_contain_text("Begun")
     expect(page.locator("#text")).to_have_value(re.compile(r"how do you get on\?"))
     by_keyboard(page, "Send reach-out")
     expect(page.locator("[aria-current=step]")).to_contain_text("an answer is waited for until")
     answered(cast)
-    page.reload()
+    my_open_check_ins(page)
+    by_keyboard(page, "Harbour FM")
     expect(page.locator("main")).to_contain_text("Customer wrote")
     typed_into(page, "need-0", "Ada Quist, station manager")
     typed_into(page, "need-1", "All orders within a day.")
     by_keyboard(page, "Keep the finding")
     expect(page.locator("#earlier")).to_be_visible()
-    page.locator("input[name=grade][value=A]").focus()
-    page.keyboard.press("Space")
+    grade_by_keyboard(page, "B")
     by_keyboard(page, "Give the grade")
-    expect(page.locator("main")).to_contain_text("graded A")
+    expect(page.locator("main")).to_contain_text("graded B")
     by_keyboard(page, "End the round…", leads=False)
     by_keyboard(page, "End the round")
     expect(page.locator("h1")).to_have_text("Check-ins")
     with cast.inside():
         check_in = CheckIn.objects.select_related("ticket").get()
-        assert (check_in.ticket.state, check_in.grade) == ("asleep", "A")
+        assert (check_in.ticket.state, check_in.grade) == ("asleep", "B")
+    expect(page.locator("section[aria-labelledby=c-next]")).to_contain_text("Harbour FM")
+
+
+def my_open_check_ins(page: Page) -> None:
+    """Go there by its two letters; the firm stands among those that are open."""
+    page.keyboard.press("g")
+    page.keyboard.press("c")
+    expect(page.locator("h1")).to_have_text("Check-ins")
+    expect(page.locator("header.head p")).to_contain_text("Yours.")
+    expect(page.locator("section[aria-labelledby=c-open]")).to_contain_text("Harbour FM")
 
 
 def answered(cast: Cast) -> None:
