@@ -11,7 +11,8 @@ from rounds_judge.world import World
 class Guide:
     """A programme: its clause, cadence, ladder, and what a finding and a title say.
 
-    ladder: steps as pairs of verb and word. needs: parts of a finding. in_title: a grade → its words.
+    ladder: steps as pairs of verb and word. needs: parts of a finding. in_title: a grade → its words. queues: one that gives in turn →
+    the role that hears where nobody fits.
     """
 
     clause: str
@@ -22,6 +23,18 @@ class Guide:
     in_title: dict[str, str]
     stage: str
     office: Office
+    queues: dict[str, str]
+
+    @property
+    def tells(self) -> dict[int | None, str]:
+        """Say which role hears of silence, by where the ladder is then; None: at its end. No two waits lead to the same place."""
+        found = {}
+        for place, (verb, _) in enumerate(self.ladder):
+            if verb == "wait":
+                after, _ = self.then(place)
+                passed = self.ladder[place + 1 : after]
+                found[after] = next((word for act, word in passed if act == "tell"), "")
+        return found
 
     def wait_behind(self, step: int | None) -> int:
         """Give the place of the wait that a reach-out begins at this place of the ladder; None: the first."""
@@ -57,6 +70,11 @@ def guide(world: World) -> Guide:
         needs=_many(keys["note needs"]),
         in_title=grades.get("in the title", {}),
         stage=keys["for"]["lifecycle"],
+        queues={
+            queue: keys["if nobody fits"]["tell"]
+            for (kind, queue), keys in clauses.items()
+            if kind == "queue" and keys.get("given") == "in turn" and "if nobody fits" in keys
+        },
         office=office(hours.get("zone", front["zone"]), _many(hours["open"]), _many(front.get("holidays", []))),
     )
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import psycopg
 
-from rounds_judge import post, standing
+from rounds_judge import post, standing, telling
 from rounds_judge.guide import Guide, guide
 from rounds_judge.replay import Told, tell
 from rounds_judge.verdict import Broken
@@ -54,6 +54,9 @@ def _broken(found: World, promised: Guide, told: list[Told]) -> Iterator[Broken]
     yield from standing.findings_are_whole(found, promised)
     yield from standing.titles_fit(found, promised)
     yield from standing.training_is_linked(found)
+    yield from telling.roles_hear(found, promised)
+    yield from telling.somebody_is_asked(found)
+    yield from telling.nobody_is_said(found, promised)
     yield from standing.nothing_is_put_off(found)
     yield from standing.history_is_whole(found)
     yield from post.delivered_once(found)

@@ -14,8 +14,9 @@ Row = dict[str, Any]
 TABLES = {
     "account": "id, lifecycle",
     "check_in": "id, programme, account_id, ticket_id, step, last_on, grade, exempt_at, left_at, own_every, entered_at",
-    "ticket": "id, number, subject, kind, state, wakes_at, recurs_by, account_id, assignee_id",
-    "member": "id, active",
+    "ticket": "id, number, subject, kind, queue, state, wakes_at, recurs_by, account_id, assignee_id",
+    "member": "id, active, roles, joined_at",
+    "notice": "id, member_id, event_id",
     "reach_out": "id, check_in_id, how, message_id, address_id, at, void_at, step",
     "finding": "id, check_in_id, said, at",
     "grade_given": "id, check_in_id, grade, at",

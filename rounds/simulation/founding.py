@@ -11,7 +11,7 @@ from rounds.mail.commands import add_mailbox
 from rounds.manual.commands import adopt
 from rounds.policies.book import Book
 from rounds.policies.queries import book
-from rounds.team.commands import add_member
+from rounds.team.commands import add_member, set_hours
 from rounds.team.models import Member
 from rounds.team.rules import Role
 from rounds.timeline.rules import Actor
@@ -19,6 +19,8 @@ from rounds.workspaces.commands import found
 from rounds.workspaces.current import as_workspace
 
 DO = "do check-ins"
+KEEPS = "keep own hours"
+OFFICE = "Mon-Fri 9:00-17:00"
 NAMES = ("Ada Quist", "Ben Okoro", "Cleo Marsh", "Dov Lindt", "Elin Berg", "Finn Abara", "Gus Toledo", "Hana Roth")
 BY = Actor.system()
 SAME = "columns: {id: external id, name: name, lifecycle: lifecycle stage}\n"
@@ -41,7 +43,7 @@ def company(manual: str, *, accounts: int, at: datetime) -> int:
 
 def hire(name: str, *, at: datetime) -> None:
     """Let somebody join who does check-ins. at: aware, UTC."""
-    add_member(name=name, email=f"{name.split(' ')[0].lower()}@simulated.example", roles=doing(book()), by=BY, at=at)
+    _join(name, f"{name.split(' ')[0].lower()}@simulated.example", doing(book()), at)
 
 
 def doing(rules: Book) -> list[str]:
@@ -83,8 +85,15 @@ def _people(rules: Book, at: datetime) -> None:
     for name in NAMES[:5]:
         hire(name, at=at)
     for number, role in enumerate(sorted({role.name for role in rules.all(Role)} - set(doing(rules)))):
-        address = f"other{number}@simulated.example"
-        add_member(name=f"Other {number}", email=address, roles=[role], by=BY, at=at)
+        _join(f"Other {number}", f"other{number}@simulated.example", [role], at)
+
+
+def _join(name: str, email: str, roles: list[str], at: datetime) -> None:
+    """Let somebody join, who keeps the hours of an office on the company's clock where their role lets them."""
+    rules = book()
+    made = add_member(name=name, email=email, roles=roles, by=BY, at=at)
+    if any(role.name in roles and KEEPS in role.may for role in rules.all(Role)):
+        set_hours(member_id=made.pk, zone=rules.zone.key, windows=[OFFICE], version=0, by=BY, at=at)
 
 
 def _bring(workspace_id: int, what: What, way: str, table: str, at: datetime) -> None:

@@ -1,6 +1,6 @@
 """What members do in a sitting: look at what is open, begin, write or call, note, grade, end; and now and then forget or think again."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
@@ -23,6 +23,7 @@ from rounds.desk.rules import LIVE
 from rounds.mail.queries import answers_from
 from rounds.policies.queries import book
 from rounds.simulation import founding
+from rounds.team.commands import become_available
 from rounds.team.models import Member
 from rounds.timeline.rules import Actor
 from rounds.workspaces.current import as_workspace
@@ -55,13 +56,28 @@ def day(workspace_id: int, *, at: datetime, seed: int, part: int, of: int) -> No
     """Let those members who sit in this part of so many go through what is theirs, one after the other. at: aware, UTC."""
     with as_workspace(workspace_id):
         doing = set(founding.doing(book()))
-        members = [each for each in Member.objects.filter(active=True).order_by("id") if doing & set(each.roles)]
+        here = list(Member.objects.filter(active=True).order_by("id"))
+    members = [each for each in here if doing & set(each.roles)]
+    _others_come(workspace_id, [each for each in here if each not in members][part::of], at=at, seed=seed)
     for place, member in enumerate(members):
         if place % of != part:
             continue
         dice = Random(f"{seed} {at:%F} {member.pk}")
         if dice.random() > FORGETS:
+            _come(workspace_id, member.pk, at=at)
             _sit(workspace_id, Sitting(Actor.member(member.pk), at, dice), place=place, of=len(members))
+
+
+def _others_come(workspace_id: int, members: Sequence[Member], *, at: datetime, seed: int) -> None:
+    """Let those who do no check-ins come to work too, such as trainers, who are given what is theirs."""
+    for member in members:
+        if Random(f"{seed} {at:%F} {member.pk}").random() > FORGETS:
+            _come(workspace_id, member.pk, at=at)
+
+
+def _come(workspace_id: int, member_id: int, *, at: datetime) -> None:
+    """Let somebody come to work: until the end of their hours, for nobody here remembers to sign off. Refused to who keeps no hours."""
+    _attempt(workspace_id, partial(become_available, by=Actor.member(member_id), at=at))
 
 
 FREE = """

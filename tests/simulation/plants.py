@@ -41,6 +41,8 @@ def without(kind: str, beside: str) -> str:
                 SELECT 1 FROM timeline_event WHERE written_in = act.written_in AND kind = '{kind}') LIMIT 1)"""
 
 
+NOTICES = "DELETE FROM notice WHERE event_id IN (SELECT id FROM timeline_event WHERE kind = '{kind}')"
+
 FAULTS = {
     "A1 one ticket a firm": "DELETE FROM check_in WHERE id = (SELECT min(id) FROM check_in WHERE left_at IS NULL)",
     "A1 never lost": f"UPDATE ticket SET state = 'closed', wakes_at = NULL WHERE state = 'asleep' AND {OF_CHECK_INS}",
@@ -57,6 +59,11 @@ FAULTS = {
     "A1 duties are done": """
         INSERT INTO put_off (workspace_id, duty, row_id, times, first_at, until, trouble)
         SELECT id, 'checkins.come round', 1, 1, now(), now(), 'planted' FROM workspace LIMIT 1""",
+    "A1 whoever hears that nobody fits": NOTICES.format(kind="desk.nobody fitted"),
+    "A1 somebody is asked": NOTICES.format(kind="checkins.left"),
+    "A1 nobody is said": f"""
+        WITH unsaid AS (DELETE FROM timeline_event WHERE kind = 'desk.nobody fitted')
+        UPDATE ticket SET assignee_id = NULL WHERE state = 'open' AND {OF_CHECK_INS}""",
     "A2 somebody sees it": f"""
         UPDATE ticket SET assignee_id = (SELECT id FROM member WHERE NOT active LIMIT 1) WHERE state = 'open' AND {OF_CHECK_INS}""",
     "A3 beginning sets the date": moved_with(
@@ -89,6 +96,7 @@ FAULTS = {
     "A10 then its cadence": moved_with(
         "act.kind = 'checkins.nobody answered' AND act.payload->>'step' IS NULL", "1 year"
     ),
+    "A10 whoever hears of silence": NOTICES.format(kind="checkins.nobody answered"),
     "A11 exempt stays away": "UPDATE ticket SET state = 'open' WHERE id IN (SELECT ticket_id FROM check_in WHERE exempt_at IS NOT NULL)",
     "F2 it says why": EVENT.format(change="because = NULL", which="kind = 'desk.woke'"),
     "F4 the history is whole": "DELETE FROM timeline_seal WHERE number = 5",
