@@ -119,6 +119,7 @@ PLAIN = frozenset(
             "name",
             "new",
             "old",
+            "only_new",
         ),
         *(
             "password",

@@ -21,6 +21,7 @@ from rounds.accounts.events import (
 from rounds.accounts.fields import Record
 from rounds.accounts.joining import joined_problem
 from rounds.accounts.models import Account, Asset, Contact, ContactAddress, ContactJoin, ContactKnownAs
+from rounds.accounts.queries import accounts_like
 from rounds.basics.problems import NotThere, Problem, Refused, refuse_if
 from rounds.team.queries import require
 from rounds.timeline.commands import record
@@ -28,19 +29,29 @@ from rounds.timeline.rules import Actor
 from rounds.workspaces.current import command, here
 
 NOTHING: Mapping[str, str] = MappingProxyType({})
+MOST_ALIKE = 20
+"""Accounts of such a name that are looked at: those that begin so come first, in the order of their names."""
 
 
 @command
 def add_account(
-    *, name: str, by: Actor, at: datetime, values: Mapping[str, str] = NOTHING, fields: Mapping[str, str] = NOTHING
+    *,
+    name: str,
+    by: Actor,
+    at: datetime,
+    values: Mapping[str, str] = NOTHING,
+    fields: Mapping[str, str] = NOTHING,
+    only_new: bool = False,
 ) -> Account:
     """Add a firm. values: what else is known of it, by columns; fields: declared fields by name.
 
-    Raises NotAllowed, Refused for a name that is empty or too long, and for what cannot be read.
+    only_new: none may be called so yet. Raises NotAllowed, Refused for a name that is empty, too long or known, and for what cannot
+    be read.
     """
     require(by, "look after accounts")
     kept, problems = read_fields(declared_fields(Record.ACCOUNT), fields)
     refuse_if([*_name_problems(name), *text_problems(Record.ACCOUNT, values), *problems])
+    refuse_if(_known_problems(name.strip()) if only_new else [])
     account = Account.objects.create(
         workspace_id=here(),
         created_at=at,
@@ -58,10 +69,23 @@ def account_called(*, name: str, by: Actor, at: datetime) -> Account:
     Two who add one name at once wait for each other. Raises Refused for a name that is empty or too long.
     """
     refuse_if(_name_problems(name))
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s, hashtext(%s))", [here() % 2**31, name.strip()])
+    _one_of_a_name_at_a_time(name.strip())
     found = Account.objects.filter(name=name.strip()).order_by("id").first()
     return found or add_account(name=name, by=by, at=at)
+
+
+def _one_of_a_name_at_a_time(name: str) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s, hashtext(%s))", [here() % 2**31, name])
+
+
+def _known_problems(name: str) -> list[Problem]:
+    """Say that a firm is called so already, in whatever case; whoever adds the same at once is waited for."""
+    _one_of_a_name_at_a_time(name)
+    if any(row.name.casefold() == name.casefold() for row in accounts_like(name, limit=MOST_ALIKE)):
+        text = f"An account is called “{name}” already."
+        return [Problem("known", text, "Open that one, or say that this is another of the same name.", field="name")]
+    return []
 
 
 @command

@@ -48,8 +48,9 @@ def add_account(call: Call, body: NewAccount) -> Account:
     """Add a firm."""
     made = commands.add_account(
         name=body.name,
-        values=body.model_dump(exclude={"name", "fields"}),
+        values=body.model_dump(exclude={"name", "fields", "only_new"}),
         fields=as_written(body.fields),
+        only_new=body.only_new,
         by=call.by,
         at=call.now,
     )

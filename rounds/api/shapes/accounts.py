@@ -70,6 +70,9 @@ class NewAccount(Asked):
     """A firm to add. Its name is enough."""
 
     name: Name
+    only_new: Annotated[Flag, Field(description="Refuse where an account is called so already, in whatever case.")] = (
+        False
+    )
     phone: Words = ""
     lifecycle: Words = ""
     tier: Words = ""

@@ -48,12 +48,20 @@ def new_firm(visit: Visit) -> HttpResponse:
     """Show the form for a firm that is not known yet."""
     name = visit.request.GET.get("name", "").replace("\x00", "")[:200]
     known = asks(visit, Record.ACCOUNT, stands={"name": name}, own={}, offered=True)
-    return visit.page("accounts/new.html", known=known)
+    alike = any(problem.code == "known" for problem in visit.problems)
+    return visit.page("accounts/new.html", known=known, alike=alike, name=(visit.typed or {}).get("name", ""))
 
 
 @act(LOOK_AFTER, again=new_firm)
 def adding(visit: Visit) -> HttpResponse:
     """Add a firm."""
     values = values_in(visit, Record.ACCOUNT) | {"name": forms.line(visit.request.POST, "name")}
-    made = add_account(name=values["name"], values=values, fields=fields_in(visit), by=visit.by, at=visit.now)
+    made = add_account(
+        name=values["name"],
+        values=values,
+        fields=fields_in(visit),
+        only_new="another" not in visit.request.POST,
+        by=visit.by,
+        at=visit.now,
+    )
     return visit.then("account", made.pk, said="It is added")

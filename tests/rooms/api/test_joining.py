@@ -66,5 +66,8 @@ def test_an_account_is_added_with_what_is_known_of_it():
     asking = program(a_workspace())
     made = asking.post("/accounts", {"name": "Harbour Tile", "tier": "gold", "zone": "Europe/Berlin"})
     assert (made.status_code, made.json()["tier"], made.json()["zone"]) == (201, "gold", "Europe/Berlin")
+    known = asking.post("/accounts", {"name": "HARBOUR TILE", "only_new": True})
+    assert (known.status_code, codes(known)) == (409, ["known"])
+    assert asking.post("/accounts", {"name": "Harbour Tile"}).status_code == 201
     refused = asking.post("/accounts", {"name": "Harbour Tile", "zone": "Asia/Tokio"})
     assert (refused.status_code, codes(refused)) == (409, ["unknown zone"])

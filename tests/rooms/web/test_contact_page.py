@@ -125,6 +125,19 @@ def test_a_firm_is_added_by_hand_with_what_is_known_of_it_and_refused_without_a_
         assert Account.objects.count() == 1
 
 
+def test_a_second_account_of_one_name_is_added_only_by_whoever_says_that_it_is_another():
+    cast = a_workspace()
+    client, adding = visitor(cast, cast.lead), reverse("account-adding")
+    assert client.post(adding, {"name": "Harbour Tile"}).status_code == 302
+    refused = client.post(adding, {"name": "harbour tile", "tier": "gold"})
+    assert refused.status_code == 409
+    assert "An account is called “harbour tile” already." in text_of(refused)
+    assert form_of(text_of(refused))["tier"] == "gold"
+    assert client.post(adding, {"name": "harbour tile", "another": "1"}).status_code == 302
+    with cast.inside():
+        assert Account.objects.count() == 2
+
+
 def test_whoever_may_not_look_after_accounts_is_offered_nothing_of_it_and_told_truly_who_adds_firms():
     cast = a_workspace()
     client = visitor(cast, cast.production)
