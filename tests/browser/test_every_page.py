@@ -16,6 +16,7 @@ from rounds.basics import clock
 from rounds.basics.spans import Span
 from rounds.desk import commands as desk
 from rounds.desk.dates import Wish
+from rounds.engine.models import PutOff
 from rounds.mail import commands as mail
 from rounds.mail.models import Mailbox, Received
 from rounds.policies.queries import book
@@ -32,6 +33,7 @@ from tests.browser.world import A_MONTH, a_company, a_mail, sign_in
 from tests.manuals import a_yearly_manual
 from tests.outgoing import brought
 from tests.rooms.checkins.evidence_rules import used
+from tests.rooms.prepared.people import with_work_put_off
 from tests.rooms.web.test_matrix import OUTSIDE, ROWS
 from tests.world import Cast, a_member, a_workspace
 
@@ -74,6 +76,9 @@ def company() -> tuple[Cast, dict[str, str]]:
     a_mail(cast, "Held", sender=f"support@w{cast.workspace_id}.example")
     with cast.inside():
         held = Received.objects.get(state="quarantined").pk
+        row = PutOff.objects.get(id=with_work_put_off(cast, cast.rep)["put_off_id"])
+        row.trouble = f"IntegrityError: {LONG.replace(' ', '-')}{'x' * 300}"
+        row.save()
         box = Mailbox.objects.get()
         host = f"{LONG.lower().replace(' ', '-').replace('ü', 'u')}.example"
         account = mail.Account(host=host, port=993, tls="tls", user=f"support@{host}", secret="x")
@@ -112,6 +117,7 @@ def company() -> tuple[Cast, dict[str, str]]:
         "own sign-in": "/settings/sign-in",
         "mail addresses": "/settings/mail",
         "a mail address": f"/settings/mail/{box.pk}",
+        "work put off": "/settings/put-off",
         "getting started": "/settings/start",
         "why": f"/why/{why}",
         "nothing there": "/desk/999999",
@@ -149,6 +155,7 @@ NAMED = {
     "own sign-in": "security",
     "mail addresses": "mailboxes",
     "a mail address": "mailbox",
+    "work put off": "put-off",
     "getting started": "start",
     "why": "why",
     "nothing there": "ticket",

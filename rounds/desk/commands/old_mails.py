@@ -14,9 +14,9 @@ from rounds.desk.commands.opening import (
     Opened,
     begun,
     link_of,
-    linked_told,
     parties_of,
     take_numbers,
+    tell_linked,
     why_there,
 )
 from rounds.desk.commands.saying import attach, message_of, say
@@ -98,8 +98,8 @@ def open_old_ticket(
     linked = [link_of(ticket, beside.id, at)] if beside else []
     ticket.save(force_insert=True)  # `insert` leaves to the database what most tickets never have
     why = why_there(ticket, manual, because, beside) if because else None
-    told = [entry(event, by=by, at=at, because=why), *linked_told(ticket, beside, by=by, at=at, why=why)]
-    insert(*linked, *parties_of(ticket, requester, others), *told)
+    insert(*linked, *parties_of(ticket, requester, others), entry(event, by=by, at=at, because=why))
+    tell_linked(ticket, beside, by=by, at=at, because=because)
     _write(message)
     attach(message, files)
     return Opened(ticket, message)

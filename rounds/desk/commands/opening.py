@@ -21,8 +21,7 @@ from rounds.desk.rules import LastWord, MessageKind, PartyRole, State, text_prob
 from rounds.policies.book import Book
 from rounds.policies.queries import book
 from rounds.team.queries import require
-from rounds.timeline.commands import entry
-from rounds.timeline.models import TimelineEvent
+from rounds.timeline.commands import entry, record_all
 from rounds.timeline.rules import Actor, ActorKind, Also, Because, Fact
 from rounds.workspaces.current import command, here
 from rounds.workspaces.rows import fetch, insert
@@ -114,8 +113,8 @@ def open_ticket(
     beside = Beside.of(linked_to_id)
     why = why_there(ticket, manual, because or _chosen(by, manual), beside)
     linked = [link_of(ticket, beside.id, at)] if beside else []
-    told = [entry(event, by=by, at=at, because=why), *linked_told(ticket, beside, by=by, at=at, why=why)]
-    insert(ticket, *linked, *parties_of(ticket, requester, others), message, *told)
+    insert(ticket, *linked, *parties_of(ticket, requester, others), message, entry(event, by=by, at=at, because=why))
+    tell_linked(ticket, beside, by=by, at=at, because=because)
     attach(message, files)
     return Opened(ticket, message)
 
@@ -153,33 +152,31 @@ def why_there(ticket: Ticket, manual: Book, because: Because, beside: Beside | N
         Fact("its kind is", ticket.kind),
         Fact("the queue that takes this kind", queue.name),
     ]
-    says = [Also(queue.identity, ("takes", "given"))]
+    in_turn = queue.given is Given.IN_TURN
+    says = [Also(queue.identity, ("takes", "given") if in_turn else ("takes",))]
     if urgent and ticket.priority:
         facts.append(Fact("it begins as", ticket.priority))
         says.append(Also(urgent.identity, ("to begin with",)))
     if not because.clause:
         first, *says = says
         because = replace(because, clause=first.clause, keys=first.keys)
-    in_turn = (
-        f"it waits in the queue {queue.name} until it is given in turn to whoever is {queue.worked_by} and at work"
-    )
-    by_hand = f"it waits in the queue {queue.name} until somebody who is {queue.worked_by} takes it"
-    next_ = in_turn if queue.given is Given.IN_TURN else by_hand
+    given = f"it is given in turn to whoever is {queue.worked_by} and at work"
+    until = given if in_turn else f"somebody who is {queue.worked_by} takes it"
+    next_ = f"it waits in the queue {queue.name} until {until}"
     return replace(because, facts=tuple(facts), also=tuple(says), next=next_)
 
 
-def linked_told(
-    ticket: Ticket, beside: Beside | None, *, by: Actor, at: datetime, why: Because | None
-) -> list[TimelineEvent]:
-    """Make the events of a ticket that begins beside another: each of the two says that they are linked, and why where Rounds did it."""
+def tell_linked(ticket: Ticket, beside: Beside | None, *, by: Actor, at: datetime, because: Because | None) -> None:
+    """Let each of two tickets say that they are linked, where one begins beside another; and why, where Rounds did it."""
     if beside is None:
-        return []
+        return
     own = TicketLinked(ticket=ticket.pk, account=ticket.account_id, other=beside.number, seen=Seen.RELATED)
     its = TicketLinked(ticket=beside.id, account=beside.account_id, other=ticket.number, seen=Seen.RELATED)
-    if why is None or why.rule != ONLY_PARTIES.name:
-        return [entry(event, by=by, at=at) for event in (own, its)]
-    because = ONLY_PARTIES.because(*why.facts, then="what they write in answer to it comes to their own ticket")
-    return [entry(event, by=Actor.itself(), at=at, because=because) for event in (own, its)]
+    why = None
+    if because and because.rule == ONLY_PARTIES.name:
+        by = Actor.itself()
+        why = ONLY_PARTIES.because(*because.facts, then="what they write in answer to it comes to their own ticket")
+    record_all([entry(event, by=by, at=at, because=why) for event in (own, its)])
 
 
 def begun(taken: Numbers, manual: Book, *, kind: str, **values: Any) -> Ticket:

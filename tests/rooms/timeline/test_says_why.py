@@ -174,6 +174,7 @@ def test_a_strangers_answer_opens_a_linked_ticket_and_both_say_why():
         (fact.label, fact.text) for fact in because.facts
     }
     linked = post.events("desk.linked")
+    assert min(each.pk for each in linked) > second.pk  # it is opened first
     assert [each.payload["other"] for each in linked] == [1, 2]
     for each in linked:
         assert (each.actor_kind, each.actor_name, each.clause) == ("system", "itself", None)
