@@ -1,6 +1,6 @@
 """What the manual promises, read from its clauses as they were written."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from rounds_judge.calendar import Office, office
@@ -23,7 +23,7 @@ class Guide:
     in_title: dict[str, str]
     stage: str
     office: Office
-    queues: dict[str, str]
+    queues: dict[str, str] = field(default_factory=dict)
 
     @property
     def tells(self) -> dict[int | None, str]:

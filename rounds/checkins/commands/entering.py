@@ -70,18 +70,22 @@ def follow_programmes(*, at: datetime) -> bool:
     if not found:
         return False
     [followed] = found
-    if rename_programmes(book(), at=at):  # alone in its transaction: it locks tickets of its own; all else is done next
+    [(last, firms, tickets, moved, named)] = fetch(NEWS, [list(TOLD), followed.number, READ])
+    looks = firms or followed.looks_at is None or followed.looks_at <= at
+    lost = lost_programmes(book()) if looks else []
+    if rename_programmes(
+        book(), lost, at=at
+    ):  # alone in its transaction: it locks tickets of its own; all else is done next
         followed.looks_at = at
         update(followed, "looks_at")
         return True
-    [(last, firms, tickets, moved, named)] = fetch(NEWS, [list(TOLD), followed.number, READ])
     happened_to = to_settle(tickets or ())
     _lock([ticket_id for _, ticket_id in happened_to], moved or (), named or ())
     _settle_all(happened_to, at=at)
     _keep_mornings(moved or (), at=at)
     keep_titles(named or (), at=at)
-    if firms or followed.looks_at is None or followed.looks_at <= at:
-        more = _look_through(book(), at=at)
+    if looks:
+        more = _look_through(book(), lost, at=at)
         followed.looks_at = at if more else at + AGAIN
     followed.number = last or followed.number
     update(followed, "number", "looks_at")
@@ -126,9 +130,8 @@ def _keep_mornings(account_ids: Collection[int], *, at: datetime) -> None:
             date_recurring(ticket=ticket, date=date, at=at, sleeps=True)
 
 
-def _look_through(manual: Book, *, at: datetime) -> bool:
-    """See who comes and who leaves; True where there is more to do than one transaction takes."""
-    lost = lost_programmes(manual)
+def _look_through(manual: Book, lost: list[str], *, at: datetime) -> bool:
+    """See who comes and who leaves; True where there is more to do than one transaction takes. lost: as in `_coming`."""
     moved = [_look_at(programme, manual, lost, at=at) for programme in manual.all(Programme)]
     return any(moved)
 

@@ -4,7 +4,7 @@ A firm's at once, or as they open where that was missed; a programme's as the ma
 second check-in by it.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from django.db.models import Exists, OuterRef
@@ -49,21 +49,31 @@ MOST = 1_000
 """Check-ins that go on with a renamed programme in one transaction."""
 
 
-def rename_programmes(manual: Book, *, at: datetime) -> bool:
-    """Let check-ins go on with the programmes that theirs are called now. True where there were any: there may be more.
+def rename_programmes(manual: Book, lost: Sequence[str], *, at: datetime) -> bool:
+    """Let check-ins go on with the programmes that these, which are lost, are called now. True where there were any: there may be more.
 
     Which one that is says the manual, by `was`, or an earlier version whose `was` this one undoes. at: aware, UTC.
     Source: A1; clause kind `programme`, key `was`.
     """
-    lost = lost_programmes(manual)
     heirs = {name: heir for name in lost if (heir := programme_in(manual, name))}
     return any(_go_on_with(heir, name, manual, at=at) for name, heir in heirs.items())
 
 
 def lost_programmes(manual: Book) -> list[str]:
     """List the programmes of check-ins that a manual does not have by their names."""
-    known = [programme.name for programme in manual.all(Programme)]
-    return [name for (name,) in fetch("SELECT DISTINCT programme FROM check_in WHERE programme <> ALL (%s)", [known])]
+    known = {programme.name for programme in manual.all(Programme)}
+    return [name for (name,) in fetch(NAMES) if name not in known]
+
+
+NAMES = """
+    WITH RECURSIVE one AS (
+        (SELECT programme FROM check_in ORDER BY programme LIMIT 1)
+        UNION ALL
+        SELECT (SELECT programme FROM check_in WHERE programme > one.programme ORDER BY programme LIMIT 1) FROM one
+        WHERE one.programme IS NOT NULL
+    ) SELECT programme FROM one WHERE programme IS NOT NULL
+"""
+"""From name to name by the index, for there are few names and many check-ins."""
 
 
 def _go_on_with(heir: Programme, name: str, manual: Book, *, at: datetime) -> bool:

@@ -8,6 +8,7 @@ from rounds.accounts.models import Account, ContactAddress
 from rounds.basics.problems import NotThere, Refused
 from rounds.checkins import rules
 from rounds.checkins.clauses import Grades, Programme
+from rounds.checkins.events import TrainingWished
 from rounds.checkins.models import CheckIn, Finding, GradeGiven, ReachOut, RoundDone
 from rounds.checkins.queries.evidence import words_for_letter
 from rounds.checkins.queries.standing import at_a_wait, in_a_round, mornings_of, own_cadence, phase_of, programme_of
@@ -118,8 +119,8 @@ class Stands:
 class CheckInPage:
     """All of a check-in's page. problem: where the manual has lost its programme; nothing can be done with it then. fix: what can be.
 
-    every: its cadence, the firm's own or the programme's; pace: the same as people say it. why: the event with the reason for where
-    it stands.
+    every: its cadence, the firm's own or the programme's; pace: the same as people say it. trainings: tickets that somebody's wish for one
+    opened. why: the event with the reason for where it stands.
     """
 
     stands: Stands
@@ -138,6 +139,7 @@ class CheckInPage:
     needs: tuple[tuple[str, str], ...] = ()
     scale: tuple[Meaning, ...] = ()
     training: str = ""
+    trainings: tuple[Ticket, ...] = ()
     why: int | None = None
 
 
@@ -175,6 +177,7 @@ def check_in_page(check_in_id: int, *, member_id: int, at: datetime) -> CheckInP
         needs=_needs(programme, found),
         scale=grades.scale if grades else (),
         training=str(programme.training_wish.open_a_ticket) if programme.training_wish else "",
+        trainings=_trainings(ticket),
         why=_why(ticket),
     )
 
@@ -312,6 +315,13 @@ def _needs(programme: Programme, found: tuple[Found, ...]) -> tuple[tuple[str, s
     """Give what a finding says, each with what was found last: only changes need writing (A6)."""
     last = dict(found[0].said) if found else {}
     return tuple((need, last.get(need, "")) for need in programme.note_needs)
+
+
+def _trainings(ticket: Ticket) -> tuple[Ticket, ...]:
+    """List the tickets that were opened for a wish for training, the last one first: their side shows this one."""
+    wished = TimelineEvent.objects.filter(subject_kind="ticket", subject_id=ticket.pk, kind=TrainingWished.kind)
+    ids = [said["training"] for said in wished.order_by("-id").values_list("payload", flat=True)[:MOST]]
+    return tuple(Ticket.objects.filter(id__in=ids).order_by("-id"))
 
 
 def _why(ticket: Ticket) -> int | None:

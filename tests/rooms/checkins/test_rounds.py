@@ -329,6 +329,8 @@ def test_whoever_works_the_queue_hears_of_a_training_on_its_own_ticket_and_whoev
     assert f"#{firm.ticket.number} " in page, "it leads to the check-in"
     page = visitor(firm.cast, firm.cast.rep).get(f"/desk/{firm.ticket.number}").content.decode()
     assert f"#{training.number} " in page, "which leads to it"
+    page = visitor(firm.cast, firm.cast.rep).get(f"/check-ins/{firm.check_in.pk}").content.decode()
+    assert f'href="/desk/{training.number}"' in page, "and so does the page of the check-in"
 
 
 def test_a_queue_that_gives_in_turn_tells_whom_it_gives_a_training_to_and_nobody_else_A9():
