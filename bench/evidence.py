@@ -20,6 +20,7 @@ _OURS = """account = {account} AND "at" < '2026-01-01 05:00'"""
 _LOCAL = """CASE WHEN "at" < '2024-03-10 07:00' THEN "at" - INTERVAL 5 HOUR WHEN "at" < '2024-11-03 06:00' THEN "at" - INTERVAL 4 HOUR
     WHEN "at" < '2025-03-09 07:00' THEN "at" - INTERVAL 5 HOUR WHEN "at" < '2025-11-02 06:00' THEN "at" - INTERVAL 4 HOUR
     ELSE "at" - INTERVAL 5 HOUR END"""
+_ITEM = "(source, item, CASE WHEN item IS NULL THEN id ELSE 0 END)"
 _SWITCHED = "('feature opened', 'feature closed', 'feature wished for', 'integration on', 'integration off')"
 
 STATEMENTS = {
@@ -29,7 +30,8 @@ STATEMENTS = {
     """,
     "facts": f"""
         SELECT count(*) FILTER (event = 'item submitted' AND {_NOW}), count(*) FILTER (event = 'item submitted' AND {_BEFORE}),
-               count(*) FILTER (event = 'item past due' AND {_NOW}), count(*) FILTER (event = 'item past due' AND {_BEFORE})
+               count(DISTINCT {_ITEM}) FILTER (event = 'item past due' AND {_NOW}),
+               count(DISTINCT {_ITEM}) FILTER (event = 'item past due' AND {_BEFORE})
         FROM {{files}} WHERE {_OURS} AND event IN ('item submitted', 'item past due')
     """,
     "months": f"""

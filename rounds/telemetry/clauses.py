@@ -17,9 +17,13 @@ class Of(Choice):
 
 
 class Counts(Choice):
-    """What is counted: records of usage, people by what they did, months with usage in them, or features that were used."""
+    """What is counted: records of usage, items that they are of, people by what they did, months with usage, or features that were used.
+
+    An item counts once, however often it is told of; a record that names none counts by itself.
+    """
 
     USAGE = "usage"
+    ITEMS = "items"
     USERS = "users"
     MONTHS = "months"
     FEATURES = "features"

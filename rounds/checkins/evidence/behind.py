@@ -25,7 +25,7 @@ from rounds.telemetry.queries.behind import as_rows
 from rounds.telemetry.queries.people import as_users
 from rounds.telemetry.questions.behind import Rows, how_many, some_of
 from rounds.telemetry.questions.counting import By, Stretch, counted_of
-from rounds.telemetry.questions.holding import how_many_open, some_open
+from rounds.telemetry.questions.holding import how_many_items, how_many_open, some_items, some_open
 from rounds.telemetry.questions.people import how_many_people, people, people_where
 
 
@@ -218,8 +218,13 @@ def _drafts(which: Which, opened: Opened) -> Behind:
 
 
 def _by_fact(fact: NamedFact, which: Which, opened: Opened) -> Behind:
-    """Open a fact that does not count records: the people, the months or the features that it counts; they are never many."""
+    """Open a fact that does not count records: the items, each by its latest record; or people, months, features, which are never many."""
     stretch = _stretch(fact, which, opened)
+    if fact.count == Counts.ITEMS:
+        rows = Rows(stretch)
+        count, some = partial(how_many_items, rows=rows), partial(some_items, rows=rows)
+        [[total], found] = _asked(opened, count, partial(some, limit=opened.limit, skip=opened.skip))
+        return Behind(total["many"], _records(found))
     if fact.count == Counts.USERS:
         [found] = _asked(opened, partial(people_where, condition=fact.where, when=stretch.when))
         return _part(_named(found), opened)

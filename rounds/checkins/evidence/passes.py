@@ -22,7 +22,7 @@ from rounds.telemetry.answering import Question
 from rounds.telemetry.asking import Row
 from rounds.telemetry.clauses import Counts, NamedFact
 from rounds.telemetry.questions.behind import Rows
-from rounds.telemetry.questions.counting import By, Stretch, counted_of, monthly, tallied
+from rounds.telemetry.questions.counting import By, Stretch, counted_of, itemly, monthly, tallied
 from rounds.telemetry.questions.holding import held
 from rounds.telemetry.questions.people import Group, crowd
 from rounds.telemetry.questions.using import features
@@ -93,7 +93,7 @@ def passes(
     facts = tuple(fact for name in evidence.facts() if (fact := manual.find(NamedFact, name)))
     asking = Asking(evidence, dates, manual.when(as_of), facts, listed)
     yield _people(asking)
-    for each in (_records, _months, _months_of_facts, _media, _features, _drafts):
+    for each in (_records, _items, _months, _months_of_facts, _media, _features, _drafts):
         if made := each(asking):
             yield made
 
@@ -144,6 +144,14 @@ def _records(asking: Asking) -> tuple[Question, Piece] | None:
 
 def _tallied(rows: list[Row], *, columns: Sequence[Column]) -> dict[int, dict[str, Any]]:
     return {row["account"]: _numbers(row, columns) for row in rows}
+
+
+def _items(asking: Asking) -> tuple[Question, Piece] | None:
+    """Ask the facts that count items."""
+    columns = asking.columns(Counts.ITEMS)
+    if not columns:
+        return None
+    return partial(itemly, which={each.name: each.stretch for each in columns}), partial(_tallied, columns=columns)
 
 
 def _months(asking: Asking) -> tuple[Question, Piece] | None:

@@ -74,6 +74,24 @@ def monthly(table: "Table", *, which: Mapping[str, Stretch], zone: ZoneInfo) -> 
     return some.group_by(["account", "month"]).aggregate(**{name: each.of(some).sum() for name, each in which.items()})
 
 
+ITEM = ("source", "item", "alone")
+"""What tells items apart, once `told_apart` has."""
+
+
+def told_apart(table: "Table") -> "Table":
+    """Tell items apart: a source's by its own id, and records that name none each by itself."""
+    import ibis
+
+    return table.mutate(alone=ibis.ifelse(table["item"].isnull(), table["id"], 0))
+
+
+def itemly(table: "Table", *, which: Mapping[str, Stretch]) -> "Table":
+    """Count the items of several stretches in one pass: account, and a column for each. Accounts without any are left out."""
+    some = told_apart(table.filter(reduce(or_, (each.of(table) for each in which.values()))))
+    items = some.group_by(["account", *ITEM]).aggregate(**{name: each.of(some).any() for name, each in which.items()})
+    return items.group_by("account").aggregate(**{name: items[name].sum() for name in which})
+
+
 def of_event(table: "Table", event: str | None) -> "Table":
     """Keep to one event, where one is named."""
     return table if event is None else table.filter(table.event == event)

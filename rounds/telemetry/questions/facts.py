@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from rounds.policies.conditions import When
 from rounds.telemetry.clauses import Counts, NamedFact, Of
 from rounds.telemetry.questions.calendar import month_of
+from rounds.telemetry.questions.counting import ITEM, told_apart
 from rounds.telemetry.questions.people import users_of
 from rounds.telemetry.questions.selecting import where
 from rounds.telemetry.questions.table import plain
@@ -44,6 +45,8 @@ def _distinct(meant: "Table", key: str, counts: Counts, when: When, since: datet
     if counts == Counts.MONTHS:
         month = month_of(meant["at"], when.hours.zone, since=since, until=when.now)
         return meant.select(key, month=month).distinct()
+    if counts == Counts.ITEMS:
+        return told_apart(meant).select(key, *ITEM).distinct()
     if counts == Counts.FEATURES:
         return meant.filter(meant.feature.notnull()).select(key, "product", "feature").distinct()
     return meant

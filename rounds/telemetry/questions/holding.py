@@ -7,7 +7,8 @@ records of each key takes twice as long and far more memory.
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from rounds.telemetry.questions.behind import latest
+from rounds.telemetry.questions.behind import Rows, latest
+from rounds.telemetry.questions.counting import ITEM, told_apart
 
 if TYPE_CHECKING:
     from ibis.expr.types import BooleanValue, Table, Value
@@ -47,6 +48,23 @@ def some_open(
 def how_many_open(table: "Table", *, begun: str, ended: Sequence[str], person: int | None) -> "Table":
     """Count them: many."""
     return _held_by(table, begun, ended, person).aggregate(many=lambda meant: meant.count())
+
+
+def some_items(table: "Table", *, rows: Rows, limit: int, skip: int) -> "Table":
+    """Give a page of items, each by the latest of these records of it."""
+    page = latest(_items(table, rows), limit=limit, skip=skip)
+    return latest(table.semi_join(page, "id"), limit=limit, skip=0)
+
+
+def how_many_items(table: "Table", *, rows: Rows) -> "Table":
+    """Count them: many."""
+    return _items(table, rows).aggregate(many=lambda items: items.count())
+
+
+def _items(table: "Table", rows: Rows) -> "Table":
+    told = told_apart(table.filter(rows.of(table)))
+    items = told.group_by(["account", *ITEM]).aggregate(last=newest(told, told.event.notnull()))
+    return items.select(**{name: items["last"][name] for name in ("id", "at")})
 
 
 def _held_by(table: "Table", begun: str, ended: Sequence[str], person: int | None) -> "Table":

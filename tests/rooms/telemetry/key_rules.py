@@ -17,7 +17,10 @@ def told(cast: Cast) -> object:
         firm = add_account(name=f"Firm {uuid4().hex[:6]}", by=Actor.system(), at=MONDAY)
         station = add_asset(account_id=firm.pk, values={"kind": "station"}, fields={}, by=Actor.system(), at=MONDAY)
         by = {"source": "app", "knows": OURS, "account": str(firm.pk), "asset": str(station.pk), "at": later(-3_000)}
-        rows = [Usage(**by, key=str(each), event="item submitted", user="u1") for each in range(3)]
+        items = ("i1", "i1", "", "")  # one that is told of twice, and two records that name none
+        rows = [
+            Usage(**by, key=str(each), event="item submitted", user="u1", item=item) for each, item in enumerate(items)
+        ]
         rows.append(Usage(**by, key="other", event="request made", user="u2"))
         take_in(rows=rows, by=Actor.system(), at=MONDAY)
     asking = program(cast)
