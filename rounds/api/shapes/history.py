@@ -9,7 +9,7 @@ from rounds.timeline.models import Seal
 
 
 class Whose(Given):
-    """Who did it. name: of a clause or a connector."""
+    """Who did it. name: of a clause or a connector; of the system `itself` where Rounds did it, empty where whoever runs it did."""
 
     kind: Literal["member", "contact", "clause", "connector", "system"]
     id: int | None

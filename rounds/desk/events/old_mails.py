@@ -26,6 +26,9 @@ class OldMailOpened(TicketEvent):
     def sentence(self, names: Names) -> str:
         return f"brought the ticket in, of an old mail{' of ours' if self.ours else ''}"
 
+    def asks(self) -> str:
+        return f"Why it came into the queue {self.queue}"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OldMailAdded(TicketEvent):

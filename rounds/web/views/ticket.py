@@ -1,6 +1,6 @@
 """One ticket as its page draws it: what was said and done, what can be done next, and what each act would do."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
@@ -9,7 +9,12 @@ from rounds.accounts.queries import account_list
 from rounds.basics.text import listed
 from rounds.desk.clauses import TicketKind
 from rounds.desk.commands.loading import priorities
+from rounds.desk.events.dates import DateSet
+from rounds.desk.events.giving import Assigned
 from rounds.desk.events.holds import TicketHeld
+from rounds.desk.events.life import TicketOpened
+from rounds.desk.events.old_mails import OldMailOpened
+from rounds.desk.events.placing import MovedToQueue
 from rounds.desk.hands import Hands, hands_of
 from rounds.desk.queries import Said, TicketPage
 from rounds.desk.queries.copies import Copy
@@ -97,11 +102,21 @@ class ShownMessage:
 
 @dataclass(frozen=True, slots=True)
 class Thread:
-    """What was said and done, in order. cards: those that have a Why."""
+    """What was said and done, in order. cards: those that have a Why. whys: of these, by which the ticket stands as it does now."""
 
     earlier: tuple[ShownMessage | Told, ...]
     later: tuple[ShownMessage | Told, ...]
     cards: tuple[Told, ...]
+    whys: "Whys"
+
+
+@dataclass(frozen=True, slots=True)
+class Whys:
+    """The cards that say why a ticket has its queue, its date and whoever has it, by their events; 0 where a person chose."""
+
+    queue: int
+    date: int
+    assignee: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -265,8 +280,22 @@ def thread(page: TicketPage, zone: ZoneInfo) -> Thread:
     )
     fold = max(0, len(entries) - SHOWN_UNFOLDED)
     fold = fold if fold > 2 else 0
-    cards = tuple(each for each in entries if isinstance(each, Told) and each.because)
-    return Thread(entries[:fold], entries[fold:], cards)
+    happened = [each for each in entries if isinstance(each, Told)]
+    cards = tuple(each for each in happened if each.because)
+    return Thread(entries[:fold], entries[fold:], cards, _whys(page, happened))
+
+
+def _whys(page: TicketPage, happened: Sequence[Told]) -> Whys:
+    """Find what last gave the ticket its queue, its date and whoever has it, where that has a reason."""
+    last = {each.kind: each for each in happened}
+    placed = [last[kind] for kind in (TicketOpened.kind, OldMailOpened.kind, MovedToQueue.kind) if kind in last]
+    queue = max(placed, key=lambda each: each.id, default=None)
+    date, given = last.get(DateSet.kind), last.get(Assigned.kind)
+    return Whys(
+        queue=queue.id if queue and queue.because and queue.asks else 0,
+        date=date.id if date and date.because and date.until == page.wakes_at else 0,
+        assignee=given.id if given and given.because and page.assignee_id else 0,
+    )
 
 
 def _entry(page: TicketPage, each: Said | Happening | PastLine, beside: Beside) -> ShownMessage | Told:

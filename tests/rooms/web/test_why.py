@@ -10,10 +10,13 @@ from django.test import Client
 
 from rounds.desk import commands as desk
 from rounds.desk.dates import Wish
+from rounds.desk.duties import HAND_OUT
 from rounds.desk.models import Ticket
 from rounds.mail.commands import deliveries
 from rounds.timeline.models import Outbox, TimelineEvent
+from tests.rooms.desk.test_handing_out import a_desk_in_turn, come, tickets
 from tests.rooms.mail.post import Post, a_letter, a_post
+from tests.rooms.passing import rounds_to
 from tests.rooms.web.visitor import visitor
 from tests.world import later
 
@@ -99,6 +102,30 @@ def test_a_new_ticket_asks_why_it_came_into_its_queue_and_a_stranger_why_it_is_l
     assert "Only who takes part in a ticket writes on it by mail." in said
     assert "it is linked to: #1" in said
     assert "it waits in the queue" in said
+
+
+def test_queue_date_and_whoever_has_a_ticket_say_why_where_they_stand():
+    """In the column beside the thread; where a person chose, there is nothing to ask."""
+    cast = a_desk_in_turn()
+    come(cast, cast.rep)
+    tickets(cast, 2)
+    rounds_to(cast, [HAND_OUT], now=later(hours=0.5))
+    with cast.inside():
+        desk.answer(number=1, text="It is done.", by=cast.rep, at=later(hours=1))
+        desk.set_reopen_date(number=2, wish=Wish(at=later(9)), by=cast.rep, at=later(hours=1))
+        desk.change_kind(number=2, kind="website change", by=cast.lead, at=later(hours=1))
+    client = visitor(cast, cast.rep)
+    by_rounds, by_people = (_beside(read(client, f"/desk/{number}")) for number in (1, 2))
+    assert [word for word, _ in by_rounds] == ["they have it", "this queue", "this date"]
+    assert all(f'id="{card}"' in read(client, "/desk/1") for _, card in by_rounds)
+    assert "this queue" not in dict(by_people)
+    assert "this date" not in dict(by_people)
+
+
+def _beside(said: str) -> list[tuple[str, str]]:
+    _, _, about = said.partition('<aside class="about"')
+    found = re.findall(r'popovertarget="(why-\d+)" data-card>Why\?<span class="vh"> ([^<]+)</span>', about)
+    return [(word, card) for card, word in found]
 
 
 def test_the_date_that_a_merge_keeps_is_not_said_to_be_set_by_whoever_merged(post):
