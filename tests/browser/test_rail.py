@@ -48,7 +48,8 @@ def test_a_firm_that_was_imported_is_found_from_the_rail(opens: Opens):
     page = sign_in(opens(), cast)
     went_to(page, "a", "Accounts")
     expect(page.get_by_role("link", name="Vantage")).to_be_visible()
-    opened_by_tab(page, "a[href^='/accounts/']")
+    firm = page.get_by_role("link", name="Harbour FM").get_attribute("href")
+    opened_by_tab(page, f"a[href='{firm}']")
     expect(page.locator("h1")).to_have_text("Harbour FM")
 
 
