@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db.models import Prefetch
 
+from rounds.accounts.addresses import key_of
 from rounds.accounts.fields import BUILT_IN, Declared, FieldType, Record
 from rounds.accounts.models import STANDS, Account, AccountKnownAs, Asset, Contact, ContactAddress, DeclaredField
 from rounds.basics.problems import NotThere
@@ -175,6 +176,11 @@ def contacts_without_account(*, limit: int = 50) -> tuple[ContactRow, ...]:
     """List people whose firm nobody has named yet, newest first."""
     people = Contact.objects.filter(STANDS, account=None).order_by("-id").prefetch_related(addresses())[:limit]
     return tuple(_contact(each) for each in people)
+
+
+def contact_at(address: str) -> int | None:
+    """Give the contact with a mail address; None where nobody has it."""
+    return ContactAddress.objects.filter(key=key_of(address)).values_list("contact_id", flat=True).first()
 
 
 def contact_names(ids: Iterable[int]) -> dict[int, str]:

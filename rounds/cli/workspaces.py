@@ -7,6 +7,7 @@ from argparse import Namespace
 
 from django.db import transaction
 
+from rounds.accounts.queries import contact_at
 from rounds.basics import clock
 from rounds.basics.problems import NotThere
 from rounds.cli import roof
@@ -78,7 +79,10 @@ def add_box(chosen: Namespace) -> None:
 def erase_contact(chosen: Namespace) -> None:
     """Erase a person at a customer's. Raises Refused, CommandTrouble."""
     with as_workspace(workspace_named(chosen.slug)):
-        erase_person(address=chosen.address, by=Actor.system(), at=clock.now())
+        contact_id = contact_at(chosen.address)
+        if contact_id is None:
+            raise CommandTrouble(f"Nobody at a customer of {chosen.slug} has the address {chosen.address}.")
+        erase_person(contact_id=contact_id, by=Actor.system(), at=clock.now())
     print(f"{chosen.address} is erased from {chosen.slug}. Backups and mail servers have copies of their own.")
 
 

@@ -5,9 +5,7 @@ from datetime import datetime
 from django.db.models import F, Func, Q, QuerySet, TextField, Value
 from django.db.models.functions import Cast, Concat, Lower, StrIndex
 
-from rounds.accounts.addresses import key_of
 from rounds.accounts.erasing import ERASED, FORGETTING, blot
-from rounds.accounts.models import ContactAddress
 from rounds.basics.problems import Problem, Refused
 from rounds.desk import commands as desk
 from rounds.engine.models import PutOff
@@ -18,6 +16,7 @@ from rounds.mail.events import HeldMailDropped
 from rounds.mail.models import ANSWERED_AT_ONCE, Errand, Received, ReceivedState
 from rounds.team.models import ApiToken
 from rounds.team.queries import require
+from rounds.team.rules import MANAGE_PEOPLE
 from rounds.timeline.commands import record
 from rounds.timeline.models import Outbox, OutboxState
 from rounds.timeline.rules import Actor
@@ -27,21 +26,20 @@ UNDER_WAY = (OutboxState.CLAIMED, OutboxState.HANDING_OVER)
 
 
 @command
-def erase_person(*, address: str, by: Actor, at: datetime) -> int:
-    """Erase the contact with this address and all that says who they were; gives the contact's id, which history keeps.
+def erase_person(*, contact_id: int, by: Actor, at: datetime) -> None:
+    """Erase a contact and all that says who they were; their id stays, which history keeps.
 
-    at: aware, UTC. Raises NotAllowed, Refused (nobody has the address, a mail of theirs is being sent, a held mail that is
-    not theirs names them, a file that waits to come in does). Source: architecture §3, §5.
+    at: aware, UTC. Raises NotAllowed, NotThere, Refused (a mail of theirs is being sent, a held mail that is not theirs names them, a
+    file that waits to come in does). Source: architecture §3, §5.
     """
-    require(by, "manage people")
-    erased = desk.erase_person(contact_id=_contact_of(address), by=by, at=at)
+    require(by, MANAGE_PEOPLE)
+    erased = desk.erase_person(contact_id=contact_id, by=by, at=at)
     _empty_the_outbox(erased, by=by, at=at)
     _erase_mails(erased, by=by, at=at)
     _blot_names(erased.was.traces())
     _empty_errands(erased)
     for forget in FORGETTING:
         forget(erased.was)
-    return erased.was.contact_id
 
 
 def _blot_names(traces: str) -> None:
@@ -59,13 +57,6 @@ def _blot_names(traces: str) -> None:
         behind=Concat(Value(" ", output_field=TextField()), Cast("id", TextField()), output_field=TextField()),
     )
     blot(View.objects.exclude(id__in=named), "name", traces)
-
-
-def _contact_of(address: str) -> int:
-    found = ContactAddress.objects.filter(key=key_of(address)).values_list("contact_id", flat=True).first()
-    if found is None:
-        raise Refused([Problem("unknown address", "Nobody here has this address.", field="address")])
-    return found
 
 
 def _empty_the_outbox(erased: desk.Erased, *, by: Actor, at: datetime) -> None:

@@ -14,6 +14,7 @@ from rounds.desk import commands as desk
 from rounds.desk.commands.loading import priorities
 from rounds.desk.queries import of_requester
 from rounds.team.queries import names_of
+from rounds.team.rules import MANAGE_PEOPLE
 from rounds.timeline import queries as timeline
 from rounds.timeline.queries import people_in
 from rounds.timeline.rules import NamesById
@@ -52,6 +53,7 @@ def contact(visit: Visit, contact_id: int) -> HttpResponse:
         may_join=may_change and not found.erased,
         firms=tuple(row.name for row in account_list(limit=FIRMS_OFFERED)) if may_change else (),
         may_change=may_change,
+        may_erase=visit.may(MANAGE_PEOPLE) and not found.erased,
         typed=visit.typed or {},
         taken=any(problem.code == "address taken" for problem in visit.problems) and may_change and not found.erased,
         wrong={problem.field for problem in visit.problems},

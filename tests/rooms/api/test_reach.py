@@ -81,7 +81,7 @@ NOT_BY_API = {
     "rounds.mail.commands.deliveries.put_off": DELIVERY,
     "rounds.mail.commands.deliveries.recover": DELIVERY,
     "rounds.mail.commands.deliveries.stop": DELIVERY,
-    "rounds.mail.commands.erasing.erase_person": "it cannot be undone: a person does it, by `rounds person erase`",
+    "rounds.mail.commands.erasing.erase_person": "it cannot be undone: a person does it, on a page or by `rounds person erase`",
     "rounds.mail.commands.errands.invite": STRANGER,
     "rounds.mail.commands.errands.invite_again": STRANGER,
     "rounds.mail.commands.errands.send_password_link": PERSON,

@@ -1,6 +1,7 @@
 """Somebody who is erased is in no finding and no mail of their firm's check-in any more; the check-in goes on (A1, architecture 5)."""
 
 from rounds.accounts.models import ContactAddress
+from rounds.accounts.queries import contact_at
 from rounds.checkins import commands as checkins
 from rounds.checkins.models import Finding
 from rounds.checkins.queries import check_in_page
@@ -35,7 +36,7 @@ def test_an_erased_person_is_named_in_no_finding_and_the_check_in_still_comes_ro
         checkins.end_round(check_in_id=firm.check_in.pk, **asked)
         brought(Outbox.objects.all(), "sent")
         subject = firm.ticket.subject
-        erase_person(address=address, by=firm.cast.manager, at=YEAR)
+        erase_person(contact_id=contact_at(address), by=firm.cast.manager, at=YEAR)
         assert Finding.objects.get().said == {"spoke with": "erased <erased>", "going well": "The orders."}
         assert set(Message.objects.exclude(kind="note").values_list("text", flat=True)) == {"erased"}
         assert Message.objects.filter(id=ours).exists()

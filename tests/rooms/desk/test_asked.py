@@ -2,6 +2,7 @@
 
 import pytest
 
+from rounds.accounts.queries import contact_at
 from rounds.basics.problems import Refused
 from rounds.desk import commands as desk
 from rounds.desk.clauses import TicketKind
@@ -99,7 +100,7 @@ def test_what_somebody_said_goes_when_they_are_erased():
     cast = a_workspace()
     ticket = opened(cast, page="Dana Whitlock's own", wish="red")
     with cast.inside():
-        erase_person(address="dana@customer.example", by=cast.manager, at=MONDAY)
+        erase_person(contact_id=contact_at("dana@customer.example"), by=cast.manager, at=MONDAY)
         assert Ticket.objects.get(id=ticket.pk).asked is None
 
 

@@ -2,6 +2,7 @@
 
 import pytest
 
+from rounds.accounts.queries import contact_at
 from rounds.basics.problems import ChangedMeanwhile, NotAllowed, NotThere, Refused
 from rounds.desk import commands as desk
 from rounds.desk.models import Draft, Ticket
@@ -162,5 +163,7 @@ def test_an_erased_persons_name_stays_in_no_draft():
         theirs, other = a_ticket(by=dana), a_ticket(by=a_customer("Somebody Else"))
         kept(cast, theirs, "Dear Dana Whitlock")
         kept(cast, other, "Dana Whitlock asked the same")
-        mail.erase_person(address=f"dana-{cast.workspace_id}@customer.example", by=cast.manager, at=later(hours=1))
+        mail.erase_person(
+            contact_id=contact_at(f"dana-{cast.workspace_id}@customer.example"), by=cast.manager, at=later(hours=1)
+        )
         assert [each.text for each in drafts_of(cast.rep.id)] == ["erased asked the same"]

@@ -8,6 +8,7 @@ import pytest
 from django.db import connection
 
 from rounds.accounts.models import Contact
+from rounds.accounts.queries import contact_at
 from rounds.desk import commands as desk
 from rounds.desk.asking import asking
 from rounds.desk.models import Message, Ticket
@@ -262,7 +263,9 @@ def test_an_erased_persons_words_are_in_no_index():
         theirs = a_ticket(by=dana, subject="Marzipan for Dana Whitlock")
         other = a_ticket(by=a_customer("Somebody Else"), subject="Dana Whitlock asked too")
         assert set(numbers(found(cast, "whitlock"))) == {theirs.number, other.number}
-        mail.erase_person(address=f"dana-{cast.workspace_id}@customer.example", by=cast.manager, at=later(hours=1))
+        mail.erase_person(
+            contact_id=contact_at(f"dana-{cast.workspace_id}@customer.example"), by=cast.manager, at=later(hours=1)
+        )
         assert numbers(found(cast, "whitlock")) == numbers(found(cast, "marzipan")) == []
         with connection.cursor() as cursor:
             cursor.execute(

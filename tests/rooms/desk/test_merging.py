@@ -12,7 +12,7 @@ import pytest
 from django.db import connection
 
 from rounds.accounts.erasing import ERASED
-from rounds.accounts.models import Account, ContactAddress
+from rounds.accounts.models import Account
 from rounds.basics.problems import ChangedMeanwhile, NotThere, Refused
 from rounds.basics.spans import Span
 from rounds.desk import commands as desk
@@ -694,9 +694,7 @@ def test_whoever_is_erased_while_their_ticket_is_merged_is_gone_from_it_and_the_
         Ticket.objects.filter(id__in=[two.one.pk, theirs.pk]).update(account_id=Account.objects.latest("id").pk)
     act = two.merge(theirs.number)
     with cast.inside():
-        erase_person(
-            address=ContactAddress.objects.get(id=owen.address_id).address, by=cast.manager, at=later(hours=3.5)
-        )
+        erase_person(contact_id=owen.contact_id, by=cast.manager, at=later(hours=3.5))
         page = whole_ticket_page(two.one.number)
         said = [each.text for each in page.thread if hasattr(each, "files") and each.on]
         assert said == [ERASED]

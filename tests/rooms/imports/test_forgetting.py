@@ -3,6 +3,7 @@
 import pytest
 from django.db import connection
 
+from rounds.accounts.queries import contact_at
 from rounds.basics.problems import Refused
 from rounds.desk import commands as desk
 from rounds.imports import bringing_in
@@ -57,7 +58,7 @@ def test_rows_that_were_turned_away_and_everything_else_forget_the_person():
     with cast.inside():
         there = {"import_turned.cells", "contact.name", "contact.searched", "message.text", "message.words"}
         assert len(there & set(where_it_stands("Querfurth"))) >= 4, "the search finds what is there"
-        erase_person(address=ADDRESS, by=cast.manager, at=later(1))
+        erase_person(contact_id=contact_at(ADDRESS), by=cast.manager, at=later(1))
     with cast.inside():
         assert where_it_stands("Querfurth") == []
         assert where_it_stands("Somebody Else"), "others stay"
@@ -69,8 +70,8 @@ def test_a_file_that_waits_and_names_the_person_is_settled_first():
         a_person(cast)
         number = a_file(cast)
     with pytest.raises(Refused, match="waits to come in"), cast.inside():
-        erase_person(address=ADDRESS, by=cast.manager, at=later(1))
+        erase_person(contact_id=contact_at(ADDRESS), by=cast.manager, at=later(1))
     with cast.inside():
         stop(import_id=number, by=cast.manager, at=later(1.1))
-        erase_person(address=ADDRESS, by=cast.manager, at=later(1.2))
+        erase_person(contact_id=contact_at(ADDRESS), by=cast.manager, at=later(1.2))
         assert where_it_stands("Querfurth") == []

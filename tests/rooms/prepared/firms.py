@@ -20,9 +20,7 @@ from tests.world import MONDAY, Cast, a_customer, a_ticket
 
 
 def with_a_customer(cast: Cast, by: Actor) -> dict[str, Any]:
-    address = f"{uuid4().hex[:8]}@customer.example"
-    a_customer(address=address)
-    return {"address": address}
+    return {"contact_id": a_customer().contact_id}
 
 
 def with_a_firm(**more: Any) -> Callable[[Cast, Actor], dict[str, Any]]:

@@ -1,5 +1,6 @@
 """Somebody who is erased cannot be named from their usage any more: no row, no record that waits, no file has them (architecture 3)."""
 
+from rounds.accounts.queries import contact_at
 from rounds.mail.commands import erase_person
 from rounds.telemetry.commands import drain
 from rounds.telemetry.commands.draining import folder
@@ -25,7 +26,7 @@ def test_usage_of_somebody_who_is_erased_stays_and_names_nobody():
         cast, a_record("3", at=later(-1), user="u7", user_name="Dana Whitlock"), a_record("4", at=later(-1), user="u8")
     )
     with cast.inside():
-        erase_person(address=DANA, by=cast.manager, at=MONDAY)
+        erase_person(contact_id=contact_at(DANA), by=cast.manager, at=MONDAY)
     with cast.inside():
         names = [each.name for each in active_users(accounts=None, since=later(-9), until=MONDAY)]
         assert sorted(names) == ["an erased person", "an erased person", "u8"]

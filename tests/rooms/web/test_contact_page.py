@@ -8,6 +8,7 @@ from django.urls import reverse
 from rounds.accounts.commands import declare_field
 from rounds.accounts.fields import Record
 from rounds.accounts.models import Account, Contact, ContactAddress
+from rounds.desk.models import Ticket
 from rounds.timeline.models import TimelineEvent
 from tests.rooms.web.test_firm_form import form_of
 from tests.rooms.web.visitor import visitor
@@ -224,3 +225,29 @@ def test_an_address_is_taken_away_on_the_page_where_another_one_is_left():
 def id_of_address(cast, key: str) -> int:
     with cast.inside():
         return ContactAddress.objects.get(key=key).pk
+
+
+def test_a_person_is_erased_by_whoever_manages_people_and_only_when_they_are_sure():
+    cast = a_workspace()
+    with cast.inside():
+        dana = a_customer(address="dana@harbour.example", account="Harbour Tile")
+        a_ticket(by=dana, subject="Swap the banner")
+    page, asked, erased = (
+        reverse(name, args=[dana.contact_id]) for name in ("contact", "contact-erasing", "contact-erased")
+    )
+    assert "Erase this person" not in visitor(cast, cast.lead).get(page).content.decode()
+    client = visitor(cast, cast.manager)
+    assert "Erase this person" in client.get(page).content.decode()
+    assert "all that was said on 1 ticket," in client.get(asked).content.decode()
+    unsure = client.post(erased, {})
+    assert unsure.status_code == 409
+    assert "Erasing cannot be undone" in unsure.content.decode()
+    assert "Dana Whitlock" in client.get(page).content.decode()
+    assert client.post(erased, {"sure": "yes"}).status_code == 302
+    left = client.get(page).content.decode()
+    assert "Erased person" in left
+    assert "Dana" not in left
+    assert "Erase this person" not in left
+    assert "erased already" in client.get(asked).content.decode()
+    with cast.inside():
+        assert Ticket.objects.get().subject == "erased"

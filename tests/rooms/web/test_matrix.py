@@ -182,6 +182,8 @@ ROWS: dict[str, Row] = {
     "contact-address-dropping": Row("post", "look after accounts", a_contact),
     "contact-same": Row("get", "look after accounts", a_contact),
     "contact-joining": Row("post", "look after accounts", a_contact),
+    "contact-erasing": Row("get", "manage people", a_contact),
+    "contact-erased": Row("post", "manage people", a_contact),
     "contact-join": Row("get", "read accounts", a_joining),
     "contact-parting": Row("post", "look after accounts", a_joining),
     "manual": Row("get", "read the manual"),

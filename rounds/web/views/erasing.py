@@ -1,0 +1,37 @@
+"""Erasing a person at a customer's: what goes, what stays, and that there is no way back (`docs/erasing.md`)."""
+
+from django.http import HttpResponse
+from django.urls import reverse
+
+from rounds.accounts.people import contact_page, stands_for
+from rounds.basics.problems import Problem, refuse_if
+from rounds.desk.queries import how_many_asked
+from rounds.mail.commands import erase_person
+from rounds.team.rules import MANAGE_PEOPLE
+from rounds.web.doors import act, page
+from rounds.web.visit import Visit
+
+NOT_SURE = Problem("not sure", "Erasing cannot be undone.", "Say below that this is what you want.", field="sure")
+
+
+@page(MANAGE_PEOPLE)
+def form(visit: Visit, contact_id: int) -> HttpResponse:
+    """Show what erasing a person does."""
+    if (stands := stands_for(contact_id)) != contact_id:
+        return visit.then("contact-erasing", stands)
+    return visit.page(
+        "accounts/erasing.html",
+        person=contact_page(contact_id),
+        asked=how_many_asked(contact_id),
+        url=reverse("contact", args=[contact_id]),
+        wrong={problem.field for problem in visit.problems},
+    )
+
+
+@act(MANAGE_PEOPLE, again=form)
+def erased(visit: Visit, contact_id: int) -> HttpResponse:
+    """Erase them."""
+    person = contact_page(contact_id)
+    refuse_if([] if visit.request.POST.get("sure") else [NOT_SURE])
+    erase_person(contact_id=person.id, by=visit.by, at=visit.now)
+    return visit.then("contact", contact_id, said="They are erased")
