@@ -17,6 +17,12 @@ from rounds.desk.queries.listing import Narrow
 MOST_NAMED = 200
 """Firms or people that one name can mean; who means more than these says more of it."""
 
+PEOPLE: LiteralString = """
+    SELECT stands.id FROM contacts_named(%s, %s) AS near(id)
+    CROSS JOIN LATERAL (SELECT coalesce(joined_into_id, id) AS id FROM contact WHERE contact.id = near.id LIMIT 1) stands
+"""
+"""People of such a name; whoever was joined into another is found by the name they had, as the one who stands."""
+
 
 @dataclass(frozen=True, slots=True)
 class Reader:
@@ -121,9 +127,7 @@ CONDITIONS: dict[Field, Callable[[str, Reader], Narrow]] = {
     Field.KIND: lambda value, _: Narrow("ticket.kind = %s", (value,)),
     Field.PRIORITY: lambda value, _: Narrow("ticket.priority = %s", (value,)),
     Field.WITH: _with,
-    Field.FROM: lambda value, _: Narrow(
-        "ticket.requester_id = ANY (ARRAY(SELECT contacts_named(%s, %s)))", (value, MOST_NAMED)
-    ),
+    Field.FROM: lambda value, _: Narrow(f"ticket.requester_id = ANY (ARRAY({PEOPLE}))", (value, MOST_NAMED)),
     Field.ACCOUNT: lambda value, _: Narrow(
         "ticket.account_id = ANY (ARRAY(SELECT accounts_named(%s, %s)))", (value, MOST_NAMED)
     ),

@@ -2,6 +2,7 @@
 
 import threading
 from functools import partial
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.db import IntegrityError, connection, transaction
@@ -12,9 +13,11 @@ from rounds.accounts.queries import account_page, contacts_without_account, peop
 from rounds.accounts.records import contact_record, contact_records
 from rounds.basics.problems import ChangedMeanwhile, NotThere, Refused
 from rounds.desk import commands as desk
+from rounds.desk.asking import asking
 from rounds.desk.facts import Taking
 from rounds.desk.models import Message, Party, Ticket
-from rounds.desk.queries import of_requester, ticket_page
+from rounds.desk.queries import filtered, of_requester, ticket_page
+from rounds.desk.queries.narrowing import Reader
 from rounds.timeline.models import TimelineEvent
 from rounds.timeline.rules import Actor
 from tests.world import MONDAY, Cast, a_customer, a_ticket, a_workspace, later
@@ -367,6 +370,18 @@ def test_who_was_joined_is_written_no_more_and_stands_in_no_list():
             kept.contact_id
         ]  # by the name they had, too
         assert [each.id for each in people_like("Whitlock", limit=9)] == [kept.contact_id]
+
+
+def test_tickets_are_found_by_the_name_that_whoever_asked_had_before():
+    cast = a_workspace()
+    with cast.inside():
+        kept, other = two()
+        ticket, _ = a_ticket(by=other), a_ticket()
+        join(cast, kept, other)
+        for who in ('"D. Whitlock"', '"Dana Whitlock"', HOME, WORK):
+            reader = Reader(cast.rep.id or 0, later(1), ZoneInfo("America/Chicago"), {}, notes=True)
+            shown = filtered(asking(f"from:{who}", known={}), reader).found
+            assert ticket.number in {each.row.number for each in shown}
 
 
 def test_history_goes_on_naming_who_was_joined_on_their_tickets():
