@@ -175,7 +175,7 @@ def test_the_search_field_says_what_it_understands_with_examples_that_it_underst
     cast, _, _ = house()
     page = text(member(cast), "/desk")
     card = page.split('id="finds"')[1].split('id="me"')[0]
-    typed = [html.unescape(each) for each in re.findall(r'class="chip" href="[^"]+"><code>(.*?)</code>', card)]
+    typed = [html.unescape(each) for each in re.findall(r'class="ex" href="[^"]+"><code>(.*?)</code>', card)]
     with cast.inside():
         read = {each: asked_for(each, book()) for each in typed}
     assert {each: [problem.text for problem in asked.problems] for each, asked in read.items() if asked.problems} == {}
