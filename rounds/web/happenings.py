@@ -19,7 +19,7 @@ from rounds.timeline import house
 from rounds.timeline import queries as timeline
 from rounds.timeline.models import TimelineEvent
 from rounds.timeline.queries import Happening, people_in
-from rounds.timeline.rules import Actor, ActorKind, Because, Event, NamesById
+from rounds.timeline.rules import Actor, ActorKind, Also, Because, Event, NamesById
 from rounds.web.addresses import anchor, url
 from rounds.web.marks import icon_of
 from rounds.workspaces.current import here
@@ -131,20 +131,25 @@ def _others_words(event: Event | None) -> list[str]:
 
 def quoted(because: Because) -> tuple[Quote, ...]:
     """Quote the sentences that decided: of each clause that had a say, and of the rule of the house."""
-    version, spoken = because.manual_version, speech()
+    return _quotes(here(), because.clauses, because.manual_version, because.rule, speech())
+
+
+@lru_cache(maxsize=512)
+def _quotes(workspace_id: int, clauses: tuple[Also, ...], version: int, rule: str, spoken: Speech) -> tuple[Quote, ...]:
+    """Make the quotes of a reason; a version never changes, so they are made once a process."""
     said = [
         Quote(
             f"§ {each.clause}",
             f"{url('manual-version', version)}#{anchor(each.clause)}",
             "Open the clause",
-            _quoted(here(), each.clause, version, each.keys, spoken),
+            _quoted(each.clause, version, each.keys, spoken),
         )
-        for each in because.clauses
+        for each in clauses
     ]
-    if because.rule:
-        rule = house.called(because.rule)
-        at = f"{url('house')}#{anchor(because.rule)}"
-        said.append(Quote(because.rule.capitalize(), at, "Open the rule", (spoken.said(rule.says),) if rule else ()))
+    if rule:
+        known = house.called(rule)
+        at = f"{url('house')}#{anchor(rule)}"
+        said.append(Quote(rule.capitalize(), at, "Open the rule", (spoken.said(known.says),) if known else ()))
     return tuple(said)
 
 
@@ -153,14 +158,8 @@ def _within(who: str) -> str:
     return f"{who[0].lower()}{who[1:]}" if who.startswith("The ") else who
 
 
-@lru_cache(maxsize=512)
-def _quoted(
-    workspace_id: int, identity: str, version: int, keys: tuple[str, ...], spoken: Speech
-) -> tuple[SafeString, ...]:
-    """Quote the sentences of a clause whose keys decided; none where a person's choice did.
-
-    A version never changes, so a quote is made once a process.
-    """
+def _quoted(identity: str, version: int, keys: tuple[str, ...], spoken: Speech) -> tuple[SafeString, ...]:
+    """Quote the sentences of a clause whose keys decided; none where a person's choice did."""
     kind, _, name = identity.partition(": ")
     clause = book_of(version).clauses.get((kind, name))
     lines = clause.cards() if clause else []

@@ -84,7 +84,7 @@ def test_the_figures_stand_in_the_manual_beside_their_clause_and_on_the_ticket(o
     page.get_by_role("link", name="§ target: first answer").click()
     expect(page.locator("#target-first-answer")).to_be_in_viewport()
     page.goto("/desk/1")
-    page.locator(".about .why").click()
+    page.locator(".about a.why").click()
     expect(page.locator("#sums")).to_contain_text("counted in all: 4 h")
     expect(page).to_have_url(ending("/desk/1"))
 

@@ -42,7 +42,7 @@ def test_why_and_search_work_without_scripts(opens: Opens):
         desk.answer(number=number, text="Today.", by=cast.rep, at=clock.now())
     page = sign_in(opens(scripts=False), cast)
     page.goto(f"/desk/{number}")
-    page.locator(".why").click()
+    page.locator(".event.auto .why").click()
     page.get_by_role("link", name="All of it").click()
     expect(page.locator("h1")).to_contain_text("set the reopen date")
     page.locator(".rail .find").click()
