@@ -3,6 +3,7 @@
 Three run side by side: one is the engine and takes mail in, in the others people act on the page; whichever is free is a worker.
 """
 
+import gc
 import logging
 import multiprocessing
 import os
@@ -33,10 +34,14 @@ WAITING = """
 """
 
 
-def time_passes(now: datetime) -> int:
-    """Let the engine see a moment, until it has done all that it finds. Gives for how many jobs a worker is called."""
+def time_passes(now: datetime, *, backwards: bool = False) -> int:
+    """Let the engine see a moment, until it has done all that it finds. Gives for how many jobs a worker is called.
+
+    backwards: through its duties from the last one on, for a loop beside another, which would stand where that one stands.
+    """
     clock.follow(lambda: now)
-    while one_round(DUTIES, now=now).full:
+    duties = DUTIES[::-1] if backwards else DUTIES
+    while one_round(duties, now=now).full:
         pass
     [(many,)] = fetch("SELECT count(*) FROM procrastinate_jobs WHERE status = 'todo'")
     return int(many)
@@ -124,6 +129,7 @@ class Failed(Exception):
 
 def _obey(line: "Connection[Any, Any]", other: "Connection[Any, Any]") -> None:
     other.close()
+    gc.freeze()  # the program itself, as in every process of Rounds that runs for long
     logging.disable(logging.WARNING)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     while (asked := line.recv()) is not None:

@@ -25,6 +25,9 @@ UNDONE = timedelta(seconds=15)
 PAGES = 2
 """Processes in which members act at once."""
 
+ENGINES = 2
+"""Loops of the engine that look at once: a second one where somebody is free."""
+
 ORDERS = 6
 """About how many orders of a day last long enough for somebody to be killed in them."""
 
@@ -60,6 +63,7 @@ class Team:
         self.plan, self.journal, self.customers = plan, journal, customers
         self.dice = Random(f"{plan.seed} world")
         self.engine, self.pages = House(), [House() for _ in range(PAGES)]
+        self._busy: dict[House, Order] = {}
         self.workspace_id = 0
 
     @property
@@ -127,13 +131,14 @@ class Team:
 
     def _beside(self, now: datetime, acts: list[Order], mails: Sequence[Posted] = ()) -> None:
         """Let people act while mails come in and time passes."""
-        busy = dict(zip(self.pages, acts, strict=False))
-        for house, order in busy.items():
+        self._busy = dict(zip(self.pages, acts, strict=False))
+        for house, order in self._busy.items():
             house.order(order)
         self._mails(mails, now, [self.engine])
         self._time(now, [self.engine])
-        for house, order in busy.items():
+        for house, order in self._busy.items():
             self._finish(house, order)
+        self._busy = {}
 
     def _mails(self, mails: Sequence[Posted], now: datetime, houses: list[House]) -> None:
         """Let mails come in at these processes at once: all of a firm at one of them, one after the other."""
@@ -158,7 +163,9 @@ class Team:
 
         What comes of their work the engine sees when it looks next.
         """
-        called = self._do({self.engine: _order("time", now)})[self.engine]
+        looking = [self.engine, *(house for house in self.pages if house not in self._busy)][:ENGINES]
+        orders = {house: _order("time", now, backwards=house is not self.engine) for house in looking}
+        called = max(self._do(orders).values())
         if called:
             many = len(workers)
             self._do({house: _order("work", now, part=part, of=many) for part, house in enumerate(workers)})

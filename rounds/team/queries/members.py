@@ -15,7 +15,7 @@ from rounds.team.queries.times import at_work
 from rounds.team.rules import Role
 from rounds.timeline.rules import Actor, ActorKind
 from rounds.workspaces.current import known
-from rounds.workspaces.rows import fetch
+from rounds.workspaces.rows import fetch, find
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +114,7 @@ def rights_of(actor: Actor) -> Rights:
 
 def members_with(role: str) -> list[Member]:
     """List the active members who hold a role, by name."""
-    return list(Member.objects.filter(active=True, roles__contains=[role]).order_by("name"))
+    return find(Member, "active AND roles @> %s::text[] ORDER BY name", [[role]])
 
 
 def told_of(role: str, *, at: datetime) -> list[Member]:
