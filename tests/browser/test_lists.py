@@ -98,7 +98,7 @@ def test_a_search_is_kept_and_its_view_moved_deleted_and_brought_back_by_keyboar
     keys.press("/")
     keys.type("is:our-turn older:1h")
     keys.press("Enter")
-    expect(page.locator(".chips")).to_contain_text("our turn")
+    expect(page.get_by_role("list", name="Filters")).to_contain_text("our turn")
     keys.press("Escape")
     keys.press("v")
     expect(page.locator("#kv-name")).to_be_focused()
