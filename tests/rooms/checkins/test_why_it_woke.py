@@ -9,11 +9,15 @@ import pytest
 from rounds.accounts.commands import change_account
 from rounds.basics.spans import Span
 from rounds.checkins import commands as checkins
+from rounds.checkins.queries import check_in_page
 from rounds.desk import commands as desk
 from rounds.desk.dates import Wish
+from rounds.mail.events import MailPutOff
+from rounds.mail.house import TRIED_AGAIN
 from rounds.team.queries import names_of
+from rounds.timeline.commands import record
 from rounds.timeline.models import TimelineEvent
-from rounds.timeline.rules import Because, Fact
+from rounds.timeline.rules import Actor, Because, Fact
 from tests.manuals import a_yearly_manual
 from tests.rooms.checkins.cast import Firm, a_firm, a_whole_round
 from tests.rooms.checkins.many import PROGRAMME
@@ -224,3 +228,20 @@ def test_a_day_that_the_desk_gave_a_check_in_says_who_gave_it_and_by_what_F2(act
         name = names_of([firm.cast.teammate.id])[firm.cast.teammate.id or 0]
     card = page.partition("set by")[2][:400]
     assert name in card and way in card
+
+
+def test_why_on_its_page_is_of_the_check_in_and_not_of_its_mail_F2():
+    firm = a_firm()
+    message = firm.reach_out(YEAR)
+    with firm.cast.inside():
+        asked = {"member_id": firm.cast.rep.id or 0, "at": YEAR}
+        before = check_in_page(firm.check_in.pk, **asked).why
+        seen = Fact("tries", "1"), Fact("the other server said", "450")
+        why = TRIED_AGAIN.because(*seen, then="it is tried again", then_at=later(366))
+        put_off = MailPutOff(
+            ticket=firm.check_in_ticket_id, message=message, delivery=1, next_try_at=later(366), code=450
+        )
+        record(put_off, by=Actor.connector("mail"), at=YEAR, because=why)
+        page = check_in_page(firm.check_in.pk, **asked)
+        assert page.why == before
+        assert TimelineEvent.objects.get(id=page.why).kind == "desk.date set"
