@@ -4,6 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from django.db.models import Q
+
 from rounds.accounts.models import Account, ContactAddress
 from rounds.basics.problems import NotThere, Refused
 from rounds.checkins import rules
@@ -18,6 +20,8 @@ from rounds.desk.clauses import Template
 from rounds.desk.commands.correspondents import Correspondent
 from rounds.desk.commands.framing import Framed, words_of
 from rounds.desk.dates import ReopenDate
+from rounds.desk.events.dates import DateDropped, DateSet, TicketWoke
+from rounds.desk.events.talk import CustomerWrote
 from rounds.desk.facts import Taking
 from rounds.desk.models import Message, Ticket
 from rounds.policies.book import Book
@@ -28,6 +32,12 @@ from rounds.timeline.rules import Fact, facts_from_json
 
 MOST = 20
 """Reach-outs, findings and grades that the page shows."""
+
+PLACED = (CustomerWrote.kind, DateSet.kind, DateDropped.kind, TicketWoke.kind)
+"""What the desk does with a ticket that moves its check-in."""
+
+OWN = "checkins."
+"""How the kinds of what check-ins themselves do begin."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -237,10 +247,11 @@ def whom(check_in_id: int, address_id: int) -> Taking:
 
 
 def _people(check_in: CheckIn, ticket: Ticket) -> tuple[Person, ...]:
-    """List who at the firm can be written to; whoever was written to last is chosen, else the first by name."""
+    """List who at the firm can be written to; whoever was written to last is chosen if they are there still, else the first by name."""
     theirs = ContactAddress.objects.filter(contact__account=check_in.account_id).exclude(key=None)
     rows = list(theirs.select_related("contact").order_by("contact__name", "contact_id", "position", "id")[:MOST])
-    chosen = ticket.requester_id or (rows[0].contact_id if rows else None)
+    here = [row.contact_id for row in rows]
+    chosen = ticket.requester_id if ticket.requester_id in here else next(iter(here), None)
     first = {row.contact_id: row for row in reversed(rows)}
     return tuple(
         Person(row.contact_id, row.pk, row.contact.name, row.address, row.contact_id == chosen)
@@ -325,6 +336,7 @@ def _trainings(ticket: Ticket) -> tuple[Ticket, ...]:
 
 
 def _why(ticket: Ticket) -> int | None:
-    """Find the event that says why it stands where it stands."""
+    """Find the event that says why it stands where it stands: not one of its mails, say, or of who has it."""
     told = TimelineEvent.objects.filter(subject_kind="ticket", subject_id=ticket.pk, because__isnull=False)
+    told = told.filter(Q(kind__in=PLACED) | Q(kind__startswith=OWN))
     return told.order_by("-id").values_list("id", flat=True).first()

@@ -6,6 +6,7 @@ The two are told to be one person by an address that is the source's id of them,
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from rounds.accounts.erasing import NOBODY
 from rounds.telemetry.queries import User
 from rounds.workspaces.rows import fetch
 
@@ -24,7 +25,8 @@ LOOKED_AT = 50
 
 TITLES = """
     SELECT DISTINCT ON (person.id) person.id, contact.title
-    FROM usage_person person JOIN contact ON contact.account_id = %s AND contact.title <> '' AND (
+    FROM usage_person person JOIN contact ON contact.account_id = %s AND contact.title <> ''
+        AND contact.joined_into_id IS NULL AND (
         lower(contact.name) = lower(person.name) OR EXISTS (
             SELECT FROM contact_address address WHERE address.contact_id = contact.id AND address.key = lower(person.key)))
     WHERE person.id = ANY (%s) AND person.key <> '' ORDER BY person.id, contact.id
@@ -33,7 +35,8 @@ TITLES = """
 KNOWN_THERE = """
     SELECT contact.id, contact.name, contact.title,
            ARRAY(SELECT address.key FROM contact_address address WHERE address.contact_id = contact.id)
-    FROM contact WHERE contact.account_id = %s ORDER BY lower(contact.name), contact.id LIMIT %s
+    FROM contact WHERE contact.account_id = %s AND contact.joined_into_id IS NULL AND contact.name <> %s
+    ORDER BY lower(contact.name), contact.id LIMIT %s
 """
 
 WHO_USES = "SELECT lower(name), lower(key) FROM usage_person WHERE lower(name) = ANY (%s) OR lower(key) = ANY (%s)"
@@ -49,8 +52,11 @@ def with_roles(account_id: int, users: Sequence[User]) -> tuple[User, ...]:
 
 
 def never_seen(account_id: int, *, limit: int) -> tuple[Unseen, ...]:
-    """List people whom we know at a firm and who were never seen to use the product, by name."""
-    known = fetch(KNOWN_THERE, [account_id, LOOKED_AT])
+    """List people whom we know at a firm and who were never seen to use the product, by name.
+
+    Whoever was joined into another is that other, and whoever was erased is nobody whom we know.
+    """
+    known = fetch(KNOWN_THERE, [account_id, NOBODY, LOOKED_AT])
     names = [name.lower() for _, name, _, _ in known]
     addresses = [address for *_, those in known for address in those]
     seen = {word for row in fetch(WHO_USES, [names, addresses]) for word in row} if known else set()

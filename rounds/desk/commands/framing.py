@@ -9,6 +9,7 @@ from rounds.accounts.erasing import ERASED
 from rounds.basics.problems import Problem, Refused
 from rounds.desk.clauses import Template, TicketKind
 from rounds.desk.commands.correspondents import Correspondent
+from rounds.desk.events.talk import RobotWrote
 from rounds.desk.letters import OF_EVIDENCE
 from rounds.desk.models import Ticket
 from rounds.desk.rules import unmarked, without_replies
@@ -55,15 +56,18 @@ def words_of(
 def written_under(ticket: Ticket) -> dict[str, str]:
     """Give the subject that a recurring ticket's people write under: of its last mail, for its title is the team's own.
 
-    Nothing where there is none: then it is the title, as everywhere else.
+    A robot's mail is none of that: its subject is the robot's. Nothing where there is none: then it is the title, as everywhere else.
     """
-    found = fetch(LAST_SUBJECT, [ticket.pk, ERASED]) if ticket.recurs_by else []
+    found = fetch(LAST_SUBJECT, [ticket.pk, ERASED, RobotWrote.kind]) if ticket.recurs_by else []
     bare = without_replies(found[0][0]) if found else ""
     return {"subject": bare} if bare else {}
 
 
 LAST_SUBJECT = """
-    SELECT subject FROM message WHERE ticket_id = %s AND subject NOT IN ('', %s) AND kind <> 'note' ORDER BY id DESC LIMIT 1
+    SELECT subject FROM message WHERE ticket_id = %s AND subject NOT IN ('', %s) AND kind <> 'note' AND NOT EXISTS (
+        SELECT FROM timeline_event event WHERE event.workspace_id = message.workspace_id AND event.subject_kind = 'ticket'
+            AND event.subject_id = message.ticket_id AND event.kind = %s AND event.payload->>'message' = message.id::text)
+    ORDER BY id DESC LIMIT 1
 """
 
 

@@ -7,9 +7,10 @@ from email.message import EmailMessage
 
 import pytest
 
+from rounds.accounts.commands import add_account, note_contact, place_contact
 from rounds.accounts.models import ContactAddress
 from rounds.checkins import commands as checkins
-from rounds.checkins.queries import letter_begun
+from rounds.checkins.queries import check_in_page, letter_begun
 from rounds.desk import commands as desk
 from rounds.desk.models import Message, Ticket
 from rounds.mail.dressing import dressed
@@ -177,6 +178,31 @@ def test_an_answer_on_a_check_in_leaves_under_the_subject_of_the_conversation_A8
         )
         desk.answer(number=firm.ticket.number, text="Glad to hear it.", by=firm.cast.rep, at=YEAR)
     assert last_mail(firm)["Subject"] == leaves
+
+
+def test_an_answer_leaves_under_no_robots_subject_A8():
+    firm = a_firm()
+    firm.reach_out(YEAR)
+    hers = {"ticket_id": firm.check_in_ticket_id, "contact_id": firm.contact.contact_id, "at": YEAR}
+    by = Actor.contact(firm.contact.contact_id)
+    with firm.cast.inside():
+        desk.add_customer_message(text="All is well.", subject="Re: Our new station", by=by, **hers)
+        away = "Automatic reply: How is it going?"
+        desk.add_customer_message(text="I am away.", subject=away, automatic=True, by=by, **hers)
+        desk.answer(number=firm.ticket.number, text="Glad to hear it.", by=firm.cast.rep, at=YEAR)
+    assert last_mail(firm)["Subject"] == "Re: Our new station"
+
+
+def test_the_letter_greets_whoever_is_written_to_where_the_last_one_has_left_the_firm_A8():
+    firm = a_firm()
+    firm.reach_out(YEAR)
+    with firm.cast.inside():
+        other = add_account(name="Elsewhere", by=Actor.system(), at=MONDAY)
+        note_contact(name="Bo Ek", addresses=["bo@harbour.example"], account_id=firm.id, by=firm.cast.lead, at=MONDAY)
+        place_contact(contact_id=firm.contact.contact_id, account_id=other.pk, by=Actor.system(), at=YEAR)
+        page = check_in_page(firm.check_in.pk, member_id=firm.cast.rep.id or 0, at=YEAR)
+    assert [(each.name, each.chosen) for each in page.people] == [("Bo Ek", True)]
+    assert page.due and page.due.words.text.startswith("Hello Bo,")
 
 
 def test_no_customer_reads_what_a_grade_says_in_the_title_A7():

@@ -6,11 +6,14 @@ import re
 import pytest
 
 from rounds.accounts.commands import note_contact
+from rounds.accounts.queries import contact_at
 from rounds.basics.problems import Refused
 from rounds.checkins import commands as checkins
 from rounds.checkins.evidence.clauses import PIECES
 from rounds.checkins.evidence.noting import Piece, carried
 from rounds.checkins.queries import evidence_page
+from rounds.desk import commands as desk
+from rounds.mail.commands import erase_person
 from rounds.manual.commands import adopt
 from rounds.telemetry.commands import take_in
 from rounds.telemetry.rules import OURS, Usage
@@ -143,6 +146,19 @@ def test_users_have_the_role_that_our_contact_of_them_has_and_whoever_never_used
     users = program(firm.cast).get(f"/check-ins/{firm.check_in.pk}/evidence").json()["users"]
     assert [each["name"] for each in users["never_seen"]] == ["Ada Quist", "Bo Ek"]
     assert {each["name"]: each["role"] for each in users["last_active"]}["Ugo"] == "Producer"
+
+
+def test_who_was_joined_into_another_or_erased_is_not_listed_as_never_seen_A5():
+    firm = used(a_workspace(manual=a_yearly_manual()))
+    with firm.cast.inside():
+        for name, address in (("Bo Ek", "bo"), ("B. Ek", "b.ek"), ("Gone Gal", "gal")):
+            noted = {"account_id": firm.id, "by": firm.cast.lead, "at": MONDAY}
+            note_contact(name=name, addresses=[f"{address}@harbour.example"], **noted)
+        one, other, gone = (contact_at(f"{each}@harbour.example") for each in ("bo", "b.ek", "gal"))
+        desk.join_contacts(kept_id=one, other_id=other, by=firm.cast.manager, at=MONDAY)
+        erase_person(contact_id=gone, by=firm.cast.manager, at=MONDAY)
+        page = evidence_page(firm.check_in.pk, first=None, last=None, at=later(1))
+    assert page and [each.name for each in page.unseen] == ["Ada Quist", "Bo Ek"]
 
 
 def test_where_nothing_is_known_whoever_may_import_is_led_to_what_was_kept_apart_A5():
