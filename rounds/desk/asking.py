@@ -8,9 +8,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
+from rounds.basics import spans
 from rounds.basics.problems import Problem
 from rounds.basics.spans import Span, Unit
-from rounds.basics.text import listed, nearest
+from rounds.basics.text import counted, listed, nearest
 from rounds.desk.orders import SHORT, Order
 
 MOST = 400
@@ -64,7 +65,7 @@ TODAY, TOMORROW = "today", "tomorrow"
 UNITS = {"h": Unit.HOUR, "d": Unit.DAY, "w": Unit.WEEK, "m": Unit.MONTH, "y": Unit.YEAR}
 """Spans as they are typed: 6h, 3d, 2w, 1m, 1y. Each means what docs/glossary.md says: a month and a year go by the calendar."""
 
-_SPAN = re.compile(r"([1-9]\d{0,3})([hdwmy])")
+_SPAN = re.compile(r"([1-9]\d*)([hdwmy])")
 _PIECE = re.compile(r'(?P<no>-?)(?:(?P<field>[^\W\d_]+):)?(?:"(?P<quoted>[^"]*)"?|(?P<plain>[^\s"]+))')
 
 
@@ -190,7 +191,7 @@ def _filter(piece: re.Match[str], known: Mapping[Field, tuple[str, ...]]) -> Fil
     if field in {Field.OLDER, Field.NEWER}:
         return _age(field, value, negated=piece["no"] == "-")
     if field is Field.DUE and _SPAN.fullmatch(value):
-        return Filter(field, value, piece["no"] == "-")
+        return _age(field, value, negated=piece["no"] == "-")
     if field is Field.SORT and piece["no"]:
         return Problem("no sorting", "An order cannot be left out.", "Write sort: without the dash.", field="q")
     if field in {Field.FROM, Field.ACCOUNT}:
@@ -208,11 +209,15 @@ def _spelt(piece: re.Match[str]) -> Word | None:
 
 
 def _age(field: Field, value: str, *, negated: bool) -> Filter | Problem:
-    try:
-        span_of(value)
-    except ValueError:
+    """Take a span as it is typed; one that is longer than its unit can be is refused here, so that nothing counts by it later."""
+    found = _SPAN.fullmatch(value)
+    if found is None:
         fix = f"Write {field}:3d, 6h, 2w, 1m or 1y."
         return Problem("no span", f"“{field}:{value}” is no span of time.", fix, field="q")
+    unit = UNITS[found[2]]
+    if int(found[1]) > spans.MOST[unit]:
+        fix = f"At most {counted(spans.MOST[unit], unit.value)} can be asked for."
+        return Problem("too long", f"“{field}:{value}” is too long.", fix, field="q")
     return Filter(field, value, negated)
 
 

@@ -33,7 +33,7 @@ MEANS: Mapping[Field, str] = {
     Field.KIND: "What it is about",
     Field.PRIORITY: "How urgent it is",
     Field.DUE: "What is promised by then, and what is late",
-    Field.OLDER: "Opened longer ago: hours, days, weeks, months",
+    Field.OLDER: "Opened longer ago: hours, days, weeks, months, years",
     Field.NEWER: "Opened since then",
     Field.HAS: "What is in it",
     Field.SORT: "What stands first, in a search without words",
@@ -43,7 +43,7 @@ MEANS: Mapping[Field, str] = {
 TYPED: Mapping[Field, tuple[str, ...]] = {
     Field.FROM: ("dana", "@harbour.example"),
     Field.ACCOUNT: ("harbour tile",),
-    Field.OLDER: ("6h", "3d", "2w", "1m"),
+    Field.OLDER: ("6h", "3d", "2w", "1m", "1y"),
     Field.NEWER: ("6h", "3d"),
     Field.DUE: ("today", "tomorrow", "2h"),
 }

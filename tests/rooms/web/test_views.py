@@ -7,7 +7,7 @@ from datetime import date
 
 import pytest
 
-from rounds.basics.problems import NotAllowed
+from rounds.basics.problems import NotAllowed, Refused
 from rounds.desk import commands as desk
 from rounds.desk.dates import Wish
 from rounds.lists import commands as lists
@@ -16,6 +16,7 @@ from rounds.manual.checking import check
 from rounds.team.commands import set_roles, take_off
 from rounds.timeline.models import TimelineEvent
 from tests.manuals import SHIPPED
+from tests.rooms.api.program import program
 from tests.rooms.web.visitor import LIST, statements, visitor
 from tests.world import MONDAY, a_customer, a_ticket, a_workspace
 
@@ -300,3 +301,24 @@ def test_what_somebody_shared_who_has_left_stays_shared_and_whoever_may_share_lo
     with cast.inside():
         lists.delete_view(view_id=view, by=cast.manager, at=MONDAY)
     assert names(text(client, "/desk")) == []
+
+
+def test_a_view_whose_search_names_a_span_longer_than_any_breaks_nobodys_lists_and_can_be_deleted():
+    """Issue 4, "Full-text search with typed filters": reading a search never fails, whoever kept it."""
+    cast = a_workspace()
+    with pytest.raises(Refused, match="due:600w” is too long"):
+        kept(cast, search="due:600w")
+    far = [kept(cast, cast.lead, name=f"Far {span}", search="due:2h", role="rep") for span in ("600w", "101y")]
+    with cast.inside():
+        for view_id, span in zip(far, ("600w", "101y"), strict=True):
+            View.objects.filter(id=view_id).update(search=f"due:{span}")  # as it could be kept before
+    client = visitor(cast)
+    assert "“due:600w” is too long." in text(client, "/desk?q=due:600w")
+    for path in ("/desk/lists", "/desk/lists/counts", "/desk"):
+        text(client, path)
+    assert "“due:101y” is too long." in text(client, f"/desk?view={far[1]}")
+    answer = program(cast, cast.rep).get("/views")
+    assert [each["name"] for each in answer.json()["items"]] == ["Far 101y", "Far 600w"]
+    for view_id in far:
+        assert visitor(cast, cast.lead).post(f"/desk/views/{view_id}/deletion").status_code == 302
+    assert program(cast, cast.rep).get("/views").json()["items"] == []

@@ -90,8 +90,19 @@ def test_spans_are_counted():
 
 
 def test_a_span_longer_than_any_is_said_and_not_counted():
-    found = read("older:101y lift")
-    assert (found.filters, [each.code for each in found.problems]) == ((), ["no span"])
+    """Also of `due:`, which counts forwards; and however many digits somebody typed."""
+    for typed, most in (
+        ("older:101y", "100 years"),
+        ("newer:4000d", "3,660 days"),
+        ("due:600w", "520 weeks"),
+        ("-due:101y", "100 years"),
+        ("due:" + "9" * 300 + "m", "1,200 months"),
+    ):
+        found = read(f"{typed} lift")
+        [problem] = found.problems
+        assert (found.filters, problem.code, problem.fix) == ((), "too long", f"At most {most} can be asked for.")
+        assert problem.text.endswith("is too long.")
+    assert [str(each) for each in read("due:520w older:100y").filters] == ["due:520w", "older:100y"]
 
 
 @given(st.text(max_size=500))
