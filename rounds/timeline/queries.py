@@ -42,9 +42,9 @@ def latest_of_subject(kind: str, subject_id: int, *, limit: int) -> QuerySet[Tim
     return TimelineEvent.objects.filter(subject_kind=kind, subject_id=subject_id).order_by("-id")[:limit]
 
 
-def of_account(account_id: int, *, limit: int) -> QuerySet[TimelineEvent]:
-    """The latest events about one account's records, newest first."""
-    return TimelineEvent.objects.filter(account_id=account_id).order_by("-id")[:limit]
+def of_account(account_id: int, *, kinds: Collection[str], limit: int) -> QuerySet[TimelineEvent]:
+    """The latest events about one account's records of these kinds, newest first."""
+    return TimelineEvent.objects.filter(account_id=account_id, subject_kind__in=kinds).order_by("-id")[:limit]
 
 
 def by_clause(clause: str, *, since: datetime) -> QuerySet[TimelineEvent]:

@@ -22,6 +22,7 @@ from rounds.desk.rules import State
 from rounds.lists.queries import Counted, ListedAccount, accounts_page, counted
 from rounds.lists.queries.counting import said
 from rounds.lists.queries.standing import hours_of
+from rounds.team.histories import readable
 from rounds.team.queries import names_of
 from rounds.timeline import queries as timeline
 from rounds.timeline.queries import people_in
@@ -99,10 +100,14 @@ class ShownAccount:
 
 @page("read accounts")
 def account(visit: Visit, account_id: int) -> HttpResponse:
-    """Show one account: open tickets, people, and its whole history, or only what people or Rounds did."""
+    """Show one account: open tickets, people, and its whole history, or only what people or Rounds did.
+
+    Of its tickets and what happened with them only whoever reads the desk sees anything.
+    """
     found = account_page(account_id)
-    tickets, urgent = of_account(account_id), priorities(visit.book)
-    history = _history(account_id, {ticket.id: ticket.number for ticket in tickets})
+    reads_desk = visit.may("read the desk")
+    tickets, urgent = of_account(account_id) if reads_desk else (), priorities(visit.book)
+    history = _history(visit, account_id, {ticket.id: ticket.number for ticket in tickets})
     show = visit.request.GET.get("by", "")
     return visit.page(
         "accounts/account.html",
@@ -117,13 +122,14 @@ def account(visit: Visit, account_id: int) -> HttpResponse:
         history=[each for each in history if show not in {"people", "itself"} or each.by_rounds == (show == "itself")],
         cards=[each for each in history if each.because],
         show=show,
+        reads_desk=reads_desk,
         may_change=visit.may("look after accounts"),
     )
 
 
-def _history(account_id: int, numbers: dict[int, int]) -> list[Told]:
-    """Tell what happened with an account, newest first. numbers: of its tickets, by id."""
-    rows = list(timeline.of_account(account_id, limit=HISTORY))
+def _history(visit: Visit, account_id: int, numbers: dict[int, int]) -> list[Told]:
+    """Tell what happened with an account, newest first, as far as this member may read it. numbers: of its tickets, by id."""
+    rows = list(timeline.of_account(account_id, kinds=readable(visit.rights), limit=HISTORY))
     members, contacts = people_in(rows)
     names = NamesById(names_of(members), contact_names(contacts))
     return [

@@ -33,18 +33,23 @@ FIRMS_OFFERED = 200
 
 @page("read accounts")
 def contact(visit: Visit, contact_id: int) -> HttpResponse:
-    """Show one person: addresses, firm, what they asked, and what was done with them; of one who was joined, who they are now."""
+    """Show one person: addresses, firm, what was done with them, and to whoever reads the desk what they asked.
+
+    Of one who was joined, show who they are now.
+    """
     if (stands := stands_for(contact_id)) != contact_id:
         return visit.then("contact", stands)
     found = contact_page(contact_id)
     after = visit.request.GET.get("after", "")[:80]
-    rows, beyond = of_requester(contact_id, after=after, limit=A_PAGE)
+    reads_desk = visit.may("read the desk")
+    rows, beyond = of_requester(contact_id, after=after, limit=A_PAGE) if reads_desk else ((), "")
     urgent, address = priorities(visit.book), reverse("contact", args=[contact_id])
     may_change = visit.may(LOOK_AFTER)
     return visit.page(
         "accounts/contact.html",
         person=found,
         url=address,
+        reads_desk=reads_desk,
         rows=[(shown_row(row, clause=urgent), row.opened_at) for row in rows],
         pager=Pager(
             newer=address if after else "", older=f"{address}?{urlencode({'after': beyond})}" if beyond else ""

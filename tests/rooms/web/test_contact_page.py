@@ -5,14 +5,15 @@ import re
 
 from django.urls import reverse
 
-from rounds.accounts.commands import declare_field
+from rounds.accounts.commands import change_account, change_contact, declare_field
 from rounds.accounts.fields import Record
 from rounds.accounts.models import Account, Contact, ContactAddress
+from rounds.desk import commands as desk
 from rounds.desk.models import Ticket
 from rounds.timeline.models import TimelineEvent
 from tests.rooms.web.test_firm_form import form_of
 from tests.rooms.web.visitor import visitor
-from tests.world import MONDAY, a_customer, a_shared_workspace, a_ticket, a_workspace, later
+from tests.world import MANUAL, MONDAY, a_customer, a_member, a_shared_workspace, a_ticket, a_workspace, later
 
 
 def text_of(answer) -> str:
@@ -251,3 +252,27 @@ def test_a_person_is_erased_by_whoever_manages_people_and_only_when_they_are_sur
     assert "erased already" in client.get(asked).content.decode()
     with cast.inside():
         assert Ticket.objects.get().subject == "erased"
+
+
+def test_whoever_reads_accounts_and_not_the_desk_sees_no_ticket_on_a_person_s_and_a_firm_s_page():
+    """Neither what was asked nor what was done with it; the people, and what was done with these and the firm, stay."""
+    cast = a_workspace(manual=MANUAL.read_text() + "\n```clause\nrole: bookkeeper\nmay: [read accounts]\n```\n")
+    with cast.inside():
+        dana, keeper = a_customer(account="Harbour Tile"), a_member("Book Keeper", ["bookkeeper"], "bookkeeper")
+        firm = Account.objects.get().pk
+        number = a_ticket(by=dana, subject="Secret matter").number
+        desk.name_account(number=number, name="Harbour Tile", by=cast.lead, at=MONDAY)
+        desk.close(number=number, by=cast.rep, at=later(1))
+        change_contact(contact_id=dana.contact_id, values={"title": "Owner"}, fields={}, by=cast.lead, at=later(1))
+        change_account(account_id=firm, values={"name": "Harbour Stone"}, fields={}, by=cast.lead, at=later(1))
+    of_ticket = ("Secret matter", reverse("ticket", args=[number]))
+    for name, args, stays in (
+        ("contact", [dana.contact_id], "changed title of Dana Whitlock"),
+        ("account", [firm], "changed name"),
+    ):
+        theirs, whole = (text_of(visitor(cast, who).get(reverse(name, args=args))) for who in (keeper, cast.lead))
+        assert all(each in whole for each in of_ticket)
+        assert not any(each in theirs for each in of_ticket)
+        assert stays in theirs
+    assert "closed the ticket" in whole
+    assert "closed the ticket" not in theirs
