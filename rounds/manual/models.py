@@ -10,7 +10,7 @@ class Draft(WorkspaceModel):
     """The one draft of a workspace.
 
     based_on: the version that was in force when it was begun. version: grows with each save and whenever another
-    manual comes into force beneath it; a write that read an older one is refused.
+    manual comes into force beneath it, and goes on from one draft to the next; a write that read an older one is refused.
     """
 
     text = models.TextField()

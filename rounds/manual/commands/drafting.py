@@ -15,6 +15,7 @@ from rounds.policies.models import Manual
 from rounds.policies.queries import book
 from rounds.team.queries import names_of, require
 from rounds.timeline.commands import record
+from rounds.timeline.models import TimelineEvent
 from rounds.timeline.rules import Actor, ActorKind
 from rounds.workspaces.current import command, here
 from rounds.workspaces.models import Workspace
@@ -34,7 +35,7 @@ def save_draft(*, text: str, version: int, by: Actor, at: datetime) -> Draft:
     draft = _locked()
     if (draft.version if draft else 0) != version:
         raise _both_sides(draft, text)
-    draft = draft or Draft(workspace_id=here(), based_on=book().version, version=0)
+    draft = draft or Draft(workspace_id=here(), based_on=book().version, version=_before_it())
     draft.text, draft.version, draft.saved_at = text, draft.version + 1, at
     draft.saved_by_id = by.id if by.kind is ActorKind.MEMBER else None
     draft.save()
@@ -92,6 +93,15 @@ def _locked() -> Draft | None:
     """Give the draft. The company's row is locked first: two people who begin a draft at once would make two."""
     Workspace.objects.select_for_update(no_key=True).get(id=here())
     return Draft.objects.select_for_update().first()
+
+
+def _before_it() -> int:
+    """Give a version that no draft here was ever beyond: a page that shows a draft which is gone stands for none of a later one.
+
+    A version grows by one with a save and with an adoption, and the first manual came before any draft.
+    """
+    saved = TimelineEvent.objects.filter(subject_kind=DraftSaved.subject_kind, kind=DraftSaved.kind).count()
+    return saved + book().version - 1
 
 
 def _there() -> Draft:

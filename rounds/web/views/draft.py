@@ -64,9 +64,9 @@ def presence(visit: Visit) -> HttpResponse:
         leave_draft(by=visit.by, at=visit.now)
         return HttpResponse(status=204)
     others = be_at_draft(writing=doing == "writing", by=visit.by, at=visit.now)
-    return visit.part(
-        "manual/presence.html", others=others, saved=_saved_since(forms.number(visit.request.POST, "version"))
-    )
+    found, sent = _moved_since(forms.number(visit.request.POST, "version")), visit.request.POST.get("saved", "")
+    only_overtaken = found is not None and bool(sent) and sent == _saved(found)
+    return visit.part("manual/presence.html", others=others, saved=found, only_overtaken=only_overtaken)
 
 
 @act(ADOPT, again=draft)
@@ -115,13 +115,19 @@ def _written(visit: Visit, typed: Form | None, *, part: str | None = None) -> Ht
         draft=found,
         text=text,
         version=typed.get("version", found.version) if typed else found.version,
+        saved=typed.get("saved", _saved(found)) if typed else _saved(found),
         found=held,
         findings=shown_findings(held.text, held.findings),
         words=_words() if part is None else "",
     )
 
 
-def _saved_since(version: int) -> DraftPage | None:
+def _saved(found: DraftPage) -> str:
+    """Write when a draft was saved, as its page sends it back; "" where nobody saved it yet."""
+    return found.saved_at.isoformat() if found.saved_at else ""
+
+
+def _moved_since(version: int) -> DraftPage | None:
     """Give the draft as it stands where it is no more the one that a page shows. version: of that one."""
     found = draft_page()
     return found if found.version != version else None

@@ -141,6 +141,47 @@ def test_a_dropped_draft_is_gone_and_leaves_what_is_in_force():
         save_draft(text=TWO_WEEKS, version=1, by=cast.manager, at=later(1))
 
 
+@pytest.mark.parametrize("ended", ["dropped", "adopted"])
+def test_a_page_that_shows_a_draft_which_is_gone_writes_over_none_that_was_begun_since_and_adopts_and_drops_none(ended):
+    """F1: nobody's words are lost, and no text comes into force that nobody compared."""
+    cast = a_workspace()
+    end = {"dropped": drop_draft, "adopted": adopt_draft}[ended]
+    with cast.inside():
+        shown = {save_draft(text=TEN_DAYS, version=0, by=cast.manager, at=MONDAY).version}
+        adopt(text=TWO_WEEKS, by=cast.manager, at=MONDAY)
+        shown.add(draft_page().version)
+        end(version=draft_page().version, by=cast.manager, at=later(1))
+    theirs = SHIPPED.replace("after an answer: 1 week", "after an answer: 3 weeks")
+    with cast.inside():
+        begun = save_draft(text=theirs, version=0, by=cast.manager, at=later(2)).version
+    assert begun > max(shown)
+    for version in sorted(shown):
+        with pytest.raises(ChangedMeanwhile), cast.inside():
+            save_draft(text=TWO_WEEKS, version=version, by=cast.manager, at=later(3))
+        for act in (adopt_draft, drop_draft):
+            with pytest.raises(ChangedMeanwhile), cast.inside():
+                act(version=version, by=cast.manager, at=later(3))
+    with cast.inside():
+        assert draft_page().text == theirs
+        assert save_draft(text=TEN_DAYS, version=begun, by=cast.manager, at=later(4)).version == begun + 1
+
+
+def test_versions_go_on_across_drafts_whatever_was_saved_adopted_and_dropped_before():
+    """A version is never given twice: it grows with each save and each manual that comes into force."""
+    cast = a_workspace()
+    seen: list[int] = []
+    with cast.inside():
+        for time, days in enumerate(range(2, 8)):
+            text = SHIPPED.replace("answer: 1 week", f"answer: {days} days")
+            for _ in range(1 + time % 3):
+                seen.append(save_draft(text=text, version=draft_page().version, by=cast.manager, at=MONDAY).version)
+            if time % 2:
+                adopt(text=SHIPPED + "\n" * time, by=cast.manager, at=MONDAY)
+                seen.append(draft_page().version)
+            (adopt_draft if time % 3 else drop_draft)(version=seen[-1], by=cast.manager, at=MONDAY)
+    assert seen == sorted(set(seen))
+
+
 @pytest.mark.parametrize("who", ["rep", "lead", "production"])
 def test_only_whoever_may_adopt_writes_on_the_draft(who):
     cast = a_workspace()

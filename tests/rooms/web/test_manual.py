@@ -6,7 +6,7 @@ from django.test import Client
 
 from rounds.desk import commands as desk
 from rounds.desk.dates import Wish
-from rounds.manual.commands import adopt, save_draft
+from rounds.manual.commands import adopt, bring_back, save_draft
 from rounds.manual.models import Draft
 from rounds.policies.queries import version_in_force
 from tests.manuals import SHIPPED
@@ -312,6 +312,31 @@ def test_who_else_is_at_the_draft_is_shown_as_at_a_ticket_and_what_they_saved_is
     assert priya.post(here, {"doing": "gone"}).status_code == 204
     assert "Priya Nair" not in mara.post(here, {"doing": "looking", "version": 0}).content.decode()
     assert visitor(other, other.manager).post(here, {"doing": "looking", "version": 0}).content.strip() == b""
+
+
+def test_a_manual_that_came_into_force_beneath_a_draft_is_told_as_that_and_not_as_a_save():
+    """Nobody is said to have saved what they did not; a save after it is told with who saved and when."""
+    cast = a_workspace()
+    with cast.inside():
+        adopt(text=TWO_WEEKS, by=cast.manager, at=MONDAY)
+        save_draft(text=TEN_DAYS, version=0, by=cast.manager, at=MONDAY)
+    client = visitor(cast, cast.manager)
+    page = read(client, "/manual/draft")
+    sent = {name: re.search(rf'data-{name}="([^"]*)"', page)[1] for name in ("version", "saved")}
+    assert f'name="saved" value="{sent["saved"]}"' in page
+
+    def told() -> str:
+        return client.post("/manual/draft/presence", {"doing": "looking", **sent}).content.decode()
+
+    assert "after you began" not in told()
+    with cast.inside():
+        bring_back(number=1, version=2, by=cast.manager, at=later(1))
+    assert "Version 3 came into force after you began." in told()
+    assert "Saved" not in told()
+    with cast.inside():
+        save_draft(text=TWO_WEEKS, version=int(sent["version"]) + 1, by=cast.manager, at=later(2))
+    assert "by <b><bdi>Mara Lindqvist</bdi></b>, after you began" in told()
+    assert "came into force" not in told()
 
 
 TWO_CHANGE = SHIPPED.replace(

@@ -357,6 +357,7 @@
     form.set("csrfmiddlewaretoken", one("[name=csrfmiddlewaretoken]").value);
     form.set("doing", word);
     if (talk.dataset.version) form.set("version", talk.dataset.version);
+    if (talk.dataset.saved) form.set("saved", talk.dataset.saved);
     return form;
   }
 
