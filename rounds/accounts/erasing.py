@@ -16,19 +16,25 @@ NOBODY = "Erased person"
 
 @dataclass(frozen=True, slots=True)
 class WasKnown:
-    """What a contact was called, by all its names, and where they were reached. address_ids: rows that are gone."""
+    """What a contact was called, by all its names, and where they were reached. address_ids: rows that are gone.
+
+    in_usage: what sources of usage called them, their names and ids there.
+    """
 
     contact_id: int
     names: tuple[str, ...]
     addresses: tuple[str, ...]
     address_ids: frozenset[int]
+    in_usage: tuple[str, ...] = ()
 
     def traces(self) -> str:
-        """Give the pattern of their addresses and full name, as PostgreSQL reads it: whole ones only, in any case.
+        """Give the pattern of their addresses and full names, as PostgreSQL reads it: whole ones only, in any case.
 
-        A name of one word is left out: it may be anybody's, or any word. Empty where nothing is left to look for.
+        A name of one word is left out: it may be anybody's, or any word; so is an id that is no address. Empty where nothing is left
+        to look for.
         """
         names = [name for name in self.names if " " in name.strip()]
+        names += [each for each in self.in_usage if " " in each.strip() or "@" in each]
         texts = sorted({*self.addresses, *names}, key=len, reverse=True)
         if not texts:
             return ""

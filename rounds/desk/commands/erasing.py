@@ -24,6 +24,7 @@ from rounds.desk.models import (
     Upload,
 )
 from rounds.desk.rules import MessageKind
+from rounds.telemetry.forgetting import with_usage
 from rounds.timeline.models import Outbox
 from rounds.timeline.rules import Actor
 from rounds.workspaces.current import command
@@ -43,8 +44,8 @@ def erase_person(*, contact_id: int, by: Actor, at: datetime) -> Erased:
     """Erase a contact and their words. by: the mail room's act, which has asked for the right. at: aware, UTC.
 
     A ticket is its requester's: whatever was said on it goes, by whomever, for answers name who is answered. On tickets of
-    others their own messages go, and elsewhere their full name and addresses. What recurs is the firm's, and not theirs: there goes
-    what they wrote and what was written to them. Tickets keep their life. Raises NotThere.
+    others their own messages go, and elsewhere their full names and addresses, as sources of usage have them too. What recurs is
+    the firm's, and not theirs: there goes what they wrote and what was written to them. Tickets keep their life. Raises NotThere.
     """
     tickets = _locked(contact_id)
     mine = Message.objects.filter(Q(ticket__in=tickets) | Q(author_contact_id=contact_id) | _written_to(contact_id))
@@ -58,7 +59,7 @@ def erase_person(*, contact_id: int, by: Actor, at: datetime) -> Erased:
     Hold.objects.filter(ticket__in=tickets).update(reason=ERASED)
     TicketKnownAs.objects.filter(record__in=tickets).update(facts={})
     Party.objects.filter(contact_id=contact_id).delete()
-    was = erase_contact(contact_id=contact_id, by=by, at=at)
+    was = with_usage(erase_contact(contact_id=contact_id, by=by, at=at))
     return Erased(was, messages, _blot_out(was.traces()))
 
 
