@@ -9,7 +9,7 @@ from rounds.checkins.commands.renaming import keep_title
 from rounds.checkins.commands.settling import about, clause_of, settle
 from rounds.checkins.events import NobodyAnswered
 from rounds.checkins.models import CheckIn, RoundDone
-from rounds.checkins.queries.standing import at_a_wait, mornings_of, own_cadence, programme_in
+from rounds.checkins.queries.standing import at_a_wait, mornings_of, own_cadence, programme_then
 from rounds.checkins.rules import Silence
 from rounds.desk.commands.recurring import (
     date_recurring,
@@ -109,7 +109,7 @@ def _manual_of(check_in: CheckIn, ticket: Ticket) -> Book:
 
 def _programme(check_in: CheckIn, manual: Book) -> Programme:
     """Give its programme in the version that decides, whatever it was called there."""
-    found = programme_in(manual, check_in.programme)
+    found = programme_then(check_in, manual)
     assert found, "a date is set by a programme of the version that it names"
     return found
 

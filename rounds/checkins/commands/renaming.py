@@ -13,7 +13,7 @@ from rounds.checkins.clauses import Programme
 from rounds.checkins.commands.settling import about, clause_of
 from rounds.checkins.events import ProgrammeRenamed, TitleRenamed
 from rounds.checkins.models import CheckIn
-from rounds.checkins.queries.standing import programme_in
+from rounds.checkins.queries.standing import programmes_in
 from rounds.checkins.rules import called_anew, renamed
 from rounds.desk.commands.recurring import recur_by, rename_recurring, take
 from rounds.desk.models import Ticket
@@ -52,11 +52,15 @@ MOST = 1_000
 def rename_programmes(manual: Book, lost: Sequence[str], *, at: datetime) -> bool:
     """Let check-ins go on with the programmes that these, which are lost, are called now. True where there were any: there may be more.
 
-    Which one that is says the manual, by `was`, or an earlier version whose `was` this one undoes. at: aware, UTC.
-    Source: A1; clause kind `programme`, key `was`.
+    Which one that is says the manual, by `was`, or an earlier version whose `was` this one undoes. Where that one had made one of several,
+    each goes back to the one that it came from. at: aware, UTC. Source: A1; clause kind `programme`, key `was`.
     """
-    heirs = {name: heir for name in lost if (heir := programme_in(manual, name))}
-    return any(_go_on_with(heir, name, manual, at=at) for name, heir in heirs.items())
+    heirs = {name: programmes_in(manual, name) for name in lost}
+    return any(
+        _go_on_with(heir, name, manual, came_from_it=len(found) > 1, at=at)
+        for name, found in heirs.items()
+        for heir in found
+    )
 
 
 def lost_programmes(manual: Book) -> list[str]:
@@ -76,10 +80,23 @@ NAMES = """
 """From name to name by the index, for there are few names and many check-ins."""
 
 
-def _go_on_with(heir: Programme, name: str, manual: Book, *, at: datetime) -> bool:
+CAME_FROM = """
+    SELECT id FROM check_in WHERE programme = %s AND (
+        SELECT payload->>'was' FROM timeline_event
+        WHERE subject_kind = 'ticket' AND subject_id = check_in.ticket_id AND kind = %s ORDER BY id DESC LIMIT 1
+    ) = %s
+"""
+"""Check-ins of a programme that went on with it from another one."""
+
+
+def _go_on_with(heir: Programme, name: str, manual: Book, *, came_from_it: bool, at: datetime) -> bool:
+    """Let check-ins of a name go on with its heir. came_from_it: those alone that had been its own."""
     has_one = CheckIn.objects.filter(programme=heir.name, account=OuterRef("account_id"))
-    meant = CheckIn.objects.filter(~Exists(has_one), programme=name).order_by("ticket_id")[:MOST]
-    ids = list(meant.values_list("ticket_id", flat=True))
+    meant = CheckIn.objects.filter(~Exists(has_one), programme=name).order_by("ticket_id")
+    if came_from_it:
+        own = [check_in_id for (check_in_id,) in fetch(CAME_FROM, [name, ProgrammeRenamed.kind, heir.name])]
+        meant = meant.filter(id__in=own)
+    ids = list(meant.values_list("ticket_id", flat=True)[:MOST])
     tickets = Ticket.objects.select_for_update().filter(id__in=ids).order_by("id").in_bulk()
     found = CheckIn.objects.select_for_update(no_key=True, of=("self",)).select_related("account")
     rows, told, named = [], [], []

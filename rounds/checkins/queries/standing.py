@@ -8,6 +8,7 @@ from rounds.basics.hours import Hours
 from rounds.basics.problems import Problem, Refused
 from rounds.basics.spans import Span
 from rounds.checkins.clauses import Grades, Programme
+from rounds.checkins.events import ProgrammeRenamed
 from rounds.checkins.models import CheckIn
 from rounds.checkins.rules import Phase, is_in_a_round, phase
 from rounds.desk.models import Ticket
@@ -21,7 +22,7 @@ from rounds.workspaces.rows import fetch
 def programme_of(check_in: CheckIn) -> tuple[Programme, Book]:
     """Give a check-in's programme: as its ladder began with it, else as it is in force. Raises Refused where it has none any more."""
     manual = book_of(check_in.version) if check_in.version else book()
-    programme = programme_in(manual, check_in.programme)
+    programme = programme_then(check_in, manual)
     if programme is None:
         text = f"The manual in force has no programme “{check_in.programme}” any more."
         fix = f"Bring it back, write “was: {check_in.programme}” where another goes on with it, or say that no check-in is needed."
@@ -29,9 +30,46 @@ def programme_of(check_in: CheckIn) -> tuple[Programme, Book]:
     return programme, manual
 
 
+def programme_then(check_in: CheckIn, manual: Book) -> Programme | None:
+    """Give a check-in's programme in a version, by the name that this check-in had then; None where the version has none such.
+
+    Several programmes may have become one since, each with a ladder of its own: what the one was called does not say which of them it was.
+    """
+    found, now = manual.find(Programme, check_in.programme), book().find(Programme, check_in.programme)
+    if found and now and set(now.was or ()) <= set(found.was or ()):
+        return found  # it was called so by then already
+    then = manual.find(Programme, name_then(check_in, manual.version))
+    return then or found or programme_in(manual, check_in.programme)
+
+
+def name_then(check_in: CheckIn, version: int) -> str:
+    """Give the name by which a check-in's programme went under a version of the manual."""
+    name = check_in.programme
+    for was, renamed_under in fetch(WAS, [check_in.ticket_id, ProgrammeRenamed.kind]):
+        if renamed_under <= version:
+            break
+        name = was
+    return name
+
+
+WAS = """
+    SELECT payload->>'was', (because->>'version')::integer FROM timeline_event
+    WHERE subject_kind = 'ticket' AND subject_id = %s AND kind = %s ORDER BY id DESC
+"""
+"""What a check-in's programme was called, the latest first, and under which version it was called otherwise."""
+
+
 def programme_in(manual: Book, name: str) -> Programme | None:
     """Give a programme of a version by the name that it has now, or by one that it had then; None where it has none such."""
-    return next((found for each in (name, *other_names(manual, name)) if (found := manual.find(Programme, each))), None)
+    return next(iter(programmes_in(manual, name)), None)
+
+
+def programmes_in(manual: Book, name: str) -> tuple[Programme, ...]:
+    """Give what a programme is in a version: itself, or what says that it was that, or all that it became or was made of."""
+    if found := manual.find(Programme, name):
+        return (found,)
+    heirs = tuple(each for each in manual.all(Programme) if name in (each.was or ()))
+    return heirs or tuple(found for each in other_names(manual, name) if (found := manual.find(Programme, each)))
 
 
 def other_names(manual: Book, name: str) -> tuple[str, ...]:

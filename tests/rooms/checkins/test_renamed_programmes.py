@@ -1,5 +1,6 @@
 """A programme has another name in a new manual: its check-ins go on with it, none is lost, and no firm gets a second one (A1)."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -8,11 +9,13 @@ from rounds.basics.problems import Refused
 from rounds.checkins import commands as checkins
 from rounds.checkins.commands import renaming
 from rounds.checkins.models import CheckIn
+from rounds.checkins.queries import listing
 from rounds.checkins.queries.standing import phase_of, programme_of
 from rounds.checkins.rules import How, Phase
 from rounds.desk.models import Ticket
 from rounds.manual.commands import adopt, bring_back
 from rounds.timeline.rules import Because
+from rounds.workspaces.rows import fetch
 from tests.manuals import PROGRAMME, a_yearly_manual
 from tests.rooms.checkins.cast import Firm, a_firm, end_round
 from tests.rooms.web.visitor import visitor
@@ -115,6 +118,71 @@ def test_where_the_manual_does_not_say_so_no_firm_gets_a_second_one_and_the_firs
         assert list(of_other.values_list("programme", flat=True)) == ["yearly check-in", "firm talks"], (
             "one of each name"
         )
+
+
+SHORT = re.sub(
+    r"unanswered:\n.*?note needs",
+    "unanswered:\n  - wait: 3 weeks\n  - then: next cadence\nnote needs",
+    PROGRAMME.replace("programme: yearly check-in", "programme: a short one").replace(
+        "{lifecycle: customer}", "{lifecycle: partner}"
+    ),
+    flags=re.DOTALL,
+)
+TWO = f"{PROGRAMME}\n```\n\n```clause\n{SHORT}"
+
+
+def firms_of_two() -> tuple[Firm, Firm]:
+    """Put one firm on each of two programmes, and call both a year later; the first twice."""
+    cast = a_workspace(manual=a_yearly_manual(TWO))
+    long, short = a_firm(cast), a_firm(cast, name="Tall Pine", lifecycle="partner")
+    long.passes(YEAR)
+    for firm, days in ((long, 0), (long, 14), (short, 14)):
+        at = YEAR + timedelta(days=days)
+        firm.passes(at)
+        with cast.inside():
+            checkins.log_reach_out(check_in_id=firm.check_in.pk, how=How.CALL, text="Left word.", by=cast.rep, at=at)
+    assert (long.check_in.step, short.check_in.step) == (2, 0)
+    return long, short
+
+
+@pytest.mark.parametrize(
+    ("name", "was"),
+    [
+        ("talks", "[a short one, yearly check-in]"),
+        ("a short one", "yearly check-in"),
+        ("yearly check-in", "a short one"),
+    ],
+)
+def test_where_two_programmes_become_one_each_ladder_goes_on_as_it_began_A10(name: str, was: str):
+    long, short = firms_of_two()
+    one = PROGRAMME.replace("programme: yearly check-in", f"programme: {name}\nwas: {was}")
+    adopts(long, one.replace("wait: 1 week", "wait: 3 days"), day=380)
+    with long.cast.inside():
+        ladders = [len(programme_of(firm.check_in)[0].unanswered) for firm in (long, short)]
+        assert (ladders[1], ladders[0] > 2) == (2, True)
+        rows = listing().waiting.rows
+        assert {row.account for row in rows} == {"Harbour FM", "Tall Pine"}
+    assert {firm.check_in.programme for firm in (long, short)} == {name}
+    assert phase(long) is phase(short) is Phase.WAITING
+    long.passes(YEAR + timedelta(days=36))
+    assert phase(long) is phase(short) is Phase.ASLEEP
+    with long.cast.inside():
+        assert fetch("SELECT duty, trouble FROM put_off") == []
+
+
+def test_what_became_one_and_is_brought_back_goes_back_each_to_its_own_A1():
+    long, short = firms_of_two()
+    adopts(
+        long,
+        PROGRAMME.replace("programme: yearly check-in", "programme: talks\nwas: [a short one, yearly check-in]"),
+        day=380,
+    )
+    with long.cast.inside():
+        bring_back(number=1, version=2, by=long.cast.manager, at=later(381))
+    long.passes(later(381))
+    long.passes(later(381, hours=1))
+    assert (long.check_in.programme, short.check_in.programme) == ("yearly check-in", "a short one")
+    assert phase(long) is phase(short) is Phase.WAITING
 
 
 def test_a_manual_that_is_brought_back_gives_the_name_back_A1():
