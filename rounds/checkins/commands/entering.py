@@ -8,7 +8,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from rounds.accounts.models import Account
 from rounds.checkins import rules
 from rounds.checkins.clauses import Programme
-from rounds.checkins.commands.renaming import keep_titles, lost_programmes, rename_programmes
+from rounds.checkins.commands.renaming import keep_titles, lost_programmes, rename_programmes, waits_for_an_heir
 from rounds.checkins.commands.settling import about, clause_of, settle, to_settle
 from rounds.checkins.events import FirmEntered, FirmLeft
 from rounds.checkins.models import CheckIn, ProgrammesFollowed
@@ -151,13 +151,12 @@ def _look_at(programme: Programme, manual: Book, lost: list[str], *, at: datetim
 
 def _coming(programme: Programme, meant: QuerySet[Account], lost: list[str]) -> list[Account]:
     """Find the firms that come. lost: programmes that the manual has no more; who is on one has a check-in, and gets no second by
-    another, until the manual says which one goes on with it (`was`), or somebody that none is needed."""
+    another, until the manual says which one goes on with it (`was`), or somebody says then that none is needed. Who needed none before
+    that needs none of another either."""
     on_it = CheckIn.objects.filter(programme=programme.name, account=OuterRef("pk"))
     found = meant.filter(~Exists(on_it))
     if lost:
-        found = found.filter(
-            ~Exists(CheckIn.objects.filter(programme__in=lost, exempt_at=None, account=OuterRef("pk")))
-        )
+        found = found.filter(~Exists(CheckIn.objects.filter(waits_for_an_heir(lost), account=OuterRef("pk"))))
     return list(found.order_by("id")[:MOST])
 
 

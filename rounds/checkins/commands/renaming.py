@@ -6,8 +6,10 @@ second check-in by it.
 
 from collections.abc import Collection, Sequence
 from datetime import datetime
+from functools import reduce
+from operator import or_
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 
 from rounds.checkins.clauses import Programme
 from rounds.checkins.commands.settling import about, clause_of
@@ -67,6 +69,29 @@ def lost_programmes(manual: Book) -> list[str]:
     """List the programmes of check-ins that a manual does not have by their names."""
     known = {programme.name for programme in manual.all(Programme)}
     return [name for (name,) in fetch(NAMES) if name not in known]
+
+
+def waits_for_an_heir(lost: Sequence[str]) -> Q:
+    """Find the check-ins of lost programmes of which nobody has said since that none is needed.
+
+    That none was needed before is no word on what the programme is called now: such a firm is not to come back by itself (A11).
+    """
+    of_each = [
+        Q(Q(exempt_at=None) | Q(exempt_at__lte=since), programme=name)
+        for name, since in fetch(LOST_SINCE, [list(lost)])
+    ]
+    return reduce(or_, of_each)
+
+
+LOST_SINCE = """
+    SELECT lost.name, (
+        SELECT adopted_at FROM manual WHERE version > (
+            SELECT coalesce(max(manual.version), 0) FROM manual JOIN clause ON clause.manual_id = manual.id
+            WHERE clause.kind = 'programme' AND clause.name = lost.name
+        ) ORDER BY version LIMIT 1
+    ) FROM unnest(%s::text[]) AS lost (name)
+"""
+"""Since when the manual in force has not had these programmes."""
 
 
 NAMES = """

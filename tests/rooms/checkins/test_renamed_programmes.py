@@ -120,6 +120,28 @@ def test_where_the_manual_does_not_say_so_no_firm_gets_a_second_one_and_the_firs
         )
 
 
+def test_a_firm_that_needs_no_check_in_gets_none_by_another_name_A11():
+    exempt, ended = firms("Harbour FM", "Tall Pine")
+    with exempt.cast.inside():
+        for firm in (exempt, ended):
+            checkins.exempt(check_in_id=firm.check_in.pk, reason="They closed.", by=exempt.cast.rep, at=MONDAY)
+    adopts(exempt, OTHERWISE)
+    adopts(exempt, OTHERWISE.replace("wait: 1 week", "wait: 3 days"), day=2)
+    with exempt.cast.inside():
+        found = CheckIn.objects.order_by("id").values_list("account_id", "programme", "exempt_at")
+        assert list(found) == [(firm.id, "yearly check-in", MONDAY) for firm in (exempt, ended)]
+    adopts(exempt, RENAMED, day=3)
+    with exempt.cast.inside():
+        checkins.end_exemption(check_in_id=ended.check_in.pk, by=exempt.cast.rep, at=later(3))
+    exempt.passes(later(4))
+    assert (exempt.ticket.state, ended.ticket.state) == ("closed", "asleep")
+    with exempt.cast.inside():
+        assert list(CheckIn.objects.order_by("id").values_list("programme", "exempt_at")) == [
+            ("firm talks", MONDAY),
+            ("firm talks", None),
+        ]
+
+
 SHORT = re.sub(
     r"unanswered:\n.*?note needs",
     "unanswered:\n  - wait: 3 weeks\n  - then: next cadence\nnote needs",
