@@ -100,7 +100,13 @@ class Queue(Clause):
     given: Annotated[
         Given, Says("Tickets are given {}; in turn only to whoever is at work: in their hours, here, and available.")
     ] = Given.BY_HAND
-    open_tickets_each: Annotated[Count | None, Says("At most {} each, on every way.", absent="As many as come.")] = None
+    open_tickets_each: Annotated[
+        Count | None,
+        Says(
+            "At most {} each, however they are given; one that comes back to whoever has it may go over.",
+            absent="As many as come.",
+        ),
+    ] = None
     if_nobody_fits: Annotated[
         NobodyFits | None, Says("The ticket waits, and {}.", absent="The ticket waits until somebody fits.")
     ] = None

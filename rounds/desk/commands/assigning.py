@@ -4,7 +4,7 @@ from datetime import datetime
 
 from rounds.basics.problems import NotThere, Problem, Refused
 from rounds.desk.clauses import Queue
-from rounds.desk.commands.handing_out import refuse_full
+from rounds.desk.commands.handing_out import refuse_full, refuse_more
 from rounds.desk.commands.loading import change, locked, queue_for, unchanged
 from rounds.desk.events.giving import Assigned
 from rounds.desk.events.placing import MovedToQueue
@@ -57,7 +57,8 @@ def give_back(*, number: int, by: Actor, at: datetime, version: int | None = Non
 def change_kind(*, number: int, kind: str, by: Actor, at: datetime, version: int | None = None) -> Ticket:
     """Say what a ticket is about; its kind finds its queue. Who had it and does not work that queue has it no more.
 
-    Raises NotAllowed, NotThere, ChangedMeanwhile, Refused. Source: D3.
+    Raises NotAllowed, NotThere, ChangedMeanwhile, Refused (whoever keeps it has as many of that queue as they may).
+    Source: D3; clause kind `queue`, key `open tickets each`.
     """
     require(by, "assign tickets")
     ticket = locked(number)
@@ -65,6 +66,8 @@ def change_kind(*, number: int, kind: str, by: Actor, at: datetime, version: int
     queue = queue_for(book(), kind)
     leaves = _does_not_work(kind, queue, ticket.assignee_id)
     before = ticket.assignee_id
+    if queue.name != ticket.queue and not leaves:
+        refuse_more(queue, ticket)
     change(ticket, kind=kind, queue=queue.name, **({"assignee_id": None} if leaves else {}))
     record(MovedToQueue(ticket=ticket.pk, account=ticket.account_id, ticket_kind=kind, queue=queue.name), by=by, at=at)
     if leaves:

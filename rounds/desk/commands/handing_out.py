@@ -110,6 +110,16 @@ def refuse_full(queue: Queue | None, ticket: Ticket, member: Member) -> None:
         raise Refused([turns.full_problem(queue, member.name)])
 
 
+def refuse_more(queue: Queue | None, ticket: Ticket) -> None:
+    """Refuse that whoever has a ticket keeps it, where it would count among a queue's of which they have as many as they may.
+
+    Raises Refused. Source: clause kind `queue`, key `open tickets each`.
+    """
+    member = Member.objects.filter(id=ticket.assignee_id or 0).first()
+    if member:
+        refuse_full(queue, ticket, member)
+
+
 def locked_for_counting(members: list[int]) -> None:
     """Make whoever counts these members' tickets wait for each other, in one order; what only refers to them does not wait."""
     fetch("SELECT id FROM member WHERE id = ANY(%s) ORDER BY id FOR NO KEY UPDATE", [members])

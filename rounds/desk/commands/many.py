@@ -7,9 +7,11 @@ from typing import Any
 from django.db import transaction
 
 from rounds.basics.problems import NotThere, Problem, Refused, refuse_if
+from rounds.desk.clauses import Queue
 from rounds.desk.commands.assigning import assign, change_kind
 from rounds.desk.commands.dating import put_to_sleep
 from rounds.desk.commands.ending import close
+from rounds.desk.commands.handing_out import locked_for_counting, refuse_more
 from rounds.desk.commands.holding import NOT_HELD, end_hold, hold, hold_again, standing_hold
 from rounds.desk.commands.loading import change, locked, unchanged
 from rounds.desk.commands.macros import apply_macro
@@ -22,7 +24,8 @@ from rounds.desk.events.sending import AnswerTakenBack
 from rounds.desk.holds import HoldEnd
 from rounds.desk.many import COLUMNS, MOMENTS, ManyAct, Verb, many_problems, went_back
 from rounds.desk.models import Hold, ManyDo, ManyItem, Message, Ticket
-from rounds.desk.rules import MessageKind
+from rounds.desk.rules import LIVE, MessageKind, State
+from rounds.policies.queries import book
 from rounds.team.queries import require
 from rounds.timeline import outbox
 from rounds.timeline.commands import record
@@ -43,6 +46,8 @@ def do_to_many(*, numbers: Sequence[int], act: ManyAct, by: Actor, at: datetime)
     tickets = list(Ticket.objects.select_for_update().filter(number__in=set(numbers)).order_by("id"))
     if missing := set(numbers) - {ticket.number for ticket in tickets}:
         raise NotThere(f"tickets {sorted(missing)}")
+    if act.verb in MOVES:
+        locked_for_counting([ticket.assignee_id for ticket in tickets if ticket.assignee_id])
     items = [_one(done, ticket, act, by=by, at=at) for ticket in tickets]
     ManyItem.objects.bulk_create(items)
     refused = sum(bool(item.refusal) for item in items)
@@ -72,7 +77,7 @@ def run_macro(*, number: int, name: str, by: Actor, at: datetime, version: int |
 
 @command
 def undo_many(*, many_id: int, by: Actor, at: datetime) -> int:
-    """Take one's own act on many tickets back, on those that nobody changed since; say how many went back.
+    """Take one's own act on many tickets back, on those that nobody changed since, and that nobody has too many by; say how many went back.
 
     at: aware, UTC. Raises NotAllowed, NotThere, Refused (taken back already).
     """
@@ -126,9 +131,12 @@ DO: dict[Verb, Callable[[int, ManyAct, Actor, datetime], object]] = {
 }
 """The command of each verb."""
 
+MOVES = frozenset({Verb.KIND, Verb.MACRO})
+"""Verbs by which a ticket can come to count among what somebody has in another queue."""
+
 
 def _undo(item: ManyItem, *, by: Actor, at: datetime) -> bool:
-    """Let one ticket be as it was; False where somebody has changed it since, or an answer that went with it has left."""
+    """Let one ticket be as it was; False where it was changed since, an answer that went with it has left, or who had it is full."""
     try:
         with transaction.atomic():
             return _undone(item, by=by, at=at)
@@ -141,10 +149,11 @@ class TooLate(Exception):
 
 
 def _lock(items: Sequence[ManyItem]) -> None:
-    """Lock the answers before the tickets, as a delivery does, and all tickets before any member."""
+    """Lock the answers before the tickets, as a delivery does, and all tickets before any member; these in one order too."""
     outbox.lock(channel="mail", ref_ids=[message_id for item in items for message_id in item.before.get("said", [])])
     ids = [item.ticket_id for item in items]
     list(Ticket.objects.select_for_update().filter(id__in=ids).order_by("id").values_list("id"))
+    locked_for_counting([member_id for item in items if (member_id := item.before["assignee_id"])])
 
 
 def _undone(item: ManyItem, *, by: Actor, at: datetime) -> bool:
@@ -155,7 +164,7 @@ def _undone(item: ManyItem, *, by: Actor, at: datetime) -> bool:
     ticket = locked(item.ticket_id, by_id=True)
     if ticket.version != item.version:
         raise TooLate
-    before, stood = _read(item.before), standing_hold(ticket)
+    counted, before, stood = _counted(ticket), _read(item.before), standing_hold(ticket)
     was = Hold.objects.filter(id=item.before["hold"] or 0).first()
     same = stood is not None and was is not None and stood.pk == was.pk
     change(ticket, **went_back(before), **({} if same else NOT_HELD))
@@ -168,7 +177,22 @@ def _undone(item: ManyItem, *, by: Actor, at: datetime) -> bool:
     )
     record(event, by=by, at=at)
     free_of_who_left(ticket, at=at)
+    if _counted(ticket) not in (None, counted):
+        _refuse_full(ticket)
     return True
+
+
+def _counted(ticket: Ticket) -> tuple[int, str] | None:
+    """Say among whose tickets, and of which queue, this one counts; None where it counts nowhere."""
+    return (ticket.assignee_id, ticket.queue) if ticket.assignee_id and State(ticket.state) in LIVE else None
+
+
+def _refuse_full(ticket: Ticket) -> None:
+    """Leave a ticket as it is where whoever would have it again may have no more. Raises TooLate."""
+    try:
+        refuse_more(book().find(Queue, ticket.queue), ticket)
+    except Refused as full:
+        raise TooLate from full
 
 
 def _unsay(ticket: Ticket, said: Sequence[int], *, by: Actor, at: datetime) -> None:

@@ -5,7 +5,7 @@ from datetime import datetime
 from rounds.basics.problems import NotThere, Problem, Refused, refuse_if
 from rounds.desk.clauses import Queue
 from rounds.desk.commands.gaining import give_back
-from rounds.desk.commands.handing_out import refuse_full
+from rounds.desk.commands.handing_out import refuse_more
 from rounds.desk.commands.holding import hold_again
 from rounds.desk.commands.linking import one_link_at_a_time
 from rounds.desk.commands.loading import change
@@ -17,7 +17,6 @@ from rounds.desk.models import Hold, Merge, Merged, Ticket
 from rounds.desk.rules import LastWord
 from rounds.desk.sending import DATE
 from rounds.policies.queries import book
-from rounds.team.models import Member
 from rounds.team.queries import require
 from rounds.timeline.commands import entry, record_all
 from rounds.timeline.rules import Actor
@@ -79,7 +78,7 @@ def _stand_alone(ticket: Ticket, part: Merged, into: Ticket, *, by: Actor, at: d
     change(ticket, state=before["state"], closed_at=before["closed_at"], last_word=word, **dated)
     hold_again(ticket, held, by=by, at=at)
     free_of_who_left(ticket, at=at)
-    _refuse_too_many(ticket)
+    refuse_more(book().find(Queue, ticket.queue), ticket)
 
 
 def _follow(ticket_id: int, survivor_id: int) -> None:
@@ -89,13 +88,6 @@ def _follow(ticket_id: int, survivor_id: int) -> None:
     while found := {one for one, above in below.items() if above in mine and one not in mine}:
         mine |= found
     Merged.objects.filter(ticket_id__in=mine - {ticket_id}).update(survivor_id=ticket_id)
-
-
-def _refuse_too_many(ticket: Ticket) -> None:
-    """Refuse where whoever has the ticket may have no more. Raises Refused. Source: clause kind `queue`, key `open tickets each`."""
-    member = Member.objects.filter(id=ticket.assignee_id or 0).first()
-    if member:
-        refuse_full(book().find(Queue, ticket.queue), ticket, member)
 
 
 def _record(into: Ticket, tickets: list[Ticket], act: Merge, *, by: Actor, at: datetime) -> None:

@@ -115,6 +115,23 @@ def test_no_way_of_giving_goes_over_what_one_may_have():
     assert with_whom(cast)[2] == cast.rep.id
 
 
+def test_a_ticket_that_becomes_a_kind_of_another_queue_takes_nobody_over_what_they_may_have_there():
+    cast = a_desk_in_turn()
+    with cast.inside():
+        asked, more, billed = (a_ticket(kind=kind).number for kind in ("question", "question", "billing"))
+        assert Ticket.objects.get(number=billed).queue != "front desk"
+        for number in (asked, more, billed):
+            desk.assign(number=number, member_id=cast.lead.id, by=cast.lead, at=MONDAY)
+    with pytest.raises(Refused) as refused, cast.inside():
+        desk.change_kind(number=billed, kind="question", by=cast.lead, at=later(hours=0.1))
+    assert refused.value.problems[0].code == "full"
+    with cast.inside():
+        desk.change_kind(number=asked, kind="question", by=cast.lead, at=later(hours=0.1))  # of the same queue
+        desk.close(number=more, by=cast.lead, at=later(hours=0.1))
+        desk.change_kind(number=billed, kind="question", by=cast.lead, at=later(hours=0.2))
+        assert Ticket.objects.get(number=billed).assignee_id == cast.lead.id
+
+
 def test_a_queue_that_gives_by_hand_gives_nothing_by_itself():
     cast = a_workspace()
     with cast.inside():

@@ -11,8 +11,9 @@ from rounds.desk.models import Hold, ManyDo, ManyItem, Ticket
 from rounds.timeline.models import TimelineEvent
 from rounds.timeline.rules import Actor
 from tests.rooms.web.visitor import visitor
-from tests.world import MONDAY, Cast, a_ticket, a_workspace, later
+from tests.world import MANUAL, MONDAY, Cast, a_ticket, a_workspace, later
 
+FRONT = "queue: front desk\n"
 WEEK = Wish(span=Span.parse("1 week"))
 
 
@@ -95,6 +96,34 @@ def test_what_somebody_changed_since_stays():
         desk.set_priority(number=numbers[0], priority="low", by=cast.teammate, at=later(0.05))
     assert undone(cast, many) == 2
     assert [one["state"] for one in facts(cast, numbers)] == ["closed", "new", "new"]
+
+
+def test_what_would_give_somebody_too_many_stays_and_the_others_go_back():
+    """Clause kind `queue`, key `open tickets each`: no way of giving goes over it, and taking back is one."""
+    cast = a_workspace(manual=MANUAL.read_text().replace(FRONT, f"{FRONT}open tickets each: 1\n", 1))
+    first, second, free = some(cast)
+    with cast.inside():
+        desk.assign(number=first, member_id=cast.rep.id, by=cast.lead, at=MONDAY)
+    many = done(cast, [first, free], ManyAct(Verb.CLOSE))
+    with cast.inside():
+        desk.assign(number=second, member_id=cast.rep.id, by=cast.lead, at=MONDAY)
+    assert undone(cast, many) == 1
+    assert [one["state"] for one in facts(cast, [first, second, free])] == ["closed", "new", "new"]
+
+
+def test_what_already_counted_among_too_many_goes_back_all_the_same():
+    """A ticket that came back went over; an act that gave nobody anything is taken back as ever."""
+    cast = a_workspace(manual=MANUAL.read_text().replace(FRONT, f"{FRONT}open tickets each: 1\n", 1))
+    first, second, _ = some(cast)
+    with cast.inside():
+        desk.assign(number=first, member_id=cast.rep.id, by=cast.lead, at=MONDAY)
+        desk.put_to_sleep(number=first, wish=WEEK, by=cast.rep, at=MONDAY)
+        desk.assign(number=second, member_id=cast.rep.id, by=cast.lead, at=MONDAY)
+        desk.reopen(number=first, by=cast.rep, at=MONDAY)
+    assert [one["state"] for one in facts(cast, [first, second])] == ["open", "new"]
+    before = facts(cast, [first, second])
+    assert undone(cast, done(cast, [first, second], ManyAct(Verb.PRIORITY, "high"))) == 2
+    assert facts(cast, [first, second]) == before
 
 
 def test_a_hold_that_closing_ended_goes_on_with_a_time_of_its_own():
