@@ -8,7 +8,7 @@ from django.db import transaction
 
 from rounds.accounts.commands import let_go_contact, take_in_contact
 from rounds.accounts.models import ContactJoin
-from rounds.basics.problems import NotThere, Problem, Refused
+from rounds.basics.problems import NotThere, Problem, Refused, refuse_if
 from rounds.desk.commands.linking import one_link_at_a_time
 from rounds.desk.models import Merge, Ticket
 from rounds.desk.rules import PartyRole
@@ -40,11 +40,29 @@ IN_AGAIN = """
     INSERT INTO ticket_party (workspace_id, ticket_id, contact_id, address_id, role) VALUES (%s, %s, %s, %s, %s)
     ON CONFLICT (workspace_id, ticket_id, contact_id) DO NOTHING
 """
-TAKES_PART_BACK = """
-    UPDATE ticket_party SET contact_id = %s WHERE contact_id = %s
-    AND (id = ANY(%s) OR address_id IN (SELECT id FROM contact_address WHERE contact_id = %s))
-    AND NOT EXISTS (SELECT 1 FROM ticket_party again WHERE again.ticket_id = ticket_party.ticket_id AND again.contact_id = %s)
+REACHED_AT = """
+    SELECT id FROM contact_address WHERE contact_id = %s AND key IS NOT NULL ORDER BY id = %s DESC, position, id LIMIT 1
 """
+"""An address of a contact that was not taken away: this one where it is such a one, else their first."""
+TAKES_PART_BACK = """
+    UPDATE ticket_party SET contact_id = %(other)s, address_id = CASE
+        WHEN address_id IN (SELECT id FROM contact_address WHERE contact_id = %(other)s AND key IS NOT NULL) THEN address_id
+        ELSE %(first)s END
+    WHERE contact_id = %(kept)s
+    AND (id > %(before)s AND address_id IN (SELECT id FROM contact_address WHERE contact_id = %(other)s)
+         OR id = ANY(%(moved)s) AND NOT EXISTS (
+             SELECT 1 FROM ticket WHERE ticket.id = ticket_party.ticket_id AND ticket.recurs_by <> ''))
+    AND NOT EXISTS (
+        SELECT 1 FROM ticket_party again WHERE again.ticket_id = ticket_party.ticket_id AND again.contact_id = %(other)s)
+"""
+"""Theirs again is what was theirs, and what came since by an address of theirs. What recurs and was written to the one that stays
+since is that one's."""
+NEWEST = "SELECT coalesce(max(id), 0) FROM ticket_party WHERE contact_id = %s"
+NOT_THEIRS = """
+    SELECT id FROM ticket_party WHERE contact_id = %s
+    AND address_id NOT IN (SELECT id FROM contact_address WHERE contact_id = %s AND key IS NOT NULL)
+"""
+AT_THEIRS = "UPDATE ticket_party SET address_id = %s WHERE id = ANY(%s)"
 WITH_THE_SURVIVOR = """
     INSERT INTO ticket_party (workspace_id, ticket_id, contact_id, address_id, role)
     SELECT party.workspace_id, merged.survivor_id, party.contact_id, party.address_id, %s
@@ -55,9 +73,12 @@ WITH_THE_SURVIVOR = """
 """Whoever wrote on a merged ticket takes part in the one that stands for it, as themselves again."""
 ASKED_BACK = """
     UPDATE ticket SET requester_id = %s, version = version + 1 WHERE requester_id = %s
-    AND (id = ANY(%s) OR EXISTS (SELECT 1 FROM ticket_party party
-         WHERE party.ticket_id = ticket.id AND party.contact_id = %s AND party.role = %s))
+    AND (EXISTS (SELECT 1 FROM ticket_party party
+                 WHERE party.ticket_id = ticket.id AND party.contact_id = %s AND party.role = %s)
+         OR id = ANY(%s) AND NOT EXISTS (SELECT 1 FROM ticket_party party
+                 WHERE party.ticket_id = ticket.id AND party.contact_id = %s AND party.role = %s))
 """
+"""A ticket is whose place in it is that of who asked; where nobody's is, whose it was."""
 
 
 @command
@@ -89,8 +110,10 @@ def join_contacts(*, kept_id: int, other_id: int, by: Actor, at: datetime, versi
 def part_contacts(*, join_id: int, by: Actor, at: datetime) -> ContactJoin:
     """Take a joining back: each contact stands for itself again, with its addresses and with the tickets that they asked from there.
 
-    What was written since stays the one's that had stayed. at: aware, UTC.
-    Raises NotAllowed, NotThere, Refused (taken back already, joined on meanwhile, another was joined after it).
+    Each is answered at addresses of its own: one that was taken away meanwhile does not come back, and a contact that has none left
+    gets nothing back. What was written since stays the one's that had stayed. at: aware, UTC.
+    Raises NotAllowed, NotThere, Refused (taken back already, joined on meanwhile, another was joined after it, the one that stays would
+    be left without an address).
     """
     require(by, "look after accounts")
     one_link_at_a_time()
@@ -118,11 +141,13 @@ def _take_in(kept_id: int, other_id: int) -> dict[str, Any]:
     """Give the one that stays what the other asked, wrote and takes part in; gives the ids of all that went over."""
     both = _once_each(kept_id, other_id)
     parties = _ids(TAKES_PART, [kept_id, other_id])
+    [newest] = _ids(NEWEST, [kept_id])
     return {
         "tickets": _ids(ASKED, [kept_id, other_id]),
         "messages": _ids(WROTE, [kept_id, other_id]),
         "both": both,
         "parties": parties,
+        "newest": newest,
         "merges": _in_merges(kept_id, other_id, frozenset(row[0] for row in both)),
     }
 
@@ -167,15 +192,35 @@ def _let_go(join: ContactJoin) -> None:
     moved, kept_id, other_id = join.moved, join.kept_id, join.other_id
     execute(WROTE_BACK, [other_id, moved["messages"], kept_id])
     for ticket_id, address_id, role, mine_id, my_address_id, my_role in moved["both"]:
-        execute(ANSWERED_AT, [my_address_id, my_role, mine_id])
-        execute(IN_AGAIN, [here(), ticket_id, other_id, address_id, role])
-    execute(TAKES_PART_BACK, [other_id, kept_id, moved["parties"], other_id, other_id])
+        mine, theirs = _reached_at(kept_id, my_address_id), _reached_at(other_id, address_id)
+        if mine and theirs:
+            execute(ANSWERED_AT, [mine, my_role, mine_id])
+            execute(IN_AGAIN, [here(), ticket_id, other_id, theirs, role])
+    if first := _reached_at(other_id):
+        newest = moved.get("newest", 0)  # joinings of an older version do not say
+        given = {"first": first, "moved": moved["parties"], "before": newest}
+        execute(TAKES_PART_BACK, {"other": other_id, "kept": kept_id, **given})
+    _stay(kept_id)
     execute(WITH_THE_SURVIVOR, [PartyRole.CC, [kept_id, other_id]])
-    execute(ASKED_BACK, [other_id, kept_id, moved["tickets"], other_id, PartyRole.REQUESTER])
+    asked = PartyRole.REQUESTER
+    execute(ASKED_BACK, [other_id, kept_id, other_id, asked, moved["tickets"], kept_id, asked])
     for merge_id, before, now in moved["merges"]:
         act = Merge.objects.filter(id=merge_id, undone_at=None).first()
         if act and act.gained["people"] == now:
             _give(act, before)
+
+
+def _stay(kept_id: int) -> None:
+    """Let the one that stays be answered at an address of its own wherever it still takes part. Raises Refused (it has none left)."""
+    if parties := _ids(NOT_THEIRS, [kept_id, kept_id]):
+        mine = _reached_at(kept_id)
+        text, fix = "The one that stays would be left without an address.", "Add one that is theirs first."
+        refuse_if([] if mine else [Problem("no address left", text, fix)])
+        execute(AT_THEIRS, [mine, parties])
+
+
+def _reached_at(contact_id: int, rather: int = 0) -> int | None:
+    return next(iter(_ids(REACHED_AT, [contact_id, rather])), None)
 
 
 def _ids(statement: str, values: Sequence[Any]) -> list[int]:

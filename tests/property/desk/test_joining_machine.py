@@ -3,14 +3,18 @@
 It is the machine of `test_acts_machine.py`, with all that can never happen there, and the two customers joined and parted.
 """
 
+from contextlib import suppress
+
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import invariant, rule
 
+from rounds.accounts import commands as accounts
 from rounds.accounts.models import Contact, ContactAddress, ContactJoin
-from rounds.basics.problems import ChangedMeanwhile, Refused
+from rounds.basics.problems import ChangedMeanwhile, NotThere, Refused
 from rounds.desk import commands as desk
 from rounds.desk.models import Message, Party, Ticket
+from rounds.mail import commands as mail
 from rounds.timeline.models import TimelineEvent
 from tests.examples import some
 from tests.property.desk.test_acts_machine import WHICH, Acts
@@ -40,7 +44,24 @@ class Joining(Acts):
                 desk.part_contacts(join_id=act.pk, by=self.cast.rep, at=self.now)
             assert self._theirs() == before
 
+    @rule(who=WHO, which=WHICH)
+    def somebody_notes_one_more_address(self, who: str, which: int) -> None:
+        self._attempt(self._give_address(who, which))
+
+    @rule(who=WHO, which=WHICH)
+    def somebody_takes_an_address_away(self, who: str, which: int) -> None:
+        self._attempt(self._take_address_away(who, which))
+
+    @rule(which=WHICH, oftener=st.integers(0, 9))
+    def somebody_is_erased(self, which: int, oftener: int) -> None:
+        if oftener == 0:  # seldom: whoever is erased is joined and parted no more
+            self._attempt(self._erase(which))
+
     # At the same time
+
+    @rule(which=WHICH)
+    def an_address_is_taken_away_while_a_joining_is_taken_back(self, which: int) -> None:
+        self._at_once(self._take_address_away("teammate", which), self._part("rep"))
 
     @rule(turned=st.booleans())
     def two_joinings_at_once(self, turned: bool) -> None:
@@ -81,8 +102,8 @@ class Joining(Acts):
     @invariant()
     def each_is_answered_at_an_address_of_their_own(self) -> None:
         with self.cast.inside():
-            pairs = Party.objects.values_list("contact_id", "address__contact_id")
-            assert all(contact == of for contact, of in pairs)
+            rows = Party.objects.values_list("contact_id", "address__contact_id", "address__key")
+            assert all(contact == of and key is not None for contact, of, key in rows)
 
     @invariant()
     def who_is_joined_is_what_history_says(self) -> None:
@@ -115,6 +136,38 @@ class Joining(Acts):
         if join_id is None:
             return lambda: None
         return self._visit(lambda: desk.part_contacts(join_id=join_id, by=self._actor(who), at=self.now))
+
+    def _give_address(self, who: str, which: int) -> Act:
+        """Give a customer one of two more addresses, as far as nobody has it."""
+        with self.cast.inside():
+            found = list(Contact.objects.order_by("id").values_list("id", flat=True))
+        if not found:
+            return lambda: None
+        values = {"contact_id": found[which % len(found)], "address": f"more-{which % 2}@customer.example"}
+        return self._visit(lambda: accounts.give_address(**values, by=self._actor(who), at=self.now))
+
+    def _take_address_away(self, who: str, which: int) -> Act:
+        with self.cast.inside():
+            rows = ContactAddress.objects.exclude(key=None).order_by("id")
+            found = list(rows.values_list("contact_id", "id"))
+        if not found:
+            return lambda: None
+        contact_id, address_id = found[which % len(found)]
+        values = {"contact_id": contact_id, "address_id": address_id}
+        return self._visit(lambda: self._still_there(desk.take_address_away, **values, by=self._actor(who)))
+
+    def _erase(self, which: int) -> Act:
+        with self.cast.inside():
+            found = list(Contact.objects.filter(joined_into=None).order_by("id").values_list("id", flat=True))
+        if not found:
+            return lambda: None
+        erase = {"contact_id": found[which % len(found)], "by": self.cast.manager, "at": self.now}
+        return self._visit(lambda: mail.erase_person(**erase))
+
+    def _still_there(self, act: Act, **values: object) -> object:
+        """Do what somebody else may have made pointless at the same moment: the address is another contact's then."""
+        with suppress(NotThere):
+            return act(**values, at=self.now)
 
     def _theirs(self) -> list[object]:
         with self.cast.inside():

@@ -14,6 +14,7 @@ from rounds.accounts.records import contact_record, contact_records
 from rounds.basics.problems import ChangedMeanwhile, NotThere, Refused
 from rounds.desk import commands as desk
 from rounds.desk.asking import asking
+from rounds.desk.commands.recurring import write_to
 from rounds.desk.facts import Taking
 from rounds.desk.models import Message, Party, Ticket
 from rounds.desk.queries import filtered, of_requester, ticket_page
@@ -465,3 +466,95 @@ def test_mails_that_come_in_while_two_are_joined_land_on_the_one_that_stays():
         assert set(Party.objects.values_list("contact_id", flat=True)) == {kept.contact_id}
         assert set(Message.objects.values_list("author_contact_id", flat=True)) == {kept.contact_id}
         assert Ticket.objects.count() == 3
+
+
+def own_addresses_only(*contacts: Taking) -> bool:
+    """Say whether each of these is answered at addresses of its own, none of which was taken away."""
+    rows = Party.objects.filter(contact__in=[each.contact_id for each in contacts])
+    return all(
+        contact == of and key is not None
+        for contact, of, key in rows.values_list("contact_id", "address__contact_id", "address__key")
+    )
+
+
+def test_an_address_that_was_taken_away_meanwhile_leaves_nobody_answered_at_the_other_s_address():
+    cast = a_workspace()
+    with cast.inside():
+        kept, other = two()
+        ticket = a_ticket(by=other)
+        made = join(cast, kept, other)
+        desk.take_address_away(contact_id=kept.contact_id, address_id=other.address_id, by=cast.rep, at=MONDAY)
+        desk.part_contacts(join_id=made.pk, by=cast.rep, at=later(1))
+        assert own_addresses_only(kept, other)
+        assert Party.objects.get(ticket=ticket).contact_id == kept.contact_id  # the other has no address any more
+        assert Ticket.objects.get(id=ticket.pk).requester_id == kept.contact_id
+        accounts.erase_contact(contact_id=other.contact_id, by=cast.manager, at=later(1))
+
+
+def test_a_ticket_goes_back_to_another_address_of_theirs_where_the_one_it_had_was_taken_away():
+    cast = a_workspace()
+    with cast.inside():
+        kept, other = two()
+        second = accounts.give_address(contact_id=other.contact_id, address="d@two.example", by=cast.rep, at=MONDAY)
+        ticket = a_ticket(by=other)
+        made = join(cast, kept, other)
+        desk.take_address_away(contact_id=kept.contact_id, address_id=other.address_id, by=cast.rep, at=MONDAY)
+        desk.part_contacts(join_id=made.pk, by=cast.rep, at=later(1))
+        party = Party.objects.get(ticket=ticket)
+        assert (party.contact_id, party.address_id) == (other.contact_id, second.pk)
+        assert Ticket.objects.get(id=ticket.pk).requester_id == other.contact_id
+
+
+def test_whoever_took_part_twice_gets_no_address_back_that_was_taken_away_meanwhile():
+    cast = a_workspace()
+    with cast.inside():
+        kept, other = two()
+        second = accounts.give_address(contact_id=kept.contact_id, address="d@two.example", by=cast.rep, at=MONDAY)
+        for by, beside in ((other, kept), (kept, other)):
+            Party.objects.create(
+                workspace_id=cast.workspace_id,
+                ticket=a_ticket(by=by),
+                contact_id=beside.contact_id,
+                address_id=beside.address_id,
+                role="cc",
+            )
+        made = join(cast, kept, other)
+        desk.take_address_away(contact_id=kept.contact_id, address_id=kept.address_id, by=cast.rep, at=MONDAY)
+        desk.part_contacts(join_id=made.pk, by=cast.rep, at=later(1))
+        assert own_addresses_only(kept, other)
+        assert set(Party.objects.filter(contact=kept.contact_id).values_list("address_id", flat=True)) == {second.pk}
+        assert Party.objects.filter(contact=other.contact_id, address=other.address_id).count() == 2
+        joined = join(cast, kept, other, at=later(2))
+        desk.take_address_away(contact_id=kept.contact_id, address_id=other.address_id, by=cast.rep, at=later(2))
+        desk.part_contacts(join_id=joined.pk, by=cast.rep, at=later(3))
+        assert own_addresses_only(kept, other)
+        assert not Party.objects.filter(contact=other.contact_id).exists()
+
+
+def test_a_letter_to_the_one_that_stays_leaves_nobody_answered_at_the_other_s_address_after_parting():
+    cast = a_workspace()
+    with cast.inside():
+        kept, other = two()
+        ticket = a_ticket(by=other)
+        made = join(cast, kept, other)
+        write_to(ticket=Ticket.objects.get(id=ticket.pk), whom=kept, mailbox="support@fenwick.example")
+        desk.part_contacts(join_id=made.pk, by=cast.rep, at=later(1))
+        assert own_addresses_only(kept, other)
+        assert Ticket.objects.get(id=ticket.pk).requester_id == Party.objects.get(ticket=ticket).contact_id
+
+
+def test_a_joining_is_not_taken_back_while_the_one_that_stays_has_no_address_for_its_own_tickets():
+    cast = a_workspace()
+    with cast.inside():
+        kept, other = two()
+        ticket = a_ticket(by=kept)
+        made = join(cast, kept, other)
+        desk.take_address_away(contact_id=kept.contact_id, address_id=kept.address_id, by=cast.rep, at=MONDAY)
+        assert "without an address" in refused(
+            "no address left", desk.part_contacts, join_id=made.pk, by=cast.rep, at=later(1)
+        )
+        own = accounts.give_address(contact_id=kept.contact_id, address="d@new.example", by=cast.rep, at=later(1))
+        desk.part_contacts(join_id=made.pk, by=cast.rep, at=later(1))
+        party = Party.objects.get(ticket=ticket)
+        assert (party.contact_id, party.address_id) == (kept.contact_id, own.pk)
+        assert Ticket.objects.get(id=ticket.pk).requester_id == kept.contact_id
