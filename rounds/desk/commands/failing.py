@@ -100,6 +100,7 @@ def _waiting_on(message_id: int, address_id: int, word: LastWord) -> Ticket | No
 
 ASKED = """
     SELECT party.ticket_id FROM message JOIN ticket_party party ON party.ticket_id = message.ticket_id
-    WHERE message.id = %s AND party.address_id = %s AND party.role = %s
+    JOIN contact_address sent_to ON sent_to.contact_id = party.contact_id
+    WHERE message.id = %s AND sent_to.id = %s AND party.role = %s AND (party.address_id = sent_to.id OR sent_to.key IS NULL)
 """
-"""The ticket of a mail, where it went to who asked."""
+"""The ticket of a mail, where it went to who asked; at an address, maybe, that was taken away from them since."""

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from rounds.accounts.models import ContactAddress
 from rounds.basics.problems import NotThere, Problem, Refused, refuse_if
 from rounds.desk import commands as desk
 from rounds.desk.commands.recalling import no_way_back
@@ -22,6 +23,11 @@ DEAD = (OutboxState.STOPPED, OutboxState.BOUNCED)
 
 STANDS = (*DEAD, OutboxState.MAY_HAVE_ARRIVED)
 MOST_AT_ONCE = 500
+TAKEN_AWAY = Problem(
+    "taken away",
+    "The address that this mail would go to was taken away from its person.",
+    "Drop it, and answer anew: that goes to the address they have.",
+)
 
 
 class Settling(StrEnum):
@@ -43,9 +49,11 @@ class Settled:
 def retry(*, outbox_id: int, by: Actor, at: datetime) -> None:
     """Send a mail again, or at once where it waits for its next try. Whoever decides so knows that it may arrive twice.
 
-    at: aware, UTC. Raises NotAllowed, NotThere, Refused (it is being sent, or settled).
+    at: aware, UTC. Raises NotAllowed, NotThere, Refused (it is being sent, or settled; its address was taken away).
     """
-    _send_again(_settleable(outbox_id, by, *STANDS, OutboxState.QUEUED), by=by, at=at)
+    row = _settleable(outbox_id, by, *STANDS, OutboxState.QUEUED)
+    refuse_if([] if _reaches(row) else [TAKEN_AWAY])
+    _send_again(row, by=by, at=at)
 
 
 @command
@@ -61,8 +69,8 @@ def drop(*, outbox_id: int, by: Actor, at: datetime) -> None:
 def settle_many(*, outbox_ids: Collection[int], settling: Settling, by: Actor, at: datetime) -> Settled:
     """Send dead letters again, or drop mails, each as if alone; those that were settled meanwhile are passed over.
 
-    One that may have arrived is never sent again among many: whoever decides that looks at it. at: aware, UTC.
-    Raises NotAllowed, NotThere, Refused (none chosen, or too many).
+    So are those that would be sent again to an address that was taken away. One that may have arrived is never sent again among many:
+    whoever decides that looks at it. at: aware, UTC. Raises NotAllowed, NotThere, Refused (none chosen, or too many).
     """
     require(by, "settle the outbox")
     ids = set(outbox_ids)
@@ -71,7 +79,10 @@ def settle_many(*, outbox_ids: Collection[int], settling: Settling, by: Actor, a
     if missing := ids - {row.pk for row in rows}:
         raise NotThere(f"outbox rows {sorted(missing)}")
     states, act = (DEAD, _send_again) if settling is Settling.AGAIN else (STANDS, _drop)
-    found = sorted((row for row in rows if row.state in states), key=lambda row: row.about_id)
+    again = settling is Settling.AGAIN
+    found = sorted(
+        (row for row in rows if row.state in states and (not again or _reaches(row))), key=lambda row: row.about_id
+    )
     for row in found:  # in the order of their tickets' ids, as those are locked elsewhere
         act(row, by=by, at=at)
     return Settled(len(found), len(ids) - len(found))
@@ -91,6 +102,12 @@ def let_go(row: Outbox, *, by: Actor, at: datetime) -> None:
     _write(row, OutboxState.DROPPED, settled_at=at)
     no_way_back(row.ref_id)
     record(MailDropped(**_about(row), before=before), by=by, at=at)
+
+
+def _reaches(row: Outbox) -> bool:
+    """Say whether a mail's address is still somebody's, and let nobody take it away meanwhile."""
+    address = ContactAddress.objects.select_for_update(no_key=True).filter(id=row.recipient_id)
+    return address.exclude(key=None).first() is not None
 
 
 def _send_again(row: Outbox, *, by: Actor, at: datetime) -> None:
