@@ -23,4 +23,6 @@ def unchanged(stamped: str, read: str | None, *, what: str, mine: Mapping[str, s
     Raises ChangedMeanwhile.
     """
     if read is not None and read != stamped:
-        raise ChangedMeanwhile(what=what, mine=mine, theirs={name: theirs.get(name, "") for name in mine}, version=0)
+        raise ChangedMeanwhile(
+            what=what, mine=mine, theirs={name: theirs.get(name, "") for name in mine}, version=stamped
+        )

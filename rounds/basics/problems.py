@@ -41,10 +41,11 @@ class NotThere(Exception):
 class ChangedMeanwhile(Exception):
     """Somebody changed the record after it was read; the second write is refused.
 
-    theirs: what stands now, mine: what was asked for; both label → text, for the page that shows both sides.
+    theirs: what stands now, mine: what was asked for; both label → text, for the page that shows both sides. version: the one that stands
+    now, a number or a row's stamp; whoever sends it along writes on top of it.
     """
 
-    def __init__(self, *, what: str, mine: Mapping[str, str], theirs: Mapping[str, str], version: int) -> None:
+    def __init__(self, *, what: str, mine: Mapping[str, str], theirs: Mapping[str, str], version: int | str) -> None:
         self.what = what
         self.mine = dict(mine)
         self.theirs = dict(theirs)

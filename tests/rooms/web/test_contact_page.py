@@ -228,6 +228,38 @@ def id_of_address(cast, key: str) -> int:
         return ContactAddress.objects.get(key=key).pk
 
 
+def on_top(client, url: str, both) -> int:
+    """Send what the page with both sides sends for "Do mine, on top of theirs"."""
+    [form] = re.findall(r'<form method="post" class="row row-wrap">.*?</form>', both.content.decode(), re.DOTALL)
+    sent = re.findall(r'type="hidden" name="([^"]+)" value="([^"]*)"', form)
+    return client.post(url, {name: html.unescape(value) for name, value in sent}).status_code
+
+
+def test_a_stale_form_of_a_person_and_a_stale_joining_go_through_on_top():
+    cast = a_workspace()
+    with cast.inside():
+        kept, other = two(cast)
+    client = visitor(cast, cast.lead)
+    sent = form_of(client.get(reverse("contact-form", args=[kept.contact_id])).content.decode())
+    change = {"contact_id": kept.contact_id, "fields": {}, "by": cast.lead, "at": later(1)}
+    with cast.inside():
+        change_contact(values={"title": "Owner"}, **change)
+    known = reverse("contact-known", args=[kept.contact_id])
+    both = client.post(known, sent | {"title": "Boss"})
+    assert both.status_code == 409
+    with cast.inside():
+        change_contact(values={"title": "Partner"}, **change)
+    assert on_top(client, known, both) == 409  # it was changed once more: on top of that, nobody has said
+    assert on_top(client, known, client.post(known, sent | {"title": "Boss"})) == 302
+    with cast.inside():
+        assert Contact.objects.get(id=kept.contact_id).title == "Boss"
+    joining = reverse("contact-joining", args=[kept.contact_id])
+    stale = client.post(joining, {"other": other.contact_id, "version": "7"})
+    assert on_top(client, joining, stale) == 302
+    with cast.inside():
+        assert Contact.objects.get(id=other.contact_id).joined_into_id == kept.contact_id
+
+
 def test_a_person_is_erased_by_whoever_manages_people_and_only_when_they_are_sure():
     cast = a_workspace()
     with cast.inside():

@@ -95,7 +95,7 @@ def test_what_cannot_be_is_said_at_its_field_and_what_was_typed_stays():
     assert "“many” is no number." in html.unescape(refused.content.decode())
 
 
-def test_whoever_was_faster_is_shown_beside_and_nothing_is_written_over():
+def test_whoever_was_faster_is_shown_beside_and_nothing_is_written_over_unless_somebody_says_so():
     firm = a_known_firm()
     client = visitor(firm.cast, firm.cast.lead)
     sent = form_of(client.get(reverse("account-form", args=[firm.id])).content.decode())
@@ -105,6 +105,11 @@ def test_whoever_was_faster_is_shown_beside_and_nothing_is_written_over():
     assert both.status_code == 409
     assert {"silver", "bronze"} <= set(re.findall(r"silver|bronze", both.content.decode()))
     assert stands(firm).tier == "silver"
+    [form] = re.findall(r'<form method="post" class="row row-wrap">.*?</form>', both.content.decode(), re.DOTALL)
+    again = re.findall(r'type="hidden" name="([^"]+)" value="([^"]*)"', form)
+    on_top = {html.unescape(name): html.unescape(value) for name, value in again}
+    assert client.post(reverse("account-known", args=[firm.id]), on_top).status_code == 302
+    assert stands(firm).tier == "bronze"
 
 
 def test_the_way_to_the_form_is_shown_to_whoever_may_take_it():
