@@ -280,13 +280,19 @@ def thread(page: TicketPage, zone: ZoneInfo) -> Thread:
     )
     fold = max(0, len(entries) - SHOWN_UNFOLDED)
     fold = fold if fold > 2 else 0
-    happened = [each for each in entries if isinstance(each, Told)]
-    cards = tuple(each for each in happened if each.because)
+    cards = tuple(each for each in entries if isinstance(each, Told) and each.because)
+    own = {each.id for each in page.thread if isinstance(each, Happening) and _is_about(each, page.id)}
+    happened = [each for each in entries if isinstance(each, Told) and not each.elsewhere and each.id in own]
     return Thread(entries[:fold], entries[fold:], cards, _whys(page, happened))
 
 
+def _is_about(each: Happening, ticket_id: int) -> bool:
+    """Say whether this happened with the ticket itself, and not with one that went into it."""
+    return each.subject_kind == "ticket" and each.subject_id == ticket_id
+
+
 def _whys(page: TicketPage, happened: Sequence[Told]) -> Whys:
-    """Find what last gave the ticket its queue, its date and whoever has it, where that has a reason."""
+    """Find what last gave the ticket its queue, its date and whoever has it, where that has a reason. happened: with it alone."""
     last = {each.kind: each for each in happened}
     placed = [last[kind] for kind in (TicketOpened.kind, OldMailOpened.kind, MovedToQueue.kind) if kind in last]
     queue = max(placed, key=lambda each: each.id, default=None)

@@ -18,7 +18,7 @@ from tests.rooms.desk.test_handing_out import a_desk_in_turn, come, tickets
 from tests.rooms.mail.post import Post, a_letter, a_post
 from tests.rooms.passing import rounds_to
 from tests.rooms.web.visitor import visitor
-from tests.world import later
+from tests.world import a_customer, a_ticket, a_workspace, later
 
 HAPPENING = re.compile(r'<li class="event[^"]*"[^>]*>.*?</li>', re.DOTALL)
 BY_ROUNDS = re.compile(r'<(?:span class="auto"|b dir="auto")>(?:Rounds|The \w+ room)</')
@@ -120,6 +120,22 @@ def test_queue_date_and_whoever_has_a_ticket_say_why_where_they_stand():
     assert all(f'id="{card}"' in read(client, "/desk/1") for _, card in by_rounds)
     assert "this queue" not in dict(by_people)
     assert "this date" not in dict(by_people)
+
+
+def test_beside_a_ticket_nothing_is_asked_of_what_went_into_it():
+    """After a merge the thread is of both, and queue, date and whoever has it are those of the one that stayed."""
+    cast = a_workspace()
+    with cast.inside():
+        dana = a_customer()
+        stays = a_ticket(by=dana, kind="question")
+        goes = a_ticket(by=dana, kind="billing", at=later(hours=1))
+        desk.merge(number=stays.number, others=[goes.number], by=cast.rep, at=later(hours=2))
+        of_it, of_the_other = (
+            TimelineEvent.objects.get(kind="desk.ticket opened", subject_id=each.pk).pk for each in (stays, goes)
+        )
+    said = read(visitor(cast), f"/desk/{stays.number}")
+    assert dict(_beside(said))["this queue"] == f"why-{of_it}"
+    assert f'id="why-{of_the_other}"' in said  # its own happening asks all the same, where it stands
 
 
 def _beside(said: str) -> list[tuple[str, str]]:
