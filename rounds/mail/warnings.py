@@ -56,9 +56,10 @@ at “Your sign-in” and “API tokens” in the settings; and tell whoever man
 def letter(kind: str, *, name: str, by: str, company: str, at: datetime, book: Book) -> tuple[str, str]:
     """Write subject and text, in the team's own words and zone. by: who did it, as people read it. at: aware, UTC."""
     change = WARNINGS[kind]
-    text = book.speech.said(LETTER).format(
+    text = book.speech.filled(
+        LETTER,
         name=name,
-        says=book.speech.said(change.says).format(by=by),
+        says=book.speech.filled(change.says, by=by),
         when=wall(at, book.zone).strftime("%Y-%m-%d at %H:%M"),
         zone=book.zone.key,
         company=company,

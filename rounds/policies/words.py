@@ -8,6 +8,7 @@ import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from string import Formatter
 from typing import Annotated
 
 from pydantic import PlainValidator
@@ -73,6 +74,11 @@ class Speech:
             return self._ours.sub(self._theirs, text)
         parts = re.split("(" + "|".join([QUOTED.pattern, *map(re.escape, kept)]) + ")", text)
         return "".join(part if place % 2 else self._ours.sub(self._theirs, part) for place, part in enumerate(parts))
+
+    def filled(self, text: str, **parts: object) -> str:
+        """Say a text of ours around its parts, as in "Join {company}". Parts stay as they are, and a team's word may hold a brace."""
+        pieces = Formatter().parse(text)
+        return "".join(self.said(ours) + (str(parts[name]) if name else "") for ours, name, _, _ in pieces)
 
     def phrase(self, text: str) -> str:
         """Say a short text that is asked for on page after page; what was said is kept."""

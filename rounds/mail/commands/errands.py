@@ -92,7 +92,7 @@ def send_trial(*, mailbox_id: int, recipient: str, by: Actor, at: datetime) -> E
     if not can_be_written(recipient):
         raise Refused([Problem("no address", "A trial needs a mail address to go to.", field="recipient")])
     company = this_workspace().name
-    text = speech().said(TRIAL).format(company=company, address=box.address)
+    text = speech().filled(TRIAL, company=company, address=box.address)
     errand = send_errand(box.address, recipient, f"A trial from {company}", text, about=("mailbox", box.pk), at=at)
     record(TrialSent(mailbox=box.pk), by=by, at=at)
     return errand
@@ -113,7 +113,7 @@ def send_password_link(*, person_id: int, door: str, by: Actor, at: datetime) ->
     if Errand.objects.filter(about_kind=about[0], about_id=about[1], created_at__gt=at - NOT_AGAIN_WITHIN).exists():
         return None
     link = f"{door}{person_id}/{default_token_generator.make_token(member.person)}"
-    text = speech().said(PASSWORD).format(company=this_workspace().name, link=link)
+    text = speech().filled(PASSWORD, company=this_workspace().name, link=link)
     errand = send_errand(_own_address(), member.email, "Another password for Rounds", text, about=about, at=at)
     seen = Fact("somebody asked for it on the sign-in page, with their address", at=at)
     why = PASSWORD_LINK.because(
@@ -125,7 +125,7 @@ def send_password_link(*, person_id: int, door: str, by: Actor, at: datetime) ->
 
 def _send_invitation(row: Invitation, link: Pass, door: str, *, at: datetime) -> None:
     company = this_workspace().name
-    text = speech().said(INVITATION).format(company=company, link=f"{door}{written(link)}", days=HOLDS_FOR.days)
+    text = speech().filled(INVITATION, company=company, link=f"{door}{written(link)}", days=HOLDS_FOR.days)
     send_errand(_own_address(), row.email, f"Join {company} on Rounds", text, about=("invitation", row.pk), at=at)
 
 

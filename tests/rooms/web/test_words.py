@@ -7,14 +7,18 @@ from html.parser import HTMLParser
 import pytest
 from django.urls import reverse
 
+from rounds.mail import commands as mail
+from rounds.mail.models import Errand
+from rounds.mail.warnings import WARNINGS, letter
 from rounds.manual.checking import check
+from rounds.policies.queries import book
 from rounds.policies.words import ALSO, KNOWN, many, speech_of
 from rounds.team.models import Member
 from tests.manuals import SHIPPED
 from tests.rooms.prepared.check_ins import a_check_in
 from tests.rooms.web.test_matrix import ACTS, ROWS, address, signed_in, somebody
 from tests.rooms.web.visitor import visitor
-from tests.world import Cast, a_customer, a_ticket, a_workspace
+from tests.world import MONDAY, Cast, a_customer, a_ticket, a_workspace
 
 CLIENTS = SHIPPED.replace("holidays: [US]\n", "holidays: [US]\nwords: {account: client agency}\n")
 RENAMED = {word: f"zz{word[:3]}{word[-1]}" for word in KNOWN}
@@ -273,3 +277,27 @@ def test_every_word_of_the_register_is_told():
         "boxes",
         "days",
     ]
+
+
+BRACES = SHIPPED.replace(
+    "holidays: [US]\n", 'holidays: [US]\nwords: {customer: "{client}", member: "{0} of us", manual: "}{"}\n'
+)
+
+
+def test_a_word_of_the_teams_with_a_brace_in_it_is_said_in_mails_as_it_is_written():
+    """Invitations, trials, links for a password and warnings: their parts stand where they belong, whatever the team's words are."""
+    assert check(BRACES) == []
+    cast = a_workspace(manual=BRACES)
+    with cast.inside():
+        mail.add_mailbox(name="support", address=f"s@w{cast.workspace_id}.example", by=cast.manager, at=MONDAY)
+    sent = {"email": f"new@w{cast.workspace_id}.example", "roles": "rep"}
+    assert visitor(cast, cast.manager).post(reverse("inviting"), sent).status_code == 302
+    with cast.inside():
+        text = Errand.objects.get().text
+        assert "where the team answers its {client}s." in text
+        assert re.search(r"^http://\S+$", text, re.MULTILINE)
+        for kind in WARNINGS:
+            _, warned = letter(kind, name="{Customer}", by="Dana Member", company="A {x}", at=MONDAY, book=book())
+            assert warned.startswith("Hello {Customer},\n")
+            assert warned.endswith("\nA {x}\n")
+            assert ("Dana Member took" in warned) == (kind == "team.second factor taken away")
