@@ -1,4 +1,7 @@
-"""Somebody reaches out, by mail, call or visit: the day, the wait and its date are set in the same act (A3, A8)."""
+"""Somebody reaches out, by mail, call or visit: the day, the wait and its date are set in the same act (A3, A8).
+
+A check-in that nobody has is theirs by it (A2): else the answer opens it for whoever's turn it is.
+"""
 
 from datetime import datetime
 
@@ -13,6 +16,7 @@ from rounds.checkins.models import CheckIn, ReachOut
 from rounds.checkins.queries.standing import at_a_wait, hours_of, mornings_of, programme_of
 from rounds.checkins.rules import How, Undoable, wait_behind, while_waiting
 from rounds.desk import commands as desk
+from rounds.desk.commands.assigning import take_what_is_free
 from rounds.desk.commands.recurring import date_recurring, note_recurring, write_to
 from rounds.desk.dates import ReopenDate
 from rounds.desk.facts import Taking
@@ -45,6 +49,7 @@ def send_reach_out(
     check_in, ticket = begun(check_in_id, by=by, at=at, version=version, mine={"Your mail": text})
     refuse_if(_mail_problems(subject, ticket, mailbox))
     date, step = _wait(check_in, at)
+    take_what_is_free(ticket=ticket, by=by, at=at)
     write_to(ticket=ticket, whom=whom, mailbox=mailbox)
     message = desk.answer(
         number=ticket.number, text=text, subject=subject.strip(), whole=True, dated=date, by=by, at=at
@@ -65,6 +70,7 @@ def log_reach_out(
     refuse_if(_call_problems(how, text))
     stood = Stood.of(check_in, ticket)
     date, step = _wait(check_in, at)
+    take_what_is_free(ticket=ticket, by=by, at=at)
     note_recurring(ticket=ticket, text=text, by=by, at=at)
     reached = _reached(check_in, how, step, by=by, at=at)
     date_recurring(ticket=ticket, date=date, at=at, sleeps=True)

@@ -11,6 +11,7 @@ from rounds.checkins.events import CheckInStarted
 from rounds.checkins.models import CheckIn
 from rounds.checkins.queries.standing import hours_of, mornings_of, phase_of, programme_of
 from rounds.checkins.rules import Phase, Undoable, after_start
+from rounds.desk.commands.assigning import take_what_is_free
 from rounds.desk.commands.recurring import date_recurring, reopen_recurring
 from rounds.desk.models import Ticket
 from rounds.desk.rules import State
@@ -24,7 +25,8 @@ from rounds.workspaces.rows import Change, write
 def start(*, check_in_id: int, by: Actor, at: datetime, version: int | None = None) -> CheckIn:
     """Begin with a check-in, before anything is looked up: "last check-in" is today, and the date is set (A3).
 
-    One that sleeps is begun with early. version: of the ticket, as it was read. at: aware, UTC.
+    One that sleeps is begun with early; one that nobody has is theirs from now on (A2), whatever they take back later.
+    version: of the ticket, as it was read. at: aware, UTC.
     Raises NotAllowed, NotThere, ChangedMeanwhile, Refused (begun already, an answer is waited for, no check-in is needed).
     """
     check_in, ticket = begun(check_in_id, by=by, at=at, version=version)
@@ -33,6 +35,7 @@ def start(*, check_in_id: int, by: Actor, at: datetime, version: int | None = No
     hours, stood = mornings_of(check_in.account, programme, manual), Stood.of(check_in, ticket)
     if ticket.state == State.ASLEEP:
         reopen_recurring(ticket=ticket, by=by, at=at)
+    take_what_is_free(ticket=ticket, by=by, at=at)
     check_in.started_at, check_in.last_on = at, day_of(at, hours_of(programme, manual).zone)
     begins = CheckInStarted(**about(check_in), step=check_in.step)
     write(Change(check_in, ("started_at", "last_on")), entry(begins, by=by, at=at))

@@ -2,9 +2,9 @@
 
 from datetime import datetime
 
-from rounds.basics.problems import NotThere, Problem, Refused
+from rounds.basics.problems import NotThere, Problem, Refused, refuse_if
 from rounds.desk.clauses import Queue
-from rounds.desk.commands.handing_out import refuse_full, refuse_more
+from rounds.desk.commands.handing_out import full_problems, refuse_full, refuse_more
 from rounds.desk.commands.loading import change, locked, queue_for, unchanged
 from rounds.desk.events.giving import Assigned
 from rounds.desk.events.placing import MovedToQueue
@@ -14,7 +14,7 @@ from rounds.policies.queries import book
 from rounds.team.models import Member
 from rounds.team.queries import at_work, members_with, require, standing_of
 from rounds.timeline.commands import record
-from rounds.timeline.rules import Actor
+from rounds.timeline.rules import Actor, ActorKind
 from rounds.workspaces.current import command
 from rounds.workspaces.rows import find
 
@@ -38,6 +38,21 @@ def take(*, number: int, by: Actor, at: datetime, version: int | None = None) ->
         name = Member.objects.filter(id=ticket.assignee_id).values_list("name", flat=True).first()
         raise Refused([Problem("taken", f"{name} has this ticket.", "Ask whoever assigns tickets.")])
     return _give(number, by.id or 0, by=by, at=at, version=version)
+
+
+@command
+def take_what_is_free(*, ticket: Ticket, by: Actor, at: datetime) -> None:
+    """Let whoever works on a ticket, locked, that nobody has have it from now on. Where the manual does not let them, it stays free.
+
+    What somebody has stays theirs; a program has none. at: aware, UTC. Source: A2, D2.
+    """
+    if ticket.assignee_id is not None or by.kind is not ActorKind.MEMBER or by.id is None:
+        return
+    member = _member(by.id)
+    queue = book().find(Queue, ticket.queue)
+    if _stranger_problems(ticket, member, at) or full_problems(queue, ticket, member):
+        return
+    _hand(ticket, member, by=by, at=at)
 
 
 @command
@@ -89,12 +104,16 @@ def _give(number: int, member_id: int, *, by: Actor, at: datetime, version: int 
     ticket = locked(number)
     member = _member(member_id)
     unchanged(ticket, version, mine={"With": member.name})
-    _refuse_stranger(ticket, member, at)
+    refuse_if(_stranger_problems(ticket, member, at))
     refuse_full(book().find(Queue, ticket.queue), ticket, member)
-    before = ticket.assignee_id
-    change(ticket, assignee_id=member_id, hand_out_at=None)
-    record(Assigned(ticket=ticket.pk, account=ticket.account_id, to_member=member_id, from_member=before), by=by, at=at)
+    _hand(ticket, member, by=by, at=at)
     return ticket
+
+
+def _hand(ticket: Ticket, member: Member, *, by: Actor, at: datetime) -> None:
+    before = ticket.assignee_id
+    change(ticket, assignee_id=member.pk, hand_out_at=None)
+    record(Assigned(ticket=ticket.pk, account=ticket.account_id, to_member=member.pk, from_member=before), by=by, at=at)
 
 
 def _member(member_id: int) -> Member:
@@ -108,12 +127,11 @@ def _member(member_id: int) -> Member:
     return found[0]
 
 
-def _refuse_stranger(ticket: Ticket, member: Member, at: datetime) -> None:
-    """Only whoever the manual names works a ticket, or stands in while none of these is at work. Raises Refused."""
+def _stranger_problems(ticket: Ticket, member: Member, at: datetime) -> list[Problem]:
+    """Only whoever the manual names works a ticket, or stands in while none of these is at work."""
     hands = hands_of(book(), kind=ticket.kind, queue=ticket.queue)
     if hands is None or hands.works(member.roles):
-        return
+        return []
     stands_in = hands.may_stand_in(member.roles)
     there = stands_in and bool(at_work((each.pk for each in members_with(hands.role)), at=at))
-    if there or not stands_in:
-        raise Refused([hands.problem(member.name, queue=ticket.queue, at_work=there)])
+    return [hands.problem(member.name, queue=ticket.queue, at_work=there)] if there or not stands_in else []

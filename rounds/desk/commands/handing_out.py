@@ -8,7 +8,7 @@ from datetime import datetime
 
 from django.db.models import Q
 
-from rounds.basics.problems import Refused
+from rounds.basics.problems import Problem, refuse_if
 from rounds.desk import turns
 from rounds.desk.clauses import Given, Queue
 from rounds.desk.commands.loading import change
@@ -98,16 +98,20 @@ ALIKE = "SELECT kind, queue, array_agg(id) FROM ticket WHERE id = ANY (%s) GROUP
 
 
 def refuse_full(queue: Queue | None, ticket: Ticket, member: Member) -> None:
-    """Refuse to give somebody a ticket over what the manual lets them have. Locks the member, so that two cannot slip in at once.
+    """Refuse to give somebody a ticket over what the manual lets them have. Raises Refused."""
+    refuse_if(full_problems(queue, ticket, member))
 
-    Raises Refused. Source: clause kind `queue`, key `open tickets each`.
+
+def full_problems(queue: Queue | None, ticket: Ticket, member: Member) -> list[Problem]:
+    """Say that somebody has all that the manual lets them have. Locks the member, so that two cannot slip in at once.
+
+    Source: clause kind `queue`, key `open tickets each`.
     """
     if queue is None or queue.open_tickets_each is None or State(ticket.state) not in LIVE:
-        return
+        return []
     locked_for_counting([member.pk])
     others = Ticket.objects.filter(assignee=member, queue=queue.name, state__in=LIVE).exclude(id=ticket.pk).count()
-    if turns.is_full(queue, others):
-        raise Refused([turns.full_problem(queue, member.name)])
+    return [turns.full_problem(queue, member.name)] if turns.is_full(queue, others) else []
 
 
 def refuse_more(queue: Queue | None, ticket: Ticket) -> None:

@@ -1,12 +1,15 @@
 """A check-in has somebody when it opens, and is never out of sight while it has nobody (A1, A2)."""
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
 
 import pytest
 
 from rounds.accounts.commands import change_account
+from rounds.checkins import commands as checkins
 from rounds.checkins.duties import DUTIES
 from rounds.checkins.queries import listing
+from rounds.checkins.rules import How
 from rounds.desk import commands as desk
 from rounds.desk.duties import HAND_OUT, WAKE
 from rounds.team import commands as team
@@ -163,3 +166,51 @@ def test_what_is_open_with_nobody_stands_on_everybodys_own_list_and_counts_in_th
         assert (mine.free.many, mine.open.many) == (0, 1)
         assert waiting({"Check-ins"}, member_id=firm.cast.rep.id) == {"Check-ins": 1}
         assert waiting({"Check-ins"}, member_id=firm.cast.teammate.id) == {"Check-ins": 0}
+
+
+def begins(firm: Firm, at: datetime) -> None:
+    with firm.cast.inside():
+        checkins.start(check_in_id=firm.check_in.pk, by=firm.cast.rep, at=at)
+
+
+def writes(firm: Firm, at: datetime) -> None:
+    firm.reach_out(at)
+
+
+def calls(firm: Firm, at: datetime) -> None:
+    with firm.cast.inside():
+        checkins.log_reach_out(check_in_id=firm.check_in.pk, how=How.CALL, text="Left word.", by=firm.cast.rep, at=at)
+
+
+@pytest.mark.parametrize("act", [begins, writes, calls])
+def test_what_nobody_has_is_theirs_who_begins_with_it_or_reaches_out_A2(act: Callable[[Firm, datetime], None]):
+    """It is given to nobody else, though somebody else's turn it is."""
+    firm, at = a_firm(in_turn()), later(30, hours=1)
+    come(firm.cast, firm.cast.teammate, at=at)
+    act(firm, at)
+    passes(firm, at + timedelta(minutes=1))
+    assert firm.ticket.assignee_id == firm.cast.rep.id
+    assert firm.happened("desk.assigned") == ["desk.assigned"]
+    with firm.cast.inside():
+        listed = listing(member_id=firm.cast.rep.id)
+        assert (listed.open.many or listed.waiting.many, listed.free.many) == (1, 0)
+
+
+@pytest.mark.parametrize("act", [begins, writes, calls])
+def test_what_somebody_has_stays_theirs_whoever_else_begins_with_it_or_reaches_out_A2(
+    act: Callable[[Firm, datetime], None],
+):
+    firm = a_firm()
+    with firm.cast.inside():
+        desk.take(number=firm.ticket.number, by=firm.cast.teammate, at=MONDAY)
+    act(firm, later(30))
+    assert firm.ticket.assignee_id == firm.cast.teammate.id
+
+
+def test_what_the_manual_does_not_let_somebody_have_stays_free_when_they_begin_with_it_A2_C3():
+    text = a_yearly_manual()
+    cast = a_workspace(manual=text.replace(BY_HAND, f"{BY_HAND}open tickets each: 1\n"))
+    first, second = a_firm(cast), a_firm(cast, name="Tall Pine")
+    begins(first, later(30))
+    begins(second, later(30))
+    assert (first.ticket.assignee_id, second.ticket.assignee_id) == (cast.rep.id, None)
