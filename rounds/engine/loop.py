@@ -15,7 +15,7 @@ import structlog
 from django.db import InterfaceError, OperationalError, close_old_connections, connection
 
 from rounds.basics.duty import Due, Duty
-from rounds.engine.putting_off import put_off, put_off_now, works_again
+from rounds.engine.putting_off import not_due_any_more, put_off, put_off_now, works_again
 from rounds.timeline.commands import as_time
 from rounds.workspaces.current import as_workspace
 
@@ -77,7 +77,11 @@ def one_round(duties: Sequence[Duty], *, now: datetime) -> Round:
 
 
 def _one_duty(duty: Duty, now: datetime, failed_before: Mapping[Due, datetime]) -> Round:
-    found = duty.find(now, AHEAD + len(failed_before))
+    most = AHEAD + len(failed_before)
+    found = duty.find(now, most)
+    if len(found) < most:  # else what is not among them may be due behind them
+        over = [due for due, until in failed_before.items() if until <= now]
+        not_due_any_more(duty, set(over).difference(found), now=now)
     ready = _some([due for due in found if failed_before.get(due, now) <= now])
     did, left = _together(duty, [due for due in ready if due not in failed_before], now)
     again = [due for due in ready if due in failed_before]

@@ -1,6 +1,6 @@
-"""Poison rows: put off, counted, reported, and forgotten once they work."""
+"""Poison rows: put off, counted, reported, and forgotten once they work, or are not due any more."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from rounds.basics.duty import Due, Duty
@@ -27,6 +27,13 @@ def works_again(duty: Duty, due: Due) -> None:
     """Forget that a row failed."""
     with as_workspace(due.workspace_id):
         PutOff.objects.filter(duty=duty.name, row_id=due.id).delete()
+
+
+def not_due_any_more(duty: Duty, rows: Iterable[Due], *, now: datetime) -> None:
+    """Forget those of these rows that are not left alone any longer: nothing is to be done, so nothing will ever work. now: aware, UTC."""
+    for due in rows:
+        with as_workspace(due.workspace_id):
+            PutOff.objects.filter(duty=duty.name, row_id=due.id, until__lte=now).delete()
 
 
 def put_off_now(duties: Sequence[Duty]) -> dict[str, dict[Due, datetime]]:

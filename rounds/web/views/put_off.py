@@ -62,7 +62,7 @@ def put_off(visit: Visit, put_off_id: int | None = None) -> HttpResponse:
 def again(visit: Visit, put_off_id: int) -> HttpResponse:
     """Have one tried again at once."""
     commands.try_again(put_off_id=put_off_id, by=visit.by, at=visit.now)
-    return visit.then("put-off", said="It is tried again now")
+    return visit.then("put-off", said="It is tried again now; what is not due any more leaves this list")
 
 
 def _about(visit: Visit, rows: Iterable[PutOff]) -> dict[int, Of]:

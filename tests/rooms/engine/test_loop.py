@@ -1,5 +1,6 @@
 """The loop: poison rows are put off and reported, and stop nobody."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 from django.db import OperationalError
@@ -12,6 +13,7 @@ from rounds.desk.models import Ticket
 from rounds.engine.loop import BATCH, one_round, run
 from rounds.engine.queries import put_off_rows
 from rounds.timeline.models import TimelineEvent
+from tests.rooms.passing import in_company
 from tests.world import MONDAY, Cast, a_ticket, a_workspace, later
 
 
@@ -68,6 +70,33 @@ def test_a_row_that_is_put_off_is_left_alone_then_tried_again_and_forgotten_once
     assert states(cast, tickets) == ["open"]
     with cast.inside():
         assert put_off_rows() == []
+
+
+def test_a_row_that_is_not_due_any_more_is_forgotten_once_its_pause_is_over():
+    """Somebody chose another day meanwhile: it never works and never fails, and would stand under Settings for ever."""
+    cast = a_workspace()
+    [ticket, other] = asleep(cast, 2)
+    duty = in_company(cast, poisoned(ticket.pk, other.pk))
+    one_round([duty], now=later(2))
+    with cast.inside():
+        desk.set_reopen_date(number=ticket.number, wish=Wish(at=later(400)), by=cast.rep, at=later(2))
+    one_round([duty], now=later(2) + timedelta(seconds=1))
+    with cast.inside():
+        assert {row.row_id for row in put_off_rows()} == {ticket.pk, other.pk}  # their pauses are not over
+    one_round([duty], now=later(3))
+    with cast.inside():
+        assert [(row.row_id, row.times) for row in put_off_rows()] == [(other.pk, 2)]
+
+
+def test_a_row_that_may_be_due_behind_many_others_is_not_forgotten():
+    cast = a_workspace()
+    [ticket] = asleep(cast, 1)
+    duty = in_company(cast, poisoned(ticket.pk))
+    one_round([duty], now=later(2))
+    other = Due(cast.workspace_id, 0)
+    one_round([replace(duty, find=lambda now, limit: [other] * limit, do=lambda due, now: False)], now=later(3))
+    with cast.inside():
+        assert [row.row_id for row in put_off_rows()] == [ticket.pk]
 
 
 def test_more_poison_than_a_batch_does_not_hide_what_is_due_behind_it():
