@@ -9,7 +9,7 @@ from django.db.models import TextField
 from django.db.models.functions import Cast
 
 from rounds.accounts.erasing import ERASED, WasKnown, blot_json
-from rounds.checkins.evidence.noting import COUNTED
+from rounds.checkins.evidence.noting import ONCE_COUNTED
 from rounds.checkins.models import Finding
 
 
@@ -35,4 +35,4 @@ def _forget_counted(words: tuple[str, ...]) -> None:
 
 
 def _without(line: str, item: re.Pattern[str]) -> str:
-    return item.sub(rf"\1{ERASED}", line) if COUNTED.match(line) else line
+    return item.sub(rf"\1{ERASED}", line) if ONCE_COUNTED.match(line) else line

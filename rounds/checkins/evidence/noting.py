@@ -25,8 +25,16 @@ class Piece(StrEnum):
     DRAFTS = "drafts"
 
 
-COUNTED = re.compile(r"^.* \(counted from \d{4}-\d\d-\d\d to \d{4}-\d\d-\d\d\)$")
+CHANGED = ", changed since"
+"""Stands behind the days of a line that was offered and that somebody has changed: from then on it is their own."""
+
+_DAYS = r"\(counted from \d{4}-\d\d-\d\d to \d{4}-\d\d-\d\d"
+
+COUNTED = re.compile(rf"^.* {_DAYS}\)$")
 """A line that was offered once."""
+
+ONCE_COUNTED = re.compile(rf"^.* {_DAYS}(?:{CHANGED})?\)$")
+"""The same, whether or not somebody has changed it."""
 
 
 def offered(
@@ -64,6 +72,15 @@ def carried(was: str, offer: str) -> str:
     """Put what is known now before what was found last; it takes the place of what was known then."""
     own = "\n".join(line for line in was.splitlines() if not COUNTED.match(line)).strip("\n") if offer else was
     return "\n".join(each for each in (offer, own) if each)
+
+
+def as_kept(wrote: str, began: str) -> str:
+    """Give a part of a finding as it is kept: a counted line that its form did not begin with is the writer's own, and says so."""
+    offered_then = set(began.splitlines())
+    return "\n".join(
+        f"{line.removesuffix(')')}{CHANGED})" if COUNTED.match(line) and line not in offered_then else line
+        for line in wrote.splitlines()
+    )
 
 
 def _figure(seen: Seen, name: str) -> str:

@@ -29,6 +29,7 @@ from rounds.policies.values import Meaning
 from rounds.team.queries import names_of
 from rounds.timeline.models import TimelineEvent
 from rounds.timeline.rules import Fact, facts_from_json
+from rounds.workspaces.rows import fetch
 
 MOST = 20
 """Reach-outs, findings and grades that the page shows."""
@@ -130,7 +131,7 @@ class CheckInPage:
     """All of a check-in's page. problem: where the manual has lost its programme; nothing can be done with it then. fix: what can be.
 
     every: its cadence, the firm's own or the programme's; pace: the same as people say it. trainings: tickets that somebody's wish for one
-    opened. why: the event with the reason for where it stands.
+    opened. why: the event with the reason for where it stands. noted: a finding of this round is written, and says what was known.
     """
 
     stands: Stands
@@ -151,6 +152,7 @@ class CheckInPage:
     training: str = ""
     trainings: tuple[Ticket, ...] = ()
     why: int | None = None
+    noted: bool = False
 
 
 def check_in_page(check_in_id: int, *, member_id: int, at: datetime) -> CheckInPage:
@@ -189,6 +191,7 @@ def check_in_page(check_in_id: int, *, member_id: int, at: datetime) -> CheckInP
         training=str(programme.training_wish.open_a_ticket) if programme.training_wish else "",
         trainings=_trainings(ticket),
         why=_why(ticket),
+        noted=bool(found) and _is_of_this_round(check_in, found[0].at),
     )
 
 
@@ -320,6 +323,27 @@ def _graded(check_in: CheckIn) -> tuple[Given, ...]:
     return tuple(
         Given(row.grade, names.get(row.by_id, ""), row.at, row.suggested, facts_from_json(row.seen)) for row in rows
     )
+
+
+def _is_of_this_round(check_in: CheckIn, at: datetime) -> bool:
+    """Say whether what was found at this moment is of the round that runs, or of the time since the last where none does."""
+    [(began, ended)] = fetch(THIS_ROUND, [TicketWoke.kind, check_in.pk])
+    if began:
+        return bool(at >= began)
+    return ended is None or bool(at > ended)
+
+
+THIS_ROUND = """
+    SELECT least(check_in.started_at, (
+        SELECT min(event.at) FROM timeline_event event
+        WHERE event.workspace_id = check_in.workspace_id AND event.subject_kind = 'ticket' AND event.subject_id = check_in.ticket_id
+            AND event.kind = %s AND (ended.at IS NULL OR event.at > ended.at))), ended.at
+    FROM check_in CROSS JOIN LATERAL (
+        SELECT max(ended_at) FROM round_done
+        WHERE round_done.workspace_id = check_in.workspace_id AND round_done.check_in_id = check_in.id) AS ended (at)
+    WHERE check_in.id = %s
+"""
+"""When this round began: it came round, or somebody began early with it; and when the one before ended."""
 
 
 def _needs(programme: Programme, found: tuple[Found, ...]) -> tuple[tuple[str, str], ...]:

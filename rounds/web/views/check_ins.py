@@ -1,12 +1,12 @@
 """Check-ins: those that are open, and one of them, where everything is done that a round asks for."""
 
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect
 
 from rounds.basics.moments import said
 from rounds.checkins import commands
 from rounds.checkins.clauses import Programme
-from rounds.checkins.evidence.noting import carried
+from rounds.checkins.evidence.noting import as_kept, carried
 from rounds.checkins.queries import (
     check_in_of,
     check_in_page,
@@ -47,7 +47,8 @@ def check_in(visit: Visit, check_in_id: int) -> HttpResponse:
     """Show one check-in."""
     found = check_in_page(check_in_id, member_id=visit.member.pk, at=visit.now)
     evidence = None if found.problem else shown_evidence(visit, check_in_id)
-    offers = evidence.it.offers if evidence else {}
+    offers = evidence.it.offers if evidence and not found.noted else {}
+    begins = [(need, carried(was, offers.get(need, ""))) for need, was in found.needs]
     return visit.page(
         "check_ins/check_in.html",
         it=found,
@@ -58,8 +59,8 @@ def check_in(visit: Visit, check_in_id: int) -> HttpResponse:
         reason=None if found.problem else shown_reason(visit, check_in_id),
         happening=one_told(found.why) if found.why else None,
         needs=[
-            (need, f"need-{place}", _typed(visit, f"need-{place}", carried(was, offers.get(need, ""))), need in offers)
-            for place, (need, was) in enumerate(found.needs)
+            (need, f"need-{place}", _typed(visit, f"need-{place}", begun), need in offers, begun)
+            for place, (need, begun) in enumerate(begins)
         ],
         may_take=found.stands.ticket.assignee is None
         and visit.may("answer customers")
@@ -120,7 +121,7 @@ def calling(visit: Visit, check_in_id: int) -> HttpResponse:
 def finding(visit: Visit, check_in_id: int) -> HttpResponse:
     """Keep what was found."""
     form = visit.request.POST
-    wrote = {need: forms.text(form, f"need-{place}") for place, need in enumerate(needs_of(check_in_id))}
+    wrote = {need: _wrote(form, f"need-{place}") for place, need in enumerate(needs_of(check_in_id))}
     commands.write_finding(check_in_id=check_in_id, said=wrote, by=visit.by, at=visit.now)
     return visit.then("check-in", check_in_id, said="Kept for the next check-in too")
 
@@ -210,6 +211,12 @@ def cadence(visit: Visit, check_in_id: int) -> HttpResponse:
     return visit.then(
         "check-in", check_in_id, said=f"Every {every} from the next round on" if every else "As the programme says"
     )
+
+
+def _wrote(form: QueryDict, field: str) -> str:
+    """Give a part of a finding; a counted line that differs from what the form began with is the writer's own."""
+    text = forms.text(form, field)
+    return as_kept(text, forms.text(form, f"{field}-began")) if f"{field}-began" in form else text
 
 
 def _typed(visit: Visit, field: str, was: str) -> str:

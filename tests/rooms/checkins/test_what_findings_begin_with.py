@@ -10,7 +10,8 @@ from rounds.accounts.queries import contact_at
 from rounds.basics.problems import Refused
 from rounds.checkins import commands as checkins
 from rounds.checkins.evidence.clauses import PIECES
-from rounds.checkins.evidence.noting import Piece, carried
+from rounds.checkins.evidence.noting import Piece, as_kept, carried
+from rounds.checkins.models import Finding
 from rounds.checkins.queries import evidence_page
 from rounds.desk import commands as desk
 from rounds.mail.commands import erase_person
@@ -89,12 +90,78 @@ def test_the_next_finding_begins_with_the_own_words_of_the_last_and_the_new_figu
         "going well": "items: 1 (counted from 2020-01-01 to 2021-01-01)\nThe new studio.",
     }
     with firm.cast.inside():
-        checkins.write_finding(check_in_id=firm.check_in.pk, said=said, by=firm.cast.rep, at=MONDAY)
+        each = {"check_in_id": firm.check_in.pk, "by": firm.cast.rep, "at": MONDAY}
+        checkins.start(**each)
+        checkins.write_finding(said=said, **each)
+        checkins.end_round(**each)
+    firm.passes(later(365))
     page = visitor(firm.cast, firm.cast.rep).get(f"/check-ins/{firm.check_in.pk}").content.decode()
     field = re.search(r'<textarea[^>]* id="need-1"[^>]*>(.*?)</textarea>', page, re.DOTALL)
     assert field
     lines = html.unescape(field[1]).splitlines()
     assert len(lines) == 2 and lines[1] == "The new studio." and "2020-01-01" not in lines[0]
+
+
+def fields(firm: Firm) -> dict[str, str]:
+    """Give the fields of the form of a finding, as a browser would send them unchanged."""
+    page = visitor(firm.cast, firm.cast.rep).get(f"/check-ins/{firm.check_in.pk}").content.decode()
+    typed = re.findall(r'<textarea[^>]* name="(need-\d)"[^>]*>(.*?)</textarea>', page, re.DOTALL)
+    began = re.findall(r'<input type="hidden" name="(need-\d-began)" value="([^"]*)"', page)
+    return {name: html.unescape(text) for name, text in (*typed, *began)}
+
+
+def test_what_somebody_wrote_in_a_counted_line_stands_in_this_round_and_in_the_next_A6():
+    firm = used(a_workspace(manual=with_pieces("going well: quiet users")))
+    each = {"check_in_id": firm.check_in.pk, "by": firm.cast.rep}
+    firm.passes(later(365))
+    begun = fields(firm)["need-1"]
+    mine = begun.replace("u3, last on 2026-08-15", "u3 left in August")
+    assert mine != begun
+    with firm.cast.inside():
+        own = as_kept(mine, begun)
+        checkins.write_finding(said={"spoke with": "Ada", "going well": own}, at=later(366), **each)
+    assert fields(firm)["need-1"] == own, "nothing is put before it in the same round"
+    with firm.cast.inside():
+        checkins.end_round(at=later(366), **each)
+        checkins.write_finding(said={"spoke with": "Ada", "going well": f"{own}\nA slip."}, at=later(367), **each)
+    assert fields(firm)["need-1"] == f"{own}\nA slip.", "nor where a slip is put right before the next"
+    firm.passes(later(800))
+    counted, *rest = fields(firm)["need-1"].splitlines()
+    assert "u3, last on 2026-08-15" in counted
+    assert rest == [own, "A slip."]
+
+
+def test_a_round_that_is_begun_early_begins_with_new_figures_A6():
+    firm = used(a_workspace(manual=a_yearly_manual()))
+    each = {"check_in_id": firm.check_in.pk, "by": firm.cast.rep}
+    firm.passes(later(365))
+    with firm.cast.inside():
+        checkins.write_finding(said={"spoke with": "Ada", "going well": "The studio."}, at=later(365), **each)
+        checkins.end_round(at=later(366), **each)
+        checkins.start(at=later(400), **each)
+    assert fields(firm)["need-1"].startswith("items: ")
+    with firm.cast.inside():
+        checkins.write_finding(said={"spoke with": "Ada", "going well": "The studio."}, at=later(400), **each)
+    assert fields(firm)["need-1"] == "The studio."
+
+
+def test_the_form_keeps_a_counted_line_that_somebody_changed_as_theirs_A6():
+    firm = used(a_workspace(manual=with_pieces("going well: quiet users")))
+    begun = fields(firm)
+    mine = begun["need-1"].replace("u3, last on 2026-08-15", "u3 left in August")
+    address = f"/check-ins/{firm.check_in.pk}/findings"
+    for text, kept in ((begun["need-1"], begun["need-1"]), (mine, mine.removesuffix(")") + ", changed since)")):
+        sent = visitor(firm.cast, firm.cast.rep).post(address, {**begun, "need-0": "Ada Quist", "need-1": text})
+        assert sent.status_code == 302
+        with firm.cast.inside():
+            assert Finding.objects.latest("id").said["going well"] == kept
+
+
+def test_a_counted_line_that_nobody_changed_is_kept_as_it_is_and_one_of_another_day_is_too_A6():
+    line = "items: 9 (counted from 2025-01-01 to 2026-01-01)"
+    assert as_kept(f"{line}\nMine.", line) == f"{line}\nMine."
+    assert as_kept(line.replace("9", "8"), line) == "items: 8 (counted from 2025-01-01 to 2026-01-01, changed since)"
+    assert as_kept(as_kept(line.replace("9", "8"), line), line) == as_kept(line.replace("9", "8"), line)
 
 
 def test_of_a_firm_of_which_nothing_is_known_nothing_is_offered_A6():
