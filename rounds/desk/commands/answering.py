@@ -53,9 +53,11 @@ def answer(
     dated: the date that a clause of a room above sets with it, in the place of a wish.
     unsent: files of an answer that was taken back, which go with this one. subject: of the mail, where it is not the one that
     answers to this kind have. whole: a room above gives subject and words as they leave, so no template is put around them.
-    as_letter: the text goes on from such a letter that this member took back; it leaves whole too, under the subject that it had.
+    as_letter: the text goes on from such a letter that this member took back; it leaves whole too, under the subject that it had. Where
+    its ticket still comes back again and again, that room sends it, with what follows from it.
     at: aware, UTC.
-    Raises NotAllowed, NotThere, ChangedMeanwhile, Refused (nothing written, nobody to answer, a date in the past, none where it recurs).
+    Raises NotAllowed, NotThere, ChangedMeanwhile, Refused (nothing written, nobody to answer, a date in the past, none where it recurs, a
+    letter that the room above sends).
     Source: C4; clause kinds `ticket kind` (`answers with`), `template`, `promised dates` (`after an answer`).
     """
     require(by, "answer customers")
@@ -65,6 +67,7 @@ def answer(
     unchanged(ticket, version, mine={"Your answer": text})
     to = envelope(ticket)
     if as_letter and (begun := letter_begun(ticket, by)):
+        refuse_if([_letter_problem(ticket)] if ticket.recurs_by else [])
         whole, subject = True, subject or begun
     without = [undated_problem(ticket)] if wish == NO_DATE and ticket.recurs_by else []
     refuse_if([*text_problems(text), *_nobody_problems(ticket, to.parties), *without])
@@ -156,6 +159,13 @@ def _nobody_problems(ticket: Ticket, parties: Sequence[Correspondent]) -> list[P
             Problem("no mailbox", "This ticket has no mailbox to answer from.", "Write a note instead.", field="text")
         ]
     return []
+
+
+def _letter_problem(ticket: Ticket) -> Problem:
+    """Say why a letter that was taken back does not leave as an answer: nothing would wait for what comes of it."""
+    text = f"This is the letter for “{ticket.recurs_by}” that you took back: sent from here, nothing would wait for its answer."
+    fix = "Send it from its check-in; or drop it, and write an answer."
+    return Problem("a letter", text, fix, field="text", clause=ticket.recurs_by)
 
 
 def _threaded(ticket: Ticket, before: Sequence[str]) -> Headers:

@@ -2,6 +2,7 @@
 
 import html
 import re
+from datetime import timedelta
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 
@@ -10,6 +11,7 @@ import pytest
 from rounds.accounts.commands import add_account, note_contact, place_contact
 from rounds.accounts.models import ContactAddress
 from rounds.checkins import commands as checkins
+from rounds.checkins.models import ReachOut
 from rounds.checkins.queries import check_in_page, letter_begun
 from rounds.desk import commands as desk
 from rounds.desk.models import Message, Ticket
@@ -123,23 +125,50 @@ def test_an_answer_on_a_check_ins_ticket_keeps_the_teams_frame_A8():
     assert part(last_mail(firm), "html") == dressed(framed)
 
 
-def test_a_letter_that_was_taken_back_leaves_the_desk_as_the_letter_that_it_is_A8():
+def desk_form(firm: Firm) -> tuple[str, dict[str, str]]:
+    """Give the page of the ticket, and what its composer sends beside the words."""
+    page = visitor(firm.cast, firm.cast.rep).get(f"/desk/{firm.ticket.number}").content.decode()
+    found = {name: re.search(rf'name="{name}" value="([^"]*)"', page) for name in ("version", "letter")}
+    return page, {name: html.unescape(each[1]) for name, each in found.items() if each}
+
+
+def test_a_letter_that_was_taken_back_is_sent_from_its_check_in_alone_A3_A8():
+    """From the desk it would leave with no reach-out, no step, and no day on which it comes back."""
+    firm = a_written_firm()
+    by_page(firm)
+    client = visitor(firm.cast, firm.cast.rep)
+    client.post(f"/check-ins/{firm.check_in.pk}/taking-back")
+    page, fields = desk_form(firm)
+    assert "send it from <a" in page and "How is it going at Harbour FM?" in page
+    answered = client.post(f"/desk/{firm.ticket.number}/answer", {**fields, "text": "How do you get on?", "date": ""})
+    refused = html.unescape(answered.content.decode())
+    assert "Send it from its check-in" in refused and "How do you get on?" in refused, "nothing of it is lost"
+    assert mails(firm) == []
+    by_page(firm)
+    assert [mail["Subject"] for mail in mails(firm)] == ["How is it going at Harbour FM?"]
+    assert (firm.check_in.step, firm.ticket.wakes_at is None) == (0, False)
+    with firm.cast.inside():
+        assert ReachOut.objects.filter(void_at=None).count() == 1
+    assert "letter" not in desk_form(firm)[1], "what is written next is an answer"
+
+
+def test_a_letter_of_a_firm_that_needs_none_any_more_leaves_the_desk_as_the_letter_that_it_is_A8():
     """Its greeting and its signature stand in it already: the template of answers puts none around it."""
     firm = a_written_firm()
     _, text = by_page(firm)
-    client, desk_page = visitor(firm.cast, firm.cast.rep), f"/desk/{firm.ticket.number}"
+    client = visitor(firm.cast, firm.cast.rep)
     client.post(f"/check-ins/{firm.check_in.pk}/taking-back")
-    assert mails(firm) == []
-    page = client.get(desk_page).content.decode()
-    assert "leaves <b>as it stands here</b>" in page and "How is it going at Harbour FM?" in page
-    fields = {
-        name: html.unescape(re.search(rf'name="{name}" value="([^"]*)"', page)[1]) for name in ("version", "letter")
-    }
-    client.post(f"{desk_page}/answer", {**fields, "text": text.replace("how do", "how then do"), "date": ""})
+    with firm.cast.inside():
+        at = firm.ticket.said_at + timedelta(hours=1)
+        checkins.exempt(check_in_id=firm.check_in.pk, reason="They closed.", by=firm.cast.rep, at=at)
+    page, fields = desk_form(firm)
+    assert "leaves <b>as it stands here</b>" in page
+    client.post(
+        f"/desk/{firm.ticket.number}/answer", {**fields, "text": text.replace("how do", "how then do"), "date": ""}
+    )
     mail = last_mail(firm)
     assert mail["Subject"] == "How is it going at Harbour FM?"
     assert part(mail, "plain") == LETTER.format(writer="Teo").replace("how do", "how then do") + "\n"
-    assert 'name="letter"' not in client.get(desk_page).content.decode(), "what is written next is an answer"
 
 
 def test_an_answer_that_was_taken_back_is_framed_again_and_is_no_letter_to_begin_with_A8():
