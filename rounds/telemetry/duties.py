@@ -34,8 +34,8 @@ def _let_in(due: Due, now: datetime) -> bool:
     return let_time_come(at=now)
 
 
-DUTIES = (
-    Duty("telemetry.drain", "Has usage written into files", _full, _drain),
-    Duty("telemetry.meet", "Takes usage in that waited for its account", _met, _meet),
-    Duty("telemetry.time", "Takes usage in that waited for its time", _come, _let_in),
-)
+DRAIN = Duty("telemetry.drain", "Has usage written into files", _full, _drain)
+MEET = Duty("telemetry.meet", "Takes usage in that waited for its account", _met, _meet)
+LET_IN = Duty("telemetry.time", "Takes usage in that waited for its time", _come, _let_in)
+
+DUTIES = (DRAIN, MEET, LET_IN)

@@ -5,18 +5,22 @@ from dataclasses import dataclass
 
 from django.http import HttpResponse
 
+from rounds.checkins import duties as checkins
 from rounds.checkins.duties import COME_ROUND
-from rounds.desk.duties import END_HOLDS, HAND_OUT, WAKE
+from rounds.desk.duties import END_HOLDS, HAND_OUT, TELL_FOLLOWERS, WAKE
 from rounds.desk.queries import called
 from rounds.engine import commands
 from rounds.engine.models import PutOff
 from rounds.engine.queries import put_off_count, put_off_rows
 from rounds.engine.rules import Plain, plain
-from rounds.lists.duties import TELL
+from rounds.lists.duties import LOOK, TELL
 from rounds.lists.models import Standing
-from rounds.mail.duties import RECOVER
+from rounds.mail.duties import RECOVER, WARN
+from rounds.targets import duties as targets
 from rounds.targets.duties import ACT
 from rounds.targets.models import Run
+from rounds.telemetry.duties import DRAIN, LET_IN
+from rounds.timeline.duties import SEAL
 from rounds.web.addresses import url
 from rounds.web.doors import act, page
 from rounds.web.views.settings import drawn
@@ -28,6 +32,15 @@ MOST = 100
 
 OF_TICKETS = frozenset(duty.name for duty in (WAKE, END_HOLDS, HAND_OUT, COME_ROUND))
 """Duties whose rows are tickets."""
+
+OF_THE_COMPANY = frozenset(
+    duty.name
+    for duty in (
+        *(checkins.FOLLOW, checkins.COMPARE, LOOK, WARN, targets.FOLLOW, targets.CATCH_UP),
+        *(SEAL, TELL_FOLLOWERS, DRAIN, LET_IN),
+    )
+)
+"""Duties whose rows are whole companies: of any other one a row has that number by chance."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,4 +96,4 @@ def _of(visit: Visit, row: PutOff, ticket: tuple[int, str] | None) -> Of:
         return Of(f"#{number}", subject if reads else "", url("ticket", number) if reads else "")
     if row.duty == RECOVER.name:
         return Of("a mail on its way out", url=url("outbox-row", row.row_id) if visit.may("see the outbox") else "")
-    return Of("the whole company" if row.row_id == row.workspace_id else f"record {row.row_id}")
+    return Of("the whole company" if row.duty in OF_THE_COMPANY else f"record {row.row_id}")

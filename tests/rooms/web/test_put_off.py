@@ -19,6 +19,7 @@ from rounds.lists.duties import TELL
 from rounds.mail.duties import RECOVER
 from rounds.policies.book import NoSuchClause
 from rounds.targets.duties import ACT
+from rounds.team.duties import SIGN_OFF
 from rounds.timeline.models import TimelineEvent
 from tests.rooms.passing import in_company
 from tests.rooms.web.visitor import statements, visitor
@@ -142,3 +143,14 @@ def test_what_is_about_no_ticket_says_what_it_is_and_many_rows_take_no_more_stat
     assert 'href="/outbox/5"' in said
     assert "the whole company" in said
     assert "lists.look" in said  # a row of an older version, which kept no sentence
+
+
+def test_a_record_that_has_the_number_of_its_company_by_chance_is_not_called_the_whole_company():
+    cast, _ = stuck()
+    with cast.inside():
+        [row] = put_off_rows()
+        row.duty, row.row_id = SIGN_OFF.name, cast.workspace_id
+        row.save()
+    said = read(cast)
+    assert f"record {cast.workspace_id}" in said
+    assert "the whole company" not in said
