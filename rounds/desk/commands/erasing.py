@@ -23,6 +23,7 @@ from rounds.desk.models import (
     UnsentFile,
     Upload,
 )
+from rounds.desk.queries.of_requester import alone_of
 from rounds.desk.rules import MessageKind
 from rounds.telemetry.forgetting import with_usage
 from rounds.timeline.models import Outbox
@@ -65,7 +66,7 @@ def erase_person(*, contact_id: int, by: Actor, at: datetime) -> Erased:
 
 def _locked(contact_id: int) -> list[Ticket]:
     """Lock what a mail of theirs would lock, in its order: the tickets, then the contact, to which nothing new refers then."""
-    theirs = Ticket.objects.select_for_update().filter(requester_id=contact_id, recurs_by="").order_by("id")
+    theirs = alone_of(contact_id).select_for_update().order_by("id")
     list(theirs)
     list(Contact.objects.select_for_update().filter(id=contact_id))
     return list(theirs.all())

@@ -7,7 +7,7 @@ from rounds.desk.queries.listing import ListPage, Row, Segment, list_page, our_t
 from rounds.desk.queries.numbers import called, number_of
 from rounds.desk.queries.of_account import of_account
 from rounds.desk.queries.of_member import held_by
-from rounds.desk.queries.of_requester import how_many_asked, of_requester
+from rounds.desk.queries.of_requester import alone_of, how_many_asked, of_requester
 from rounds.desk.queries.one_file import FileBytes, file_of
 from rounds.desk.queries.one_ticket import Said, TicketPage, ticket_page
 from rounds.desk.queries.threading import Thread, thread_of_message_ids, thread_of_ticket
@@ -24,6 +24,7 @@ __all__ = [
     "Segment",
     "Thread",
     "TicketPage",
+    "alone_of",
     "called",
     "draft_record",
     "drafts_of",

@@ -1,5 +1,7 @@
 """The tickets of one person."""
 
+from django.db.models import QuerySet
+
 from rounds.desk.models import Ticket
 from rounds.desk.queries.listing import Narrow, Row, Shown, page_of
 from rounds.desk.rules import State
@@ -10,6 +12,11 @@ THEIRS = Shown("ticket.state <> 'merged'", backwards=True)
 def of_requester(contact_id: int, *, after: str = "", limit: int) -> tuple[list[Row], str | None]:
     """List a page of what a person asked, the newest first, and what asks for the next. after: as the page before gave it."""
     return page_of((THEIRS,), Narrow("ticket.requester_id = %s", (contact_id,)), after=after, limit=limit)
+
+
+def alone_of(contact_id: int) -> QuerySet[Ticket]:
+    """Find what a person asked and what goes with them when they are erased, merged ones too; what recurs is their firm's."""
+    return Ticket.objects.filter(requester_id=contact_id, recurs_by="")
 
 
 def how_many_asked(contact_id: int) -> int:

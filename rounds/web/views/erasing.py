@@ -5,7 +5,7 @@ from django.urls import reverse
 
 from rounds.accounts.people import contact_page, stands_for
 from rounds.basics.problems import Problem, refuse_if
-from rounds.desk.queries import how_many_asked
+from rounds.desk.queries import alone_of
 from rounds.mail.commands import erase_person
 from rounds.team.rules import MANAGE_PEOPLE
 from rounds.web.doors import act, page
@@ -22,7 +22,7 @@ def form(visit: Visit, contact_id: int) -> HttpResponse:
     return visit.page(
         "accounts/erasing.html",
         person=contact_page(contact_id),
-        asked=how_many_asked(contact_id),
+        asked=alone_of(contact_id).count(),
         url=reverse("contact", args=[contact_id]),
         wrong={problem.field for problem in visit.problems},
     )
