@@ -41,6 +41,7 @@ class Contact(WorkspaceModel):
     """A person at a customer's; of no account until somebody says which.
 
     joined_into: the contact that this one turned out to be, which itself stands; the row stays behind, and nothing else refers to it.
+    erased_at: when all that was known of it was taken away; whoever is only called so was not.
     """
 
     account = WorkspaceForeignKey(Account, null=True, related_name="contacts")
@@ -50,6 +51,7 @@ class Contact(WorkspaceModel):
     fields = models.JSONField(default=dict, db_default={})
     created_at = models.DateTimeField()
     joined_into = WorkspaceForeignKey("self", null=True)
+    erased_at = models.DateTimeField(null=True)
 
     class Meta:
         db_table = "contact"

@@ -95,5 +95,11 @@ def contact_page(contact_id: int) -> ContactPage:
         tuple(Known(source, key) for source, key in ids),
         tuple(AddressRow(*row) for row in addresses),
         tuple(JoinRecord(*row) for row in joined),
-        contact.name == NOBODY,
+        is_erased(contact),
     )
+
+
+def is_erased(contact: Contact) -> bool:
+    """Say whether a contact was erased and nothing is known of it since; whatever is can be erased once more."""
+    known = contact.name != NOBODY or contact.title or contact.phone or contact.fields
+    return bool(contact.erased_at and not known and not ContactAddress.objects.filter(contact=contact).exists())

@@ -3,11 +3,11 @@
 from datetime import datetime
 from typing import Any
 
-from rounds.accounts.erasing import NOBODY
 from rounds.accounts.events import ContactsJoined, ContactsParted
 from rounds.accounts.fields import Record
 from rounds.accounts.joining import Flat, Side, join_problems, learned, unlearned
 from rounds.accounts.models import Contact, ContactJoin
+from rounds.accounts.people import is_erased
 from rounds.accounts.shelves import SHELVES
 from rounds.accounts.stamps import stamp, unchanged
 from rounds.basics.problems import NotThere, Problem, refuse_if
@@ -105,7 +105,7 @@ def _locked(kept_id: int, other_id: int) -> tuple[Contact, Contact]:
 
 
 def _side(contact: Contact) -> Side:
-    return Side(contact.pk, contact.name, contact.joined_into_id, contact.name == NOBODY, _flat(contact))
+    return Side(contact.pk, contact.name, contact.joined_into_id, is_erased(contact), _flat(contact))
 
 
 def _flat(contact: Contact) -> Flat:

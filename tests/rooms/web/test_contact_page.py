@@ -5,12 +5,14 @@ import re
 
 from django.urls import reverse
 
-from rounds.accounts.commands import change_account, change_contact, declare_field
+from rounds.accounts.commands import add_address, change_account, change_contact, declare_field
 from rounds.accounts.fields import Record
 from rounds.accounts.models import Account, Contact, ContactAddress
 from rounds.desk import commands as desk
+from rounds.desk.commands.recurring import take, write_to
 from rounds.desk.models import Ticket
 from rounds.timeline.models import TimelineEvent
+from tests.rooms.checkins.cast import a_firm
 from tests.rooms.web.test_firm_form import form_of
 from tests.rooms.web.visitor import visitor
 from tests.world import MANUAL, MONDAY, a_customer, a_member, a_shared_workspace, a_ticket, a_workspace, later
@@ -271,7 +273,7 @@ def test_a_person_is_erased_by_whoever_manages_people_and_only_when_they_are_sur
     assert "Erase this person" not in visitor(cast, cast.lead).get(page).content.decode()
     client = visitor(cast, cast.manager)
     assert "Erase this person" in client.get(page).content.decode()
-    assert "all that was said on 1 ticket," in client.get(asked).content.decode()
+    assert "all that was said on 1 ticket, by whomever" in client.get(asked).content.decode()
     unsure = client.post(erased, {})
     assert unsure.status_code == 409
     assert "Erasing cannot be undone" in unsure.content.decode()
@@ -284,6 +286,42 @@ def test_a_person_is_erased_by_whoever_manages_people_and_only_when_they_are_sur
     assert "erased already" in client.get(asked).content.decode()
     with cast.inside():
         assert Ticket.objects.get().subject == "erased"
+
+
+def test_the_page_before_erasing_counts_what_goes_merged_tickets_too_and_no_check_in():
+    firm = a_firm()
+    cast, ada = firm.cast, firm.contact
+    with cast.inside():
+        one, two = a_ticket(by=ada), a_ticket(by=ada)
+        desk.merge(number=one.number, others=[two.number], by=cast.lead, at=MONDAY)
+        write_to(ticket=take(firm.ticket.pk), whom=ada, mailbox="support@fenwick.example")
+        assert Ticket.objects.filter(requester_id=ada.contact_id).count() == 3
+    client = visitor(cast, cast.manager)
+    page = text_of(client.get(reverse("contact-erasing", args=[ada.contact_id])))
+    assert "all that was said on 2 tickets, merged ones counted," in page
+    assert "Check-ins of their firm" in page
+    client.post(reverse("contact-erased", args=[ada.contact_id]), {"sure": "yes"})
+    with cast.inside():
+        assert Ticket.objects.filter(subject="erased").count() == 2
+
+
+def test_who_is_called_like_somebody_erased_is_not_erased_and_whoever_was_and_is_known_again_can_be_once_more():
+    """A name is what anybody writes into a mail; whether somebody was erased is what we did."""
+    cast = a_workspace()
+    with cast.inside():
+        named, other = a_customer("Erased person", address="z@evil.example"), a_customer(address="d@harbour.example")
+    client = visitor(cast, cast.manager)
+    page, erased = (reverse(name, args=[named.contact_id]) for name in ("contact", "contact-erased"))
+    assert "Erase this person" in text_of(client.get(page))
+    with cast.inside():
+        join = desk.join_contacts(kept_id=other.contact_id, other_id=named.contact_id, by=cast.rep, at=MONDAY)
+        desk.part_contacts(join_id=join.pk, by=cast.rep, at=later(1))
+    client.post(erased, {"sure": "yes"})
+    assert "Erase this person" not in text_of(client.get(page))
+    with cast.inside():
+        assert Contact.objects.get(id=named.contact_id).erased_at
+        add_address(contact_id=named.contact_id, address="z@new.example", by=cast.rep, at=later(1))
+    assert "Erase this person" in text_of(client.get(page))
 
 
 def test_whoever_reads_accounts_and_not_the_desk_sees_no_ticket_on_a_person_s_and_a_firm_s_page():
