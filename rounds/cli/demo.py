@@ -19,7 +19,7 @@ POST = 2587
 
 
 def demo(chosen: Namespace) -> None:
-    """Run the demo until told to stop. It never touches a home or a database that is not its own. Raises CommandTrouble."""
+    """Run the demo until told to stop, with a database of its own, whatever the environment names. Raises CommandTrouble."""
     settle_at_home()
     for name in ("DATABASE_URL", "ROUNDS_OWNER_DATABASE_URL"):
         os.environ.pop(name, None)
@@ -28,9 +28,10 @@ def demo(chosen: Namespace) -> None:
 
 
 def settle_at_home() -> None:
-    """Live where ROUNDS_HOME says, ./.rounds where it says nothing, and leave a mark there: what is not the demo's stays without it.
+    """Live where ROUNDS_HOME says, and leave a mark there: a folder in which something else lies stays without it, and untouched.
 
-    Raises CommandTrouble where Rounds keeps something else.
+    Where it says nothing, live in ./.rounds: that name is the demo's, whatever lies there (in a checkout the tests have a folder in it).
+    Raises CommandTrouble where ROUNDS_HOME names a folder that holds something else.
     """
     named = bool(os.environ.get("ROUNDS_HOME"))
     os.environ["ROUNDS_HOME"] = str(roof.home() if named else Path(".rounds").absolute())
