@@ -43,7 +43,7 @@ def put_to_sleep(*, number: int, wish: Wish, by: Actor, at: datetime, version: i
     if date is None:
         raise Refused([Problem("no date", "A ticket sleeps until a date.", "Choose one.", field="day")])
     held, dated = standing_hold(ticket), date_columns(date, by_id=by.id, at=at, version=manual.version)
-    change(ticket, state=made.state, **dated, **freed(held))
+    change(ticket, state=made.state, hand_out_at=None, **dated, **freed(held))
     _record(ticket, date, by=by, at=at, sleeps=True)
     end_hold(ticket, held, HoldEnd.ASLEEP, by=by, at=at)
     return ticket

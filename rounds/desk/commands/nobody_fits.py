@@ -1,4 +1,5 @@
-"""Nobody may be given a ticket now: it waits, it is looked again soon, and the role that the queue names is told, once a ticket."""
+"""Nobody may be given a ticket now: it waits, it is looked again soon, and the role that the queue names is told: once, until
+somebody has it, or it sleeps until another date."""
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
@@ -25,7 +26,8 @@ AGAIN_ASLEEP = timedelta(hours=1)
 
 
 def wait_on(tickets: Sequence[Ticket], queue: Queue, candidates: Sequence[Candidate], *, at: datetime) -> None:
-    """Let these tickets of one queue, locked, wait; however many, in few statements. Who hears of one hears once, however long it waits."""
+    """Let these tickets of one queue, locked, wait; however many, in few statements. Who hears of one hears once, however long it waits
+    for a date."""
     untold = [each for each in tickets if each.hand_out_at is None]
     setwise.update(Ticket, [{"id": each.pk, "hand_out_at": _again(each, at)} for each in tickets])
     if not untold:

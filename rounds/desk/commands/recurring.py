@@ -94,7 +94,10 @@ def take(ticket_id: int) -> Ticket:
 
 @command
 def date_recurring(*, ticket: Ticket, date: ReopenDate, at: datetime, sleeps: bool) -> None:
-    """Set the date on which a recurring ticket, locked, comes back. sleeps: until then; else it stays as it is. at: aware, UTC."""
+    """Set the date on which a recurring ticket, locked, comes back. sleeps: until then; else it stays as it is. at: aware, UTC.
+
+    Where nobody fitted before one date, it is looked anew before the next, and told anew.
+    """
     because = _reason(date)
     columns = date_columns(date, by_id=None, at=at, version=because.manual_version)
     if not sleeps:
@@ -102,7 +105,7 @@ def date_recurring(*, ticket: Ticket, date: ReopenDate, at: datetime, sleeps: bo
         record_all([_dated(ticket, date, sleeps=False, at=at)])
         return
     held = standing_hold(ticket)
-    change(ticket, state=move(ticket, Move.SLEEP).state, **columns, **freed(held))
+    change(ticket, state=move(ticket, Move.SLEEP).state, hand_out_at=None, **columns, **freed(held))
     record_all([_dated(ticket, date, sleeps=True, at=at)])
     end_hold(ticket, held, HoldEnd.ASLEEP, by=Actor.clause(because.clause), at=at, because=because)
 
@@ -165,7 +168,7 @@ def date_many_recurring(*, dates: Sequence[tuple[Ticket, ReopenDate]], at: datet
     rows, told = [], []
     for ticket, date in dates:
         because = _reason(date)
-        columns = date_columns(date, by_id=None, at=at, version=because.manual_version)
+        columns = {**date_columns(date, by_id=None, at=at, version=because.manual_version), "hand_out_at": None}
         changed(ticket, **columns)
         rows.append({"id": ticket.pk, **columns, "version": ticket.version})
         told.append(_dated(ticket, date, sleeps=True, at=at))

@@ -6,11 +6,13 @@ from datetime import datetime, timedelta
 import pytest
 
 from rounds.accounts.commands import change_account
+from rounds.basics.spans import Span
 from rounds.checkins import commands as checkins
 from rounds.checkins.duties import DUTIES
 from rounds.checkins.queries import listing
 from rounds.checkins.rules import How
 from rounds.desk import commands as desk
+from rounds.desk.dates import Wish
 from rounds.desk.duties import HAND_OUT, WAKE
 from rounds.team import commands as team
 from rounds.team.models import Notice
@@ -214,3 +216,38 @@ def test_what_the_manual_does_not_let_somebody_have_stays_free_when_they_begin_w
     begins(first, later(30))
     begins(second, later(30))
     assert (first.ticket.assignee_id, second.ticket.assignee_id) == (cast.rep.id, None)
+
+
+def test_whoever_hears_that_nobody_fits_hears_again_before_another_date_A1():
+    firm = a_firm(in_turn())
+    wakes = firm.ticket.wakes_at
+    for hours in (-72, -70):
+        passes(firm, wakes + timedelta(hours=hours))
+    assert told(firm.cast, "desk.nobody fitted") == [firm.cast.lead.id]
+    far = Wish(day=(wakes + timedelta(days=300)).date())
+    with firm.cast.inside():
+        asked = {"chosen": far, "by": firm.cast.rep, "at": wakes - timedelta(days=2)}
+        checkins.move_day(check_in_id=firm.check_in.pk, **asked)
+    passes(firm, wakes)
+    assert told(firm.cast, "desk.nobody fitted") == [firm.cast.lead.id], "that day is far"
+    for hours in (-72, -70, 0, 1):
+        passes(firm, wakes + timedelta(days=300, hours=hours))
+    assert told(firm.cast, "desk.nobody fitted") == [firm.cast.lead.id] * 2
+    with firm.cast.inside():
+        wish = Wish(span=Span.parse("3 days"))
+        desk.put_to_sleep(number=firm.ticket.number, wish=wish, by=firm.cast.rep, at=wakes + timedelta(days=301))
+    passes(firm, wakes + timedelta(days=303))
+    assert told(firm.cast, "desk.nobody fitted") == [firm.cast.lead.id] * 3
+
+
+def test_whoever_hears_that_nobody_fits_hears_again_where_many_that_sleep_are_spread_A1():
+    firm = a_firm(in_turn())
+    wakes = firm.ticket.wakes_at
+    passes(firm, wakes - timedelta(days=3))
+    begins = (wakes + timedelta(days=60)).date()
+    days = {"first": begins, "last": begins + timedelta(days=5)}
+    with firm.cast.inside():
+        asked = {"programme": "yearly check-in", "condition": None, **days}
+        checkins.spread(**asked, by=firm.cast.lead, at=wakes - timedelta(days=2))
+    passes(firm, firm.ticket.wakes_at)
+    assert told(firm.cast, "desk.nobody fitted") == [firm.cast.lead.id] * 2
