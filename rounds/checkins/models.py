@@ -93,12 +93,13 @@ class ReachOut(WorkspaceModel):
 
 
 class Finding(WorkspaceModel):
-    """What somebody found in a round (A6). said: what the manual asks for → what was written."""
+    """What somebody found (A6). said: what the manual asks for → what was written. in_a_round: one ran; else it ends none."""
 
     check_in = WorkspaceForeignKey(CheckIn, related_name="findings")
     said = models.JSONField()
     by = WorkspaceForeignKey(Member)
     at = models.DateTimeField()
+    in_a_round = models.BooleanField(default=True, db_default=True)
 
     class Meta:
         db_table = "finding"

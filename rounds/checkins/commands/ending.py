@@ -139,9 +139,12 @@ def change_cadence(
 
 
 def _nothing_found(check_in: CheckIn, programme: Programme) -> list[Problem]:
-    """Say that a round has no finding yet. Where nobody answers, the ladder ends it without one."""
+    """Say that a round has no finding yet: one that was written between two rounds is of neither.
+
+    Where nobody answers, the ladder ends it without one.
+    """
     last = RoundDone.objects.filter(check_in=check_in).order_by("-ended_at").values_list("ended_at", flat=True).first()
-    written = Finding.objects.filter(check_in=check_in)
+    written = Finding.objects.filter(check_in=check_in, in_a_round=True)
     if (written.filter(at__gt=last) if last else written).exists():
         return []
     text = "Nothing is written down of this round yet."

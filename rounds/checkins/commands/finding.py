@@ -12,7 +12,7 @@ from rounds.checkins.commands.settling import about
 from rounds.checkins.events import FindingWritten, Graded, TitleSaid
 from rounds.checkins.evidence.suggesting import Suggestion, suggested
 from rounds.checkins.models import CheckIn, Finding, GradeGiven
-from rounds.checkins.queries.standing import programme_of
+from rounds.checkins.queries.standing import in_a_round, programme_of
 from rounds.checkins.rules import finding_problems, grade_problems, title
 from rounds.desk.commands.loading import change, changed
 from rounds.desk.commands.recurring import rename_recurring
@@ -36,7 +36,7 @@ def write_finding(
 ) -> Finding:
     """Write down what was found. said: what the manual asks for → what was found; all of it, and nothing else is kept.
 
-    version: of the ticket, as it was read. at: aware, UTC.
+    Between two rounds too, but the next one is not done by it. version: of the ticket, as it was read. at: aware, UTC.
     Raises NotAllowed, NotThere, ChangedMeanwhile, Refused (each thing that is missing is a problem). Source: A6; key `note needs`.
     """
     check_in, ticket = begun(check_in_id, by=by, at=at, version=version, mine=said)
@@ -44,7 +44,15 @@ def write_finding(
     refuse_if([*finding_problems(programme, said), *_too_long(said)])
     kept = {need: said[need].strip() for need in programme.note_needs}
     [finding_id] = ids_for(Finding)
-    finding = Finding(id=finding_id, workspace_id=here(), check_in_id=check_in.pk, said=kept, by_id=by.id or 0, at=at)
+    finding = Finding(
+        id=finding_id,
+        workspace_id=here(),
+        check_in_id=check_in.pk,
+        said=kept,
+        by_id=by.id or 0,
+        at=at,
+        in_a_round=in_a_round(check_in, ticket),
+    )
     written = FindingWritten(**about(check_in), finding=finding_id)
     write(finding, changed(ticket), entry(written, by=by, at=at))
     return finding

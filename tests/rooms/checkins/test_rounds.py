@@ -24,7 +24,7 @@ from rounds.team.queries import members_with
 from rounds.timeline.models import Outbox, TimelineEvent
 from rounds.timeline.rules import Actor
 from tests.manuals import MANUALS, PROGRAMME, a_yearly_manual
-from tests.rooms.checkins.cast import MAILBOX, Firm, a_firm, a_whole_round, end_round
+from tests.rooms.checkins.cast import MAILBOX, Firm, a_firm, a_whole_round, end_round, found
 from tests.rooms.timeline.sealed import seal_all
 from tests.rooms.web.visitor import visitor
 from tests.world import MONDAY, a_customer, a_workspace, later
@@ -293,6 +293,25 @@ def test_a_round_in_which_nothing_was_found_is_not_ended_A6():
     firm.passes(later_year := YEAR + timedelta(days=370))
     with pytest.raises(Refused, match="Nothing is written down of this round"):
         act(firm, checkins.end_round, at=later_year)
+
+
+def test_a_finding_that_was_written_between_two_rounds_ends_none_of_them_A6():
+    firm = a_firm()
+    firm.passes(YEAR)
+    with firm.cast.inside():
+        end_round(check_in_id=firm.check_in.pk, by=firm.cast.rep, at=YEAR)
+        found(check_in_id=firm.check_in.pk, by=firm.cast.rep, at=YEAR + timedelta(hours=1))
+    again = firm.ticket.wakes_at
+    firm.passes(again)
+    with firm.cast.inside():
+        assert Finding.objects.count() == 2, "it is kept, and the next one begins with it"
+    with pytest.raises(Refused, match="Nothing is written down of this round"):
+        act(firm, checkins.end_round, at=again)
+    with firm.cast.inside():
+        found(check_in_id=firm.check_in.pk, by=firm.cast.rep, at=again)
+    act(firm, checkins.start, at=again + timedelta(hours=1))
+    act(firm, checkins.end_round, at=again + timedelta(hours=2))
+    assert phase(firm) is Phase.ASLEEP, "what was found before somebody pressed “Begin” is of this round"
 
 
 def test_a_finding_that_says_one_word_of_everything_is_refused_A6():
