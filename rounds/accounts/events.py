@@ -28,7 +28,7 @@ class ContactAdded(Event):
     contact: int
 
     def sentence(self, names: Names) -> str:
-        return f"{names.contact(self.contact)} became known"
+        return f"came to know {names.contact(self.contact)}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -16,7 +16,7 @@ from rounds.workspaces.rows import find
 @dataclass(frozen=True, slots=True)
 class Happening:
     """One event as pages show it. sentence: without the actor. because: why, of all that Rounds did by itself; of a person's act where
-    a clause had a say in it, else None.
+    a clause had a say in it, else None. named: whoever the sentence may name.
     """
 
     id: int
@@ -29,6 +29,7 @@ class Happening:
     sentence: str
     because: Because | None
     event: Event | None
+    named: tuple[str, ...] = ()
 
 
 def of_subject(kind: str, subject_id: int, *, besides: Collection[str] = ()) -> list[TimelineEvent]:
@@ -127,7 +128,13 @@ def _happening(row: TimelineEvent, names: Names) -> Happening:
         sentence=event.sentence(names) if event else row.kind,
         because=because,
         event=event,
+        named=_named(row, names),
     )
+
+
+def _named(row: TimelineEvent, names: Names) -> tuple[str, ...]:
+    members, contacts = _ids(row.payload, "member"), _ids(row.payload, "contact")
+    return (*map(names.member, members), *map(names.contact, contacts))
 
 
 def _because(row: TimelineEvent, actor: Actor, names: Names) -> Because | None:

@@ -45,16 +45,18 @@ def contact(visit: Visit, contact_id: int) -> HttpResponse:
     rows, beyond = of_requester(contact_id, after=after, limit=A_PAGE) if reads_desk else ((), "")
     urgent, address = priorities(visit.book), reverse("contact", args=[contact_id])
     may_change = visit.may(LOOK_AFTER)
+    history = _history(contact_id)
     return visit.page(
         "accounts/contact.html",
         person=found,
-        url=address,
+        start=address,
         reads_desk=reads_desk,
         rows=[(shown_row(row, clause=urgent), row.opened_at) for row in rows],
         pager=Pager(
             newer=address if after else "", older=f"{address}?{urlencode({'after': beyond})}" if beyond else ""
         ),
-        history=_history(contact_id),
+        history=history,
+        cards=[each for each in history if each.because],
         may_join=may_change and not found.erased,
         firms=tuple(row.name for row in account_list(limit=FIRMS_OFFERED)) if may_change else (),
         may_change=may_change,

@@ -5,7 +5,7 @@ import re
 
 from django.urls import reverse
 
-from rounds.accounts.commands import add_address, change_account, change_contact, declare_field
+from rounds.accounts.commands import add_address, change_account, change_contact, declare_field, note_contact
 from rounds.accounts.fields import Record
 from rounds.accounts.models import Account, Contact, ContactAddress
 from rounds.desk import commands as desk
@@ -346,3 +346,40 @@ def test_whoever_reads_accounts_and_not_the_desk_sees_no_ticket_on_a_person_s_an
         assert stays in theirs
     assert "closed the ticket" in whole
     assert "closed the ticket" not in theirs
+
+
+def history_of(page: str) -> str:
+    """Give what stands under "What happened", as it is read."""
+    [found] = re.findall(r'<ol class="hist">.*?</ol>', page, re.DOTALL)
+    return " ".join(re.sub(r"<[^>]+>", " ", found).split())
+
+
+def test_whoever_came_to_know_a_person_is_told_as_that_and_where_nobody_did_it_the_page_says_why():
+    """Issue 4: every automatic act says why, wherever it is told."""
+    cast = a_workspace()
+    with cast.inside():
+        dana = a_customer()
+        ruth = note_contact(name="Ruth Hartwell", addresses=[], account_id=None, by=cast.rep, at=MONDAY)
+    client = visitor(cast, cast.rep)
+    page = text_of(client.get(reverse("contact", args=[dana.contact_id])))
+    assert "The mail room came to know Dana Whitlock Why?" in history_of(page)
+    [card] = re.findall(r'popovertarget="(why-\d+)" data-card', page)
+    assert f'id="{card}"' in page
+    assert "Whoever writes us a mail, or gets a copy of one, becomes a contact" in page
+    by_hand = text_of(client.get(reverse("contact", args=[ruth.pk])))
+    assert "Teo Okafor came to know Ruth Hartwell" in history_of(by_hand)
+    assert "Why?" not in history_of(by_hand)
+
+
+def test_somebody_who_is_called_as_a_word_that_the_team_says_in_its_own_way_keeps_their_name():
+    """`words:` is for our words; a name is nobody's to say anew, in a history as little as in a thread."""
+    text = MANUAL.read_text().replace("holidays: [US]\n", "holidays: [US]\nwords: {note: memo, contact: person}\n", 1)
+    cast = a_workspace(manual=text)
+    with cast.inside():
+        dana, other = a_customer("Dana Note"), a_customer("Hold Contact", address="hold@contact.example")
+        change_contact(contact_id=dana.contact_id, values={"title": "Owner"}, fields={}, by=cast.rep, at=MONDAY)
+        desk.join_contacts(kept_id=dana.contact_id, other_id=other.contact_id, by=cast.rep, at=MONDAY)
+    told = history_of(text_of(visitor(cast).get(reverse("contact", args=[dana.contact_id]))))
+    assert "changed title of Dana Note" in told
+    assert "joined another person, Hold Contact, into Dana Note" in told
+    assert "Memo" not in told
