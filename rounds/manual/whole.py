@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from rounds.basics.text import listed, nearest
 from rounds.checkins.clauses import Grades, Programme, grade_contradictions
 from rounds.checkins.clauses import contradictions as programme_contradictions
-from rounds.checkins.evidence.clauses import Evidence, misread
+from rounds.checkins.evidence.clauses import Evidence, misread, says_nothing
 from rounds.desk.clauses import Given, Holds, Priorities, PromisedDates, Queue, Sending, Template, TicketKind
 from rounds.desk.macros import Macro, contradictions
 from rounds.lists.clauses import NamedList
@@ -61,6 +61,8 @@ def _programmes_that_cannot_be(sheets: Sheets) -> Iterator[Finding]:
     for looked_at in sheets.of(Evidence):
         for path, problem in misread(looked_at.clause, facts):
             yield looked_at.found(problem, *path)
+        for path, problem in says_nothing(looked_at.clause):
+            yield looked_at.doubt(problem, *path)
 
 
 def _parts_that_no_finding_has(sheets: Sheets) -> Iterator[Finding]:

@@ -101,13 +101,26 @@ class Evidence(Clause):
         wished = (self.features.wanted_with,) if self.features and self.features.wanted_with else ()
         return (*switched, *had, *wished)
 
+    def knows(self, piece: str) -> bool:
+        """Say whether any key tells what a piece of a finding says; without one it says nothing, of whichever firm."""
+        return any(getattr(self, key.replace(" ", "_")) is not None for key in TOLD_BY[piece])
+
     def tip(self, feature: str) -> str:
         """Give what is said of a feature that is not used; empty where nothing is."""
         return next((each.means for each in self.tips or () if each.word == feature), "")
 
 
-PIECES = ("figures", "active users", "quiet users", "what goes well", "what is not used", "drafts")
-"""What a part of a finding can begin with, beside a figure of the clause (`noting.py`)."""
+TOLD_BY: Mapping[str, tuple[str, ...]] = {
+    "figures": ("figures",),
+    "active users": ("users",),
+    "quiet users": ("users",),
+    "what goes well": ("by month", "features", "integrations"),
+    "what is not used": ("features", "integrations"),
+    "drafts": ("drafts",),
+}
+"""What a part of a finding can begin with, beside a figure of the clause (`noting.py`), each with the keys of which one has to tell it."""
+
+PIECES = tuple(TOLD_BY)
 
 
 def misread(evidence: Evidence, facts: Mapping[str, NamedFact]) -> Iterator[tuple[tuple[str | int, ...], str]]:
@@ -123,6 +136,17 @@ def misread(evidence: Evidence, facts: Mapping[str, NamedFact]) -> Iterator[tupl
     for each in evidence.in_the_finding or ():
         if each.means not in known:
             said = f"“{each.means}” is not shown here; a part of a finding begins with {listed([f'“{one}”' for one in known], last='or')}"
+            yield ("in the finding", each.word), said
+
+
+def says_nothing(evidence: Evidence) -> Iterator[tuple[tuple[str | int, ...], str]]:
+    """Say which parts of a finding never begin with anything: pairs as of `misread`."""
+    for each in evidence.in_the_finding or ():
+        if each.means in TOLD_BY and each.means not in (evidence.figures or ()) and not evidence.knows(each.means):
+            keys = listed([f"“{key}”" for key in TOLD_BY[each.means]], last="or")
+            said = (
+                f"“{each.word}” begins with nothing: “{each.means}” is told by {keys}, which this clause does not have"
+            )
             yield ("in the finding", each.word), said
 
 

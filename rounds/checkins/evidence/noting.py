@@ -46,7 +46,9 @@ def offered(
     quiet: Sequence[User],
     holders: Sequence[Holder],
 ) -> dict[str, str]:
-    """Give what each part of a finding begins with; nothing where nothing is known of the firm, or of that.
+    """Give what each part of a finding begins with; nothing where nothing is known of the firm, or the manual does not ask for that.
+
+    Where it is known that there is nothing, it says so: else what was counted last would stand for ever.
 
     Source: A6; clause kind `evidence`, key `in the finding`.
     """
@@ -55,12 +57,13 @@ def offered(
     behind = f" (counted from {dates.first_day.isoformat()} to {dates.last_day.isoformat()})"
     said = {
         Piece.FIGURES: "; ".join(_figure(seen, str(name)) for name in evidence.figures or ()),
-        Piece.ACTIVE: _people(active, seen.active),
+        Piece.ACTIVE: _people(active, seen.active) or "nobody was seen to use it",
         Piece.QUIET: _quiet(quiet, seen, evidence),
-        Piece.WELL: _things(going_well(seen, evidence)),
-        Piece.UNUSED: _things(not_used(seen)),
-        Piece.DRAFTS: _drafts(holders, seen) if evidence.drafts else "",
+        Piece.WELL: _things(going_well(seen, evidence)) or "nothing stands out",
+        Piece.UNUSED: _things(not_used(seen)) or "nothing lies unused",
+        Piece.DRAFTS: _drafts(holders, seen),
     }
+    said = {piece: text for piece, text in said.items() if evidence.knows(piece)}
     found = {
         each.word: said.get(each.means, _figure(seen, each.means) if each.means in seen.figures else "")  # type: ignore[call-overload]
         for each in evidence.in_the_finding or ()

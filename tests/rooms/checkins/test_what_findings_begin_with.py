@@ -15,11 +15,12 @@ from rounds.checkins.models import Finding
 from rounds.checkins.queries import evidence_page
 from rounds.desk import commands as desk
 from rounds.mail.commands import erase_person
+from rounds.manual.checking import checked
 from rounds.manual.commands import adopt
 from rounds.telemetry.commands import take_in
 from rounds.telemetry.rules import OURS, Usage
 from rounds.timeline.rules import Actor
-from tests.manuals import MANUALS, a_yearly_manual
+from tests.manuals import EVIDENCE, MANUALS, a_yearly_manual
 from tests.rooms.api.program import program
 from tests.rooms.checkins.cast import Firm, a_firm
 from tests.rooms.checkins.evidence_rules import used
@@ -177,6 +178,48 @@ def test_a_part_or_a_piece_that_there_is_none_of_is_refused_F1(written: str, say
     cast = a_workspace()
     with cast.inside(), pytest.raises(Refused, match=says):
         adopt(text=with_pieces(written), by=cast.manager, at=MONDAY)
+
+
+@pytest.mark.parametrize(
+    ("piece", "without", "keys"),
+    [
+        ("drafts", ["drafts"], "“drafts”"),
+        ("active users", ["users"], "“users”"),
+        ("quiet users", ["users"], "“users”"),
+        ("figures", ["figures"], "“figures”"),
+        ("what is not used", ["features", "integrations"], "“features” or “integrations”"),
+        ("what goes well", ["features", "integrations", "by month"], "“by month”, “features” or “integrations”"),
+    ],
+)
+def test_a_part_that_never_begins_with_anything_is_doubted_F1(piece: str, without: list[str], keys: str):
+    text = with_pieces(f"going well: {piece}")
+    assert not checked(text).findings
+    written = EVIDENCE.replace("in the finding: {going well: figures}", f"in the finding: {{going well: {piece}}}")
+    left = "\n".join(line for line in written.splitlines() if line.partition(":")[0] not in without)
+    left = left.replace("past due, quiet users, ", "past due, ")  # a figure of that name would be what it begins with
+    [doubt] = [each for each in checked(text.replace(written, left)).findings if "begins with nothing" in each.sentence]
+    assert doubt.warns
+    assert f"“{piece}” is told by {keys}, which this clause does not have" in doubt.sentence
+
+
+def test_where_it_is_known_that_there_is_nothing_last_years_line_gives_way_A6():
+    pieces = "going well: what goes well"
+    quiet = with_pieces(pieces).replace("had from: feature opened", "had from: a feature was given")
+    quiet = quiet.replace("integrations: {on: integration on, off: integration off}\n", "")
+    last = "billing export (counted from 2024-01-01 to 2025-01-01)\nTwo sites."
+    for piece, says in (
+        ("what goes well", "nothing stands out"),
+        ("what is not used", "nothing lies unused"),
+        ("active users", "nobody was seen to use it"),
+    ):
+        firm = used(a_workspace(manual=quiet.replace(pieces, f"going well: {piece}")))
+        with firm.cast.inside():
+            on = later(0).date()
+            page = evidence_page(firm.check_in.pk, first=on, last=on, at=later(1))
+        assert page
+        line, own = carried(last, page.offers["going well"]).splitlines()
+        assert line.startswith(f"{says} (counted from {on}")
+        assert own == "Two sites."
 
 
 def test_the_pieces_of_the_language_are_those_that_are_written_and_the_shipped_manual_begins_with_its_figures():
