@@ -400,6 +400,7 @@ BY_ROUNDS_ALONE = {
     "rounds.mail.commands.folders.keep_refresh_token": "the reader, for its sign-in service; nobody did anything, so it leaves no event",
     "rounds.mail.commands.warning.warn_members": "the engine; a row of the outbox and an event a mail",
     "rounds.desk.commands.following.tell_followers": "the engine; it says nothing new, so it leaves no event",
+    "rounds.desk.commands.assigning.take_what_is_free": "the room of check-ins, inside acts that have asked for the right",
     "rounds.desk.commands.handing_out.hand_out": "the engine; the clause acts",
     "rounds.desk.commands.handing_out.hand_out_many": "the engine; the clause acts",
     "rounds.desk.commands.waking.wake": "the engine; the clause acts",
