@@ -47,6 +47,7 @@ NOT_BY_API = {
     "rounds.accounts.commands.people.erase_contact": "inside erasing a person",
     "rounds.accounts.commands.people.place_contact": "inside naming a ticket's account",
     "rounds.accounts.commands.taking_back.take_back": BATCH,
+    "rounds.desk.commands.assigning.take_what_is_free": INSIDE,
     "rounds.desk.commands.erasing.erase_person": "inside erasing a person",
     "rounds.desk.commands.failing.answer_failed": DELIVERY,
     "rounds.desk.commands.old_mails.add_old_answer": OLD,
