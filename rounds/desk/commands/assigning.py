@@ -40,11 +40,10 @@ def take(*, number: int, by: Actor, at: datetime, version: int | None = None) ->
     return _give(number, by.id or 0, by=by, at=at, version=version)
 
 
-@command
 def take_what_is_free(*, ticket: Ticket, by: Actor, at: datetime) -> None:
-    """Let whoever works on a ticket, locked, that nobody has have it from now on. Where the manual does not let them, it stays free.
+    """Let whoever works on a ticket, locked, that nobody has have it from now on. Inside an act.
 
-    What somebody has stays theirs; a program has none. at: aware, UTC. Source: A2, D2.
+    Where the manual does not let them, it stays free. What somebody has stays theirs; a program has none. at: aware, UTC. Source: A2, D2.
     """
     if ticket.assignee_id is not None or by.kind is not ActorKind.MEMBER or by.id is None:
         return
