@@ -42,13 +42,14 @@ def offered(
     evidence: Evidence,
     dates: Dates,
     *,
-    active: Sequence[User],
+    busy: Sequence[User],
     quiet: Sequence[User],
     holders: Sequence[Holder],
 ) -> dict[str, str]:
     """Give what each part of a finding begins with; nothing where nothing is known of the firm, or the manual does not ask for that.
 
-    Where it is known that there is nothing, it says so: else what was counted last would stand for ever.
+    busy: who did the most in the dates, the most first. Where it is known that there is nothing, it says so: else what was counted
+    last would stand for ever.
 
     Source: A6; clause kind `evidence`, key `in the finding`.
     """
@@ -57,7 +58,7 @@ def offered(
     behind = f" (counted from {dates.first_day.isoformat()} to {dates.last_day.isoformat()})"
     said = {
         Piece.FIGURES: "; ".join(_figure(seen, str(name)) for name in evidence.figures or ()),
-        Piece.ACTIVE: _people(active, seen.active) or "nobody was seen to use it",
+        Piece.ACTIVE: _people(busy, seen.active) or "nobody was seen to use it",
         Piece.QUIET: _quiet(quiet, seen, evidence),
         Piece.WELL: _things(going_well(seen, evidence)) or "nothing stands out",
         Piece.UNUSED: _things(not_used(seen)) or "nothing lies unused",
@@ -93,9 +94,8 @@ def _figure(seen: Seen, name: str) -> str:
 
 
 def _people(people: Sequence[User], many: int) -> str:
-    """Name those who did the most first, with what they are."""
-    shown = sorted(people, key=lambda each: -each.rows)[:MOST]
-    return _and_more([f"{each.name}, {each.role}" if each.role else each.name for each in shown], many)
+    """Name them, with what they are."""
+    return _and_more([f"{each.name}, {each.role}" if each.role else each.name for each in people[:MOST]], many)
 
 
 def _quiet(people: Sequence[User], seen: Seen, evidence: Evidence) -> str:

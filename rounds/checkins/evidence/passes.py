@@ -122,7 +122,8 @@ def _crowd(rows: list[Row], *, columns: Sequence[Column], users: bool, listed: i
         if users:
             found[account] |= {name: first[name] for name in ("users", "active", "quiet")}
             found[account] |= {
-                f"{sort}_people": _first(some, f"is_{sort}", f"{sort}_place", listed) for sort in ("active", "quiet")
+                f"{sort}_people": _first(some, marked, f"{sort}_place", listed)
+                for sort, marked in (("active", "is_active"), ("quiet", "is_quiet"), ("busy", "is_active"))
             }
     return found
 

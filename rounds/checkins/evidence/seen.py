@@ -62,7 +62,8 @@ class Seen:
     fact's name. media: the kind ("" where a record says none) with how many, the most first. users: how many people ever did
     something there; active: in the dates; quiet: not since the manual's span. assets: by kind. drafts: that are not ended; most: of
     them, how many one person has. tickets: before the end of the dates; imported: of these, from another system.
-    active_people, quiet_people, holders: the first ones, as many as were asked for: the answer's rows, which have no names yet.
+    active_people, quiet_people, holders; busy_people, who did the most in the dates: the first ones, as many as were asked for: the
+    answer's rows, which have no names yet.
     """
 
     account: int
@@ -82,6 +83,7 @@ class Seen:
     imported: int = 0
     active_people: tuple[Mapping[str, Any], ...] = ()
     quiet_people: tuple[Mapping[str, Any], ...] = ()
+    busy_people: tuple[Mapping[str, Any], ...] = ()
     holders: tuple[Mapping[str, Any], ...] = ()
 
     @property

@@ -1,8 +1,9 @@
 """What is known of a check-in's firm, as its page and programs see it: the figures, the people behind some, the suggested grade."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import Any
 
 from rounds.basics.localtime import day_of
 from rounds.basics.problems import NotThere
@@ -77,12 +78,19 @@ def evidence_page(check_in_id: int, *, first: date | None, last: date | None, at
         return EvidencePage(
             check_in_id, evidence.identity, evidence, dates, Seen(account), str(trouble), tickets=tickets
         )
-    active, quiet = (with_roles(account, as_users(those)) for those in (seen.active_people, seen.quiet_people))
+    active, busy, quiet = _called(account, seen.active_people, seen.busy_people, seen.quiet_people)
     holders = tuple(as_holders(seen.holders))
-    offers = offered(seen, evidence, dates, active=active, quiet=quiet, holders=holders)
+    offers = offered(seen, evidence, dates, busy=busy, quiet=quiet, holders=holders)
     unseen = never_seen(account, limit=MOST) if evidence.users and seen.is_known else ()
     asked = (check_in_id, evidence.identity, evidence, dates, seen, "")
     return EvidencePage(*asked, active, quiet, holders, tickets, offers, unseen)
+
+
+def _called(account: int, *lists: Sequence[Mapping[str, Any]]) -> list[tuple[User, ...]]:
+    """Give lists of people with their names and what they are, in one look at each."""
+    rows = {row["person"]: row for those in lists for row in those}
+    users = {each.person: each for each in with_roles(account, as_users(list(rows.values())))}
+    return [tuple(users[row["person"]] for row in those) for those in lists]
 
 
 def rows_behind_figure(

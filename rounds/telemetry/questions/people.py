@@ -69,8 +69,8 @@ def crowd(
     """Count the people of each account, and list the first ones, in one pass over the records, none of which is later than `now`.
 
     Gives account, person, last_at, rows; of the account last_at_all, users, active (since then), quiet (since then) and each group by its
-    name; active_place and quiet_place, from 0, in the order of `people`. An account has a row at least,
-    with person null where it has no people.
+    name; active_place and quiet_place, from 0, in the order of `people`; busy_place, of the active by how much each did since
+    then, the most first. An account has a row at least, with person null where it has no people.
     """
     needed = {name: {"last_at", *lookups(group.condition)} for name, group in groups.items()}
     earlier = {
@@ -81,7 +81,8 @@ def crowd(
     }
     base = {"last_at", "rows", *(each for name in groups for each in needed[name])}
     ever = {each: of for each, of in _did(table).items() if each in base}
-    everybody = table.group_by(["account", "person"]).aggregate(**ever, **earlier)
+    since_then = table.count(where=table["at"] >= plain(seen_since))
+    everybody = table.group_by(["account", "person"]).aggregate(**ever, **earlier, rows_since_then=since_then)
     known = everybody.person.notnull()
     within = {
         f"is_{name}": _within(everybody, needed[name], f"_{name}" if group.when.now < now else "", group)
@@ -136,9 +137,11 @@ def _placed(marked: "Table", groups: Sequence[str], listed: int) -> "Table":
         place=place(),
         active_place=place(marked.is_active.desc()),
         quiet_place=place(marked.is_quiet.desc()),
+        busy_place=place(marked.is_active.desc(), marked.rows_since_then.desc()),
         **{name: marked[f"is_{name}"].sum().over(everywhere) for name in groups},
     )
-    shown = (counted.place == 0) | (counted.is_active & (counted.active_place < listed))
+    active = (counted.active_place < listed) | (counted.busy_place < listed)
+    shown = (counted.place == 0) | (counted.is_active & active)
     return counted.filter(shown | (counted.is_quiet & (counted.quiet_place < listed)))
 
 

@@ -271,6 +271,26 @@ def test_who_was_joined_into_another_or_erased_is_not_listed_as_never_seen_A5():
     assert page and [each.name for each in page.unseen] == ["Ada Quist", "Bo Ek"]
 
 
+def test_main_users_are_those_who_did_the_most_in_the_dates_A6():
+    firm = used(a_workspace(manual=with_pieces("going well: active users")))
+    known = {"source": "app", "knows": OURS, "account": str(firm.id), "event": "item submitted"}
+    did = (
+        [("busy", 30 + each) for each in range(9)]
+        + [("old hand", 2)]
+        + [("old hand", 300 + each) for each in range(20)]
+    )
+    did += [(f"passer-by {each}", 1) for each in range(12)]
+    rows = [Usage(key=f"m{n}", user=user, at=later(-ago), **known) for n, (user, ago) in enumerate(did)]
+    with firm.cast.inside():
+        take_in(rows=rows, by=Actor.system(), at=MONDAY)
+        page = evidence_page(firm.check_in.pk, first=later(-60).date(), last=later(0).date(), at=later(1))
+    assert page and page.offers["going well"].startswith("busy; "), (
+        "whoever did the most, though others were there later"
+    )
+    assert "busy" not in [each.name for each in page.active], "beside the figure stand the latest"
+    assert "old hand" not in page.offers["going well"], "what was before the dates counts for nothing"
+
+
 def test_where_nothing_is_known_whoever_may_import_is_led_to_what_was_kept_apart_A5():
     firm = used(a_workspace(manual=a_yearly_manual()))
     other = a_firm(firm.cast, name="Cove Radio")
