@@ -8,6 +8,7 @@ import pytest
 
 from rounds.cli import demo
 from rounds.cli.trouble import CommandTrouble
+from rounds.site.demo import PEOPLE
 
 
 def test_the_demo_lives_where_it_is_told_to_and_comes_back_there(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
@@ -47,6 +48,9 @@ def test_what_says_that_the_demo_is_loaded_is_there_whole_or_not_at_all(
 ):
     """Whoever finds it takes the data for loaded: a kill between making it and filling it would leave a demo without sign-ins."""
     monkeypatch.setenv("ROUNDS_HOME", str(tmp_path))
+    monkeypatch.setattr(
+        "rounds.site.demo.load", lambda say: PEOPLE
+    )  # loaded it is elsewhere, by tests that ask for none before
     (tmp_path / "postgres").mkdir()
     written = Path.write_text
 
