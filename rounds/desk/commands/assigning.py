@@ -40,6 +40,7 @@ def take(*, number: int, by: Actor, at: datetime, version: int | None = None) ->
     return _give(number, by.id or 0, by=by, at=at, version=version)
 
 
+@command
 def take_what_is_free(*, ticket: Ticket, by: Actor, at: datetime) -> None:
     """Let whoever works on a ticket, locked, that nobody has have it from now on. Inside an act.
 
