@@ -44,7 +44,10 @@ class Deed:
 
 @dataclass(frozen=True)
 class Trace:
-    """What was found of one deed. stands, gone: how many of its traces. doubled: something of it happened twice."""
+    """What was found of one deed. stands, gone: how many of its traces.
+
+    doubled: something of it happened twice, or stands by half where that can be told.
+    """
 
     stands: int
     gone: int
@@ -69,7 +72,7 @@ def broken_deeds(deeds: Iterable[Deed], traces: Mapping[str, Trace]) -> Iterator
     for deed in deeds:
         trace = traces.get(deed.mark, NOTHING)
         if trace.doubled:
-            yield f"something of {deed.mark} happened twice"
+            yield f"something of {deed.mark} happened twice, or by half"
         if (trace.stands, trace.gone) not in deed.may_be():
             asked = f"done: {deed.done}, taken back: {deed.undone}"
             yield f"{deed.mark} ({asked}): {trace.stands} of {deed.of} stand, {trace.gone} are taken back"

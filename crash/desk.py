@@ -3,7 +3,7 @@
 import random
 import threading
 import uuid
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 
 import psycopg
@@ -14,7 +14,10 @@ from crash.place import Place
 from outside.page import Form
 from outside.visitor import Answer, Visitor
 
-NEWEST = "select number::text, requester_id from ticket order by id desc limit 200"
+NEWEST = "select number::text, requester_id from ticket where assignee_id is not null order by id desc limit 200"
+"""Those that were given already: the turn of others would change them under whoever reads them."""
+STILL_WRITING = 5
+"""Of the newest tickets, those whose customer may be about to write once more."""
 
 
 class Desk:
@@ -57,6 +60,18 @@ class Desk:
                     wrote[requester].append(number)
             found = next((numbers for numbers in wrote.values() if len(numbers) > 1), [])
             self._touched |= set(found)
+        return found
+
+    def strangers(self, many: int) -> list[tuple[str, int]]:
+        """Take tickets of customers who wrote once and will hardly write again: each with the contact's id; so many, or none."""
+        rows = self._newest()
+        wrote = Counter(requester for _, requester in rows)
+        with self._lock:
+            alone = [
+                (number, who) for number, who in rows[STILL_WRITING:] if wrote[who] == 1 and number not in self._touched
+            ]
+            found = alone[:many] if len(alone) >= many else []
+            self._touched |= {number for number, _ in found}
         return found
 
     def deed(self, kind: str, *tickets: str, of: int = 1, mark: str = "") -> "Doing":

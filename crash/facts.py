@@ -8,6 +8,7 @@ from pathlib import Path
 import psycopg
 from psycopg import sql
 
+from crash import giving
 from crash.acts import TRACES, holding
 from crash.deeds import Trace
 from crash.judge import Delivery, Found
@@ -65,6 +66,8 @@ def found(owner: psycopg.Connection, farside: Path, *, grace: float) -> Found:
         set_dates=Counter(dict(owner.execute(SET_DATES).fetchall())),
         overdue=[number for (number,) in owner.execute(OVERDUE, [list(DATES), grace, grace])],
         held_too_long=[number for (number,) in owner.execute(holding.OVERDUE, [grace])],
+        given_again=dict(owner.execute(giving.GIVEN_AGAIN).fetchall()),
+        left_lying=[number for (number,) in owner.execute(giving.LEFT_LYING, {"grace": grace})],
         traces=traces(owner),
         waiting=waiting[0] if waiting else 0,
     )

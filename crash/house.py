@@ -31,6 +31,17 @@ def house(folder: Path, *, smtp_out: int) -> Iterator[tuple[Rounds, Place]]:
         rounds.stop()
 
 
+def at_work(place: Place) -> None:
+    """Let the member be available for work, for the first time with hours that never end."""
+    member, path = Visitor(place.base, cookies=place.cookies), "/settings/hours"
+    if not (now := member.open(path)).form("/hours/text").values["windows"]:
+        member.submit(now.form("/hours/text"), at=path, windows="Mon-Sun 0:00-24:00", zone="UTC")
+    if (now := member.open(path)).has_form("/availability"):
+        member.submit(now.form("/availability"), at=path)
+    assert member.open(path).has_form("/sign-off"), "nobody is at work"
+    member.close()
+
+
 def _workspace(rounds: Rounds, kept: Path) -> str:
     """Make the workspace, its member and its mailbox through the command line; give the member's password."""
     if kept.exists():

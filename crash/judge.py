@@ -42,8 +42,9 @@ class Found:
     tickets_of: Message-ID of a customer's mail to how many tickets hold it. messages_of: the same to how many messages.
     answers: marker to how many messages carry it. arrived: Message-ID to how often the far side accepted it.
     woke: (ticket number, moment of the date) to how often it fired. overdue: ticket numbers whose date has passed
-    and which did not wake. held_too_long: those whose hold should have ended by itself. traces: mark of a deed to what is left
-    of it. waiting: mails taken and not yet placed.
+    and which did not wake. held_too_long: those whose hold should have ended by itself. given_again: tickets that were given in turn more
+    than once, and how often. left_lying: those that nobody was given. traces: mark of a deed to what is left of it. waiting: mails
+    taken and not yet placed.
     """
 
     tickets_of: Counter[str] = field(default_factory=Counter)
@@ -55,6 +56,8 @@ class Found:
     set_dates: Counter[str] = field(default_factory=Counter)
     overdue: list[str] = field(default_factory=list)
     held_too_long: list[str] = field(default_factory=list)
+    given_again: dict[str, int] = field(default_factory=dict)
+    left_lying: list[str] = field(default_factory=list)
     traces: dict[str, Trace] = field(default_factory=dict)
     waiting: int = 0
 
@@ -66,6 +69,7 @@ def broken(promised: Promised, found: Found) -> list[str]:
         *_answers(promised, found),
         *_departures(found),
         *_timers(promised, found),
+        *_giving(found),
         *broken_deeds(promised.deeds, found.traces),
     ]
 
@@ -122,3 +126,10 @@ def _timers(promised: Promised, found: Found) -> Iterator[str]:
     for number in sorted(promised.timers):
         if not found.set_dates[number]:
             yield f"ticket {number} was put to sleep, acknowledged, and has no date on record"
+
+
+def _giving(found: Found) -> Iterator[str]:
+    for number, times in found.given_again.items():
+        yield f"ticket {number} was given in turn {times} times"
+    for number in found.left_lying:
+        yield f"ticket {number} was given to nobody though somebody is at work"

@@ -13,7 +13,7 @@ Entry = dict[str, object]
 
 
 class Ledger:
-    """The file. Kinds: mail, answer, timer (each with `sure`: whether we heard the acknowledgement), round."""
+    """The file. Kinds: mail, answer, timer, deed (each with `sure`: whether we heard the acknowledgement), erased, round."""
 
     def __init__(self, path: Path) -> None:
         self._lock = threading.Lock()

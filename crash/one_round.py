@@ -10,6 +10,7 @@ import psycopg
 from crash import victims
 from crash.deeds import Heard, summed
 from crash.facts import found
+from crash.house import at_work
 from crash.judge import Found, Promised, broken
 from crash.ledger import Ledger
 from crash.load import Load
@@ -53,6 +54,7 @@ def play(stage: Stage, number: int) -> Verdict:
     """Play one round."""
     chance = random.Random(f"{stage.seed}-{number}")
     kind, before, after = stage.only or chance.choice(victims.KINDS), chance.uniform(0.5, 5), chance.uniform(0.3, 1.5)
+    at_work(stage.place)
     load = Load(stage.place, stage.ledger, chance)
     load.start()
     time.sleep(before)
@@ -109,9 +111,10 @@ def settled(stage: Stage) -> tuple[float, list[str]]:
 def promised(ledger: Ledger) -> Promised:
     """Sum up what the ledger holds."""
     mails, answers = (ledger.words(*words, sure=True) for words in (("mail", "message_id"), ("answer", "marker")))
+    erased = ledger.words("erased", "message_id", sure=True)
     return Promised(
-        mails=frozenset(mails),
-        unsure_mails=frozenset(ledger.words("mail", "message_id", sure=False) - mails),
+        mails=frozenset(mails - erased),
+        unsure_mails=frozenset(ledger.words("mail", "message_id", sure=False) - mails - erased),
         answers=frozenset(answers),
         unsure_answers=frozenset(ledger.words("answer", "marker", sure=False) - answers),
         timers=frozenset(ledger.words("timer", "ticket", sure=True)),

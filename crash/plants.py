@@ -10,6 +10,7 @@ from psycopg import sql
 
 from crash.acts import FAULTS as SPOILT
 from crash.facts import found
+from crash.giving import FAULTS as UNGIVEN
 from crash.judge import Found, Promised, broken
 
 MAIL = "select min(id) from message where kind = 'customer' and message_id <> ''"
@@ -25,6 +26,10 @@ FAULTS = {
         where id = (select min(subject_id) from timeline_event where kind = 'desk.date set')""",
 }
 COPIES = {
+    "a ticket that was given twice": (
+        "timeline_event",
+        "select min(id) from timeline_event where kind = 'desk.assigned' and actor_kind = 'clause'",
+    ),
     "a mail that stands twice": ("message", MAIL),
     "a date that fired twice": ("timeline_event", "select min(id) from timeline_event where kind = 'desk.woke'"),
 }
@@ -34,7 +39,7 @@ def judged(owner_url: str, farside: Path, promised: Promised, *, grace: float) -
     """Plant each fault; list those that the judge did not see, and print what it said of the others."""
     missed: list[str] = []
     with psycopg.connect(owner_url) as owner:
-        plants = [(name, sql.SQL(text).format()) for name, text in {**FAULTS, **SPOILT}.items()]
+        plants = [(name, sql.SQL(text).format()) for name, text in {**FAULTS, **UNGIVEN, **SPOILT}.items()]
         plants += [(name, copy(owner, table, row)) for name, (table, row) in COPIES.items()]
         for name, plant in plants:
             said = _said(owner, plant, farside, promised, grace)

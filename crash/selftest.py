@@ -56,6 +56,8 @@ FAULTS: dict[str, Callable[[Found], object]] = {
     "a date that never fired": lambda it: it.overdue.append("7"),
     "a date acknowledged and lost": lambda it: it.set_dates.pop("7"),
     "a hold past its limit": lambda it: it.held_too_long.append("7"),
+    "a ticket given twice": lambda it: it.given_again.update({"7": 2}),
+    "a ticket given to nobody": lambda it: it.left_lying.append("7"),
     "an act acknowledged and lost": lambda it: it.traces.pop("hold-1"),
     "an act taken back that nobody took back": lambda it: it.traces.update({"hold-1": Trace(0, 1)}),
     "an act that happened twice": lambda it: it.traces.update({"hold-1": Trace(1, 0, doubled=True)}),

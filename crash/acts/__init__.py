@@ -1,15 +1,15 @@
-"""What members do on the page that can be taken back, a file an act: how it is done, by which traces it is found, how it is spoilt.
+"""What members do on the page, a file an act: how it is done, by which traces it is found, how it is spoilt.
 
 Each file has `do(desk)`, `TRACES` (a select of mark, stands, gone, doubled) and `FAULTS` (name to a statement that spoils one trace).
 """
 
 from collections.abc import Callable
 
-from crash.acts import drafting, holding, macros, many, merging, taking_back, views
+from crash.acts import drafting, erasing, holding, joining, macros, many, merging, taking_back, views
 from crash.desk import Desk
 
-ACTS = (drafting, holding, macros, many, merging, taking_back, views)
-FOUND_BY_TRACES = (drafting, holding, macros, merging, taking_back, views)
+ACTS = (drafting, erasing, holding, joining, macros, many, merging, taking_back, views)
+FOUND_BY_TRACES = (drafting, erasing, holding, joining, macros, merging, taking_back, views)
 """A bulk act has none of its own: it leaves holds."""
 
 DO: tuple[Callable[[Desk], None], ...] = tuple(act.do for act in ACTS)
