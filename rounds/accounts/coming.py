@@ -55,11 +55,15 @@ class Turned:
 
 @dataclass(frozen=True, slots=True)
 class Brought:
-    """What a batch did, or would do. differs: records with values of ours that stay, as (line, key, their names)."""
+    """What a batch did, or would do. differs: records with values of ours that stay, as (line, key, their names).
+
+    waiting: tickets that come in with nobody, for whoever had them there has as many as they may have here.
+    """
 
     fates: Mapping[Fate, int]
     turned: tuple[Turned, ...] = ()
     differs: tuple[tuple[int, str, tuple[str, ...]], ...] = ()
+    waiting: int = 0
 
 
 def together(parts: Iterable[Brought]) -> Brought:
@@ -67,7 +71,8 @@ def together(parts: Iterable[Brought]) -> Brought:
     done = list(parts)
     fates: Counter[Fate] = sum((Counter(each.fates) for each in done), Counter())
     turned = tuple(one for each in done for one in each.turned)
-    return Brought(fates, turned, tuple(one for each in done for one in each.differs))
+    differs = tuple(one for each in done for one in each.differs)
+    return Brought(fates, turned, differs, sum(each.waiting for each in done))
 
 
 @dataclass(frozen=True, slots=True)

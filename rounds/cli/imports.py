@@ -77,6 +77,7 @@ def _tried(chosen: Namespace, what: What, data: bytes, map_text: str, workspace_
     _say(what, counts[Fate.MADE], counts[Fate.CHANGED], counts[Fate.LEFT], len(turned), would=True)
     for line, key, names in brought.differs[:20]:
         print(f"  row {line}, {key}: {', '.join(names)} differ here and would stay")
+    _say_waiting(brought.waiting)
     _write_rejected(chosen, turned_csv(read, turned))
     _say_why([(one.line, one.problem.text, one.problem.fix or "") for one in turned])
     return 1 if turned else 0
@@ -95,6 +96,7 @@ def _brought(chosen: Namespace, what: What, data: bytes, map_text: str, workspac
     _say(what, done.made, done.changed, done.same, done.turned, would=False)
     if done.differs:
         print(f"  {done.differs:,} have values of yours that differ; yours stay")
+    _say_waiting(done.waiting)
     _write_rejected(chosen, csv)
     _say_why(rows)
     return 1 if done.turned else 0
@@ -128,6 +130,13 @@ def _say(what: What, made: int, changed: int, same: int, turned: int, *, would: 
     print(
         f"{what.capitalize()}: {made:,} {verb} new, {changed:,} {verb} filled up, {same:,} say nothing new, {turned:,} rejected."
     )
+
+
+def _say_waiting(many: int) -> None:
+    if many:
+        print(
+            f"  {many:,} with nobody, in their queues: whoever had them there has as many open ones as the manual allows"
+        )
 
 
 def _write_rejected(chosen: Namespace, text: str) -> None:

@@ -84,16 +84,18 @@ class ImportStopped(ImportEvent):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ImportEnded(ImportEvent):
-    """All of a file came in or was turned away."""
+    """All of a file came in or was turned away. waiting: tickets with nobody, whose assignees have as many as they may."""
 
     kind: ClassVar[str] = "imports.ended"
     made: int
     changed: int
     same: int
     turned: int
+    waiting: int = 0
 
     def sentence(self, names: Names) -> str:
-        return f"brought it in: {counted(self.made, 'new record')}, {self.changed:,} filled up, {self.turned:,} turned away"
+        waits = f", {self.waiting:,} with nobody yet" if self.waiting else ""
+        return f"brought it in: {counted(self.made, 'new record')}{waits}, {self.changed:,} filled up, {self.turned:,} turned away"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

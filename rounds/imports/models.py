@@ -13,7 +13,8 @@ class Import(WorkspaceModel):
     map: as people read it. said: how the file was read; columns: their names; looks: samples of
     them, kept as long as the file (`looks.py`). rows: its records, as they were counted last;
     position: how many of them have come in or been turned away. made, changed, same, turned: of those. tried: what the last
-    try said, None where the map has changed since. by_id: who brought it; null where the command line did.
+    try said, None where the map has changed since. waiting: tickets that came in with nobody (`accounts/coming.py`).
+    by_id: who brought it; null where the command line did.
     """
 
     what = models.CharField(max_length=10, choices=[(each.value, each.value) for each in What])
@@ -32,6 +33,7 @@ class Import(WorkspaceModel):
     same = models.PositiveIntegerField(default=0)
     turned = models.PositiveIntegerField(default=0)
     differs = models.PositiveIntegerField(default=0)
+    waiting = models.PositiveIntegerField(default=0, db_default=0)
     tried = models.JSONField(null=True)
     trouble = models.TextField(default="")
     by_id = models.BigIntegerField(null=True)

@@ -8,16 +8,17 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cached_property
 
 from rounds.accounts.coming import Brought, Fate, Turned
 from rounds.accounts.commands.loading import one_at_a_time
 from rounds.basics.problems import Problem
+from rounds.desk.commands.matching import Match
 from rounds.desk.commands.opening import take_many_numbers
-from rounds.desk.commands.recognising import Around, Known
+from rounds.desk.commands.recognising import Around
+from rounds.desk.commands.sharing_out import share_out
 from rounds.desk.events.imported import TicketImported
 from rounds.desk.holds import HoldEnd
-from rounds.desk.imported import Change, ComingTicket, stands, waits
+from rounds.desk.imported import ComingTicket, stands, waits
 from rounds.desk.models import Hold, Message, Party, PastChange, Ticket, TicketKnownAs
 from rounds.desk.rules import MessageKind, PartyRole
 from rounds.team.queries import require
@@ -37,53 +38,6 @@ class TicketBatch:
 
 
 @dataclass
-class Match:
-    """A coming ticket, and ours where it came before."""
-
-    coming: ComingTicket
-    known: Known | None
-    ticket_id: int = 0
-
-    @cached_property
-    def history(self) -> str:
-        """Give the digest of its past."""
-        return self.coming.history()
-
-    @cached_property
-    def digest(self) -> str:
-        """Give the digest of all that the file says of it."""
-        return self.coming.digest(self.history)
-
-    @cached_property
-    def fate(self) -> Fate:
-        if self.known is None:
-            return Fate.MADE
-        return Fate.LEFT if self.known.digest == self.digest else Fate.CHANGED
-
-    @property
-    def is_worked_on(self) -> bool:
-        """Say whether somebody here changed it since it came."""
-        return self.known is not None and self.known.version != self.known.came_as
-
-    @property
-    def kept_changes(self) -> int:
-        """Say how many of its changes are kept already."""
-        return self.known.changes if self.known else 0
-
-    @property
-    def new_changes(self) -> Iterable[tuple[int, Change]]:
-        """Give the changes that are not kept yet, each with its place in the whole past, from 1."""
-        return enumerate(self.coming.changes[self.kept_changes :], start=self.kept_changes + 1)
-
-    @property
-    def version(self) -> int:
-        """Say which version of the ticket this import leaves; one that somebody works on is not touched."""
-        if self.known is None:
-            return 1
-        return self.known.came_as if self.is_worked_on else self.known.version + 1
-
-
-@dataclass
 class Plan:
     """What a batch would do."""
 
@@ -95,7 +49,8 @@ class Plan:
     def brought(self) -> Brought:
         ours = [one for one in self.matches if one.fate is Fate.CHANGED and one.is_worked_on]
         differs = tuple((one.coming.line, one.coming.key, ("state",)) for one in ours)
-        return Brought(Counter(one.fate for one in self.matches), tuple(self.turned), differs)
+        waiting = sum(one.full is not None for one in self.matches)
+        return Brought(Counter(one.fate for one in self.matches), tuple(self.turned), differs, waiting)
 
 
 def try_out_tickets(batch: TicketBatch) -> Brought:
@@ -108,7 +63,7 @@ def import_tickets(*, batch: TicketBatch, by: Actor, at: datetime) -> Brought:
     """Write a batch of tickets with their past. at: aware, UTC. Raises NotAllowed.
 
     Nothing is sent, nothing wakes and nobody is told. A ticket that came before gets what is new in its past; where somebody
-    worked on it here, that is all it gets.
+    worked on it here, that is all it gets. Nobody gets more open tickets of a queue than they may have: those wait in it.
     """
     require(by, "import data")
     one_at_a_time("tickets", batch.source)
@@ -121,7 +76,7 @@ def import_tickets(*, batch: TicketBatch, by: Actor, at: datetime) -> Brought:
     first = take_many_numbers(len(made))
     with without_waiting():
         _write_new(plan.around, made, first)
-        update(Ticket, [_as_it_stands(plan.around, one) for one in grown if not one.is_worked_on])
+        update(Ticket, [_as_it_stands(one) for one in grown if one.is_written])
         insert_columns(PastChange, _pasts(plan.around, [*made, *grown]))
         holds = [row for one in [*made, *grown] for row in _holds(one)]
         insert(Hold, holds, reason="", how=HoldEnd.ELSEWHERE, manual_version=plan.around.manual_version)
@@ -140,6 +95,7 @@ def _planned(batch: TicketBatch, *, locking: bool = False) -> Plan:
             turned.append(Turned(coming.line, coming.key, problem))
         else:
             matches.append(match)
+    share_out(around, [one for one in matches if one.is_written], locking=locking)
     return Plan(around, matches, turned)
 
 
@@ -162,7 +118,7 @@ def _write_new(around: Around, made: list[Match], first: int) -> None:
         coming = one.coming
         rows.append(
             {
-                **_as_it_stands(around, one),
+                **_as_it_stands(one),
                 "number": number,
                 "subject": coming.subject,
                 "kind": coming.kind,
@@ -205,7 +161,7 @@ def _first_words(around: Around, one: Match) -> dict[str, object]:
     }
 
 
-def _as_it_stands(around: Around, one: Match) -> dict[str, object]:
+def _as_it_stands(one: Match) -> dict[str, object]:
     found = stands(one.coming)
     return {
         "id": one.ticket_id,
@@ -213,7 +169,7 @@ def _as_it_stands(around: Around, one: Match) -> dict[str, object]:
         "last_word": found.last_word,
         "said_at": found.said_at,
         "closed_at": found.closed_at,
-        "assignee_id": around.assignee_id(one.coming),
+        "assignee_id": one.assignee_id,
         "version": one.version,
     }
 
@@ -292,4 +248,5 @@ def _event(around: Around, batch: TicketBatch, one: Match) -> TicketImported:
         reopened=coming.reopened,
         solved_at=coming.solved_at,
         closed_at=coming.closed_at,
+        full_member=one.full,
     )

@@ -23,15 +23,20 @@ from rounds.workspaces.setwise import find_each
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """A ticket that came before. id: of its row. changes, history: what is kept of its past. came_as: its version then."""
+    """A ticket that came before. id: of its row. changes, history: what is kept of its past. came_as: its version then.
+
+    queue, assignee_id: where it is and who has it now.
+    """
 
     id: int
     ticket_id: int
+    version: int
+    queue: str
+    assignee_id: int | None
     digest: str
     history: str
     changes: int
     came_as: int
-    version: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +106,11 @@ class Around:
         """Say where it waits: the queue that the file names, else the one of its kind."""
         return coming.queue or self._queue_of.get(coming.kind, "")
 
+    def most_each(self, queue: str) -> int | None:
+        """Say how many open tickets of a queue one may have; None where as many as come."""
+        found = self._manual.find(Queue, queue)
+        return found.open_tickets_each if found else None
+
     def firm_id(self, coming: ComingTicket) -> int | None:
         """Say which firm it is about: the one that is named, else that of whoever asked."""
         if coming.firm:
@@ -154,9 +164,11 @@ def _known(source: str, keys: Sequence[str], *, locking: bool) -> dict[str, Know
     tickets = Ticket.objects.filter(id__in=[row[2] for row in found])
     if locking:
         tickets = tickets.order_by("id").select_for_update()
-    versions = dict(tickets.values_list("id", "version"))
+    now = {each[0]: each for each in tickets.values_list("id", "version", "queue", "assignee_id")}
     return {
-        key: Known(row_id, ticket, given["digest"], given["history"], changes, came_as, versions[ticket])
+        key: Known(
+            row_id, *now[ticket], digest=given["digest"], history=given["history"], changes=changes, came_as=came_as
+        )
         for key, row_id, ticket, given, changes, came_as in found
     }
 

@@ -14,6 +14,7 @@ class TicketImported(TicketEvent):
     """A ticket came in from another help desk, or more of its past did. The moments are those of that desk.
 
     import_id: which import. made: it is new here. changes: how many of its past came in. state, reopened: as it ended there.
+    full_member: who had it there and has as many of its queue here as they may; it came in with nobody.
     """
 
     kind: ClassVar[str] = "desk.ticket imported"
@@ -25,10 +26,16 @@ class TicketImported(TicketEvent):
     reopened: int = 0
     solved_at: datetime | None = None
     closed_at: datetime | None = None
+    full_member: int | None = None
 
     def sentence(self, names: Names) -> str:
         past = f", with {counted(self.changes, 'change')} of its past" if self.changes else ""
-        return f"brought the ticket in by import{past}" if self.made else f"brought more in by import{past}"
+        waits = (
+            f"; {names.member(self.full_member)} has as many as they may, so it waits in its queue"
+            if self.full_member
+            else ""
+        )
+        return f"brought {'the ticket' if self.made else 'more'} in by import{past}{waits}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -68,6 +68,7 @@ def bring_in_batch(*, import_id: int, whole: Whole, position: int, most: int, by
     found.changed += brought.fates.get(Fate.CHANGED, 0)
     found.same += brought.fates.get(Fate.LEFT, 0)
     found.differs += len(brought.differs)
+    found.waiting += brought.waiting
     found.turned += len(turned)
     if found.position == found.rows:
         _end(found, by, at)
@@ -107,5 +108,12 @@ def _end(found: Import, by: Actor, at: datetime) -> None:
     """End an import; its file is not needed any more, and holds what people wrote about people."""
     found.stage, found.ended_at = Stage.DONE, at
     drop_file(found)
-    ended = ImportEnded(file=found.pk, made=found.made, changed=found.changed, same=found.same, turned=found.turned)
+    ended = ImportEnded(
+        file=found.pk,
+        made=found.made,
+        changed=found.changed,
+        same=found.same,
+        turned=found.turned,
+        waiting=found.waiting,
+    )
     record(ended, by=by, at=at)

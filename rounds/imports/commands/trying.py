@@ -48,6 +48,7 @@ def note_tried(*, import_id: int, whole: Whole, brought: Brought, version: int, 
         "same": counts[Fate.LEFT],
         "turned": len(turned),
         "differs": len(brought.differs),
+        "waiting": brought.waiting,
         "which": [[line, key, list(names)] for line, key, names in brought.differs[:MOST_SHOWN]],
     }
     found.rows, found.stage = len(whole.arrivals), Stage.BROUGHT

@@ -12,7 +12,7 @@ from rounds.cli.trouble import CommandTrouble
 from rounds.imports import bringing_in
 from rounds.imports.models import Import
 from rounds.workspaces.queries import this_workspace
-from tests.world import Cast, a_workspace
+from tests.world import MANUAL, Cast, a_workspace
 
 FIRMS = "id,name,tier\n1,Linden Row,gold\n2,,silver\n"
 
@@ -122,3 +122,30 @@ def test_an_import_that_cannot_go_on_says_why_and_ends_with_trouble(tmp_path, mo
     monkeypatch.setattr("rounds.cli.imports.run", cannot)
     with pytest.raises(CommandTrouble, match="run the same command again"):
         asked(cast, tmp_path)
+
+
+def test_tickets_that_nobody_may_have_yet_are_counted(tmp_path, capsys):
+    """Clause kind `queue`, key `open tickets each`."""
+    front = "queue: front desk\n"
+    cast = a_workspace(manual=MANUAL.read_text().replace(front, f"{front}open tickets each: 1\n", 1))
+    (tmp_path / "map.yaml").write_text(
+        "columns: {id: external id, who: assignee, since: opened at}\nalways: {kind: question, state: open, subject: 'Old {id}'}"
+    )
+    (tmp_path / "old.csv").write_text(
+        "id,since,who\n1,2026-01-05,Elin Berg\n2,2026-01-05,Elin Berg\n3,2026-01-05,Elin Berg\n"
+    )
+    with cast.inside():
+        slug = this_workspace().slug
+    for dry in (["--dry-run"], []):
+        words = [
+            "import",
+            "tickets",
+            str(tmp_path / "old.csv"),
+            "--map",
+            str(tmp_path / "map.yaml"),
+            "--workspace",
+            slug,
+            *dry,
+        ]
+        assert bring(parser().parse_args(words)) == 0
+        assert "  2 with nobody, in their queues: whoever had them there has as many" in capsys.readouterr().out

@@ -14,7 +14,7 @@ from rounds.imports.models import Import
 from rounds.imports.rules import Stage
 from rounds.imports.targets import What
 from tests.rooms.web.visitor import visitor
-from tests.world import Cast, a_workspace, later
+from tests.world import MANUAL, Cast, a_workspace, later
 
 FIRMS = b"Client,Main tel,Exp,Pkg\nLinden Row,(312) 555,03/04/2027,GRW\n,555,04/05/2027,STA\nVantage,1,05/06/2027,PRO\n"
 PAGE = "/settings/import"
@@ -170,3 +170,22 @@ def test_progress_is_asked_for_alone():
     assert "Being tried" in part
     assert "hx-trigger" in part
     assert "<html" not in part
+
+
+def test_the_page_says_which_tickets_would_wait_and_which_do():
+    """Clause kind `queue`, key `open tickets each`: nobody gets more by an import."""
+    front = "queue: front desk\n"
+    cast = a_workspace(manual=MANUAL.read_text().replace(front, f"{front}open tickets each: 1\n", 1))
+    client = visitor(cast, cast.manager)
+    page = uploaded(
+        client, b"id,since,who\n1,2026-01-05,Elin Berg\n2,2026-01-05,Elin Berg\n3,2026-01-05,Elin Berg\n", "tickets"
+    )
+    words = "columns: {id: external id, who: assignee, since: opened at}\nalways: {kind: question, state: open, subject: 'Old {id}'}"
+    client.post(f"{page}/columns", {"map": words, "version": the_import(cast).version})
+    client.post(f"{page}/trial", {"version": the_import(cast).version})
+    worked(cast)
+    waits = "<b>2 tickets with nobody:</b> whoever had them there has as many open tickets of that queue as the manual allows. They wait"
+    assert waits in client.get(page).content.decode()
+    client.post(f"{page}/run", {"version": the_import(cast).version})
+    worked(cast)
+    assert waits in client.get(page).content.decode()
