@@ -121,7 +121,7 @@ def _drawn(call: Call, rows: tuple[ViewRow, ...]) -> list[View]:
     reader = _reader(call)
     asked: dict[int, Asking] = {row.id: asked_for(row.search, call.book) for row in rows}
     counts = counted({row.id: Counted.of_view(asked[row.id], reader) for row in rows})
-    return [View.read(row, counts.get(row.id)) for row in rows]
+    return [View.read(row, counts.get(row.id), asked[row.id].problems) for row in rows]
 
 
 def _reader(call: Call) -> Reader:

@@ -35,8 +35,9 @@ class Counted:
 
     @classmethod
     def of_view(cls, asking: Asking, reader: Reader) -> "Counted | None":
-        """Count what a view shows; None where it looks for words, for what those find is not counted."""
-        if asking.words or not asking.filters:
+        """Count what a view shows; None where it looks for words, for what those find is not counted, and where it cannot be read
+        any more, for what is left of it finds other tickets than it was kept for."""
+        if asking.words or asking.problems or not asking.filters:
             return None
         return cls._of(state_of(asking).where, narrowed(asking, reader))
 

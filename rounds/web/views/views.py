@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 from django.http import HttpResponse, JsonResponse
 from django.urls import reverse
 
+from rounds.basics.problems import Problem
 from rounds.desk.asking import Asking
 from rounds.desk.queries.asked import asked_for, reader_of
 from rounds.lists import commands
@@ -22,6 +23,9 @@ from rounds.web.frame import offered, place_of
 from rounds.web.views.searching import chip
 from rounds.web.visit import Visit
 
+UNREAD = "!"
+"""What stands in place of a view's number where its search cannot be read any more; `live.js` says so in words."""
+
 
 @dataclass(frozen=True, slots=True)
 class ShownNamed:
@@ -35,12 +39,16 @@ class ShownNamed:
 
 @dataclass(frozen=True, slots=True)
 class ShownView:
-    """A view. chips: what it asks for, as words. whose: its owner's name, "" where it is one's own. may_change: one's own, or shared."""
+    """A view. chips: what it asks for, as words. whose: its owner's name, "" where it is one's own. may_change: one's own, or shared.
+
+    problems: why it is not read as it was kept any more, say because the manual has that queue no more.
+    """
 
     row: ViewRow
     url: str
     count: str
     chips: str
+    problems: tuple[Problem, ...]
     whose: str
     may_change: bool
     first: bool
@@ -61,6 +69,7 @@ def views(visit: Visit, view_id: int | None = None) -> HttpResponse:
             url=_url("view", row.id),
             count=said(counts[f"view:{row.id}"]) if f"view:{row.id}" in counts else "",
             chips=_in_words(asked[row.id]),
+            problems=asked[row.id].problems,
             whose=owners.get(row.member_id, ""),
             may_change=row.member_id == visit.member.pk or visit.may("share views"),
             first=row is own[0] if own else False,
@@ -91,10 +100,11 @@ def views(visit: Visit, view_id: int | None = None) -> HttpResponse:
 
 @page("read the desk")
 def counts(visit: Visit) -> HttpResponse:
-    """Say how many stand in each list and view, for the rail of an open page."""
+    """Say how many stand in each list and view, for the rail of an open page; and which views cannot be read any more."""
     rows = views_for(visit.member.pk, visit.member.roles)
     asked = {row.id: asked_for(row.search, visit.book) for row in rows}
-    return JsonResponse({key: said(count) for key, count in _counts(visit, rows, asked).items()})
+    unread = {f"view:{key}": UNREAD for key, each in asked.items() if each.problems}
+    return JsonResponse({key: said(count) for key, count in _counts(visit, rows, asked).items()} | unread)
 
 
 @act("read the desk", again=views)

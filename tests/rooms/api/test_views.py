@@ -2,7 +2,9 @@
 
 from rounds.lists.commands import bring_view_back, delete_view, save_view
 from rounds.lists.models import View
+from rounds.manual.commands import adopt
 from rounds.team.commands import set_roles
+from tests.manuals import SHIPPED
 from tests.rooms.api.program import codes, program
 from tests.world import MONDAY, a_ticket, a_workspace, later
 
@@ -70,3 +72,17 @@ def test_whoever_may_share_no_more_brings_a_shared_view_back_for_themselves_alon
         set_roles(member_id=cast.lead.id, roles=["rep"], by=cast.manager, at=MONDAY)
         bring_view_back(view_id=view.pk, by=cast.lead, at=later(hours=1))
         assert View.objects.get(id=view.pk).role == ""
+
+
+def test_a_view_that_cannot_be_read_any_more_says_so_to_a_program_and_is_not_counted():
+    cast = a_workspace()
+    asking = program(cast)
+    asking.ask("POST", "/views", {"name": "Money", "search": "queue:billing is:open"})
+    [before] = asking.get("/views").json()["items"]
+    assert (before["count"], before["problems"]) == (0, [])
+    with cast.inside():
+        adopt(text=SHIPPED.replace("queue: billing\n", "queue: money\n"), by=cast.manager, at=later(1))
+    [now] = asking.get("/views").json()["items"]
+    assert now["count"] is None
+    [why] = now["problems"]
+    assert why.startswith("There is no queue “billing”. There is ")

@@ -13,12 +13,13 @@ from rounds.desk.dates import Wish
 from rounds.lists import commands as lists
 from rounds.lists.models import View
 from rounds.manual.checking import check
+from rounds.manual.commands import adopt
 from rounds.team.commands import set_roles, take_off
 from rounds.timeline.models import TimelineEvent
 from tests.manuals import SHIPPED
 from tests.rooms.api.program import program
 from tests.rooms.web.visitor import LIST, statements, visitor
-from tests.world import MONDAY, a_customer, a_ticket, a_workspace
+from tests.world import MONDAY, a_customer, a_ticket, a_workspace, later
 
 SOON = """
 ```clause
@@ -322,3 +323,33 @@ def test_a_view_whose_search_names_a_span_longer_than_any_breaks_nobodys_lists_a
     for view_id in far:
         assert visitor(cast, cast.lead).post(f"/desk/views/{view_id}/deletion").status_code == 302
     assert program(cast, cast.rep).get("/views").json()["items"] == []
+
+
+MONEY = SHIPPED.replace("queue: billing\n", "queue: money\n")
+"""The shipped manual with another name for the queue of billing."""
+
+
+def test_a_view_whose_queue_went_with_a_new_manual_says_so_in_every_list_of_views_at_once():
+    """Before, only whoever opened it was told, and its number counted what was left of its search."""
+    cast = a_workspace()
+    broken = kept(cast, cast.lead, name="Late billing", search="queue:billing is:our-turn", role="rep")
+    sound = kept(cast, name="Ours", search="is:our-turn")
+    with cast.inside():
+        a_ticket()
+    client = visitor(cast)
+    assert "Cannot be read" not in text(client, "/desk/lists")
+    assert numbers_of(client, broken, sound) == ["0", "1"]
+    with cast.inside():
+        adopt(text=MONEY, by=cast.manager, at=later(1))
+    assert numbers_of(client, broken, sound) == ["!", "1"]
+    for who, help_ in ((cast.lead, "Change its search, or delete it."), (cast.rep, "can change it.")):
+        page = text(visitor(cast, who), "/desk/lists")
+        assert page.count("Cannot be read any more.") == 1
+        said = " ".join(html.unescape(re.sub(r"<[^>]+>", "", page[page.index("Cannot be read") :])).split())
+        assert said.startswith("Cannot be read any more. There is no queue “billing”. There is ")
+        assert help_ in said[:250]
+
+
+def numbers_of(client, *views):
+    found = json.loads(text(client, "/desk/lists/counts"))
+    return [found[f"view:{each}"] for each in views]

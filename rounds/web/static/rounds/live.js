@@ -193,12 +193,14 @@
   function mark(link, count) {
     let number = one(".n", link);
     if ((number?.firstChild.textContent || "") === count) return;
-    if (!count) { number.remove(); return; }
-    const fresh = !number;
+    const unread = count === "!", was = number?.firstChild.textContent === "!";
+    if (!count || unread !== was) number?.remove();
+    if (!count) return;
+    const fresh = !number?.isConnected;
     if (fresh) {
       number = document.createElement("span");
-      number.className = "n";
-      number.append("", Object.assign(document.createElement("span"), { className: "vh", textContent: " waiting" }));
+      number.className = unread ? "n n-due" : "n";
+      number.append("", Object.assign(document.createElement("span"), { className: "vh", textContent: unread ? " cannot be read any more" : " waiting" }));
       link.append(number);
     }
     number.firstChild.textContent = count;
