@@ -241,6 +241,11 @@ def _stopped(told: Told, event: Event, group: Group) -> None:
     told.step, told.waits = None, False
 
 
+def _went_on(told: Told, event: Event, group: Group) -> None:
+    """The day that somebody had chosen instead was taken back: the wait that it ended goes on."""
+    told.step, told.waits = event.said["step"], True
+
+
 def _ended(told: Told, event: Event, group: Group) -> None:
     if not event.said["chosen"]:
         _dated(told, event, group, told.own or told.guide.every, "A9 then its cadence")
@@ -265,7 +270,13 @@ def _reasoned(told: Told, event: Event) -> None:
         told.wrong("F2 it says why", event, f"“{event.kind}” gives no reason")
 
 
-REASONED = {"desk.woke", "checkins.nobody answered", "checkins.reach-out void", "checkins.ladder stopped"}
+REASONED = {
+    "desk.woke",
+    "checkins.nobody answered",
+    "checkins.reach-out void",
+    "checkins.ladder stopped",
+    "checkins.ladder went on",
+}
 
 Rule = Callable[[Told, Event, Group], Any]
 RULES: dict[str, Rule] = {
@@ -283,6 +294,7 @@ RULES: dict[str, Rule] = {
     "desk.customer wrote": _wrote,
     "desk.robot wrote": _robot,
     "checkins.ladder stopped": _stopped,
+    "checkins.ladder went on": _went_on,
     "checkins.round ended": _ended,
     "checkins.exempted": _exempted,
     "checkins.exemption ended": _back,

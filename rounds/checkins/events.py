@@ -89,10 +89,11 @@ class ReachOutVoid(CheckInEvent):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LadderStopped(CheckInEvent):
-    """Nobody is waited for any more: the customer answered, or somebody chose another day (A8)."""
+    """Nobody is waited for any more: the customer answered, or somebody chose another day (A8). step: at which the ladder was."""
 
     kind: ClassVar[str] = "checkins.ladder stopped"
     answered: bool
+    step: int | None = None
 
     def sentence(self, names: Names) -> str:
         return (
@@ -100,6 +101,17 @@ class LadderStopped(CheckInEvent):
             if self.answered
             else "stopped the reminders: another day was chosen"
         )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LadderWentOn(CheckInEvent):
+    """Whoever had chosen another day took that back: an answer is waited for again, as before (A10). step: at which."""
+
+    kind: ClassVar[str] = "checkins.ladder went on"
+    step: int
+
+    def sentence(self, names: Names) -> str:
+        return "waits for an answer again: the other day was taken back"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -298,6 +310,7 @@ EVENTS = (
     ReachedOut,
     ReachOutVoid,
     LadderStopped,
+    LadderWentOn,
     NobodyAnswered,
     FindingWritten,
     Graded,

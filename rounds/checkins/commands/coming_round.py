@@ -75,6 +75,7 @@ def come_round_many(*, ticket_ids: Sequence[int], at: datetime) -> tuple[int, li
 PLAIN = """
     SELECT check_in.ticket_id FROM check_in JOIN ticket ON ticket.id = check_in.ticket_id
     WHERE check_in.ticket_id = ANY (%s) AND check_in.step IS NULL AND ticket.state = 'asleep' AND ticket.held_until IS NULL
+        AND ticket.wake_keeps
 """
 
 

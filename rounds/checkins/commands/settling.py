@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from rounds.checkins.clauses import Programme
-from rounds.checkins.events import About, LadderStopped, ReachOutVoid
+from rounds.checkins.events import About, LadderStopped, LadderWentOn, ReachOutVoid
 from rounds.checkins.models import CheckIn, ReachOut
-from rounds.checkins.queries.standing import at_a_wait, mornings_of, programme_of
+from rounds.checkins.queries.standing import at_a_wait, has_its_date, mornings_of, programme_of
 from rounds.checkins.rules import while_waiting
 from rounds.desk.commands.recurring import date_recurring
 from rounds.desk.events.sending import AnswerFailed, AnswerLeft
@@ -26,15 +26,26 @@ FAILED, TAKEN_BACK = "not delivered", "taken back"
 
 def settle(check_in: CheckIn, ticket: Ticket, *, at: datetime) -> None:
     """Take in what happened to the reach-outs of this round; both rows are locked. at: aware, UTC. Source: A3, A8, A10."""
-    if check_in.step is None or check_in.exempt_at:
+    if check_in.exempt_at:
+        return
+    if check_in.step is None:
+        _go_on_again(check_in, ticket, at=at)
         return
     reached = _reached(check_in, ticket)
     counted = [each for each in reached if not each.is_void]
     if failed := [each for each in counted if each.why]:
         _count_no_more(check_in, reached, failed, at=at)
-    if ticket.wake_clause or not at_a_wait(check_in):
-        return
     stands = next((each.at for each in counted if not each.why), None)
+    if at_a_wait(check_in):
+        _wait_or_stop(check_in, ticket, stands, failed=bool(failed), at=at)
+    elif check_in.step is not None and stands and _answered(ticket, stands):
+        _stop(check_in, ticket, since=stands, at=at)
+
+
+def _wait_or_stop(check_in: CheckIn, ticket: Ticket, stands: datetime | None, *, failed: bool, at: datetime) -> None:
+    """See whether the wait goes on whose date is gone. stands: when the newest reach-out was made that counts. failed: a later one did."""
+    if ticket.wake_clause:
+        return
     if failed and stands and ticket.wakes_at is None and not _answered(ticket, stands):
         _wait_on(check_in, ticket, since=stands, at=at)
     else:
@@ -104,11 +115,12 @@ OF_THIS_ROUND = f"""
 
 TO_SETTLE = f"""
     SELECT check_in.id, check_in.ticket_id FROM check_in JOIN ticket ON ticket.id = check_in.ticket_id
-    WHERE check_in.ticket_id = ANY (%s) AND check_in.step IS NOT NULL AND check_in.exempt_at IS NULL AND (
-        ticket.wake_clause = '' OR EXISTS (
+    WHERE check_in.ticket_id = ANY (%s) AND check_in.exempt_at IS NULL AND (
+        check_in.step IS NULL AND ticket.wake_clause <> '' AND NOT ticket.wake_keeps
+        OR check_in.step IS NOT NULL AND (ticket.wake_clause = '' OR ticket.last_word = '{LastWord.CUSTOMER}' OR EXISTS (
             SELECT 1 FROM reach_out WHERE reach_out.check_in_id = check_in.id AND reach_out.at >= check_in.started_at
                 AND reach_out.void_at IS NULL AND {WHY} IS NOT NULL
-        )
+        ))
     ) ORDER BY check_in.ticket_id
 """  # noqa: S608
 
@@ -163,15 +175,37 @@ def _wait_on(check_in: CheckIn, ticket: Ticket, *, since: datetime, at: datetime
 
 def _stop(check_in: CheckIn, ticket: Ticket, *, since: datetime, at: datetime) -> None:
     """Wait no longer: an answer came, or somebody chose another day. since: when we reached out last."""
-    answered, version = _answered(ticket, since), check_in.version or 0
+    answered, version, step = _answered(ticket, since), check_in.version or 0, check_in.step
     check_in.step, check_in.version = None, None
     update(check_in, "step", "version")
     seen = (
         Fact("the customer wrote", at=ticket.said_at) if answered else Fact("the date", "is not the ladder’s any more")
     )
     because = Because(clause_of(check_in), version, (seen,), "it is our turn", None, KEYS)
-    event = LadderStopped(**about(check_in), answered=answered)
+    event = LadderStopped(**about(check_in), answered=answered, step=step)
     record(event, by=Actor.clause(because.clause), at=at, because=because)
+
+
+def _go_on_again(check_in: CheckIn, ticket: Ticket, *, at: datetime) -> None:
+    """Wait on where the date of a ladder that stopped stands again: whoever had chosen another day has taken that back."""
+    if not has_its_date(ticket):
+        return
+    stopped = fetch(LAST_STOPPED, [check_in.ticket_id, LadderStopped.kind])
+    if not stopped or stopped[0][0] is None:
+        return
+    check_in.step, check_in.version = stopped[0][0], ticket.wake_version
+    update(check_in, "step", "version")
+    seen = Fact("the ladder’s date", "stands again")
+    because = Because(clause_of(check_in), check_in.version or 0, (seen,), WAITS_ON, ticket.wakes_at, KEYS)
+    event = LadderWentOn(**about(check_in), step=check_in.step or 0)
+    record(event, by=Actor.clause(because.clause), at=at, because=because)
+
+
+LAST_STOPPED = """
+    SELECT (payload->>'step')::integer FROM timeline_event
+    WHERE subject_kind = 'ticket' AND subject_id = %s AND kind = %s ORDER BY id DESC LIMIT 1
+"""
+WAITS_ON = "an answer is waited for, as before"
 
 
 def _answered(ticket: Ticket, since: datetime) -> bool:

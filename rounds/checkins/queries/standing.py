@@ -136,6 +136,11 @@ def mail_failed(ticket: Ticket) -> bool:
     return ticket.state in LIVE and ticket.last_word == LastWord.POST
 
 
+def has_its_date(ticket: Ticket) -> bool:
+    """Say whether the date of a wait for an answer stands on a ticket: of all that check-ins set, an answer takes that alone away."""
+    return bool(ticket.wake_clause) and not ticket.wake_keeps
+
+
 def at_a_wait(check_in: CheckIn) -> bool:
     """Say whether a check-in's ladder is at a wait, by the version that it keeps; else a reach-out is due, or none runs."""
     if check_in.step is None:

@@ -6,12 +6,14 @@ from datetime import date, datetime, timedelta
 import pytest
 
 from rounds.basics.problems import Refused
+from rounds.basics.spans import Span
 from rounds.checkins import commands as checkins
 from rounds.checkins.queries import check_in_page
 from rounds.checkins.queries.standing import phase_of
 from rounds.checkins.rules import Phase
 from rounds.desk import commands as desk
 from rounds.desk.dates import Wish
+from rounds.desk.many import ManyAct, Verb
 from rounds.desk.models import Ticket
 from tests.rooms.checkins.cast import Firm, a_firm, end_round
 from tests.rooms.web.visitor import visitor
@@ -149,3 +151,54 @@ def test_no_date_is_refused_on_a_check_in_in_every_way_A1(*, open_: bool):
     assert "One more thing." in refused.content.decode()
     with firm.cast.inside():
         assert Ticket.objects.get(number=number).wakes_at == stood
+
+
+def goes_on_again(firm: Firm, comes_back: datetime) -> None:
+    """See that a ladder which stopped for another day waits again, says so, and leads on as if nothing had been."""
+    firm.passes(YEAR + 2 * DAY)
+    assert firm.happened("checkins.ladder") == ["checkins.ladder stopped", "checkins.ladder went on"]
+    assert (phase(firm), firm.check_in.step, firm.ticket.wakes_at) == (Phase.WAITING, 0, comes_back)
+    firm.passes(comes_back)
+    assert now_of(firm) == "Second reach-out: write it now"
+    assert firm.happened("checkins.nobody answered") == ["checkins.nobody answered"]
+
+
+def test_another_day_that_many_got_and_that_is_taken_back_leads_back_into_the_ladder_A10():
+    firm = waiting()
+    waits = firm.ticket.wakes_at
+    month = ManyAct(Verb.SLEEP, wish=Wish(span=Span.parse("1 month")))
+    with firm.cast.inside():
+        done = desk.do_to_many(numbers=[firm.ticket.number], act=month, by=firm.cast.lead, at=YEAR + DAY)
+    firm.passes(YEAR + DAY)
+    assert phase(firm) is Phase.ASLEEP
+    with firm.cast.inside():
+        assert desk.undo_many(many_id=done.pk, by=firm.cast.lead, at=YEAR + 2 * DAY) == 1
+    goes_on_again(firm, waits)
+
+
+def test_an_answer_with_another_day_that_is_taken_back_leads_back_into_the_ladder_A10():
+    firm = waiting()
+    waits = firm.ticket.wakes_at
+    message = says(firm, YEAR + DAY, wish=Wish(day=date(2028, 3, 1)))
+    firm.passes(YEAR + DAY)
+    assert phase(firm) is not Phase.WAITING
+    with firm.cast.inside():
+        desk.take_back(number=firm.ticket.number, message_id=message, by=firm.cast.rep, at=YEAR + DAY)
+    goes_on_again(firm, waits)
+
+
+def test_it_leads_on_though_its_date_comes_before_anybody_has_looked_A1_A10():
+    firm = waiting()
+    waits = firm.ticket.wakes_at
+    month = ManyAct(Verb.SLEEP, wish=Wish(span=Span.parse("1 month")))
+    with firm.cast.inside():
+        done = desk.do_to_many(numbers=[firm.ticket.number], act=month, by=firm.cast.lead, at=YEAR + DAY)
+    firm.passes(YEAR + DAY)
+    with firm.cast.inside():
+        desk.undo_many(many_id=done.pk, by=firm.cast.lead, at=YEAR + DAY)
+        assert checkins.come_round_many(ticket_ids=[firm.check_in_ticket_id], at=waits) == (
+            0,
+            [firm.check_in_ticket_id],
+        )
+        assert checkins.come_round(ticket_id=firm.check_in_ticket_id, at=waits)
+    assert firm.happened("checkins.nobody answered") == ["checkins.nobody answered"]

@@ -6,6 +6,10 @@ from uuid import uuid4
 from rounds.accounts.commands import place_contact
 from rounds.accounts.models import ContactAddress
 from rounds.checkins import commands as checkins
+from rounds.checkins.queries import check_in_page
+from rounds.checkins.queries.standing import phase_of
+from rounds.checkins.rules import Phase
+from rounds.desk import commands as desk
 from rounds.desk.facts import Taking
 from rounds.desk.models import Message
 from rounds.desk.rules import State
@@ -65,3 +69,42 @@ def test_somebody_who_was_never_written_to_gets_a_ticket_of_their_own():
     first = written_to(firm, post, firm.contact, days=0)
     answer = a_letter(sender="stranger@elsewhere.example", to=post.address, more=f"In-Reply-To: {first}\r\n")
     assert post.bring(answer, at=YEAR).ticket_id not in (None, firm.check_in_ticket_id)
+
+
+def late() -> Firm:
+    """A firm that answers when its second reach-out is due already."""
+    firm = a_firm()
+    firm.passes(YEAR)
+    firm.reach_out(YEAR)
+    firm.passes(YEAR + timedelta(days=15))
+    with firm.cast.inside():
+        desk.add_customer_message(
+            ticket_id=firm.check_in_ticket_id,
+            contact_id=firm.contact.contact_id,
+            text="All is well.",
+            at=YEAR + timedelta(days=16),
+            by=Actor.contact(firm.contact.contact_id),
+        )
+    firm.passes(YEAR + timedelta(days=16))
+    return firm
+
+
+def test_an_answer_that_comes_when_the_next_reach_out_is_due_stops_the_ladder_too_A8_A10():
+    firm = late()
+    assert firm.happened("checkins.ladder stopped") == ["checkins.ladder stopped"]
+    with firm.cast.inside():
+        assert phase_of(firm.check_in, firm.ticket) is Phase.ANSWERED
+        desk.answer(number=firm.ticket.number, text="Glad to hear.", by=firm.cast.rep, at=YEAR + timedelta(days=17))
+        page = check_in_page(firm.check_in.pk, member_id=firm.cast.rep.id, at=YEAR + timedelta(days=17))
+        assert not page.stands.again, "nobody is asked a second time who has answered"
+    firm.passes(YEAR + timedelta(days=60))
+    assert firm.happened("checkins.nobody answered") == ["checkins.nobody answered"], "the first time, and no more"
+
+
+def test_a_reach_out_after_such_an_answer_begins_anew_and_says_nowhere_that_nobody_answered_twice_A10():
+    firm = late()
+    firm.reach_out(YEAR + timedelta(days=17))
+    assert firm.check_in.step == 0
+    firm.passes(YEAR + timedelta(days=25))
+    with firm.cast.inside():
+        assert not Message.objects.filter(kind="note").exists()
