@@ -23,7 +23,7 @@ from rounds.desk.models import (
     UnsentFile,
     Upload,
 )
-from rounds.desk.queries.of_requester import alone_of
+from rounds.desk.queries.of_requester import alone_of, is_the_firms
 from rounds.desk.rules import MessageKind
 from rounds.telemetry.forgetting import with_usage
 from rounds.timeline.models import Outbox
@@ -76,7 +76,7 @@ def _written_to(contact_id: int) -> Q:
     """Find what was written to them on tickets that recur, whoever else was written to there over the years."""
     theirs = ContactAddress.objects.filter(contact_id=contact_id).values("id")
     mails = Outbox.objects.filter(channel="mail", recipient_id__in=theirs).values("ref_id")
-    return Q(ticket__recurs_by__gt="", kind=MessageKind.STAFF, id__in=mails)
+    return Q(kind=MessageKind.STAFF, id__in=mails) & is_the_firms("ticket_id")
 
 
 def _erase_words(messages: frozenset[int]) -> None:

@@ -19,7 +19,7 @@ from rounds.desk.commands.saying import say
 from rounds.desk.commands.waking import locked_sleepers, open_because, open_many_because
 from rounds.desk.dates import ReopenDate
 from rounds.desk.events.dates import DateSet
-from rounds.desk.events.life import TicketClosed, TicketOpened, TicketReopened
+from rounds.desk.events.life import BY_THE_MANUAL, TicketClosed, TicketOpened, TicketReopened
 from rounds.desk.events.many import TicketUndone
 from rounds.desk.events.talk import Noted
 from rounds.desk.facts import Taking
@@ -64,7 +64,7 @@ def open_many_recurring(*, openings: Sequence[Recurring], kind: str, at: datetim
             account=opening.account_id,
             ticket_kind=kind,
             queue=queue.name,
-            by_way_of="the manual",
+            by_way_of=BY_THE_MANUAL,
         )
         told += [
             entry(opened, by=Actor.clause(because.clause), at=at, because=because),

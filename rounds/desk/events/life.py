@@ -6,6 +6,9 @@ from typing import ClassVar
 from rounds.desk.events.ticket import TicketEvent
 from rounds.timeline.rules import Names
 
+BY_THE_MANUAL = "the manual"
+"""By way of which tickets come that recur for a clause: nobody wrote them."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TicketOpened(TicketEvent):
@@ -21,7 +24,7 @@ class TicketOpened(TicketEvent):
         return f"wrote by {self.by_way_of}; the ticket was opened" if self.by_way_of == "mail" else "opened the ticket"
 
     def asks(self) -> str:
-        by_manual = self.by_way_of == "the manual"  # its reason is that of its first date
+        by_manual = self.by_way_of == BY_THE_MANUAL  # its reason is that of its first date
         return "" if by_manual else f"Why it came into the queue {self.queue}"
 
 

@@ -10,6 +10,7 @@ from rounds.checkins.models import Finding
 from rounds.checkins.queries import check_in_page, evidence_page
 from rounds.desk import commands as desk
 from rounds.desk.models import Message
+from rounds.desk.queries import alone_of
 from rounds.mail.commands import erase_person
 from rounds.telemetry.commands import take_in
 from rounds.telemetry.rules import OURS, Usage
@@ -54,6 +55,21 @@ def test_an_erased_person_is_named_in_no_finding_and_the_check_in_still_comes_ro
         )
     firm.passes(later(800))
     assert firm.happened("desk.woke") == ["desk.woke"] * 2
+
+
+def test_of_a_firm_that_needs_no_check_in_too_the_ticket_stays_with_all_that_is_not_of_the_person_A11():
+    firm = a_firm()
+    firm.passes(YEAR)
+    firm.reach_out(YEAR)
+    with firm.cast.inside():
+        reason = "Its sister firm speaks for it."
+        checkins.exempt(check_in_id=firm.check_in.pk, reason=reason, by=firm.cast.rep, at=YEAR)
+        brought(Outbox.objects.all(), "sent")
+        subject = firm.ticket.subject
+        assert not alone_of(firm.contact.contact_id).exists(), "what the page before it counts"
+        erase_person(contact_id=firm.contact.contact_id, by=firm.cast.manager, at=YEAR)
+        assert firm.ticket.subject == subject
+        assert set(Message.objects.values_list("text", flat=True)) == {"erased", reason}
 
 
 @pytest.mark.parametrize(
