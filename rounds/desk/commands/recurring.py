@@ -25,7 +25,7 @@ from rounds.desk.events.talk import Noted
 from rounds.desk.facts import Taking
 from rounds.desk.holds import HoldEnd
 from rounds.desk.models import Hold, Message, Ticket
-from rounds.desk.rules import LastWord, MessageKind, Move, State
+from rounds.desk.rules import LIVE, LastWord, MessageKind, Move, State
 from rounds.policies.queries import book
 from rounds.timeline.commands import entry, record, record_alike, record_all, record_many
 from rounds.timeline.models import TimelineEvent
@@ -151,14 +151,18 @@ def end_recurring(*, ticket: Ticket, by: Actor, at: datetime) -> None:
 
 @command
 def recur_again(*, ticket: Ticket, date: ReopenDate, by: Actor, at: datetime) -> None:
-    """Let a ticket, locked, that had ended come back again: it sleeps until its date. at: aware, UTC. Source: A11."""
+    """Let a ticket, locked, that had ended come back again: it sleeps until its date. at: aware, UTC. Source: A11.
+
+    One on which the customer wrote meanwhile stays open, for nobody has answered.
+    """
     because, before = _reason(date), ticket.state
+    waits = before in LIVE and ticket.last_word == LastWord.CUSTOMER
     if ticket.state == State.CLOSED:
         made = move(ticket, Move.REOPEN)
         change(ticket, state=made.state, last_word=made.last_word, closed_at=None, woke_at=None)
         record(TicketReopened(ticket=ticket.pk, account=ticket.account_id, before=before), by=by, at=at)
     change(ticket, recurs_by=because.clause)
-    date_recurring(ticket=ticket, date=date, at=at, sleeps=True)
+    date_recurring(ticket=ticket, date=date, at=at, sleeps=not waits)
     free_of_who_left(ticket, before=before, at=at)
 
 

@@ -438,6 +438,15 @@ def test_whoever_ends_an_exemption_may_choose_the_day_A11():
     assert (phase(firm), local(firm.ticket.wakes_at)) == (Phase.ASLEEP, "2027-12-01 08:00")
 
 
+def test_what_the_customer_wrote_meanwhile_is_not_put_to_sleep_as_an_exemption_ends_A11():
+    firm = a_firm()
+    act(firm, checkins.exempt, at=MONDAY, reason="They closed their stations.")
+    answers(firm, YEAR)
+    act(firm, checkins.end_exemption, at=YEAR)
+    assert phase(firm) is Phase.ANSWERED
+    assert local(firm.ticket.wakes_at) == "2028-11-24 08:00", "it is not left without a date"
+
+
 def test_nobody_closes_or_merges_the_ticket_of_a_check_in_A1():
     firm = a_firm()
     number = firm.ticket.number
