@@ -44,6 +44,8 @@ def come_round(*, ticket_id: int, at: datetime) -> bool:
     [ticket] = due
     [check_in] = find(CheckIn, "ticket_id = %s FOR NO KEY UPDATE", [ticket_id])
     settle(check_in, ticket, at=at)
+    if ticket.wakes_at is None:
+        return True  # an answer has come meanwhile, and nobody waits any more
     _keep_titles([(check_in, ticket)], at=at)
     if at_a_wait(check_in):
         manual = _manual_of(check_in, ticket)

@@ -12,10 +12,10 @@ from rounds.checkins.events import About, LadderStopped, LadderWentOn, ReachOutV
 from rounds.checkins.models import CheckIn, ReachOut
 from rounds.checkins.queries.standing import at_a_wait, has_its_date, mornings_of, programme_of
 from rounds.checkins.rules import while_waiting
-from rounds.desk.commands.recurring import date_recurring
+from rounds.desk.commands.recurring import date_recurring, undate_recurring
 from rounds.desk.events.sending import AnswerFailed, AnswerLeft
 from rounds.desk.models import Ticket
-from rounds.desk.rules import LastWord
+from rounds.desk.rules import LIVE, LastWord
 from rounds.timeline.commands import record
 from rounds.timeline.models import OutboxState
 from rounds.timeline.rules import Actor, Because, Fact
@@ -43,8 +43,11 @@ def settle(check_in: CheckIn, ticket: Ticket, *, at: datetime) -> None:
 
 
 def _wait_or_stop(check_in: CheckIn, ticket: Ticket, stands: datetime | None, *, failed: bool, at: datetime) -> None:
-    """See whether the wait goes on whose date is gone. stands: when the newest reach-out was made that counts. failed: a later one did."""
-    if ticket.wake_clause:
+    """See whether the wait goes on. stands: when the newest reach-out was made that counts. failed: a later one did.
+
+    An answer takes the date away as it comes. One that came on a ticket of its own, and was merged into this one, has not.
+    """
+    if ticket.wake_clause and not (stands and _answered_elsewhere(ticket, stands)):
         return
     if failed and stands and ticket.wakes_at is None and not _answered(ticket, stands):
         _wait_on(check_in, ticket, since=stands, at=at)
@@ -184,6 +187,8 @@ def _stop(check_in: CheckIn, ticket: Ticket, *, since: datetime, at: datetime) -
     because = Because(clause_of(check_in), version, (seen,), "it is our turn", None, KEYS)
     event = LadderStopped(**about(check_in), answered=answered, step=step)
     record(event, by=Actor.clause(because.clause), at=at, because=because)
+    if has_its_date(ticket):
+        undate_recurring(ticket=ticket, because=because, at=at)
 
 
 def _go_on_again(check_in: CheckIn, ticket: Ticket, *, at: datetime) -> None:
@@ -210,6 +215,11 @@ WAITS_ON = "an answer is waited for, as before"
 
 def _answered(ticket: Ticket, since: datetime) -> bool:
     return ticket.last_word == LastWord.CUSTOMER and ticket.said_at >= since
+
+
+def _answered_elsewhere(ticket: Ticket, since: datetime) -> bool:
+    """Say whether the last word is a customer's of a ticket that was merged in. Where they wrote before, the reach-out was said last."""
+    return ticket.state in LIVE and ticket.last_word == LastWord.CUSTOMER and ticket.said_at > since
 
 
 BEFORE = ("step", "version", "last_on", "started_at")

@@ -18,7 +18,7 @@ from rounds.desk.commands.returning import free_of_who_left
 from rounds.desk.commands.saying import say
 from rounds.desk.commands.waking import locked_sleepers, open_because, open_many_because
 from rounds.desk.dates import ReopenDate
-from rounds.desk.events.dates import DateSet
+from rounds.desk.events.dates import DateDropped, DateSet
 from rounds.desk.events.life import BY_THE_MANUAL, TicketClosed, TicketOpened, TicketReopened
 from rounds.desk.events.many import TicketUndone
 from rounds.desk.events.talk import Noted
@@ -108,6 +108,15 @@ def date_recurring(*, ticket: Ticket, date: ReopenDate, at: datetime, sleeps: bo
     change(ticket, state=move(ticket, Move.SLEEP).state, hand_out_at=None, **columns, **freed(held))
     record_all([_dated(ticket, date, sleeps=True, at=at)])
     end_hold(ticket, held, HoldEnd.ASLEEP, by=Actor.clause(because.clause), at=at, because=because)
+
+
+@command
+def undate_recurring(*, ticket: Ticket, because: Because, at: datetime) -> None:
+    """Take the date of a recurring ticket, locked and open, away: what it waited for has come. at: aware, UTC."""
+    was = ticket.wakes_at or at
+    change(ticket, **date_columns(None, by_id=None, at=at, version=0))
+    dropped = DateDropped(ticket=ticket.pk, account=ticket.account_id, was=was)
+    record(dropped, by=Actor.clause(because.clause), at=at, because=because)
 
 
 @command

@@ -11,7 +11,7 @@ from rounds.checkins.queries.standing import phase_of
 from rounds.checkins.rules import Phase
 from rounds.desk import commands as desk
 from rounds.desk.facts import Taking
-from rounds.desk.models import Message
+from rounds.desk.models import Merge, Message
 from rounds.desk.rules import State
 from rounds.timeline.rules import Actor
 from tests.rooms.checkins.cast import Firm, a_firm
@@ -108,3 +108,66 @@ def test_a_reach_out_after_such_an_answer_begins_anew_and_says_nowhere_that_nobo
     firm.passes(YEAR + timedelta(days=25))
     with firm.cast.inside():
         assert not Message.objects.filter(kind="note").exists()
+
+
+def merged_in(firm: Firm, *, days: int) -> None:
+    """Let the firm answer in a mail of its own, which opens a ticket of its own, and somebody merge that into the check-in's."""
+    with firm.cast.inside():
+        opened = desk.open_ticket(
+            subject="Our year with you",
+            text="All is well.",
+            kind="question",
+            requester=firm.contact,
+            account_id=firm.id,
+            by=Actor.contact(firm.contact.contact_id),
+            at=YEAR + timedelta(days=days),
+        )
+        others, at = [opened.ticket.number], YEAR + timedelta(days=10)
+        desk.merge(number=firm.ticket.number, others=others, by=firm.cast.lead, at=at)
+
+
+def test_an_answer_in_a_mail_of_its_own_that_is_merged_into_the_check_in_stops_the_ladder_too_A8_A10():
+    firm = a_firm()
+    firm.passes(YEAR)
+    firm.reach_out(YEAR)
+    merged_in(firm, days=9)
+    firm.passes(YEAR + timedelta(days=10))
+    assert firm.happened("checkins.ladder stopped")
+    with firm.cast.inside():
+        assert phase_of(firm.check_in, firm.ticket) is Phase.ANSWERED
+    assert firm.ticket.wakes_at is None
+    firm.passes(YEAR + timedelta(days=60))
+    assert not firm.happened("checkins.nobody answered")
+
+
+def test_it_does_though_the_wait_is_over_before_anybody_has_looked_A10():
+    firm = a_firm()
+    firm.passes(YEAR)
+    firm.reach_out(YEAR)
+    merged_in(firm, days=9)
+    with firm.cast.inside():
+        assert checkins.come_round(ticket_id=firm.check_in_ticket_id, at=YEAR + timedelta(days=14))
+    assert firm.happened("checkins.ladder stopped")
+    assert not firm.happened("checkins.nobody answered")
+
+
+def test_what_they_wrote_before_the_reach_out_is_no_answer_to_it_wherever_it_is_merged_A10():
+    firm = a_firm()
+    firm.passes(YEAR)
+    firm.reach_out(YEAR)
+    merged_in(firm, days=-1)
+    firm.passes(YEAR + timedelta(days=15))
+    assert firm.happened("checkins.nobody answered") == ["checkins.nobody answered"]
+
+
+def test_a_merge_of_an_answer_that_is_taken_back_leaves_the_check_in_open_and_not_without_a_date_asleep_A1():
+    firm = a_firm()
+    firm.passes(YEAR)
+    firm.reach_out(YEAR)
+    merged_in(firm, days=9)
+    firm.passes(YEAR + timedelta(days=10))
+    with firm.cast.inside():
+        act = Merge.objects.get()
+        desk.unmerge(merge_id=act.pk, by=firm.cast.lead, at=YEAR + timedelta(days=11))
+    firm.passes(YEAR + timedelta(days=11))
+    assert firm.ticket.state == State.OPEN
