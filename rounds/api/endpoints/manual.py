@@ -28,7 +28,7 @@ def get_manual_draft(call: Call) -> ManualDraft:
 
 @writes("/manual/draft", method="PUT", act=ADOPT, room=ROOM, gives=ManualDraft, versioned=True)
 def save_manual_draft(call: Call, body: ManualText) -> ManualDraft:
-    """Keep a draft, errors and all; the manual in force stays. Needs If-Match, “0” where there is no draft yet."""
+    """Keep a draft, errors and all; the manual in force stays. Needs If-Match, also where there is no draft yet."""
     commands.save_draft(text=body.text, version=_as_read(number_needed(call)), by=call.by, at=call.now)
     return ManualDraft.read(draft_page())
 

@@ -8,6 +8,7 @@ from rounds.manual.events import DraftDropped, DraftSaved
 from rounds.manual.giving import given
 from rounds.manual.lines import apart
 from rounds.manual.models import Draft
+from rounds.manual.queries.drafts import version_without_draft
 from rounds.manual.queries.new_acts import new_acts
 from rounds.manual.queries.proposals import proposal
 from rounds.manual.whole import ADOPT
@@ -15,7 +16,6 @@ from rounds.policies.models import Manual
 from rounds.policies.queries import book
 from rounds.team.queries import names_of, require
 from rounds.timeline.commands import record
-from rounds.timeline.models import TimelineEvent
 from rounds.timeline.rules import Actor, ActorKind
 from rounds.workspaces.current import command, here
 from rounds.workspaces.models import Workspace
@@ -27,15 +27,15 @@ WHAT = "the draft of the manual"
 def save_draft(*, text: str, version: int, by: Actor, at: datetime) -> Draft:
     """Keep a draft as it is written, errors and all; the manual in force stays.
 
-    version: of the draft as the form read it, 0 where there was none. at: aware, UTC.
+    version: as the form read it, whether there was a draft or none. at: aware, UTC.
     Raises NotAllowed, ChangedMeanwhile (both sides, the lines that differ).
     Source: F1.
     """
     require(by, ADOPT)
     draft = _locked()
-    if (draft.version if draft else 0) != version:
+    if version != (draft.version if draft else version_without_draft()):
         raise _both_sides(draft, text)
-    draft = draft or Draft(workspace_id=here(), based_on=book().version, version=_before_it())
+    draft = draft or Draft(workspace_id=here(), based_on=book().version, version=version_without_draft())
     draft.text, draft.version, draft.saved_at = text, draft.version + 1, at
     draft.saved_by_id = by.id if by.kind is ActorKind.MEMBER else None
     draft.save()
@@ -47,8 +47,7 @@ def save_draft(*, text: str, version: int, by: Actor, at: datetime) -> Draft:
 def draft_new_acts(*, version: int, by: Actor, at: datetime) -> Draft:
     """Write into the draft, or a new one, what roles may since the program can do more than the manual in force knows.
 
-    version: of the draft as the page read it, 0 where there was none. at: aware, UTC. Raises NotAllowed, ChangedMeanwhile, Refused
-    (there is nothing new).
+    version: as the page read it, as for `save_draft`. at: aware, UTC. Raises NotAllowed, ChangedMeanwhile, Refused (there is nothing new).
     """
     require(by, ADOPT)
     if (found := new_acts()) is None:
@@ -95,15 +94,6 @@ def _locked() -> Draft | None:
     return Draft.objects.select_for_update().first()
 
 
-def _before_it() -> int:
-    """Give a version that no draft here was ever beyond: a page that shows a draft which is gone stands for none of a later one.
-
-    A version grows by one with a save and with an adoption, and the first manual came before any draft.
-    """
-    saved = TimelineEvent.objects.filter(subject_kind=DraftSaved.subject_kind, kind=DraftSaved.kind).count()
-    return saved + book().version - 1
-
-
 def _there() -> Draft:
     if (draft := _locked()) is None:
         raise NotThere("draft")
@@ -113,8 +103,14 @@ def _there() -> Draft:
 def _both_sides(draft: Draft | None, text: str) -> ChangedMeanwhile:
     """Show the lines that differ, theirs beside mine."""
     if draft is None:
-        theirs = {"Draft": f"none any more; version {book().version} is in force"}
-        return ChangedMeanwhile(what=WHAT, mine={"Draft": "a new one, with your text"}, theirs=theirs, version=0)
+        in_force = Manual.objects.get(version=book().version)
+        mine, other = apart(text, in_force.text)
+        return ChangedMeanwhile(
+            what=WHAT,
+            mine={"Draft": "a new one, with your text", "It reads": mine},
+            theirs={"Draft": f"none; version {in_force.version} is in force", "It reads": other},
+            version=version_without_draft(),
+        )
     mine, other = apart(text, draft.text)
     return ChangedMeanwhile(
         what=WHAT,

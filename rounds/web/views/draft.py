@@ -90,7 +90,7 @@ def changes(visit: Visit) -> HttpResponse:
     held = proposal(found.text, at=visit.now)
     if held.findings:
         return redirect("manual-draft")
-    may_go = held.could_come and found.version > 0
+    may_go = held.could_come and found.kept
     return drawn(
         visit, "manual/changes.html", found=held, may_go=may_go, overtaken=found.overtaken, read_under=found.version
     )

@@ -18,8 +18,8 @@ def manual(visit: Visit, version: int | None = None) -> HttpResponse:
     found = manual_page(at=visit.now, version=version)
     shows_new = visit.may(ADOPT) and found.version == visit.book.version
     new = new_acts() if shows_new else None
-    kept = draft_page().version if new else 0
-    return drawn(visit, "manual/read.html", manual=found, in_force=visit.book.version, new=new, draft_version=kept)
+    draft = draft_page() if new else None
+    return drawn(visit, "manual/read.html", manual=found, in_force=visit.book.version, new=new, draft=draft)
 
 
 @page("read the manual")

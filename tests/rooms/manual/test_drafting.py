@@ -26,7 +26,7 @@ def test_a_draft_is_kept_as_it_is_written_errors_and_all_and_nothing_runs_by_it(
     """F1."""
     cast = a_workspace()
     with cast.inside():
-        assert draft_page().version == 0
+        assert not draft_page().kept
         save_draft(text=WRONG, version=0, by=cast.manager, at=MONDAY)
         page = draft_page()
         assert (page.text, page.version, page.based_on, page.saved_by) == (WRONG, 1, 1, "Mara Lindqvist")
@@ -153,7 +153,7 @@ def test_a_page_that_shows_a_draft_which_is_gone_writes_over_none_that_was_begun
         end(version=draft_page().version, by=cast.manager, at=later(1))
     theirs = SHIPPED.replace("after an answer: 1 week", "after an answer: 3 weeks")
     with cast.inside():
-        begun = save_draft(text=theirs, version=0, by=cast.manager, at=later(2)).version
+        begun = save_draft(text=theirs, version=draft_page().version, by=cast.manager, at=later(2)).version
     assert begun > max(shown)
     for version in sorted(shown):
         with pytest.raises(ChangedMeanwhile), cast.inside():
@@ -164,6 +164,34 @@ def test_a_page_that_shows_a_draft_which_is_gone_writes_over_none_that_was_begun
     with cast.inside():
         assert draft_page().text == theirs
         assert save_draft(text=TEN_DAYS, version=begun, by=cast.manager, at=later(4)).version == begun + 1
+
+
+@pytest.mark.parametrize("meanwhile", ["adopted", "drafted and adopted", "brought back", "dropped"])
+def test_a_page_without_a_draft_begins_none_over_a_manual_that_came_into_force_since(meanwhile):
+    """F1: its words are those of the older manual, and nobody who reads on would know that they take back a newer one."""
+    cast = a_workspace()
+    with cast.inside():
+        if meanwhile == "brought back":
+            adopt(text=TEN_DAYS, by=cast.manager, at=MONDAY)
+        opened = draft_page()
+        assert not opened.kept
+    with cast.inside():
+        if meanwhile == "adopted":
+            adopt(text=TWO_WEEKS, by=cast.manager, at=later(1))
+        elif meanwhile == "brought back":
+            bring_back(number=1, version=2, by=cast.manager, at=later(1))
+        else:
+            begun = save_draft(text=TWO_WEEKS, version=opened.version, by=cast.manager, at=later(1)).version
+            end = drop_draft if meanwhile == "dropped" else adopt_draft
+            end(version=begun, by=cast.manager, at=later(1))
+    written = f"{opened.text}\nOne more thought.\n"
+    with pytest.raises(ChangedMeanwhile) as refused, cast.inside():
+        save_draft(text=written, version=opened.version, by=cast.manager, at=later(2))
+    with cast.inside():
+        assert not draft_page().kept
+        assert "One more thought." in refused.value.mine["It reads"]
+        begun_on_top = save_draft(text=written, version=int(refused.value.version), by=cast.manager, at=later(3))
+        assert begun_on_top.text == written
 
 
 def test_versions_go_on_across_drafts_whatever_was_saved_adopted_and_dropped_before():
