@@ -18,7 +18,9 @@ class ManualText(Asked):
 class ManualDraft(Given):
     """The draft of the next manual; nothing runs by it yet."""
 
-    version: int = Field(description="Grows with each save and each version that comes into force, also while there is no draft; the ETag, without its quotes.")
+    version: int = Field(
+        description="Grows with each save and each version that comes into force, also while there is no draft; the ETag, without its quotes."
+    )
     text: str = Field(description="Without a draft: the manual in force, to begin one from.")
     based_on: int = Field(description="The version of the manual that it was begun from.")
     in_force: int = Field(description="The version that is in force.")

@@ -243,7 +243,9 @@ def test_the_pages_of_the_manual_take_at_most_14_statements():
     with cast.inside():
         for days in range(2, 14):
             adopt(text=SHIPPED.replace("answer: 1 week", f"answer: {days} days"), by=cast.manager, at=later(days))
-        save_draft(text=TEN_DAYS.replace("worked by: rep", "worked by: lead"), version=12, by=cast.manager, at=later(15))
+        save_draft(
+            text=TEN_DAYS.replace("worked by: rep", "worked by: lead"), version=12, by=cast.manager, at=later(15)
+        )
         for kind in ("question", "billing", "website change"):
             a_ticket(kind=kind)
     client = visitor(cast, cast.manager)
