@@ -19,7 +19,7 @@ class ManualDraft(Given):
     """The draft of the next manual; nothing runs by it yet."""
 
     version: int = Field(
-        description="Grows with each save and each version that comes into force, also while there is no draft; the ETag, without its quotes."
+        description="Grows with each save and each manual that comes into force, also without a draft; the ETag, without its quotes."
     )
     text: str = Field(description="Without a draft: the manual in force, to begin one from.")
     based_on: int = Field(description="The version of the manual that it was begun from.")
