@@ -32,10 +32,10 @@ def judged(found: World) -> tuple[list[Told], list[Broken]]:
 
 
 def _told(found: World, promised: Guide) -> list[Told]:
-    tickets, looked = found.by_id("ticket"), sorted(found.looked)
+    tickets, looked, deliveries = found.by_id("ticket"), sorted(found.looked), post.to_whom_it_was_written(found)
     return [
         tell(
-            Told(tickets[row["ticket_id"]]["number"], promised, row["own_every"], looked),
+            Told(tickets[row["ticket_id"]]["number"], promised, row["own_every"], looked, deliveries),
             found.histories.get(row["ticket_id"], []),
         )
         for row in found.tables["check_in"]

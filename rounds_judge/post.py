@@ -89,6 +89,13 @@ def what_never_left_does_not_count(world: World) -> Findings:
             )
 
 
+def to_whom_it_was_written(world: World) -> frozenset[int]:
+    """Give the deliveries of reach-outs to whom they were written, without those to whoever reads along."""
+    meant = {(row["message_id"], row["address_id"]) for row in world.tables["reach_out"]}
+    sent = [row for row in world.tables["outbox"] if row["channel"] == "mail"]
+    return frozenset(row["id"] for row in sent if (row["ref_id"], row["recipient_id"]) in meant)
+
+
 def marks_stay_here(world: World, guide: Guide) -> Findings:
     """A7: what a grade says in the title is said to the team: no mail of ours has it, neither as we keep it nor as it arrived."""
     numbers = {row["id"]: row["number"] for row in world.tables["ticket"]}

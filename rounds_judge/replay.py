@@ -17,23 +17,34 @@ PATIENCE = 2
 
 @dataclass
 class Attempt:
-    """One reach-out of the ladder that runs. message: 0 for a call. step, waits: where the ladder stood before it."""
+    """One reach-out of the ladder that runs. message: 0 for a call. step, waits: where the ladder stood before it. begins: its wait.
+
+    left_at: when its mail left, None of a call and while it has not.
+    """
 
     message: int
     at: datetime
     step: int | None
     waits: bool
+    begins: int
     counts: bool = True
+    left_at: datetime | None = None
+
+    @property
+    def since(self) -> datetime:
+        """Say from when its wait counts."""
+        return self.left_at or self.at
 
 
 @dataclass
 class Told:
-    """Where a check-in stands while its history is told."""
+    """Where a check-in stands while its history is told. deliveries: of mails to whom a reach-out was written, not to who reads along."""
 
     ticket: int
     guide: Guide
     own: str
     looked: list[datetime]
+    deliveries: frozenset[int] = frozenset()
     date: datetime | None = None
     set_at: datetime | None = None
     woken: set[datetime] = field(default_factory=set)
@@ -149,6 +160,7 @@ def _silence(told: Told, event: Event, group: Group) -> None:
         return
     if told.answered_at:
         told.wrong("A8 an answer stops the ladder", event, f"the customer had answered at {told.answered_at}")
+    _counted(told, event)
     if told.date is not None and not group.find("desk.woke"):
         _consumed(told, event, told.date)
     place, notes = told.guide.then(told.step)
@@ -157,6 +169,25 @@ def _silence(told: Told, event: Event, group: Group) -> None:
     if group.count("desk.noted") != len(notes):
         told.wrong("A10 the note", event, f"{group.count('desk.noted')} notes were written, not {len(notes)}")
     _go_on(told, event, group, place)
+
+
+def _counted(told: Told, event: Event) -> None:
+    """The wait that is over counted from when the last reach-out that counts left."""
+    last = next((attempt for attempt in reversed(told.reached) if attempt.counts), None)
+    if last is None or last.begins != told.step or told.date is None:
+        return
+    meant = told.guide.office.after(last.since, told.guide.ladder[last.begins][1])
+    if told.date != meant:
+        told.wrong(
+            "A3 counted from its leaving", event, f"it left at {last.since}, which leads to {meant}, not {told.date}"
+        )
+
+
+def _left(told: Told, event: Event, group: Group) -> None:
+    """A mail left."""
+    for attempt in told.reached:
+        if attempt.message == event.said["message"] and event.said["delivery"] in told.deliveries:
+            attempt.left_at = event.at
 
 
 def _go_on(told: Told, event: Event, group: Group, place: int | None) -> None:
@@ -195,7 +226,7 @@ def _reached(told: Told, event: Event, group: Group) -> None:
         told.wrong("A11 exempt stays away", event, "somebody reached out to a firm that needs no check-in")
     if told.step is None:
         told.reached.clear()
-    told.reached.append(Attempt(event.said.get("message") or 0, event.at, told.step, told.waits))
+    told.reached.append(Attempt(event.said.get("message") or 0, event.at, told.step, told.waits, step))
     told.step, told.waits, told.answered_at = step, True, None
 
 
@@ -210,7 +241,7 @@ def _void(told: Told, event: Event, group: Group) -> None:
         lost = told.reached.pop()
         told.step, told.waits = lost.step, lost.waits
     if told.waits and told.reached and told.date is None and not told.answered_at:
-        _waits_on(told, event, group, told.reached[-1].at)
+        _waits_on(told, event, group, told.reached[-1].since)
 
 
 def _waits_on(told: Told, event: Event, group: Group, since: datetime) -> None:
@@ -291,6 +322,7 @@ RULES: dict[str, Rule] = {
     "checkins.started": _started,
     "checkins.reached out": _reached,
     "checkins.reach-out void": _void,
+    "mail.sent": _left,
     "desk.customer wrote": _wrote,
     "desk.robot wrote": _robot,
     "checkins.ladder stopped": _stopped,

@@ -72,6 +72,7 @@ FAULTS = {
         "7 days",
     ),
     "A3 reaching out sets the date": moved_with("act.kind = 'checkins.reached out'", "7 days"),
+    "A3 counted from its leaving": "UPDATE timeline_event SET at = at + interval '1 day' WHERE kind = 'mail.sent'",
     "A3 what never left wakes": "UPDATE reach_out SET void_at = NULL WHERE void_at IS NOT NULL",
     "A3 what left counts": "UPDATE reach_out SET void_at = now() WHERE void_at IS NULL AND message_id IS NOT NULL",
     "A6 a finding is whole": "UPDATE finding SET said = said - 'usage'",

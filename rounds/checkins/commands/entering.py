@@ -45,8 +45,9 @@ AGAIN = timedelta(hours=1)
 
 BEGUN = "INSERT INTO programmes_followed (workspace_id, number) VALUES (%s, 0) ON CONFLICT (workspace_id) DO NOTHING"
 
-TOLD = ("desk.%", "mail.stopped", "mail.came back")
-"""Kinds of events on a ticket after which its check-in is settled: a mail that fails after another one left moves nothing on the desk."""
+TOLD = ("desk.%", "mail.sent", "mail.stopped", "mail.came back")
+"""Kinds of events on a ticket after which its check-in is settled: a mail that leaves, or that fails after another one left, moves nothing
+on the desk."""
 
 NEWS = """
     SELECT max(seal.number), bool_or(event.subject_kind IN ('account', 'manual')),

@@ -1,21 +1,24 @@
-"""What happened to a check-in's reach-out since: the customer answered, or it never left. Found in the ticket and its history.
+"""What happened to a check-in's reach-out since: it left on a later day, the customer answered, or it never left. Found in the ticket, the
+outbox and the history.
 
 Whoever acts on a check-in settles it first, and a duty settles those to which something happened; twice changes nothing.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from rounds.basics.localtime import day_of
 from rounds.checkins.clauses import Programme
 from rounds.checkins.events import About, LadderStopped, LadderWentOn, ReachOutVoid
 from rounds.checkins.models import CheckIn, ReachOut
-from rounds.checkins.queries.standing import at_a_wait, has_its_date, mornings_of, programme_of
+from rounds.checkins.queries.standing import at_a_wait, has_its_date, hours_of, mornings_of, programme_of
 from rounds.checkins.rules import while_waiting
 from rounds.desk.commands.recurring import date_recurring, undate_recurring
 from rounds.desk.events.sending import AnswerFailed, AnswerLeft
 from rounds.desk.models import Ticket
 from rounds.desk.rules import LIVE, LastWord
+from rounds.policies.queries import book
 from rounds.timeline.commands import record
 from rounds.timeline.models import OutboxState
 from rounds.timeline.rules import Actor, Because, Fact
@@ -35,35 +38,37 @@ def settle(check_in: CheckIn, ticket: Ticket, *, at: datetime) -> None:
     counted = [each for each in reached if not each.is_void]
     if failed := [each for each in counted if each.why]:
         _count_no_more(check_in, reached, failed, at=at)
-    stands = next((each.at for each in counted if not each.why), None)
+    stands = next((each for each in counted if not each.why), None)
     if at_a_wait(check_in):
         _wait_or_stop(check_in, ticket, stands, failed=bool(failed), at=at)
-    elif check_in.step is not None and stands and _answered(ticket, stands):
-        _stop(check_in, ticket, since=stands, at=at)
+    elif check_in.step is not None and stands and _answered(ticket, stands.at):
+        _stop(check_in, ticket, since=stands.at, at=at)
 
 
-def _wait_or_stop(check_in: CheckIn, ticket: Ticket, stands: datetime | None, *, failed: bool, at: datetime) -> None:
-    """See whether the wait goes on. stands: when the newest reach-out was made that counts. failed: a later one did.
+def _wait_or_stop(check_in: CheckIn, ticket: Ticket, stands: "Reached | None", *, failed: bool, at: datetime) -> None:
+    """See whether the wait goes on. stands: the newest reach-out that counts. failed: a later one did.
 
     An answer takes the date away as it comes. One that came on a ticket of its own, and was merged into this one, has not.
     """
-    if ticket.wake_clause and not (stands and _answered_elsewhere(ticket, stands)):
-        return
-    if failed and stands and ticket.wakes_at is None and not _answered(ticket, stands):
-        _wait_on(check_in, ticket, since=stands, at=at)
+    if ticket.wake_clause and not (stands and _answered_elsewhere(ticket, stands.at)):
+        if stands and stands.left_at and stands.left_at > stands.at:
+            _count_from_leaving(check_in, ticket, stands, stands.left_at, at=at)
+    elif failed and stands and ticket.wakes_at is None and not _answered(ticket, stands.at):
+        _wait_on(check_in, ticket, since=stands.left_at or stands.at, at=at)
     else:
-        _stop(check_in, ticket, since=stands or ticket.opened_at, at=at)
+        _stop(check_in, ticket, since=stands.at if stands else ticket.opened_at, at=at)
 
 
 @dataclass(frozen=True, slots=True)
 class Reached:
     """One time that somebody reached out in this round. began: the ladder began with it. void_at: since when it is known not to count.
 
-    why: it does not count, or not any more.
+    why: it does not count, or not any more. left_at: when the mail left, null of a call and while nobody knows that it has.
     """
 
     id: int
     at: datetime
+    left_at: datetime | None
     began: bool
     void_at: datetime | None
     why: str
@@ -87,8 +92,8 @@ def _reached(check_in: CheckIn, ticket: Ticket) -> list[Reached]:
     somebody who reads along takes nothing from it.
     """
     return [
-        Reached(reach_out_id, reached_at, step is None, void_at, why or "")
-        for reach_out_id, reached_at, step, void_at, why in fetch(OF_THIS_ROUND, [check_in.pk])
+        Reached(reach_out_id, reached_at, left_at, step is None, void_at, why or "")
+        for reach_out_id, reached_at, left_at, step, void_at, why in fetch(OF_THIS_ROUND, [check_in.pk])
     ]
 
 
@@ -109,8 +114,13 @@ WHY = f"""
     END"""  # noqa: S608 - words of ours
 """Why a reach-out does not count, null where it does."""
 
+LEFT_AT = f"""
+    (SELECT outbox.settled_at FROM outbox WHERE outbox.channel = 'mail' AND outbox.ref_id = reach_out.message_id
+        AND outbox.recipient_id = reach_out.address_id AND outbox.state = '{OutboxState.SENT}')"""  # noqa: S608 - words of ours
+"""When a reach-out's mail left, null where it has not, or where nobody knows."""
+
 OF_THIS_ROUND = f"""
-    SELECT reach_out.id, reach_out.at, reach_out.step, reach_out.void_at, {WHY}
+    SELECT reach_out.id, reach_out.at, {LEFT_AT}, reach_out.step, reach_out.void_at, {WHY}
     FROM check_in JOIN reach_out ON reach_out.check_in_id = check_in.id AND reach_out.at >= check_in.started_at
     WHERE check_in.id = %s ORDER BY reach_out.id DESC
 """  # noqa: S608
@@ -118,19 +128,29 @@ OF_THIS_ROUND = f"""
 
 TO_SETTLE = f"""
     SELECT check_in.id, check_in.ticket_id FROM check_in JOIN ticket ON ticket.id = check_in.ticket_id
+        JOIN account ON account.id = check_in.account_id
     WHERE check_in.ticket_id = ANY (%s) AND check_in.exempt_at IS NULL AND (
         check_in.step IS NULL AND ticket.wake_clause <> '' AND NOT ticket.wake_keeps
         OR check_in.step IS NOT NULL AND (ticket.wake_clause = '' OR ticket.last_word = '{LastWord.CUSTOMER}' OR EXISTS (
             SELECT 1 FROM reach_out WHERE reach_out.check_in_id = check_in.id AND reach_out.at >= check_in.started_at
-                AND reach_out.void_at IS NULL AND {WHY} IS NOT NULL
+                AND reach_out.void_at IS NULL AND ({WHY} IS NOT NULL OR {LEFT_AT} > reach_out.at + interval '1 hour' OR EXISTS (
+                    SELECT 1 FROM unnest(%s::text[] || account.zone) zone WHERE zone <> ''
+                        AND ({LEFT_AT} AT TIME ZONE zone)::date > (reach_out.at AT TIME ZONE zone)::date
+                ))
         ))
     ) ORDER BY check_in.ticket_id
 """  # noqa: S608
+"""A mail that leaves soon after it was written, and on the same day everywhere that counts, changes nothing: most do."""
 
 
-def to_settle(ticket_ids: Iterable[int]) -> list[tuple[int, int]]:
+def to_settle(ticket_ids: Collection[int]) -> list[tuple[int, int]]:
     """Find the check-ins of these tickets to which something happened that has not been taken in: their ids and their tickets'."""
-    return [(check_in_id, ticket_id) for check_in_id, ticket_id in fetch(TO_SETTLE, [list(ticket_ids)])]
+    if not ticket_ids:
+        return []
+    manual = book()
+    zones = {hours_of(programme, manual).zone.key for programme in manual.all(Programme)}
+    found = fetch(TO_SETTLE, [list(ticket_ids), sorted(zones)])
+    return [(check_in_id, ticket_id) for check_in_id, ticket_id in found]
 
 
 def _count_no_more(check_in: CheckIn, reached: Sequence[Reached], failed: Sequence[Reached], *, at: datetime) -> None:
@@ -174,6 +194,25 @@ def _wait_on(check_in: CheckIn, ticket: Ticket, *, since: datetime, at: datetime
     hours = mornings_of(check_in.account, programme, manual)
     date = while_waiting(programme, manual.version, step=check_in.step or 0, hours=hours, at=since)
     date_recurring(ticket=ticket, date=date, at=at, sleeps=False)
+
+
+def _count_from_leaving(
+    check_in: CheckIn, ticket: Ticket, reached: Reached, left_at: datetime, *, at: datetime
+) -> None:
+    """Let day and reminder count from when the mail left, where they count from when it was written, which was another day (A3).
+
+    They were set as it was written, so that a mail that waits for its turn, or for a server, lets nobody forget them.
+    """
+    programme, manual = programme_of(check_in)
+    hours, step = mornings_of(check_in.account, programme, manual), check_in.step or 0
+    written = while_waiting(programme, manual.version, step=step, hours=hours, at=reached.at)
+    meant = while_waiting(programme, manual.version, step=step, hours=hours, at=left_at)
+    zone = hours_of(programme, manual).zone
+    if check_in.last_on == day_of(reached.at, zone) != day_of(left_at, zone):
+        check_in.last_on = day_of(left_at, zone)
+        update(check_in, "last_on")
+    if ticket.wakes_at == written.at != meant.at:
+        date_recurring(ticket=ticket, date=meant, at=at, sleeps=False)
 
 
 def _stop(check_in: CheckIn, ticket: Ticket, *, since: datetime, at: datetime) -> None:
