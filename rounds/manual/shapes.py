@@ -19,6 +19,9 @@ LONGEST = 64 * 1024
 DEEPEST = 16
 """How many lists and keys may stand inside each other."""
 
+NOTHING = frozenset({"null", "Null", "NULL", "~"})
+"""Words by which YAML says that nothing is there; they would be read as text here, and so as the name of something."""
+
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _OPENS = (yaml.SequenceStartEvent, yaml.MappingStartEvent)
 _CLOSES = (yaml.SequenceEndEvent, yaml.MappingEndEvent)
@@ -113,6 +116,9 @@ class _Builder:
             self._find(event, f"“&{event.anchor}” has no meaning here; write each value out")
         elif getattr(event, "tag", None):
             self._find(event, "“!” has no meaning at the start of a value; put the value in quotes")
+        elif isinstance(event, yaml.ScalarEvent) and not event.style and event.value in NOTHING:
+            said = f"“{event.value}” would be a name here, not nothing"
+            self._find(event, f"{said}; leave the line out, or put it in quotes where something is called so")
 
     def _put(self, node: Node) -> None:
         if self._open:

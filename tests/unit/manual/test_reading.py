@@ -18,6 +18,12 @@ def test_every_scalar_is_the_text_that_stands_there():
     assert bare(written.keys) == {"may": ["4.10", "007", "yes", "~", "2026-11-22", "0x10", "1_000", " x "]}
 
 
+def test_a_name_that_says_nothing_in_yaml_is_one_in_quotes():
+    text = a_manual(clause('role: "null"\nmay: [read the desk]'))
+    assert not [finding for finding in check(text) if "not nothing" in finding.problem]
+    assert any(each.name.text == "null" for each in read(text).clauses)
+
+
 def test_a_clause_knows_the_lines_of_its_fence():
     text = a_manual()
     for written in read(text).clauses:
@@ -39,6 +45,13 @@ def test_a_longer_fence_may_hold_a_shorter_one():
         ("role: rep\nmay: *all", "*all", "“*all” points elsewhere; write the value out"),
         ("role: rep\nmay: !!str read the desk", "!!str", "“!” has no meaning at the start of a value"),
         ("role: rep\nmay: [read the desk]\nmay: [write notes]", "may: [write", "“may” stands twice"),
+        (
+            "role: rep\nmay: [read the desk]\nwas: null",
+            "null",
+            "“null” would be a name here, not nothing; leave the line out",
+        ),
+        ("role: rep\nmay: [~, write notes]", "~", "“~” would be a name here, not nothing"),
+        ("role: NULL\nmay: [read the desk]", "NULL", "“NULL” would be a name here, not nothing"),
         ("role: rep\n\tmay: [read the desk]", "\tmay", "A tab stands here; indent with spaces"),
         ("role: rep\nmay: a: b", ": b", "A second colon stands in this line"),
         ("role: rep\nmay: [read the desk", "[read the desk", "A list that was opened with “[” is not closed"),
