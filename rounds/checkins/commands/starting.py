@@ -25,7 +25,7 @@ from rounds.workspaces.rows import Change, write
 def start(*, check_in_id: int, by: Actor, at: datetime, version: int | None = None) -> CheckIn:
     """Begin with a check-in, before anything is looked up: "last check-in" is today, and the date is set (A3).
 
-    One that sleeps is begun with early; one that nobody has is theirs from now on (A2), whatever they take back later.
+    One that sleeps is begun with early; one that nobody has is theirs from now on (A2), unless they take that back.
     version: of the ticket, as it was read. at: aware, UTC.
     Raises NotAllowed, NotThere, ChangedMeanwhile, Refused (begun already, an answer is waited for, no check-in is needed).
     """

@@ -12,7 +12,7 @@ from rounds.checkins.models import CheckIn, ReachOut, RoundDone, WayBack
 from rounds.checkins.rules import Undoable
 from rounds.desk import commands as desk
 from rounds.desk.commands.loading import unchanged
-from rounds.desk.commands.recurring import as_it_stands, held_by, put_back_recurring
+from rounds.desk.commands.recurring import as_it_stands, held_by, put_back_recurring, with_whom
 from rounds.desk.models import Ticket
 from rounds.team.queries import require
 from rounds.timeline.commands import record
@@ -34,7 +34,7 @@ class Stood:
         """Look before the act."""
         values = {name: getattr(check_in, name) for name in BEFORE}
         kept = {name: each.isoformat() if isinstance(each, date) else each for name, each in values.items()}
-        return cls(as_it_stands(ticket), kept, held_by(ticket))
+        return cls(as_it_stands(ticket) | with_whom(ticket), kept, held_by(ticket))
 
     def keep(self, what: Undoable, check_in: CheckIn, ticket: Ticket, *, by: Actor, at: datetime) -> None:
         """Keep the way back, once the act is done. What a program or a clause did has none."""

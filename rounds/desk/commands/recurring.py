@@ -19,6 +19,7 @@ from rounds.desk.commands.saying import say
 from rounds.desk.commands.waking import locked_sleepers, open_because, open_many_because
 from rounds.desk.dates import ReopenDate
 from rounds.desk.events.dates import DateDropped, DateSet
+from rounds.desk.events.giving import Assigned
 from rounds.desk.events.life import BY_THE_MANUAL, TicketClosed, TicketOpened, TicketReopened
 from rounds.desk.events.many import TicketUndone
 from rounds.desk.events.talk import Noted
@@ -224,6 +225,12 @@ def as_it_stands(ticket: Ticket) -> dict[str, Any]:
     return written(columns_of(ticket))
 
 
+def with_whom(ticket: Ticket) -> dict[str, Any]:
+    """Give who has a recurring ticket, locked, as JSON, for an act that gives it to whoever does it; taken back with the rest."""
+    told_until = ticket.hand_out_at.isoformat() if ticket.hand_out_at else None
+    return {"assignee_id": ticket.assignee_id, "hand_out_at": told_until}
+
+
 def held_by(ticket: Ticket) -> int | None:
     """Give the hold that stands on a ticket."""
     hold = standing_hold(ticket)
@@ -234,16 +241,27 @@ def held_by(ticket: Ticket) -> int | None:
 def put_back_recurring(*, ticket: Ticket, was: dict[str, Any], hold_id: int | None, by: Actor, at: datetime) -> None:
     """Let a recurring ticket, locked, stand as it stood before an act on it that is taken back. at: aware, UTC.
 
-    hold_id: of the hold that stood then; one that the act has ended goes on.
+    was: with `with_whom`, whoever had it then has it again. hold_id: of the hold that stood then; one that the act has ended goes on.
     """
-    stands = standing_hold(ticket)
-    change(ticket, **read(was))
+    stands, has_it = standing_hold(ticket), ticket.assignee_id
+    change(ticket, **_read(was))
+    if ticket.assignee_id != has_it:
+        given = Assigned(ticket=ticket.pk, account=ticket.account_id, to_member=ticket.assignee_id, from_member=has_it)
+        record(given, by=by, at=at)
     undone = TicketUndone(
         ticket=ticket.pk, account=ticket.account_id, many=0, state=ticket.state, last_word=ticket.last_word
     )
     record(undone, by=by, at=at)
     if hold_id and stands is None:
         hold_again(ticket, Hold.objects.filter(id=hold_id).first(), by=by, at=at)
+
+
+def _read(was: dict[str, Any]) -> dict[str, Any]:
+    """Read columns back, with who had the ticket."""
+    columns = read(was)
+    if told_until := columns.get("hand_out_at"):
+        columns["hand_out_at"] = datetime.fromisoformat(told_until)
+    return columns
 
 
 def _reason(date: ReopenDate) -> Because:

@@ -13,6 +13,7 @@ from rounds.checkins.rules import How, Phase
 from rounds.desk import commands as desk
 from rounds.desk.dates import Wish
 from rounds.desk.models import Hold, Ticket
+from rounds.timeline.models import TimelineEvent
 from tests.rooms.checkins.cast import Firm, a_firm, end_round
 from tests.world import later
 
@@ -104,6 +105,31 @@ def test_an_act_that_is_taken_back_leaves_all_as_it_was_A3_A9_A10(begins, what: 
         assert left is None or left.what is None, "only the mail, which no worker takes here"
     with pytest.raises(Refused):
         take_back(firm)
+
+
+@pytest.mark.parametrize(("begins", "what"), [(asleep, "start"), (due, "start"), (due, "log")])
+def test_what_nobody_had_is_nobodys_again_where_the_act_that_took_it_is_taken_back_A2(begins, what: str):
+    firm = begins()
+    do(firm, what)
+    assert firm.ticket.assignee_id == firm.cast.rep.id
+    take_back(firm)
+    assert firm.ticket.assignee_id is None
+    with firm.cast.inside():
+        given = TimelineEvent.objects.filter(kind="desk.assigned").order_by("id").values_list("payload", flat=True)
+        assert [(each["to_member"], each["from_member"]) for each in given] == [
+            (firm.cast.rep.id, None),
+            (None, firm.cast.rep.id),
+        ]
+
+
+def test_what_somebody_had_stays_theirs_where_another_takes_a_beginning_back_A2():
+    firm = due()
+    with firm.cast.inside():
+        desk.take(number=firm.ticket.number, by=firm.cast.teammate, at=YEAR)
+    do(firm, "start")
+    take_back(firm)
+    assert firm.ticket.assignee_id == firm.cast.teammate.id
+    assert len(firm.happened("desk.assigned")) == 1
 
 
 def test_a_check_in_whose_end_was_taken_back_comes_round_as_if_nothing_had_been_A1():
