@@ -14,9 +14,15 @@ from rounds.checkins.rules import Phase, is_in_a_round, phase
 from rounds.desk.models import Ticket
 from rounds.desk.rules import LIVE, LastWord, State
 from rounds.policies.book import Book
-from rounds.policies.queries import book, book_of
+from rounds.policies.queries import book, book_of, version_in_force
 from rounds.team.rules import HoursClause
+from rounds.workspaces.current import known
 from rounds.workspaces.rows import fetch
+
+OF_WAS = """jsonb_array_elements_text(
+        CASE jsonb_typeof(clause.data->'was') WHEN 'array' THEN clause.data->'was' ELSE jsonb_build_array(clause.data->'was') END
+    )"""
+"""The names that a programme had before; one may stand there without a list."""
 
 
 def programme_of(check_in: CheckIn) -> tuple[Programme, Book]:
@@ -35,11 +41,25 @@ def programme_then(check_in: CheckIn, manual: Book) -> Programme | None:
 
     Several programmes may have become one since, each with a ladder of its own: what the one was called does not say which of them it was.
     """
-    found, now = manual.find(Programme, check_in.programme), book().find(Programme, check_in.programme)
-    if found and now and set(now.was or ()) <= set(found.was or ()):
+    found = manual.find(Programme, check_in.programme)
+    if found and not _became_anew(found, manual.version):
         return found  # it was called so by then already
     then = manual.find(Programme, name_then(check_in, manual.version))
     return then or found or programme_in(manual, check_in.programme)
+
+
+def _became_anew(programme: Programme, version: int) -> bool:
+    """Say whether others became this programme after a version, whatever it says of them now: its name alone tells no more which it was."""
+    if version == version_in_force():
+        return False
+    since = known(("became", programme.name, version), lambda: fetch(BECAME, [programme.name, version]))
+    return any(was not in (programme.was or ()) for (was,) in since)
+
+
+BECAME = f"""
+    SELECT DISTINCT was.word FROM clause JOIN manual ON manual.id = clause.manual_id CROSS JOIN LATERAL {OF_WAS} AS was (word)
+    WHERE clause.kind = 'programme' AND clause.name = %s AND clause.data ? 'was' AND manual.version > %s
+"""  # noqa: S608 - words of ours
 
 
 def name_then(check_in: CheckIn, version: int) -> str:
@@ -86,11 +106,10 @@ def other_names(manual: Book, name: str) -> tuple[str, ...]:
     return tuple(sorted(known - {name}))
 
 
-CALLED = """
-    SELECT DISTINCT clause.name, was.word FROM clause CROSS JOIN LATERAL jsonb_array_elements_text(
-        CASE jsonb_typeof(clause.data->'was') WHEN 'array' THEN clause.data->'was' ELSE jsonb_build_array(clause.data->'was') END
-    ) AS was (word) WHERE clause.kind = 'programme' AND clause.data ? 'was'
-"""
+CALLED = f"""
+    SELECT DISTINCT clause.name, was.word FROM clause CROSS JOIN LATERAL {OF_WAS} AS was (word)
+    WHERE clause.kind = 'programme' AND clause.data ? 'was'
+"""  # noqa: S608 - words of ours
 """What each programme is called in some version, with a name that it had before."""
 
 

@@ -192,6 +192,27 @@ def test_where_two_programmes_become_one_each_ladder_goes_on_as_it_began_A10(nam
         assert fetch("SELECT duty, trouble FROM put_off") == []
 
 
+@pytest.mark.parametrize("name", ["a short one", "yearly check-in"])
+@pytest.mark.parametrize("then", ["no word of it", "dropped"])
+def test_a_ladder_goes_on_as_it_began_where_the_manual_says_no_more_what_became_one_or_drops_it_A10(
+    name: str, then: str
+):
+    """The name of one that others became is that of an earlier one too, with another ladder."""
+    long, short = firms_of_two()
+    was = {"a short one": "yearly check-in", "yearly check-in": "a short one"}[name]
+    one = PROGRAMME.replace("programme: yearly check-in", f"programme: {name}\nwas: {was}")
+    adopts(long, one, day=380)
+    third = one.replace(f"was: {was}\n", "")
+    adopts(long, third if then == "no word of it" else third.replace(f"programme: {name}", "programme: new"), day=381)
+    with long.cast.inside():
+        ladders = [len(programme_of(firm.check_in)[0].unanswered) for firm in (long, short)]
+        assert (ladders[1], ladders[0] > 2) == (2, True)
+    long.passes(YEAR + timedelta(days=36))
+    assert phase(long) is phase(short) is Phase.ASLEEP
+    with long.cast.inside():
+        assert fetch("SELECT duty, trouble FROM put_off") == []
+
+
 def test_what_became_one_and_is_brought_back_goes_back_each_to_its_own_A1():
     long, short = firms_of_two()
     adopts(
