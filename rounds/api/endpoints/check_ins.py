@@ -20,6 +20,7 @@ from rounds.checkins.queries import (
     Counted,
     Narrow,
     Standing,
+    as_programs_write,
     check_in_record,
     check_in_records,
     dry_run,
@@ -120,8 +121,12 @@ def list_findings(call: Call, check_in_id: Id, query: Query[PartsPage]) -> shape
 
 @writes("/check-ins/{int:check_in_id}/findings", act=DO, room=ROOM, gives=CheckIn, versioned=True)
 def write_finding(call: Call, check_in_id: Id, body: shapes.NewFinding) -> CheckIn:
-    """Keep what was found. Each thing that the manual asks for and that is missing is a problem of its own."""
-    commands.write_finding(check_in_id=check_in_id, said=body.said, version=number_read(call), by=call.by, at=call.now)
+    """Keep what was found. Each thing that the manual asks for and that is missing is a problem of its own.
+
+    A line that `for_the_finding` offered and that somebody changed is kept as their own, and says so.
+    """
+    said = as_programs_write(check_in_id, body.said, at=call.now)
+    commands.write_finding(check_in_id=check_in_id, said=said, version=number_read(call), by=call.by, at=call.now)
     return _one(check_in_id)
 
 

@@ -169,7 +169,7 @@ class Evidence(Given):
     drafts: DraftsSeen | None
     earlier_tickets: TicketsSeen | None
     for_the_finding: list[Offered] = Field(
-        description="What a finding begins with, by the manual; a person changes it."
+        description="What a finding begins with, by the manual; a person changes it. Nothing once one of this round is written."
     )
 
     @classmethod

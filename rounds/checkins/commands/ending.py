@@ -11,6 +11,7 @@ from rounds.checkins.commands.taking_back import Stood
 from rounds.checkins.events import CadenceChanged, DayMoved, Exempted, ExemptionEnded, RoundEnded
 from rounds.checkins.models import CheckIn, Finding, RoundDone
 from rounds.checkins.queries.standing import in_a_round, mornings_of, own_cadence, programme_of
+from rounds.checkins.queries.this_round import was_over
 from rounds.checkins.rules import Undoable, ending_problems, moving_problems, next_round
 from rounds.desk.commands.loading import change, merged_problem, unchanged
 from rounds.desk.commands.recurring import date_recurring, end_recurring, note_recurring, recur_again
@@ -139,13 +140,13 @@ def change_cadence(
 
 
 def _nothing_found(check_in: CheckIn, programme: Programme) -> list[Problem]:
-    """Say that a round has no finding yet: one that was written between two rounds is of neither.
+    """Say that a round has no finding yet: one that was written between two rounds, or in one that was cut off, is not of this one.
 
     Where nobody answers, the ladder ends it without one.
     """
-    last = RoundDone.objects.filter(check_in=check_in).order_by("-ended_at").values_list("ended_at", flat=True).first()
+    over = was_over(check_in.pk)
     written = Finding.objects.filter(check_in=check_in, in_a_round=True)
-    if (written.filter(at__gt=last) if last else written).exists():
+    if (written.filter(at__gt=over) if over else written).exists():
         return []
     text = "Nothing is written down of this round yet."
     fix = "Write the finding: what was found last stands in it, so that only what changed needs writing."

@@ -1,7 +1,9 @@
 """What a finding begins with, of what is known: each a line that says of which days it is, so that next year's takes its place (A6)."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
+from datetime import date
 from enum import StrEnum
 
 from rounds.checkins.evidence.clauses import Evidence
@@ -28,7 +30,7 @@ class Piece(StrEnum):
 CHANGED = ", changed since"
 """Stands behind the days of a line that was offered and that somebody has changed: from then on it is their own."""
 
-_DAYS = r"\(counted from \d{4}-\d\d-\d\d to \d{4}-\d\d-\d\d"
+_DAYS = r"\(counted from (\d{4}-\d\d-\d\d) to (\d{4}-\d\d-\d\d)"
 
 COUNTED = re.compile(rf"^.* {_DAYS}\)$")
 """A line that was offered once."""
@@ -64,11 +66,11 @@ def offered(
         Piece.UNUSED: _things(not_used(seen)) or "nothing lies unused",
         Piece.DRAFTS: _drafts(holders, seen),
     }
-    said = {piece: text for piece, text in said.items() if evidence.knows(piece)}
-    found = {
-        each.word: said.get(each.means, _figure(seen, each.means) if each.means in seen.figures else "")  # type: ignore[call-overload]
-        for each in evidence.in_the_finding or ()
+    known: Mapping[str, str] = {
+        **{name: _figure(seen, name) for name in seen.figures},
+        **{piece.value: text for piece, text in said.items() if evidence.knows(piece)},
     }
+    found = {each.word: known.get(each.means, "") for each in evidence.in_the_finding or ()}
     return {need: f"{text}{behind}" for need, text in found.items() if text}
 
 
@@ -76,6 +78,16 @@ def carried(was: str, offer: str) -> str:
     """Put what is known now before what was found last; it takes the place of what was known then."""
     own = "\n".join(line for line in was.splitlines() if not COUNTED.match(line)).strip("\n") if offer else was
     return "\n".join(each for each in (offer, own) if each)
+
+
+def days_counted(lines: Iterable[str]) -> set[tuple[date, date]]:
+    """Give the days of which counted lines say that they are, each pair once; a line of no day that there is was never offered."""
+    found = set()
+    for line in lines:
+        if counted := COUNTED.match(line):
+            with suppress(ValueError):
+                found.add((date.fromisoformat(counted[1]), date.fromisoformat(counted[2])))
+    return found
 
 
 def as_kept(wrote: str, began: str) -> str:

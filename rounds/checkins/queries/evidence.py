@@ -1,6 +1,6 @@
 """What is known of a check-in's firm, as its page and programs see it: the figures, the people behind some, the suggested grade."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -12,19 +12,24 @@ from rounds.checkins.evidence.behind import Behind, BehindRow, Of, Opened, Which
 from rounds.checkins.evidence.clauses import Evidence
 from rounds.checkins.evidence.dates import Dates, dates_between
 from rounds.checkins.evidence.gathering import evidence_of
-from rounds.checkins.evidence.noting import offered
+from rounds.checkins.evidence.naming import EARLIEST, LATEST
+from rounds.checkins.evidence.noting import as_kept, days_counted, offered
 from rounds.checkins.evidence.saying import letter_words
 from rounds.checkins.evidence.seen import Seen
 from rounds.checkins.evidence.suggesting import Suggestion, suggested
 from rounds.checkins.models import CheckIn, ReachOut
 from rounds.checkins.queries.people import Unseen, never_seen, with_roles
 from rounds.checkins.queries.standing import hours_of, programme_of
+from rounds.checkins.queries.this_round import is_noted
 from rounds.policies.book import Book
 from rounds.telemetry.asking import UsageTrouble
 from rounds.telemetry.queries import Holder, User, known_until
 from rounds.telemetry.queries.holding import as_holders
 from rounds.telemetry.queries.people import as_users
 from rounds.timeline.rules import Because, Fact
+
+MOST_DAYS = 5
+"""Pairs of days that the lines of one finding are counted again for; lines of more are their writer's own."""
 
 MOST = 10
 """People and tickets that stand beside their figure; the others are opened by it."""
@@ -44,8 +49,8 @@ class EvidencePage:
     """What is known of a firm. trouble: why usage could not be asked, empty where it could.
 
     active: who did something in the dates, the latest first; quiet: who did not since the manual's span; holders: who has the most
-    drafts. All are the first ones; the figures say how many there are. offers: what each part of a finding begins with. unseen: people
-    whom we know there and who were never seen to use it.
+    drafts. All are the first ones; the figures say how many there are. offers: what each part of a finding begins with, until one of this
+    round is written. unseen: people whom we know there and who were never seen to use it there.
     """
 
     check_in: int
@@ -74,16 +79,43 @@ def evidence_page(check_in_id: int, *, first: date | None, last: date | None, at
     tickets = behind(Which(Of.TICKETS), opened).rows if evidence.earlier_tickets else ()
     try:
         seen = evidence_of([account], evidence, dates, opened.manual, listed=MOST)[account]
+        there = [row["person"] for rows in (seen.active_people, seen.busy_people, seen.quiet_people) for row in rows]
+        unseen = never_seen(account, there=there, limit=MOST) if evidence.users and seen.is_known else ()
     except UsageTrouble as trouble:
         return EvidencePage(
             check_in_id, evidence.identity, evidence, dates, Seen(account), str(trouble), tickets=tickets
         )
     active, busy, quiet = _called(account, seen.active_people, seen.busy_people, seen.quiet_people)
     holders = tuple(as_holders(seen.holders))
-    offers = offered(seen, evidence, dates, busy=busy, quiet=quiet, holders=holders)
-    unseen = never_seen(account, limit=MOST) if evidence.users and seen.is_known else ()
+    offers = {} if is_noted(check_in_id) else offered(seen, evidence, dates, busy=busy, quiet=quiet, holders=holders)
     asked = (check_in_id, evidence.identity, evidence, dates, seen, "")
     return EvidencePage(*asked, active, quiet, holders, tickets, offers, unseen)
+
+
+def as_programs_write(check_in_id: int, said: Mapping[str, str], *, at: datetime) -> dict[str, str]:
+    """Give a finding as it is kept that a program wrote: a counted line that is not what it was offered is the writer's own (A6).
+
+    A form says what it began with; a program does not, so the days that the line names are counted again. Where usage cannot be asked,
+    no line is taken for one that was offered: kept as somebody's own, it is never lost. at: aware, UTC. Raises NotThere, Refused.
+    """
+    lines = {line for text in said.values() for line in text.splitlines()}
+    days = [(first, last) for first, last in sorted(days_counted(lines)) if EARLIEST <= first <= last <= LATEST]
+    known = "\n".join(text for pair in days[:MOST_DAYS] for text in _offered_of(check_in_id, *pair, at=at))
+    return {need: as_kept(text, known) for need, text in said.items()}
+
+
+def _offered_of(check_in_id: int, first: date, last: date, *, at: datetime) -> Iterable[str]:
+    """Give what a finding is offered of these days."""
+    check_in, opened = _opened(check_in_id, first, last, at, limit=MOST, skip=0)
+    if opened is None:
+        return ()
+    evidence, dates, account = opened.evidence, opened.dates, check_in.account_id
+    try:
+        seen = evidence_of([account], evidence, dates, opened.manual, listed=MOST)[account]
+    except UsageTrouble:
+        return ()
+    _, busy, quiet = _called(account, seen.active_people, seen.busy_people, seen.quiet_people)
+    return offered(seen, evidence, dates, busy=busy, quiet=quiet, holders=tuple(as_holders(seen.holders))).values()
 
 
 def _called(account: int, *lists: Sequence[Mapping[str, Any]]) -> list[tuple[User, ...]]:

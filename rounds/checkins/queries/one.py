@@ -4,13 +4,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import Q
-
 from rounds.accounts.models import Account, ContactAddress
 from rounds.basics.problems import NotThere, Refused
 from rounds.checkins import rules
 from rounds.checkins.clauses import Grades, Programme
-from rounds.checkins.events import TrainingWished
+from rounds.checkins.events import LadderStopped, ReachOutVoid, TrainingWished
 from rounds.checkins.models import CheckIn, Finding, GradeGiven, ReachOut, RoundDone
 from rounds.checkins.queries.evidence import words_for_letter
 from rounds.checkins.queries.standing import at_a_wait, in_a_round, mornings_of, own_cadence, phase_of, programme_of
@@ -21,24 +19,31 @@ from rounds.desk.commands.correspondents import Correspondent
 from rounds.desk.commands.framing import Framed, words_of
 from rounds.desk.dates import ReopenDate
 from rounds.desk.events.dates import DateDropped, DateSet, TicketWoke
+from rounds.desk.events.life import TicketReopened
+from rounds.desk.events.sending import AnswerFailed, AnswerTakenBack
 from rounds.desk.events.talk import CustomerWrote
 from rounds.desk.facts import Taking
 from rounds.desk.models import Message, Ticket
+from rounds.desk.rules import LIVE
 from rounds.policies.book import Book
 from rounds.policies.values import Meaning
 from rounds.team.queries import names_of
 from rounds.timeline.models import TimelineEvent
 from rounds.timeline.rules import Fact, facts_from_json
-from rounds.workspaces.rows import fetch
 
 MOST = 20
 """Reach-outs, findings and grades that the page shows."""
 
-PLACED = (CustomerWrote.kind, DateSet.kind, DateDropped.kind, TicketWoke.kind)
-"""What the desk does with a ticket that moves its check-in."""
-
-OWN = "checkins."
-"""How the kinds of what check-ins themselves do begin."""
+OPENED = (
+    CustomerWrote.kind,
+    DateDropped.kind,
+    TicketReopened.kind,
+    AnswerFailed.kind,
+    AnswerTakenBack.kind,
+    LadderStopped.kind,
+    ReachOutVoid.kind,
+)
+"""What leaves a check-in open without a date, where it did not come round."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +136,7 @@ class CheckInPage:
     """All of a check-in's page. problem: where the manual has lost its programme; nothing can be done with it then. fix: what can be.
 
     every: its cadence, the firm's own or the programme's; pace: the same as people say it. trainings: tickets that somebody's wish for one
-    opened. why: the event with the reason for where it stands. noted: a finding of this round is written, and says what was known.
+    opened. why: the event with the reason for where it stands.
     """
 
     stands: Stands
@@ -152,7 +157,6 @@ class CheckInPage:
     training: str = ""
     trainings: tuple[Ticket, ...] = ()
     why: int | None = None
-    noted: bool = False
 
 
 def check_in_page(check_in_id: int, *, member_id: int, at: datetime) -> CheckInPage:
@@ -190,8 +194,7 @@ def check_in_page(check_in_id: int, *, member_id: int, at: datetime) -> CheckInP
         scale=grades.scale if grades else (),
         training=str(programme.training_wish.open_a_ticket) if programme.training_wish else "",
         trainings=_trainings(ticket),
-        why=_why(ticket),
-        noted=bool(found) and _is_of_this_round(check_in, found[0].at),
+        why=_why(check_in, ticket),
     )
 
 
@@ -325,27 +328,6 @@ def _graded(check_in: CheckIn) -> tuple[Given, ...]:
     )
 
 
-def _is_of_this_round(check_in: CheckIn, at: datetime) -> bool:
-    """Say whether what was found at this moment is of the round that runs, or of the time since the last where none does."""
-    [(began, ended)] = fetch(THIS_ROUND, [TicketWoke.kind, check_in.pk])
-    if began:
-        return bool(at >= began)
-    return ended is None or bool(at > ended)
-
-
-THIS_ROUND = """
-    SELECT least(check_in.started_at, (
-        SELECT min(event.at) FROM timeline_event event
-        WHERE event.workspace_id = check_in.workspace_id AND event.subject_kind = 'ticket' AND event.subject_id = check_in.ticket_id
-            AND event.kind = %s AND (ended.at IS NULL OR event.at > ended.at))), ended.at
-    FROM check_in CROSS JOIN LATERAL (
-        SELECT max(ended_at) FROM round_done
-        WHERE round_done.workspace_id = check_in.workspace_id AND round_done.check_in_id = check_in.id) AS ended (at)
-    WHERE check_in.id = %s
-"""
-"""When this round began: it came round, or somebody began early with it; and when the one before ended."""
-
-
 def _needs(programme: Programme, found: tuple[Found, ...]) -> tuple[tuple[str, str], ...]:
     """Give what a finding says, each with what was found last: only changes need writing (A6)."""
     last = dict(found[0].said) if found else {}
@@ -359,8 +341,19 @@ def _trainings(ticket: Ticket) -> tuple[Ticket, ...]:
     return tuple(Ticket.objects.filter(id__in=ids).order_by("-id"))
 
 
-def _why(ticket: Ticket) -> int | None:
-    """Find the event that says why it stands where it stands: not one of its mails, say, or of who has it."""
-    told = TimelineEvent.objects.filter(subject_kind="ticket", subject_id=ticket.pk, because__isnull=False)
-    told = told.filter(Q(kind__in=PLACED) | Q(kind__startswith=OWN))
-    return told.order_by("-id").values_list("id", flat=True).first()
+def _why(check_in: CheckIn, ticket: Ticket) -> int | None:
+    """Find the event by which it stands where it stands: that set its date, or opened it; None where that event gives no reason.
+
+    What else happened since, as to its title or its mails, moved nothing, whatever it gives as its reason.
+    """
+    if check_in.exempt_at and ticket.state not in LIVE:
+        return None  # somebody said so, and why stands in their note
+    told = TimelineEvent.objects.filter(subject_kind="ticket", subject_id=ticket.pk).order_by("-id")
+    if ticket.wakes_at and ticket.wake_set_at:
+        dated = told.filter(kind=DateSet.kind, at=ticket.wake_set_at)
+        found = [each for each in dated if datetime.fromisoformat(each.payload["wakes_at"]) == ticket.wakes_at]
+    elif ticket.woke_at:
+        found = list(told.filter(kind=TicketWoke.kind, at=ticket.woke_at)[:1])
+    else:
+        found = list(told.filter(kind__in=OPENED)[:1])
+    return found[0].pk if found and found[0].because else None

@@ -3,11 +3,11 @@
 The two are told to be one person by an address that is the source's id of them, or by the same name at the same firm.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
 from rounds.accounts.erasing import NOBODY
-from rounds.telemetry.queries import User
+from rounds.telemetry.queries import User, who_did
 from rounds.workspaces.rows import fetch
 
 
@@ -39,8 +39,8 @@ KNOWN_THERE = """
     ORDER BY lower(contact.name), contact.id LIMIT %s
 """
 
-WHO_USES = "SELECT lower(name), lower(key) FROM usage_person WHERE lower(name) = ANY (%s) OR lower(key) = ANY (%s)"
-"""One look at who uses it, at whatever firm: a namesake elsewhere takes one from the list, and none is on it who was seen."""
+WHO_USES = "SELECT id, lower(name), lower(key) FROM usage_person WHERE lower(name) = ANY (%s) OR lower(key) = ANY (%s)"
+"""One look at who uses it, at whatever firm."""
 
 
 def with_roles(account_id: int, users: Sequence[User]) -> tuple[User, ...]:
@@ -51,14 +51,19 @@ def with_roles(account_id: int, users: Sequence[User]) -> tuple[User, ...]:
     return tuple(replace(each, role=titles.get(each.person, "")) for each in users)
 
 
-def never_seen(account_id: int, *, limit: int) -> tuple[Unseen, ...]:
+def never_seen(account_id: int, *, there: Collection[int], limit: int) -> tuple[Unseen, ...]:
     """List people whom we know at a firm and who were never seen to use the product, by name.
 
-    Whoever was joined into another is that other, and whoever was erased is nobody whom we know.
+    An address is one person's, wherever they use it; a name is theirs who uses it at this firm, and no namesake's elsewhere. there: people
+    of usage who are known to. Whoever was joined into another is that other, and whoever was erased is nobody whom we know.
+    Raises UsageTrouble.
     """
     known = fetch(KNOWN_THERE, [account_id, NOBODY, LOOKED_AT])
-    names = [name.lower() for _, name, _, _ in known]
-    addresses = [address for *_, those in known for address in those]
-    seen = {word for row in fetch(WHO_USES, [names, addresses]) for word in row} if known else set()
-    found = [row for row in known if row[1].lower() not in seen and not seen & set(row[3])]
+    addresses = {address for *_, those in known for address in those}
+    using = fetch(WHO_USES, [[name.lower() for _, name, _, _ in known], list(addresses)]) if known else []
+    seen = {key for _, _, key in using if key in addresses}
+    called = {person: name for person, name, _ in using if name}
+    doubtful = called.keys() - set(there)
+    names = {called[person] for person in called.keys() - doubtful | who_did(doubtful, account_id=account_id)}
+    found = [row for row in known if row[1].lower() not in names and not seen & set(row[3])]
     return tuple(Unseen(contact, name, title) for contact, name, title, _ in found[:limit])

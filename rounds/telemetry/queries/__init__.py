@@ -5,7 +5,7 @@ from rounds.telemetry.queries.counting import Count, counts, months_active, sile
 from rounds.telemetry.queries.days import Days, days_active
 from rounds.telemetry.queries.facts import numbers
 from rounds.telemetry.queries.holding import Holder, holders
-from rounds.telemetry.queries.people import User, active_users, quiet_users
+from rounds.telemetry.queries.people import User, active_users, quiet_users, who_did
 from rounds.telemetry.queries.standing import known_until
 from rounds.telemetry.queries.waiting import Future, Unknown, future, unknown
 from rounds.telemetry.questions.counting import By
@@ -32,4 +32,5 @@ __all__ = [
     "rows_behind",
     "silent_accounts",
     "unknown",
+    "who_did",
 ]

@@ -1,6 +1,6 @@
 """Who uses the product, and who has gone quiet."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -8,7 +8,7 @@ from typing import Any
 
 from rounds.telemetry.asking import ask
 from rounds.telemetry.models import UsagePerson
-from rounds.telemetry.questions.people import people
+from rounds.telemetry.questions.people import people, who_of
 
 ERASED = "an erased person"
 
@@ -43,6 +43,14 @@ def quiet_users(
     question = partial(people, quiet_since=quiet_since, limit=limit, skip=skip)
     [found] = ask(question, accounts=accounts, until=until)
     return as_users(found)
+
+
+def who_did(people: Collection[int], *, account_id: int) -> set[int]:
+    """Say who of these ever did something at an account. Raises UsageTrouble."""
+    if not people:
+        return set()
+    [found] = ask(partial(who_of, people=tuple(sorted(people))), accounts=[account_id])
+    return {row["person"] for row in found}
 
 
 def as_users(rows: Sequence[Mapping[str, Any]]) -> list[User]:

@@ -35,6 +35,11 @@ def people(
     return listed if limit is None else listed.limit(limit, offset=skip)
 
 
+def who_of(table: "Table", *, people: Sequence[int]) -> "Table":
+    """List who of these did something: person."""
+    return table.filter(table.person.isin(people)).select("person").distinct()
+
+
 def how_many_people(
     table: "Table", *, seen_since: datetime | None = None, quiet_since: datetime | None = None
 ) -> "Table":

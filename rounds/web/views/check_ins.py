@@ -47,7 +47,7 @@ def check_in(visit: Visit, check_in_id: int) -> HttpResponse:
     """Show one check-in."""
     found = check_in_page(check_in_id, member_id=visit.member.pk, at=visit.now)
     evidence = None if found.problem else shown_evidence(visit, check_in_id)
-    offers = evidence.it.offers if evidence and not found.noted else {}
+    offers = evidence.it.offers if evidence else {}
     begins = [(need, carried(was, offers.get(need, ""))) for need, was in found.needs]
     return visit.page(
         "check_ins/check_in.html",

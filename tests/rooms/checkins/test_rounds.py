@@ -13,6 +13,7 @@ from rounds.basics.spans import Span
 from rounds.checkins import commands as checkins
 from rounds.checkins.models import CheckIn, Finding, GradeGiven, ReachOut, RoundDone
 from rounds.checkins.queries.standing import phase_of
+from rounds.checkins.queries.this_round import is_noted
 from rounds.checkins.rules import How, Phase
 from rounds.desk import commands as desk
 from rounds.desk.dates import Wish
@@ -312,6 +313,28 @@ def test_a_finding_that_was_written_between_two_rounds_ends_none_of_them_A6():
     act(firm, checkins.start, at=again + timedelta(hours=1))
     act(firm, checkins.end_round, at=again + timedelta(hours=2))
     assert phase(firm) is Phase.ASLEEP, "what was found before somebody pressed “Begin” is of this round"
+
+
+def test_what_was_found_in_a_round_that_an_exemption_cut_off_ends_no_later_one_A6_A11():
+    firm = a_firm()
+    firm.passes(YEAR)
+    each = {"check_in_id": firm.check_in.pk, "by": firm.cast.rep}
+    with firm.cast.inside():
+        checkins.start(at=YEAR, **each)
+        found(at=YEAR, **each)
+        assert is_noted(firm.check_in.pk)
+        checkins.exempt(reason="They closed.", at=YEAR + timedelta(days=1), **each)
+        checkins.end_exemption(at=YEAR + timedelta(days=30), **each)
+        assert not is_noted(firm.check_in.pk)
+        checkins.start(at=YEAR + timedelta(days=40), **each)
+        assert not is_noted(firm.check_in.pk)
+    with pytest.raises(Refused, match="Nothing is written down of this round yet"), firm.cast.inside():
+        checkins.end_round(at=YEAR + timedelta(days=40), **each)
+    with firm.cast.inside():
+        found(at=YEAR + timedelta(days=40, minutes=1), **each)
+        assert is_noted(firm.check_in.pk)
+        checkins.end_round(at=YEAR + timedelta(days=40, minutes=2), **each)
+        assert Finding.objects.count() == 2, "the earlier one stands, as what was found before"
 
 
 def test_a_finding_that_says_one_word_of_everything_is_refused_A6():

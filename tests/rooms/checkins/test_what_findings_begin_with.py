@@ -165,6 +165,38 @@ def test_a_counted_line_that_nobody_changed_is_kept_as_it_is_and_one_of_another_
     assert as_kept(as_kept(line.replace("9", "8"), line), line) == as_kept(line.replace("9", "8"), line)
 
 
+def test_a_program_is_offered_what_the_page_begins_with_and_nothing_once_a_finding_is_written_A6():
+    firm = used(a_workspace(manual=with_pieces("going well: quiet users")))
+    asks = program(firm.cast)
+    address = f"/check-ins/{firm.check_in.pk}"
+    offered = asks.get(f"{address}/evidence").json()["for_the_finding"]
+    assert [each["text"] for each in offered] == [fields(firm)["need-1"]]
+    sent = asks.post(f"{address}/findings", {"said": {"spoke with": "Ada", "going well": offered[0]["text"]}})
+    assert sent.status_code == 200, sent.content
+    assert asks.get(f"{address}/evidence").json()["for_the_finding"] == []
+    with firm.cast.inside():
+        assert Finding.objects.latest("id").said["going well"] == offered[0]["text"], "nobody changed it"
+
+
+def test_a_counted_line_that_a_program_sends_changed_is_kept_as_the_writers_own_A6():
+    firm = used(a_workspace(manual=with_pieces("going well: quiet users")))
+    firm.passes(later(365))
+    asks = program(firm.cast)
+    address = f"/check-ins/{firm.check_in.pk}"
+    [offered] = asks.get(f"{address}/evidence").json()["for_the_finding"]
+    mine = offered["text"].replace("u3, last on 2026-08-15", "u3 left in August")
+    assert mine != offered["text"]
+    odd = "items: 1 (counted from 2026-13-45 to 0001-01-01)"
+    sent = asks.post(f"{address}/findings", {"said": {"spoke with": odd, "going well": mine}})
+    assert sent.status_code == 200, sent.content
+    own = mine.removesuffix(")") + ", changed since)"
+    with firm.cast.inside():
+        assert Finding.objects.latest("id").said["going well"] == own
+        checkins.end_round(check_in_id=firm.check_in.pk, by=firm.cast.rep, at=later(366))
+    firm.passes(later(800))
+    assert own in fields(firm)["need-1"].splitlines(), "it is carried on and not lost"
+
+
 def test_of_a_firm_of_which_nothing_is_known_nothing_is_offered_A6():
     firm = a_firm(a_workspace(manual=a_yearly_manual()))
     assert offers(firm) == {}
@@ -269,6 +301,66 @@ def test_who_was_joined_into_another_or_erased_is_not_listed_as_never_seen_A5():
         erase_person(contact_id=gone, by=firm.cast.manager, at=MONDAY)
         page = evidence_page(firm.check_in.pk, first=None, last=None, at=later(1))
     assert page and [each.name for each in page.unseen] == ["Ada Quist", "Bo Ek"]
+
+
+def test_a_namesake_at_another_firm_takes_nobody_from_those_never_seen_A5():
+    """An address is one person's wherever they use it; a name is theirs who uses it here."""
+    firm = used(a_workspace(manual=a_yearly_manual()))
+    other = a_firm(firm.cast, name="Tall Pine")
+    with firm.cast.inside():
+        for name, address in (("Bo Ek", "bo"), ("Ugo Ekman", "ugo"), ("Eva Moll", "eva")):
+            noted = {"account_id": firm.id, "by": firm.cast.lead, "at": MONDAY}
+            note_contact(name=name, addresses=[f"{address}@harbour.example"], **noted)
+        rows = [
+            Usage(
+                source="app",
+                knows=OURS,
+                account=str(at),
+                at=later(-1),
+                key=f"n{place}",
+                event="item submitted",
+                user=user,
+                user_name=name,
+            )
+            for place, (at, user, name) in enumerate(
+                (
+                    (other.id, "x1", "BO EK"),
+                    (firm.id, "x2", "Ugo Ekman"),
+                    (other.id, "EVA@harbour.example", "E. M."),
+                )
+            )
+        ]
+        take_in(rows=rows, by=Actor.system(), at=MONDAY)
+        page = evidence_page(firm.check_in.pk, first=None, last=None, at=later(1))
+    assert page
+    assert [each.name for each in page.unseen] == ["Ada Quist", "Bo Ek"]
+
+
+def test_who_uses_it_at_the_firm_and_stands_on_no_list_is_seen_A5():
+    """Of many users the page lists the first ten; whoever is none of them is asked for by name."""
+    firm = used(a_workspace(manual=a_yearly_manual()))
+    with firm.cast.inside():
+        note_contact(
+            name="Old Hand", addresses=["old@harbour.example"], account_id=firm.id, by=firm.cast.lead, at=MONDAY
+        )
+        rows = [
+            Usage(
+                source="app",
+                knows=OURS,
+                account=str(firm.id),
+                at=later(-1) if place else later(-2),
+                key=f"m{place}-{each}",
+                event="item submitted",
+                user=f"y{place}",
+                user_name=f"Y{place}" if place else "Old Hand",
+            )
+            for place in range(15)
+            for each in range(2 if place else 1)
+        ]
+        take_in(rows=rows, by=Actor.system(), at=MONDAY)
+        page = evidence_page(firm.check_in.pk, first=None, last=None, at=later(1))
+    assert page and "Old Hand" not in {each.name for each in page.active}
+    assert [each.name for each in page.unseen] == ["Ada Quist"]
 
 
 def test_main_users_are_those_who_did_the_most_in_the_dates_A6():

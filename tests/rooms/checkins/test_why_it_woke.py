@@ -245,3 +245,64 @@ def test_why_on_its_page_is_of_the_check_in_and_not_of_its_mail_F2():
         page = check_in_page(firm.check_in.pk, **asked)
         assert page.why == before
         assert TimelineEvent.objects.get(id=page.why).kind == "desk.date set"
+
+
+def why_of(firm: Firm, at: datetime = YEAR) -> tuple[str, dict] | None:
+    """Give the kind of what “Why?” on its page shows, with the reason."""
+    with firm.cast.inside():
+        page = check_in_page(firm.check_in.pk, member_id=firm.cast.rep.id or 0, at=at)
+        event = TimelineEvent.objects.filter(id=page.why).first()
+        return (event.kind, event.because) if event else None
+
+
+def test_why_is_of_what_set_its_day_or_opened_it_and_not_of_what_happened_to_its_title_since_F2():
+    firm = a_firm()
+    first = why_of(firm)
+    assert first and first[0] == "desk.date set"
+    firm.passes(firm.ticket.wakes_at)
+    opened = why_of(firm)
+    assert opened and opened[0] == "desk.woke"
+    with firm.cast.inside():
+        for grade in ("E", "A"):
+            checkins.give_grade(check_in_id=firm.check_in.pk, grade=grade, by=firm.cast.rep, at=YEAR)
+    assert firm.happened("checkins.title said") == ["checkins.title said"] * 2
+    assert why_of(firm) == opened
+
+
+def test_why_of_a_day_that_was_put_back_is_the_reason_that_it_had_F2():
+    firm = a_firm()
+    before = why_of(firm)
+    each = {"check_in_id": firm.check_in.pk, "by": firm.cast.rep}
+    with firm.cast.inside():
+        checkins.move_day(chosen=Wish(day=date(2027, 6, 1)), at=later(1), **each)
+    moved = why_of(firm)
+    with firm.cast.inside():
+        checkins.take_back(at=later(1, hours=1), **each)
+    assert moved != before
+    assert why_of(firm) == before
+
+
+def test_of_a_firm_that_needs_no_check_in_no_reason_of_an_earlier_day_is_told_F2_A11():
+    firm = a_firm()
+    firm.passes(YEAR)
+    with firm.cast.inside():
+        checkins.exempt(check_in_id=firm.check_in.pk, reason="They closed.", by=firm.cast.rep, at=YEAR)
+    assert why_of(firm) is None
+
+
+def test_why_after_an_answer_says_that_the_customer_wrote_F2_A8():
+    firm = a_firm()
+    firm.passes(YEAR)
+    firm.reach_out(YEAR)
+    with firm.cast.inside():
+        desk.add_customer_message(
+            ticket_id=firm.check_in_ticket_id,
+            contact_id=firm.contact.contact_id,
+            text="All is well.",
+            at=later(367),
+            by=Actor.contact(firm.contact.contact_id),
+        )
+    firm.passes(later(367))
+    told = why_of(firm, later(367))
+    assert told and told[0] == "checkins.ladder stopped"
+    assert told[1]["facts"][0]["label"] == "the customer wrote"

@@ -1,0 +1,44 @@
+"""Which round something belongs to: the one that runs, or the time since the last was over where none runs."""
+
+from datetime import datetime
+
+from rounds.checkins.events import Exempted
+from rounds.desk.events.dates import TicketWoke
+from rounds.workspaces.rows import fetch
+
+OVER = f"""
+    SELECT greatest(
+        (SELECT max(ended_at) FROM round_done
+         WHERE round_done.workspace_id = check_in.workspace_id AND round_done.check_in_id = check_in.id),
+        (SELECT max(event.at) FROM timeline_event event
+         WHERE event.workspace_id = check_in.workspace_id AND event.subject_kind = 'ticket' AND event.subject_id = check_in.ticket_id
+            AND event.kind = '{Exempted.kind}')
+    )
+"""  # noqa: S608 - words of ours
+"""When the round before was over: it ended, or was cut off since no check-in was needed (A11)."""
+
+WAS_OVER = f"SELECT ended.at FROM check_in CROSS JOIN LATERAL ({OVER}) AS ended (at) WHERE check_in.id = %s"  # noqa: S608
+
+FOUND = f"""
+    SELECT EXISTS (
+        SELECT FROM finding WHERE finding.check_in_id = check_in.id AND CASE
+            WHEN began.at IS NOT NULL THEN finding.at >= began.at
+            ELSE ended.at IS NULL OR finding.at > ended.at END
+    ) FROM check_in CROSS JOIN LATERAL ({OVER}) AS ended (at) CROSS JOIN LATERAL (
+        SELECT least(check_in.started_at, min(event.at)) FROM timeline_event event
+        WHERE event.workspace_id = check_in.workspace_id AND event.subject_kind = 'ticket' AND event.subject_id = check_in.ticket_id
+            AND event.kind = '{TicketWoke.kind}' AND (ended.at IS NULL OR event.at > ended.at)
+    ) AS began (at) WHERE check_in.id = %s
+"""  # noqa: S608
+"""A round begins as it comes round, or as somebody begins early with it."""
+
+
+def was_over(check_in_id: int) -> datetime | None:
+    """Say when the round before was over; None where there was none."""
+    found = fetch(WAS_OVER, [check_in_id])
+    return found[0][0] if found else None
+
+
+def is_noted(check_in_id: int) -> bool:
+    """Say whether something was found in the round that runs, or since the last one where none does."""
+    return any(found for (found,) in fetch(FOUND, [check_in_id]))
