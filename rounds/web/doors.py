@@ -138,7 +138,8 @@ def _refused(request: HttpRequest, refused: Refused, again: Room | None, words: 
 
     try:
         return _shown(request, once_more, early=again.early)
-    except (NotAllowed, NotThere):
+    except (Refused, NotThere):
+        # The page itself cannot be shown: it is not theirs, is gone, or reads what was typed and cannot.
         return _shown(request, lambda visit: failures.refused(visit, refused.problems, status))
 
 

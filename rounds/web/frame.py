@@ -9,6 +9,8 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
+from django.utils.text import capfirst
+
 from rounds.basics import clock
 from rounds.basics.text import initials, listed
 from rounds.checkins.clauses import Programme
@@ -170,7 +172,7 @@ def _framed(seen: Seen) -> Frame:
         member=seen.member,
         email=seen.email,
         initials=initials(seen.member),
-        roles=listed([role.capitalize() if not place else role for place, role in enumerate(seen.roles)]),
+        roles=listed([capfirst(role) if not place else role for place, role in enumerate(seen.roles)]),
         home=url("home"),
         groups=_grouped(places, links, lists, seen.speech),
         tabs=tuple(links[place.name] for place in places if place.group)[:4],
@@ -212,7 +214,7 @@ def _grouped(
 def _named(visit: "Visit", views: tuple[Named, ...]) -> tuple[Listed, ...]:
     """Name the lists of the manual and the views that this member sees."""
     return (
-        *(("list", clause.name, clause.name.capitalize(), place_of(clause)) for clause in offered(visit)),
+        *(("list", clause.name, capfirst(clause.name), place_of(clause)) for clause in offered(visit)),
         *(("view", str(view_id), name, "desk") for view_id, name in views),
     )
 

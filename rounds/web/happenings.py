@@ -6,6 +6,7 @@ from functools import lru_cache
 
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
+from django.utils.text import capfirst
 
 from rounds.accounts.queries import contact_names
 from rounds.basics.problems import NotThere
@@ -149,7 +150,7 @@ def _quotes(workspace_id: int, clauses: tuple[Also, ...], version: int, rule: st
     if rule:
         known = house.called(rule)
         at = f"{url('house')}#{anchor(rule)}"
-        said.append(Quote(rule.capitalize(), at, "Open the rule", (spoken.said(known.says),) if known else ()))
+        said.append(Quote(capfirst(rule), at, "Open the rule", (spoken.said(known.says),) if known else ()))
     return tuple(said)
 
 

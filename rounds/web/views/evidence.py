@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 
 from django.http import HttpResponse
 from django.urls import reverse
+from django.utils.text import capfirst
 
 from rounds.basics.moments import MONTHS
 from rounds.basics.problems import NotThere
@@ -222,7 +223,7 @@ def _numbers(found: EvidencePage) -> list[Number]:
         figure = Which(Of.FIGURE, name=name)
         numbers.append(
             Number(
-                name.capitalize(),
+                capfirst(name),
                 f"{each.number:,}",
                 url(figure),
                 before,
@@ -234,7 +235,7 @@ def _numbers(found: EvidencePage) -> list[Number]:
         active, quiet = url(Which(Of.ACTIVE)), url(Which(Of.QUIET))
         numbers.append(Number("Active users", f"{seen.active:,} of {seen.users:,}", active, more=more, url_more=quiet))
     for kind, number in seen.assets.items():
-        numbers.append(Number(f"{kind.capitalize()}s", f"{number:,}", url(Which(Of.ASSETS, name=kind))))
+        numbers.append(Number(f"{capfirst(kind)}s", f"{number:,}", url(Which(Of.ASSETS, name=kind))))
     if found.evidence.drafts:
         more = f"{seen.most:,} are one person’s" if seen.most else ""
         whose = next((each.person for each in found.holders if each.person), None)
@@ -274,7 +275,7 @@ def _months(found: EvidencePage) -> tuple[Pair, ...]:
 def _says(found: EvidencePage) -> str:
     """Say what the chart shows, for whoever does not see it."""
     months = found.seen.months
-    what = f"{found.evidence.by_month} by month, {_month(months[0].first)} to {_month(months[-1].first)}".capitalize()
+    what = capfirst(f"{found.evidence.by_month} by month, {_month(months[0].first)} to {_month(months[-1].first)}")
     highest = max(months, key=lambda each: each.number)
     return f"{what}. Highest {_month(highest.first)} with {highest.number:,}." if highest.number else f"{what}. None."
 

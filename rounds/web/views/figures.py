@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 
 from django.http import HttpResponse
 from django.urls import reverse
+from django.utils.text import capfirst
 
 from rounds.basics.localtime import day_of
 from rounds.basics.moments import MONTHS
@@ -219,7 +220,7 @@ def _label(visit: Visit, by: By, key: str | None) -> str:
     if key == NO_KEY:
         return {By.WEEK: "Clock stands still", By.QUEUE: "No queue", By.PRIORITY: "Nobody said"}[by]
     if by is not By.WEEK:
-        return key.capitalize()
+        return capfirst(key)
     monday = _day(key)
     if monday is None:
         return key

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
+from django.utils.text import capfirst
+
 from rounds.desk.asking import ME, MOST, Asking, Being, Field, Filter
 from rounds.desk.clauses import Queue
 from rounds.desk.commands.loading import priorities
@@ -135,7 +137,7 @@ def _queues(visit: Visit, ask: Asked, here: str) -> tuple[Choice, ...]:
         Choice(visit.speech.said("All queues"), here + ask.words(queue="", mine=""), not ask.queue and not ask.mine),
         Choice(visit.speech.said("My tickets"), here + ask.words(queue="", mine="1"), ask.mine),
         *(
-            Choice(queue.name.capitalize(), here + ask.words(queue=queue.name, mine=""), queue.name == ask.queue)
+            Choice(capfirst(queue.name), here + ask.words(queue=queue.name, mine=""), queue.name == ask.queue)
             for queue in queues
         ),
         Choice("My drafts", url("drafts"), current=False),

@@ -1,17 +1,17 @@
 """One act on the tickets that are ticked in the list: what is offered, what became of it, and the way back."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from django.http import HttpResponse, QueryDict
 from django.urls import reverse
+from django.utils.text import capfirst
 
 from rounds.basics.problems import NotThere, Problem
-from rounds.basics.spans import Span
 from rounds.desk import commands
-from rounds.desk.clauses import Queue, TicketKind
+from rounds.desk.clauses import Holds, Queue, TicketKind
 from rounds.desk.commands.loading import holds_clause, priorities, promised_dates
-from rounds.desk.dates import Wish
 from rounds.desk.many import ManyAct, Verb
 from rounds.desk.models import ManyDo, ManyItem
 from rounds.team.models import Member
@@ -119,7 +119,7 @@ def many_choices(visit: Visit) -> tuple[tuple[str, tuple[tuple[str, str], ...]],
         ("Priority", _of("priority", urgent.highest_first) if urgent and may("set priorities") else ()),
         ("Kind", _of("kind", [kind.name for kind in book.all(TicketKind)]) if may("assign tickets") else ()),
         ("Sleep for", _of("sleep", [str(span) for span in dates.offer]) if dates and may("set dates") else ()),
-        ("Hold a week for", _of("hold", holds.held_by) if holds and may("hold tickets") else ()),
+        *(_holds(holds) if holds and may("hold tickets") else ()),
         ("Macro", _of("macro", [macro.name for macro in runnable(visit)])),
     )
     return tuple((group, choices) for group, choices in groups if choices)
@@ -138,8 +138,17 @@ def _colleagues(visit: Visit) -> tuple[tuple[str, str], ...]:
     )
 
 
+def _holds(clause: Holds) -> Iterator[tuple[str, tuple[tuple[str, str], ...]]]:
+    """Offer whom tickets can wait for, by each of the manual's limits."""
+    for span in clause.offer:
+        yield (
+            f"Hold for {span}, for",
+            tuple((f"hold:{span}:{holder}", capfirst(holder)) for holder in clause.held_by),
+        )
+
+
 def _of(verb: str, words: "tuple[str, ...] | list[str]") -> tuple[tuple[str, str], ...]:
-    return tuple((f"{verb}:{word}", word.capitalize()) for word in words)
+    return tuple((f"{verb}:{word}", capfirst(word)) for word in words)
 
 
 def _act(visit: Visit) -> ManyAct:
@@ -153,7 +162,8 @@ def _act(visit: Visit) -> ManyAct:
     if chosen is Verb.SLEEP:
         return ManyAct(chosen, word, wish=forms.wish({"date": word}))
     if chosen is Verb.HOLD:
-        return ManyAct(chosen, word, wish=Wish(span=Span.parse("1 week")), reason=forms.text(form, "reason"))
+        span, _, holder = word.partition(":")
+        return ManyAct(chosen, holder, wish=forms.wish({"date": span}), reason=forms.text(form, "reason"))
     if chosen is Verb.ASSIGN:
         return ManyAct(chosen, word, member_id=forms.number({"member": word}, "member"))
     return ManyAct(chosen, word)

@@ -3,6 +3,8 @@
 from collections.abc import Callable
 from urllib.parse import urlencode
 
+from django.utils.text import capfirst
+
 from rounds.basics.problems import NotThere
 from rounds.desk.commands.loading import priorities
 from rounds.desk.queries import Row
@@ -30,7 +32,7 @@ def named_list(visit: Visit, name: str, *, after: str, current: int | None, leve
     words = f"?{urlencode({**own, **({'after': after} if after else {})})}"
     urgent = priorities(manual)
     return ShownList(
-        heading=name.capitalize(),
+        heading=capfirst(name),
         level=level,
         says=f"{said(many)} here, the {clause.order}.",
         url=f"{desk}?{urlencode(own)}",

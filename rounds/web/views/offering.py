@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from urllib.parse import urlencode, urlsplit
 
 from django.urls import reverse
+from django.utils.text import capfirst
 
 from rounds.accounts.queries import accounts_like, people_like
 from rounds.desk.models import Ticket
@@ -55,7 +56,7 @@ def _macros(visit: Visit, words: str) -> tuple[Offer, ...]:
     found = [macro.name for macro in fitting(visit, ticket) if words.casefold() in macro.name.casefold()]
     url = reverse("macros", args=[ticket.number])
     return tuple(
-        Offer(name.capitalize(), f"{url}?{urlencode({'name': name})}", "book", "shows what it does first")
+        Offer(capfirst(name), f"{url}?{urlencode({'name': name})}", "book", "shows what it does first")
         for name in found[:A_FEW]
     )
 

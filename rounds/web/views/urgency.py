@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from django.utils.text import capfirst
+
 from rounds.desk.clauses import Priorities
 from rounds.web.marks import HIGHER, LOWER
 
@@ -19,4 +21,4 @@ def urgency(priority: str, clause: Priorities | None) -> Urgency | None:
     if clause is None or not priority or priority == clause.to_begin_with:
         return None
     higher = clause.rank(priority) < clause.rank(clause.to_begin_with)
-    return Urgency(priority.capitalize(), HIGHER if higher else LOWER)
+    return Urgency(capfirst(priority), HIGHER if higher else LOWER)

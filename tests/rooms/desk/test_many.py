@@ -10,6 +10,7 @@ from rounds.desk.many import COLUMNS, ManyAct, Verb
 from rounds.desk.models import Hold, ManyDo, ManyItem, Ticket
 from rounds.timeline.models import TimelineEvent
 from rounds.timeline.rules import Actor
+from tests.manuals import SHIPPED
 from tests.rooms.web.visitor import visitor
 from tests.world import MANUAL, MONDAY, Cast, a_ticket, a_workspace, later
 
@@ -202,3 +203,39 @@ def test_what_was_ticked_stays_ticked_where_nothing_was_chosen_to_do():
     answer = visitor(cast, cast.lead).post("/desk/many", {"number": numbers[:2], "do": ""})
     assert answer.status_code == 422
     assert answer.content.decode().count(" checked") == 2 + 1, "two tickets, and the switch of the keys"
+
+
+@pytest.mark.parametrize("number", ["∞", "-1", "1.5", "9" * 20])
+def test_a_form_that_was_garbled_is_refused_and_is_no_fault_of_ours(number: str):
+    """Issue 4: bad input is refused with the reason; showing the page again stumbled over what it was refused for."""
+    client = visitor(a_workspace())
+    answer = client.post("/desk/many", {"number": number, "do": "priority:urgent"})
+    assert answer.status_code == 422
+    assert "is no number" in answer.content.decode()
+
+
+def test_holding_many_is_offered_for_whom_and_how_long_the_manual_says():
+    """Clause kind `holds`, key `offer`: no span of time stands in the code."""
+    cast = a_workspace(
+        manual=SHIPPED.replace("offer: [1 working day, 3 working days, 1 week, 2 weeks]", "offer: [2 days, 1 month]")
+    )
+    numbers = some(cast)
+    client = visitor(cast, cast.lead)
+    page = client.get("/desk/choose").content.decode()
+    for span in ("2 days", "1 month"):
+        assert (
+            f'<optgroup label="Hold for {span}, for"><option value="hold:{span}:engineering">Engineering</option>'
+            in page
+        )
+    client.post("/desk/many", {"number": numbers, "do": "hold:1 month:supplier", "reason": "Domain."})
+    with cast.inside():
+        assert {(each.holder, each.until.month) for each in Hold.objects.all()} == {("supplier", 12)}
+
+
+def test_what_is_offered_for_many_keeps_the_letters_of_the_manual():
+    cast = a_workspace(
+        manual=SHIPPED.replace("ticket kind: billing", "ticket kind: SEO billing")
+        .replace("website change, billing]", "website change, SEO billing]")
+        .replace("kind: billing", "kind: SEO billing")
+    )
+    assert ">SEO billing</option>" in visitor(cast, cast.lead).get("/desk/choose").content.decode()
