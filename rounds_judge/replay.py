@@ -52,6 +52,7 @@ class Told:
     waits: bool = False
     reached: list["Attempt"] = field(default_factory=list)
     stood: dict[int, tuple[datetime | None, datetime]] = field(default_factory=dict)
+    came_with: dict[int, datetime] = field(default_factory=dict)
     answered_at: datetime | None = None
     exempt: bool = False
     late: int = 0
@@ -111,12 +112,21 @@ def _set(told: Told, event: Event, group: Group) -> None:
         told.wrong("A1 on a morning", event, f"{date} is not when the office opens")
     if answered := group.find("desk.answered"):
         told.stood[answered.said["message"]] = told.date, date
+    if event.clause == told.guide.clause and (sent := answered or group.find("checkins.reached out")):
+        told.came_with[sent.said.get("message") or 0] = event.at
     told.date, told.set_at = date, event.at
     told.woken.discard(date)
 
 
 def _gone(told: Told, event: Event, group: Group) -> None:
     told.date = None
+
+
+def _failed(told: Told, event: Event, group: Group) -> None:
+    """A mail never arrived: the date goes that came with it, and no other that was set before it or since."""
+    came = told.came_with.get(event.said["message"])
+    if event.said.get("date_was") or (came is not None and came == told.set_at):
+        told.date = None
 
 
 def _unsaid(told: Told, event: Event, group: Group) -> None:
@@ -315,7 +325,7 @@ RULES: dict[str, Rule] = {
     "desk.date dropped": _gone,
     "desk.reopened": _gone,
     "desk.closed": _gone,
-    "desk.answer failed": _gone,
+    "desk.answer failed": _failed,
     "desk.answer taken back": _unsaid,
     "desk.woke": _woke,
     "checkins.nobody answered": _silence,

@@ -10,7 +10,17 @@ from datetime import datetime
 
 from rounds.basics.localtime import day_of
 from rounds.checkins.clauses import Programme
-from rounds.checkins.events import About, LadderStopped, LadderWentOn, ReachOutVoid
+from rounds.checkins.events import (
+    About,
+    Exempted,
+    LadderStopped,
+    LadderWentOn,
+    NobodyAnswered,
+    ReachedOut,
+    ReachOutVoid,
+    RoundEnded,
+    TakenBack,
+)
 from rounds.checkins.models import CheckIn, ReachOut
 from rounds.checkins.queries.standing import at_a_wait, has_its_date, hours_of, mornings_of, programme_of
 from rounds.checkins.rules import while_waiting
@@ -234,10 +244,10 @@ def _go_on_again(check_in: CheckIn, ticket: Ticket, *, at: datetime) -> None:
     """Wait on where the date of a ladder that stopped stands again: whoever had chosen another day has taken that back."""
     if not has_its_date(ticket):
         return
-    stopped = fetch(LAST_STOPPED, [check_in.ticket_id, LadderStopped.kind])
-    if not stopped or stopped[0][0] is None:
+    last = fetch(LAST_ON_THE_LADDER, [check_in.ticket_id, ON_THE_LADDER])
+    if not last or last[0][0] != LadderStopped.kind or last[0][1] is None:
         return
-    check_in.step, check_in.version = stopped[0][0], ticket.wake_version
+    check_in.step, check_in.version = last[0][1], ticket.wake_version
     update(check_in, "step", "version")
     seen = Fact("the ladder’s date", "stands again")
     because = Because(clause_of(check_in), check_in.version or 0, (seen,), WAITS_ON, ticket.wakes_at, KEYS)
@@ -245,9 +255,13 @@ def _go_on_again(check_in: CheckIn, ticket: Ticket, *, at: datetime) -> None:
     record(event, by=Actor.clause(because.clause), at=at, because=because)
 
 
-LAST_STOPPED = """
-    SELECT (payload->>'step')::integer FROM timeline_event
-    WHERE subject_kind = 'ticket' AND subject_id = %s AND kind = %s ORDER BY id DESC LIMIT 1
+ON_THE_LADDER = [
+    kind.kind
+    for kind in (ReachedOut, ReachOutVoid, NobodyAnswered, LadderStopped, LadderWentOn, RoundEnded, TakenBack, Exempted)
+]
+LAST_ON_THE_LADDER = """
+    SELECT kind, (payload->>'step')::integer FROM timeline_event
+    WHERE subject_kind = 'ticket' AND subject_id = %s AND kind = ANY (%s) ORDER BY id DESC LIMIT 1
 """
 WAITS_ON = "an answer is waited for, as before"
 

@@ -16,7 +16,7 @@ from rounds.desk.rules import PartyRole, State
 from rounds.mail.commands import deliveries
 from rounds.timeline.models import Outbox
 from rounds.timeline.rules import Actor
-from tests.rooms.checkins.cast import Firm, a_firm
+from tests.rooms.checkins.cast import Firm, a_firm, end_round
 from tests.world import MONDAY, a_customer, later
 
 YEAR = later(365)
@@ -201,3 +201,16 @@ def test_a_copy_that_is_turned_away_takes_nothing_from_the_reach_out_A3():
     firm.passes(YEAR + timedelta(days=15))
     assert (counting(firm), firm.check_in.step) == ([True, False], 1)
     assert first
+
+
+def test_a_mail_that_fails_after_its_round_has_ended_opens_it_and_leaves_the_next_rounds_day_A1_A3():
+    firm = a_firm()
+    firm.passes(YEAR)
+    message = firm.reach_out(YEAR)
+    with firm.cast.inside():
+        end_round(check_in_id=firm.check_in.pk, by=firm.cast.rep, at=YEAR + timedelta(days=1))
+    next_round = firm.ticket.wakes_at
+    turned_away(firm, message, at=YEAR + timedelta(days=2))
+    firm.passes(YEAR + timedelta(days=2))
+    assert firm.ticket.state == State.OPEN
+    assert firm.ticket.wakes_at == next_round

@@ -85,3 +85,9 @@ def test_an_older_mail_that_fails_leaves_the_ladder_where_a_later_one_put_it_A3(
     assert (stands.step, stands.waits, stands.broken) == (0, True, [])
     gone = tell(stands, [happened("desk.answer failed", 8, message=8), happened(VOID, 9, message=8)])
     assert (gone.step, gone.waits, gone.broken) == (None, False, [])
+
+
+def test_a_date_that_was_set_after_a_letter_stays_as_that_fails_and_its_own_goes_A1():
+    ended = happened("desk.date set", 6, NOON + timedelta(days=1), wakes_at="2028-09-14T13:00:00+00:00")
+    assert told(ended, happened("desk.answer failed", 7, message=7)).date == datetime(2028, 9, 14, 13, tzinfo=UTC)
+    assert told(happened("desk.answer failed", 7, message=7)).date is None
