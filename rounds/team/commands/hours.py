@@ -14,9 +14,12 @@ from rounds.team.house import SIGNED_OFF
 from rounds.team.models import Available, Away, Member, OwnHours
 from rounds.team.on_duty import ends_by_itself, overlapping
 from rounds.team.queries import own_hours, require, rights_of, zones
-from rounds.timeline.commands import record
-from rounds.timeline.rules import Actor, Because, Fact
+from rounds.timeline.commands import entry, record, record_many
+from rounds.timeline.models import TimelineEvent
+from rounds.timeline.rules import Actor, Fact
+from rounds.workspaces import setwise
 from rounds.workspaces.current import command, here
+from rounds.workspaces.rows import Change, find, ids_for, insert, write
 
 OWN = "keep own hours"
 OTHERS = "manage people"
@@ -91,14 +94,15 @@ def become_available(*, by: Actor, at: datetime) -> Available:
     """
     require(by, OWN)
     member = _locked(by.id or 0)
-    _end_what_is_over(member.pk, at=at)
-    if Available.objects.filter(member=member, ended_at=None).exists():
+    if _still_available(member.pk, at=at):
         raise Refused([Problem("available already", "You are available already.")])
     if (hours := own_hours(member.pk)) is None:
         fix = "Write them first: they say when a sign-off that was forgotten ends by itself."
         raise Refused([Problem("no hours", "You have not said your hours yet.", fix, field="windows")])
-    row = Available.objects.create(workspace_id=here(), member=member, since_at=at, until_at=ends_by_itself(hours, at))
-    record(BecameAvailable(member=member.pk, until_at=row.until_at), by=by, at=at)
+    [row_id] = ids_for(Available)
+    until = ends_by_itself(hours, at)
+    row = Available(id=row_id, workspace_id=here(), member_id=member.pk, since_at=at, until_at=until)
+    insert(row, entry(BecameAvailable(member=member.pk, until_at=until), by=by, at=at))
     return row
 
 
@@ -107,21 +111,25 @@ def sign_off(*, by: Actor, at: datetime) -> None:
     """End being available: no more work is given. at: aware, UTC. Raises NotAllowed, Refused (not available). Source: C2, C3."""
     require(by, OWN)
     member = _locked(by.id or 0)
-    _end_what_is_over(member.pk, at=at)
-    row = Available.objects.select_for_update().filter(member=member, ended_at=None).first()
+    row = _still_available(member.pk, at=at)
     if row is None:
         raise Refused([Problem("not available", "You are not available now.")])
-    _end(row, by=by, at=at)
+    row.ended_at = at
+    write(Change(row, ("ended_at",)), entry(SignedOff(member=row.member_id, by_itself=False), by=by, at=at))
 
 
 @command
-def sign_off_by_itself(*, available_id: int, at: datetime) -> bool:
-    """End a time of being available whose official hours are over; False where there is nothing to end. Source: C3."""
-    row = Available.objects.select_for_update(skip_locked=True).filter(id=available_id, ended_at=None).first()
-    if row is None or row.until_at > at:
-        return False
-    _end_by_itself(row)
-    return True
+def sign_off_by_itself(*, available_ids: Sequence[int], at: datetime) -> int:
+    """End those of these times of being available whose official hours are over, in few statements; gives how many.
+
+    One that another loop holds is left to it. at: aware, UTC. Source: C3.
+    """
+    rows = find(Available, OVER, [list(available_ids), at])
+    _end_by_themselves(rows)
+    return len(rows)
+
+
+OVER = "id = ANY (%s) AND ended_at IS NULL AND until_at <= %s ORDER BY id FOR UPDATE SKIP LOCKED"
 
 
 def _may_look_after(member_id: int, by: Actor) -> None:
@@ -132,10 +140,10 @@ def _may_look_after(member_id: int, by: Actor) -> None:
 
 def _locked(member_id: int) -> Member:
     """Give an active member, locked: of two acts on one member's time, the second sees what the first did."""
-    member = Member.objects.select_for_update(no_key=True).filter(id=member_id, active=True).first()
-    if member is None:
+    found = find(Member, "id = %s AND active FOR NO KEY UPDATE", [member_id])
+    if not found:
         raise NotThere(f"member {member_id}")
-    return member
+    return found[0]
 
 
 def _zone_problems(zone: str) -> list[Problem]:
@@ -195,20 +203,26 @@ def _until_the_new_end(member_id: int, hours: Hours) -> None:
         row.save(update_fields=["until_at"])
 
 
-def _end_what_is_over(member_id: int, *, at: datetime) -> None:
-    """End by itself what is over, where the engine was not here yet: nobody is told to sign off from yesterday."""
-    for row in Available.objects.select_for_update().filter(member_id=member_id, ended_at=None, until_at__lte=at):
-        _end_by_itself(row)
+def _still_available(member_id: int, *, at: datetime) -> Available | None:
+    """Give the time in which a member is available, locked; one that is over is ended by itself, where the engine was not here yet.
+
+    So nobody is told to sign off from yesterday.
+    """
+    rows = find(Available, "member_id = %s AND ended_at IS NULL ORDER BY id FOR UPDATE", [member_id])
+    _end_by_themselves([row for row in rows if row.until_at <= at])
+    return next((row for row in rows if row.until_at > at), None)
 
 
-def _end_by_itself(row: Available) -> None:
-    """End a time of being available with the hours of its day, whenever that is noticed."""
+def _end_by_themselves(rows: Sequence[Available]) -> None:
+    """End times of being available, each with the hours of its day, whenever that is noticed."""
+    if not rows:
+        return
+    setwise.update(Available, [{"id": row.pk, "ended_at": row.until_at} for row in rows])
+    record_many([_ended_by_itself(row) for row in rows])
+
+
+def _ended_by_itself(row: Available) -> TimelineEvent:
     seen = Fact("available since", at=row.since_at), Fact("the day's hours ended", at=row.until_at)
     because = SIGNED_OFF.because(*seen, then="no work is given to them until they are available again")
-    _end(row, by=Actor.itself(), at=row.until_at, because=because)
-
-
-def _end(row: Available, *, by: Actor, at: datetime, because: Because | None = None) -> None:
-    row.ended_at = at
-    row.save(update_fields=["ended_at"])
-    record(SignedOff(member=row.member_id, by_itself=because is not None), by=by, at=at, because=because)
+    ended = SignedOff(member=row.member_id, by_itself=True)
+    return entry(ended, by=Actor.itself(), at=row.until_at, because=because)
