@@ -14,8 +14,12 @@ def one_sender(address: F | Value) -> Lower:
     The database alone makes it, so that a column and a question have the same. It keeps the count of storms and of answers by
     itself; contacts are known by their whole addresses.
     """
-    behind_plus = (Value(r"^(\+*[^+@]+)\+[^@]*@"), Value(r"\1@"))
-    return Lower(Func(address, *behind_plus, function="regexp_replace", output_field=models.TextField()))
+    replaced = map(Value, BEHIND_PLUS)
+    return Lower(Func(address, *replaced, function="regexp_replace", output_field=models.TextField()))
+
+
+BEHIND_PLUS = (r"^(\+*[^+@]+)\+[^@]*@", r"\1@")
+"""What of an address is replaced, and by what."""
 
 
 class Mailbox(WorkspaceModel):

@@ -10,8 +10,7 @@ new of any mail of ours are counted together too, as of the post.
 
 from collections.abc import Collection
 from dataclasses import dataclass
-
-from django.db.models import QuerySet, TextField, Value
+from typing import LiteralString
 
 from rounds.basics.paces import Pace
 from rounds.mail.addresses import without_plus
@@ -19,14 +18,14 @@ from rounds.mail.clauses import MailboxClause
 from rounds.mail.commands.keeping import salted
 from rounds.mail.events import StormBegan
 from rounds.mail.incoming import Incoming
-from rounds.mail.models import Mailbox, Received, ReceivedState, Via, one_sender
+from rounds.mail.models import BEHIND_PLUS, Mailbox, Received, ReceivedState, Via
 from rounds.policies.queries import book
 from rounds.team.notices import notices_of
 from rounds.team.queries import told_of
 from rounds.timeline.commands import entry
 from rounds.timeline.rules import Actor, Because, Fact
 from rounds.workspaces.current import here
-from rounds.workspaces.rows import execute, insert
+from rounds.workspaces.rows import Rows, execute, fetch, insert
 
 THE_POST = "the post"
 """Whom all bounces are of that tell nothing new; no sender's address is called so."""
@@ -75,12 +74,11 @@ def full(mail: Arrived, states: Collection[ReceivedState]) -> str:
     if pace is None:
         return ""
     sender = (without_plus(mail.sender) or ("",))[-1]
-    counts = [(sender, _of_sender(mail)), *([(THE_POST, Received.objects.filter(post=True))] if mail.post else [])]
-    for whose, others in counts:
+    for whose, others in [(sender, THE_SENDERS), *([(THE_POST, THE_POSTS)] if mail.post else [])]:
         name = f"rounds mail storm {here()} {incoming.mailbox_id} {whose}"
         execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [name])
-        lately = _lately(others, mail, pace).filter(state__in=states, storm=False)
-        if len(lately.values_list("id")[: pace.count]) == pace.count:
+        came = {"states": [str(state) for state in states], "most": pace.count}
+        if len(_lately(LET_IN_OR_HELD, others, mail, pace, **came)) == pace.count:
             return str(pace)
     return ""
 
@@ -94,8 +92,7 @@ def count_in_storm(mail: Arrived) -> None:
     assert clause is not None, "only where the manual has a limit"
     pace = clause.at_most_from_one_sender
     assert pace is not None, "and that is the limit"
-    rows = _of_sender(mail) | Received.objects.filter(post=True) if mail.post else _of_sender(mail)
-    goes_on = _lately(rows, mail, pace).filter(storm=True).exists()
+    goes_on = bool(_lately(OF_A_STORM, SENDERS_OR_POSTS if mail.post else THE_SENDERS, mail, pace))
     Received.objects.filter(id=mail.received_id).update(storm=True)
     if goes_on:
         return
@@ -112,14 +109,28 @@ def why_held(clause: MailboxClause) -> Because:
     return Because(clause.identity, book().version, facts, NEXT, keys=keys)
 
 
-def _of_sender(mail: Arrived) -> QuerySet[Received]:
-    key = one_sender(
-        Value(mail.sender, output_field=TextField())
-    )  # as the column is: Python makes other letters of İ and Σ
-    return Received.objects.filter(sender_key=key)
+LATELY = """
+    SELECT 1 FROM received WHERE mailbox_id = %(mailbox)s AND via = ANY (%(ways)s) AND received_at > %(since)s AND id <> %(own)s
+"""
+THE_SENDERS: LiteralString = "sender_key = lower(regexp_replace(%(sender)s, %(plus)s, %(without)s))"
+"""As the column is: Python makes other letters of İ and Σ."""
+
+THE_POSTS: LiteralString = "post"
+SENDERS_OR_POSTS: LiteralString = f"({THE_SENDERS} OR {THE_POSTS})"
+LET_IN_OR_HELD: LiteralString = "state = ANY (%(states)s) AND NOT storm LIMIT %(most)s"
+OF_A_STORM: LiteralString = "storm LIMIT 1"
 
 
-def _lately(rows: QuerySet[Received], mail: Arrived, pace: Pace) -> QuerySet[Received]:
-    """Give what else of these came to a mailbox in the span of the limit."""
-    here_too = rows.filter(mailbox_id=mail.incoming.mailbox_id, via__in=COMES_BY_ITSELF)
-    return here_too.filter(received_at__gt=mail.incoming.at - pace.window).exclude(id=mail.received_id)
+def _lately(which: LiteralString, whose: LiteralString, mail: Arrived, pace: Pace, **more: object) -> Rows:
+    """Find what else of these came to a mailbox in the span of the limit."""
+    plus, without = BEHIND_PLUS
+    incoming = mail.incoming
+    values = {
+        "mailbox": incoming.mailbox_id,
+        "ways": [str(way) for way in COMES_BY_ITSELF],
+        "since": incoming.at - pace.window,
+        "own": mail.received_id,
+        **({} if whose is THE_POSTS else {"sender": mail.sender, "plus": plus, "without": without}),
+        **more,
+    }
+    return fetch(f"{LATELY} AND {whose} AND {which}", values)
