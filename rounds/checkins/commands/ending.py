@@ -9,7 +9,7 @@ from rounds.checkins.commands.loading import DO, begun, taken
 from rounds.checkins.commands.settling import about
 from rounds.checkins.commands.taking_back import Stood
 from rounds.checkins.events import CadenceChanged, DayMoved, Exempted, ExemptionEnded, RoundEnded
-from rounds.checkins.models import CheckIn, Finding, RoundDone
+from rounds.checkins.models import CheckIn, RoundDone
 from rounds.checkins.queries.standing import in_a_round, mornings_of, own_cadence, programme_of
 from rounds.checkins.queries.this_round import was_over
 from rounds.checkins.rules import Undoable, ending_problems, moving_problems, next_round
@@ -22,7 +22,7 @@ from rounds.team.queries import require
 from rounds.timeline.commands import entry, record
 from rounds.timeline.rules import Actor
 from rounds.workspaces.current import command, here
-from rounds.workspaces.rows import Change, update, write
+from rounds.workspaces.rows import Change, fetch, update, write
 
 
 @command
@@ -144,13 +144,17 @@ def _nothing_found(check_in: CheckIn, programme: Programme) -> list[Problem]:
 
     Where nobody answers, the ladder ends it without one.
     """
-    over = was_over(check_in.pk)
-    written = Finding.objects.filter(check_in=check_in, in_a_round=True)
-    if (written.filter(at__gt=over) if over else written).exists():
+    if fetch(FOUND, [check_in.pk, was_over(check_in.pk)]):
         return []
     text = "Nothing is written down of this round yet."
     fix = "Write the finding: what was found last stands in it, so that only what changed needs writing."
     return [Problem("no finding", text, fix, clause=programme.identity)]
+
+
+FOUND = """
+    SELECT 1 FROM finding WHERE check_in_id = %s AND in_a_round
+        AND at > coalesce(%s::timestamptz, '-infinity') LIMIT 1
+"""
 
 
 def _next(

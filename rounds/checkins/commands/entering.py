@@ -3,7 +3,8 @@
 from collections.abc import Collection, Iterable
 from datetime import datetime, timedelta
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, QuerySet
+from django.db.models.lookups import Exact, IsNull
 
 from rounds.accounts.models import Account
 from rounds.checkins import rules
@@ -43,6 +44,7 @@ READ = 2_000
 AGAIN = timedelta(hours=1)
 """How soon all firms are looked through again where nothing happened: plumbing, for a condition may hold by time alone."""
 
+MINE = "workspace_id = %s FOR UPDATE SKIP LOCKED"
 BEGUN = "INSERT INTO programmes_followed (workspace_id, number) VALUES (%s, 0) ON CONFLICT (workspace_id) DO NOTHING"
 
 TOLD = ("desk.%", "mail.sent", "mail.stopped", "mail.came back")
@@ -66,8 +68,10 @@ def follow_programmes(*, at: datetime) -> bool:
 
     Source: A1, A3, A8; clause kind `programme`, key `for`.
     """
-    execute(BEGUN, [here()])
-    found = find(ProgrammesFollowed, "workspace_id = %s FOR UPDATE SKIP LOCKED", [here()])
+    found = find(ProgrammesFollowed, MINE, [here()])
+    if not found:  # another loop has it, or there is none yet
+        execute(BEGUN, [here()])
+        found = find(ProgrammesFollowed, MINE, [here()])
     if not found:
         return False
     [followed] = found
@@ -97,10 +101,13 @@ def _lock(ticket_ids: Collection[int], moved: Collection[int], named: Collection
     """Lock all tickets that may be written below, in the order in which everybody locks several. moved, named: firms."""
     if not ticket_ids and not moved and not named:
         return
-    sleeping = Q(STANDING[Standing.ASLEEP], account_id__in=list(moved))
-    of_named = Q(account_id__in=list(named))
-    meant = CheckIn.objects.filter(Q(ticket_id__in=list(ticket_ids)) | sleeping | of_named).values("ticket_id")
-    list(Ticket.objects.select_for_update().filter(id__in=meant).order_by("id").values_list("id"))
+    execute(LOCKED, [list(ticket_ids), [*moved, *named]])
+
+
+LOCKED = """
+    SELECT 1 FROM ticket WHERE id IN (SELECT ticket_id FROM check_in WHERE ticket_id = ANY (%s) OR account_id = ANY (%s))
+    ORDER BY id FOR UPDATE
+"""
 
 
 def _settle_all(happened_to: Iterable[tuple[int, int]], *, at: datetime) -> None:
@@ -211,9 +218,9 @@ def _leaving(programme: Programme, meant: QuerySet[Account]) -> list[tuple[Check
     """Find the check-ins whose firm is meant no more and was, or is meant again."""
     is_meant = Exists(meant.filter(pk=OuterRef("account_id")))
     on_it = CheckIn.objects.filter(programme=programme.name, exempt_at=None)
-    left = on_it.filter(~is_meant, left_at=None).order_by("id")[:MOST_LEAVE]
-    back = on_it.filter(is_meant, left_at__isnull=False).order_by("id")[:MOST_LEAVE]
-    return [*((each, False) for each in left), *((each, True) for each in back)][:MOST_LEAVE]
+    is_other_than_noted = Exact(is_meant, IsNull(F("left_at"), rhs=False))
+    found = on_it.filter(is_other_than_noted).order_by(F("left_at").asc(nulls_first=True), "id")[:MOST_LEAVE]
+    return [(check_in, check_in.left_at is not None) for check_in in found]
 
 
 def _ask(check_in: CheckIn, programme: Programme, manual: Book, *, back: bool, at: datetime) -> None:

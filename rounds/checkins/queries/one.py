@@ -30,6 +30,7 @@ from rounds.policies.values import Meaning
 from rounds.team.queries import names_of
 from rounds.timeline.models import TimelineEvent
 from rounds.timeline.rules import Fact, facts_from_json
+from rounds.workspaces.rows import fetch
 
 MOST = 20
 """Reach-outs, findings and grades that the page shows."""
@@ -245,11 +246,17 @@ def check_in_of(number: int) -> int:
 
 def whom(check_in_id: int, address_id: int) -> Taking:
     """Give whom one writes to, by an address of somebody at the firm. Raises NotThere."""
-    firm = CheckIn.objects.filter(id=check_in_id).values("account_id")
-    found = ContactAddress.objects.filter(id=address_id, contact__account__in=firm).exclude(key=None).first()
-    if found is None:
+    found = fetch(AT_THE_FIRM, [check_in_id, address_id])
+    if not found:
         raise NotThere(f"address {address_id}")
-    return Taking(found.contact_id, found.pk)
+    return Taking(found[0][0], address_id)
+
+
+AT_THE_FIRM = """
+    SELECT contact.id FROM check_in JOIN contact ON contact.account_id = check_in.account_id
+    JOIN contact_address address ON address.contact_id = contact.id
+    WHERE check_in.id = %s AND address.id = %s AND address.key IS NOT NULL
+"""
 
 
 def _people(check_in: CheckIn, ticket: Ticket) -> tuple[Person, ...]:

@@ -27,6 +27,7 @@ LAST = "SELECT coalesce(max(id), 0) FROM timeline_event WHERE subject_kind = 'ti
 MOST = 5_000
 """Seals that are read in one transaction; the next round takes the rest."""
 
+TOLD = "SELECT upto FROM followers_told FOR UPDATE SKIP LOCKED"
 BEGUN = "INSERT INTO followers_told (workspace_id, upto) VALUES (%s, 0) ON CONFLICT (workspace_id) DO NOTHING"
 
 BATCH = """
@@ -80,8 +81,10 @@ def tell_followers(*, at: datetime) -> int:
     Each event is told once, however many loops run: who is told next stands in a row that one of them locks. Nobody hears of
     their own acts, and of a mention only whom it calls. at: aware, UTC.
     """
-    execute(BEGUN, [here()])
-    found = fetch("SELECT upto FROM followers_told FOR UPDATE SKIP LOCKED")
+    found = fetch(TOLD)
+    if not found:  # another loop has it, or there is none yet
+        execute(BEGUN, [here()])
+        found = fetch(TOLD)
     if not found:
         return 0
     [(upto,)] = found

@@ -6,8 +6,6 @@ One that comes back again and again is given in the week before its date too: on
 from collections.abc import Sequence
 from datetime import datetime
 
-from django.db.models import Q
-
 from rounds.basics.problems import Problem, refuse_if
 from rounds.desk import turns
 from rounds.desk.clauses import Given, Queue
@@ -26,7 +24,7 @@ from rounds.team.queries import duty_of, members_with
 from rounds.timeline.commands import entry
 from rounds.timeline.rules import Actor
 from rounds.workspaces.current import command
-from rounds.workspaces.rows import fetch, insert
+from rounds.workspaces.rows import fetch, find, insert
 
 OPEN_HERE = """
     SELECT member.id, count(ticket.id)
@@ -42,7 +40,10 @@ GIVEN_NOW = """
 """
 
 
-WAITS = Q(assignee=None, held_by=None) & (Q(state__in=LIVE) | Q(state=State.ASLEEP) & ~Q(recurs_by=""))
+WAITS = """
+    id = ANY (%s) AND assignee_id IS NULL AND held_by IS NULL AND (state IN ('new', 'open') OR state = 'asleep' AND recurs_by <> '')
+    ORDER BY id FOR UPDATE SKIP LOCKED
+"""
 """What is handed out. How long before its date one that sleeps is, says `due_to_hand_out`."""
 
 
@@ -52,9 +53,12 @@ def hand_out(*, ticket_id: int, at: datetime) -> bool:
 
     A row that another loop holds is left to it. at: aware, UTC. Source: C3; clause kind `queue`, key `given`.
     """
-    ticket = Ticket.objects.select_for_update(skip_locked=True).filter(WAITS, id=ticket_id).first()
-    queue = book().find(Queue, ticket.queue) if ticket else None
-    if ticket is None or queue is None or queue.given is not Given.IN_TURN:
+    found = find(Ticket, WAITS, [[ticket_id]])
+    if not found:
+        return False
+    [ticket] = found
+    queue = book().find(Queue, ticket.queue)
+    if queue is None or queue.given is not Given.IN_TURN:
         return False
     workers, deputies = _people(ticket.kind, queue)
     locked_for_counting([*workers, *deputies])
@@ -87,8 +91,7 @@ def hand_out_many(*, ticket_ids: Sequence[int], at: datetime) -> tuple[int, list
         if any(each.duty is Duty.ON for each in candidates):
             one_by_one += ids
             continue
-        locked = Ticket.objects.select_for_update(skip_locked=True).filter(WAITS, id__in=ids)
-        tickets = list(locked.order_by("id"))
+        tickets = find(Ticket, WAITS, [ids])
         wait_on(tickets, queue, candidates, at=at)
         waits += len(tickets)
     return waits, one_by_one

@@ -23,6 +23,7 @@ from rounds.workspaces.rows import execute, fetch
 MOST = 5_000
 """Seals that are read in one transaction; the next round takes the rest."""
 
+WARNED_UPTO = "SELECT upto FROM members_warned FOR UPDATE SKIP LOCKED"
 BEGUN = "INSERT INTO members_warned (workspace_id, upto) VALUES (%s, 0) ON CONFLICT (workspace_id) DO NOTHING"
 BATCH = "SELECT max(number) FROM (SELECT number FROM timeline_seal WHERE number > %s ORDER BY number LIMIT %s) batch"
 FOUND = """
@@ -38,8 +39,10 @@ def warn_members(*, at: datetime) -> int:
     Each event is told once, however many loops run. Where the company has no mail address to send from, the notice in Rounds
     is all there is. at: aware, UTC. Source: architecture 5.
     """
-    execute(BEGUN, [here()])
-    found = fetch("SELECT upto FROM members_warned FOR UPDATE SKIP LOCKED")
+    found = fetch(WARNED_UPTO)
+    if not found:  # another loop has it, or there is none yet
+        execute(BEGUN, [here()])
+        found = fetch(WARNED_UPTO)
     if not found:
         return 0
     [(upto,)] = found

@@ -9,6 +9,7 @@ from rounds.workspaces.rows import execute, fetch
 MOST = 2_000
 """Seals that are read in one transaction; the next round takes the rest."""
 
+KNOWN = "SELECT number FROM targets_followed FOR UPDATE SKIP LOCKED"
 BEGUN = "INSERT INTO targets_followed (workspace_id, number) VALUES (%s, 0) ON CONFLICT (workspace_id) DO NOTHING"
 
 NEWS = """
@@ -49,6 +50,8 @@ def follow(*, ticket_id: int, at: datetime) -> None:
 
 def taken() -> int | None:
     """Take the right to judge a workspace's tickets, and give the number up to which that was done; None where another has it."""
-    execute(BEGUN, [here()])
-    found = fetch("SELECT number FROM targets_followed FOR UPDATE SKIP LOCKED")
+    found = fetch(KNOWN)
+    if not found:  # another loop has it, or there is none yet
+        execute(BEGUN, [here()])
+        found = fetch(KNOWN)
     return int(found[0][0]) if found else None
