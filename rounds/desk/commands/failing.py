@@ -25,8 +25,8 @@ def answer_failed(*, message_id: int, address_id: int, by: Actor, at: datetime) 
     """Open the ticket whose latest answer never reached who asked: it is our turn at once, and the manual's date goes.
 
     False where that changes nothing: somebody spoke since, or the mail was a copy for somebody who reads along. A date that a
-    person promised stays, and so does one that a clause of a room above set by another act than this answer. by: the mail room.
-    at: aware, UTC.
+    person promised stays, and so does one of a clause of a room above that was set before this answer, or that waits for none.
+    by: the mail room. at: aware, UTC.
     Source: A3; architecture 3 (a dead letter reverts what it set).
     """
     ticket = _waiting_on(message_id, address_id, LastWord.STAFF)
@@ -34,7 +34,7 @@ def answer_failed(*, message_id: int, address_id: int, by: Actor, at: datetime) 
         return False
     made, before = move(ticket, Move.ANSWER_FAILS), ticket.state
     stood = standing(ticket, book_of_date(ticket))
-    reverts = stood.at is not None and not stood.by_person and not _of_another_act(ticket, message_id)
+    reverts = stood.at is not None and not stood.by_person and not _not_of_this(ticket, message_id)
     columns = date_columns(None, by_id=None, at=at, version=0) if reverts else {}
     held = standing_hold(ticket)
     change(ticket, state=made.state, last_word=made.last_word, closed_at=None, woke_at=None, **columns, **freed(held))
@@ -75,11 +75,11 @@ def answer_left(*, message_id: int, address_id: int, by: Actor, at: datetime) ->
     return True
 
 
-def _of_another_act(ticket: Ticket, message_id: int) -> bool:
-    """Say whether a clause of a room above set the ticket's date, before or after this mail was written: it did not come with it."""
+def _not_of_this(ticket: Ticket, message_id: int) -> bool:
+    """Say whether a clause of a room above set the ticket's date, and not for an answer to this mail: before it, or whoever answers."""
     if not ticket.wake_clause or ticket.wake_set_at is None:
         return False
-    return Message.objects.filter(id=message_id).exclude(at=ticket.wake_set_at).exists()
+    return ticket.wake_keeps or Message.objects.filter(id=message_id, at__gt=ticket.wake_set_at).exists()
 
 
 def _waiting_on(message_id: int, address_id: int, word: LastWord) -> Ticket | None:

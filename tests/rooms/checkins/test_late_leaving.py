@@ -11,6 +11,7 @@ from rounds.desk import commands as desk
 from rounds.desk.dates import Wish
 from rounds.mail.commands import deliveries
 from rounds.timeline.models import Outbox
+from rounds.timeline.rules import Actor
 from tests.rooms.checkins.cast import Firm, a_firm
 from tests.rooms.checkins.test_failed_reach_outs import CHICAGO, stands, turned_away
 from tests.world import MONDAY, later
@@ -132,3 +133,18 @@ def test_an_act_on_it_takes_the_leaving_in_before_any_duty_looked_A3():
         )
         assert phase_of(firm.check_in, firm.ticket) is Phase.WAITING
     assert stands(firm)[3] == "2027-12-09 08:00"
+
+
+def test_one_that_left_late_and_comes_back_then_leaves_no_date_behind_A3():
+    firm, message = reached()
+    leaves(firm, message, at=YEAR + timedelta(days=2))
+    firm.passes(YEAR + timedelta(days=2, hours=1))
+    with firm.cast.inside():
+        desk.answer_failed(
+            message_id=message,
+            address_id=firm.contact.address_id,
+            by=Actor.connector("mail"),
+            at=YEAR + timedelta(days=3),
+        )
+    firm.passes(YEAR + timedelta(days=3))
+    assert stands(firm)[1:] == (None, True, "no date")
