@@ -167,18 +167,25 @@ def day_meant(came: datetime, hours: Hours, *, team: Hours) -> date:
 
 
 def same_day(
-    programme: Programme, version: int, day: date, *, was: Because | None, hours: Hours, at: datetime
+    programme: Programme,
+    version: int,
+    day: date,
+    *,
+    was: Because | None,
+    hours: Hours,
+    at: datetime,
+    keeps: bool = True,
 ) -> ReopenDate:
     """Give the date of a check-in whose firm lies in another zone than was known: the same day's morning there, never a past one.
 
-    was: why it has that day. at: aware, UTC. Source: A1.
+    was: why it has that day. keeps: a customer's answer leaves it. at: aware, UTC. Source: A1.
     """
     came = hours.opening_on_or_after(day)
     if came <= at:
         came = hours.opening_on_or_after(day_of(at, hours.zone) + timedelta(days=1))
     before = [fact for fact in was.facts if fact.label != CLOCKS] if was else []
-    keys = was.keys if was else ("hours",)
-    return _date(programme, version, came, [*before, Fact(CLOCKS, hours.zone.key)], LOOK, keys)
+    keys, next_ = (was.keys, was.next) if was else (("hours",), LOOK)
+    return _date(programme, version, came, [*before, Fact(CLOCKS, hours.zone.key)], next_, keys, keeps=keeps)
 
 
 CLOCKS = "the firm’s clocks are those of"

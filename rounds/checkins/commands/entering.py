@@ -3,10 +3,11 @@
 from collections.abc import Collection, Iterable
 from datetime import datetime, timedelta
 
-from django.db.models import Exists, F, OuterRef, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.db.models.lookups import Exact, IsNull
 
 from rounds.accounts.models import Account
+from rounds.basics.problems import Refused
 from rounds.checkins import rules
 from rounds.checkins.clauses import Programme
 from rounds.checkins.commands.renaming import keep_titles, lost_programmes, rename_programmes, waits_for_an_heir
@@ -14,7 +15,7 @@ from rounds.checkins.commands.settling import about, clause_of, settle, to_settl
 from rounds.checkins.events import FirmEntered, FirmLeft
 from rounds.checkins.models import CheckIn, ProgrammesFollowed
 from rounds.checkins.queries.narrowing import STANDING, Standing
-from rounds.checkins.queries.standing import hours_of, mornings_of
+from rounds.checkins.queries.standing import hours_of, mornings_of, programme_of
 from rounds.desk.clauses import Queue
 from rounds.desk.commands.nobody_fits import who_hears
 from rounds.desk.commands.recurring import Recurring, date_recurring, open_many_recurring, take
@@ -118,24 +119,30 @@ def _settle_all(happened_to: Iterable[tuple[int, int]], *, at: datetime) -> None
         settle(check_in, ticket, at=at)
 
 
+DATED = STANDING[Standing.ASLEEP] | Q(exempt_at=None, ticket__wake_clause__gt="")
+"""Check-ins that come back on a day: those that sleep, those that somebody began with, and those that wait for an answer."""
+
+
 def _keep_mornings(account_ids: Collection[int], *, at: datetime) -> None:
-    """Have check-ins that sleep open on the same day's morning of the clocks that their firms have now (A1)."""
+    """Have check-ins come back on the same day's morning of the clocks that their firms have now (A1)."""
     if not account_ids:
         return
-    asleep = CheckIn.objects.filter(STANDING[Standing.ASLEEP], account_id__in=list(account_ids)).order_by("ticket_id")
-    manual = book()
-    for check_in_id, ticket_id in asleep.values_list("id", "ticket_id"):
+    dated = CheckIn.objects.filter(DATED, account_id__in=list(account_ids)).order_by("ticket_id")
+    for check_in_id, ticket_id in dated.values_list("id", "ticket_id"):
         ticket = take(ticket_id)
         check_in = CheckIn.objects.select_related("account").get(id=check_in_id)
-        programme = manual.find(Programme, check_in.programme)
-        if programme is None or ticket.state != State.ASLEEP or ticket.wakes_at is None or ticket.wakes_at <= at:
-            continue  # its programme is gone, it woke meanwhile, or it wakes now: the date stays
+        try:
+            programme, manual = programme_of(check_in)
+        except Refused:
+            continue  # its programme is gone: the date stays
+        if ticket.wakes_at is None or ticket.wakes_at <= at:
+            continue  # it woke meanwhile, or it wakes now
         hours = mornings_of(check_in.account, programme, manual)
         day = rules.day_meant(ticket.wakes_at, hours, team=hours_of(programme, manual))
-        was = reasons_of_dates([ticket_id]).get(ticket_id)
-        date = rules.same_day(programme, manual.version, day, was=was, hours=hours, at=at)
+        was, keeps = reasons_of_dates([ticket_id]).get(ticket_id), ticket.wake_keeps
+        date = rules.same_day(programme, manual.version, day, was=was, hours=hours, at=at, keeps=keeps)
         if date.at != ticket.wakes_at:
-            date_recurring(ticket=ticket, date=date, at=at, sleeps=True)
+            date_recurring(ticket=ticket, date=date, at=at, sleeps=ticket.state == State.ASLEEP)
 
 
 def _look_through(manual: Book, lost: list[str], *, at: datetime) -> bool:

@@ -88,6 +88,33 @@ def test_a_firm_whose_zone_becomes_known_has_the_same_days_own_morning_A1():
     assert firm.ticket.wakes_at == moved
 
 
+def test_a_firm_whose_zone_becomes_known_while_an_answer_is_waited_for_has_its_own_morning_too_A1_A10():
+    firm = a_firm(a_workspace(manual=a_yearly_manual()))
+    firm.passes(later(365))
+    firm.reach_out(later(365))
+    was = firm.ticket.wakes_at
+    with firm.cast.inside():
+        change_account(account_id=firm.id, values={"zone": "Asia/Tokyo"}, fields={}, by=firm.cast.lead, at=later(366))
+    firm.passes(later(366))
+    moved = firm.ticket.wakes_at
+    assert (moved.astimezone(TOKYO).hour, moved.astimezone(TOKYO).date()) == (OPENS, was.astimezone(CHICAGO).date())
+    assert not firm.ticket.wake_keeps, "an answer takes it away, as before"
+    assert firm.last_reason()["next"].startswith("if nobody answers")
+    firm.passes(moved)
+    assert firm.happened("checkins.nobody answered")
+
+
+def test_one_that_somebody_began_with_comes_back_on_its_own_morning_too_A1_A3():
+    firm = a_firm(a_workspace(manual=a_yearly_manual()))
+    firm.passes(later(365))
+    with firm.cast.inside():
+        checkins.start(check_in_id=firm.check_in.pk, by=firm.cast.rep, at=later(365))
+        change_account(account_id=firm.id, values={"zone": "Asia/Tokyo"}, fields={}, by=firm.cast.lead, at=later(366))
+    firm.passes(later(366))
+    assert firm.ticket.wakes_at.astimezone(TOKYO).hour == OPENS
+    assert firm.ticket.state == "open"
+
+
 def test_however_often_a_firms_zone_changes_its_check_in_keeps_its_day_A1():
     firm = a_firm(a_workspace(manual=a_yearly_manual()))
     day = firm.ticket.wakes_at.astimezone(CHICAGO).date()
