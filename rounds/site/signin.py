@@ -17,6 +17,9 @@ class Door(DefaultAccountAdapter):  # type: ignore[misc]
         """Say no: a workspace's people are added by those who manage people."""
         return False
 
+    def add_message(self, *_: object, **__: object) -> None:
+        """Say nothing on the next page: that one is in, or out, is seen; what else it would say is in words of its own."""
+
     def pre_login(self, request: HttpRequest, user: Person, **words: Any) -> HttpResponse | None:
         """Stop whoever has shown the right password and has to show more: they are not signed in by it."""
         stopped: HttpResponse | None = super().pre_login(request, user, **words)

@@ -143,3 +143,16 @@ def test_who_signs_in_too_often_is_told_what_to_do():
         answers = [client.post("/sign-in", {"login": "a@b.example", "password": "x"}) for _ in range(2)]
     assert [answer.status_code for answer in answers] == [200, 429]
     assert "Wait a few minutes" in answers[1].content.decode()
+
+
+def test_coming_in_and_going_out_says_nothing_that_is_not_ours():
+    """design/README, Voice: no “successfully”; that one is in is seen by the page."""
+    cast = a_workspace()
+    client = visitor(cast)
+    assert "toast-page" not in client.get("/desk").content.decode()
+    client.post("/sign-out")
+    with cast.inside():
+        email = Member.objects.values_list("email", flat=True).get(id=cast.rep.id)
+    answer = client.post("/sign-in", {"login": email, "password": PASSWORD}, follow=True)
+    assert answer.status_code == 200
+    assert "toast-page" not in answer.content.decode()
