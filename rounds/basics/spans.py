@@ -47,6 +47,8 @@ MOST = {
 }
 """The most that one may ask of each unit: beyond it a longer unit is meant, or a key stayed down."""
 
+_ANY_DAY = datetime(2024, 1, 1)  # noqa: DTZ001 - a day of no zone, from which spans are measured
+
 _WORDS = {word: unit for unit in Unit for word in (unit.value, f"{unit.value}s")}
 _SPAN = re.compile(r"(\d{1,9})\s+([^\d]+)")
 
@@ -74,6 +76,12 @@ class Span:
     def __str__(self) -> str:
         """Write the span so that `parse` reads it back."""
         return f"{self.count} {self.unit.value}{'' if self.count == 1 else 's'}"
+
+    @property
+    def is_too_long(self) -> bool:
+        """Say whether it is longer than anybody plans ahead: ten years."""
+        by_the_calendar = self.unit in _DAYS or self.unit in _MONTHS
+        return by_the_calendar and self._on_the_calendar(_ANY_DAY) - _ANY_DAY > FARTHEST
 
     @property
     def pace(self) -> str:

@@ -41,6 +41,8 @@ def _whole_days(text: str) -> Span:
     span = Span.parse(text)
     if span.unit not in BY_THE_CALENDAR:
         raise ValueError(f"A check-in comes back on a day; {span} is less than that")
+    if span.is_too_long:
+        raise ValueError(f"A check-in comes back within ten years; {span} is longer than that")
     return span
 
 

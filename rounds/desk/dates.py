@@ -189,6 +189,8 @@ def _own(stood: Standing, *keys: str) -> tuple[str, ...]:
 def is_too_far(wish: Wish, now: datetime) -> bool:
     """Say whether a wish lies further ahead than anybody promises."""
     farthest = now + FARTHEST
+    if wish.span and wish.span.is_too_long:
+        return True
     return (wish.day or now.date()) > farthest.date() or (wish.at or now) > farthest
 
 

@@ -124,7 +124,8 @@ def change_cadence(
 ) -> CheckIn:
     """Give a firm a cadence of its own, which counts from its next round on; None: the programme's again.
 
-    version: as in `end_round`. at: aware, UTC. Raises NotAllowed, NotThere, ChangedMeanwhile, Refused (less than a day). Source: A10.
+    version: as in `end_round`. at: aware, UTC. Raises NotAllowed, NotThere, ChangedMeanwhile, Refused (less than a day, more than ten
+    years). Source: A10.
     """
     mine = {"Your cadence": str(every or "the programme’s")}
     check_in, ticket = begun(check_in_id, by=by, at=at, version=version, mine=mine)
@@ -132,6 +133,9 @@ def change_cadence(
         raise Refused(
             [Problem("too short", "A check-in comes back on a day.", "Write days, weeks or months.", field="every")]
         )
+    if every and every.is_too_long:
+        fix = "Choose a shorter cadence, or say that no check-in is needed."
+        raise Refused([Problem("too long", "A check-in comes back within ten years.", fix, field="every")])
     was, check_in.own_every = check_in.own_every, str(every) if every else ""
     update(check_in, "own_every")
     change(ticket)

@@ -437,6 +437,20 @@ def test_a_firm_may_have_a_cadence_of_its_own_A10():
         act(firm, checkins.change_cadence, at=YEAR, every=Span.parse("3 hours"))
 
 
+@pytest.mark.parametrize("every", ["11 years", "50 quarters", "100 years"])
+def test_no_cadence_and_no_day_lies_farther_ahead_than_anybody_plans_A1(every: str):
+    firm = a_firm()
+    firm.passes(YEAR)
+    with pytest.raises(Refused, match="within ten years"):
+        act(firm, checkins.change_cadence, at=YEAR, every=Span.parse(every))
+    with firm.cast.inside():
+        found(check_in_id=firm.check_in.pk, by=firm.cast.rep, at=YEAR)
+    with pytest.raises(Refused, match="within ten years"):
+        act(firm, checkins.end_round, at=YEAR, chosen=Wish(span=Span.parse(every)))
+    with firm.cast.inside(), pytest.raises(Refused, match="within ten years"):
+        desk.put_to_sleep(number=firm.ticket.number, wish=Wish(span=Span.parse(every)), by=firm.cast.lead, at=YEAR)
+
+
 def test_an_exempt_firm_does_not_come_back_until_somebody_ends_that_A11():
     firm = a_firm()
     with pytest.raises(Refused):

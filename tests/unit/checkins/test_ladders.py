@@ -67,6 +67,8 @@ def test_each_reach_out_has_its_template_and_its_wait_A10():
         ("wait: 2 weeks", "wait: 14 months", "it would come round before they are over"),
         ("every: 1 year", "every: 5 hours", "A check-in comes back on a day"),
         ("every: 1 year", "every: 0 days", "out of range"),
+        ("every: 1 year", "every: 11 years", "within ten years"),
+        ("then: next cadence", "then: 200 months", "within ten years"),
         ("{lifecycle: customer}", "{lifecicle: customer}", "lifecycle"),
         ("send: second try", "send: secnd try", "second try"),
         ("grades: firm grades\nevidence", "grades: firm grade\nevidence", "firm grades"),
