@@ -10,7 +10,7 @@ from rounds.checkins.commands.loading import DO
 from rounds.checkins.commands.settling import about
 from rounds.checkins.events import SpreadOut
 from rounds.checkins.models import CheckIn, Spread, Spreading
-from rounds.checkins.queries.narrowing import STANDING, Standing
+from rounds.checkins.queries.narrowing import BETWEEN_ROUNDS
 from rounds.checkins.queries.spreading import programme_to_spread, sleeping
 from rounds.checkins.queries.standing import hours_of, mornings_of
 from rounds.checkins.rules import spread_date, spread_over, spread_problems
@@ -80,7 +80,7 @@ def undo_spread(*, spreading_id: int, by: Actor, at: datetime) -> int:
 def _locked(ticket_ids: list[int]) -> list[tuple[CheckIn, Ticket]]:
     """Lock the tickets in the order of their ids, as every act on many does; give those that sleep still, the soonest first."""
     tickets = Ticket.objects.select_for_update().filter(id__in=ticket_ids).order_by("id").in_bulk()
-    found = CheckIn.objects.select_related("account").filter(STANDING[Standing.ASLEEP], ticket__in=ticket_ids)
+    found = CheckIn.objects.select_related("account").filter(BETWEEN_ROUNDS, ticket__in=ticket_ids)
     pairs = [(check_in, tickets[check_in.ticket_id]) for check_in in found]
     return sorted(pairs, key=lambda pair: (pair[1].wakes_at, pair[0].pk))
 

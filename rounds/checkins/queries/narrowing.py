@@ -36,6 +36,9 @@ STANDING: dict[Standing, Q] = {
 """Which rows each means. Open is whatever is our turn: its day has come, somebody has begun, the customer wrote, or a mail failed."""
 
 
+BETWEEN_ROUNDS = Q(STANDING[Standing.ASLEEP], started_at=None)
+"""Those that sleep and have no round: one that somebody began with and put away for some days has one."""
+
 OPEN_SINCE = Case(
     When(ticket__last_word=LastWord.CUSTOMER, then=F("ticket__said_at")),
     default=Coalesce(F("ticket__woke_at"), Greatest(F("ticket__said_at"), F("started_at"))),

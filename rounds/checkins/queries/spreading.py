@@ -16,7 +16,7 @@ from rounds.basics.localtime import day_of
 from rounds.basics.problems import NotThere, Problem, Refused, refuse_if
 from rounds.checkins.clauses import Programme
 from rounds.checkins.models import CheckIn, Spread, Spreading
-from rounds.checkins.queries.narrowing import STANDING, Standing
+from rounds.checkins.queries.narrowing import BETWEEN_ROUNDS
 from rounds.checkins.queries.standing import hours_of
 from rounds.checkins.rules import spread_over, spread_problems
 from rounds.policies.book import Book
@@ -75,8 +75,11 @@ def firms_where(asked: Mapping[str, Sequence[str]]) -> Condition | None:
 
 
 def sleeping(clause: Programme, manual: Book, condition: Condition | None, *, at: datetime) -> QuerySet[CheckIn]:
-    """Find the check-ins of a programme that sleep, of firms of which a condition holds, of all where there is none. at: aware, UTC."""
-    found = CheckIn.objects.filter(STANDING[Standing.ASLEEP], programme=clause.name)
+    """Find the check-ins of a programme that sleep between two rounds, of firms of which a condition holds, of all where there is none.
+
+    at: aware, UTC.
+    """
+    found = CheckIn.objects.filter(BETWEEN_ROUNDS, programme=clause.name)
     meant = Account.objects.filter(where(condition, manual.when(at))) if condition else None
     return found if meant is None else found.filter(account__in=meant)
 

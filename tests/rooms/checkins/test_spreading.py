@@ -18,6 +18,8 @@ from rounds.checkins import commands as checkins
 from rounds.checkins.models import CheckIn, Spreading
 from rounds.checkins.queries import dry_run
 from rounds.checkins.rules import spread_over
+from rounds.desk import commands as desk
+from rounds.desk.dates import Wish
 from rounds.desk.models import Ticket
 from rounds.policies.conditions import Condition, Over
 from rounds.timeline.models import TimelineEvent
@@ -113,6 +115,21 @@ def test_only_firms_of_which_the_condition_holds_and_only_those_that_sleep_are_m
     spread(cast, where(tier=["gold"]))
     with cast.inside():
         assert {ticket for ticket, at in dates().items() if at != before[ticket]} == gold - {open_one.ticket_id}
+
+
+def test_one_that_somebody_began_with_and_put_away_for_some_days_is_not_moved_A4_A9():
+    cast = a_new_team(3)
+    with cast.inside():
+        check_in = CheckIn.objects.select_related("ticket").order_by("id")[0]
+        checkins.start(check_in_id=check_in.pk, by=cast.rep, at=MONDAY)
+        number, wish = check_in.ticket.number, Wish(day=date(2026, 11, 30))
+        desk.put_to_sleep(number=number, wish=wish, by=cast.rep, at=MONDAY)
+        was = dates()[check_in.ticket_id]
+        run = dry_run(programme=PROGRAMME, condition=None, first=FIRST, last=LAST, at=MONDAY)
+    spread(cast)
+    with cast.inside():
+        assert dates()[check_in.ticket_id] == was
+        assert run.many == 2
 
 
 def test_taken_back_each_has_the_day_that_it_had_but_for_those_on_which_something_was_done_since():
