@@ -25,7 +25,8 @@ from rounds.workspaces.rows import Change, write
 def start(*, check_in_id: int, by: Actor, at: datetime, version: int | None = None) -> CheckIn:
     """Begin with a check-in, before anything is looked up: "last check-in" is today, and the date is set (A3).
 
-    One that sleeps is begun with early; one that nobody has is theirs from now on (A2), unless they take that back.
+    One that sleeps is begun with early; of one that was begun and answered the round goes on, and has a date again;
+    one that nobody has is theirs from now on (A2), unless they take that back.
     version: of the ticket, as it was read. at: aware, UTC.
     Raises NotAllowed, NotThere, ChangedMeanwhile, Refused (begun already, an answer is waited for, no check-in is needed).
     """
@@ -36,7 +37,7 @@ def start(*, check_in_id: int, by: Actor, at: datetime, version: int | None = No
     if ticket.state == State.ASLEEP:
         reopen_recurring(ticket=ticket, by=by, at=at)
     take_what_is_free(ticket=ticket, by=by, at=at)
-    check_in.started_at, check_in.last_on = at, day_of(at, hours_of(programme, manual).zone)
+    check_in.started_at, check_in.last_on = check_in.started_at or at, day_of(at, hours_of(programme, manual).zone)
     begins = CheckInStarted(**about(check_in), step=check_in.step)
     write(Change(check_in, ("started_at", "last_on")), entry(begins, by=by, at=at))
     date = after_start(programme, manual.version, step=check_in.step, hours=hours, at=at)

@@ -6,6 +6,8 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 from functools import partial
 
+from django.db.models import Exists, OuterRef
+
 from rounds.accounts.models import Asset
 from rounds.basics.dates import months_after
 from rounds.basics.localtime import start_of
@@ -14,6 +16,7 @@ from rounds.basics.text import counted
 from rounds.checkins.evidence.clauses import Evidence
 from rounds.checkins.evidence.dates import INSTANT, Dates
 from rounds.checkins.evidence.gathering import tickets_since
+from rounds.checkins.models import CheckIn
 from rounds.desk.models import Ticket, TicketKnownAs
 from rounds.desk.rules import State
 from rounds.policies.book import Book
@@ -266,14 +269,12 @@ def _asset(row: Asset) -> BehindRow:
 
 
 def _tickets(which: Which, opened: Opened) -> Behind:
-    """List the firm's tickets, those of the recurring check-in left out."""
+    """List the firm's tickets, those of its check-ins left out, of such as it needs no more too."""
     if opened.evidence.earlier_tickets is None:
         raise NotThere("figure tickets")
     since = tickets_since(opened.evidence, opened.dates, opened.manual)
-    found = Ticket.objects.filter(
-        account=opened.account, recurs_by="", opened_at__gte=since, opened_at__lt=opened.dates.until
-    )
-    found = found.exclude(state=State.MERGED)
+    theirs = Ticket.objects.filter(account=opened.account, opened_at__gte=since, opened_at__lt=opened.dates.until)
+    found = theirs.filter(~Exists(CheckIn.objects.filter(ticket=OuterRef("pk")))).exclude(state=State.MERGED)
     if which.of is Of.IMPORTED:
         found = found.filter(pk__in=TicketKnownAs.objects.values("record_id"))
     rows = list(found.order_by("-opened_at", "-id")[opened.skip : opened.skip + opened.limit])

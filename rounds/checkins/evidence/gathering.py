@@ -27,7 +27,8 @@ TICKETS = """
     SELECT t.account_id, count(*), count(*) FILTER (WHERE EXISTS (
         SELECT FROM ticket_known_as k WHERE k.workspace_id = t.workspace_id AND k.record_id = t.id))
     FROM ticket t
-    WHERE t.workspace_id = %s AND t.account_id = ANY(%s) AND t.recurs_by = '' AND t.state <> 'merged'
+    WHERE t.workspace_id = %s AND t.account_id = ANY(%s) AND t.state <> 'merged'
+        AND NOT EXISTS (SELECT FROM check_in c WHERE c.workspace_id = t.workspace_id AND c.ticket_id = t.id)
         AND t.opened_at >= %s AND t.opened_at < %s
     GROUP BY t.account_id
 """
