@@ -129,12 +129,13 @@ class Visit:
         }
         return around if self.owes else around | {"frame": frame(self), "live": live(self)}  # it tells of the desk
 
-    def then(self, address: str, *words: object, said: str = "") -> HttpResponse:
-        """Go to a page after an act, which says what was done."""
+    def then(self, address: str, *words: object, said: str = "", part: str = "") -> HttpResponse:
+        """Go to a page after an act, which says what was done. part: of the page, by its id, where one goes on, by keyboard too."""
         if said:
             messages.success(self.request, said)
         to = resolve_url(address, *words)
-        return HttpResponseRedirect(f"{to}{self.list_beside()}" if address == "ticket" else to)
+        to += self.list_beside() if address == "ticket" else ""
+        return HttpResponseRedirect(f"{to}#{part}" if part else to)
 
     def list_beside(self) -> str:
         """Give the words of the list that stood beside the page an act was done on, so that it stands there again."""

@@ -60,6 +60,11 @@ class Listing:
     asked: Part
     exempt: Part
 
+    @property
+    def parts(self) -> tuple[Part, ...]:
+        """Give all of them."""
+        return (self.open, self.free, self.waiting, self.coming, self.asked, self.exempt)
+
 
 OPEN = frozenset({Phase.DUE, Phase.STARTED, Phase.ANSWERED})
 

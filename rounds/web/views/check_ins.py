@@ -1,5 +1,7 @@
 """Check-ins: those that are open, and one of them, where everything is done that a round asks for."""
 
+from collections.abc import Sequence
+
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect
 
@@ -8,6 +10,7 @@ from rounds.checkins import commands
 from rounds.checkins.clauses import Programme
 from rounds.checkins.evidence.noting import as_kept, carried
 from rounds.checkins.queries import (
+    CheckInPage,
     check_in_of,
     check_in_page,
     letter_begun,
@@ -21,12 +24,13 @@ from rounds.checkins.rules import How, Phase
 from rounds.desk import commands as desk
 from rounds.desk.dates import NO_DATE
 from rounds.mail.queries import answers_from
+from rounds.policies.values import Meaning
 from rounds.telemetry.asking import be_ready
 from rounds.web import forms
 from rounds.web.doors import act, page
 from rounds.web.happenings import one_told
 from rounds.web.marks import PHASES
-from rounds.web.views.evidence import shown_evidence, shown_reason
+from rounds.web.views.evidence import ShownReason, shown_evidence, shown_reason
 from rounds.web.visit import Visit
 
 DO = "do check-ins"
@@ -34,12 +38,13 @@ DO = "do check-ins"
 
 @page(DO)
 def check_ins(visit: Visit) -> HttpResponse:
-    """List one's own check-ins, or everybody's."""
+    """List one's own check-ins, or everybody's; whoever has none is shown what the team has."""
     if any(programme.evidence for programme in visit.book.all(Programme)):
         be_ready()  # one of these is opened next
     everybody = visit.request.GET.get("of") == "everybody"
     found = listing(member_id=None if everybody else visit.member.pk)
-    return visit.page("check_ins/list.html", found=found, everybody=everybody, marks=PHASES)
+    team = None if everybody or any(part.many for part in found.parts) else listing()
+    return visit.page("check_ins/list.html", found=found, team=team, everybody=everybody, marks=PHASES)
 
 
 @page(DO)
@@ -49,6 +54,7 @@ def check_in(visit: Visit, check_in_id: int) -> HttpResponse:
     evidence = None if found.problem else shown_evidence(visit, check_in_id)
     offers = evidence.it.offers if evidence else {}
     begins = [(need, carried(was, offers.get(need, ""))) for need, was in found.needs]
+    reason = None if found.problem else shown_reason(visit, check_in_id)
     return visit.page(
         "check_ins/check_in.html",
         it=found,
@@ -56,7 +62,10 @@ def check_in(visit: Visit, check_in_id: int) -> HttpResponse:
         mark=PHASES[found.stands.phase],
         ev=evidence,
         may_import=visit.may("import data"),
-        reason=None if found.problem else shown_reason(visit, check_in_id),
+        next=_next(found),
+        counts=any(need in offers for need, _ in begins),
+        reason=reason,
+        better=_keeps_from_better(reason, found.scale) if reason else [],
         happening=one_told(found.why) if found.why else None,
         needs=[
             (need, f"need-{place}", _typed(visit, f"need-{place}", begun), need in offers, begun)
@@ -88,7 +97,7 @@ def taking(visit: Visit, check_in_id: int) -> HttpResponse:
 def beginning(visit: Visit, check_in_id: int) -> HttpResponse:
     """Begin with a check-in."""
     commands.start(check_in_id=check_in_id, by=visit.by, at=visit.now)
-    return visit.then("check-in", check_in_id, said="Begun: day and date are set")
+    return visit.then("check-in", check_in_id, said="Begun: day and date are set", part="reach")
 
 
 @act(DO, again=check_in)
@@ -123,7 +132,7 @@ def finding(visit: Visit, check_in_id: int) -> HttpResponse:
     form = visit.request.POST
     wrote = {need: _wrote(form, f"need-{place}") for place, need in enumerate(needs_of(check_in_id))}
     commands.write_finding(check_in_id=check_in_id, said=wrote, by=visit.by, at=visit.now)
-    return visit.then("check-in", check_in_id, said="Kept for the next check-in too")
+    return visit.then("check-in", check_in_id, said="Kept for the next check-in too", part="grade")
 
 
 @act(DO, again=check_in)
@@ -131,7 +140,7 @@ def grading(visit: Visit, check_in_id: int) -> HttpResponse:
     """Grade the firm."""
     grade = forms.line(visit.request.POST, "grade")
     commands.give_grade(check_in_id=check_in_id, grade=grade, by=visit.by, at=visit.now)
-    return visit.then("check-in", check_in_id, said=f"Graded {grade}")
+    return visit.then("check-in", check_in_id, said=f"Graded {grade}", part="grade")
 
 
 @act(DO, again=check_in)
@@ -147,7 +156,7 @@ def training(visit: Visit, check_in_id: int) -> HttpResponse:
         by=visit.by,
         at=visit.now,
     )
-    return visit.then("check-in", check_in_id, said=f"#{made.number} is open for it")
+    return visit.then("check-in", check_in_id, said=f"#{made.number} is open for it", part="trainings")
 
 
 @act(DO, again=check_in)
@@ -211,6 +220,21 @@ def cadence(visit: Visit, check_in_id: int) -> HttpResponse:
     return visit.then(
         "check-in", check_in_id, said=f"Every {every} from the next round on" if every else "As the programme says"
     )
+
+
+def _next(found: CheckInPage) -> str:
+    """Name the part of the page where the next act of a round is done; empty where nobody has to do anything now."""
+    if found.stands.phase is Phase.ANSWERED:
+        return "finding" if found.needs else "grade" if found.scale else ""
+    return "reach" if found.due and found.stands.phase in {Phase.DUE, Phase.STARTED} else ""
+
+
+def _keeps_from_better(reason: ShownReason, scale: Sequence[Meaning]) -> list[tuple[str, str]]:
+    """Say what each grade above the suggested one asks for that is not there, the best first; all of it where none is suggested."""
+    places = {each.word: place for place, each in enumerate(scale)}
+    upto = places.get(reason.grade, len(places))
+    above = [(grade, missing) for grade, missing in reason.against if places.get(grade, -1) < upto]
+    return sorted(above, key=lambda one: places.get(one[0], -1))
 
 
 def _wrote(form: QueryDict, field: str) -> str:

@@ -41,6 +41,29 @@ def test_the_list_says_what_is_open_waits_and_comes_next_of_one_member_or_of_all
         assert [(row.phase, row.again) for row in listing().open.rows] == [(Phase.STARTED, True)]
 
 
+def test_whoever_has_none_is_shown_what_opens_next_in_the_team_A2():
+    firm = a_firm()
+    client = visitor(firm.cast, firm.cast.rep)
+    page = client.get("/check-ins").content.decode()
+    assert "You have no check-ins" in page
+    assert page.index("Next in the team") < page.index("Harbour FM") < page.index("with nobody")
+    with firm.cast.inside():
+        Ticket.objects.filter(id=firm.check_in.ticket_id).update(assignee_id=firm.cast.rep.id)
+    page = client.get("/check-ins").content.decode()
+    assert "in the team" not in page
+    assert "Nothing of yours is open. The next one opens" in page
+
+
+def test_after_an_act_one_goes_on_where_the_next_one_is_A3_A6_A7():
+    firm = a_firm()
+    client = visitor(firm.cast, firm.cast.rep)
+    assert client.post(f"{page_of(firm)}/beginning")["Location"] == f"{page_of(firm)}#reach"
+    page = client.get(page_of(firm)).content.decode()
+    assert page.index('id="reach"') < page.index('id="finding"') < page.index('id="grade"')
+    said = {"need-0": "Ada Quist", "need-1": "Orders within a day."}
+    assert client.post(f"{page_of(firm)}/findings", said)["Location"] == f"{page_of(firm)}#grade"
+
+
 def test_firms_that_need_none_stand_in_a_part_of_their_own_A11():
     firm = a_firm()
     client = visitor(firm.cast, firm.cast.rep)
