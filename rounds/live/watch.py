@@ -82,10 +82,14 @@ class Watch:
             yield from self._hub.of(workspace_id)
 
     async def _end_those_out(self) -> None:
-        """End the streams of sign-ins that ended, and of members whose roles, manual or password have changed."""
+        """End the streams of sign-ins that ended, and of members whose roles, manual or password have changed.
+
+        Of one that opens meanwhile nothing is known yet: it is looked at the next time.
+        """
         async with self._asking:
-            standing = await self._questions.still_in(stream.session_key for stream in self._hub)
-        for stream in self._hub:
+            asked = [stream for stream in self._hub if stream.joined]
+            standing = await self._questions.still_in(stream.session_key for stream in asked)
+        for stream in asked:
             if not stands(stream, standing.get(stream.session_key)):
                 stream.end()
         self._sign_ins_at = monotonic()
