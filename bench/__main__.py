@@ -31,12 +31,14 @@ BLOCKS = 5
 
 @dataclass(frozen=True)
 class House:
-    """The Rounds that is measured: its one web process, its database, its member."""
+    """The Rounds that is measured: its one web process, its database, its member. filled_in: seconds that filling the database took."""
 
     rounds: Rounds
     urls: Urls
     member: Person
     version: str
+    tickets: int = 0
+    filled_in: float = 0.0
 
 
 def main() -> int:
@@ -64,7 +66,7 @@ def house(folder: Path, tickets: int) -> Iterator[House]:
         try:
             with psycopg.connect(copy.urls.owner) as owner:
                 version = str(owner.info.server_version // 10000)
-            yield House(rounds, copy.urls, copy.member, version)
+            yield House(rounds, copy.urls, copy.member, version, tickets, copy.filled_in)
         finally:
             rounds.stop()
 

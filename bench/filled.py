@@ -1,10 +1,10 @@
 """Databases filled with tickets, made once and kept; whoever measures works in a copy.
 
-python -m bench.filled [--tickets 1000000] [--anew]
+python -m bench.filled [--tickets 10000 100000 1000000] [--anew]
 
-They stand in a PostgreSQL of their own under `.rounds/bench`, one a size. Filling is COPY by chunks, two at a time, each a
-transaction that notes itself: stopped in between, it goes on where it was. Indexes are built when all rows are there. The superuser
-fills, whom no policy and no trigger binds: what the rows hold stands in `filling.py`.
+How long each took is kept with it. They stand in a PostgreSQL of their own under `.rounds/bench`, one a size. Filling is COPY by
+chunks, two at a time, each a transaction that notes itself: stopped in between, it goes on where it was. Indexes are built when all
+rows are there. The superuser fills, whom no policy and no trigger binds: what the rows hold stands in `filling.py`.
 """
 
 import argparse
@@ -25,6 +25,8 @@ from psycopg import sql
 
 from bench import filling, words
 from bench.filling import TABLES, Filling
+from bench.sizes import ask_for_sizes
+from bench.sizes import tell as _say
 from bench.workspace import EMAIL, MANUAL, founding
 from outside.company import Person
 from outside.database import Urls
@@ -42,6 +44,7 @@ NOTES = """
     CREATE TABLE filling.house (password text, workspace_id bigint, member_id bigint, now timestamptz, stamp text);
     CREATE TABLE filling.chunk (place int PRIMARY KEY);
     CREATE TABLE filling.index (name text PRIMARY KEY, definition text);
+    CREATE TABLE filling.took (seconds real);
 """
 
 LATER = """
@@ -54,10 +57,11 @@ type Connection = psycopg.Connection[Any]
 
 @dataclass(frozen=True)
 class Copy:
-    """A database to work in. settings: the environment of programs that shall use it."""
+    """A database to work in. settings: the environment of programs that shall use it. filled_in: seconds."""
 
     urls: Urls
     member: Person
+    filled_in: float
 
     @property
     def settings(self) -> dict[str, str]:
@@ -69,7 +73,7 @@ def copy(tickets: int) -> Iterator[Copy]:
     """Give a fresh copy of the database with so many tickets, which goes afterwards; fill that where it is not there yet."""
     server = Server(HOME, say=_say)
     with server.used() as urls:
-        kept = _filled(server, urls, tickets)
+        kept, seconds = _filled(server, urls, tickets)
         name = f"copy_{secrets.token_hex(4)}"
         with _admin(server) as admin:
             _say(f"copying the database of {tickets:,} tickets")
@@ -77,14 +81,14 @@ def copy(tickets: int) -> Iterator[Copy]:
             admin.execute(f"GRANT CONNECT ON DATABASE {name} TO rounds_app")
             admin.execute("CHECKPOINT")
         try:
-            yield Copy(_at(urls, name), kept)
+            yield Copy(_at(urls, name), kept, seconds)
         finally:
             with _admin(server) as admin:
                 admin.execute(f"DROP DATABASE {name} WITH (FORCE)")
 
 
-def _filled(server: Server, urls: Kept, tickets: int) -> Person:
-    """Have the database of this size, whole; say who can sign in there."""
+def _filled(server: Server, urls: Kept, tickets: int) -> tuple[Person, float]:
+    """Have the database of this size, whole; say who can sign in there, and how many seconds filling it took."""
     name, stamp = _name(tickets), _stamp()
     with _admin(server) as admin:
         there = admin.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name]).fetchone()
@@ -95,13 +99,14 @@ def _filled(server: Server, urls: Kept, tickets: int) -> Person:
     if not there:
         _founded(server, urls, name, stamp)
     else:
-        Rounds(HOME, Copy(_at(urls, name), Person(EMAIL, "")).settings).run("migrate")
+        Rounds(HOME, Copy(_at(urls, name), Person(EMAIL, ""), 0).settings).run("migrate")
     with _admin(server, name) as inside:
         found = inside.execute("SELECT password, workspace_id, member_id, now FROM filling.house").fetchone()
         assert found
         drawn = words.pool(Random(7), min(4_000_000, tickets * 40))
         _fill(server, name, inside, Filling(found[1], found[2], tickets, found[3], drawn))
-    return Person(EMAIL, found[0])
+        [(seconds,)] = inside.execute("SELECT coalesce(sum(seconds), 0) FROM filling.took").fetchall()
+    return Person(EMAIL, found[0]), seconds
 
 
 def _founded(server: Server, urls: Kept, name: str, stamp: str) -> None:
@@ -117,7 +122,7 @@ def _founded(server: Server, urls: Kept, name: str, stamp: str) -> None:
             inside.execute(f"ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT {what} TO rounds_app".encode())
         inside.execute("GRANT USAGE ON SCHEMA public TO rounds_app")
         inside.execute("RESET ROLE")
-    rounds = Rounds(HOME, Copy(_at(urls, name), Person(EMAIL, "")).settings)
+    rounds = Rounds(HOME, Copy(_at(urls, name), Person(EMAIL, ""), 0).settings)
     rounds.run("migrate")
     person = Person(EMAIL, secrets.token_urlsafe(12))
     founding(rounds, person)
@@ -150,6 +155,7 @@ def _fill(server: Server, name: str, inside: Connection, what: Filling) -> None:
         _say(f"index {index}, {time.monotonic() - began:.0f} s")
     if ahead:
         inside.execute("VACUUM (ANALYZE, FREEZE)")
+        inside.execute("INSERT INTO filling.took VALUES (%s)", [time.monotonic() - began])
 
 
 def _write(server: Server, name: str, what: Filling, place: int) -> None:
@@ -206,21 +212,19 @@ def _name(tickets: int) -> str:
     return f"filled_{tickets}"
 
 
-def _say(words: str) -> None:
-    print(f"{datetime.now(UTC):%H:%M:%S} {words}", flush=True)
-
-
 def main() -> None:
-    """Fill one, so that measuring need not wait for it."""
+    """Fill them, so that measuring need not wait for it."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--tickets", type=int, default=1_000_000)
+    ask_for_sizes(parser)
     parser.add_argument("--anew", action="store_true", help="drop what is there and fill it again")
     asked = parser.parse_args()
     server = Server(HOME, say=_say)
     with server.used() as urls:
-        if asked.anew:
-            _dropped(server, _name(asked.tickets))
-        _filled(server, urls, asked.tickets)
+        for tickets in asked.tickets:
+            if asked.anew:
+                _dropped(server, _name(tickets))
+            _, seconds = _filled(server, urls, tickets)
+            _say(f"{tickets:,} tickets are there; filling them took {seconds:.0f} s")
 
 
 if __name__ == "__main__":

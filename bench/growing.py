@@ -25,11 +25,11 @@ import psycopg
 from bench import desk, report, words
 from bench.__main__ import House, heading, house, postmaster_of, signed_in
 from bench.samples import Meter, Sample
+from bench.sizes import ask_for_sizes, listed, tell
 from outside import places, processor
 from outside.visitor import Visitor
 
 BEGIN, END = "<!-- growing: begin -->", "<!-- growing: end -->"
-SIZES = (10_000, 100_000, 1_000_000)
 BLOCKS = 10
 BAR = 1.5
 """How much slower the slowest of a hundred may be at the largest size than at the smallest."""
@@ -41,11 +41,15 @@ BATCHES = 10
 
 @dataclass
 class Size:
-    """One size, measured. member: whoever asks there. caught_up: processor ms per 1,000 tickets that are judged."""
+    """One size, measured. member: whoever asks there. caught_up: processor ms per 1,000 tickets that are judged.
+
+    filled_in: seconds that filling its database took, once.
+    """
 
     tickets: int
     member: Visitor
     meters: list[Meter]
+    filled_in: float
     caught_up: float = 0.0
 
     def sample(self, name: str) -> Sample:
@@ -62,7 +66,7 @@ def main() -> int:
         in_turns(sizes, asked.times)
         for size in sizes:
             size.caught_up = caught_up(houses[size.tickets])
-            print(f"caught up at {size.tickets:,}: {size.caught_up:.0f} ms per 1,000 tickets", flush=True)
+            tell(f"caught up at {size.tickets:,}: {size.caught_up:.0f} ms per 1,000 tickets")
         head = heading(asked.tickets[-1], houses[asked.tickets[-1]].version)
     lines = table(sizes)
     print(head, *lines, sep="\n")
@@ -81,7 +85,7 @@ def measured(tickets: int, built: House) -> Size:
     member = signed_in(built.rounds, built.member)
     done = [(act.name, act.do) for act in desk.acts(member, desk.untouched(built.urls.owner))]
     every = (*done, *searches(member), *pages(member))
-    return Size(tickets, member, [Meter(name, do, server, postmaster) for name, do in every])
+    return Size(tickets, member, [Meter(name, do, server, postmaster) for name, do in every], built.filled_in)
 
 
 def searches(member: Visitor) -> Iterator[tuple[str, Callable[[], object]]]:
@@ -111,7 +115,7 @@ def in_turns(sizes: list[Size], times: int) -> None:
                 meter = size.meters[place]
                 size.member.close()  # it has lain still for longer than the door keeps a line open
                 meter.block(1 if meter.name in PAGES else max(1, times // BLOCKS))
-        print(f"block {block + 1} of {BLOCKS}", flush=True)
+        tell(f"block {block + 1} of {BLOCKS}")
 
 
 def caught_up(built: House) -> float:
@@ -156,10 +160,10 @@ def growth(sizes: list[Size], name: str) -> float:
 
 def table(sizes: list[Size]) -> list[str]:
     """Write the table."""
-    counts = [f"{size.tickets:,}" for size in sizes]
+    counts = listed([size.tickets for size in sizes])
     lines = [
         "",
-        f"| what | processor ms at {' · '.join(counts)} | × | wall p99 ms at {' · '.join(counts)} | × | bar |",
+        f"| what | processor ms at {counts} | × | wall p99 ms at {counts} | × | bar |",
         "|---|---|---|---|---|---|",
     ]
     for name in (meter.name for meter in sizes[0].meters):
@@ -175,13 +179,14 @@ def table(sizes: list[Size]) -> list[str]:
     lines.append(
         f"| catching up on a manual, 1,000 tickets | {each} | {sizes[-1].caught_up / sizes[0].caught_up:.2f} | | | |"
     )
-    return lines
+    taken = " · ".join(f"{size.filled_in:.0f}" for size in sizes)
+    return [*lines, "", f"Filling the databases took {taken} s, once."]
 
 
 def arguments() -> argparse.Namespace:
     """Read the command line."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--tickets", type=int, nargs="+", default=SIZES)
+    ask_for_sizes(parser)
     parser.add_argument("--times", type=int, default=200, help="repetitions of each request at each size")
     parser.add_argument("--write", help="a Markdown file whose section on growth is replaced")
     return parser.parse_args()

@@ -1,6 +1,6 @@
-"""What an import costs beside a bare COPY of the same rows, in one run.
+"""What an import costs beside a bare COPY of the same rows, at each number of tickets that are there already.
 
-python -m bench.imports [--rows 100000] [--write docs/performance.md]
+python -m bench.imports [--tickets 10000 100000 1000000] [--rows 100000] [--write docs/performance.md]
 
 The import is `rounds import` as people type it: starting Python, reading the file, deciding every row, writing records, ids and
 history. The bare COPY puts the very rows that it wrote, read out of the tables afterwards, into empty tables that hold them to the same:
@@ -21,8 +21,9 @@ from typing import Any
 
 import psycopg
 
-from bench.workspace import MANUAL
-from outside import database, places
+from bench.__main__ import House, house
+from bench.sizes import ask_for_sizes, tell
+from outside import places
 from outside.serving import Rounds
 
 BEGIN, END = "<!-- import: begin -->", "<!-- import: end -->"
@@ -55,8 +56,9 @@ always: {kind: question, subject: "Incident {id}"}
 
 @dataclass(frozen=True)
 class Run:
-    """One kind of record. rows: in the file. imported, bare, keyless: seconds. written: rows in all tables."""
+    """One kind of record. tickets: there already. rows: in the file. imported, bare, keyless: seconds. written: rows in all tables."""
 
+    tickets: int
     what: str
     rows: int
     written: int
@@ -75,8 +77,14 @@ def main() -> int:
     """Measure both kinds; 1 where one is over the bar."""
     asked = arguments()
     places.end_in_order()
+    runs = []
     with places.room("bench-imports") as folder:
-        runs = measured(Rounds(folder / "home"), folder, asked.rows)
+        files = {"accounts": folder / "accounts.csv", "tickets": folder / "tickets.csv"}
+        firms(files["accounts"], asked.rows)
+        changes(files["tickets"], asked.rows, firms=asked.rows)
+        for tickets in asked.tickets:
+            with house(folder, tickets) as built:
+                runs += measured(built, files, asked.rows)
     lines = report(runs)
     print(*lines, sep="\n")
     if asked.write:
@@ -84,29 +92,21 @@ def main() -> int:
     return 1 if any(run.ratio > BAR for run in runs) else 0
 
 
-def measured(rounds: Rounds, folder: Path, rows: int) -> list[Run]:
-    """Import both files into a fresh Rounds whose database stays up, then copy what they wrote."""
-    files = {"accounts": folder / "accounts.csv", "tickets": folder / "tickets.csv"}
-    firms(files["accounts"], rows)
-    changes(files["tickets"], rows, firms=rows)
-    rounds.run("migrate")
-    rounds.start("web")
-    try:
-        rounds.run("workspace", "add", "house", "--name", "The house", "--manual", str(MANUAL))
-        urls = database.urls(rounds.home)
-        runs = []
-        for what, file in files.items():
-            (folder / f"{what}.yaml").write_text(MAPS[what])
-            words = ("import", what, str(file), "--map", str(folder / f"{what}.yaml"), "--workspace", "house")
-            with psycopg.connect(urls.owner, autocommit=True) as owner:
-                before = {table: _top(owner, table) for table in TABLES[what]}
-                first, second = timed(rounds, words), timed(rounds, words)
-                bare, keyless, written = copied(owner, before)
-            runs.append(Run(what, rows, written, first, second, bare, keyless))
-        return runs
-    finally:
-        rounds.stop()
-        rounds.remove()
+def measured(built: House, files: dict[str, Path], rows: int) -> list[Run]:
+    """Import both files into a copy of a filled database, then copy what they wrote."""
+    runs = []
+    for what, file in files.items():
+        map_ = file.with_suffix(".yaml")
+        map_.write_text(MAPS[what])
+        words = ("import", what, str(file), "--map", str(map_), "--workspace", "house")
+        tell(f"{rows:,} rows of {what} at {built.tickets:,} tickets")
+        with psycopg.connect(built.urls.owner, autocommit=True) as owner:
+            before = {table: _top(owner, table) for table in TABLES[what]}
+            first, second = timed(built.rounds, words), timed(built.rounds, words)
+            bare, keyless, written = copied(owner, before)
+        runs.append(Run(built.tickets, what, rows, written, first, second, bare, keyless))
+        print(_row(runs[-1]), flush=True)
+    return runs
 
 
 def timed(rounds: Rounds, words: tuple[str, ...]) -> float:
@@ -197,17 +197,20 @@ def report(runs: list[Run]) -> list[str]:
     """Write the table."""
     today = datetime.now(UTC).date()
     lines = [f"`{' '.join(['python -m bench.imports', *sys.argv[1:]])}`, {today}", ""]
-    lines += [
-        "| what | rows in the file | rows written | import s | bare COPY s | × | bar | without keys s | × | the same file again s |"
-    ]
-    lines += ["|---|---|---|---|---|---|---|---|---|---|"]
-    for run in runs:
-        bold = "**" if run.ratio > BAR else ""
-        lines.append(
-            f"| {run.what} | {run.rows:,} | {run.written:,} | {run.imported:.1f} | {run.bare:.2f} | {bold}{run.ratio:.1f}{bold} |"
-            f" ≤ {BAR:.0f} | {run.keyless:.2f} | {run.imported / run.keyless:.1f} | {run.again:.1f} |"
-        )
-    return lines
+    lines.append(
+        "| tickets there | what | rows in the file | rows written | import s | bare COPY s | × | bar | without keys s | × |"
+        " the same file again s |"
+    )
+    lines.append("|---" * 11 + "|")
+    return [*lines, *map(_row, runs)]
+
+
+def _row(run: Run) -> str:
+    bold = "**" if run.ratio > BAR else ""
+    return (
+        f"| {run.tickets:,} | {run.what} | {run.rows:,} | {run.written:,} | {run.imported:.1f} | {run.bare:.2f} |"
+        f" {bold}{run.ratio:.1f}{bold} | ≤ {BAR:.0f} | {run.keyless:.2f} | {run.imported / run.keyless:.1f} | {run.again:.1f} |"
+    )
 
 
 def write(path: Path, lines: list[str]) -> None:
@@ -219,6 +222,7 @@ def write(path: Path, lines: list[str]) -> None:
 def arguments() -> argparse.Namespace:
     """Read the command line."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    ask_for_sizes(parser)
     parser.add_argument("--rows", type=int, default=100_000)
     parser.add_argument("--write", help="a Markdown file whose measured part is replaced")
     return parser.parse_args()

@@ -1,10 +1,11 @@
-"""What a search costs beside the desk's list, and how that grows: 20,000 and 1,000,000 messages, in one run and in turns.
+"""What a search costs beside the desk's list, and how that grows with the number of tickets, in one run and in turns.
 
-python -m bench.searching [--tickets 5000 250000] [--times 200] [--write docs/performance.md]
+python -m bench.searching [--tickets 10000 100000 1000000] [--times 200] [--write docs/performance.md]
 
-A ticket has four messages (`filling.py`). Asked is the committed mix of 1,000 questions (`words.py`), kind by kind, and a person's tickets:
-as a whole page beside the list's whole page, and as the part that an open page asks for again beside the list's part. Processor time is
-that of server and database together.
+A ticket has four messages (`filling.py`): `--tickets 5000 250000` are the 20,000 and 1,000,000 messages of the architecture's bar.
+Asked is the committed mix of 1,000 questions (`words.py`), kind by kind, and a person's tickets: as a whole page beside the list's
+whole page, and as the part that an open page asks for again beside the list's part. Processor time is that of server and database
+together.
 """
 
 import argparse
@@ -19,11 +20,11 @@ from urllib.parse import quote
 from bench import desk, filling, report, words
 from bench.__main__ import House, heading, house, postmaster_of, signed_in
 from bench.samples import Meter, Sample
+from bench.sizes import ask_for_sizes, listed, tell
 from outside import places, processor
 from outside.visitor import Visitor
 
 BEGIN, END = "<!-- search: begin -->", "<!-- search: end -->"
-SIZES = (5_000, 250_000)
 BLOCKS = 10
 BESIDE, GROWTH = 2, 1.3
 """The most that a search may cost in lists at the largest size, and in itself at the smallest."""
@@ -64,7 +65,7 @@ def in_turns(houses: list[House], times: int) -> list[Samples]:
                     all_[each].block(max(1, times // BLOCKS))
                 else:
                     warm(all_[each])
-        print(f"block {block} of {BLOCKS}", flush=True)
+        tell(f"block {block} of {BLOCKS}")
     return [{each: meter.sample() for each, meter in all_.items()} for _, all_ in sizes]
 
 
@@ -97,7 +98,7 @@ def acts(member: Visitor, how: str) -> Iterator[tuple[str, Callable[[], object]]
 
 def table(tickets: list[int], sizes: list[Samples]) -> list[str]:
     """Write the table; what is over its bar is bold."""
-    counts = " · ".join(f"{each * filling.MESSAGES:,}" for each in tickets)
+    counts = listed([each * filling.MESSAGES for each in tickets])
     largest = f"{tickets[-1] * filling.MESSAGES:,}"
     lines = [
         "",
@@ -129,7 +130,7 @@ def _judged(figure: float, bar: float) -> str:
 def arguments() -> argparse.Namespace:
     """Read the command line."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--tickets", type=int, nargs="+", default=list(SIZES))
+    ask_for_sizes(parser)
     parser.add_argument("--times", type=int, default=200, help="repetitions of each request at each size")
     parser.add_argument("--write", help="a Markdown file whose section on searches is replaced")
     return parser.parse_args()
