@@ -32,19 +32,21 @@ check: .venv/.development ## lint, format, types, floor plan
 	@$(PYTHON) -m mypy
 	@.venv/bin/lint-imports
 
-bench: .venv/.development ## measure beside the bare database, as ratios; DATA=FOLDER reads real mails
+bench: .venv/.development ## measure beside the bare database, as ratios, at three sizes (TICKETS="10000 100000": at these); DATA=FOLDER reads real mails
 	@$(PYTHON) -m bench
 	@$(PYTHON) -m bench.manual
 	@$(PYTHON) -m bench.mail $(if $(DATA),--data $(DATA))
-	@$(PYTHON) -m bench.imports
-	@$(PYTHON) -m bench.live
+	@$(PYTHON) -m bench.imports $(SIZES)
+	@$(PYTHON) -m bench.live $(SIZES)
 	@$(PYTHON) -m bench.arriving
 	@$(PYTHON) -m bench.lists
 	@$(PYTHON) -m bench.memory
-	@$(PYTHON) -m bench.searching
-	@$(PYTHON) -m bench.growing
+	@$(PYTHON) -m bench.searching $(SIZES)
+	@$(PYTHON) -m bench.growing $(SIZES)
 	@$(PYTHON) -m bench.due
 	@$(PYTHON) -m bench.usage
+
+SIZES = $(if $(TICKETS),--tickets $(TICKETS))
 
 crash: .venv/.development ## 100 rounds of kill -9, resumable; ROUNDS=5 for fewer
 	@$(PYTHON) -m crash --rounds $(or $(ROUNDS),100) --home .rounds/crash
