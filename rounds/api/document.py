@@ -7,8 +7,12 @@ from functools import cache
 from http import HTTPStatus
 from typing import Any
 
+from ninja.openapi.schema import REF_TEMPLATE
+from ninja.schema import NinjaGenerateJsonSchema
+from pydantic import BaseModel
+
 from rounds.api import endpoints
-from rounds.api.answers import MEDIA_TYPE
+from rounds.api.answers import MEDIA_TYPE, Refusal
 from rounds.api.doors import ENDPOINTS, Endpoint, api
 from rounds.api.once import REPLAYED
 from rounds.api.shapes.base import ROOT
@@ -97,15 +101,22 @@ def document() -> Json:
     operations = {each["operationId"]: each for path in made["paths"].values() for each in path.values()}
     for name, endpoint in ENDPOINTS.items():
         _finish(operations[name], endpoint)
+    made["components"]["schemas"] |= _shapes_of(Refusal)
     made["components"] |= _components()
     return made
 
 
+def _shapes_of(model: type[BaseModel]) -> Json:
+    """Give a shape, and those that it is made of, as the document has them."""
+    said = model.model_json_schema(
+        ref_template=REF_TEMPLATE, schema_generator=NinjaGenerateJsonSchema, mode="serialization"
+    )
+    return {**said.pop("$defs", {}), model.__name__: said}
+
+
 def _finish(operation: Json, endpoint: Endpoint) -> None:
     """Add to one operation what its door does."""
-    operation["responses"] = {
-        str(status): said for status, said in operation["responses"].items() if int(status) != 400
-    }
+    operation["responses"] = {str(status): said for status, said in operation["responses"].items()}
     done = operation["responses"][str(endpoint.status)]
     done["description"] = "Done." if endpoint.writes else "Found."
     done["headers"] = _headers(endpoint)

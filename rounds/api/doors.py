@@ -16,7 +16,7 @@ from django.http import HttpRequest, HttpResponse
 from ninja import NinjaAPI
 from ninja.errors import HttpError, ValidationError
 
-from rounds.api.answers import Malformed, Refusal, both_sides, not_there, problem_answer, refusal
+from rounds.api.answers import Malformed, both_sides, not_there, problem_answer, refusal
 from rounds.api.bodies import PLAIN, StrictParser
 from rounds.api.calls import call_of
 from rounds.api.once import claim
@@ -163,7 +163,7 @@ def _opening(method: str, path: str, **more: Any) -> Callable[[View], View]:
             path,
             [method],
             _asked(view, endpoint),
-            response={endpoint.status: None if endpoint.gives is bytes else endpoint.gives, 400: Refusal},
+            response={endpoint.status: None if endpoint.gives is bytes else endpoint.gives},
             operation_id=endpoint.name,
             summary=inspect.getdoc(view).partition(".")[0],  # type: ignore[union-attr]
             description=inspect.getdoc(view),
