@@ -7,6 +7,7 @@ from typing import Any
 
 from rounds.accounts.addresses import key_of
 from rounds.accounts.fields import Value
+from rounds.accounts.stamps import OF_CONTACT
 from rounds.basics.problems import NotThere
 from rounds.workspaces.rows import fetch
 
@@ -75,15 +76,15 @@ ACCOUNTS = """
     FROM account
 """
 
-CONTACTS = """
-    SELECT contact.id, contact.xmin::text, contact.account_id, contact.name, contact.title, contact.phone,
+CONTACTS = f"""
+    SELECT contact.id, {OF_CONTACT}, contact.account_id, contact.name, contact.title, contact.phone,
            contact.fields::json, contact.created_at,
            coalesce((SELECT json_agg(json_build_array(address.id, address.address) ORDER BY address.position, address.id)
                      FROM contact_address address
                      WHERE address.contact_id = contact.id AND address.key IS NOT NULL), '[]'),
            contact.joined_into_id
     FROM contact
-"""
+"""  # noqa: S608 - our own words
 
 
 def account_record(account_id: int) -> AccountRecord:

@@ -87,7 +87,7 @@ VIEWS: dict[str, View] = {}
 
 
 NEEDING = frozenset({"version_read", "number_needed"})
-READING = NEEDING | {"number_read", "stamp_read"}
+READING = NEEDING | {"number_read", "stamp_read", "written_stamp_read"}
 """What an endpoint calls to hear If-Match (`reading.py`); the document says of each what it really does."""
 
 

@@ -35,6 +35,12 @@ def stamp_read(call: Call) -> int | None:
     return _digits(call.expected, most=10)
 
 
+def written_stamp_read(call: Call) -> str | None:
+    """Give the stamp of a contact that an act was chosen on, as `stamp_read` does, in the way in which contacts keep it."""
+    found = stamp_read(call)
+    return None if found is None else str(found)
+
+
 def number_needed(call: Call) -> int | None:
     """Give the version that a change was made on; None where any will do. Raises NeedsVersion where the call does not say."""
     if call.expected is None:

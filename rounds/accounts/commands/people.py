@@ -21,7 +21,8 @@ from rounds.accounts.events import (
 from rounds.accounts.fields import Record
 from rounds.accounts.joining import joined_problem
 from rounds.accounts.models import Account, Asset, Contact, ContactAddress, ContactJoin, ContactKnownAs
-from rounds.accounts.queries import accounts_like
+from rounds.accounts.queries import AccountRow, accounts_like
+from rounds.accounts.stamps import unchanged, version_of_contact
 from rounds.basics.problems import NotThere, Problem, Refused, refuse_if
 from rounds.team.queries import require
 from rounds.timeline.commands import record
@@ -64,25 +65,32 @@ def add_account(
 
 @command
 def account_called(*, name: str, by: Actor, at: datetime) -> Account:
-    """Find the firm of this name, or add it. Names are compared as they are written, without space around them.
+    """Find the firm of this name, or add it: the one that is written so, else one in whatever case, without space around them.
 
     Two who add one name at once wait for each other. Raises Refused for a name that is empty or too long.
     """
     refuse_if(_name_problems(name))
     _one_of_a_name_at_a_time(name.strip())
     found = Account.objects.filter(name=name.strip()).order_by("id").first()
+    if found is None and (alike := _called(name.strip())):
+        found = Account.objects.get(id=min(row.id for row in alike))
     return found or add_account(name=name, by=by, at=at)
 
 
 def _one_of_a_name_at_a_time(name: str) -> None:
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s, hashtext(%s))", [here() % 2**31, name])
+        cursor.execute("SELECT pg_advisory_xact_lock(%s, hashtext(%s))", [here() % 2**31, name.casefold()])
+
+
+def _called(name: str) -> list[AccountRow]:
+    """Find the firms of this name, in whatever case."""
+    return [row for row in accounts_like(name, limit=MOST_ALIKE) if row.name.casefold() == name.casefold()]
 
 
 def _known_problems(name: str) -> list[Problem]:
     """Say that a firm is called so already, in whatever case; whoever adds the same at once is waited for."""
     _one_of_a_name_at_a_time(name)
-    if any(row.name.casefold() == name.casefold() for row in accounts_like(name, limit=MOST_ALIKE)):
+    if _called(name):
         text = f"An account is called “{name}” already."
         return [Problem("known", text, "Open that one, or say that this is another of the same name.", field="name")]
     return []
@@ -130,16 +138,20 @@ def add_address(*, contact_id: int, address: str, by: Actor, at: datetime) -> Co
 
 
 @command
-def drop_address(*, contact_id: int, address_id: int, by: Actor, at: datetime) -> ContactAddress:
+def drop_address(
+    *, contact_id: int, address_id: int, by: Actor, at: datetime, version: str | None = None
+) -> ContactAddress:
     """Take an address away, and give the first one that is left. The row stays: mails went there. by: the desk's act.
 
-    Raises NotThere, Refused (their only one, joined into another).
+    version: of the contact, as it was read. Raises NotThere, ChangedMeanwhile, Refused (their only one, joined into another).
     """
     contact = _contact(contact_id)
     theirs = ContactAddress.objects.filter(contact=contact).exclude(key=None).order_by("position", "id")
     row = theirs.filter(id=address_id).first()
     if row is None:
         raise NotThere(f"address {address_id}")
+    standing = ", ".join(theirs.values_list("address", flat=True))
+    _unchanged(contact, version, mine={"Addresses": f"all but {row.address}"}, theirs={"Addresses": standing})
     left = theirs.exclude(id=address_id).first()
     if left is None:
         text, fix = "It is their only address, and nothing could be sent to them.", "Add another one first."
@@ -151,11 +163,14 @@ def drop_address(*, contact_id: int, address_id: int, by: Actor, at: datetime) -
 
 
 @command
-def place_contact(*, contact_id: int, account_id: int, by: Actor, at: datetime) -> Contact:
-    """Say which firm a contact belongs to. Raises NotThere."""
+def place_contact(*, contact_id: int, account_id: int, by: Actor, at: datetime, version: str | None = None) -> Contact:
+    """Say which firm a contact belongs to. version: as it was read. Raises NotThere, ChangedMeanwhile."""
     contact = _contact(contact_id)
-    if not Account.objects.filter(id=account_id).exists():
+    names = dict(Account.objects.filter(id__in=[account_id, contact.account_id or 0]).values_list("id", "name"))
+    if account_id not in names:
         raise NotThere(f"account {account_id}")
+    stands = names.get(contact.account_id or 0, "none")
+    _unchanged(contact, version, mine={"Firm": names[account_id]}, theirs={"Firm": stands})
     contact.account_id = account_id
     contact.save(update_fields=["account"])
     record(ContactPlaced(contact=contact_id, account=account_id), by=by, at=at)
@@ -203,6 +218,12 @@ def _blot_records(traces: str) -> None:
         blot(Contact.objects.all(), column, traces)
     for column in ("name", "software"):
         blot(Asset.objects.all(), column, traces)
+
+
+def _unchanged(contact: Contact, version: str | None, *, mine: Mapping[str, str], theirs: Mapping[str, str]) -> None:
+    """Refuse a write on another version of a contact. version: None where nobody says. Raises ChangedMeanwhile."""
+    if version is not None:
+        unchanged(version_of_contact(contact.pk), version, what=contact.name, mine=mine, theirs=theirs)
 
 
 def _contact(contact_id: int) -> Contact:

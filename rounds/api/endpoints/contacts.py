@@ -7,7 +7,7 @@ from rounds.accounts.records import contact_record, contact_records
 from rounds.api.calls import Call
 from rounds.api.cursors import opened, sealed
 from rounds.api.doors import reads, writes
-from rounds.api.reading import as_written, version_read
+from rounds.api.reading import as_written, version_read, written_stamp_read
 from rounds.api.shapes.accounts import Contact, ContactChange, ContactFilter, Contacts, Firm, NewAddress, NewContact
 from rounds.api.shapes.base import Id
 from rounds.desk import commands as desk
@@ -80,12 +80,16 @@ def give_address(call: Call, contact_id: Id, body: NewAddress) -> Contact:
 )
 def take_address_away(call: Call, contact_id: Id, address_id: Id) -> Contact:
     """Take a mail address away from a person. Their tickets are answered at the first one that is left."""
-    desk.take_address_away(contact_id=contact_id, address_id=address_id, by=call.by, at=call.now)
+    desk.take_address_away(
+        contact_id=contact_id, address_id=address_id, version=written_stamp_read(call), by=call.by, at=call.now
+    )
     return Contact.read(contact_record(contact_id))
 
 
 @writes("/contacts/{int:contact_id}/account", act="look after accounts", room=ROOM, gives=Contact, versioned=True)
 def place_contact(call: Call, contact_id: Id, body: Firm) -> Contact:
     """Say which firm a person belongs to. Tickets of theirs that had no account get it too."""
-    desk.place_at(contact_id=contact_id, account_id=body.account_id, by=call.by, at=call.now)
+    desk.place_at(
+        contact_id=contact_id, account_id=body.account_id, version=written_stamp_read(call), by=call.by, at=call.now
+    )
     return Contact.read(contact_record(contact_id))

@@ -3,7 +3,7 @@
 from rounds.accounts.people import join_record
 from rounds.api.calls import Call
 from rounds.api.doors import reads, writes
-from rounds.api.reading import stamp_read
+from rounds.api.reading import written_stamp_read
 from rounds.api.shapes.base import Id
 from rounds.api.shapes.joins import ContactJoin, OtherContact
 from rounds.desk import commands
@@ -14,11 +14,10 @@ ROOM = "Contacts"
 @writes("/contacts/{int:contact_id}/joins", act="look after accounts", room=ROOM, gives=ContactJoin, status=201)
 def join_contacts(call: Call, contact_id: Id, body: OtherContact) -> ContactJoin:
     """Say that another contact is the same person: this one gets its addresses, tickets and all that refers to it."""
-    version = stamp_read(call)
     made = commands.join_contacts(
         kept_id=contact_id,
         other_id=body.other_id,
-        version=None if version is None else str(version),
+        version=written_stamp_read(call),
         by=call.by,
         at=call.now,
     )

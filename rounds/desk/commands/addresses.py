@@ -15,16 +15,18 @@ ON_ITS_WAY = (OutboxState.QUEUED, OutboxState.CLAIMED, OutboxState.HANDING_OVER)
 
 
 @command
-def take_address_away(*, contact_id: int, address_id: int, by: Actor, at: datetime) -> ContactAddress:
+def take_address_away(
+    *, contact_id: int, address_id: int, by: Actor, at: datetime, version: str | None = None
+) -> ContactAddress:
     """Take an address away; tickets that were answered there are answered at the person's first one that is left. Gives that one.
 
-    What went there stays in the history; what stopped or came back is not sent there again. at: aware, UTC.
-    Raises NotAllowed, NotThere, Refused (their only one, a mail to it has not left yet).
+    What went there stays in the history; what stopped or came back is not sent there again. version: of the person, as it
+    was read. at: aware, UTC. Raises NotAllowed, NotThere, ChangedMeanwhile, Refused (their only one, a mail to it has not left yet).
     """
     require(by, "look after accounts")
     answered_there = Party.objects.filter(contact_id=contact_id, address_id=address_id)
     list(Ticket.objects.select_for_update().filter(id__in=answered_there.values("ticket")).order_by("id"))
-    left = drop_address(contact_id=contact_id, address_id=address_id, by=by, at=at)
+    left = drop_address(contact_id=contact_id, address_id=address_id, version=version, by=by, at=at)
     refuse_if(
         _on_its_way(address_id)
     )  # after it: a mail is sent again only while the address is held as theirs (`mail/commands/outbox`)

@@ -20,6 +20,8 @@ from rounds.workspaces.rows import execute, fetch
 TRIES = 5
 """How often the tickets are locked anew where others of the two came in meanwhile."""
 
+BUSY = Problem("busy", "Mails of theirs are coming in just now.", "Try again in a minute.")
+
 THEIRS = """
     SELECT id FROM ticket WHERE requester_id = ANY(%s)
     UNION SELECT ticket_id FROM ticket_party WHERE contact_id = ANY(%s) ORDER BY 1
@@ -100,7 +102,7 @@ def join_contacts(*, kept_id: int, other_id: int, by: Actor, at: datetime, versi
             break
         transaction.savepoint_rollback(place)  # a ticket is locked before a contact, by everybody
     else:
-        raise Refused([Problem("busy", "Mails of theirs are coming in just now.", "Try again in a minute.")])
+        raise Refused([BUSY])
     join.moved |= _take_in(kept_id, other_id)
     join.save(update_fields=["moved"])
     return join

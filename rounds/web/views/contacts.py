@@ -97,7 +97,7 @@ def known(visit: Visit, contact_id: int) -> HttpResponse:
         contact_id=contact_id,
         values=values_in(visit, Record.CONTACT),
         fields=fields_in(visit),
-        version=visit.request.POST.get("version") or None,
+        version=_read(visit),
         by=visit.by,
         at=visit.now,
     )
@@ -116,7 +116,9 @@ def adding_address(visit: Visit, contact_id: int) -> HttpResponse:
 def dropping_address(visit: Visit, contact_id: int) -> HttpResponse:
     """Take an address away from a person."""
     address_id = forms.number(visit.request.POST, "address_id")
-    left = desk.take_address_away(contact_id=contact_id, address_id=address_id, by=visit.by, at=visit.now)
+    left = desk.take_address_away(
+        contact_id=contact_id, address_id=address_id, version=_read(visit), by=visit.by, at=visit.now
+    )
     return visit.then("contact", contact_id, said=f"It is taken away; their tickets are answered at {left.address}")
 
 
@@ -124,5 +126,10 @@ def dropping_address(visit: Visit, contact_id: int) -> HttpResponse:
 def placing(visit: Visit, contact_id: int) -> HttpResponse:
     """Say at which firm a person is."""
     name = forms.line(visit.request.POST, "account")
-    desk.place_at(contact_id=contact_id, name=name, by=visit.by, at=visit.now)
+    desk.place_at(contact_id=contact_id, name=name, version=_read(visit), by=visit.by, at=visit.now)
     return visit.then("contact", contact_id, said="It is kept")
+
+
+def _read(visit: Visit) -> str | None:
+    """Give the version of the person that the page showed."""
+    return visit.request.POST.get("version") or None

@@ -8,7 +8,7 @@ from django.db import connection, transaction
 from rounds.accounts import commands as accounts
 from rounds.accounts.models import ContactAddress
 from rounds.accounts.records import contact_record, contact_records
-from rounds.basics.problems import NotThere, Refused
+from rounds.basics.problems import ChangedMeanwhile, NotThere, Refused
 from rounds.desk import commands as desk
 from rounds.desk.facts import Taking
 from rounds.desk.models import Party, Ticket
@@ -144,3 +144,22 @@ def test_of_two_who_give_one_address_to_different_people_at_once_the_second_is_r
     assert problems == ["address taken"]
     with cast.inside():
         assert ContactAddress.objects.get(key="d@two.example").contact_id == dana.contact_id == row.contact_id
+
+
+def test_an_address_is_taken_away_from_the_person_that_was_read_and_their_version_knows_of_addresses():
+    """Stale writes are refused; an ETag that stayed would say that nothing had changed."""
+    cast = a_workspace()
+    with cast.inside():
+        dana, second = with_a_second(cast)
+        read = contact_record(dana.contact_id).version
+    with cast.inside():
+        third = accounts.give_address(contact_id=dana.contact_id, address="d@x.example", by=cast.teammate, at=MONDAY)
+    with cast.inside():
+        desk.take_address_away(contact_id=dana.contact_id, address_id=second, by=cast.teammate, at=MONDAY)
+    mine = {"contact_id": dana.contact_id, "address_id": dana.address_id}
+    with pytest.raises(ChangedMeanwhile) as refused, cast.inside():
+        desk.take_address_away(**mine, version=read, by=cast.rep, at=later(1))
+    assert refused.value.theirs == {"Addresses": "dana@harbour.example, d@x.example"}
+    with cast.inside():
+        left = desk.take_address_away(**mine, version=str(refused.value.version), by=cast.rep, at=later(1))
+        assert left.pk == third.pk
