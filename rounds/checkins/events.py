@@ -240,7 +240,7 @@ class SpreadOut(CheckInEvent):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TakenBack(CheckInEvent):
-    """Somebody took back what they had just done: all stands as before. what: started, logged, ended or moved."""
+    """Somebody took back what they had just done: all stands as before. what: started, logged, ended, moved or exempted."""
 
     kind: ClassVar[str] = "checkins.taken back"
     what: str
@@ -251,6 +251,7 @@ class TakenBack(CheckInEvent):
             "logged": "took the call or visit back; the check-in stands as before",
             "ended": "took back that the round had ended; it goes on",
             "moved": "took back the other day; it has the one that it had",
+            "exempted": "took back that no check-in is needed; it stands as before",
         }[self.what]
 
 

@@ -196,6 +196,39 @@ class Spread(WorkspaceModel):
         ]
 
 
+class ProgrammeEnding(WorkspaceModel):
+    """One time that somebody said of all firms of a programme that the manual has no more that they need no check-in by it.
+
+    undone_at: null until it was taken back.
+    """
+
+    programme = models.TextField()
+    by = WorkspaceForeignKey(Member)
+    at = models.DateTimeField()
+    undone_at = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table = "programme_ending"
+
+
+class EndedByIt(WorkspaceModel):
+    """One check-in of a programme that was ended. ticket_was, check_in_was: the columns before, as JSON.
+
+    hold_id: of the hold that it ended. version: as the act left the ticket.
+    """
+
+    ending = WorkspaceForeignKey(ProgrammeEnding, related_name="each")
+    ticket = WorkspaceForeignKey(Ticket)
+    ticket_was = models.JSONField()
+    check_in_was = models.JSONField()
+    hold_id = models.BigIntegerField(null=True)
+    version = models.PositiveIntegerField()
+
+    class Meta:
+        db_table = "programme_ending_one"
+        constraints = [models.UniqueConstraint(fields=["workspace", "ending", "ticket"], name="ended_once_a_ticket")]
+
+
 class ProgrammesFollowed(WorkspaceModel):
     """How far the programmes know what happened. number: of the last sealed event seen.
 

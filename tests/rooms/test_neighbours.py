@@ -39,6 +39,7 @@ NAMING = frozenset(
         "check_in_id",
         "contact_id",
         "draft_id",
+        "ending_id",
         "import_id",
         "invitation_id",
         "join_id",

@@ -24,12 +24,14 @@ from rounds.checkins.queries import (
     check_in_record,
     check_in_records,
     dry_run,
+    ending_page,
     finding_records,
     firms_where,
     grade_records,
     grade_stands,
     letter,
     place_of,
+    programmes_gone,
     progress,
     reach_out_records,
     ticket_of,
@@ -275,6 +277,26 @@ def undo_spreading(call: Call, spreading_id: Id) -> shapes.SpreadingUndone:
     """Give check-ins that were spread the days that they had, but for those on which something was done since."""
     back = commands.undo_spread(spreading_id=spreading_id, by=call.by, at=call.now)
     return shapes.SpreadingUndone.of(None, id=spreading_id, back=back)
+
+
+@reads("/check-ins/programmes-gone", act=PLAN, room=ROOM, gives=shapes.ProgrammesGone)
+def list_programmes_gone(call: Call) -> shapes.ProgrammesGone:
+    """List programmes that the manual has no more, and none goes on with, with how many check-ins of theirs come round still."""
+    return shapes.ProgrammesGone.model_construct(items=[shapes.ProgrammeGone.read(each) for each in programmes_gone()])
+
+
+@writes("/check-ins/endings", act=PLAN, room=ROOM, gives=shapes.ProgrammeEnded)
+def end_programme(call: Call, body: shapes.NewProgrammeEnding) -> shapes.ProgrammeEnded:
+    """Say of all firms of a programme that the manual has no more that they need no check-in by it; another may take them on then."""
+    made = commands.end_programme(programme=body.programme, reason=body.reason, by=call.by, at=call.now)
+    return shapes.ProgrammeEnded.read(ending_page(made.pk))
+
+
+@writes("/check-ins/endings/{int:ending_id}/undoing", act=PLAN, room=ROOM, gives=shapes.ProgrammeEndingUndone)
+def undo_programme_ending(call: Call, ending_id: Id) -> shapes.ProgrammeEndingUndone:
+    """Let check-ins that were ended together stand as before, but for those on which something was done since."""
+    back = commands.undo_end_programme(ending_id=ending_id, by=call.by, at=call.now)
+    return shapes.ProgrammeEndingUndone.of(None, id=ending_id, back=back)
 
 
 def _one(check_in_id: int) -> CheckIn:

@@ -9,10 +9,12 @@ from rounds.api.shapes.tickets import AfterSpan, OnDay
 from rounds.checkins.queries import (
     CheckInRecord,
     DryRun,
+    Ending,
     FindingRecord,
     GradeRecord,
     GradeStands,
     Letter,
+    Lost,
     Progress,
     ReachOutRecord,
     Wakes,
@@ -361,6 +363,48 @@ class SpreadingDone(Given):
 
 class SpreadingUndone(Given):
     """How many check-ins have the day again that they had; those on which something was done since stay."""
+
+    id: int
+    back: int
+
+
+class ProgrammeGone(Given):
+    """A programme that the manual has no more, and none goes on with."""
+
+    programme: str = Field(examples=["annual check-in"])
+    check_ins: int = Field(description="Of it, that come round still.")
+
+    @classmethod
+    def read(cls, lost: Lost) -> Self:
+        return cls.of(None, programme=lost.programme, check_ins=lost.many)
+
+
+class ProgrammesGone(Given):
+    """Programmes that the manual has no more: their firms are taken on by no other until somebody says that none is needed."""
+
+    items: list[ProgrammeGone]
+
+
+class NewProgrammeEnding(Asked):
+    """Of which programme that is gone no firm needs a check-in."""
+
+    programme: Words = Field(examples=["annual check-in"])
+    reason: Text = Field(description="Kept as a note on each ticket.", examples=["We stopped these."])
+
+
+class ProgrammeEnded(Given):
+    """What was ended together. id: of the act, by which it is taken back."""
+
+    id: int
+    check_ins: int = Field(description="Each closed, and with the reason as a note.")
+
+    @classmethod
+    def read(cls, ending: Ending) -> Self:
+        return cls.of(None, id=ending.id, check_ins=ending.many)
+
+
+class ProgrammeEndingUndone(Given):
+    """How many stand as before: not those on which something was done since, nor of firms that another programme has taken on."""
 
     id: int
     back: int

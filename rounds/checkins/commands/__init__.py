@@ -2,6 +2,7 @@
 
 from rounds.checkins.commands.coming_round import come_round, come_round_many
 from rounds.checkins.commands.comparing import compare_grades
+from rounds.checkins.commands.dropping import end_programme, undo_end_programme
 from rounds.checkins.commands.ending import change_cadence, end_exemption, end_round, exempt, move_day
 from rounds.checkins.commands.entering import follow_programmes
 from rounds.checkins.commands.finding import give_grade, write_finding
@@ -17,6 +18,7 @@ __all__ = [
     "come_round_many",
     "compare_grades",
     "end_exemption",
+    "end_programme",
     "end_round",
     "exempt",
     "follow_programmes",
@@ -28,6 +30,7 @@ __all__ = [
     "start",
     "take_back",
     "take_reach_out_back",
+    "undo_end_programme",
     "undo_spread",
     "wish_training",
     "write_finding",

@@ -10,10 +10,11 @@ from rounds.accounts.models import Account
 from rounds.basics.problems import Refused
 from rounds.checkins import rules
 from rounds.checkins.clauses import Programme
-from rounds.checkins.commands.renaming import keep_titles, lost_programmes, rename_programmes, waits_for_an_heir
+from rounds.checkins.commands.renaming import keep_titles, rename_programmes, waits_for_an_heir
 from rounds.checkins.commands.settling import about, clause_of, settle, to_settle
 from rounds.checkins.events import FirmEntered, FirmLeft
 from rounds.checkins.models import CheckIn, ProgrammesFollowed
+from rounds.checkins.queries.lost import lost_programmes
 from rounds.checkins.queries.narrowing import STANDING, Standing
 from rounds.checkins.queries.standing import hours_of, mornings_of, programme_of
 from rounds.desk.clauses import Queue

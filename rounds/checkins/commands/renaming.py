@@ -65,12 +65,6 @@ def rename_programmes(manual: Book, lost: Sequence[str], *, at: datetime) -> boo
     )
 
 
-def lost_programmes(manual: Book) -> list[str]:
-    """List the programmes of check-ins that a manual does not have by their names."""
-    known = {programme.name for programme in manual.all(Programme)}
-    return [name for (name,) in fetch(NAMES) if name not in known]
-
-
 def waits_for_an_heir(lost: Sequence[str]) -> Q:
     """Find the check-ins of lost programmes of which nobody has said since that none is needed.
 
@@ -92,17 +86,6 @@ LOST_SINCE = """
     ) FROM unnest(%s::text[]) AS lost (name)
 """
 """Since when the manual in force has not had these programmes."""
-
-
-NAMES = """
-    WITH RECURSIVE one AS (
-        (SELECT programme FROM check_in ORDER BY programme LIMIT 1)
-        UNION ALL
-        SELECT (SELECT programme FROM check_in WHERE programme > one.programme ORDER BY programme LIMIT 1) FROM one
-        WHERE one.programme IS NOT NULL
-    ) SELECT programme FROM one WHERE programme IS NOT NULL
-"""
-"""From name to name by the index, for there are few names and many check-ins."""
 
 
 CAME_FROM = """

@@ -11,6 +11,7 @@ from rounds.checkins.queries.evidence import (
     suggested_grade,
 )
 from rounds.checkins.queries.listing import Listing, Part, Row, listing, my_open
+from rounds.checkins.queries.lost import Ending, Lost, ending_page, endings, programmes_gone
 from rounds.checkins.queries.marked import MARKS, Counted, Which, weeks
 from rounds.checkins.queries.narrowing import Narrow, Standing
 from rounds.checkins.queries.one import CheckInPage, check_in_of, check_in_page, needs_of, ticket_of, whom
@@ -39,6 +40,7 @@ __all__ = [
     "Counted",
     "CountedRow",
     "DryRun",
+    "Ending",
     "EvidencePage",
     "FindingRecord",
     "GradeRecord",
@@ -46,6 +48,7 @@ __all__ = [
     "Letter",
     "LetterBegun",
     "Listing",
+    "Lost",
     "Narrow",
     "Part",
     "Progress",
@@ -64,6 +67,8 @@ __all__ = [
     "check_in_records",
     "counted_rows",
     "dry_run",
+    "ending_page",
+    "endings",
     "evidence_page",
     "finding_records",
     "firms_where",
@@ -75,6 +80,7 @@ __all__ = [
     "my_open",
     "needs_of",
     "place_of",
+    "programmes_gone",
     "progress",
     "reach_out_records",
     "rows_behind_figure",

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from rounds.checkins.events import Exempted
+from rounds.checkins.events import Exempted, ExemptionEnded, TakenBack
 from rounds.desk.events.dates import TicketWoke
 from rounds.workspaces.rows import fetch
 
@@ -12,10 +12,16 @@ OVER = f"""
          WHERE round_done.workspace_id = check_in.workspace_id AND round_done.check_in_id = check_in.id),
         (SELECT max(event.at) FROM timeline_event event
          WHERE event.workspace_id = check_in.workspace_id AND event.subject_kind = 'ticket' AND event.subject_id = check_in.ticket_id
-            AND event.kind = '{Exempted.kind}')
+            AND event.kind = '{Exempted.kind}' AND (
+                SELECT later.kind FROM timeline_event later
+                WHERE later.workspace_id = event.workspace_id AND later.subject_kind = 'ticket' AND later.subject_id = event.subject_id
+                    AND later.id > event.id AND (
+                        later.kind = '{ExemptionEnded.kind}' OR later.kind = '{TakenBack.kind}' AND later.payload->>'what' = 'exempted'
+                    ) ORDER BY later.id LIMIT 1
+            ) IS DISTINCT FROM '{TakenBack.kind}')
     )
 """  # noqa: S608 - words of ours
-"""When the round before was over: it ended, or was cut off since no check-in was needed (A11)."""
+"""When the round before was over: it ended, or was cut off since no check-in was needed (A11), which was not taken back."""
 
 WAS_OVER = f"SELECT ended.at FROM check_in CROSS JOIN LATERAL ({OVER}) AS ended (at) WHERE check_in.id = %s"  # noqa: S608
 

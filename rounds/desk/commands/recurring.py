@@ -10,12 +10,12 @@ from datetime import datetime
 from itertools import count
 from typing import Any
 
-from rounds.desk.commands.holding import end_hold, freed, hold_again, standing_hold
+from rounds.desk.commands.holding import NOT_HELD, end_hold, freed, hold_again, standing_hold
 from rounds.desk.commands.loading import change, changed, date_columns, locked, move, priorities, queue_for
 from rounds.desk.commands.opening import take_many_numbers
 from rounds.desk.commands.recalling import columns_of, read, written
 from rounds.desk.commands.returning import free_of_who_left
-from rounds.desk.commands.saying import say
+from rounds.desk.commands.saying import message_of, say
 from rounds.desk.commands.waking import locked_sleepers, open_because, open_many_because
 from rounds.desk.dates import ReopenDate
 from rounds.desk.events.dates import DateDropped, DateSet
@@ -27,13 +27,17 @@ from rounds.desk.facts import Taking
 from rounds.desk.holds import HoldEnd
 from rounds.desk.models import Hold, Message, Ticket
 from rounds.desk.rules import LIVE, LastWord, MessageKind, Move, State
+from rounds.desk.sending import DATE
 from rounds.policies.queries import book
 from rounds.timeline.commands import entry, record, record_alike, record_all, record_many
 from rounds.timeline.models import TimelineEvent
 from rounds.timeline.rules import Actor, ActorKind, Because
 from rounds.workspaces import setwise
 from rounds.workspaces.current import command, here
-from rounds.workspaces.rows import execute, naming_only_ours
+from rounds.workspaces.rows import execute, insert, naming_only_ours
+
+ENDED_BY = ("state", "closed_at", "recurs_by", *DATE, *NOT_HELD)
+"""Columns that the end of a recurring ticket changes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,6 +164,48 @@ def end_recurring(*, ticket: Ticket, by: Actor, at: datetime) -> None:
 
 
 @command
+def end_many_recurring(*, tickets: Sequence[Ticket], text: str, by: Actor, at: datetime) -> dict[int, int]:
+    """Close thousands of recurring tickets, all locked, in few statements, with the same note on each; gives the notes by ticket.
+
+    at: aware, UTC. Source: A11.
+    """
+    ids = setwise.new_ids(Message, len(tickets))
+    member_id = by.id if by.kind is ActorKind.MEMBER else None
+    notes = [
+        message_of(ticket, message_id, MessageKind.NOTE, text, at=at, member_id=member_id)
+        for message_id, ticket in zip(ids, tickets, strict=True)
+    ]
+    insert(*notes)
+    no_date = date_columns(None, by_id=None, at=at, version=0)
+    rows, told, holds = [], [], []
+    for ticket in tickets:
+        before, held = ticket.state, standing_hold(ticket)
+        ticket.recurs_by = ""
+        made = move(ticket, Move.CLOSE)
+        changed(ticket, state=made.state, closed_at=at, recurs_by="", **no_date, **NOT_HELD)
+        rows.append({"id": ticket.pk, "version": ticket.version, **{name: getattr(ticket, name) for name in ENDED_BY}})
+        told.append(TicketClosed(ticket=ticket.pk, account=ticket.account_id, before=before))
+        holds.append((ticket, held))
+    setwise.update(Ticket, rows)
+    said = [
+        Noted(ticket=note.ticket_id, account=ticket.account_id, message=note.pk)
+        for note, ticket in zip(notes, tickets, strict=True)
+    ]
+    record_alike(said, by=by, at=at)
+    record_alike(told, by=by, at=at)
+    for ticket, held in holds:
+        end_hold(ticket, held, HoldEnd.CLOSED, by=by, at=at)
+    return {note.ticket_id: note.pk for note in notes}
+
+
+@command
+def hold_many_again(*, holds: Sequence[tuple[Ticket, int]], by: Actor, at: datetime) -> None:
+    """Let holds go on that closing these tickets, all locked, had ended, each by its id. at: aware, UTC."""
+    for ticket, hold_id in holds:
+        hold_again(ticket, Hold.objects.filter(id=hold_id).first(), by=by, at=at)
+
+
+@command
 def recur_again(*, ticket: Ticket, date: ReopenDate, by: Actor, at: datetime) -> None:
     """Let a ticket, locked, that had ended come back again: it sleeps until its date. at: aware, UTC. Source: A11.
 
@@ -223,6 +269,11 @@ def put_many_back(*, tickets: Sequence[tuple[Ticket, dict[str, Any]]], by: Actor
 def as_it_stands(ticket: Ticket) -> dict[str, Any]:
     """Give the columns of a recurring ticket, locked, that these acts change, as JSON: `put_back_recurring` takes them."""
     return written(columns_of(ticket))
+
+
+def as_it_ends(ticket: Ticket) -> dict[str, Any]:
+    """Give the columns of a recurring ticket, locked, that its end changes, as JSON: `put_many_back` takes them."""
+    return as_it_stands(ticket) | {"recurs_by": ticket.recurs_by}
 
 
 def with_whom(ticket: Ticket) -> dict[str, Any]:

@@ -16,6 +16,7 @@ from rounds.checkins.queries import (
     letter_begun,
     listing,
     needs_of,
+    programmes_gone,
     ticket_of,
     undo_of,
     whom,
@@ -33,7 +34,7 @@ from rounds.web.marks import PHASES
 from rounds.web.views.evidence import ShownReason, shown_evidence, shown_reason
 from rounds.web.visit import Visit
 
-DO = "do check-ins"
+DO, PLAN = "do check-ins", "assign tickets"
 
 
 @page(DO)
@@ -44,7 +45,8 @@ def check_ins(visit: Visit) -> HttpResponse:
     everybody = visit.request.GET.get("of") == "everybody"
     found = listing(member_id=None if everybody else visit.member.pk)
     team = None if everybody or any(part.many for part in found.parts) else listing()
-    return visit.page("check_ins/list.html", found=found, team=team, everybody=everybody, marks=PHASES)
+    gone = sum(each.many for each in programmes_gone()) if visit.may(PLAN) else 0
+    return visit.page("check_ins/list.html", found=found, team=team, everybody=everybody, marks=PHASES, gone=gone)
 
 
 @page(DO)

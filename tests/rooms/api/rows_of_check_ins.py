@@ -12,7 +12,7 @@ from rounds.accounts.models import ContactAddress
 from rounds.basics import clock
 from rounds.basics.problems import NotAllowed
 from rounds.checkins import commands as checkins
-from rounds.checkins.models import CheckIn, Spread, Spreading
+from rounds.checkins.models import CheckIn, ProgrammeEnding, Spread, Spreading
 from rounds.desk.commands.recurring import as_it_stands, take, write_to
 from rounds.desk.facts import Taking
 from rounds.desk.models import Party
@@ -99,6 +99,19 @@ def spread_before(cast: Cast) -> dict[str, int]:
     return {"spreading_id": act.pk}
 
 
+def gone_before(cast: Cast) -> dict[str, int]:
+    """Have a check-in be of a programme that the manual has no more."""
+    a_check_in(cast)
+    CheckIn.objects.update(programme="an older one")
+    return {}
+
+
+def ended_before(cast: Cast) -> dict[str, int]:
+    """Have one been ended, without an event of a member; it keeps who did it, so somebody did."""
+    act = ProgrammeEnding.objects.create(workspace_id=here(), programme="an older one", by_id=cast.rep.id, at=MONDAY)
+    return {"ending_id": act.pk}
+
+
 def asker(cast: Cast) -> Actor:
     """Give everybody's last member, who is the one that asks."""
     token = ApiToken.objects.order_by("-id").first()
@@ -146,6 +159,9 @@ CHECK_INS: dict[str, tuple[str, Callable[[Cast], dict[str, int]], Any]] = {
     "undo_on_check_in": (DO, just_begun, None),
     "take_reach_out_back": (DO, just_written, None),
     "spread_check_ins": ("assign tickets", with_some_asleep, SPREAD),
+    "list_programmes_gone": ("assign tickets", gone_before, None),
+    "end_programme": ("assign tickets", gone_before, {"programme": "an older one", "reason": "We stopped these."}),
+    "undo_programme_ending": ("assign tickets", ended_before, None),
     "undo_spreading": ("assign tickets", spread_before, None),
     "change_cadence": (DO, a_round, {"every": "6 months"}),
 }

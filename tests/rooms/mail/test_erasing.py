@@ -190,6 +190,8 @@ NOT_HERS: dict[str, str] = {
     "check_in_way_back": "ids, states and dates",
     "check_in_spread": WORD,
     "check_in_spread_one": "states and dates",
+    "programme_ending": WORD,
+    "programme_ending_one": "states and dates",
     "finding.said": "looked at in tests/rooms/checkins/test_forgetting.py",
     **dict.fromkeys(("usage_person", "usage_row", "usage_apart", "usage_stranger"), IN_USAGE),
     "usage_key": "a hash",

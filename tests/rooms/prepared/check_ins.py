@@ -91,6 +91,16 @@ def on_check_ins_that_were_spread(cast: Cast, by: Actor) -> dict[str, Any]:
     return {"spreading_id": checkins.spread(**asked, by=cast.lead, at=MONDAY).pk}
 
 
+def on_a_programme_that_is_gone(cast: Cast, by: Actor) -> dict[str, Any]:
+    CheckIn.objects.filter(id=a_check_in(cast).pk).update(programme="an older one")
+    return {"programme": "an older one", "reason": "We stopped these."}
+
+
+def on_a_programme_that_was_ended(cast: Cast, by: Actor) -> dict[str, Any]:
+    asked = on_a_programme_that_is_gone(cast, by)
+    return {"ending_id": checkins.end_programme(**asked, by=cast.lead, at=MONDAY).pk}
+
+
 def on_an_exempt_check_in(cast: Cast, by: Actor) -> dict[str, Any]:
     check_in = a_check_in(cast)
     checkins.exempt(check_in_id=check_in.pk, reason="They closed.", by=cast.rep, at=MONDAY)

@@ -17,7 +17,7 @@ from rounds.policies.queries import book
 from rounds.team.models import Member
 from rounds.team.rules import Role
 from rounds.web.urls import urlpatterns
-from tests.rooms.api.rows_of_check_ins import spread_before
+from tests.rooms.api.rows_of_check_ins import ended_before, spread_before
 from tests.rooms.prepared.check_ins import a_check_in as of_a_check_in
 from tests.rooms.prepared.mail import a_message_by_mail
 from tests.rooms.web.standing import (
@@ -145,6 +145,9 @@ ROWS: dict[str, Row] = {
     "spreading": Row("post", "assign tickets"),
     "spread-done": Row("get", "assign tickets", lambda cast: list(spread_before(cast).values())),
     "spread-undoing": Row("post", "assign tickets", lambda cast: list(spread_before(cast).values())),
+    "programmes-gone": Row("get", "assign tickets"),
+    "programme-ending": Row("post", "assign tickets"),
+    "programme-ending-undoing": Row("post", "assign tickets", lambda cast: list(ended_before(cast).values())),
     "check-in": Row("get", "do check-ins", a_check_in),
     "check-in-evidence": Row("get", "do check-ins", a_check_in),
     "check-in-suggestion": Row("get", "do check-ins", a_check_in),
@@ -329,6 +332,8 @@ LISTS = (
         "progress-table",
         "spread",
         "spreading",
+        "programmes-gone",
+        "programme-ending",
         "desk",
         "many-choosing",
         "many-doing",
