@@ -8,7 +8,7 @@ from typing import LiteralString
 from rounds.accounts.models import Account
 from rounds.checkins.models import CheckIn
 from rounds.checkins.queries.marked import OPEN as IS_OPEN
-from rounds.checkins.queries.marked import SINCE
+from rounds.checkins.queries.marked import RESTS, SINCE
 from rounds.checkins.queries.marked import WAITING as IS_WAITING
 from rounds.checkins.queries.narrowing import OPEN_SINCE, STANDING, Standing
 from rounds.checkins.queries.standing import phase_of
@@ -93,7 +93,10 @@ NEEDED: LiteralString = "check_in.exempt_at IS NULL"
 PARTS: Mapping[str, tuple[LiteralString, LiteralString]] = {
     Standing.OPEN: (f"{NEEDED} AND {IS_OPEN}", SINCE),
     Standing.WAITING: (f"{NEEDED} AND {IS_WAITING}", "ticket.wakes_at"),
-    Standing.ASLEEP: (f"{NEEDED} AND ticket.state = 'asleep' AND check_in.step IS NULL", "ticket.wakes_at"),
+    Standing.ASLEEP: (
+        f"{NEEDED} AND (ticket.state = 'asleep' AND check_in.step IS NULL OR {RESTS})",
+        "ticket.wakes_at",
+    ),
     Standing.ASKED: (f"{NEEDED} AND check_in.left_at IS NOT NULL", "check_in.left_at"),
     Standing.EXEMPT: ("check_in.exempt_at IS NOT NULL", "check_in.exempt_at DESC"),
 }

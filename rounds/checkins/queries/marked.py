@@ -92,8 +92,15 @@ SINCE: LiteralString = """
 """
 """Since when an open check-in is our turn, as `narrowing.OPEN_SINCE` has it for a list."""
 
-OPEN: LiteralString = """
-    (ticket.state IN ('new', 'open') AND (check_in.step IS NULL OR ticket.wake_clause = '' OR ticket.last_word = 'post'))
+RESTS: LiteralString = """
+    (ticket.state IN ('new', 'open') AND ticket.last_word = 'staff' AND ticket.wake_clause <> ''
+        AND check_in.step IS NULL AND check_in.started_at IS NULL)
+"""
+"""Somebody wrote between two rounds, as `narrowing.RESTS` has it."""
+
+OPEN: LiteralString = f"""
+    (ticket.state IN ('new', 'open') AND (check_in.step IS NULL OR ticket.wake_clause = '' OR ticket.last_word = 'post')
+        AND NOT {RESTS})
 """
 
 WAITING: LiteralString = """

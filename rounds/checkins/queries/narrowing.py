@@ -25,11 +25,16 @@ class Standing(StrEnum):
 MAIL_FAILED = Q(ticket__state__in=LIVE, ticket__last_word=LastWord.POST)
 """What was written last never left, and nobody has done anything since: it is our turn, though an earlier reach-out may wait on (A3)."""
 
+RESTS = Q(
+    step=None, started_at=None, ticket__state__in=LIVE, ticket__last_word=LastWord.STAFF, ticket__wake_clause__gt=""
+)
+"""Somebody wrote to the firm between two rounds, and nothing is our turn: its day stands, and no round began by it (A1)."""
+
 WAITS = Q(exempt_at=None, step__isnull=False) & ~Q(ticket__wake_clause="") & ~MAIL_FAILED
 STANDING: dict[Standing, Q] = {
-    Standing.OPEN: Q(exempt_at=None, ticket__state__in=LIVE) & ~WAITS,
+    Standing.OPEN: Q(exempt_at=None, ticket__state__in=LIVE) & ~WAITS & ~RESTS,
     Standing.WAITING: WAITS,
-    Standing.ASLEEP: Q(exempt_at=None, ticket__state=State.ASLEEP, step__isnull=True),
+    Standing.ASLEEP: Q(exempt_at=None) & (Q(ticket__state=State.ASLEEP, step__isnull=True) | RESTS),
     Standing.EXEMPT: Q(exempt_at__isnull=False),
     Standing.ASKED: Q(exempt_at=None, left_at__isnull=False),
 }

@@ -138,7 +138,7 @@ def phase_of(check_in: CheckIn, ticket: Ticket) -> Phase:
     """Say how far a check-in is. ticket: its own, as it stands."""
     return phase(
         exempt=check_in.exempt_at is not None,
-        asleep=ticket.state == State.ASLEEP,
+        asleep=rests(check_in, ticket),
         waits=at_a_wait(check_in) and bool(ticket.wake_clause) and not mail_failed(ticket),
         started=check_in.started_at is not None,
         answered=ticket.last_word == LastWord.CUSTOMER,
@@ -147,7 +147,15 @@ def phase_of(check_in: CheckIn, ticket: Ticket) -> Phase:
 
 def in_a_round(check_in: CheckIn, ticket: Ticket) -> bool:
     """Say whether a round of a check-in runs. ticket: its own, as it stands."""
-    return is_in_a_round(started=check_in.started_at is not None, asleep=ticket.state == State.ASLEEP)
+    return is_in_a_round(started=check_in.started_at is not None, asleep=rests(check_in, ticket))
+
+
+def rests(check_in: CheckIn, ticket: Ticket) -> bool:
+    """Say whether a check-in waits for its day alone: it sleeps, or somebody wrote between two rounds, as `narrowing.RESTS` has it."""
+    if ticket.state == State.ASLEEP:
+        return True
+    no_round = check_in.step is None and check_in.started_at is None
+    return no_round and ticket.state in LIVE and ticket.last_word == LastWord.STAFF and bool(ticket.wake_clause)
 
 
 def mail_failed(ticket: Ticket) -> bool:

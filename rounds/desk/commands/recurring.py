@@ -224,14 +224,14 @@ def recur_again(*, ticket: Ticket, date: ReopenDate, by: Actor, at: datetime) ->
 
 @command
 def date_many_recurring(*, dates: Sequence[tuple[Ticket, ReopenDate]], at: datetime) -> None:
-    """Set the dates of thousands of recurring tickets that sleep, all locked, in few statements. at: aware, UTC."""
+    """Set the dates of thousands of recurring tickets, all locked, in few statements; each stays as it is. at: aware, UTC."""
     rows, told = [], []
     for ticket, date in dates:
         because = _reason(date)
         columns = {**date_columns(date, by_id=None, at=at, version=because.manual_version), "hand_out_at": None}
         changed(ticket, **columns)
         rows.append({"id": ticket.pk, **columns, "version": ticket.version})
-        told.append(_dated(ticket, date, sleeps=True, at=at))
+        told.append(_dated(ticket, date, sleeps=ticket.state == State.ASLEEP, at=at))
     setwise.update(Ticket, rows)
     record_many(told)
 

@@ -8,13 +8,16 @@ import pytest
 from rounds.basics.problems import Refused
 from rounds.basics.spans import Span
 from rounds.checkins import commands as checkins
-from rounds.checkins.queries import check_in_page
+from rounds.checkins.clauses import Programme
+from rounds.checkins.queries import Counted, Which, check_in_page, listing, progress
 from rounds.checkins.queries.standing import phase_of
 from rounds.checkins.rules import Phase
 from rounds.desk import commands as desk
 from rounds.desk.dates import Wish
 from rounds.desk.many import ManyAct, Verb
 from rounds.desk.models import Ticket
+from rounds.policies.queries import book
+from rounds.timeline.rules import Actor
 from tests.rooms.checkins.cast import Firm, a_firm, end_round
 from tests.rooms.web.visitor import visitor
 from tests.world import later
@@ -202,3 +205,61 @@ def test_it_leads_on_though_its_date_comes_before_anybody_has_looked_A1_A10():
         )
         assert checkins.come_round(ticket_id=firm.check_in_ticket_id, at=waits)
     assert firm.happened("checkins.nobody answered") == ["checkins.nobody answered"]
+
+
+def counted_late(firm: Firm, at: datetime) -> int:
+    with firm.cast.inside():
+        manual = book()
+        programme = manual.all(Programme)[0].name
+        asked = Counted(programme=programme, year=at.year, zone=manual.zone, now=at)
+        return progress(asked).many(Which.LATE)
+
+
+def between_two_rounds() -> tuple[Firm, datetime]:
+    """A firm whose round is over, and when its next one is due."""
+    firm = waiting()
+    with firm.cast.inside():
+        end_round(check_in_id=firm.check_in.pk, by=firm.cast.rep, at=YEAR + DAY)
+    due = firm.ticket.wakes_at
+    assert due
+    return firm, due
+
+
+def test_a_mail_between_two_rounds_makes_no_check_in_due_and_leaves_its_day_A1_A2_A12():
+    firm, due = between_two_rounds()
+    says(firm, YEAR + 60 * DAY)
+    assert (phase(firm), firm.ticket.wakes_at) == (Phase.ASLEEP, due)
+    with firm.cast.inside():
+        found = listing()
+        assert ([row.id for row in found.coming.rows], found.open.many) == ([firm.check_in.pk], 0)
+    assert counted_late(firm, YEAR + 62 * DAY) == 0
+    with firm.cast.inside():
+        checkins.move_day(
+            check_in_id=firm.check_in.pk, chosen=Wish(day=date(2028, 12, 4)), by=firm.cast.rep, at=YEAR + 62 * DAY
+        )
+    assert firm.ticket.state == "asleep"
+
+
+def test_it_comes_round_on_its_day_all_the_same_A1():
+    firm, due = between_two_rounds()
+    says(firm, YEAR + 60 * DAY)
+    firm.passes(due)
+    assert (phase(firm), firm.ticket.state) == (Phase.DUE, "open")
+    assert firm.last_reason()["facts"][0]["label"] == "its day was"
+
+
+def test_what_the_customer_answers_to_such_a_mail_is_our_turn_until_somebody_has_answered_A2():
+    firm, due = between_two_rounds()
+    says(firm, YEAR + 60 * DAY)
+    with firm.cast.inside():
+        desk.add_customer_message(
+            ticket_id=firm.check_in_ticket_id,
+            contact_id=firm.contact.contact_id,
+            text="Thank you.",
+            at=YEAR + 61 * DAY,
+            by=Actor.contact(firm.contact.contact_id),
+        )
+    firm.passes(YEAR + 61 * DAY)
+    assert phase(firm) is Phase.ANSWERED
+    says(firm, YEAR + 62 * DAY)
+    assert (phase(firm), firm.ticket.wakes_at) == (Phase.ASLEEP, due)

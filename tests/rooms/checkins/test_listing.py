@@ -5,8 +5,9 @@ from datetime import timedelta
 import pytest
 
 from rounds.checkins.models import CheckIn
-from rounds.checkins.queries.listing import MOST, Part, listing
+from rounds.checkins.queries.listing import MOST, OPEN, Part, listing
 from rounds.checkins.queries.narrowing import OPEN_SINCE, STANDING, Standing
+from rounds.checkins.rules import Phase
 from rounds.desk.models import Ticket
 from rounds.desk.rules import LastWord
 from rounds.policies.queries import book
@@ -14,6 +15,7 @@ from tests.manuals import a_yearly_manual
 from tests.rooms.checkins.many import many_firms
 from tests.world import MONDAY, Cast, a_workspace
 
+SPOKE = (LastWord.CLOCK, LastWord.STAFF)
 ORDER = {
     Standing.OPEN: (OPEN_SINCE.asc(), "id"),
     Standing.WAITING: ("ticket__wakes_at", "id"),
@@ -36,7 +38,7 @@ def firms_of_every_kind(cast: Cast) -> None:
         )
         Ticket.objects.filter(id=firm.ticket_id).update(
             state="open" if is_open else "asleep",
-            last_word=LastWord.POST if other else LastWord.CUSTOMER if odd else LastWord.CLOCK,
+            last_word=LastWord.POST if other else LastWord.CUSTOMER if odd else SPOKE[place % 5 % 2],
             said_at=at,
             woke_at=at + timedelta(minutes=5) if place % 3 else None,
             assignee=cast.rep.id if mine else None,
@@ -72,6 +74,8 @@ def test_each_stands_in_the_parts_that_its_standing_says_A2(*, mine: bool):
             assert [row.id for row in part.rows] == stand(standing, member_id), standing
             assert part.many == len(part.rows) > 0
         assert all(row.account.startswith("Firm ") for row in found.open.rows)
+        assert {row.phase for row in found.open.rows} == OPEN
+        assert {row.phase for row in found.coming.rows} == {Phase.ASLEEP}
 
 
 def test_of_more_than_are_shown_the_others_are_counted_A2():
