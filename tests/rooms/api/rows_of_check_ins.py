@@ -12,8 +12,8 @@ from rounds.accounts.models import ContactAddress
 from rounds.basics import clock
 from rounds.basics.problems import NotAllowed
 from rounds.checkins import commands as checkins
-from rounds.checkins.models import CheckIn, ProgrammeEnding, Spread, Spreading
-from rounds.desk.commands.recurring import as_it_stands, take, write_to
+from rounds.checkins.models import CheckIn, EndedByIt, ProgrammeEnding, Spread, Spreading
+from rounds.desk.commands.recurring import as_it_ends, as_it_stands, take, write_to
 from rounds.desk.facts import Taking
 from rounds.desk.models import Party
 from rounds.team.models import ApiToken
@@ -101,14 +101,16 @@ def spread_before(cast: Cast) -> dict[str, int]:
 
 def gone_before(cast: Cast) -> dict[str, int]:
     """Have a check-in be of a programme that the manual has no more."""
-    a_check_in(cast)
-    CheckIn.objects.update(programme="an older one")
+    CheckIn.objects.filter(id=a_check_in(cast).pk).update(programme="an older one")
     return {}
 
 
 def ended_before(cast: Cast) -> dict[str, int]:
     """Have one been ended, without an event of a member; it keeps who did it, so somebody did."""
+    ticket = take(a_check_in(cast).ticket_id)
     act = ProgrammeEnding.objects.create(workspace_id=here(), programme="an older one", by_id=cast.rep.id, at=MONDAY)
+    was = {"ticket_was": as_it_ends(ticket), "check_in_was": {"exempt_at": None}}
+    EndedByIt.objects.create(workspace_id=here(), ending=act, ticket=ticket, version=ticket.version, **was)
     return {"ending_id": act.pk}
 
 
