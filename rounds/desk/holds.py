@@ -77,7 +77,7 @@ def because_limit(*, clause: str, version: int, holder: str, began_at: datetime,
     return Because(
         clause,
         version,
-        (Fact("held by", holder), Fact("it began", at=began_at), Fact("its limit was", at=until)),
+        (Fact.called("held by", holder), Fact("it began", at=began_at), Fact("its limit was", at=until)),
         "it is our turn until somebody answers, closes it or holds it again",
         keys=("hours",),
     )
@@ -92,7 +92,7 @@ def because_answered(
         version,
         (
             Fact("the customer wrote", at=wrote_at),
-            Fact("held by", holder),
+            Fact.called("held by", holder),
             Fact("it began", at=began_at),
             Fact("its limit was", at=until),
         ),

@@ -72,9 +72,9 @@ def _because_standing_in(for_: Hands, version: int, chosen: Candidate) -> Becaus
         for_.stood_in_by,
         version,
         (
-            Fact("who works it", for_.role),
+            Fact.called("who works it", for_.role),
             Fact("at work of these", "nobody"),
-            Fact("who stands in", for_.stand_in),
+            Fact.called("who stands in", for_.stand_in),
             Fact("has open here", str(chosen.open)),
         ),
         "it is theirs until they close it or give it back",

@@ -65,18 +65,33 @@ ITSELF = "itself"
 class Fact:
     """One thing that was seen: a text (never personal), a moment (aware UTC) or a member, by their id.
 
-    text: of a member, their name, which is looked up where it is shown and kept nowhere.
+    text: of a member, their name, which is looked up where it is shown and kept nowhere. theirs: it is a word of the team's own, as the
+    manual has it, and is said as it stands.
     """
 
     label: str
     text: str = ""
     at: datetime | None = None
     member: int | None = None
+    theirs: bool = False
 
     @classmethod
     def who(cls, label: str, by: Actor) -> Self:
         """Say who did something."""
-        return cls(label, member=by.id) if by.kind is ActorKind.MEMBER else cls(label, by.name or "Rounds")
+        if by.kind is ActorKind.MEMBER:
+            return cls(label, member=by.id)
+        if by == Actor.system():
+            return cls(label, "whoever runs Rounds")
+        return (
+            cls(label, "Rounds")
+            if by.kind is ActorKind.SYSTEM
+            else cls(label, by.name or "the customer", theirs=bool(by.name))
+        )
+
+    @classmethod
+    def called(cls, label: str, name: object) -> Self:
+        """Say what something is called in the manual, or what it writes."""
+        return cls(label, str(name), theirs=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,14 +239,19 @@ def facts_as_json(facts: Iterable[Fact]) -> list[dict[str, Any]]:
 def facts_from_json(stored: Iterable[Mapping[str, Any]]) -> tuple[Fact, ...]:
     """Give them back."""
     return tuple(
-        Fact(each["label"], each.get("text", ""), _moment(each.get("at")), each.get("member")) for each in stored
+        Fact(
+            each["label"], each.get("text", ""), _moment(each.get("at")), each.get("member"), each.get("theirs", False)
+        )
+        for each in stored
     )
 
 
 def _fact_json(fact: Fact) -> dict[str, Any]:
     if fact.member:
         return {"label": fact.label, "member": fact.member}
-    return {"label": fact.label, "at": fact.at.isoformat()} if fact.at else {"label": fact.label, "text": fact.text}
+    if fact.at:
+        return {"label": fact.label, "at": fact.at.isoformat()}
+    return {"label": fact.label, "text": fact.text} | ({"theirs": True} if fact.theirs else {})
 
 
 def _naming(fact: Fact, names: Names) -> Fact:

@@ -128,8 +128,8 @@ def _tell_of_the_long(
 
 def _because(row: CheckIn, grades: Grades, manual: Book, found: Suggestion) -> Because:
     facts = (
-        Fact("it was graded", row.grade),
-        Fact("the figures speak for", found.grade),
+        Fact.called("it was graded", row.grade),
+        Fact.called("the figures speak for", found.grade),
         Fact("they have differed since", at=row.differs_since),
         *found.facts(),
     )

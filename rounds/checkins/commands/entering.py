@@ -235,7 +235,7 @@ def _ask(check_in: CheckIn, programme: Programme, manual: Book, *, back: bool, a
     """Ask whoever has the ticket what becomes of it, or whoever hears of those that nobody has. Until somebody says, it comes round."""
     CheckIn.objects.filter(id=check_in.pk).update(left_at=None if back else at)
     seen = (
-        Fact("the programme is for firms where", str(programme.for_)),
+        Fact.called("the programme is for firms where", programme.for_),
         Fact("this firm", "is one" if back else "is none"),
     )
     next_ = (

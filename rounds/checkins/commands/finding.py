@@ -109,7 +109,7 @@ def _title(check_in: CheckIn, ticket: Ticket, grades: Grades, manual: Book, *, w
         change(ticket)
         return
     rename_recurring(ticket=ticket, subject=named, mark=says)
-    facts = (Fact("the grade is", check_in.grade), *([Fact("before it was", was)] if was else []))
+    facts = (Fact.called("the grade is", check_in.grade), *([Fact.called("before it was", was)] if was else []))
     next_ = "another grade takes it out again" if says else "a grade that says something puts it in"
     because = Because(grades.identity, manual.version, facts, next_, None, ("in the title",))
     record(TitleSaid(**about(check_in), says=says, was=said), by=Actor.clause(because.clause), at=at, because=because)

@@ -114,7 +114,7 @@ def _go_on_with(heir: Programme, name: str, manual: Book, *, came_from_it: bool,
         named.append((ticket, subject))
         check_in.programme = heir.name
         rows.append({"id": check_in.pk, "programme": heir.name})
-        facts = (Fact("its programme was called", name), Fact("it is called", heir.name))
+        facts = (Fact.called("its programme was called", name), Fact.called("it is called", heir.name))
         because = Because(heir.identity, manual.version, facts, "its day, and what was found, stay", None, ("was",))
         happened = ProgrammeRenamed(**about(check_in), was=name)
         told.append(entry(happened, by=Actor.clause(because.clause), at=at, because=because))

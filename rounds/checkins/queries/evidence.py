@@ -237,5 +237,5 @@ def _because(check_in: CheckIn, programme: Programme, grades: Grades, manual: Bo
     if rule and differ and not check_in.told_at and found.grade not in {"", check_in.grade}:
         next_ = f"a person decides; while it stays {check_in.grade}, whoever is {rule.tell} is told"
         next_at = rule.for_.after(differ, hours=hours_of(programme, manual))
-    given = (Fact("the grade that was given last", check_in.grade),) if check_in.grade else ()
+    given = (Fact.called("the grade that was given last", check_in.grade),) if check_in.grade else ()
     return Because(grades.identity, manual.version, (*found.facts(), *given), next_, next_at, ("suggest",))

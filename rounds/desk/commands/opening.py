@@ -149,13 +149,13 @@ def why_there(ticket: Ticket, manual: Book, because: Because, beside: Beside | N
     facts = [
         *because.facts,
         *under,
-        Fact("its kind is", ticket.kind),
-        Fact("the queue that takes this kind", queue.name),
+        Fact.called("its kind is", ticket.kind),
+        Fact.called("the queue that takes this kind", queue.name),
     ]
     in_turn = queue.given is Given.IN_TURN
     says = [Also(queue.identity, ("takes", "given") if in_turn else ("takes",))]
     if urgent and ticket.priority:
-        facts.append(Fact("it begins as", ticket.priority))
+        facts.append(Fact.called("it begins as", ticket.priority))
         says.append(Also(urgent.identity, ("to begin with",)))
     if not because.clause:
         first, *says = says

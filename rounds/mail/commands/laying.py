@@ -152,7 +152,7 @@ def _of_ticket(laying: Laying, requester: KnownContact, *, linked_to: int | None
 
 def _why_open(laying: Laying, clause: MailboxClause, version: int, *, beside: bool) -> Because:
     """Say why a mail opens a ticket, and of which kind. beside: it is written under another's ticket."""
-    facts = [Fact("a mail came to the mailbox", clause.name)]
+    facts = [Fact.called("a mail came to the mailbox", clause.name)]
     if not beside:
         return Because(clause.identity, version, (*facts, Fact("it belongs to", "no ticket")), keys=("opens",))
     failed = laying.sender.verdict is Verdict.FAILED

@@ -78,10 +78,10 @@ def dropped(ticket: Ticket, run: Run, manual: Book, *, at: datetime) -> Timeline
         due_at=run.due_at,
         withdrawn=gone,
     )
-    seen: Sequence[Fact] = [Fact("version in force", str(manual.version)), Fact("it has no clause", identity)]
+    seen: Sequence[Fact] = [Fact("version in force", str(manual.version)), Fact.called("it has no clause", identity)]
     if not gone:
-        seen = [Fact("the ticket's kind", ticket.kind), Fact("its queue", ticket.queue)]
-        seen += [Fact("its priority", ticket.priority)] if ticket.priority else []
+        seen = [Fact.called("the ticket's kind", ticket.kind), Fact.called("its queue", ticket.queue)]
+        seen += [Fact.called("its priority", ticket.priority)] if ticket.priority else []
     why = Because(
         identity, run.version, (Fact("the ticket was opened", at=ticket.opened_at), *seen), NOTHING, None, ("for",)
     )

@@ -175,6 +175,17 @@ def test_what_a_customer_wrote_and_what_the_manual_names_stay_as_they_are():
     assert "Ticket Customer" in page
 
 
+def test_why_says_what_the_manual_calls_something_as_it_stands_there_and_the_rest_in_the_teams_words():
+    """F2: a kind, a queue, a holder of one word is found in the manual by the word that Why? gives."""
+    text = renamed().replace("ticket kind: billing", "ticket kind: Grade").replace("queue: billing", "queue: Hold")
+    cast = a_workspace(manual=text)
+    with cast.inside():
+        number = a_ticket(kind="Grade").number
+        page = visitor(cast, cast.rep).get(f"/desk/{number}").content.decode()
+    assert "its kind is: <bdi>Grade</bdi>" in page
+    assert f"the {RENAMED['queue']} that takes this kind: <bdi>Hold</bdi>" in page
+
+
 @pytest.mark.parametrize(
     ("text", "said"),
     [
