@@ -12,6 +12,7 @@ from rounds.checkins import rules
 from rounds.checkins.clauses import Programme
 from rounds.checkins.commands.renaming import keep_titles, rename_programmes, waits_for_an_heir
 from rounds.checkins.commands.settling import about, clause_of, settle, to_settle
+from rounds.checkins.commands.titling import say_grades_anew
 from rounds.checkins.events import FirmEntered, FirmLeft
 from rounds.checkins.models import CheckIn, ProgrammesFollowed
 from rounds.checkins.queries.lost import lost_programmes
@@ -54,7 +55,7 @@ TOLD = ("desk.%", "mail.sent", "mail.stopped", "mail.came back")
 on the desk."""
 
 NEWS = """
-    SELECT max(seal.number), bool_or(event.subject_kind IN ('account', 'manual')),
+    SELECT max(seal.number), bool_or(event.subject_kind IN ('account', 'manual')), bool_or(event.subject_kind = 'manual'),
            array_agg(DISTINCT event.subject_id) FILTER (WHERE event.subject_kind = 'ticket' AND event.kind LIKE ANY (%s)),
            array_agg(DISTINCT event.subject_id) FILTER (WHERE event.subject_kind = 'account' AND event.payload->'changed' ? 'zone'),
            array_agg(DISTINCT event.subject_id) FILTER (WHERE event.subject_kind = 'account' AND event.payload->'changed' ? 'name')
@@ -77,12 +78,11 @@ def follow_programmes(*, at: datetime) -> bool:
     if not found:
         return False
     [followed] = found
-    [(last, firms, tickets, moved, named)] = fetch(NEWS, [list(TOLD), followed.number, READ])
+    [(last, firms, adopted, tickets, moved, named)] = fetch(NEWS, [list(TOLD), followed.number, READ])
     looks = firms or followed.looks_at is None or followed.looks_at <= at
     lost = lost_programmes(book()) if looks else []
-    if rename_programmes(
-        book(), lost, at=at
-    ):  # alone in its transaction: it locks tickets of its own; all else is done next
+    # each alone in its transaction: they lock tickets of their own; all else is done next
+    if rename_programmes(book(), lost, at=at) or (adopted and say_grades_anew(book(), at=at)):
         followed.looks_at = at
         update(followed, "looks_at")
         return True

@@ -9,18 +9,17 @@ from rounds.basics.problems import Problem, refuse_if
 from rounds.checkins.clauses import Grades, Programme
 from rounds.checkins.commands.loading import begun
 from rounds.checkins.commands.settling import about
-from rounds.checkins.events import FindingWritten, Graded, TitleSaid
+from rounds.checkins.commands.titling import say_grade
+from rounds.checkins.events import FindingWritten, Graded
 from rounds.checkins.evidence.suggesting import Suggestion, suggested
 from rounds.checkins.models import CheckIn, Finding, GradeGiven
 from rounds.checkins.queries.standing import in_a_round, programme_of
-from rounds.checkins.rules import finding_problems, grade_problems, title
-from rounds.desk.commands.loading import change, changed
-from rounds.desk.commands.recurring import rename_recurring
-from rounds.desk.models import Ticket
+from rounds.checkins.rules import finding_problems, grade_problems
+from rounds.desk.commands.loading import changed
 from rounds.policies.book import Book
 from rounds.telemetry.asking import UsageTrouble
-from rounds.timeline.commands import entry, record
-from rounds.timeline.rules import Actor, Because, Fact, facts_as_json
+from rounds.timeline.commands import entry
+from rounds.timeline.rules import Actor, facts_as_json
 from rounds.workspaces.current import command, here
 from rounds.workspaces.rows import Change, ids_for, write
 
@@ -88,7 +87,7 @@ def give_grade(*, check_in_id: int, grade: str, by: Actor, at: datetime, version
     check_in.told_at = None
     said = Change(check_in, ("grade", "suggested", "compared_at", "differs_since", "told_at"))
     write(given, said, entry(Graded(**about(check_in), grade=grade, was=was), by=by, at=at))
-    _title(check_in, ticket, grades, manual, was=was, at=at)
+    say_grade(check_in, ticket, grades, manual, was=was, at=at)
     return given
 
 
@@ -99,20 +98,6 @@ def _suggested(check_in: CheckIn, grades: Grades, manual: Book, at: datetime) ->
     except UsageTrouble as trouble:
         log.warning("figures cannot be asked", check_in=check_in.pk, trouble=str(trouble))
         return Suggestion()
-
-
-def _title(check_in: CheckIn, ticket: Ticket, grades: Grades, manual: Book, *, was: str, at: datetime) -> None:
-    """Let the title say what the grade says, and nothing of the one before."""
-    says, said = grades.title_word(check_in.grade), ticket.mark
-    named = title(ticket.subject, was=said, now=says)
-    if named == ticket.subject:
-        change(ticket)
-        return
-    rename_recurring(ticket=ticket, subject=named, mark=says)
-    facts = (Fact.called("the grade is", check_in.grade), *([Fact.called("before it was", was)] if was else []))
-    next_ = "another grade takes it out again" if says else "a grade that says something puts it in"
-    because = Because(grades.identity, manual.version, facts, next_, None, ("in the title",))
-    record(TitleSaid(**about(check_in), says=says, was=said), by=Actor.clause(because.clause), at=at, because=because)
 
 
 def _grades(programme: Programme, manual: Book) -> Grades | None:
