@@ -14,6 +14,7 @@ from email.headerregistry import BaseHeader, HeaderRegistry, UnstructuredHeader
 from email.message import EmailMessage, Message
 from email.policy import SMTP, EmailPolicy, Policy
 from email.utils import format_datetime
+from functools import cache
 from hashlib import sha256
 
 from rounds.mail.dressing import Quoted, dressed, with_quote
@@ -35,8 +36,18 @@ class Ids(UnstructuredHeader, BaseHeader):
         return f"{self.name}: {f'{policy.linesep} '.join(self.split())}{policy.linesep}"
 
 
+class Headers(HeaderRegistry):
+    """The classes of our fields, made once each: Python's own makes one anew for each field of each mail."""
+
+    @cache  # noqa: B019 - of one registry, which lives as long as the program
+    def __getitem__(self, name: str) -> type[BaseHeader]:
+        """Give the class of a field."""
+        found: type[BaseHeader] = super().__getitem__(name)
+        return found
+
+
 def _headers() -> HeaderRegistry:
-    registry = HeaderRegistry()
+    registry = Headers()
     for name in ("message-id", "in-reply-to", "references"):
         registry.map_to_type(name, Ids)
     return registry

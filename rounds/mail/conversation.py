@@ -10,6 +10,7 @@ import ssl
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import cache
 from typing import Protocol
 
 READY_FOR_TEXT = 354
@@ -101,9 +102,9 @@ def _connected(way: Way, patience: float) -> smtplib.SMTP:
     """Connect, greet, and sign in where that is asked for; by TLS only to a server that proves its name."""
     if way.tls == "tls":
         trusted = ssl.create_default_context()
-        server: smtplib.SMTP = smtplib.SMTP_SSL(way.host, way.port, timeout=patience, context=trusted)
+        server: smtplib.SMTP = smtplib.SMTP_SSL(way.host, way.port, _own_name(), timeout=patience, context=trusted)
     else:
-        server = smtplib.SMTP(way.host, way.port, timeout=patience)
+        server = smtplib.SMTP(way.host, way.port, _own_name(), timeout=patience)
     try:
         server.ehlo_or_helo_if_needed()
         if way.tls == "starttls":
@@ -115,6 +116,12 @@ def _connected(way: Way, patience: float) -> smtplib.SMTP:
         server.close()
         raise
     return server
+
+
+@cache
+def _own_name() -> str:
+    """Give the name by which this machine greets, found once a process: smtplib would ask for it at each mail, over the network maybe."""
+    return smtplib.SMTP().local_hostname
 
 
 def _announced(server: smtplib.SMTP, envelope: Envelope) -> Verdict | None:
