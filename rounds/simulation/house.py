@@ -1,6 +1,6 @@
 """One process of the simulated Rounds: it does what it is told, at the moment it is told, and may be killed at any time.
 
-Three run side by side: one is the engine and takes mail in, in the others people act on the page; whichever is free is a worker.
+Four run side by side: one is the engine, in the others people act; whichever is free takes mail in, and is a worker.
 """
 
 import gc
@@ -21,7 +21,7 @@ from rounds.engine.loop import one_round
 from rounds.mail.commands import receive
 from rounds.mail.delivering import deliver
 from rounds.mail.models import Mailbox, Via
-from rounds.simulation import founding, people
+from rounds.simulation import people
 from rounds.site.duties import DUTIES
 from rounds.workspaces.current import as_workspace
 from rounds.workspaces.rows import execute, fetch
@@ -67,7 +67,6 @@ def mails_come(workspace_id: int, mails: list[bytes], now: datetime) -> list[str
 
 
 ORDERS: dict[str, Callable[..., Any]] = {
-    "found": founding.company,
     "time": time_passes,
     "work": work,
     "mails": mails_come,
@@ -127,11 +126,16 @@ class Failed(Exception):
     """What was ordered raised an error that no page would show as a refusal."""
 
 
+AT_ONCE = {"prepare_threshold": 0}
+"""A process that comes up fifty times has each statement planned once, and not a second time when it is asked again."""
+
+
 def _obey(line: "Connection[Any, Any]", other: "Connection[Any, Any]") -> None:
     other.close()
     gc.freeze()  # the program itself, as in every process of Rounds that runs for long
     logging.disable(logging.WARNING)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    connection.settings_dict["OPTIONS"] |= AT_ONCE
     while (asked := line.recv()) is not None:
         name, given, more = asked
         try:

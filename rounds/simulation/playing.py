@@ -1,25 +1,37 @@
 """What of a simulation needs the rooms: loaded once settings name the database that it is played in."""
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, time, timedelta
 from pathlib import Path
+
+from django.db import connection
 
 from rounds.checkins.clauses import Programme
 from rounds.manual.checking import checked
 from rounds.simulation.customers import Customers
-from rounds.simulation.founding import DO
+from rounds.simulation.founding import DO, company
 from rounds.simulation.running import Journal, Plan, Team
 from rounds.simulation.unplayable import Unplayable
 from rounds.team.rules import Role
+
+EARLY = time(8, 0)
+SOON = timedelta(minutes=5)
 
 
 def played(
     manual: str, folder: Path, *, accounts: int, days: int, seed: int, first: date, say: Callable[[int, int], None]
 ) -> int:
-    """Play all days; gives how often a process was killed. Raises Unplayable."""
+    """Play all days; gives how often a process was killed. Raises Unplayable.
+
+    The company is founded before any process begins: each that comes up knows then what is the same for all of them, such as the manual
+    and the holidays, as the processes of a server do that are forked from one.
+    """
     plan = Plan(accounts, days, seed, first, playable(manual))
-    team = Team(plan, Journal(folder / "journal.jsonl"), Customers(folder / "town.jsonl"))
-    team.found(manual)
+    founded_at = plan.at(first, EARLY)
+    workspace_id = company(manual, accounts=accounts, at=founded_at)
+    connection.close()
+    team = Team(plan, workspace_id, Journal(folder / "journal.jsonl"), Customers(folder / "town.jsonl"))
+    team.begin(founded_at + SOON)
     team.play(say)
     team.end()
     return team.deaths

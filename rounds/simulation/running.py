@@ -22,8 +22,8 @@ SITTING = 1
 UNDONE = timedelta(seconds=15)
 """Behind a sitting: what could be taken back has left by then."""
 
-PAGES = 2
-"""Processes in which members act at once."""
+PAGES = 3
+"""Processes in which members act at once: one more than there are cores, so that none of those waits while a process has done its part."""
 
 ENGINES = 2
 """Loops of the engine that look at once: a second one where somebody is free."""
@@ -43,6 +43,10 @@ class Plan:
     zone: str
     kills: int = 20
 
+    def at(self, day: date, clock: time) -> datetime:
+        """Give the moment at which the company's clock shows this time."""
+        return datetime.combine(day, clock, tzinfo=ZoneInfo(self.zone)).astimezone(UTC)
+
 
 @dataclass
 class Journal:
@@ -59,23 +63,19 @@ class Journal:
 class Team:
     """The simulated company: an engine, the processes in which members act, and whoever kills them."""
 
-    def __init__(self, plan: Plan, journal: Journal, customers: Customers) -> None:
-        self.plan, self.journal, self.customers = plan, journal, customers
+    def __init__(self, plan: Plan, workspace_id: int, journal: Journal, customers: Customers) -> None:
+        self.plan, self.workspace_id, self.journal, self.customers = plan, workspace_id, journal, customers
         self.dice = Random(f"{plan.seed} world")
         self.engine, self.pages = House(), [House() for _ in range(PAGES)]
         self._busy: dict[House, Order] = {}
-        self.workspace_id = 0
 
     @property
     def deaths(self) -> int:
         return sum(house.deaths for house in self._everywhere())
 
-    def found(self, manual: str) -> None:
-        """Found the company on the first morning."""
-        at = self._at(self.plan.first, time(8, 0))
-        self.engine.order(_order("found", manual, accounts=self.plan.accounts, at=at))
-        self.workspace_id = self.engine.done()
-        self._time(at + timedelta(minutes=5), self._everywhere())
+    def begin(self, now: datetime) -> None:
+        """Let the company's first moment pass, on which its firms come onto programmes."""
+        self._time(now, self._everywhere())
 
     def play(self, say: Callable[[int, int], None]) -> None:
         """Play all days. say: takes how many are done, and of how many."""
@@ -93,6 +93,9 @@ class Team:
 
     def _everywhere(self) -> list[House]:
         return [self.engine, *self.pages]
+
+    def _free(self) -> list[House]:
+        return [house for house in self._everywhere() if house not in self._busy]
 
     def _day(self, number: int) -> None:
         today = self.plan.first + timedelta(days=number)
@@ -113,8 +116,7 @@ class Team:
         if place == SITTING:
             self._sitting(now, mails)
         else:
-            self._mails(mails, now, self._everywhere())
-            self._beside(now, [_order("changes", self.workspace_id, at=now, seed=self.plan.seed)])
+            self._beside(now, [_order("changes", self.workspace_id, at=now, seed=self.plan.seed)], mails)
         self.customers.hear(now)
         if self.dice.random() < 0.01:
             self._do({self.engine: _order("time", now - timedelta(hours=1))})  # a clock that was put right
@@ -129,13 +131,13 @@ class Team:
         self._look(now + UNDONE, self._everywhere())
         self.journal.note(engine=now + UNDONE)
 
-    def _beside(self, now: datetime, acts: list[Order], mails: Sequence[Posted] = ()) -> None:
-        """Let people act while mails come in and time passes."""
+    def _beside(self, now: datetime, acts: list[Order], mails: Sequence[Posted]) -> None:
+        """Let people act while mails come in and time passes, in the processes that are free."""
         self._busy = dict(zip(self.pages, acts, strict=False))
         for house, order in self._busy.items():
             house.order(order)
-        self._mails(mails, now, [self.engine])
-        self._time(now, [self.engine])
+        self._mails(mails, now, self._free())
+        self._time(now, self._free())
         for house, order in self._busy.items():
             self._finish(house, order)
         self._busy = {}
@@ -163,7 +165,7 @@ class Team:
 
         What comes of their work the engine sees when it looks next.
         """
-        looking = [self.engine, *(house for house in self.pages if house not in self._busy)][:ENGINES]
+        looking = self._free()[:ENGINES]
         orders = {house: _order("time", now, backwards=house is not self.engine) for house in looking}
         called = max(self._do(orders).values())
         if called:
@@ -189,8 +191,7 @@ class Team:
         return {self.plan.days // 3, 2 * self.plan.days // 3} - {0}
 
     def _at(self, day: date, clock: time) -> datetime:
-        """Give the moment at which the company's clock shows this time."""
-        return datetime.combine(day, clock, tzinfo=ZoneInfo(self.plan.zone)).astimezone(UTC)
+        return self.plan.at(day, clock)
 
 
 def _order(name: str, *given: Any, **more: Any) -> Order:

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from rounds.checkins import rules
 from rounds.checkins.clauses import Programme
+from rounds.checkins.commands.loading import locked_of
 from rounds.checkins.commands.renaming import keep_title
 from rounds.checkins.commands.settling import about, clause_of, settle
 from rounds.checkins.events import NobodyAnswered
@@ -42,11 +43,11 @@ def come_round(*, ticket_id: int, at: datetime) -> bool:
     if not due:
         return False
     [ticket] = due
-    [check_in] = find(CheckIn, "ticket_id = %s FOR NO KEY UPDATE", [ticket_id])
+    check_in = locked_of(ticket_id)
     settle(check_in, ticket, at=at)
     if ticket.wakes_at is None:
         return True  # an answer has come meanwhile, and nobody waits any more
-    _keep_titles([(check_in, ticket)], at=at)
+    keep_title(check_in, ticket, firm=check_in.account.name, at=at)
     if at_a_wait(check_in):
         manual = _manual_of(check_in, ticket)
         _go_on(check_in, ticket, _programme(check_in, manual), manual, at=at)

@@ -10,6 +10,7 @@ from rounds.accounts.models import Account
 from rounds.basics.problems import Refused
 from rounds.checkins import rules
 from rounds.checkins.clauses import Programme
+from rounds.checkins.commands.loading import locked_of
 from rounds.checkins.commands.renaming import keep_titles, rename_programmes, waits_for_an_heir
 from rounds.checkins.commands.settling import about, clause_of, settle, to_settle
 from rounds.checkins.commands.titling import say_grades_anew
@@ -114,10 +115,9 @@ LOCKED = """
 
 def _settle_all(happened_to: Iterable[tuple[int, int]], *, at: datetime) -> None:
     """Settle these check-ins. happened_to: their ids and their tickets', in the order of the tickets."""
-    for check_in_id, ticket_id in happened_to:
+    for _, ticket_id in happened_to:
         ticket = take(ticket_id)
-        [check_in] = find(CheckIn, "id = %s FOR NO KEY UPDATE", [check_in_id])
-        settle(check_in, ticket, at=at)
+        settle(locked_of(ticket_id), ticket, at=at)
 
 
 DATED = STANDING[Standing.ASLEEP] | Q(exempt_at=None, ticket__wake_clause__gt="")

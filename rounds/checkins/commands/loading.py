@@ -40,7 +40,13 @@ def taken(check_in_id: int, *, at: datetime) -> tuple[CheckIn, Ticket]:
     if not found:
         raise NotThere(f"check-in {check_in_id}")
     ticket = take(found[0][0])
-    [check_in] = find(CheckIn, "id = %s FOR NO KEY UPDATE", [check_in_id])
-    check_in.account = find(Account, "id = %s", [check_in.account_id])[0]
+    check_in = locked_of(ticket.pk)
     settle(check_in, ticket, at=at)
     return check_in, ticket
+
+
+def locked_of(ticket_id: int) -> CheckIn:
+    """Give the check-in of a ticket, locked, with its firm."""
+    [check_in] = find(CheckIn, "ticket_id = %s FOR NO KEY UPDATE", [ticket_id])
+    check_in.account = find(Account, "id = %s", [check_in.account_id])[0]
+    return check_in

@@ -1,8 +1,8 @@
 """Statements sent to the database without a cursor around them, which costs more than a small statement does itself.
 
-What is asked for a second time is prepared, and the database keeps its plan. psycopg's cursors prepare theirs beside it; what they
-drop when a transaction is taken back (`DEALLOCATE ALL`) is dropped here too (`base.py`). libpq refuses all of this where statements are
-sent without waiting (`setwise.without_waiting`): cursors alone know how.
+What is asked for a second time is prepared, and the database keeps its plan; a connection whose `prepare_threshold` is 0 prepares at
+once. psycopg's cursors prepare theirs beside it; what they drop when a transaction is taken back (`DEALLOCATE ALL`) is dropped here too
+(`base.py`). libpq refuses all of this where statements are sent without waiting (`setwise.without_waiting`): cursors alone know how.
 """
 
 import re
@@ -69,12 +69,13 @@ class Prepared:
         return checked(self._wire.exec_params(text.encode(), given, types, made.formats))
 
     def _name(self, text: str, types: tuple[int, ...]) -> bytes | None:
-        """Give the name under which it is prepared, None the first time that it is asked."""
+        """Give the name under which it is prepared, None the first time that it is asked, unless all is prepared at once."""
         key = (text, types)
         if key not in self._asked:
             self._asked[key] = None
             self._drop_oldest()
-            return None
+            if self.connection.prepare_threshold != 0:
+                return None
         self._asked.move_to_end(key)
         if (name := self._asked[key]) is None:
             name = f"rounds_{next(self._numbers)}".encode()
