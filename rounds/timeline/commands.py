@@ -40,7 +40,11 @@ def record(event: Event, *, by: Actor, at: datetime, because: Because | None = N
 
 def record_all(entries: Iterable[TimelineEvent]) -> None:
     """Write what one act caused in one statement, in this order; `insert` keeps it of events of one shape alone."""
-    record_many(list(entries))
+    rows = list(entries)
+    if len(rows) == 1:
+        insert(*rows)
+    else:
+        record_many(rows)
 
 
 COLUMNS = (

@@ -7,6 +7,7 @@ the table's own columns. What a policy, a key or a constraint refuses is refused
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from functools import cache
 from typing import Any
 
 from django.contrib.postgres.fields import ArrayField
@@ -112,8 +113,13 @@ def _read(row: tuple[Any, ...], kept: Sequence[int]) -> tuple[Any, ...]:
 
 def _columns(model: type[WorkspaceModel], row: Mapping[str, object]) -> "dict[str, Field[Any, Any]]":
     """Give the fields by the names of their columns, in the order of the row."""
-    fields = {field.attname: field for field in model._meta.concrete_fields}  # noqa: SLF001
+    fields = _fields(model)
     return {str(fields[name].column): fields[name] for name in row}
+
+
+@cache
+def _fields(model: type[WorkspaceModel]) -> "dict[str, Field[Any, Any]]":
+    return {field.attname: field for field in model._meta.concrete_fields}  # noqa: SLF001
 
 
 def _casts(columns: "Mapping[str, Field[Any, Any]]") -> list[str]:
@@ -130,6 +136,7 @@ def _coming(columns: "Mapping[str, Field[Any, Any]]") -> str:
     return f"unnest({arrays}) AS coming ({', '.join(f'"{field.attname}"' for field in columns.values())})"
 
 
+@cache
 def _plain(field: "Field[Any, Any]") -> str:
     if isinstance(field, ArrayField):
         raise TypeError(f"{field.name}: arrays of arrays would be taken apart to their last values")

@@ -2,8 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
-
-from django.db.models import Q, QuerySet
+from typing import LiteralString
 
 from rounds.checkins.clauses import Grades, Programme
 from rounds.checkins.commands.settling import about
@@ -15,11 +14,12 @@ from rounds.policies.book import Book
 from rounds.policies.queries import book
 from rounds.team.notices import notices_of
 from rounds.team.queries import told_of
+from rounds.telemetry.queries import known_until
 from rounds.timeline.commands import entry
 from rounds.timeline.rules import Actor, Because, Fact
 from rounds.workspaces import setwise
-from rounds.workspaces.current import command
-from rounds.workspaces.rows import insert
+from rounds.workspaces.current import command, here
+from rounds.workspaces.rows import fetch, find, insert, update
 
 MOST = 5_000
 """Check-ins that are compared in one transaction, by one question about all of them."""
@@ -37,13 +37,13 @@ def compare_grades(*, at: datetime) -> bool:
 
     at: aware, UTC. Raises UsageTrouble. Source: A7; clause kind `grades`, keys `suggest` and `if they differ`.
     """
-    followed = ProgrammesFollowed.objects.select_for_update(skip_locked=True).first()
-    if followed is None:
+    found = find(ProgrammesFollowed, "workspace_id = %s FOR UPDATE SKIP LOCKED", [here()])
+    if not found:
         return False
-    manual = book()
+    [followed], manual = found, book()
     more = [_compare(programme, manual, at=at) for programme in manual.all(Programme)]
     followed.grades_at = at if any(more) else min([at + AGAIN, *_told_next(manual)])
-    followed.save(update_fields=["grades_at"])
+    update(followed, "grades_at")
     return True
 
 
@@ -53,8 +53,7 @@ def _compare(programme: Programme, manual: Book, *, at: datetime) -> bool:
     if grades is None or not grades.suggest:
         return False
     long = [since for since, told_at in _waits(programme, grades, manual) if told_at <= at]
-    due = Q(compared_at=None) | Q(compared_at__lte=at - AGAIN) | Q(differs_since__in=long, told_at=None)
-    rows = list(_graded(programme).filter(due).select_for_update(no_key=True).order_by("id")[:MOST])
+    rows = find(CheckIn, DUE, [programme.name, at - AGAIN, long, known_until(at) is not None, MOST])
     found = suggested([row.account_id for row in rows], grades, manual, at=at)
     for row in rows:
         _note(row, found[row.account_id], at)
@@ -63,8 +62,14 @@ def _compare(programme: Programme, manual: Book, *, at: datetime) -> bool:
     return len(rows) == MOST
 
 
-def _graded(programme: Programme) -> QuerySet[CheckIn]:
-    return CheckIn.objects.filter(programme=programme.name, exempt_at=None).exclude(grade="")
+GRADED: LiteralString = "programme = %s AND exempt_at IS NULL AND grade <> '' AND"
+DUE: LiteralString = f"""
+    {GRADED} (compared_at IS NULL OR compared_at <= %s OR differs_since = ANY (%s::timestamptz[]) AND told_at IS NULL)
+    AND (%s OR suggested <> '') ORDER BY id LIMIT %s FOR NO KEY UPDATE
+"""
+"""Where no usage is known, figures suggest nothing: only what they suggested before is gone over."""
+
+WAITING = f"SELECT DISTINCT differs_since FROM check_in WHERE {GRADED} told_at IS NULL AND differs_since IS NOT NULL"  # noqa: S608
 
 
 def _waits(programme: Programme, grades: Grades, manual: Book) -> list[tuple[datetime, datetime]]:
@@ -72,9 +77,7 @@ def _waits(programme: Programme, grades: Grades, manual: Book) -> list[tuple[dat
     if (rule := grades.if_they_differ) is None:
         return []
     hours = hours_of(programme, manual)
-    differ = _graded(programme).filter(told_at=None, differs_since__isnull=False)
-    since = differ.values_list("differs_since", flat=True).distinct()
-    return [(each, rule.for_.after(each, hours=hours)) for each in since if each]
+    return [(each, rule.for_.after(each, hours=hours)) for (each,) in fetch(WAITING, [programme.name])]
 
 
 def _told_next(manual: Book) -> list[datetime]:

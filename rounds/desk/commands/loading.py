@@ -16,7 +16,7 @@ from rounds.policies.queries import book as book_in_force
 from rounds.policies.queries import book_of
 from rounds.team.models import Member
 from rounds.team.rules import HoursClause
-from rounds.workspaces.rows import Change, find, write
+from rounds.workspaces.rows import Change, execute, find, write
 
 
 def locked(number_or_id: int, *, by_id: bool = False) -> Ticket:
@@ -39,13 +39,17 @@ def locked_survivor(ticket_id: int) -> Ticket:
     that this and whoever takes the merge back never wait for each other in a ring. Raises NotThere.
     """
     while True:
-        place = transaction.savepoint_create()
+        execute(f"SAVEPOINT {UNLOCKED}")
         ticket = locked(ticket_id, by_id=True)
         if ticket.state != State.MERGED:
-            transaction.savepoint_commit(place)
+            execute(f"RELEASE {UNLOCKED}")
             return ticket
-        transaction.savepoint_rollback(place)
+        transaction.savepoint_rollback(UNLOCKED)
         ticket_id = survivor_id(ticket_id) or ticket_id
+
+
+UNLOCKED = "unlocked"
+"""Where a transaction stood before it locked a ticket that may be none any more."""
 
 
 def survivor_id(ticket_id: int) -> int | None:
