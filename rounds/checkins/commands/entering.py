@@ -2,6 +2,8 @@
 
 from collections.abc import Collection, Iterable
 from datetime import datetime, timedelta
+from functools import lru_cache
+from typing import Any
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.db.models.lookups import Exact, IsNull
@@ -153,8 +155,9 @@ def _look_through(manual: Book, lost: list[str], *, at: datetime) -> bool:
 
 
 def _look_at(programme: Programme, manual: Book, lost: list[str], *, at: datetime) -> bool:
-    hours = hours_of(programme, manual)
-    meant = Account.objects.filter(where(programme.for_, manual.when(at, hours)))
+    meant = where(programme.for_, manual.when(at, hours_of(programme, manual)))
+    if not lost and not _anybody_moves(programme.name, meant):
+        return False
     come = _coming(programme, meant, lost)
     _enter(programme, manual, come, at=at)
     if len(come) == MOST:
@@ -165,12 +168,27 @@ def _look_at(programme: Programme, manual: Book, lost: list[str], *, at: datetim
     return len(come) == MOST or len(left) == MOST_LEAVE
 
 
-def _coming(programme: Programme, meant: QuerySet[Account], lost: list[str]) -> list[Account]:
+def _anybody_moves(name: str, meant: Q) -> bool:
+    """Say whether any firm comes onto a programme or leaves it, while none is lost: it is asked every hour, and hardly ever does one."""
+    [(moves,)] = fetch(*_asking(name, meant))
+    return bool(moves)
+
+
+@lru_cache(maxsize=100)
+def _asking(name: str, meant: Q) -> tuple[str, tuple[Any, ...]]:
+    """Write that question; Django writes it anew each time, which costs more than asking it."""
+    (come, of_those), (left, of_these) = (
+        asked.values("id").query.sql_with_params()
+        for asked in (_not_on_it(name, meant), _other_than_noted(name, meant))
+    )
+    return f"SELECT EXISTS ({come}) OR EXISTS ({left})", (*of_those, *of_these)
+
+
+def _coming(programme: Programme, meant: Q, lost: list[str]) -> list[Account]:
     """Find the firms that come. lost: programmes that the manual has no more; who is on one has a check-in, and gets no second by
     another, until the manual says which one goes on with it (`was`), or somebody says then that none is needed. Who needed none before
     that needs none of another either."""
-    on_it = CheckIn.objects.filter(programme=programme.name, account=OuterRef("pk"))
-    found = meant.filter(~Exists(on_it))
+    found = _not_on_it(programme.name, meant)
     if lost:
         found = found.filter(~Exists(CheckIn.objects.filter(waits_for_an_heir(lost), account=OuterRef("pk"))))
     return list(found.order_by("id")[:MOST])
@@ -222,13 +240,24 @@ def _count_anew(programme: Programme) -> None:
         execute("SELECT count_check_ins_anew()")
 
 
-def _leaving(programme: Programme, meant: QuerySet[Account]) -> list[tuple[CheckIn, bool]]:
+def _not_on_it(name: str, meant: Q) -> QuerySet[Account]:
+    """Find the firms that a programme is for, and that are not on it. name: the programme's."""
+    on_it = CheckIn.objects.filter(programme=name, account=OuterRef("pk"))
+    return Account.objects.filter(meant).filter(~Exists(on_it))
+
+
+def _leaving(programme: Programme, meant: Q) -> list[tuple[CheckIn, bool]]:
     """Find the check-ins whose firm is meant no more and was, or is meant again."""
-    is_meant = Exists(meant.filter(pk=OuterRef("account_id")))
-    on_it = CheckIn.objects.filter(programme=programme.name, exempt_at=None)
-    is_other_than_noted = Exact(is_meant, IsNull(F("left_at"), rhs=False))
-    found = on_it.filter(is_other_than_noted).order_by(F("left_at").asc(nulls_first=True), "id")[:MOST_LEAVE]
+    order = F("left_at").asc(nulls_first=True)
+    found = _other_than_noted(programme.name, meant).order_by(order, "id")[:MOST_LEAVE]
     return [(check_in, check_in.left_at is not None) for check_in in found]
+
+
+def _other_than_noted(name: str, meant: Q) -> QuerySet[CheckIn]:
+    """Find the check-ins of which it is not noted whether their firm is meant still."""
+    is_meant = Exists(Account.objects.filter(meant).filter(pk=OuterRef("account_id")))
+    is_other_than_noted = Exact(is_meant, IsNull(F("left_at"), rhs=False))
+    return CheckIn.objects.filter(is_other_than_noted, programme=name, exempt_at=None)
 
 
 def _ask(check_in: CheckIn, programme: Programme, manual: Book, *, back: bool, at: datetime) -> None:
