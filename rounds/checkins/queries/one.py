@@ -8,7 +8,7 @@ from rounds.accounts.models import Account, ContactAddress
 from rounds.basics.problems import NotThere, Refused
 from rounds.checkins import rules
 from rounds.checkins.clauses import Grades, Programme
-from rounds.checkins.events import LadderStopped, ReachOutVoid, TrainingWished
+from rounds.checkins.events import Exempted, LadderStopped, ReachOutVoid, TrainingWished
 from rounds.checkins.models import CheckIn, Finding, GradeGiven, ReachOut, RoundDone
 from rounds.checkins.queries.evidence import words_for_letter
 from rounds.checkins.queries.standing import at_a_wait, in_a_round, mornings_of, own_cadence, phase_of, programme_of
@@ -29,7 +29,7 @@ from rounds.policies.book import Book
 from rounds.policies.values import Meaning
 from rounds.team.queries import names_of
 from rounds.timeline.models import TimelineEvent
-from rounds.timeline.rules import Fact, facts_from_json
+from rounds.timeline.rules import ActorKind, Fact, facts_from_json
 from rounds.workspaces.rows import fetch
 
 MOST = 20
@@ -78,8 +78,8 @@ class Found:
 
 
 @dataclass(frozen=True, slots=True)
-class FollowUps:
-    """What somebody noted at the end of a round: what had to follow."""
+class Noted:
+    """What somebody noted: what had to follow a round, or why no check-in is needed."""
 
     by: str
     at: datetime
@@ -137,7 +137,7 @@ class CheckInPage:
     """All of a check-in's page. problem: where the manual has lost its programme; nothing can be done with it then. fix: what can be.
 
     every: its cadence, the firm's own or the programme's; pace: the same as people say it. trainings: tickets that somebody's wish for one
-    opened. why: the event with the reason for where it stands.
+    opened. exempted: why it needs no check-in. why: the event with the reason for where it stands.
     """
 
     stands: Stands
@@ -151,12 +151,13 @@ class CheckInPage:
     next_at: datetime | None = None
     reached: tuple[Reached, ...] = ()
     found: tuple[Found, ...] = ()
-    followed: tuple[FollowUps, ...] = ()
+    followed: tuple[Noted, ...] = ()
     graded: tuple[Given, ...] = ()
     needs: tuple[tuple[str, str], ...] = ()
     scale: tuple[Meaning, ...] = ()
     training: str = ""
     trainings: tuple[Ticket, ...] = ()
+    exempted: Noted | None = None
     why: int | None = None
 
 
@@ -195,6 +196,7 @@ def check_in_page(check_in_id: int, *, member_id: int, at: datetime) -> CheckInP
         scale=grades.scale if grades else (),
         training=str(programme.training_wish.open_a_ticket) if programme.training_wish else "",
         trainings=_trainings(ticket),
+        exempted=_exempted(check_in, ticket),
         why=_why(check_in, ticket),
     )
 
@@ -316,15 +318,28 @@ def _in_order(said: Mapping[str, str], needs: Sequence[str]) -> tuple[tuple[str,
     return tuple((need, said[need]) for need in order)
 
 
-def _followed(check_in: CheckIn) -> tuple[FollowUps, ...]:
+def _followed(check_in: CheckIn) -> tuple[Noted, ...]:
     """Give what had to follow, the last round first; the notes stand on the ticket, where whoever is erased is erased."""
     noted = RoundDone.objects.filter(check_in=check_in, note_id__isnull=False)
     rows = list(noted.order_by("-id").values_list("note_id", "member_id", "ended_at")[:MOST])
     texts = dict(Message.objects.filter(id__in=[note_id for note_id, _, _ in rows]).values_list("id", "text"))
     names = names_of(member_id for _, member_id, _ in rows)
     return tuple(
-        FollowUps(names.get(member_id, ""), at, texts[note_id]) for note_id, member_id, at in rows if note_id in texts
+        Noted(names.get(member_id, ""), at, texts[note_id]) for note_id, member_id, at in rows if note_id in texts
     )
+
+
+def _exempted(check_in: CheckIn, ticket: Ticket) -> Noted | None:
+    """Give why no check-in is needed, as it was noted on the ticket; None where one is, or where the note was erased."""
+    if check_in.exempt_at is None:
+        return None
+    told = TimelineEvent.objects.filter(subject_kind="ticket", subject_id=ticket.pk, kind=Exempted.kind)
+    if (said := told.order_by("-id").first()) is None:
+        return None
+    note = Message.objects.filter(id=said.payload["note"]).first()
+    names = names_of([said.actor_id] if said.actor_id and said.actor_kind == ActorKind.MEMBER else [])
+    by = next(iter(names.values()), said.actor_name)
+    return Noted(by, check_in.exempt_at, note.text) if note else None
 
 
 def _graded(check_in: CheckIn) -> tuple[Given, ...]:

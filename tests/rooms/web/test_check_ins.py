@@ -163,8 +163,12 @@ def test_one_that_sleeps_offers_to_begin_or_another_day_and_no_end_of_a_round_A9
 def test_whoever_checks_in_again_chooses_the_day_on_the_page_A11():
     firm = a_firm()
     client = visitor(firm.cast, firm.cast.rep)
+    client.post(f"{page_of(firm)}/beginning")
     client.post(f"{page_of(firm)}/exemption", {"reason": "They closed."})
-    assert 'id="include-day"' in client.get(page_of(firm)).content.decode()
+    page = client.get(page_of(firm)).content.decode()
+    assert 'id="include-day"' in page
+    assert "They closed." in page and "<bdi>Teo Okafor</bdi> said so" in page
+    assert "End the round…" not in page
     day = str(clock.now().date() + timedelta(days=60))
     client.post(f"{page_of(firm)}/including", {"date": "own", "day": day})
     assert firm.ticket.wakes_at is not None
