@@ -139,6 +139,11 @@ def drafts(done: list[Row]) -> Counter[str]:
     return Counter(row["user"] for row in last.values() if row["event"] == "draft begun")
 
 
+def items(told: list[Row]) -> int:
+    """Count what is told of: an item once, however often it is, and each time that none is named."""
+    return len({row["item"] for row in told if row.get("item")}) + sum(not row.get("item") for row in told)
+
+
 def switches(done: list[Row]) -> dict[tuple[str, str], bool]:
     """Say what is on and what is off."""
     found = {}
@@ -174,7 +179,7 @@ def _facts(found: Figures, done: list[tuple[datetime, Row]], since: datetime, un
             {(row["product"], row["feature"]) for _, row in inside if row["event"] in USED and row.get("feature")}
         ),
         "quiet users": sum(at <= quiet_before(until) for at in seen.values()),
-        "past due": sum(row["event"] == LATE for _, row in inside),
+        "past due": items([row for _, row in inside if row["event"] == LATE]),
     }
     for name, number in numbers.items():
         found[named("fact", name=name, before="yes" if before else "")] = number

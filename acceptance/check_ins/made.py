@@ -92,13 +92,26 @@ def _done(firm: str, number: int, who: str, chance: random.Random, at: datetime)
     elif what < 7:
         yield row("a", chance.choice(("feature opened", "feature opened", "feature closed")), **where)
     elif what < 8:
-        yield row("a", chance.choice(("feature wished for", "item past due")), **where)
+        late = row("l", "item past due", **where, **_late(firm, number, chance))
+        yield from chance.choice(([row("a", "feature wished for", **where)], _told_daily(late, at, chance)))
     elif what < 9:
         yield row(
             "a", chance.choice(("integration on", "integration off")), product="desk", feature=chance.choice(SWITCHES)
         )
     else:
         yield row("a", "feature used", **where)
+
+
+def _late(firm: str, number: int, chance: random.Random) -> Row:
+    """Make up what is late: an item of some media kind, of which not every source says which one it is."""
+    item = f"{firm}-l{number}"
+    return {"media": chance.choice(MEDIA), "item": chance.choice((item, item, ""))}
+
+
+def _told_daily(row: Row, at: datetime, chance: random.Random) -> list[Row]:
+    """Tell of something on each of some days, up to a moment: a source does while it is late still."""
+    days = range(chance.randrange(1, 5))
+    return [row | {"id": f"{row['id']}{day}", "at": _said(at - timedelta(days=day))} for day in days]
 
 
 def _said(at: datetime) -> str:

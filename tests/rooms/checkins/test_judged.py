@@ -60,10 +60,10 @@ def annual() -> str:
     return text + clause("role: manager\nmay: [read the desk, adopt the manual]")
 
 
-def test_every_figure_of_made_up_firms_is_what_plain_loops_count_and_a_wrong_one_is_seen_A5(tmp_path):
+def test_every_figure_of_made_up_firms_is_what_plain_loops_count_and_a_wrong_one_is_seen_A5(tmp_path, monkeypatch):
     cast = a_workspace(manual=annual())
     now = clock.now().replace(microsecond=0)
-    files = made.write(tmp_path, FIRMS, seed=11, until=now - timedelta(days=1))
+    files = made.write(tmp_path, FIRMS, seed=13, until=now - timedelta(days=1))
     usage, stations = counting.rows_of(files.usage), counting.rows_of(files.stations)
     with cast.inside():
         ours = {}
@@ -105,5 +105,13 @@ def test_every_figure_of_made_up_firms_is_what_plain_loops_count_and_a_wrong_one
     found = seen(known, FIRMS)
     assert len(found) > 150
     assert [each for each in found if each] == []
-    short = replace(known, usage={**known.usage, "one": known.usage["one"][:-1]})
+    late = [row for row in usage if row["event"] == counting.LATE]
+    assert {row["media"] for row in late} == set(made.MEDIA)
+    assert "" in {row["item"] for row in late} and len(late) > counting.items(late)
+    with monkeypatch.context() as records:
+        records.setattr(counting, "items", len)
+        assert any("past due" in each for each in seen(known, FIRMS)), "items and records differ, and that is seen"
+    submitted = [row for row in known.usage["one"] if row["event"] == counting.SUBMITTED]
+    newest = max(submitted, key=lambda row: row["at"])
+    short = replace(known, usage={**known.usage, "one": [row for row in known.usage["one"] if row is not newest]})
     assert any(seen(short, ["one"]))
