@@ -12,7 +12,7 @@ class Guide:
     """A programme: its clause, cadence, ladder, and what a finding and a title say.
 
     ladder: steps as pairs of verb and word. needs: parts of a finding. in_title: a grade → its words. queues: one that gives in turn →
-    the role that hears where nobody fits.
+    the role that hears where nobody fits. works: a queue → the role that works it. was: names that the programme had before.
     """
 
     clause: str
@@ -24,6 +24,13 @@ class Guide:
     stage: str
     office: Office
     queues: dict[str, str] = field(default_factory=dict)
+    works: dict[str, str] = field(default_factory=dict)
+    was: tuple[str, ...] = ()
+
+    @property
+    def clauses(self) -> set[str]:
+        """Name the clause as it is called, and as it was called before."""
+        return {self.clause, *(f"programme: {name}" for name in self.was)}
 
     @property
     def tells(self) -> dict[int | None, str]:
@@ -75,6 +82,8 @@ def guide(world: World) -> Guide:
             for (kind, queue), keys in clauses.items()
             if kind == "queue" and keys.get("given") == "in turn" and "if nobody fits" in keys
         },
+        works={queue: keys["worked by"] for (kind, queue), keys in clauses.items() if kind == "queue"},
+        was=tuple(_many(keys.get("was", []))),
         office=office(hours.get("zone", front["zone"]), _many(hours["open"]), _many(front.get("holidays", []))),
     )
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import psycopg
 
-from rounds_judge import post, standing, telling
+from rounds_judge import post, spreading, standing, telling
 from rounds_judge.guide import Guide, guide
 from rounds_judge.replay import Told, tell
 from rounds_judge.verdict import Broken
@@ -48,6 +48,8 @@ def _broken(found: World, promised: Guide, told: list[Told]) -> Iterator[Broken]
     for each in told:
         yield from each.broken
     yield from standing.one_ticket_a_firm(found, promised)
+    yield from standing.renamed_together(found, promised)
+    yield from spreading.spread_evenly(found, promised)
     yield from standing.never_lost(found, last)
     yield from standing.somebody_sees_it(found)
     yield from standing.history_fits(found, told)
@@ -57,6 +59,7 @@ def _broken(found: World, promised: Guide, told: list[Told]) -> Iterator[Broken]
     yield from telling.roles_hear(found, promised)
     yield from telling.somebody_is_asked(found)
     yield from telling.nobody_is_said(found, promised)
+    yield from telling.trainers_are_told(found, promised)
     yield from standing.nothing_is_put_off(found)
     yield from standing.history_is_whole(found)
     yield from post.delivered_once(found)

@@ -54,6 +54,7 @@ class Told:
     stood: dict[int, tuple[datetime | None, datetime]] = field(default_factory=dict)
     came_with: dict[int, datetime] = field(default_factory=dict)
     answered_at: datetime | None = None
+    asleep: bool = False
     exempt: bool = False
     late: int = 0
     broken: list[Broken] = field(default_factory=list)
@@ -108,18 +109,19 @@ def _set(told: Told, event: Event, group: Group) -> None:
     date = moment(event.said["wakes_at"])
     if told.exempt and not group.find("checkins.exemption ended"):
         told.wrong("A11 exempt stays away", event, f"a date was set for {date} though no check-in is needed")
-    if event.clause == told.guide.clause and not told.guide.office.is_opening(date):
+    if event.clause in told.guide.clauses and not told.guide.office.is_opening(date):
         told.wrong("A1 on a morning", event, f"{date} is not when the office opens")
     if answered := group.find("desk.answered"):
         told.stood[answered.said["message"]] = told.date, date
     if event.clause == told.guide.clause and (sent := answered or group.find("checkins.reached out")):
         told.came_with[sent.said.get("message") or 0] = event.at
     told.date, told.set_at = date, event.at
+    told.asleep = told.asleep or event.said["sleeps"]
     told.woken.discard(date)
 
 
 def _gone(told: Told, event: Event, group: Group) -> None:
-    told.date = None
+    told.date, told.asleep = None, False
 
 
 def _failed(told: Told, event: Event, group: Group) -> None:
@@ -153,7 +155,7 @@ def _consumed(told: Told, event: Event, was: datetime) -> None:
         told.wrong("A1 by its date", event, f"it opened before its date {was}")
     _in_time(told, event, was)
     told.woken.add(was)
-    told.date = None
+    told.date, told.asleep = None, False
 
 
 def _in_time(told: Told, event: Event, was: datetime) -> None:
@@ -222,6 +224,8 @@ def _dated(told: Told, event: Event, group: Group, span: str, rule: str) -> None
 
 
 def _started(told: Told, event: Event, group: Group) -> None:
+    if told.asleep:
+        told.wrong("A3 beginning early opens it", event, "somebody began with it, and it slept on")
     wait = told.guide.ladder[told.guide.wait_behind(told.step)][1]
     _dated(told, event, group, wait, "A3 beginning sets the date")
 
@@ -265,7 +269,7 @@ def _waits_on(told: Told, event: Event, group: Group, since: datetime) -> None:
 
 
 def _wrote(told: Told, event: Event, group: Group) -> None:
-    told.answered_at = event.at
+    told.answered_at, told.asleep = event.at, False
     if told.waits and told.date is not None and not group.find("desk.date dropped"):
         told.wrong("A8 an answer stops the ladder", event, f"the date {told.date} stands though the customer answered")
 
@@ -291,6 +295,23 @@ def _ended(told: Told, event: Event, group: Group) -> None:
     if not event.said["chosen"]:
         _dated(told, event, group, told.own or told.guide.every, "A9 then its cadence")
     told.step, told.waits, told.answered_at = None, False, None
+
+
+def _moved(told: Told, event: Event, group: Group) -> None:
+    """Somebody gave it another day: one that sleeps, whose day that was; and no round was done by it."""
+    was, due = event.said["was"], moment(event.said["due_at"])
+    if not told.asleep or told.waits or (moment(was) if was else None) != told.date:
+        told.wrong(
+            "A9 another day", event, f"it had {told.date} and was {'asleep' if told.asleep else 'open'}; it says {was}"
+        )
+    if group.dated() != due or group.find("checkins.round ended"):
+        told.wrong("A9 another day", event, f"the date became {group.dated()}, not {due}, or a round ended by it")
+
+
+def _renamed(told: Told, event: Event, group: Group) -> None:
+    """Its programme is called otherwise: the check-in goes on as it stands."""
+    if event.said["was"] not in told.guide.was or group.find("desk.date set") or group.find("desk.woke"):
+        told.wrong("A1 a renamed programme", event, f"from “{event.said['was']}”, and it does not stand as it did")
 
 
 def _exempted(told: Told, event: Event, group: Group) -> None:
@@ -338,6 +359,8 @@ RULES: dict[str, Rule] = {
     "checkins.ladder stopped": _stopped,
     "checkins.ladder went on": _went_on,
     "checkins.round ended": _ended,
+    "checkins.day moved": _moved,
+    "checkins.programme renamed": _renamed,
     "checkins.exempted": _exempted,
     "checkins.exemption ended": _back,
 }

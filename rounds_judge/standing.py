@@ -30,6 +30,18 @@ def one_ticket_a_firm(world: World, guide: Guide) -> Findings:
             yield Broken("A1 one ticket a firm", tickets[ticket_id]["number"], None, "two check-ins have this ticket")
 
 
+def renamed_together(world: World, guide: Guide) -> Findings:
+    """A1: where the programme is called otherwise, every check-in goes on with it, and its ticket comes back by it."""
+    tickets = world.by_id("ticket")
+    for row in world.tables["check_in"]:
+        if (ticket := tickets.get(row["ticket_id"])) is None:
+            continue
+        recurs = ticket["recurs_by"]
+        if row["programme"] != guide.name or (recurs and recurs != guide.clause):
+            text = f"it is of “{row['programme']}” and comes back by “{recurs}”; the programme is “{guide.name}”"
+            yield Broken("A1 a renamed programme", ticket["number"], None, text)
+
+
 def never_lost(world: World, last: datetime) -> Findings:
     """A1, A11: it is open, or asleep with a date that is to come; or closed, because no check-in is needed."""
     tickets = world.by_id("ticket")

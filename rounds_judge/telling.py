@@ -37,6 +37,24 @@ def somebody_is_asked(world: World) -> Findings:
                 )
 
 
+def trainers_are_told(world: World, guide: Guide) -> Findings:
+    """A9: of a training that was wished for, somebody who works its queue hears: whom it was given to, or all whom it waits for."""
+    tickets, told, last = world.by_id("ticket"), _told(world), max(world.looked)
+    works = {
+        row["id"]: {queue for queue, role in guide.works.items() if role in row["roles"]}
+        for row in world.tables["member"]
+    }
+    for ticket_id, history in world.histories.items():
+        for event in history:
+            if event.kind != "checkins.training wished" or last - event.at < ENOUGH:
+                continue
+            training = tickets[event.said["training"]]
+            heard = {member for each in world.histories[training["id"]] for member in told.get(each.id, set())}
+            if not any(training["queue"] in works[member] for member in heard):
+                text = f"nobody who works “{training['queue']}” heard of #{training['number']}"
+                yield Broken("A9 trainers are told", tickets[ticket_id]["number"], event.at, text)
+
+
 def nobody_is_said(world: World, guide: Guide) -> Findings:
     """A1, A2: what has long been open with nobody, in a queue that gives in turn, was said to be with nobody."""
     own, last = {row["ticket_id"] for row in world.tables["check_in"]}, max(world.looked)

@@ -27,6 +27,7 @@ TABLES = {
     "put_off": "duty, row_id, trouble",
     "manual": "id, version, front",
     "clause": "manual_id, kind, name, data",
+    "check_in_spread": "id, programme, first_on, last_on, undone_at",
     "timeline_seal": "number, event_id",
 }
 

@@ -73,6 +73,8 @@ ORDERS: dict[str, Callable[..., Any]] = {
     "people": people.day,
     "changes": people.changes,
     "leave": people.leave,
+    "spread": people.spread,
+    "rename": people.rename,
 }
 
 

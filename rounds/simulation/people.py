@@ -1,5 +1,6 @@
 """What members do in a sitting: look at what is open, begin, write or call, note, grade, end; and now and then forget or think again."""
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -8,10 +9,11 @@ from random import Random
 
 from rounds.accounts.commands import change_account
 from rounds.accounts.models import Account
+from rounds.basics.localtime import day_of
 from rounds.basics.problems import Refused
 from rounds.basics.spans import Span
 from rounds.checkins import commands as checkins
-from rounds.checkins.clauses import Grades
+from rounds.checkins.clauses import Grades, Programme
 from rounds.checkins.models import CheckIn
 from rounds.checkins.queries import listing, whom
 from rounds.checkins.queries.listing import Row
@@ -22,10 +24,13 @@ from rounds.desk import commands as desk
 from rounds.desk.dates import Wish
 from rounds.desk.rules import LIVE
 from rounds.mail.queries import answers_from
+from rounds.manual.commands import adopt
+from rounds.policies.models import Manual
 from rounds.policies.queries import book
 from rounds.simulation import founding
 from rounds.team.commands import become_available
 from rounds.team.models import Member
+from rounds.team.rules import Role
 from rounds.timeline.rules import Actor
 from rounds.workspaces.current import as_workspace
 from rounds.workspaces.rows import fetch
@@ -35,6 +40,9 @@ FORGETS = 0.08
 
 LATER = 0.3
 """How often one of those that are open is left for another day."""
+
+EAGER = 0.04
+"""How often, in a sitting, somebody begins early with one of theirs that sleeps; as often, they give one another day."""
 
 IMPATIENT = 0.01
 """How often, on a day, somebody writes or calls once more while an answer is waited for."""
@@ -101,9 +109,21 @@ def _sit(workspace_id: int, who: Sitting, *, place: int, of: int) -> None:
     for row in found.waiting.rows:
         if who.chance(IMPATIENT):
             _attempt(workspace_id, partial(_reach_out, row, who))
+    _look_ahead(workspace_id, found.coming.rows, who)
     for row in found.asked.rows:
         if who.chance(0.2):
             _attempt(workspace_id, partial(_exempt, row, who, "They are no customer any more."))
+
+
+def _look_ahead(workspace_id: int, asleep: Sequence[Row], who: Sitting) -> None:
+    """Let somebody begin early with one of theirs that sleeps, or give one another day."""
+    if asleep and who.chance(EAGER):
+        row = who.dice.choice(asleep)
+        _attempt(workspace_id, partial(checkins.start, check_in_id=row.id, by=who.by, at=who.at))
+    if asleep and who.chance(EAGER):
+        row, weeks = who.dice.choice(asleep), who.dice.choice([1, 3, 9, 20])
+        chosen = Wish(span=Span.parse(f"{weeks} weeks"))
+        _attempt(workspace_id, partial(checkins.move_day, check_in_id=row.id, chosen=chosen, by=who.by, at=who.at))
 
 
 def _attempt(workspace_id: int, act: Callable[[], object]) -> None:
@@ -191,6 +211,37 @@ def changes(workspace_id: int, *, at: datetime, seed: int) -> None:
             somebody = Actor.member(founding.somebody(at))
         if exempt:
             _attempt(workspace_id, partial(checkins.end_exemption, check_in_id=exempt.pk, by=somebody, at=at))
+
+
+def spread(workspace_id: int, *, at: datetime) -> None:
+    """Let whoever plans spread all that sleep over the months to come, as a new team does; nobody does where none may. at: aware, UTC."""
+    with as_workspace(workspace_id):
+        rules = book()
+        may = {role.name for role in rules.all(Role) if {founding.DO, PLANS} <= set(role.may)}
+        members = Member.objects.filter(active=True).order_by("id")
+        planner = next((each.pk for each in members if may & set(each.roles)), None)
+        programme, today = next(iter(rules.all(Programme))).name, day_of(at, rules.zone)
+    if planner is None:
+        return
+    days = {"first": today + timedelta(days=7), "last": today + timedelta(days=SPREADS)}
+    by = Actor.member(planner)
+    _attempt(workspace_id, partial(checkins.spread, programme=programme, condition=None, **days, by=by, at=at))
+
+
+PLANS = "assign tickets"
+SPREADS = 300
+"""Days over which a new team spreads its check-ins."""
+
+
+def rename(workspace_id: int, *, at: datetime) -> None:
+    """Put a manual in force that calls its programme otherwise, and says so. at: aware, UTC."""
+    with as_workspace(workspace_id):
+        version = book().version
+        text = Manual.objects.values_list("text", flat=True).get(version=version)
+        adopt(text=CALLED.sub(r"programme: \1, anew\nwas: \1", text, count=1), by=founding.BY, at=at)
+
+
+CALLED = re.compile(r"^programme: (.+)$", re.MULTILINE)
 
 
 def leave(workspace_id: int, *, at: datetime) -> None:

@@ -99,11 +99,14 @@ class Team:
 
     def _day(self, number: int) -> None:
         today = self.plan.first + timedelta(days=number)
-        asleep = self.dice.random() < 0.01  # the machine is off today, and nobody notices
+        asleep = self.dice.random() < 0.01 and not self._once(number)  # the machine is off today, and nobody notices
         if asleep:
             return
         if number in self._departures():
             self.pages[0].order(_order("leave", self.workspace_id, at=self._at(today, time(8, 30))))
+            self.pages[0].done()
+        for name in self._once(number):
+            self.pages[0].order(_order(name, self.workspace_id, at=self._at(today, time(8, 40))))
             self.pages[0].done()
         for place, clock in enumerate(MOMENTS):
             if place and today.weekday() > 4:
@@ -186,6 +189,10 @@ class Team:
             house.kill()
             house.order(order)
         return house.done()
+
+    def _once(self, number: int) -> list[str]:
+        """Say what is done on a day and once: a new team spreads its check-ins, and later its programme gets another name."""
+        return [name for name, day in (("spread", 3), ("rename", self.plan.days * 3 // 5)) if number == day]
 
     def _departures(self) -> set[int]:
         return {self.plan.days // 3, 2 * self.plan.days // 3} - {0}

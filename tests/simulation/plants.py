@@ -60,6 +60,7 @@ FAULTS = {
         INSERT INTO put_off (workspace_id, duty, row_id, times, first_at, until, trouble)
         SELECT id, 'checkins.come round', 1, 1, now(), now(), 'planted' FROM workspace LIMIT 1""",
     "A1 whoever hears that nobody fits": NOTICES.format(kind="desk.nobody fitted"),
+    "A1 a renamed programme": "UPDATE check_in SET programme = 'an older one' WHERE id = (SELECT max(id) FROM check_in)",
     "A1 somebody is asked": NOTICES.format(kind="checkins.left"),
     "A1 nobody is said": f"""
         WITH unsaid AS (DELETE FROM timeline_event WHERE kind = 'desk.nobody fitted')
@@ -71,10 +72,12 @@ FAULTS = {
         " AND other.written_in = act.written_in)",
         "7 days",
     ),
+    "A3 beginning early opens it": without("desk.reopened", "act.kind = 'checkins.started'"),
     "A3 reaching out sets the date": moved_with("act.kind = 'checkins.reached out'", "7 days"),
     "A3 counted from its leaving": "UPDATE timeline_event SET at = at + interval '1 day' WHERE kind = 'mail.sent'",
     "A3 what never left wakes": "UPDATE reach_out SET void_at = NULL WHERE void_at IS NOT NULL",
     "A3 what left counts": "UPDATE reach_out SET void_at = now() WHERE void_at IS NULL AND message_id IS NOT NULL",
+    "A4 spread evenly": moved_with("act.kind = 'checkins.spread'", "2 years"),
     "A6 a finding is whole": "UPDATE finding SET said = said - 'usage'",
     "A7 the grade": "UPDATE check_in SET grade = 'C' WHERE grade = 'A'",
     "A7 the title": "UPDATE ticket SET subject = replace(subject, 'not using', '')",
@@ -87,6 +90,10 @@ FAULTS = {
     "A8 the answer threads back": f"""
         UPDATE message SET ticket_id = (SELECT max(id) FROM ticket) WHERE kind = 'customer' AND ticket_{OF_CHECK_INS}""",
     "A9 training is linked": "DELETE FROM ticket_link",
+    "A9 another day": moved_with("act.kind = 'checkins.day moved'", "7 days"),
+    "A9 trainers are told": """
+        DELETE FROM notice WHERE event_id IN (SELECT event.id FROM timeline_event event JOIN ticket ON ticket.id = event.subject_id
+            WHERE event.subject_kind = 'ticket' AND ticket.kind = 'training')""",
     "A9 then its cadence": moved_with(
         "act.kind = 'checkins.round ended' AND NOT (act.payload->>'chosen')::boolean", "7 days"
     ),

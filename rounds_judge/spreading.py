@@ -1,0 +1,44 @@
+"""Many check-ins are spread over days: on mornings within them, and no day that the office opens gets two more than another (A4)."""
+
+from collections import Counter
+from collections.abc import Iterator
+from datetime import date, datetime, timedelta
+
+from rounds_judge.guide import Guide
+from rounds_judge.verdict import Broken, Findings
+from rounds_judge.world import World
+
+
+def spread_evenly(world: World, guide: Guide) -> Findings:
+    """A4: each act that spread check-ins, unless it was taken back since, for then only some have those days."""
+    dates = _dates(world)
+    for act in world.tables["check_in_spread"]:
+        if act["undone_at"]:
+            continue
+        opens = list(_days(act["first_on"], act["last_on"], guide))
+        many = Counter(dict.fromkeys(opens, 0))
+        many.update(at.astimezone(guide.office.zone).date() for at in dates.get(act["id"], []))
+        if stray := sorted(set(many) - set(opens)):
+            yield Broken("A4 spread evenly", 0, None, f"{stray[0]} is none of the days of spreading {act['id']}")
+        elif opens and max(many.values()) - min(many.values()) > 1:
+            text = f"a day of spreading {act['id']} has {max(many.values())}, another {min(many.values())}"
+            yield Broken("A4 spread evenly", 0, None, text)
+
+
+def _days(first: date, last: date, guide: Guide) -> Iterator[date]:
+    """List the days on which the office opens."""
+    for number in range((last - first).days + 1):
+        day = first + timedelta(days=number)
+        if guide.office.opening(day).astimezone(guide.office.zone).date() == day:
+            yield day
+
+
+def _dates(world: World) -> dict[int, list[datetime]]:
+    """Give the dates that each act set, by its id."""
+    found: dict[int, list[datetime]] = {}
+    for history in world.histories.values():
+        set_by = {event.act: event.said["wakes_at"] for event in history if event.kind == "desk.date set"}
+        for event in history:
+            if event.kind == "checkins.spread" and not event.said["back"]:
+                found.setdefault(event.said["spreading"], []).append(datetime.fromisoformat(set_by[event.act]))
+    return found
