@@ -43,6 +43,7 @@ bench: .venv/.development ## measure beside the bare database, as ratios, at thr
 	@$(PYTHON) -m bench.memory
 	@$(PYTHON) -m bench.searching $(SIZES)
 	@$(PYTHON) -m bench.growing $(SIZES)
+	@$(PYTHON) -m bench.people $(SIZES)
 	@$(PYTHON) -m bench.due
 	@$(PYTHON) -m bench.usage
 

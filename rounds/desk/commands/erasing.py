@@ -6,7 +6,7 @@ from datetime import datetime
 from django.db.models import Exists, OuterRef, Q
 
 from rounds.accounts.commands import erase_contact
-from rounds.accounts.erasing import ERASED, WasKnown, blot
+from rounds.accounts.erasing import ERASED, WasKnown, blot, blot_all
 from rounds.accounts.models import Contact, ContactAddress
 from rounds.desk.commands.loading import change
 from rounds.desk.models import (
@@ -49,8 +49,7 @@ def erase_person(*, contact_id: int, by: Actor, at: datetime) -> Erased:
     the firm's, and not theirs: there goes what they wrote and what was written to them. Tickets keep their life. Raises NotThere.
     """
     tickets = _locked(contact_id)
-    mine = Message.objects.filter(Q(ticket__in=tickets) | Q(author_contact_id=contact_id) | _written_to(contact_id))
-    messages = frozenset(mine.values_list("id", flat=True))
+    messages = _words_of(contact_id, tickets)
     _erase_files(messages, tickets)
     _erase_words(messages)
     AnswerWaiting.objects.filter(message_id__in=messages).update(text=ERASED)
@@ -72,6 +71,12 @@ def _locked(contact_id: int) -> list[Ticket]:
     return list(theirs.all())
 
 
+def _words_of(contact_id: int, tickets: list[Ticket]) -> frozenset[int]:
+    """Give the messages that go: each of three questions has an index of its own, which one question for all would not use."""
+    asked = (Q(ticket__in=tickets), Q(author_contact_id=contact_id), _written_to(contact_id))
+    return frozenset().union(*(Message.objects.filter(each).values_list("id", flat=True) for each in asked))
+
+
 def _written_to(contact_id: int) -> Q:
     """Find what was written to them on tickets that recur, whoever else was written to there over the years."""
     theirs = ContactAddress.objects.filter(contact_id=contact_id).values("id")
@@ -91,6 +96,8 @@ def _erase_words(messages: frozenset[int]) -> None:
 def _cut_threads(gone: dict[str, int]) -> None:
     """Take these Message-IDs out of what answered them."""
     for message in Message.objects.filter(ticket_id__in=set(gone.values())):
+        if message.in_reply_to not in gone and not gone.keys() & message.references.split():
+            continue
         kept = [each for each in message.references.split() if each not in gone]
         message.references = " ".join(kept)
         message.in_reply_to = "" if message.in_reply_to in gone else message.in_reply_to
@@ -111,17 +118,15 @@ def _erase_files(messages: frozenset[int], tickets: list[Ticket]) -> None:
 
 def _blot_out(traces: str) -> frozenset[int]:
     """Blot the person out of what others said; gives the messages that named them."""
-    for column in ("subject", "asked"):
-        blot(Ticket.objects.all(), column, traces)
-    blot(Draft.objects.all(), "text", traces)
-    blot(Draft.objects.all(), "letter_subject", traces)
+    blot_all(Ticket.objects.all(), ("subject", "asked"), traces)
+    blot_all(Draft.objects.all(), ("text", "letter_subject"), traces)
     blot(Hold.objects.all(), "reason", traces)
     blot(AnswerWaiting.objects.all(), "text", traces)
     blot(UnsentFile.objects.all(), "name", traces)
     blot(Upload.objects.all(), "name", traces)
-    for column in ("by_name", "assignee_name"):
-        blot(PastChange.objects.all(), column, traces)
+    blot_all(PastChange.objects.all(), ("by_name", "assignee_name"), traces)
     in_files = blot(Attachment.objects.all(), "name", traces)
     holding = Attachment.objects.filter(id__in=in_files).values_list("message_id", flat=True)
-    words = (blot(Message.objects.all(), column, traces) for column in ("subject", "text", "in_reply_to", "references"))
-    return frozenset(holding).union(*words)
+    return frozenset(holding) | blot_all(
+        Message.objects.all(), ("subject", "text", "in_reply_to", "references"), traces
+    )

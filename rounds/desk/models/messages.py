@@ -21,6 +21,7 @@ class Party(UnderOneModel):
     class Meta:
         db_table = "ticket_party"
         constraints = [models.UniqueConstraint(fields=["workspace", "ticket", "contact"], name="party_once")]
+        indexes = [models.Index(fields=["workspace", "contact"], name="party_of_contact")]
 
 
 class Message(UnderOneModel):
@@ -49,6 +50,11 @@ class Message(UnderOneModel):
         indexes = [
             models.Index(fields=["workspace", "ticket", "id"], name="message_of_ticket"),
             models.Index(fields=["workspace", "message_id"], name="message_by_message_id", condition=~Q(message_id="")),
+            models.Index(
+                fields=["workspace", "author_contact"],
+                name="message_of_author",
+                condition=Q(author_contact__isnull=False),
+            ),
         ]
 
 

@@ -5,7 +5,7 @@ from datetime import datetime
 from django.db.models import F, Func, Q, QuerySet, TextField, Value
 from django.db.models.functions import Cast, Concat, Lower, StrIndex
 
-from rounds.accounts.erasing import ERASED, FORGETTING, blot
+from rounds.accounts.erasing import ERASED, FORGETTING, blot, blot_all
 from rounds.basics.problems import Problem, Refused
 from rounds.desk import commands as desk
 from rounds.engine.models import PutOff
@@ -69,8 +69,7 @@ def _empty_the_outbox(erased: desk.Erased, *, by: Actor, at: datetime) -> None:
     for row in rows:
         if row.state in (*STANDS, OutboxState.QUEUED):
             let_go(row, by=by, at=at)
-    for column in ("last_error", "bounce_recipient", "bounce_diagnostic"):
-        blot(Outbox.objects.all(), column, erased.was.traces())
+    blot_all(Outbox.objects.all(), ("last_error", "bounce_recipient", "bounce_diagnostic"), erased.was.traces())
 
 
 def _empty_errands(erased: desk.Erased) -> None:
@@ -82,17 +81,23 @@ def _empty_errands(erased: desk.Erased) -> None:
 
 
 def _erase_mails(erased: desk.Erased, *, by: Actor, at: datetime) -> None:
-    """Erase mails as they came: the person's own with all marks, those of others that name them, as bytes only."""
-    own = _from(erased.was.addresses) | Q(message_id__in=erased.messages)
-    theirs = Received.objects.filter(own)
-    others = _naming(erased).exclude(own)
+    """Erase mails as they came: the person's own with all marks, those of others that name them, as bytes only.
+
+    Each is looked for once: all mails are read for it.
+    """
+    own = list(
+        Received.objects.filter(_from(erased.was.addresses) | Q(message_id__in=erased.messages)).values_list(
+            "id", flat=True
+        )
+    )
+    theirs = Received.objects.filter(id__in=own)
+    others = Received.objects.filter(id__in=list(_naming(erased).exclude(id__in=own).values_list("id", flat=True)))
     _refuse_held(others)
     for received_id in theirs.filter(state=ReceivedState.QUARANTINED).values_list("id", flat=True):
         record(HeldMailDropped(received=received_id), by=by, at=at)
     theirs.filter(state=ReceivedState.QUARANTINED).update(state=ReceivedState.DROPPED, settled_at=at)
     _empty(others)
-    for words in ("subject", "reason"):
-        blot(Received.objects.exclude(own), words, erased.was.traces())
+    blot_all(Received.objects.exclude(id__in=own), ("subject", "reason"), erased.was.traces())
     _empty(
         theirs,
         key=Concat(Value(f"{ERASED}:"), Cast("id", TextField())),
@@ -121,8 +126,7 @@ def _from(addresses: tuple[str, ...]) -> Q:
 def _naming(erased: desk.Erased) -> QuerySet[Received]:
     """Find mails that have one of these addresses in their bytes as they stand; what is encoded is found by its message."""
     text = Lower(Func(F("raw"), Value("escape"), function="encode", output_field=TextField()))
-    places = {
-        f"place_{number}": StrIndex(text, Value(address.lower())) for number, address in enumerate(erased.was.addresses)
-    }
+    addresses = sorted({address.lower() for address in erased.was.addresses})
+    places = {f"place_{number}": StrIndex(text, Value(address)) for number, address in enumerate(addresses)}
     named = [Q(message_id__in=erased.named), *[Q(**{f"{place}__gt": 0}) for place in places]]
     return Received.objects.alias(**places).filter(Q(*named, _connector=Q.OR))
