@@ -6,6 +6,7 @@ Rooms define duties; the engine runs the list that the roof hands it.
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,11 +25,19 @@ class Together:
     left: Sequence[Due]
 
 
+class Rows(StrEnum):
+    """What the rows of a duty are: who reads that one could not be done is told of which thing."""
+
+    TICKETS = "ticket"
+    COMPANIES = "company"
+    RECORDS = "record"
+
+
 @dataclass(frozen=True, slots=True)
 class Duty:
     """One kind of work that time brings.
 
-    name: stable, unique. says: the sentence shown to people.
+    name: stable, unique. says: the sentence shown to people. rows: what its rows are.
     find(now, limit): due rows over all workspaces, longest due first, without rows that were put off.
     do(due, now): does one row inside the caller's transaction and workspace; False where it was no longer due.
     do_many(rows, now): the same for rows of one workspace in few statements, all or none; None where each is done by itself.
@@ -39,3 +48,4 @@ class Duty:
     find: Callable[[datetime, int], list[Due]]
     do: Callable[[Due, datetime], bool]
     do_many: Callable[[Sequence[Due], datetime], Together] | None = None
+    rows: Rows = Rows.RECORDS

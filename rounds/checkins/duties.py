@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from rounds.basics.duty import Due, Duty, Together
+from rounds.basics.duty import Due, Duty, Rows, Together
 from rounds.checkins.clauses import Programme
 from rounds.checkins.commands import come_round, come_round_many, compare_grades, follow_programmes
 from rounds.workspaces.rows import fetch
@@ -49,15 +49,21 @@ COME_ROUND = Duty(
     _due,
     _come_round,
     _come_many,
+    rows=Rows.TICKETS,
 )
 FOLLOW = Duty(
-    "checkins.follow", "Puts firms on programmes, and stops reminders where a customer answered", _unfollowed, _follow
+    "checkins.follow",
+    "Puts firms on programmes, and stops reminders where a customer answered",
+    _unfollowed,
+    _follow,
+    rows=Rows.COMPANIES,
 )
 COMPARE = Duty(
     "checkins.compare",
     "Compares grades with what the figures suggest, and tells of those that differ",
     _uncompared,
     _compare,
+    rows=Rows.COMPANIES,
 )
 
 DUTIES = (COME_ROUND, FOLLOW, COMPARE)

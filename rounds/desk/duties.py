@@ -5,7 +5,7 @@ from datetime import datetime
 
 from django.db import connection
 
-from rounds.basics.duty import Due, Duty, Together
+from rounds.basics.duty import Due, Duty, Rows, Together
 from rounds.desk.commands import end_due_hold, hand_out, hand_out_many, sweep_upload, tell_followers, wake, wake_many
 from rounds.desk.commands.uploading import KEPT_FOR
 from rounds.workspaces.rows import fetch
@@ -69,17 +69,20 @@ def _forget_upload(due: Due, now: datetime) -> bool:
     return sweep_upload(due.id)
 
 
-WAKE = Duty("desk.wake", "Opens tickets whose reopen date has come", _due_tickets, _wake, _wake_many)
-END_HOLDS = Duty("desk.end_holds", "Ends holds whose limit has come", _due_holds, _end_hold)
+WAKE = Duty("desk.wake", "Opens tickets whose reopen date has come", _due_tickets, _wake, _wake_many, rows=Rows.TICKETS)
+END_HOLDS = Duty("desk.end_holds", "Ends holds whose limit has come", _due_holds, _end_hold, rows=Rows.TICKETS)
 HAND_OUT = Duty(
     "desk.hand_out",
     "Gives waiting tickets in turn, to whoever is at work",
     _due_to_hand_out,
     _hand_out,
     _hand_out_many,
+    rows=Rows.TICKETS,
 )
 
-TELL_FOLLOWERS = Duty("desk.tell_followers", "Tells those who follow a ticket what others did on it", _untold, _tell)
+TELL_FOLLOWERS = Duty(
+    "desk.tell_followers", "Tells those who follow a ticket what others did on it", _untold, _tell, rows=Rows.COMPANIES
+)
 
 FORGET_UPLOADS = Duty(
     "desk.forget uploads", "Forgets files that went with no message, after a day", _old_uploads, _forget_upload

@@ -2,14 +2,19 @@
 
 from django.db import models
 
+from rounds.basics.duty import Rows
 from rounds.workspaces.models import WorkspaceModel
 
 
 class PutOff(WorkspaceModel):
-    """One row of one duty that failed. says: what the duty does. trouble: the error's class and text, as `rules.py` writes and reads it."""
+    """One row of one duty that failed. says: what the duty does. of: what its rows are.
+
+    trouble: the error's class and text, as `rules.py` writes and reads it.
+    """
 
     duty = models.TextField()
     says = models.TextField(default="", db_default="")
+    of = models.TextField(default=Rows.RECORDS, db_default=Rows.RECORDS)
     row_id = models.BigIntegerField()
     times = models.PositiveIntegerField(default=1)
     first_at = models.DateTimeField()

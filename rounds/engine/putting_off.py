@@ -18,7 +18,7 @@ def put_off(duty: Duty, due: Due, trouble: Exception, *, at: datetime) -> PutOff
             row = PutOff(workspace_id=due.workspace_id, duty=duty.name, row_id=due.id, first_at=at, times=0)
         row.times += 1
         row.until = next_try(times=row.times, at=at)
-        row.says, row.trouble = duty.says, written(trouble)
+        row.says, row.of, row.trouble = duty.says, duty.rows, written(trouble)
         row.save()
         return row
 

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from rounds.basics.duty import Due, Duty
+from rounds.basics.duty import Due, Duty, Rows
 from rounds.lists.commands import look_at_lists, tell_of_standing
 from rounds.workspaces.rows import fetch
 
@@ -24,7 +24,9 @@ def _tell(due: Due, now: datetime) -> bool:
     return tell_of_standing(standing_id=due.id, at=now)
 
 
-LOOK = Duty("lists.look", "Looks which tickets stand in lists that mind how long", _to_look_at, _look)
+LOOK = Duty(
+    "lists.look", "Looks which tickets stand in lists that mind how long", _to_look_at, _look, rows=Rows.COMPANIES
+)
 TELL = Duty("lists.tell", "Tells of tickets that stand in a list too long", _too_long, _tell)
 
 DUTIES = (LOOK, TELL)

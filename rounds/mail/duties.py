@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 from django.conf import settings
 
-from rounds.basics.duty import Due, Duty
+from rounds.basics.duty import Due, Duty, Rows
 from rounds.mail.commands.deliveries import CHANNELS, recover
 from rounds.mail.commands.warning import warn_members
 from rounds.workspaces.rows import fetch
@@ -39,6 +39,6 @@ RECOVER = Duty(
     _recover,
 )
 
-WARN = Duty("mail.warn members", "Writes to members whose sign-in was changed", _to_warn, _warn)
+WARN = Duty("mail.warn members", "Writes to members whose sign-in was changed", _to_warn, _warn, rows=Rows.COMPANIES)
 
 DUTIES = (RECOVER, WARN)

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from rounds.basics.duty import Due, Duty
+from rounds.basics.duty import Due, Duty, Rows
 from rounds.targets.commands import act_on, catch_up, follow_history
 from rounds.workspaces.rows import fetch
 
@@ -33,8 +33,20 @@ def _act(due: Due, now: datetime) -> bool:
     return act_on(run_id=due.id, at=now)
 
 
-FOLLOW = Duty("targets.follow", "Brings targets up to date with what happened to tickets", _unfollowed, _follow)
-CATCH_UP = Duty("targets.catch up", "Judges tickets from before by the targets of a new manual", _behind, _catch_up)
+FOLLOW = Duty(
+    "targets.follow",
+    "Brings targets up to date with what happened to tickets",
+    _unfollowed,
+    _follow,
+    rows=Rows.COMPANIES,
+)
+CATCH_UP = Duty(
+    "targets.catch up",
+    "Judges tickets from before by the targets of a new manual",
+    _behind,
+    _catch_up,
+    rows=Rows.COMPANIES,
+)
 ACT = Duty("targets.act", "Warns before a target is missed, and says when it was", _due, _act)
 
 DUTIES = (FOLLOW, CATCH_UP, ACT)

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from rounds.basics.duty import Due, Duty
+from rounds.basics.duty import Due, Duty, Rows
 from rounds.telemetry.commands import let_time_come, meet
 from rounds.telemetry.jobs_by_name import defer_drain
 from rounds.workspaces.rows import fetch
@@ -34,8 +34,8 @@ def _let_in(due: Due, now: datetime) -> bool:
     return let_time_come(at=now)
 
 
-DRAIN = Duty("telemetry.drain", "Has usage written into files", _full, _drain)
+DRAIN = Duty("telemetry.drain", "Has usage written into files", _full, _drain, rows=Rows.COMPANIES)
 MEET = Duty("telemetry.meet", "Takes usage in that waited for its account", _met, _meet)
-LET_IN = Duty("telemetry.time", "Takes usage in that waited for its time", _come, _let_in)
+LET_IN = Duty("telemetry.time", "Takes usage in that waited for its time", _come, _let_in, rows=Rows.COMPANIES)
 
 DUTIES = (DRAIN, MEET, LET_IN)

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from django.db import connection
 
-from rounds.basics.duty import Due, Duty
+from rounds.basics.duty import Due, Duty, Rows
 from rounds.timeline.sealing import seal
 
 
@@ -19,4 +19,6 @@ def _seal(due: Due, now: datetime) -> bool:
     return seal(at=now) > 0
 
 
-SEAL = Duty("timeline.seal", "Gives events their final number and chains their hashes", _unsealed, _seal)
+SEAL = Duty(
+    "timeline.seal", "Gives events their final number and chains their hashes", _unsealed, _seal, rows=Rows.COMPANIES
+)

@@ -5,22 +5,17 @@ from dataclasses import dataclass
 
 from django.http import HttpResponse
 
-from rounds.checkins import duties as checkins
-from rounds.checkins.duties import COME_ROUND
-from rounds.desk.duties import END_HOLDS, HAND_OUT, TELL_FOLLOWERS, WAKE
+from rounds.basics.duty import Rows
 from rounds.desk.queries import called
 from rounds.engine import commands
 from rounds.engine.models import PutOff
 from rounds.engine.queries import put_off_count, put_off_rows
 from rounds.engine.rules import Plain, plain
-from rounds.lists.duties import LOOK, TELL
+from rounds.lists.duties import TELL
 from rounds.lists.models import Standing
-from rounds.mail.duties import RECOVER, WARN
-from rounds.targets import duties as targets
+from rounds.mail.duties import RECOVER
 from rounds.targets.duties import ACT
 from rounds.targets.models import Run
-from rounds.telemetry.duties import DRAIN, LET_IN
-from rounds.timeline.duties import SEAL
 from rounds.web.addresses import url
 from rounds.web.doors import act, page
 from rounds.web.views.settings import drawn
@@ -29,18 +24,6 @@ from rounds.web.visit import Visit
 MANAGE = "manage people"
 MOST = 100
 """Rows that are shown; what stands in the way of so many is seen in the first of them."""
-
-OF_TICKETS = frozenset(duty.name for duty in (WAKE, END_HOLDS, HAND_OUT, COME_ROUND))
-"""Duties whose rows are tickets."""
-
-OF_THE_COMPANY = frozenset(
-    duty.name
-    for duty in (
-        *(checkins.FOLLOW, checkins.COMPARE, LOOK, WARN, targets.FOLLOW, targets.CATCH_UP),
-        *(SEAL, TELL_FOLLOWERS, DRAIN, LET_IN),
-    )
-)
-"""Duties whose rows are whole companies: of any other one a row has that number by chance."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +63,7 @@ def again(visit: Visit, put_off_id: int) -> HttpResponse:
 
 def _about(visit: Visit, rows: Iterable[PutOff]) -> dict[int, Of]:
     """Say what each row is about, in three questions at most; by its ticket where it is about one."""
-    tickets = {row.pk: row.row_id for row in rows if row.duty in OF_TICKETS}
+    tickets = {row.pk: row.row_id for row in rows if row.of == Rows.TICKETS}
     for duty, model in ((ACT, Run), (TELL, Standing)):
         theirs = {row.row_id: row.pk for row in rows if row.duty == duty.name}
         found = model.objects.filter(id__in=theirs).values_list("id", "ticket_id") if theirs else ()
@@ -96,4 +79,4 @@ def _of(visit: Visit, row: PutOff, ticket: tuple[int, str] | None) -> Of:
         return Of(f"#{number}", subject if reads else "", url("ticket", number) if reads else "")
     if row.duty == RECOVER.name:
         return Of("a mail on its way out", url=url("outbox-row", row.row_id) if visit.may("see the outbox") else "")
-    return Of("the whole company" if row.duty in OF_THE_COMPANY else f"record {row.row_id}")
+    return Of("the whole company" if row.of == Rows.COMPANIES else f"record {row.row_id}")

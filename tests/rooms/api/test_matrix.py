@@ -53,6 +53,7 @@ from tests.rooms.api.program import Program, codes, program, without_rights
 from tests.rooms.api.rows_of_check_ins import CHECK_INS, QUERIES, asker, somebody_there
 from tests.rooms.prepared.firms import with_a_joining, with_two_addresses
 from tests.rooms.prepared.mail import a_mailbox, a_message_by_mail, a_way, an_alias, on_a_stopped_mail
+from tests.rooms.prepared.people import with_work_put_off
 from tests.world import MANUAL, MONDAY, Cast, a_customer, a_member, a_ticket, a_workspace
 
 assert urls.urlpatterns, "importing the addresses has made every endpoint known"
@@ -297,6 +298,8 @@ class Row:
 TWO_WEEKS = {"span": "2 weeks"}
 NEW = {"address": "dana@harbour.example", "kind": "question", "subject": "Swap the banner", "text": "Please."}
 ROWS: dict[str, Row] = {
+    "list_work_put_off": Row("manage people"),
+    "try_again": Row("manage people", lambda cast: with_work_put_off(cast, cast.manager)),
     "list_accounts": Row("read accounts"),
     "add_account": Row("look after accounts", body={"name": "Harbour Tile & Stone"}),
     "get_account": Row("read accounts", an_account),

@@ -63,7 +63,6 @@ NOT_BY_API = {
     "rounds.desk.commands.waking.wake": TIME,
     "rounds.desk.commands.waking.wake_many": TIME,
     "rounds.desk.commands.writing.add_customer_message": "a customer does it, by mail",
-    "rounds.engine.commands.try_again": "whoever mends what stood in the way does it on the page, beside what went wrong",
     "rounds.imports.commands.bringing.bring_file": BATCH,
     "rounds.imports.commands.bringing.choose_columns": BATCH,
     "rounds.imports.commands.ending.give_up": BATCH,

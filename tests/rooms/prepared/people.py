@@ -116,6 +116,7 @@ def with_work_put_off(cast: Cast, by: Actor) -> dict[str, Any]:
         workspace_id=cast.workspace_id,
         duty=WAKE.name,
         says=WAKE.says,
+        of=WAKE.rows,
         row_id=a_ticket().pk,
         times=3,
         first_at=MONDAY,

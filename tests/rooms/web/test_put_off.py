@@ -1,12 +1,13 @@
 """Work that Rounds could not do by itself has a place in Settings: what, since when, how often tried, why, and what helps."""
 
+from dataclasses import replace
 from datetime import timedelta
 from html import unescape
 
 import pytest
 
 from rounds.basics import clock
-from rounds.basics.duty import Due, Duty
+from rounds.basics.duty import Due, Duty, Rows
 from rounds.basics.hours import NeverOpen
 from rounds.basics.problems import Problem, Refused
 from rounds.desk import commands as desk
@@ -41,7 +42,7 @@ def stuck(trouble: Exception | None = None, *, cast: Cast | None = None) -> tupl
     def do(due: Due, now) -> bool:
         raise trouble or ValueError("a row that nobody expected")
 
-    duty = in_company(cast, Duty(WAKE.name, WAKE.says, WAKE.find, do))
+    duty = in_company(cast, replace(WAKE, do=do, do_many=None))
     assert one_round([duty], now=NOW).failed == 1
     return cast, duty
 
@@ -134,9 +135,9 @@ def test_what_is_about_no_ticket_says_what_it_is_and_many_rows_take_no_more_stat
     with cast.inside():
         [row] = put_off_rows()
         for duty, row_id in ((RECOVER, 5), (ACT, 1), (TELL, 1), (ACT, 2)):
-            row.pk, row.duty, row.says, row.row_id = None, duty.name, duty.says, row_id
+            row.pk, row.duty, row.says, row.of, row.row_id = None, duty.name, duty.says, duty.rows, row_id
             row.save(force_insert=True)
-        row.pk, row.duty, row.says, row.row_id = None, "lists.look", "", cast.workspace_id
+        row.pk, row.duty, row.says, row.of, row.row_id = None, "lists.look", "", Rows.COMPANIES, cast.workspace_id
         row.save(force_insert=True)
     assert len(statements(client, PAGE)) <= one + 2
     said = read(cast)
@@ -149,7 +150,7 @@ def test_a_record_that_has_the_number_of_its_company_by_chance_is_not_called_the
     cast, _ = stuck()
     with cast.inside():
         [row] = put_off_rows()
-        row.duty, row.row_id = SIGN_OFF.name, cast.workspace_id
+        row.duty, row.of, row.row_id = SIGN_OFF.name, SIGN_OFF.rows, cast.workspace_id
         row.save()
     said = read(cast)
     assert f"record {cast.workspace_id}" in said
