@@ -19,7 +19,7 @@ class ShownSender:
 
 
 WAYS = {
-    Via.SMTP: "Came by the SMTP door",
+    Via.SMTP: "Came straight in by SMTP",
     Via.IMAP: "Came out of a mail folder (IMAP)",
     Via.FILE: "Came out of a file of old mails",
 }

@@ -47,7 +47,7 @@ def test_a_held_mail_of_no_colleague_that_a_person_lets_in_says_so_before_its_wo
 @pytest.mark.parametrize(
     ("via", "words"),
     [
-        (Via.SMTP, "Came by the SMTP door"),
+        (Via.SMTP, "Came straight in by SMTP"),
         (Via.IMAP, "Came out of a mail folder (IMAP)"),
         (Via.FILE, "Came out of a file of old mails"),
     ],
