@@ -5,6 +5,7 @@ First each clause by itself, by the model of its kind and the names that the who
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from pydantic import ValidationError
 
@@ -21,6 +22,9 @@ from rounds.policies.registry import kinds
 from rounds.policies.rules import Clause
 from rounds.policies.values import Registers
 from rounds.team.permissions import ACTS
+
+KEPT = 8
+"""Of so many texts it is remembered what they are: a draft is checked on its page and in its comparison before it comes into force."""
 
 
 @dataclass(frozen=True)
@@ -39,6 +43,7 @@ def check(source: str | bytes) -> list[Finding]:
     return list(checked(source).findings)
 
 
+@lru_cache(maxsize=KEPT)
 def checked(source: str | bytes) -> Checked:
     """Read a manual by its models, and check all of it."""
     reading = read(source)
