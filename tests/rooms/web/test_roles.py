@@ -19,6 +19,7 @@ from rounds.lists import commands as lists
 from rounds.mail import commands as mail
 from rounds.mail.models import Via
 from rounds.manual.commands import save_draft
+from rounds.manual.queries.drafts import version_without_draft
 from rounds.policies.queries import book
 from rounds.team import commands as team
 from rounds.team.models import Member
@@ -166,7 +167,8 @@ def a_company_that_names_all_after_itself() -> Cast:
         )
         take_in(rows=[Usage("app", "1", "crm", NAMED_AFTER, "item submitted", MONDAY)], by=rounds, at=MONDAY)
         PutOff.objects.filter(id=with_work_put_off(cast, cast.rep)["put_off_id"]).update(trouble=f"Odd: {NAMED_AFTER}")
-        save_draft(text=f"{MANUAL.read_text()}\nWe said so {NAMED_AFTER}.\n", version=0, by=cast.manager, at=MONDAY)
+        draft = {"text": f"{MANUAL.read_text()}\nWe said so {NAMED_AFTER}.\n", "version": version_without_draft()}
+        save_draft(**draft, by=cast.manager, at=MONDAY)
     return cast
 
 
