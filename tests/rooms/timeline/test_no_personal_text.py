@@ -148,7 +148,7 @@ def _by_what_came_back() -> set[str]:
 
 
 def _by_check_ins() -> set[str]:
-    """Let a firm be reached out to in vain, answer, leave its programme and come back."""
+    """Let a firm be reached out to in vain, be given another day and not, answer, leave its programme and come back."""
     firm = a_firm(a_workspace(manual=a_yearly_manual()))
     firm.passes(later(370))
     message = firm.reach_out(later(370))
@@ -156,6 +156,13 @@ def _by_check_ins() -> set[str]:
         desk.take_back(number=firm.ticket.number, message_id=message, by=firm.cast.rep, at=later(370))
     firm.passes(later(370))
     firm.reach_out(later(371))
+    with firm.cast.inside():
+        away = {"number": firm.ticket.number, "text": "Dana Whitlock wishes for another day."}
+        answer = desk.answer(**away, wish=Wish(at=later(500)), by=firm.cast.rep, at=later(372))
+    firm.passes(later(372))
+    with firm.cast.inside():
+        desk.take_back(number=firm.ticket.number, message_id=answer.pk, by=firm.cast.rep, at=later(372))
+    firm.passes(later(372))
     firm.passes(later(390))
     firm.reach_out(later(391))
     with firm.cast.inside():
