@@ -53,7 +53,7 @@ AGAIN = timedelta(hours=1)
 MINE = "workspace_id = %s FOR UPDATE SKIP LOCKED"
 BEGUN = "INSERT INTO programmes_followed (workspace_id, number) VALUES (%s, 0) ON CONFLICT (workspace_id) DO NOTHING"
 
-TOLD = ("desk.%", "mail.sent", "mail.stopped", "mail.came back")
+TOLD = ("desk.%", "mail.sent", "mail.stopped", "mail.came back", "mail.dropped")
 """Kinds of events on a ticket after which its check-in is settled: a mail that leaves, or that fails after another one left, moves nothing
 on the desk."""
 

@@ -24,7 +24,7 @@ from rounds.checkins.events import (
 from rounds.checkins.models import CheckIn, ReachOut
 from rounds.checkins.queries.standing import at_a_wait, has_its_date, hours_of, mornings_of, programme_of
 from rounds.checkins.rules import while_waiting
-from rounds.desk.commands.recurring import date_recurring, undate_recurring
+from rounds.desk.commands.recurring import date_recurring, fail_recurring, undate_recurring
 from rounds.desk.events.sending import AnswerFailed, AnswerLeft
 from rounds.desk.models import Ticket
 from rounds.desk.rules import LIVE, LastWord
@@ -35,6 +35,8 @@ from rounds.timeline.rules import Actor, Because, Fact
 from rounds.workspaces.rows import fetch, update
 
 FAILED, TAKEN_BACK = "not delivered", "taken back"
+DROPPED = "mail.dropped"
+"""What happened to a mail that somebody let not be sent; `mail` stands above this room, and its history does not."""
 
 
 def settle(check_in: CheckIn, ticket: Ticket, *, at: datetime) -> None:
@@ -47,7 +49,7 @@ def settle(check_in: CheckIn, ticket: Ticket, *, at: datetime) -> None:
     reached = _reached(check_in, ticket)
     counted = [each for each in reached if not each.is_void]
     if failed := [each for each in counted if each.why]:
-        _count_no_more(check_in, reached, failed, at=at)
+        _count_no_more(check_in, ticket, reached, failed, at=at)
     stands = next((each for each in counted if not each.why), None)
     if at_a_wait(check_in):
         _wait_or_stop(check_in, ticket, stands, failed=bool(failed), at=at)
@@ -113,7 +115,13 @@ WHY = f"""
         WHEN NOT EXISTS (SELECT 1 FROM message WHERE message.id = reach_out.message_id) THEN '{TAKEN_BACK}'
         WHEN EXISTS (
             SELECT 1 FROM outbox WHERE outbox.channel = 'mail' AND outbox.ref_id = reach_out.message_id
-                AND outbox.recipient_id = reach_out.address_id AND outbox.state IN ('{OutboxState.STOPPED}', '{OutboxState.BOUNCED}')
+                AND outbox.recipient_id = reach_out.address_id AND (
+                    outbox.state IN ('{OutboxState.STOPPED}', '{OutboxState.BOUNCED}')
+                    OR outbox.state = '{OutboxState.DROPPED}' AND NOT EXISTS (
+                        SELECT 1 FROM timeline_event event
+                        WHERE event.subject_kind = 'ticket' AND event.subject_id = check_in.ticket_id AND event.kind = '{DROPPED}'
+                            AND event.payload->'delivery' = to_jsonb(outbox.id)
+                            AND event.payload->>'before' = '{OutboxState.MAY_HAVE_ARRIVED}'))
         ) THEN '{FAILED}'
         WHEN (
             SELECT event.kind FROM timeline_event event
@@ -122,7 +130,7 @@ WHY = f"""
             ORDER BY event.id DESC LIMIT 1
         ) = '{AnswerFailed.kind}' THEN '{FAILED}'
     END"""  # noqa: S608 - words of ours
-"""Why a reach-out does not count, null where it does."""
+"""Why a reach-out does not count, null where it does: of one that may have arrived and was dropped nobody knows that it did not."""
 
 LEFT_AT = f"""
     (SELECT outbox.settled_at FROM outbox WHERE outbox.channel = 'mail' AND outbox.ref_id = reach_out.message_id
@@ -163,9 +171,12 @@ def to_settle(ticket_ids: Collection[int]) -> list[tuple[int, int]]:
     return [(check_in_id, ticket_id) for check_in_id, ticket_id in found]
 
 
-def _count_no_more(check_in: CheckIn, reached: Sequence[Reached], failed: Sequence[Reached], *, at: datetime) -> None:
+def _count_no_more(
+    check_in: CheckIn, ticket: Ticket, reached: Sequence[Reached], failed: Sequence[Reached], *, at: datetime
+) -> None:
     """Count the failed ones of these reach-outs no more. Where the newest is one, the check-in stands as it did before."""
     version, rows = check_in.version or 0, ReachOut.objects.in_bulk([each.id for each in reached])
+    newest = next(each for each in reached if not each.is_void)
     if (lost := _lost_together(reached)) is not None:
         for name in BEFORE:
             setattr(check_in, name, getattr(rows[lost.id], name))
@@ -176,7 +187,18 @@ def _count_no_more(check_in: CheckIn, reached: Sequence[Reached], failed: Sequen
         event = ReachOutVoid(**about(check_in), message=rows[each.id].message_id or 0, why=each.why)
         facts = (Fact("the reach-out was", each.why), Fact("it was written", at=each.at))
         because = Because(clause_of(check_in), version, facts, next_, None, KEYS)
+        if each is newest and each.why == FAILED and _waits_for_it(ticket, each):
+            fail_recurring(ticket=ticket, message_id=rows[each.id].message_id or 0, because=because, at=at)
         record(event, by=Actor.clause(because.clause), at=at, because=because)
+
+
+def _waits_for_it(ticket: Ticket, reached: Reached) -> bool:
+    """Say whether the date still stands that came with a mail which failed. The desk took it away where that was the last of its mails.
+
+    Where something else was written since, or nobody is at that address any more, it did not.
+    """
+    said_last = has_its_date(ticket) and ticket.last_word == LastWord.STAFF
+    return said_last and ticket.wake_set_at is not None and ticket.wake_set_at >= reached.at
 
 
 def _lost_together(reached: Sequence[Reached]) -> Reached | None:

@@ -93,7 +93,7 @@ SINCE: LiteralString = """
 """Since when an open check-in is our turn, as `narrowing.OPEN_SINCE` has it for a list."""
 
 RESTS: LiteralString = """
-    (ticket.state IN ('new', 'open') AND ticket.last_word = 'staff' AND ticket.wake_clause <> ''
+    (ticket.state IN ('new', 'open') AND ticket.last_word = 'staff' AND ticket.wake_clause <> '' AND ticket.wake_keeps
         AND check_in.step IS NULL AND check_in.started_at IS NULL)
 """
 """Somebody wrote between two rounds, as `narrowing.RESTS` has it."""

@@ -26,7 +26,12 @@ MAIL_FAILED = Q(ticket__state__in=LIVE, ticket__last_word=LastWord.POST)
 """What was written last never left, and nobody has done anything since: it is our turn, though an earlier reach-out may wait on (A3)."""
 
 RESTS = Q(
-    step=None, started_at=None, ticket__state__in=LIVE, ticket__last_word=LastWord.STAFF, ticket__wake_clause__gt=""
+    step=None,
+    started_at=None,
+    ticket__state__in=LIVE,
+    ticket__last_word=LastWord.STAFF,
+    ticket__wake_clause__gt="",
+    ticket__wake_keeps=True,
 )
 """Somebody wrote to the firm between two rounds, and nothing is our turn: its day stands, and no round began by it (A1)."""
 

@@ -155,7 +155,8 @@ def rests(check_in: CheckIn, ticket: Ticket) -> bool:
     if ticket.state == State.ASLEEP:
         return True
     no_round = check_in.step is None and check_in.started_at is None
-    return no_round and ticket.state in LIVE and ticket.last_word == LastWord.STAFF and bool(ticket.wake_clause)
+    has_its_day = bool(ticket.wake_clause) and ticket.wake_keeps
+    return no_round and ticket.state in LIVE and ticket.last_word == LastWord.STAFF and has_its_day
 
 
 def mail_failed(ticket: Ticket) -> bool:

@@ -22,6 +22,7 @@ from rounds.desk.events.dates import DateDropped, DateSet
 from rounds.desk.events.giving import Assigned
 from rounds.desk.events.life import BY_THE_MANUAL, TicketClosed, TicketOpened, TicketReopened
 from rounds.desk.events.many import TicketUndone
+from rounds.desk.events.sending import AnswerFailed
 from rounds.desk.events.talk import Noted
 from rounds.desk.facts import Taking
 from rounds.desk.holds import HoldEnd
@@ -122,6 +123,18 @@ def undate_recurring(*, ticket: Ticket, because: Because, at: datetime) -> None:
     change(ticket, **date_columns(None, by_id=None, at=at, version=0))
     dropped = DateDropped(ticket=ticket.pk, account=ticket.account_id, was=was)
     record(dropped, by=Actor.clause(because.clause), at=at, because=because)
+
+
+@command
+def fail_recurring(*, ticket: Ticket, message_id: int, because: Because, at: datetime) -> None:
+    """Open a recurring ticket, locked, whose date waited for an answer to a mail that never arrived: it is our turn. at: aware, UTC."""
+    made, before, was, held = move(ticket, Move.ANSWER_FAILS), ticket.state, ticket.wakes_at, standing_hold(ticket)
+    no_date = date_columns(None, by_id=None, at=at, version=0)
+    change(ticket, state=made.state, last_word=made.last_word, woke_at=None, **no_date, **freed(held))
+    by = Actor.clause(because.clause)
+    failed = AnswerFailed(ticket=ticket.pk, account=ticket.account_id, message=message_id, before=before, date_was=was)
+    record(failed, by=by, at=at, because=because)
+    end_hold(ticket, held, HoldEnd.ANSWER_FAILED, by=by, at=at, because=because)
 
 
 @command

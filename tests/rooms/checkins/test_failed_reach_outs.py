@@ -13,7 +13,7 @@ from rounds.checkins.rules import How, Phase
 from rounds.desk import commands as desk
 from rounds.desk.models import Party
 from rounds.desk.rules import PartyRole, State
-from rounds.mail.commands import deliveries
+from rounds.mail.commands import deliveries, erase_person, outbox
 from rounds.timeline.models import Outbox
 from rounds.timeline.rules import Actor
 from tests.rooms.checkins.cast import Firm, a_firm, end_round
@@ -214,3 +214,78 @@ def test_a_mail_that_fails_after_its_round_has_ended_opens_it_and_leaves_the_nex
     firm.passes(YEAR + timedelta(days=2))
     assert firm.ticket.state == State.OPEN
     assert firm.ticket.wakes_at == next_round
+
+
+def drops(firm: Firm, message: int, *, at: datetime) -> None:
+    """Let whoever settles the outbox drop a mail that waits there."""
+    with firm.cast.inside():
+        outbox.drop(outbox_id=Outbox.objects.get(ref_id=message).pk, by=firm.cast.manager, at=at)
+
+
+def test_a_mail_that_fails_when_something_else_was_written_since_opens_it_at_once_and_says_so_A3():
+    firm = a_firm()
+    firm.passes(YEAR)
+    message = firm.reach_out(YEAR)
+    with firm.cast.inside():
+        desk.answer(number=firm.ticket.number, text="One more thing.", by=firm.cast.rep, at=YEAR + timedelta(hours=1))
+    turned_away(firm, message, at=YEAR + timedelta(days=1))
+    firm.passes(YEAR + timedelta(days=1))
+    assert counting(firm) == [False]
+    assert stands(firm)[1:] == (None, True, "no date")
+    assert firm.ticket.last_word == "post"
+    with firm.cast.inside():
+        assert [row.id for row in listing().open.rows] == [firm.check_in.pk]
+    said = firm.last_reason()
+    assert said["clause"] == "programme: yearly check-in"
+    assert {"label": "the reach-out was", "text": "not delivered"} in said["facts"]
+
+
+def test_a_second_one_that_does_opens_it_too_and_the_first_waits_on_from_its_own_day_A3_A10():
+    firm = a_firm()
+    firm.passes(YEAR)
+    firm.reach_out(YEAR)
+    second = firm.reach_out(YEAR + timedelta(days=4))
+    with firm.cast.inside():
+        desk.answer(number=firm.ticket.number, text="One more thing.", by=firm.cast.rep, at=YEAR + timedelta(days=4))
+    turned_away(firm, second, at=YEAR + timedelta(days=5))
+    firm.passes(YEAR + timedelta(days=5))
+    assert stands(firm) == (Phase.STARTED, 0, True, "2027-12-07 08:00")
+
+
+def test_a_letter_that_waits_to_leave_as_its_reader_is_erased_is_no_attempt_and_it_is_open_at_once_A3():
+    firm = a_firm()
+    firm.passes(YEAR)
+    firm.reach_out(YEAR)
+    with firm.cast.inside():
+        erase_person(contact_id=firm.contact.contact_id, by=firm.cast.manager, at=YEAR)
+    firm.passes(YEAR)
+    assert counting(firm) == [False]
+    assert stands(firm)[1:] == (None, True, "no date")
+
+
+def test_one_that_is_dropped_before_it_left_is_no_attempt_though_a_call_was_made_since_A3():
+    firm = a_firm()
+    firm.passes(YEAR)
+    message = firm.reach_out(YEAR)
+    calls(firm, at=YEAR + timedelta(hours=1))
+    with firm.cast.inside():
+        desk.answer(number=firm.ticket.number, text="One more thing.", by=firm.cast.rep, at=YEAR + timedelta(hours=2))
+    drops(firm, message, at=YEAR + timedelta(hours=3))
+    firm.passes(YEAR + timedelta(hours=3))
+    assert counting(firm) == [False, True]
+    assert stands(firm)[:2] == (Phase.WAITING, 0)
+
+
+def test_one_that_may_have_arrived_and_is_dropped_still_counts_for_nobody_knows_that_it_did_not_A3():
+    firm = a_firm()
+    firm.passes(YEAR)
+    message = firm.reach_out(YEAR)
+    with firm.cast.inside():
+        row, token = Outbox.objects.get(ref_id=message), uuid4()
+        assert deliveries.claim(outbox_id=row.pk, token=token, at=YEAR + timedelta(minutes=1))
+        assert deliveries.begin_hand_over(outbox_id=row.pk, token=token, at=YEAR + timedelta(minutes=1))
+        assert deliveries.note_unknown(outbox_id=row.pk, token=token, said="421 Gone", at=YEAR + timedelta(minutes=1))
+    drops(firm, message, at=YEAR + timedelta(hours=3))
+    firm.passes(YEAR + timedelta(hours=3))
+    assert counting(firm) == [True]
+    assert stands(firm)[:2] == (Phase.WAITING, 0)
