@@ -363,6 +363,7 @@ RECURRING = (
     "open_many_recurring",
     "date_recurring",
     "undate_recurring",
+    "fail_recurring",
     "open_recurring_again",
     "open_many_recurring_again",
     "put_back_recurring",
