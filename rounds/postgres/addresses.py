@@ -1,6 +1,7 @@
 """Database addresses as text: postgresql://user:password@host:port/name?options."""
 
-from urllib.parse import quote, urlsplit, urlunsplit
+from pathlib import Path
+from urllib.parse import quote, urlencode, urlsplit, urlunsplit
 
 from rounds.postgres.trouble import PostgresTrouble
 
@@ -22,6 +23,14 @@ def same_server(url: str, *, database: str, user: str | None = None, password: s
     if user is not None:
         who = f"{quote(user, safe='')}:{quote(password, safe='')}"
     return urlunsplit(parts._replace(netloc=f"{who}@{where}" if who else where, path=f"/{quote(database, safe='')}"))
+
+
+def by_socket(url: str, folder: Path) -> str:
+    """Point an address at the Unix socket in a folder, on the same machine."""
+    parts = urlsplit(url)
+    who, _, _ = parts.netloc.rpartition("@")
+    where = urlencode({"host": folder, "port": parts.port or 5432}, quote_via=quote)
+    return urlunsplit(parts._replace(netloc=f"{who}@", query="&".join(filter(None, [parts.query, where]))))
 
 
 def some_database(url: str) -> str:

@@ -8,15 +8,15 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from rounds.postgres import addresses, ports, postmaster
 from rounds.postgres import kept as keeping
-from rounds.postgres import ports, postmaster
 from rounds.postgres.account import account_for
 from rounds.postgres.binaries import choose
 from rounds.postgres.kept import Kept, Urls
 from rounds.postgres.left_behind import sweep
 from rounds.postgres.locks import Lock
 from rounds.postgres.making import data_version, make_data
-from rounds.postgres.places import new_folder, reachable
+from rounds.postgres.places import new_folder, reachable, socket_folder
 from rounds.postgres.starting import Start, Telling, await_answer, start
 from rounds.postgres.trouble import PostgresTrouble
 
@@ -84,6 +84,12 @@ class Server:
         if (kept := keeping.read(self.home)) is None:
             raise LookupError(f"There is no PostgreSQL in {self.home} yet.")
         return keeping.admin_url(kept)
+
+    def by_socket(self, url: str) -> str:
+        """Give an address of this server by its Unix socket, a shorter way than the network's; as it is where it has none."""
+        kept = keeping.read(self.home)
+        folder = socket_folder(self.home / kept.folder, kept.port) if kept else None
+        return addresses.by_socket(url, folder) if folder else url
 
     def describe(self) -> Description | None:
         """Say what runs and where; None before it is made. Raises PostgresTrouble."""

@@ -44,7 +44,8 @@ def database(
         name = f"{PREFIX}{os.getpid()}"
 
         def at(database: str) -> Urls:
-            return Urls(app=in_database(own.app, database), owner=in_database(own.owner, database))
+            urls = (server.by_socket(in_database(each, database)) for each in (own.app, own.owner))
+            return Urls(*urls)
 
         with psycopg.connect(server.admin_url(), autocommit=True) as admin:
             admin.execute("SELECT pg_advisory_lock(%s)", [LOCK])

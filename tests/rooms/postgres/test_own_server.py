@@ -25,6 +25,11 @@ def test_a_second_start_makes_nothing_anew(server: Server) -> None:
     assert said == []
 
 
+def test_it_answers_by_its_socket_too(server: Server) -> None:
+    with psycopg.connect(server.by_socket(server.admin_url())) as admin:
+        assert admin.execute("SELECT inet_client_addr(), current_database()").fetchone() == (None, "postgres")
+
+
 def test_the_server_listens_on_loopback_alone(server: Server) -> None:
     with psycopg.connect(server.admin_url()) as admin:
         assert admin.execute("SHOW listen_addresses").fetchone() == ("127.0.0.1",)

@@ -1,7 +1,9 @@
+from pathlib import Path
+
 import pytest
 
 from rounds.postgres import PostgresTrouble
-from rounds.postgres.addresses import address, hidden, same_server, some_database
+from rounds.postgres.addresses import address, by_socket, hidden, same_server, some_database
 
 
 def test_a_password_with_every_sign_survives_the_address() -> None:
@@ -37,3 +39,13 @@ def test_another_kind_of_address_is_refused_without_its_password() -> None:
 def test_a_password_is_never_shown() -> None:
     assert hidden("postgresql://admin:secret@host/name") == "postgresql://admin:…@host/name"
     assert hidden("postgresql://host/name") == "postgresql://host/name"
+
+
+def test_an_address_by_the_socket_keeps_who_signs_in_and_its_options():
+    found = by_socket(
+        "postgresql://rounds_app:p%40ss@127.0.0.1:6543/rounds?sslmode=disable", Path("/var/lib/rounds/my socket")
+    )
+    assert (
+        found
+        == "postgresql://rounds_app:p%40ss@/rounds?sslmode=disable&host=%2Fvar%2Flib%2Frounds%2Fmy%20socket&port=6543"
+    )
