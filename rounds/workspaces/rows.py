@@ -6,6 +6,7 @@ columns, and PostgreSQL keeps its plan. Rows of several tables are written in on
 
 import json
 import re
+import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -140,7 +141,7 @@ def update(row: models.Model, *names: str) -> None:
 
 def _run(statement: str, values: Values) -> tuple[PGresult, Rows]:
     """Run a statement on Django's connection, past its cursors: they cost as much as a small statement does."""
-    ours = cast("DatabaseWrapper", connections[DEFAULT_DB_ALIAS])
+    ours = _connection()
     if not ours.in_atomic_block:
         ours.close_if_health_check_failed()
         ours.ensure_connection()
@@ -149,6 +150,22 @@ def _run(statement: str, values: Values) -> tuple[PGresult, Rows]:
         ours.queries_log.append({"sql": statement, "time": "unknown"})
     with ours.wrap_database_errors:
         return ours.prepared.run(statement, values)
+
+
+class Own(threading.local):
+    """The connection of a thread; looking for it costs as much as a tenth of a statement does."""
+
+    connection: DatabaseWrapper | None = None
+
+
+_own = Own()
+
+
+def _connection() -> DatabaseWrapper:
+    found = _own.connection
+    if found is None:
+        found = _own.connection = cast("DatabaseWrapper", connections[DEFAULT_DB_ALIAS])
+    return found
 
 
 def _read(model: type[models.Model], row: tuple[Any, ...]) -> list[Any]:
