@@ -17,7 +17,6 @@ from rounds.checkins.clauses import Grades, Programme
 from rounds.checkins.models import CheckIn
 from rounds.checkins.queries import listing, whom
 from rounds.checkins.queries.listing import Row
-from rounds.checkins.queries.narrowing import Standing
 from rounds.checkins.queries.standing import programme_of
 from rounds.checkins.rules import How, Phase
 from rounds.desk import commands as desk
@@ -102,7 +101,7 @@ def _sit(workspace_id: int, who: Sitting, *, place: int, of: int) -> None:
     for number in numbers:
         _attempt(workspace_id, partial(desk.take, number=number, by=who.by, at=who.at))
     with as_workspace(workspace_id):
-        found = listing(member_id=who.by.id, parts=(Standing.OPEN, Standing.WAITING, Standing.ASKED))
+        found = listing(member_id=who.by.id)
     for row in found.open.rows:
         if not who.chance(LATER):
             _attempt(workspace_id, partial(_work, row, who))

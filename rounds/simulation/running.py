@@ -28,7 +28,7 @@ PAGES = 3
 ENGINES = 2
 """Loops of the engine that look at once: a second one where somebody is free."""
 
-ORDERS = 6
+ORDERS = 5
 """About how many orders of a day last long enough for somebody to be killed in them."""
 
 

@@ -1,9 +1,8 @@
 """Which check-ins are open, wait for an answer, come next, or are asked about: of one member, or of everybody."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cache
 from typing import LiteralString
 
 from rounds.accounts.models import Account
@@ -70,24 +69,22 @@ class Listing:
 OPEN = frozenset({Phase.DUE, Phase.STARTED, Phase.ANSWERED})
 
 
-def listing(*, member_id: int | None = None, parts: Collection[Standing] = tuple(Standing)) -> Listing:
-    """List check-ins, those of one member or of everybody. parts: that are asked for; the others stay empty. Source: A2."""
+def listing(*, member_id: int | None = None) -> Listing:
+    """List check-ins, those of one member or of everybody. Source: A2."""
     places: dict[str, list[int]] = {standing: [] for standing in (*PARTS, FREE)}
-    wanted = tuple(standing for standing in PARTS if standing in parts)
-    asked = fetch(_theirs(wanted), [member_id] * len(wanted)) if member_id else fetch(_everybodys(wanted))
-    for standing, check_in_id in asked:
+    for standing, check_in_id in fetch(THEIR_OWN, [member_id] * len(PARTS)) if member_id else fetch(EVERYBODYS):
         places[standing].append(check_in_id)
     rows = _rows({check_in_id for ids in places.values() for check_in_id in ids})
-    found = {
+    parts = {
         part: Part(tuple(rows[each] for each in ids), _many(part, len(ids), member_id)) for part, ids in places.items()
     }
     return Listing(
-        open=found[Standing.OPEN],
-        free=found[FREE],
-        waiting=found[Standing.WAITING],
-        coming=found[Standing.ASLEEP],
-        asked=found[Standing.ASKED],
-        exempt=found[Standing.EXEMPT],
+        open=parts[Standing.OPEN],
+        free=parts[FREE],
+        waiting=parts[Standing.WAITING],
+        coming=parts[Standing.ASLEEP],
+        asked=parts[Standing.ASKED],
+        exempt=parts[Standing.EXEMPT],
     )
 
 
@@ -121,16 +118,12 @@ def _place(name: str, standing: str, whose: LiteralString) -> str:
     )
 
 
-@cache
-def _theirs(parts: tuple[str, ...]) -> str:
-    """Write the question for one member's, and for the open ones that nobody has beside their own open ones."""
-    own = [_place(standing, standing, "ticket.assignee_id = %s") for standing in parts]
-    return " UNION ALL ".join([*own, *([_place(FREE, Standing.OPEN, NOBODYS)] if Standing.OPEN in parts else [])])
+def _places(whose: LiteralString) -> list[str]:
+    return [_place(standing, standing, whose) for standing in PARTS]
 
 
-@cache
-def _everybodys(parts: tuple[str, ...]) -> str:
-    return " UNION ALL ".join(_place(standing, standing, "true") for standing in parts)
+THEIR_OWN = " UNION ALL ".join([*_places("ticket.assignee_id = %s"), _place(FREE, Standing.OPEN, NOBODYS)])
+EVERYBODYS = " UNION ALL ".join(_places("true"))
 
 
 def _rows(ids: set[int]) -> dict[int, Row]:
