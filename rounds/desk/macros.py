@@ -125,6 +125,13 @@ def right_for(verb: Verb, macro: Macro) -> str:
     return "assign tickets" if gives_away else RIGHTS[verb]
 
 
+def rights_for(macro: Macro) -> tuple[str, ...]:
+    """Name the rights that all acts of a macro need, in the order of its acts."""
+    does = macro.does
+    verbs = (Verb(does.key_of(field)) for field, value in does if value is not None)
+    return tuple(dict.fromkeys(right_for(verb, macro) for verb in verbs))
+
+
 @dataclass(frozen=True, slots=True)
 class Named:
     """The member whom a macro names by their address."""
@@ -189,9 +196,14 @@ def macro_problems(macro: Macro, now: Before, *, roles: Collection[str], meant: 
 
 
 def _kept(step: Step, macro: Macro) -> str:
-    """Say what history keeps of a step: nobody's name."""
-    named = step.verb is Verb.GIVE and isinstance(macro.does.give_to, MemberAddress)
-    return "It is given to whom the manual names" if named else step.says
+    """Say what history keeps of a step: nobody's name, and no “you”, for others read it."""
+    if step.verb is not Verb.GIVE or macro.does.give_to is GiveTo.QUEUE:
+        return step.says
+    return (
+        "It is given to whoever ran it"
+        if macro.does.give_to is GiveTo.RUNNER
+        else "It is given to whom the manual names"
+    )
 
 
 def contradictions(does: Does) -> list[tuple[str, str]]:

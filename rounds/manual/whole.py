@@ -11,7 +11,7 @@ from rounds.checkins.clauses import Grades, Programme, grade_contradictions
 from rounds.checkins.clauses import contradictions as programme_contradictions
 from rounds.checkins.evidence.clauses import Evidence, misread, says_nothing
 from rounds.desk.clauses import Given, Holds, Priorities, PromisedDates, Queue, Sending, Template, TicketKind
-from rounds.desk.macros import Macro, contradictions
+from rounds.desk.macros import Macro, contradictions, rights_for
 from rounds.lists.clauses import NamedList
 from rounds.lists.clauses import contradictions as list_contradictions
 from rounds.manual.findings import Finding, Place, found
@@ -222,6 +222,7 @@ def whole_doubts(sheets: Sheets) -> Iterator[Finding]:
                 yield sheet.doubt(f"Nothing names “{sheet.clause.identity}”, so nothing uses it")
     yield from _targets_out_of_reach(sheets)
     yield from _warnings_at_once(sheets)
+    yield from _runners_without_rights(sheets)
     for queue in sheets.of(Queue):
         if queue.clause.if_nobody_fits and queue.clause.given is Given.BY_HAND:
             problem = "This queue is given by hand, where nobody looks for who fits, so this never happens"
@@ -249,6 +250,18 @@ def _warnings_at_once(sheets: Sheets) -> Iterator[Finding]:
         if early and at_once(within, early):
             problem = f"{early} before the end of {within} it has only begun: whoever is told hears of every ticket as it comes"
             yield sheet.doubt(problem, "warn")
+
+
+def _runners_without_rights(sheets: Sheets) -> Iterator[Finding]:
+    """Find roles that a macro names as its runners, and that may not do what it does: it gives nobody a right."""
+    roles = {role.clause.name: role.clause for role in sheets.of(Role)}
+    for sheet in sheets.of(Macro):
+        for place, name in enumerate(sheet.clause.run_by or ()):
+            if role := roles.get(name):
+                lacks = [right for right in rights_for(sheet.clause) if right not in role.may]
+                if lacks:
+                    problem = f"Whoever is only “{name}” cannot run it: that role may not {listed(lacks)}"
+                    yield sheet.doubt(problem, "run by", place)
 
 
 def _names(value: object) -> Iterator[NameIn]:

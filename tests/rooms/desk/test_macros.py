@@ -225,7 +225,7 @@ def test_what_is_so_already_is_left_out_and_where_all_is_nothing_is_done():
     run(cast, number)
     with cast.inside():
         facts_ = TimelineEvent.objects.get(kind="desk.macro run").because["facts"]
-    assert [fact["text"] for fact in facts_] == ["It is given to you"]
+    assert [fact["text"] for fact in facts_] == ["It is given to whoever ran it"], "others read it too"
     with pytest.raises(Refused, match="would change nothing"):
         run(cast, number)
 

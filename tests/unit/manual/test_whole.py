@@ -154,3 +154,15 @@ def test_whoever_is_told_that_nobody_fits_hears_nothing_of_a_queue_given_by_hand
     (doubt,) = checked(a_manual(queue=queue)).doubts
     assert doubt.problem == "This queue is given by hand, where nobody looks for who fits, so this never happens"
     assert checked(a_manual(queue=f"{queue}\ngiven: in turn")).doubts == ()
+
+
+def test_a_role_that_may_not_do_what_a_macro_does_is_doubted_as_its_runner():
+    """Manual language, the checker knows the whole: a macro gives nobody a right, so such a role is named for nothing."""
+    roles = clause("role: reader\nmay: [read the desk, write notes]")
+    note = "macro: nod\nrun by: [lead, reader]\ndoes: {then: close, comes back in: 2 weeks}"
+    (doubt,) = checked(a_manual(roles, clause(note), role="may: [adopt the manual, close tickets, set dates]")).doubts
+    assert (doubt.clause, doubt.problem) == (
+        "macro: nod",
+        "Whoever is only “reader” cannot run it: that role may not set dates and close tickets",
+    )
+    assert checked(a_manual(roles, clause(note), role="may: [adopt the manual, close tickets]")).doubts != ()
