@@ -57,6 +57,7 @@ def check_in(visit: Visit, check_in_id: int) -> HttpResponse:
     offers = evidence.it.offers if evidence else {}
     begins = [(need, carried(was, offers.get(need, ""))) for need, was in found.needs]
     reason = None if found.problem else shown_reason(visit, check_in_id)
+    wrong = {problem.field: problem.fix or problem.text for problem in visit.problems} if visit.typed else {}
     return visit.page(
         "check_ins/check_in.html",
         it=found,
@@ -65,12 +66,13 @@ def check_in(visit: Visit, check_in_id: int) -> HttpResponse:
         ev=evidence,
         may_import=visit.may("import data"),
         next=_next(found),
+        missing=next((f"need-{place}" for place, (need, _) in enumerate(begins) if need in wrong), ""),
         counts=any(need in offers for need, _ in begins),
         reason=reason,
         better=_keeps_from_better(reason, found.scale) if reason else [],
         happening=one_told(found.why) if found.why else None,
         needs=[
-            (need, f"need-{place}", _typed(visit, f"need-{place}", begun), need in offers, begun)
+            (need, f"need-{place}", _typed(visit, f"need-{place}", begun), need in offers, begun, wrong.get(need, ""))
             for place, (need, begun) in enumerate(begins)
         ],
         may_take=found.stands.ticket.assignee is None

@@ -107,6 +107,27 @@ def test_a_finding_is_carried_over_to_the_next_one_A6():
         assert Finding.objects.count() == 1
 
 
+def test_what_a_finding_lacks_stands_at_its_field_and_is_a_link_away_A6():
+    firm = a_firm()
+    client = visitor(firm.cast, firm.cast.rep)
+    refused = client.post(f"{page_of(firm)}/findings", {"need-0": "Ada Quist", "need-1": " "})
+    assert refused.status_code == 409
+    page = refused.content.decode()
+    assert 'href="#need-1">To what is missing' in page
+    assert page.count('aria-invalid="true"') == 1 and 'id="need-1-e"' in page
+    assert "To what is missing" not in client.get(page_of(firm)).content.decode()
+
+
+def test_what_was_said_in_a_call_stands_in_its_own_field_when_refused_A3():
+    firm = a_firm()
+    client = visitor(firm.cast, firm.cast.rep)
+    refused = client.post(f"{page_of(firm)}/calls", {"how": "visit", "text": " "})
+    page = refused.content.decode()
+    assert refused.status_code in {409, 422}
+    assert "Hello Ada," in page, "the letter keeps its own words"
+    assert 'value="visit" checked' in page
+
+
 def test_a_firms_own_cadence_is_set_and_given_up_A10():
     firm = a_firm()
     client = visitor(firm.cast, firm.cast.rep)
