@@ -11,7 +11,7 @@ from rounds.checkins.queries.evidence import (
     suggested_grade,
 )
 from rounds.checkins.queries.listing import Listing, Part, Row, listing, my_open
-from rounds.checkins.queries.lost import Ending, Lost, ending_page, endings, programmes_gone
+from rounds.checkins.queries.lost import Ending, Lost, ending_page, endings, programmes_gone, was_any_ended
 from rounds.checkins.queries.marked import MARKS, Counted, Which, weeks
 from rounds.checkins.queries.narrowing import Narrow, Standing
 from rounds.checkins.queries.one import CheckInPage, check_in_of, check_in_page, needs_of, ticket_of, whom
@@ -90,6 +90,7 @@ __all__ = [
     "undo_of",
     "values_of_firms",
     "wakes",
+    "was_any_ended",
     "weeks",
     "whom",
 ]

@@ -76,6 +76,11 @@ def endings() -> list[Ending]:
     return [_ending(act, names.get(act.by_id, "")) for act in acts]
 
 
+def was_any_ended() -> bool:
+    """Say whether any programme's check-ins were ended together, and that was not taken back."""
+    return ProgrammeEnding.objects.filter(undone_at=None).exists()
+
+
 def ending_page(ending_id: int) -> Ending:
     """Give one of them. Raises NotThere."""
     act = ProgrammeEnding.objects.filter(id=ending_id).first()

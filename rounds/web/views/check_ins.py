@@ -19,6 +19,7 @@ from rounds.checkins.queries import (
     programmes_gone,
     ticket_of,
     undo_of,
+    was_any_ended,
     whom,
 )
 from rounds.checkins.rules import How, Phase
@@ -45,8 +46,16 @@ def check_ins(visit: Visit) -> HttpResponse:
     everybody = visit.request.GET.get("of") == "everybody"
     found = listing(member_id=None if everybody else visit.member.pk)
     team = None if everybody or any(part.many for part in found.parts) else listing()
-    gone = sum(each.many for each in programmes_gone()) if visit.may(PLAN) else 0
-    return visit.page("check_ins/list.html", found=found, team=team, everybody=everybody, marks=PHASES, gone=gone)
+    plans = visit.may(PLAN)
+    return visit.page(
+        "check_ins/list.html",
+        found=found,
+        team=team,
+        everybody=everybody,
+        marks=PHASES,
+        gone=sum(each.many for each in programmes_gone()) if plans else 0,
+        ended=bool(plans and found.exempt.rows and was_any_ended()),
+    )
 
 
 @page(DO)

@@ -166,6 +166,7 @@ def test_on_its_page_whoever_plans_sees_them_ends_them_and_takes_it_back_A11():
     assert done.status_code == 302
     page = lead.get("/check-ins/gone").content.decode()
     assert "2 firms need no check-in" in page and "Undo" in page
+    assert "/check-ins/gone" in lead.get("/check-ins?of=everybody").content.decode()
     [address] = {line.split('"')[0] for line in page.split('action="')[1:] if "undoing" in line}
     assert lead.post(address, {}).status_code == 302
     assert "Taken back" in lead.get("/check-ins/gone").content.decode()
