@@ -229,6 +229,7 @@ NOT_HERS: dict[str, str] = {
     "outbox.bounce_status": WORD,
     "put_off.duty": WORD,
     "put_off.says": WORD,
+    "put_off.of": WORD,
 }
 """Columns with letters in them that name nobody at a customer's, or are looked at elsewhere; by table or "table.column"."""
 
