@@ -60,6 +60,11 @@ def owner_url() -> str:
     return os.environ["ROUNDS_OWNER_DATABASE_URL"]
 
 
+def admin_url() -> str:
+    """Give the superuser's address of this process's database, for what the owner may not either: to pass triggers by."""
+    return in_database(Server(HOME).admin_url(), os.environ["DATABASE_URL"].rpartition("/")[2])
+
+
 def _share_the_way_in() -> None:
     """Let all test clients have one chain of middleware: each made its own, and read every file of the page for it."""
     from django.test.client import ClientHandler
