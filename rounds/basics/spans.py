@@ -51,6 +51,19 @@ _ANY_DAY = datetime(2024, 1, 1)  # noqa: DTZ001 - a day of no zone, from which s
 
 _WORDS = {word: unit for unit in Unit for word in (unit.value, f"{unit.value}s")}
 _SPAN = re.compile(r"(\d{1,9})\s+([^\d]+)")
+_NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
+_LOOSE = re.compile(rf"([0-9]{{1,9}}(?=\D)|(?:{'|'.join(_NUMBERS)})(?=\s))\s*([^\d\s][^\d]*)")
+
+
+class NoSpan(ValueError):
+    """A text that is no span of time. meant: what stands there in its place, most likely; "" where nobody can say.
+
+    reason: what is wrong, without the nearest word, which `str` says too.
+    """
+
+    def __init__(self, reason: str, *, hint: str = "", meant: str = "") -> None:
+        self.reason, self.meant = reason, meant
+        super().__init__(f"{reason}{hint}")
 
 
 @dataclass(frozen=True)
@@ -67,11 +80,17 @@ class Span:
 
     @classmethod
     def parse(cls, text: str) -> "Span":
-        """Read a span as written. ValueError with a plain reason and, where there is one, the nearest word."""
+        """Read a span as written. NoSpan with a plain reason and, where there is one, the nearest; ValueError where it is too long."""
         found = _SPAN.fullmatch(text.strip())
         if not found:
-            raise ValueError(f"“{text}” is not a span of time; write a number and a unit, such as “2 weeks”")
-        return cls(int(found[1]), _unit(found[2]))
+            reason = f"“{text}” is not a span of time; write a number and a unit, such as “2 weeks”"
+            raise NoSpan(reason, meant=_meant(text))
+        word = " ".join(found[2].casefold().split())
+        if word not in _WORDS:
+            near = nearest(word, _WORDS)
+            hint = f"; is it “{near}”?" if near else ""
+            raise NoSpan(f"“{found[2]}” is not a unit of time", hint=hint, meant=_meant(text))
+        return cls(int(found[1]), _WORDS[word])
 
     def __str__(self) -> str:
         """Write the span so that `parse` reads it back."""
@@ -133,9 +152,11 @@ class Span:
         return datetime.combine(months_after(shown.date(), way * self.count * _MONTHS[self.unit]), shown.time())
 
 
-def _unit(text: str) -> Unit:
-    word = " ".join(text.casefold().split())
-    if word not in _WORDS:
-        near = nearest(word, _WORDS)
-        raise ValueError(f"“{text}” is not a unit of time" + (f"; is it “{near}”?" if near else ""))
-    return _WORDS[word]
+def _meant(text: str) -> str:
+    """Guess the span that somebody meant to write: “2 workin hours”, “2weeks”, “two weeks”."""
+    found = _LOOSE.fullmatch(text.strip().casefold())
+    near = nearest(" ".join(found[2].split()), _WORDS) if found else None
+    if not (found and near):
+        return ""
+    count = int(found[1]) if found[1].isdigit() else _NUMBERS.index(found[1])
+    return str(Span(count, _WORDS[near])) if 1 <= count <= MOST[_WORDS[near]] else ""

@@ -6,6 +6,7 @@ report itself a second time.
 
 from collections.abc import Iterator
 
+from rounds.basics.spans import Span
 from rounds.basics.text import listed, nearest
 from rounds.checkins.clauses import Grades, Programme, grade_contradictions
 from rounds.checkins.clauses import contradictions as programme_contradictions
@@ -223,6 +224,7 @@ def whole_doubts(sheets: Sheets) -> Iterator[Finding]:
     yield from _targets_out_of_reach(sheets)
     yield from _warnings_at_once(sheets)
     yield from _runners_without_rights(sheets)
+    yield from _said_again(sheets)
     for queue in sheets.of(Queue):
         if queue.clause.if_nobody_fits and queue.clause.given is Given.BY_HAND:
             problem = "This queue is given by hand, where nobody looks for who fits, so this never happens"
@@ -250,6 +252,17 @@ def _warnings_at_once(sheets: Sheets) -> Iterator[Finding]:
         if early and at_once(within, early):
             problem = f"{early} before the end of {within} it has only begun: whoever is told hears of every ticket as it comes"
             yield sheet.doubt(problem, "warn")
+
+
+def _said_again(sheets: Sheets) -> Iterator[Finding]:
+    """Find words that stand twice in one list: the second says nothing, or something else was meant."""
+    for sheet in sheets:
+        for field in type(sheet.clause).model_fields:
+            value = getattr(sheet.clause, field)
+            words = [each for each in value if isinstance(each, str | Span)] if isinstance(value, tuple) else []
+            for place, word in enumerate(words):
+                if len(words) == len(value) and word in words[:place]:
+                    yield sheet.doubt(f"“{word}” stands in this list already", sheet.clause.key_of(field), place)
 
 
 def _runners_without_rights(sheets: Sheets) -> Iterator[Finding]:

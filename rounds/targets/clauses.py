@@ -4,7 +4,7 @@ from typing import Annotated, ClassVar
 
 from pydantic import Field, PlainSerializer
 
-from rounds.basics.spans import Span, Unit
+from rounds.basics.spans import NoSpan, Span, Unit
 from rounds.desk.conditions import Unpromised
 from rounds.policies.rules import Clause, InOrder, Keys
 from rounds.policies.sentences import Says
@@ -22,9 +22,13 @@ class Until(Choice):
 
 def _early(text: str) -> Span:
     """Read "30 minutes before"."""
-    span = Span.parse(text.strip().removesuffix("before"))
+    try:
+        span = Span.parse(text.strip().removesuffix("before"))
+    except NoSpan as none:
+        raise NoSpan(none.reason, meant=f"{none.meant} before" if none.meant else "") from none
     if not text.strip().endswith("before") or span.unit not in SHORT:
-        raise ValueError('A warning is written as "30 minutes before" or "1 working hour before"')
+        reason = "A warning is written as “30 minutes before” or “1 working hour before”"
+        raise NoSpan(reason, meant=f"{span} before" if span.unit in SHORT else "")
     return span
 
 

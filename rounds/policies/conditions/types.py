@@ -8,7 +8,7 @@ from typing import ClassVar
 
 from pydantic_core import PydanticCustomError
 
-from rounds.basics.spans import Span
+from rounds.basics.spans import NoSpan, Span
 from rounds.basics.text import listed, nearest
 from rounds.policies.conditions.wants import Amount, Dated, Distance, Is, OnDay, Want
 from rounds.policies.values import NameIn, Registers, unreadable
@@ -221,11 +221,25 @@ def _span(text: str) -> Span:
 def _distance(text: str, *, key: str) -> Distance:
     found = _FROM_NOW.fullmatch(text.strip())
     if not found:
-        raise unreadable(f"“{text}” is not a distance from now; write it as “{_DISTANCES[key]}”")
+        reason = f"“{text}” is not a distance from now; write it as “{_DISTANCES[key]}”"
+        raise unreadable(reason, nearest_word=_with_its_way(text, key))
     ahead = found[2] == "from now"
     if key == "within" and not ahead:
         raise unreadable(f"“within” looks ahead; for what lies behind write “at most: {text}”")
-    return Distance(_span(found[1]), ahead)
+    try:
+        return Distance(Span.parse(found[1]), ahead)
+    except NoSpan as none:
+        raise unreadable(none.reason, nearest_word=f"{none.meant} {found[2]}" if none.meant else None) from none
+    except ValueError as wrong:
+        raise unreadable(str(wrong)) from wrong
+
+
+def _with_its_way(text: str, key: str) -> str | None:
+    """Give a bare span with the way in which such a test looks; None where it is no span either."""
+    try:
+        return f"{Span.parse(text)} {'from now' if key == 'within' else 'ago'}"
+    except ValueError:
+        return None
 
 
 def _day(text: str) -> OnDay:
@@ -240,5 +254,7 @@ def _parsed[Read](parse: Callable[[str], Read], text: str, reason: str = "") -> 
         return parse(text)
     except PydanticCustomError:
         raise
+    except NoSpan as none:
+        raise unreadable(reason or none.reason, nearest_word=none.meant or None) from none
     except ValueError as wrong:
         raise unreadable(reason or str(wrong).rstrip(".")) from wrong

@@ -4,9 +4,11 @@ import pytest
 
 from rounds.manual.characters import LARGEST, LONGEST
 from rounds.manual.checking import check
+from rounds.manual.findings import Place
+from rounds.manual.mending import mended
 from rounds.manual.nodes import bare
 from rounds.manual.reading import read
-from tests.manuals import FRONT, a_manual, at, clause, the_finding
+from tests.manuals import FRONT, SHIPPED, a_manual, at, clause, the_finding
 
 
 def test_every_scalar_is_the_text_that_stands_there():
@@ -141,3 +143,31 @@ def test_the_front_matter_is_checked_like_a_clause(line, wrong, reason):
     finding = the_finding(text)
     assert finding.problem.startswith(reason)
     assert (finding.line, finding.column) == at(text, wrong)
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong", "offered"),
+    [
+        ("within: 4 working hours", "within: 4 workin hours", "4 working hours"),
+        ("within: 4 working hours", "within: 4working hours", "4 working hours"),
+        ("after an answer: 1 week", "after an answer: two weeks", "2 weeks"),
+        ("warn: 30 minutes before", "warn: 30 minuts before", "30 minutes before"),
+        ("warn: 30 minutes before", "warn: 30 minutes", "30 minutes before"),
+        ("5 working days ago}", "5 workin days ago}", "5 working days ago"),
+        ("5 working days ago}", "5 working days}", "5 working days ago"),
+    ],
+)
+def test_a_span_that_is_misspelt_is_offered_as_it_can_stand_there(right, wrong, offered):
+    """What the checker owes the writer: the nearest word, and where it is safe the text to put in its place."""
+    text = SHIPPED.replace(right, wrong, 1)
+    (finding,) = check(text)
+    assert (finding.nearest, finding.fix) == (offered, offered)
+    done = mended(text, [finding], Place(finding.line, finding.column))
+    assert done
+    assert check(done[0]) == []
+
+
+@pytest.mark.parametrize("wrong", ["soon", "0 weeks", "no weeks", "a while", "2 fortnights", "99999999 years", "week"])
+def test_nothing_is_offered_where_nobody_knows_which_span_is_meant(wrong):
+    (finding,) = check(SHIPPED.replace("after an answer: 1 week", f"after an answer: {wrong}", 1))
+    assert finding.fix is None

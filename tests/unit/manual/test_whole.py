@@ -166,3 +166,19 @@ def test_a_role_that_may_not_do_what_a_macro_does_is_doubted_as_its_runner():
         "Whoever is only “reader” cannot run it: that role may not set dates and close tickets",
     )
     assert checked(a_manual(roles, clause(note), role="may: [adopt the manual, close tickets]")).doubts != ()
+
+
+@pytest.mark.parametrize(
+    ("written", "again", "word"),
+    [
+        ("role: guest\nmay: [read the desk, write notes, read the desk]", "read the desk]", "read the desk"),
+        ("priorities: here\nhighest first: [high, high, low]\nto begin with: low", "high, low]", "high"),
+        ("holds: here\nheld by: [supplier, supplier]\noffer: [1 week]\nhours: days", "supplier]", "supplier"),
+        ("holds: here\nheld by: supplier\noffer: [7 days, 1 week, 7 days]\nhours: days", "7 days]", "7 days"),
+    ],
+)
+def test_a_word_that_stands_twice_in_a_list_is_doubted_at_its_second_place(written, again, word):
+    text = a_manual(clause(written))
+    (doubt,) = checked(text).doubts
+    assert checked(text).findings == ()
+    assert (doubt.problem, (doubt.line, doubt.column)) == (f"“{word}” stands in this list already", at(text, again))
