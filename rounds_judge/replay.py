@@ -116,7 +116,7 @@ def _set(told: Told, event: Event, group: Group) -> None:
     if event.clause == told.guide.clause and (sent := answered or group.find("checkins.reached out")):
         told.came_with[sent.said.get("message") or 0] = event.at
     told.date, told.set_at = date, event.at
-    told.asleep = told.asleep or event.said["sleeps"]
+    told.asleep = told.asleep or bool(event.said.get("sleeps"))
     told.woken.discard(date)
 
 
