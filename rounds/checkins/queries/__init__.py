@@ -14,7 +14,7 @@ from rounds.checkins.queries.listing import Listing, Part, Row, listing, my_open
 from rounds.checkins.queries.lost import Ending, Lost, ending_page, endings, programmes_gone, was_any_ended
 from rounds.checkins.queries.marked import MARKS, Counted, Which, weeks
 from rounds.checkins.queries.narrowing import Narrow, Standing
-from rounds.checkins.queries.one import CheckInPage, check_in_of, check_in_page, needs_of, ticket_of, whom
+from rounds.checkins.queries.one import CheckInPage, Noted, check_in_of, check_in_page, needs_of, ticket_of, whom
 from rounds.checkins.queries.progress import CountedRow, Progress, Wakes, counted_rows, progress, wakes
 from rounds.checkins.queries.records import (
     CheckInRecord,
@@ -50,6 +50,7 @@ __all__ = [
     "Listing",
     "Lost",
     "Narrow",
+    "Noted",
     "Part",
     "Progress",
     "ReachOutRecord",

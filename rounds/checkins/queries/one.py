@@ -24,7 +24,7 @@ from rounds.desk.events.sending import AnswerFailed, AnswerTakenBack
 from rounds.desk.events.talk import CustomerWrote
 from rounds.desk.facts import Taking
 from rounds.desk.models import Message, Ticket
-from rounds.desk.rules import LIVE
+from rounds.desk.rules import LIVE, MessageKind
 from rounds.policies.book import Book
 from rounds.policies.values import Meaning
 from rounds.team.queries import names_of
@@ -79,7 +79,7 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class Noted:
-    """What somebody noted: what had to follow a round, or why no check-in is needed."""
+    """What somebody wrote: what had to follow a round, why no check-in is needed, or the answer of a customer."""
 
     by: str
     at: datetime
@@ -137,7 +137,8 @@ class CheckInPage:
     """All of a check-in's page. problem: where the manual has lost its programme; nothing can be done with it then. fix: what can be.
 
     every: its cadence, the firm's own or the programme's; pace: the same as people say it. trainings: tickets that somebody's wish for one
-    opened. exempted: why it needs no check-in. why: the event with the reason for where it stands.
+    opened. exempted: why it needs no check-in. answer: what the customer wrote last, while it is open for that. why: the event with the
+    reason for where it stands.
     """
 
     stands: Stands
@@ -158,6 +159,7 @@ class CheckInPage:
     training: str = ""
     trainings: tuple[Ticket, ...] = ()
     exempted: Noted | None = None
+    answer: Noted | None = None
     why: int | None = None
 
 
@@ -197,6 +199,7 @@ def check_in_page(check_in_id: int, *, member_id: int, at: datetime) -> CheckInP
         training=str(programme.training_wish.open_a_ticket) if programme.training_wish else "",
         trainings=_trainings(ticket),
         exempted=_exempted(check_in, ticket),
+        answer=_answer(ticket) if phase is Phase.ANSWERED else None,
         why=_why(check_in, ticket),
     )
 
@@ -340,6 +343,12 @@ def _exempted(check_in: CheckIn, ticket: Ticket) -> Noted | None:
     names = names_of([said.actor_id] if said.actor_id and said.actor_kind == ActorKind.MEMBER else [])
     by = next(iter(names.values()), said.actor_name)
     return Noted(by, check_in.exempt_at, note.text) if note else None
+
+
+def _answer(ticket: Ticket) -> Noted | None:
+    said = Message.objects.filter(ticket=ticket, kind=MessageKind.CUSTOMER).select_related("author_contact")
+    last = said.order_by("-id").first()
+    return Noted(last.author_contact.name if last.author_contact else "", last.at, last.text) if last else None
 
 
 def _graded(check_in: CheckIn) -> tuple[Given, ...]:

@@ -11,6 +11,7 @@ from rounds.checkins.clauses import Programme
 from rounds.checkins.evidence.noting import as_kept, carried
 from rounds.checkins.queries import (
     CheckInPage,
+    Noted,
     check_in_of,
     check_in_page,
     letter_begun,
@@ -25,6 +26,7 @@ from rounds.checkins.queries import (
 from rounds.checkins.rules import How, Phase
 from rounds.desk import commands as desk
 from rounds.desk.dates import NO_DATE
+from rounds.mail.cutting import pieces
 from rounds.mail.queries import answers_from
 from rounds.policies.values import Meaning
 from rounds.telemetry.asking import be_ready
@@ -78,6 +80,7 @@ def check_in(visit: Visit, check_in_id: int) -> HttpResponse:
         missing=next((f"need-{place}" for place, (need, _) in enumerate(begins) if need in wrong), ""),
         counts=any(need in offers for need, _ in begins),
         reason=reason,
+        answered=_own_words(found.answer) if found.answer else "",
         better=_keeps_from_better(reason, found.scale) if reason else [],
         happening=one_told(found.why) if found.why else None,
         needs=[
@@ -248,6 +251,11 @@ def _keeps_from_better(reason: ShownReason, scale: Sequence[Meaning]) -> list[tu
     upto = places.get(reason.grade, len(places))
     above = [(grade, missing) for grade, missing in reason.against if places.get(grade, -1) < upto]
     return sorted(above, key=lambda one: places.get(one[0], -1))
+
+
+def _own_words(answer: Noted) -> str:
+    """Give what a customer wrote, without what the mail quotes."""
+    return "\n".join(each.text for each in pieces(answer.text, name=answer.by) if not each.fold).strip()
 
 
 def _wrote(form: QueryDict, field: str) -> str:

@@ -5,14 +5,16 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from rounds.accounts.models import ContactAddress
 from rounds.basics import clock
 from rounds.basics.localtime import day_of
 from rounds.checkins.models import CheckIn, Finding
 from rounds.checkins.queries import check_in_page, listing
 from rounds.checkins.queries.way import rungs
 from rounds.checkins.rules import Phase
-from rounds.desk.models import Ticket
+from rounds.desk.models import Message, Ticket
 from tests.rooms.checkins.cast import Firm, a_firm
+from tests.rooms.mail.post import a_letter, a_post
 from tests.rooms.web.visitor import visitor
 from tests.unit.checkins.test_ladders import LONG
 from tests.world import MONDAY, a_workspace, later
@@ -126,6 +128,27 @@ def test_what_was_said_in_a_call_stands_in_its_own_field_when_refused_A3():
     assert refused.status_code in {409, 422}
     assert "Hello Ada," in page, "the letter keeps its own words"
     assert 'value="visit" checked' in page
+
+
+def test_what_the_customer_answered_stands_at_the_head_of_the_page_without_what_it_quotes_A2():
+    firm = a_firm()
+    post = a_post(firm.cast)
+    client = visitor(firm.cast, firm.cast.rep)
+    firm.passes(YEAR)
+    with firm.cast.inside():
+        reached = firm.reach_out(YEAR)
+        first = Message.objects.filter(kind="staff").values_list("message_id", flat=True).latest("id")
+    assert reached and "Read and answer" not in client.get(page_of(firm)).content.decode()
+    with firm.cast.inside():
+        address = ContactAddress.objects.values_list("address", flat=True).get(id=firm.contact.address_id)
+    words = "All is well, thank you.\r\n\r\nOn Mon, 23 Nov 2026, support@fenwick.example wrote:\r\n> How do you get on?"
+    more = f"In-Reply-To: {first}\r\n"
+    letter = a_letter(sender=f"Ada Quist <{address}>", to=post.address, text=words, more=more)
+    post.bring(letter, at=YEAR + timedelta(days=1))
+    firm.passes(YEAR + timedelta(days=1, hours=1))
+    band = client.get(page_of(firm)).content.decode().partition('class="band answer"')[2].partition("</div></div>")[0]
+    assert "All is well, thank you." in band and "Read and answer" in band
+    assert "How do you get on?" not in band
 
 
 def test_a_firms_own_cadence_is_set_and_given_up_A10():
