@@ -12,6 +12,7 @@ from django.conf import settings
 
 from rounds.accounts.coming import Fate, Turned
 from rounds.basics import clock
+from rounds.basics.text import counted
 from rounds.cli.bar import Bar
 from rounds.cli.named import text_of, workspace_named
 from rounds.cli.trouble import CommandTrouble
@@ -59,7 +60,7 @@ def _bytes(path: str) -> bytes:
 
 def _guessed(what: What, data: bytes, workspace_id: int, source: str) -> str:
     table = read_table(data, most=settings.IMPORT_LIMIT)
-    print(f"Read as {', '.join(table.said)}: {len(table.rows):,} rows.", file=sys.stderr)
+    print(f"Read as {', '.join(table.said)}: {counted(len(table.rows), 'row')}.", file=sys.stderr)
     with as_workspace(workspace_id):
         found = guess(what, table, source=source, aside=True)
     for problem in fitting_problems(read_map(found, what=what), table):

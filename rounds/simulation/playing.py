@@ -6,6 +6,7 @@ from pathlib import Path
 
 from django.db import connection
 
+from rounds.basics.text import counted
 from rounds.checkins.clauses import Programme
 from rounds.manual.checking import checked
 from rounds.simulation.customers import Customers
@@ -41,7 +42,7 @@ def playable(manual: str) -> str:
     """Give the zone of a manual that can be played. Raises Unplayable."""
     found = checked(manual)
     if found.findings or not found.front:
-        raise Unplayable(f"This manual has {len(found.findings)} errors; `rounds manual check` lists them.")
+        raise Unplayable(f"This manual has {counted(len(found.findings), 'error')}; `rounds manual check` says where.")
     if not any(isinstance(sheet.clause, Programme) for sheet in found.sheets):
         raise Unplayable("This manual has no programme, so there is nothing to simulate yet.")
     if not any(isinstance(sheet.clause, Role) and DO in sheet.clause.may for sheet in found.sheets):

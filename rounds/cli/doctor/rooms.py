@@ -36,7 +36,7 @@ def _tables() -> Finding:
     executor = MigrationExecutor(connection)
     pending = len(executor.migration_plan(executor.loader.graph.leaf_nodes()))
     if pending:
-        return trouble("tables", f"{pending} changes are not made yet; `rounds migrate` makes them.")
+        return trouble("tables", f"{counted(pending, 'change')} not made yet; `rounds migrate` makes what is missing.")
     return fine("tables", "Up to date.")
 
 
