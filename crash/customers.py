@@ -5,12 +5,20 @@ import smtplib
 import threading
 import time
 import uuid
+from dataclasses import dataclass
 from email.message import EmailMessage
 
 from crash.ledger import Ledger
 from crash.place import ADDRESS, CUSTOMERS, DIED, Place
 
-Mail = tuple[str, bytes]
+
+@dataclass(frozen=True)
+class Mail:
+    """A letter. message_id: without brackets. person: the address that it is from."""
+
+    message_id: str
+    person: str
+    raw: bytes
 
 
 class Customers:
@@ -47,11 +55,11 @@ class Customers:
                 time.sleep(0.5)
 
     def _send(self, mail: Mail) -> None:
-        message_id, raw = mail
-        self._ledger.write("mail", message_id=message_id, sure=False)
+        said = {"message_id": mail.message_id, "person": mail.person}
+        self._ledger.write("mail", **said, sure=False)
         with smtplib.SMTP("127.0.0.1", self._place.smtp_port, timeout=15) as door:
-            door.sendmail(f"carla@{CUSTOMERS}", [ADDRESS], raw)
-            self._ledger.write("mail", message_id=message_id, sure=True)
+            door.sendmail(f"carla@{CUSTOMERS}", [ADDRESS], mail.raw)
+            self._ledger.write("mail", **said, sure=True)
 
     def _new(self) -> Mail:
         """Write a new mail; now and then whoever wrote last writes once more, so that there is something to merge."""
@@ -70,11 +78,11 @@ class Customers:
 
 
 def letter(person: str) -> Mail:
-    """Write a letter of this person: its Message-ID without brackets, and its bytes."""
-    name = uuid.uuid4().hex[:12]
+    """Write a letter of this person."""
+    name, address = uuid.uuid4().hex[:12], f"{person}@{CUSTOMERS}"
     mail = EmailMessage()
-    mail["From"], mail["To"] = f"Carla {person} <{person}@{CUSTOMERS}>", ADDRESS
+    mail["From"], mail["To"] = f"Carla {person} <{address}>", ADDRESS
     mail["Subject"], mail["Date"] = f"The lamp of {name} is out", "Sun, 22 Nov 2026 09:00:00 +0000"
     mail["Message-ID"] = f"<{name}@mail.{CUSTOMERS}>"
     mail.set_content(f"It is dark in the hall of {name}. Could you look?")
-    return f"{name}@mail.{CUSTOMERS}", mail.as_bytes()
+    return Mail(f"{name}@mail.{CUSTOMERS}", address, mail.as_bytes())

@@ -3,8 +3,9 @@
 import random
 import threading
 import uuid
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable
+from typing import LiteralString
 
 import psycopg
 
@@ -16,8 +17,12 @@ from outside.visitor import Answer, Visitor
 
 NEWEST = "select number::text, requester_id from ticket where assignee_id is not null order by id desc limit 200"
 """Those that were given already: the turn of others would change them under whoever reads them."""
-STILL_WRITING = 5
-"""Of the newest tickets, those whose customer may be about to write once more."""
+ALONE = """
+    select number::text, requester_id from ticket t
+    where assignee_id is not null and number < (select max(number) from ticket) - 5
+    and not exists (select 1 from ticket other where other.requester_id = t.requester_id and other.id <> t.id)
+    order by id desc limit 200"""
+"""Those of customers who wrote once. Whoever wrote one of the very newest may be about to write once more."""
 
 
 class Desk:
@@ -64,12 +69,9 @@ class Desk:
 
     def strangers(self, many: int) -> list[tuple[str, int]]:
         """Take tickets of customers who wrote once and will hardly write again: each with the contact's id; so many, or none."""
-        rows = self._newest()
-        wrote = Counter(requester for _, requester in rows)
+        rows = self._newest(ALONE)
         with self._lock:
-            alone = [
-                (number, who) for number, who in rows[STILL_WRITING:] if wrote[who] == 1 and number not in self._touched
-            ]
+            alone = [row for row in rows if row[0] not in self._touched]
             found = alone[:many] if len(alone) >= many else []
             self._touched |= {number for number, _ in found}
         return found
@@ -78,9 +80,9 @@ class Desk:
         """Begin a deed that will leave so many traces. mark: what tells it from others of its kind, a new one where left out."""
         return Doing(self, f"{kind}-{mark or uuid.uuid4().hex[:12]}", tickets, of)
 
-    def _newest(self) -> list[tuple[str, int]]:
+    def _newest(self, asked: LiteralString = NEWEST) -> list[tuple[str, int]]:
         with psycopg.connect(self.place.owner_url, autocommit=True, connect_timeout=5) as owner:
-            return owner.execute(NEWEST).fetchall()
+            return owner.execute(asked).fetchall()
 
 
 class Doing:

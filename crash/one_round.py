@@ -111,7 +111,8 @@ def settled(stage: Stage) -> tuple[float, list[str]]:
 def promised(ledger: Ledger) -> Promised:
     """Sum up what the ledger holds."""
     mails, answers = (ledger.words(*words, sure=True) for words in (("mail", "message_id"), ("answer", "marker")))
-    erased = ledger.words("erased", "message_id", sure=True)
+    gone = ledger.words("erased", "person", sure=True)
+    erased = {str(mail["message_id"]) for mail in ledger.all("mail") if mail["person"] in gone}
     return Promised(
         mails=frozenset(mails - erased),
         unsure_mails=frozenset(ledger.words("mail", "message_id", sure=False) - mails - erased),

@@ -1,4 +1,4 @@
-"""Somebody who wrote is erased: every word of theirs at once, for good. Their mail's mark goes too, so it is asked for no more."""
+"""Somebody who wrote is erased: every word of theirs at once, for good. The marks of their mails go too: these are asked for no more."""
 
 import psycopg
 
@@ -33,9 +33,7 @@ FAULTS = {
         update contact set erased_at = null where id = (select min(id) from contact where erased_at is not null)""",
 }
 
-MAILS = """
-    select trim(both '<>' from m.message_id) from message m join ticket t on t.id = m.ticket_id
-    where t.number = %s and m.kind = 'customer'"""
+ADDRESSES = "select address from contact_address where contact_id = %s"
 
 
 def do(desk: Desk) -> None:
@@ -44,9 +42,9 @@ def do(desk: Desk) -> None:
         return
     [(number, person)] = found
     with psycopg.connect(desk.place.owner_url, autocommit=True, connect_timeout=5) as owner:
-        mails = owner.execute(MAILS, [int(number)]).fetchall()
-    for (message_id,) in mails:
-        desk.ledger.write("erased", message_id=message_id, sure=True)
+        addresses = owner.execute(ADDRESSES, [person]).fetchall()
+    for (address,) in addresses:
+        desk.ledger.write("erased", person=address, sure=True)
     deed = desk.deed("erase", number, mark=number)
     path = f"/contacts/{person}/erasing"
     deed.ask(Step.DO, desk.member.open(path).form("/erased"), path, sure="yes")
