@@ -62,25 +62,22 @@ def place_at(
         firm = account_called(name=name, by=by, at=at).pk if account_id is None else account_id
         return place_contact(contact_id=contact_id, account_id=firm, version=version, by=by, at=at)
 
-    return _with_what_they_asked(place, Q(requester_id=contact_id), by=by, at=at)
+    return _with_what_they_asked(place, Q(requester_id=contact_id, account=None), by=by, at=at)
 
 
 def _with_what_they_asked(place: Callable[[], Contact], asked: Q, *, by: Actor, at: datetime) -> Contact:
     """Place a person at a firm, and give it to what they asked while none was known: to all of it, whoever is at work on some.
 
-    asked: finds a ticket of theirs, at least. A ticket is locked before a contact, by everybody, and several in the order of their ids;
-    where one came in between, all is done anew.
+    asked: finds a ticket of theirs, where there is one. A ticket is locked before a contact, by everybody, and several in the order
+    of their ids; where one came in between, all is done anew.
     """
     for _ in range(TRIES):
         start = transaction.savepoint_create()
-        whose = Ticket.objects.filter(asked).values("requester_id")
-        loose = Ticket.objects.filter(asked | Q(requester_id__in=whose, account=None))
-        known = set(
-            Ticket.objects.select_for_update()
-            .filter(id__in=loose.values("id"))
-            .order_by("id")
-            .values_list("id", flat=True)
-        )
+        found = list(Ticket.objects.filter(asked).values_list("id", "requester_id"))
+        whose = {requester_id for _, requester_id in found if requester_id}
+        loose = Ticket.objects.filter(requester_id__in=whose, account=None).values_list("id", flat=True)
+        ids = {*(ticket_id for ticket_id, _ in found), *loose}
+        known = set(Ticket.objects.select_for_update().filter(id__in=ids).order_by("id").values_list("id", flat=True))
         placed = place()
         theirs = list(Ticket.objects.filter(requester=placed, account=None).order_by("id"))
         if known.issuperset(each.pk for each in theirs):
