@@ -8,7 +8,7 @@ from enum import Enum
 from rounds.basics.dates import months_after
 from rounds.basics.hours import FARTHEST, Hours, NeverOpen
 from rounds.basics.localtime import moment, utc, wall
-from rounds.basics.text import counted, nearest
+from rounds.basics.text import Misread, counted, nearest
 
 
 class Unit(Enum):
@@ -55,17 +55,6 @@ _NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight"
 _LOOSE = re.compile(rf"([0-9]{{1,9}}(?=\D)|(?:{'|'.join(_NUMBERS)})(?=\s))\s*([^\d\s][^\d]*)")
 
 
-class NoSpan(ValueError):
-    """A text that is no span of time. meant: what stands there in its place, most likely; "" where nobody can say.
-
-    reason: what is wrong, without the nearest word, which `str` says too.
-    """
-
-    def __init__(self, reason: str, *, hint: str = "", meant: str = "") -> None:
-        self.reason, self.meant = reason, meant
-        super().__init__(f"{reason}{hint}")
-
-
 @dataclass(frozen=True)
 class Span:
     """Hold a span of time as a number of units. ValueError for less than 1 or more than `MOST` of the unit."""
@@ -80,16 +69,16 @@ class Span:
 
     @classmethod
     def parse(cls, text: str) -> "Span":
-        """Read a span as written. NoSpan with a plain reason and, where there is one, the nearest; ValueError where it is too long."""
+        """Read a span as written. Misread with a plain reason and, where there is one, the nearest; ValueError where it is too long."""
         found = _SPAN.fullmatch(text.strip())
         if not found:
             reason = f"“{text}” is not a span of time; write a number and a unit, such as “2 weeks”"
-            raise NoSpan(reason, meant=_meant(text))
+            raise Misread(reason, meant=_meant(text))
         word = " ".join(found[2].casefold().split())
         if word not in _WORDS:
             near = nearest(word, _WORDS)
             hint = f"; is it “{near}”?" if near else ""
-            raise NoSpan(f"“{found[2]}” is not a unit of time", hint=hint, meant=_meant(text))
+            raise Misread(f"“{found[2]}” is not a unit of time", hint=hint, meant=_meant(text))
         return cls(int(found[1]), _WORDS[word])
 
     def __str__(self) -> str:

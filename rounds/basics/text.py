@@ -25,6 +25,17 @@ def listed(words: Sequence[str], *, last: str = "and") -> str:
     return f"{', '.join(words[:-1])} {last} {words[-1]}"
 
 
+class Misread(ValueError):
+    """A text that cannot be read. meant: what can stand in its place, most likely; "" where nobody can say.
+
+    reason: what is wrong, without the nearest word, which `str` says too.
+    """
+
+    def __init__(self, reason: str, *, hint: str = "", meant: str = "") -> None:
+        self.reason, self.hint, self.meant = reason, hint, meant
+        super().__init__(f"{reason}{hint}")
+
+
 def counted(number: int, one: str, many: str | None = None) -> str:
     """Write a number with its noun: "1 ticket", "2 tickets"; `many` where the plural is no plain s."""
     return f"{number:,} {one if number == 1 else many or f'{one}s'}"

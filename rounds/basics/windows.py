@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import time, timedelta
 from itertools import pairwise
 
-from rounds.basics.text import nearest
+from rounds.basics.text import Misread, nearest
 
 DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 LONG_DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
@@ -39,12 +39,15 @@ class Window:
 
     @classmethod
     def parse(cls, text: str) -> "Window":
-        """Read a window as written; without days it is every day. ValueError with a plain reason."""
+        """Read a window as written; without days it is every day. ValueError with a plain reason; Misread where a day is none."""
         found = _WINDOW.fullmatch(text.strip())
         if not found:
             raise ValueError(f"“{text}” is not a window; write it as “Mon-Fri 9:00-17:00”")
         opens, closes = _clock(found["opens"], last=23), _clock(found["closes"], last=24)
-        return cls(_days(found["days"]), opens, closes)
+        try:
+            return cls(_days(found["days"]), opens, closes)
+        except Misread as none:
+            raise Misread(none.reason, hint=none.hint, meant=_meant(text.strip(), found["days"])) from none
 
     @property
     def since(self) -> timedelta:
@@ -96,10 +99,21 @@ def _day_range(ends: list[str], text: str) -> list[int]:
     return [day % 7 for day in range(first, first + (last - first) % 7 + 1)]
 
 
+def _meant(text: str, days: str) -> str:
+    """Put the nearest day in the place of each word of a window that is none; "" where one is like none."""
+    for word in re.findall(r"[^\W\d_]+", days):
+        if word.casefold() not in _NUMBERS:
+            if not (near := nearest(word, DAYS + LONG_DAYS)):
+                return ""
+            text = text.replace(word, near, 1)
+    return text
+
+
 def _day(word: str) -> int:
     if word.casefold() not in _NUMBERS:
         near = nearest(word, DAYS + LONG_DAYS)
-        raise ValueError(f"“{word}” is not a day of the week" + (f"; is it “{near}”?" if near else ""))
+        hint = f"; is it “{near}”?" if near else ""
+        raise Misread(f"“{word}” is not a day of the week", hint=hint)
     return _NUMBERS[word.casefold()]
 
 

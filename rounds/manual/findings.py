@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-_PLAIN = re.compile(r"\{?\w[\w .'/()–-]*\}?")
+_PLAIN = re.compile(r"\{?\w(?:[\w .'/()–-]|:(?=\d))*\}?")
 
 
 @dataclass(frozen=True, order=True)

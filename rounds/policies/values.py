@@ -14,8 +14,8 @@ from pydantic import BeforeValidator, GetCoreSchemaHandler, PlainSerializer, Pla
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
 from rounds.basics.paces import Pace
-from rounds.basics.spans import NoSpan, Span
-from rounds.basics.text import listed, nearest
+from rounds.basics.spans import Span
+from rounds.basics.text import Misread, listed, nearest
 from rounds.basics.windows import Window
 
 Registers = Mapping[str, Collection[str]]
@@ -74,7 +74,7 @@ def reader[Value](type_: type[Value], parse: Callable[[str], Value]) -> PlainVal
             return parse(text)
         except PydanticCustomError:  # a ValueError too, and it says more
             raise
-        except NoSpan as none:
+        except Misread as none:
             raise unreadable(none.reason, nearest_word=none.meant or None) from none
         except ValueError as wrong:
             raise unreadable(str(wrong).rstrip(".")) from wrong

@@ -4,7 +4,8 @@ from typing import Annotated, ClassVar
 
 from pydantic import Field, PlainSerializer
 
-from rounds.basics.spans import NoSpan, Span, Unit
+from rounds.basics.spans import Span, Unit
+from rounds.basics.text import Misread
 from rounds.desk.conditions import Unpromised
 from rounds.policies.rules import Clause, InOrder, Keys
 from rounds.policies.sentences import Says
@@ -24,11 +25,11 @@ def _early(text: str) -> Span:
     """Read "30 minutes before"."""
     try:
         span = Span.parse(text.strip().removesuffix("before"))
-    except NoSpan as none:
-        raise NoSpan(none.reason, meant=f"{none.meant} before" if none.meant else "") from none
+    except Misread as none:
+        raise Misread(none.reason, meant=f"{none.meant} before" if none.meant else "") from none
     if not text.strip().endswith("before") or span.unit not in SHORT:
         reason = "A warning is written as “30 minutes before” or “1 working hour before”"
-        raise NoSpan(reason, meant=f"{span} before" if span.unit in SHORT else "")
+        raise Misread(reason, meant=f"{span} before" if span.unit in SHORT else "")
     return span
 
 

@@ -8,8 +8,8 @@ from typing import ClassVar
 
 from pydantic_core import PydanticCustomError
 
-from rounds.basics.spans import NoSpan, Span
-from rounds.basics.text import listed, nearest
+from rounds.basics.spans import Span
+from rounds.basics.text import Misread, listed, nearest
 from rounds.policies.conditions.wants import Amount, Dated, Distance, Is, OnDay, Want
 from rounds.policies.values import NameIn, Registers, unreadable
 
@@ -228,7 +228,7 @@ def _distance(text: str, *, key: str) -> Distance:
         raise unreadable(f"“within” looks ahead; for what lies behind write “at most: {text}”")
     try:
         return Distance(Span.parse(found[1]), ahead)
-    except NoSpan as none:
+    except Misread as none:
         raise unreadable(none.reason, nearest_word=f"{none.meant} {found[2]}" if none.meant else None) from none
     except ValueError as wrong:
         raise unreadable(str(wrong)) from wrong
@@ -254,7 +254,7 @@ def _parsed[Read](parse: Callable[[str], Read], text: str, reason: str = "") -> 
         return parse(text)
     except PydanticCustomError:
         raise
-    except NoSpan as none:
+    except Misread as none:
         raise unreadable(reason or none.reason, nearest_word=none.meant or None) from none
     except ValueError as wrong:
         raise unreadable(reason or str(wrong).rstrip(".")) from wrong

@@ -153,11 +153,13 @@ def test_the_front_matter_is_checked_like_a_clause(line, wrong, reason):
         ("after an answer: 1 week", "after an answer: two weeks", "2 weeks"),
         ("warn: 30 minutes before", "warn: 30 minuts before", "30 minutes before"),
         ("warn: 30 minutes before", "warn: 30 minutes", "30 minutes before"),
+        ("Mon-Fri 8:00-12:00", "Mon-Fru 8:00-12:00", "Mon-Fri 8:00-12:00"),
+        ("Mon-Fri 8:00-12:00", "Mondy-Fri 8:00-12:00", "Monday-Fri 8:00-12:00"),
         ("5 working days ago}", "5 workin days ago}", "5 working days ago"),
         ("5 working days ago}", "5 working days}", "5 working days ago"),
     ],
 )
-def test_a_span_that_is_misspelt_is_offered_as_it_can_stand_there(right, wrong, offered):
+def test_a_span_or_a_window_that_is_misspelt_is_offered_as_it_can_stand_there(right, wrong, offered):
     """What the checker owes the writer: the nearest word, and where it is safe the text to put in its place."""
     text = SHIPPED.replace(right, wrong, 1)
     (finding,) = check(text)
