@@ -50,6 +50,7 @@ ROOMS = (
     "Mailboxes",
     "Mail",
     "Targets",
+    "Work put off",
     "Manual",
     "History",
 )
