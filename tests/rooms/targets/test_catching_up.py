@@ -137,7 +137,7 @@ def test_a_target_that_is_not_for_the_ticket_any_more_goes_and_says_so():
     assert run_of(cast, number) is None
     [first, _] = events(cast, "dropped")
     assert first.payload["withdrawn"] is False
-    assert {"label": "the ticket's kind", "text": "website change"} in first.because["facts"]
+    assert {"label": "the ticket's kind", "text": "website change", "theirs": True} in first.because["facts"]
 
 
 def test_another_target_in_the_place_of_one_says_which_was_there():
