@@ -7,6 +7,10 @@ from django.db.backends.utils import debug_transaction
 
 from rounds.postgres.backend.prepared import Prepared
 
+LOOKED_UP = "SET enable_memoize = off"
+"""How PostgreSQL looks up what belongs to the few rows of a page. It would keep a table of what it found, made as large as all rows
+that there are ask for, not the 26 that are shown: two of them cost a list of 1,000,000 tickets 1.3 ms of 1.6."""
+
 
 class DatabaseWrapper(base.DatabaseWrapper):
     """A connection that is kept between requests.
@@ -23,6 +27,10 @@ class DatabaseWrapper(base.DatabaseWrapper):
         if self._prepared is None or self._prepared.connection is not self.connection:
             self._prepared = Prepared(self.connection)
         return self._prepared
+
+    def init_connection_state(self) -> None:
+        super().init_connection_state()
+        self.connection.execute(LOOKED_UP)
 
     def _commit(self) -> None:
         """Commit; psycopg would look for two-phase and nested transactions of its own first, and none are used here."""
