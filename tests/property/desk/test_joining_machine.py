@@ -5,6 +5,7 @@ It is the machine of `test_acts_machine.py`, with all that can never happen ther
 
 from contextlib import suppress
 
+from django.db.models import Q
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import invariant, rule
@@ -15,7 +16,7 @@ from rounds.basics.problems import ChangedMeanwhile, NotThere, Refused
 from rounds.desk import commands as desk
 from rounds.desk.models import Message, Party, Ticket
 from rounds.mail import commands as mail
-from rounds.timeline.models import TimelineEvent
+from rounds.timeline.models import Outbox, TimelineEvent
 from tests.examples import some
 from tests.property.desk.test_acts_machine import WHICH, Acts
 from tests.property.desk.test_desk_machine import CUSTOMERS, WHO, Act
@@ -161,8 +162,19 @@ class Joining(Acts):
             found = list(Contact.objects.filter(joined_into=None).order_by("id").values_list("id", flat=True))
         if not found:
             return lambda: None
-        erase = {"contact_id": found[which % len(found)], "by": self.cast.manager, "at": self.now}
-        return self._visit(lambda: mail.erase_person(**erase))
+        person = found[which % len(found)]
+
+        def erase() -> None:
+            with self.cast.inside():
+                addresses = ContactAddress.objects.filter(contact_id=person).values("id")
+                said = Message.objects.filter(ticket__requester_id=person).values("id")
+                about = Q(recipient_id__in=addresses) | Q(ref_id__in=said)
+                theirs = set(Outbox.objects.filter(about, channel="mail").values_list("id", flat=True))
+            self._visit(lambda: mail.erase_person(contact_id=person, by=self.cast.manager, at=self.now))()
+            for row in theirs & set(self.doubts):  # whether it arrived is nobody's question any more
+                del self.doubts[row], self.taken[row]
+
+        return erase
 
     def _still_there(self, act: Act, **values: object) -> object:
         """Do what somebody else may have made pointless at the same moment: the address is another contact's then."""
