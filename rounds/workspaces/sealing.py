@@ -8,10 +8,12 @@ import hmac
 import os
 from dataclasses import dataclass, field
 from hashlib import sha256
+from typing import TYPE_CHECKING
 
-from cryptography.exceptions import InvalidTag
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.conf import settings
+
+if TYPE_CHECKING:
+    from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 NONCE = 12
 """Bytes, as AES-GCM wants them; chosen by chance, so that two seals of one secret look nothing alike."""
@@ -24,7 +26,7 @@ class Unsealable(Exception):
 def seal(secret: str, *, purpose: str, whose: str) -> str:
     """Seal a secret. purpose: which part of Rounds keeps it. whose: the row that it belongs to."""
     nonce = os.urandom(NONCE)
-    sealed = AESGCM(_key(settings.SECRET_KEY, purpose)).encrypt(nonce, secret.encode(), whose.encode())
+    sealed = _cipher(settings.SECRET_KEY, purpose).encrypt(nonce, secret.encode(), whose.encode())
     return base64.urlsafe_b64encode(nonce + sealed).decode()
 
 
@@ -38,14 +40,23 @@ class Opened:
 
 def unseal(sealed: str, *, purpose: str, whose: str) -> Opened:
     """Open a sealed secret, with the present key or one that it replaced. Raises Unsealable."""
+    from cryptography.exceptions import InvalidTag
+
     raw = base64.urlsafe_b64decode(sealed)
     for place, secret_key in enumerate((settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)):
         try:
-            found = AESGCM(_key(secret_key, purpose)).decrypt(raw[:NONCE], raw[NONCE:], whose.encode())
+            found = _cipher(secret_key, purpose).decrypt(raw[:NONCE], raw[NONCE:], whose.encode())
         except InvalidTag:
             continue
         return Opened(found.decode(), by_older=place > 0)
     raise Unsealable("sealed with another secret key, or for somebody else")
+
+
+def _cipher(secret_key: str, purpose: str) -> "AESGCM":
+    """Make the cipher. Loaded where something is sealed: it is 7 MB of each process otherwise."""
+    from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+    return AESGCM(_key(secret_key, purpose))
 
 
 def _key(secret_key: str, purpose: str) -> bytes:
