@@ -32,6 +32,9 @@ _WORKED = {Unit.WORKING_MINUTE: timedelta(minutes=1), Unit.WORKING_HOUR: timedel
 _DAYS = {Unit.DAY: 1, Unit.WEEK: 7}
 _MONTHS = {Unit.MONTH: 1, Unit.QUARTER: 3, Unit.YEAR: 12}
 
+_TURN = timedelta(hours=26)
+"""More than the clocks of any zone are ever moved by, forwards or back."""
+
 MOST = {
     Unit.SECOND: 86_400,
     Unit.MINUTE: 527_040,
@@ -90,6 +93,41 @@ class Span:
         """Say whether it is longer than anybody plans ahead: ten years."""
         by_the_calendar = self.unit in _DAYS or self.unit in _MONTHS
         return by_the_calendar and self._on_the_calendar(_ANY_DAY) - _ANY_DAY > FARTHEST
+
+    def is_longer_than(self, other: "Span", *, by: timedelta = timedelta()) -> bool:
+        """Say whether it is longer wherever and whenever both begin or end: never said wrongly, though not always seen.
+
+        by: so much longer at least; days and months that differ do so by a day and more.
+        """
+        (sort, mine), (other_sort, theirs) = self._counted(), other._counted()  # noqa: SLF001 - of its own kind
+        if sort == other_sort:
+            return mine > theirs + (by.total_seconds() if sort in {"elapsed", "worked"} else 0)
+        longest = other._extent()[1]  # noqa: SLF001 - of its own kind
+        return longest is not None and self._extent()[0] > longest + by
+
+    def is_at_least(self, least: timedelta) -> bool:
+        """Say whether it leads to another day, or is as long as this at least, wherever and whenever it begins."""
+        return self.unit in _DAYS or self.unit in _MONTHS or self._extent()[0] >= least
+
+    def _counted(self) -> tuple[str, float]:
+        """Give what it counts, so that spans of one sort compare, and how much: seconds, days, months, working days."""
+        for sort, sizes in (("elapsed", _ELAPSED), ("worked", _WORKED)):
+            if self.unit in sizes:
+                return sort, self.count * sizes[self.unit].total_seconds()
+        for sort, many in (("days", _DAYS), ("months", _MONTHS)):
+            if self.unit in many:
+                return sort, self.count * many[self.unit]
+        return "working days", self.count
+
+    def _extent(self) -> tuple[timedelta, timedelta | None]:
+        """Give the shortest and the longest that it is anywhere; of working time nobody knows the longest."""
+        sort, size = self._counted()
+        if sort in {"elapsed", "worked"}:
+            return timedelta(seconds=size), timedelta(seconds=size) if sort == "elapsed" else None
+        if sort == "working days":
+            return timedelta(days=size - 1) - _TURN, None
+        least, most = (28, 31) if sort == "months" else (1, 1)
+        return timedelta(days=least * size) - _TURN, timedelta(days=most * size) + _TURN
 
     @property
     def pace(self) -> str:

@@ -4,7 +4,7 @@ A check that something is missing waits until no clause of the kinds it asks for
 report itself a second time.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from rounds.basics.spans import Span
 from rounds.basics.text import listed, nearest
@@ -17,9 +17,10 @@ from rounds.lists.clauses import NamedList
 from rounds.lists.clauses import contradictions as list_contradictions
 from rounds.manual.findings import Finding, Place, found
 from rounds.manual.sheets import Sheets
-from rounds.policies.conditions import implies
+from rounds.policies.conditions import Condition, implies
+from rounds.policies.conditions import contradictions as never_met
 from rounds.policies.rules import Clause, Keys
-from rounds.policies.values import NameIn
+from rounds.policies.values import NameIn, Path
 from rounds.targets.clauses import Target
 from rounds.targets.clocks import at_once
 from rounds.team.rules import HoursClause, Role
@@ -47,6 +48,15 @@ def whole_findings(sheets: Sheets) -> Iterator[Finding]:
     yield from _programmes_that_cannot_be(sheets)
     yield from _names_that_two_have(sheets)
     yield from _letters_that_know_no_firm(sheets)
+    yield from _conditions_that_nobody_meets(sheets)
+
+
+def _conditions_that_nobody_meets(sheets: Sheets) -> Iterator[Finding]:
+    """What a condition asks can be at once: of two days, of two distances from now, of a number, and beside its “not”."""
+    for sheet in sheets:
+        for path, condition in _conditions(sheet.clause):
+            for inside, problem in never_met(condition):
+                yield sheet.found(problem, *path, *inside)
 
 
 def _programmes_that_cannot_be(sheets: Sheets) -> Iterator[Finding]:
@@ -275,6 +285,22 @@ def _runners_without_rights(sheets: Sheets) -> Iterator[Finding]:
                 if lacks:
                     problem = f"Whoever is only “{name}” cannot run it: that role may not {listed(lacks)}"
                     yield sheet.doubt(problem, "run by", place)
+
+
+def _conditions(value: object) -> Iterator[tuple[Path, Condition]]:
+    """Find every condition in a value, however deep, with the keys and places that lead to it."""
+    if isinstance(value, Condition):
+        yield (), value
+    elif isinstance(value, tuple):
+        yield from _led_to(enumerate(value))
+    elif isinstance(value, Mapping):
+        yield from _led_to(value.items())
+    elif isinstance(value, Keys):
+        yield from _led_to((value.key_of(field), getattr(value, field)) for field in type(value).model_fields)
+
+
+def _led_to(values: Iterable[tuple[str | int, object]]) -> Iterator[tuple[Path, Condition]]:
+    return (((step, *path), found) for step, value in values for path, found in _conditions(value))
 
 
 def _names(value: object) -> Iterator[NameIn]:

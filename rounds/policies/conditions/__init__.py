@@ -7,6 +7,8 @@ One condition is read three ways that agree, for each first works it out to plai
     where(condition, when)               a Q for a queryset (`rounds.policies.selecting`, which alone knows Django)
     condition.parts()                    the sentence on the clause's card
 
+What nothing could ever meet (`contradicting.py`) is found by what is written alone; the check of a manual refuses it.
+
 A telemetry filter will be a fourth reader of the same bounds. A field without a value is in no bounds, so `not` holds of it.
 
 How a room adds a field. Each kind of record has its `Fields`; the room that keeps the record declares them beside its
@@ -24,6 +26,7 @@ When a clause has to decide: `clause.where.holds(facts, book.when(now))`.
 
 from rounds.policies.conditions.bounds import Bounds, Value, When
 from rounds.policies.conditions.condition import Condition, Over, OverEither, Test
+from rounds.policies.conditions.contradicting import contradictions
 from rounds.policies.conditions.fields import Counted, Field, Fields, Lookup, Present, Through
 from rounds.policies.conditions.implying import implies
 from rounds.policies.conditions.types import (
@@ -59,5 +62,6 @@ __all__ = [
     "When",
     "WordType",
     "YesNoType",
+    "contradictions",
     "implies",
 ]

@@ -182,3 +182,30 @@ def test_a_word_that_stands_twice_in_a_list_is_doubted_at_its_second_place(writt
     (doubt,) = checked(text).doubts
     assert checked(text).findings == ()
     assert (doubt.problem, (doubt.line, doubt.column)) == (f"“{word}” stands in this list already", at(text, again))
+
+
+@pytest.mark.parametrize(
+    ("where", "wrong", "says"),
+    [
+        ("{opened: {after: 2026-11-30, before: 2026-11-01}}", "2026-11-30", "“before 2026-11-01” and “after 2026-11-30”"),
+        ("{opened: {at least: 14 days ago, at most: 7 days ago}}", "7 days ago", "“at least 14 days ago” and “at most 7"),
+        ("{ticket kind: question, not: {ticket kind: question}}", "{ticket kind: question}}", "Whatever meets the rest"),
+        ("{customer messages: {at most: -1}}", "{at most: -1}", "“customer messages” is counted"),
+    ],
+)  # fmt: skip
+def test_a_condition_that_nobody_ever_meets_is_found_with_what_to_do(where, wrong, says):
+    """Issue "the checks on the whole … a condition nobody meets": as an error, at its line, as a number's range is."""
+    text = a_manual(clause(f"list: old\nof: open tickets\nwhere: {where}\nseen by: lead\nhours: days"))
+    finding = the_finding(text)
+    assert (finding.line, finding.column) == at(text, wrong)
+    assert says in finding.problem
+    assert finding.problem.endswith("no record ever meets it. Change one of them, or leave it out")
+    assert (finding.clause, finding.warns) == ("list: old", False)
+
+
+def test_a_condition_deep_in_a_clause_is_looked_at_too():
+    text = a_manual(
+        clause("fact: stations\ncount: assets"),
+        clause("grades: A to C\nscale: {A: well, B: some}\nsuggest:\n  - grade: A\n    when: {stations: {at least: 1.2, at most: 1.8}}"),
+    )  # fmt: skip
+    assert [finding.problem for finding in check(text) if "no whole number" in finding.problem]
