@@ -7,6 +7,7 @@ from ninja.parser import Parser
 from pydantic_core import from_json
 
 from rounds.api.answers import Malformed, NotJson, TooLarge
+from rounds.basics.objects import Twice, refuse_twice
 from rounds.basics.problems import Problem
 
 PLAIN = 2**20
@@ -14,17 +15,23 @@ PLAIN = 2**20
 
 
 class StrictParser(Parser):
-    """Reads JSON as RFC 8259 has it: no NaN, no half of a letter, no nesting beyond what anybody writes."""
+    """Reads JSON as RFC 8259 has it: no NaN, no half of a letter, no nesting beyond what anybody writes, no key twice in one object."""
 
     def parse_body(self, request: HttpRequest) -> Any:
         """Give what the body says. Raises NotJson, TooLarge, Malformed."""
         if request.content_type != "application/json":
             raise NotJson(request.content_type or "nothing")
+        body: bytes = request.call.body  # type: ignore[attr-defined]
         try:
-            return from_json(request.call.body, allow_inf_nan=False)  # type: ignore[attr-defined]
+            read = from_json(body, allow_inf_nan=False)
+            refuse_twice(body)
+        except Twice as twice:
+            text = f"“{twice.key[:60]}” stands twice in one object."
+            raise Malformed([Problem("twice", text, "Leave one of them out.", field=twice.key[:60])]) from None
         except ValueError as wrong:
             text = f"The body is no JSON that can be read: {wrong}."
             raise Malformed([Problem("unreadable", text, "Send one JSON object, in UTF-8.")]) from None
+        return read
 
 
 def body_of(request: HttpRequest, *, most: int) -> bytes:

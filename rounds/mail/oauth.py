@@ -1,6 +1,5 @@
 """Access tokens for mailboxes whose servers take no password (OAuth 2, RFC 6749 section 6): asked for anew before they end."""
 
-import json
 import ssl
 import threading
 import urllib.parse
@@ -11,6 +10,7 @@ from datetime import datetime, timedelta
 from http.client import HTTPConnection, HTTPException, HTTPResponse
 from typing import Any
 
+from rounds.basics.objects import read_json
 from rounds.mail.reachable import Unreachable, connected
 
 SECONDS_TO_ANSWER = 15
@@ -116,7 +116,7 @@ def ask(grant: Grant, *, at: datetime) -> Token:
 
 def _read(answer: HTTPResponse) -> dict[str, Any]:
     try:
-        said = json.loads(answer.read(MOST_ANSWER))
+        said = read_json(answer.read(MOST_ANSWER))
     except (ValueError, OSError):
         return {}
     return said if isinstance(said, dict) else {}

@@ -1,10 +1,11 @@
 """Signing in on an IMAP server: by password, or by an access token (XOAUTH2, or OAUTHBEARER of RFC 7628)."""
 
 import imaplib
-import json
 from collections.abc import Callable
 
 from imap_tools import BaseMailBox
+
+from rounds.basics.objects import read_json
 
 
 class NotLetIn(imaplib.IMAP4.error):
@@ -59,7 +60,7 @@ class Bearer:
 
 def _reason(challenge: bytes) -> str:
     try:
-        said = json.loads(challenge)
+        said = read_json(challenge)
     except ValueError:
         return challenge.decode("utf-8", "replace")[:200]
     return f"({said.get('status', '')})" if isinstance(said, dict) else ""

@@ -1,7 +1,9 @@
 """Tables as one JSON object a line; what lies inside an object is a column "outer.inner"."""
 
 import json
+from collections.abc import Iterator, Sequence
 
+from rounds.basics.objects import Twice, read_json
 from rounds.basics.problems import Problem, Refused
 from rounds.basics.text import first_twice
 from rounds.imports.reading.table import MOST_COLUMNS, Row, Table, checked
@@ -16,13 +18,23 @@ def read_json_lines(data: bytes) -> Table:
         (number, _read(line)) for number, line in enumerate(text.split("\n"), start=1) if line.strip()
     ]
     columns = list(dict.fromkeys(key for _, cells in found if isinstance(cells, dict) for key in cells))
-    if not columns or len(columns) > MOST_COLUMNS:
-        raise Refused(
-            [Problem("no table", "No line of the file is a JSON object that can be a row.", "One object a line.")]
-        )
+    if not columns:
+        raise Refused([_no_table(found)])
+    if len(columns) > MOST_COLUMNS:
+        text = f"The lines of the file have {len(columns):,} different keys; {MOST_COLUMNS:,} columns is the most."
+        raise Refused([Problem("no table", text, "Leave out what is no value of a record.")])
     return Table(
         tuple(columns), tuple(_row(number, cells, columns) for number, cells in found), ("JSON lines", "UTF-8")
     )
+
+
+def _no_table(found: Sequence[tuple[int, dict[str, str] | Problem]]) -> Problem:
+    """Say why no line can be a row: what is wrong with the first that has anything in it."""
+    number, wrong = next(((line, each) for line, each in found if isinstance(each, Problem)), (0, None))
+    if wrong is None:
+        return Problem("no table", "No line of the file has a key with a value.", "One object a line.")
+    text = f"No line of the file can be a row; the first, line {number}: {wrong.text}"
+    return Problem("no table", text, wrong.fix)
 
 
 def _row(number: int, cells: dict[str, str] | Problem, columns: list[str]) -> Row:
@@ -33,30 +45,31 @@ def _row(number: int, cells: dict[str, str] | Problem, columns: list[str]) -> Ro
 
 def _read(line: str) -> dict[str, str] | Problem:
     try:
-        read = json.loads(line, object_pairs_hook=_once)
-    except (ValueError, RecursionError) as wrong:
+        read = read_json(line)
+    except Twice as twice:
+        return _twice(twice.key)
+    except ValueError as wrong:
         return Problem("no JSON", f"The line is no JSON object: {str(wrong)[:120]}.", "One object a line.")
     if not isinstance(read, dict):
         return Problem("no JSON", "The line is JSON, but no object.", "One object a line.")
-    flat: dict[str, str] = {}
-    _flatten(read, "", flat, DEEPEST)
-    return flat
+    flat = list(_flattened(read, "", DEEPEST))
+    found = dict(flat)
+    return found if len(found) == len(flat) else _twice(first_twice(name for name, _ in flat) or "")
 
 
-def _once(pairs: list[tuple[str, object]]) -> dict[str, object]:
-    if (twice := first_twice(key for key, _ in pairs)) is not None:
-        raise ValueError(f"the key “{twice[:40]}” stands twice")
-    return dict(pairs)
+def _twice(name: str) -> Problem:
+    return Problem("twice", f"“{name[:60]}” stands twice in the line.", "Leave one of them out.")
 
 
-def _flatten(value: object, name: str, into: dict[str, str], deep: int) -> None:
+def _flattened(value: object, name: str, deep: int) -> Iterator[tuple[str, str]]:
+    """Give each value with the name of its column; `{"a.b": 1, "a": {"b": 2}}` gives one column two."""
     if isinstance(value, dict) and deep:
         for key, inner in value.items():
-            _flatten(inner, f"{name}.{key}" if name else str(key), into, deep - 1)
+            yield from _flattened(inner, f"{name}.{key}" if name else str(key), deep - 1)
     elif isinstance(value, list) and all(not isinstance(each, dict | list) for each in value):
-        into[name] = "; ".join(_text(each) for each in value)
+        yield name, "; ".join(_text(each) for each in value)
     else:
-        into[name] = _text(value)
+        yield name, _text(value)
 
 
 def _text(value: object) -> str:

@@ -3,11 +3,12 @@
 The library is asked for when somebody shows a passkey, not before: loading it takes a quarter of a second.
 """
 
-import json
 from binascii import Error as NotBase64
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
+
+from rounds.basics.objects import read_json
 
 NAME = "Rounds"
 LONGEST_ANSWER = 20_000
@@ -141,8 +142,8 @@ def signed(answer: str, site: Site, *, challenge: bytes, public_key: bytes, hand
 
 def _read(answer: str) -> dict[str, Any]:
     try:
-        found = json.loads(answer) if len(answer) <= LONGEST_ANSWER else None
-    except (ValueError, RecursionError) as wrong:
+        found = read_json(answer) if len(answer) <= LONGEST_ANSWER else None
+    except ValueError as wrong:
         raise NotProved("no JSON") from wrong
     if not isinstance(found, dict) or not isinstance(found.get("response"), dict):
         raise NotProved("of another shape")

@@ -191,7 +191,40 @@ def test_json_lines_are_a_table_of_all_their_keys():
 def test_a_line_that_is_no_object_or_has_a_key_twice_is_turned_away():
     deep = "[" * 100_000
     table = read(f'{{"name": "One"}}\n[1, 2]\n{{"name": "Two"\n{{"a": 1, "a": 2}}\n{deep}\n')
-    assert wrongs(table) == [(2, "no JSON"), (3, "no JSON"), (4, "no JSON"), (5, "no JSON")]
+    assert wrongs(table) == [(2, "no JSON"), (3, "no JSON"), (4, "twice"), (5, "no JSON")]
+
+
+@pytest.mark.parametrize(
+    ("line", "key"),
+    [
+        ('{"name": "Two", "name": "Three"}', "name"),
+        ('{"name": "Two", "at": {"city": "Köln", "city": "Bonn"}}', "city"),
+        ('{"name": "Two", "at.city": "Köln", "at": {"city": "Bonn"}}', "at.city"),
+        ('{"name": "Two", "\\u006eame": "Three"}', "name"),
+    ],
+)
+def test_a_line_that_says_one_thing_twice_is_turned_away_with_its_key(line, key):
+    """Issue "bad input: duplicate keys": no value is chosen silently, also where two ways of writing give one column."""
+    table = read(f'{{"name": "One"}}\n{line}\n')
+    [wrong] = [row.wrong for row in table.rows if row.wrong]
+    assert (wrong.code, wrong.text, wrong.fix) == (
+        "twice", f"“{key}” stands twice in the line.", "Leave one of them out."
+    )  # fmt: skip
+    assert [row.cells[0] for row in table.rows if not row.wrong] == ["One"]
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ('\n{"a": 1, "a": 2}\n{"a": 1, "a": 2}\n', "the first, line 2: “a” stands twice in the line."),
+        ('{"a": 1\n', "the first, line 1: The line is no JSON object"),
+        ("{}\n{}\n", "No line of the file has a key with a value."),
+    ],
+)
+def test_a_file_of_which_no_line_can_be_a_row_says_why(text, says):
+    with pytest.raises(Refused) as refused:
+        read(text)
+    assert says in refused.value.problems[0].text
 
 
 def a_sheet(rows: str) -> bytes:
@@ -232,7 +265,7 @@ def test_a_small_workbook_that_would_grow_without_end_is_refused(cell, says):
 def test_an_object_of_many_keys_is_looked_through_once():
     keys = ",".join(f'"{number}": 1' for number in range(20_000))
     table = read(f'{{"name": "One"}}\n{{{keys}, "7": 2}}\n')
-    assert (cells(table), wrongs(table)) == ([("One",)], [(2, "no JSON")])
+    assert (cells(table), wrongs(table)) == ([("One",)], [(2, "twice")])
 
 
 def test_a_column_that_is_called_as_a_second_one_would_be_has_a_name_of_its_own():
