@@ -28,6 +28,7 @@ A call shows a token: `Authorization: Bearer rnd_…`. It acts as the member who
 A list is read page by page: `next` of one page is `after` of the following; rows that are written meanwhile move nothing.
 A writing call may carry an `Idempotency-Key`: made again within 24 hours it does nothing twice and is answered the same.
 A record has an `ETag`; sent back as `If-Match`, a change is refused where somebody was faster, and both sides are shown.
+`HEAD` is answered as `GET` is, without the body. A body is JSON; one in which a key stands twice is refused by that key.
 What is refused is said as `application/problem+json`: for each problem a code, a sentence, and what helps.
 """.strip()
 

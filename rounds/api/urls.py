@@ -15,21 +15,36 @@ from rounds.basics.problems import Problem
 
 
 def _answering(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """Say in our words that an address has no such method."""
+    """Answer HEAD as GET is answered, without the body; say in our words that an address has no such method."""
 
     @csrf_exempt  # a token is no cookie: no other page can make a browser send it
     @wraps(view)
     def answering(request: HttpRequest, **words: object) -> HttpResponse:
+        asked = request.method
+        if asked == "HEAD":
+            request.method = "GET"
         answer = view(request, **words)
-        if not isinstance(answer, HttpResponseNotAllowed):
-            return answer
-        allowed = ", ".join(sorted(each.strip() for each in answer["Allow"].split(",")))
-        problem = Problem("no method", f"{request.method} does nothing here.", f"There is {allowed}.")
-        said = problem_answer(HTTPStatus.METHOD_NOT_ALLOWED, [problem])
-        said["Allow"] = allowed
-        return said
+        if isinstance(answer, HttpResponseNotAllowed):
+            answer = _not_allowed(str(asked), answer)
+        return _head_of(answer) if asked == "HEAD" else answer
 
     return answering
+
+
+def _not_allowed(method: str, answer: HttpResponse) -> HttpResponse:
+    known = {each.strip() for each in answer["Allow"].split(",")}
+    allowed = ", ".join(sorted(known | ({"HEAD"} if "GET" in known else set())))
+    problem = Problem("no method", f"{method} does nothing here.", f"There is {allowed}.")
+    said = problem_answer(HTTPStatus.METHOD_NOT_ALLOWED, [problem])
+    said["Allow"] = allowed
+    return said
+
+
+def _head_of(answer: HttpResponse) -> HttpResponse:
+    """Leave the body out and say how long it is (RFC 9110, 9.3.2)."""
+    answer["Content-Length"] = str(len(answer.content))
+    answer.content = b""
+    return answer
 
 
 def _patterns() -> Iterator[URLPattern]:

@@ -13,7 +13,7 @@ from rounds.basics import clock
 from rounds.desk import commands as desk
 from rounds.desk.duties import FORGET_UPLOADS
 from rounds.desk.models import Ticket, Upload
-from tests.rooms.api.program import ROOT, Program, codes, program
+from tests.rooms.api.program import ROOT, Program, codes, program, without_rights
 from tests.rooms.timeline.sealed import seal_all
 from tests.world import MONDAY, a_customer, a_ticket, a_workspace, later
 
@@ -239,7 +239,38 @@ def test_an_address_that_leads_nowhere_and_a_method_that_does_nothing_say_so():
     assert codes(asking.get("/nothing")) == ["not there"]
     assert asking.get("/tickets/x%0Ay").status_code == 404
     answer = asking.ask("PUT", "/tickets")
-    assert (answer.status_code, answer["Allow"], codes(answer)) == (405, "GET, POST", ["no method"])
+    assert (answer.status_code, answer["Allow"], codes(answer)) == (405, "GET, HEAD, POST", ["no method"])
+
+
+@pytest.mark.parametrize(
+    "path", ["/tickets/{number}", "/tickets", "/openapi.json", "/tickets/999999", "/tickets?state=lost"]
+)
+def test_head_is_answered_as_get_is_without_the_body(path):
+    """F6, RFC 9110: status and headers are those of GET, the ETag and the length among them."""
+    cast = a_workspace()
+    with cast.inside():
+        path = path.format(number=a_ticket().number)
+    asking = program(cast)
+    whole, head = asking.get(path), asking.ask("HEAD", path)
+    assert (head.status_code, head.content) == (whole.status_code, b"")
+    differing = {"RateLimit-Remaining", "RateLimit-Reset"}
+    told = {name: value for name, value in head.items() if name not in differing}
+    assert told == {name: value for name, value in whole.items() if name not in differing}
+    assert head["Content-Length"] == str(len(whole.content))
+    assert ("ETag" in head) is (path == "/tickets/1")
+
+
+def test_head_needs_what_get_needs_and_does_nothing_where_there_is_no_get():
+    """F6: whoever may not read learns nothing by HEAD; an address of acts alone has none."""
+    cast = a_workspace()
+    with cast.inside():
+        number = a_ticket().number
+    path = f"/tickets/{number}"
+    assert Client().head(f"{ROOT}{path}").status_code == 401
+    assert without_rights(cast).ask("HEAD", path).status_code == 403
+    assert program(a_workspace()).ask("HEAD", path).status_code == 404
+    answer = program(cast).ask("HEAD", f"{path}/note")
+    assert (answer.status_code, answer["Allow"], answer.content) == (405, "POST", b"")
 
 
 def test_a_file_comes_before_its_message_goes_with_one_and_is_nobody_elses():
