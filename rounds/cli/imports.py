@@ -19,7 +19,8 @@ from rounds.cli.trouble import CommandTrouble
 from rounds.imports.bringing_in import run, would_bring
 from rounds.imports.commands import bring_file, start
 from rounds.imports.commands.bringing import guess
-from rounds.imports.mapping import fitting_problems, read_map
+from rounds.imports.fitting import fitting_problems
+from rounds.imports.mapping import read_map
 from rounds.imports.models import Import
 from rounds.imports.queries import unfinished
 from rounds.imports.reading import Table, read_table
@@ -64,7 +65,7 @@ def _guessed(what: What, data: bytes, workspace_id: int, source: str) -> str:
     with as_workspace(workspace_id):
         found = guess(what, table, source=source, aside=True)
     for problem in fitting_problems(read_map(found, what=what), table):
-        print(f"The guess is not enough yet: {problem.text} {problem.fix}", file=sys.stderr)
+        print(f"The guess is not enough yet: {problem.text} {problem.fix or ''}".rstrip(), file=sys.stderr)
     return found
 
 

@@ -35,9 +35,10 @@ def guesses(what: What, table: Table) -> tuple[Guess, ...]:
     taken: set[str] = set()
     found = {}
     values = {name: _values(table, place) for place, name in enumerate(table.columns)}
+    by_name_alone = all(row.wrong for row in table.rows[:LOOKED_AT])
     by_name = sorted(table.columns, key=lambda name: _rank(what, name))
     for name in by_name:
-        found[name] = _guess(what, name, values[name], taken)
+        found[name] = _guess(what, name, None if by_name_alone else values[name], taken)
         taken.add(found[name].becomes)
     return tuple(found[name] for name in table.columns)
 
@@ -88,12 +89,19 @@ def _fit(target: Target, name: str) -> int:
     return known.index(name) if name in known else 100
 
 
-def _guess(what: What, name: str, values: Sequence[str], taken: set[str]) -> Guess:
+def is_called_so(target: Target, name: str) -> bool:
+    """Say whether a column's name is one that other systems have for it."""
+    return _fit(target, _plain(name)) < 100
+
+
+def _guess(what: What, name: str, known: Sequence[str] | None, taken: set[str]) -> Guess:
+    """Guess one column. known: what stands in it; None where no row can be read, which says nothing against its name."""
+    values = known or ()
     samples, filled = tuple(dict.fromkeys(values))[:3], len(values)
     free = [each for each in TARGETS[what] if each.many or each.word not in taken]
-    named = sorted((each for each in free if _fit(each, _plain(name)) < 100), key=lambda each: _fit(each, _plain(name)))
+    named = sorted((each for each in free if is_called_so(each, name)), key=lambda each: _fit(each, _plain(name)))
     for each in named:
-        if _holds(each, values):
+        if known is None or holds(each, values):
             return Guess(name, each.word, True, f"{filled:,} filled", samples, filled)
     addresses = next((each for each in free if each.sort is Sort.ADDRESSES), None)
     if addresses and values and _share(values, ADDRESS.search) > 0.9:
@@ -101,7 +109,7 @@ def _guess(what: What, name: str, values: Sequence[str], taken: set[str]) -> Gue
     return Guess(name, "", False, "kept with the file", samples, filled)
 
 
-def _holds(target: Target, values: Sequence[str]) -> bool:
+def holds(target: Target, values: Sequence[str]) -> bool:
     """Say whether what stands in a column can be what its name says."""
     if not values:
         return False

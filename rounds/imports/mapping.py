@@ -12,8 +12,8 @@ from rounds.accounts.fields import FieldType
 from rounds.basics.problems import Problem, Refused
 from rounds.basics.text import first_twice, listed, nearest
 from rounds.imports.moments import FORMATS
-from rounds.imports.reading import Table, Way
-from rounds.imports.targets import NEEDS, OWN, What, target, words
+from rounds.imports.reading import Way
+from rounds.imports.targets import OWN, What, target, words
 
 RECORDS, CHANGES = "records", "changes"
 MOST_MAP = 100_000
@@ -211,31 +211,6 @@ class _Reading:
                 fix = f"Did you mean “{near}”?" if near else f"There is {listed(list(FieldType), last='or')}."
                 self._wrong(f"The field “{name}” has no type “{type_}”.", fix)
         return {name: str(type_) for name, type_ in types.items()}
-
-
-def fitting_problems(found: Map, table: Table) -> list[Problem]:
-    """Say where a map and a table do not fit: columns that are not there, two that become one thing, what is needed and not given."""
-    problems = []
-    for name in found.columns:
-        if name not in table.columns:
-            near = nearest(name, table.columns)
-            fix = f"Did you mean “{near}”?" if near else f"It has {listed(table.columns[:30])}."
-            problems.append(Problem("no column", f"The file has no column “{name}”.", fix, field="map"))
-    becomes = [column.becomes for column in found.columns.values()]
-    for word in dict.fromkeys(becomes):
-        known = target(found.what, word)
-        if becomes.count(word) > 1 and known is not None and not known.many:
-            text = f"Two columns become “{word}”."
-            problems.append(Problem("twice", text, "Leave one of them out.", field="map"))
-    for group in NEEDS[found.what]:
-        if not found.gives & set(group):
-            text = f"No column becomes {listed([f'“{word}”' for word in group], last='or')}."
-            fix = "Say which one does, or give one word for all rows under “always”."
-            problems.append(Problem("missing", text, fix, field="map"))
-    if found.rows_are == CHANGES and not {"changed at", "external id"} <= found.gives:
-        text = "Where a row is a change, a column must become “changed at” and one “external id”."
-        problems.append(Problem("missing", text, "Or write “rows are: records”.", field="map"))
-    return problems
 
 
 def zone_of(found: Map, manual: ZoneInfo) -> ZoneInfo:

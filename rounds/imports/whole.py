@@ -8,7 +8,8 @@ from rounds.accounts.commands.loading import declared_fields
 from rounds.accounts.fields import Declared, FieldType
 from rounds.basics.problems import refuse_if
 from rounds.desk.imported import ComingTicket
-from rounds.imports.mapping import Map, fitting_problems, zone_of
+from rounds.imports.fitting import fitting_problems
+from rounds.imports.mapping import Map, zone_of
 from rounds.imports.pasts import tickets
 from rounds.imports.reading import Table, read_table
 from rounds.imports.records import RECORD, records

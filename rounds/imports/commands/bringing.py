@@ -9,9 +9,10 @@ from rounds.basics.problems import Problem, refuse_if
 from rounds.desk.clauses import TicketKind
 from rounds.imports.commands.loading import bytes_of, id_of, locked, unchanged
 from rounds.imports.events import ColumnsChosen, FileBrought
+from rounds.imports.fitting import fitting_problems
 from rounds.imports.guessing import guessed_map
 from rounds.imports.looks import looks
-from rounds.imports.mapping import fitting_problems, read_map, write_map, zone_of
+from rounds.imports.mapping import read_map, write_map, zone_of
 from rounds.imports.models import Import, ImportFile, TurnedRow
 from rounds.imports.reading import AS_IT_COMES, Table, read_table
 from rounds.imports.rules import Stage, Step

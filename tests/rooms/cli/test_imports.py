@@ -63,6 +63,18 @@ def test_a_guess_that_is_not_enough_says_so(tmp_path, capsys):
     assert "The guess is not enough yet: No column becomes “name” or “external id”." in said.err
 
 
+@pytest.mark.parametrize("flags", [(), ("--dry-run",)])
+def test_a_file_of_which_every_row_is_rejected_says_why_each_is(tmp_path, capsys, flags):
+    """Issue "rejected rows with reasons": the reason is that of the rows, not that no column would become a name."""
+    cast = a_workspace()
+    assert asked(cast, tmp_path, *flags, text="id,name\n1,Linden Row,x\n2,Harbour,y\n") == 1
+    said = capsys.readouterr()
+    assert "2 rejected." in said.out
+    assert "row 2: The row has 3 cells, the table has 2 columns." in said.err
+    assert "No column becomes" not in said.err
+    assert firms(cast) == 0
+
+
 def test_a_dry_run_says_what_would_be_and_writes_nothing(tmp_path, capsys):
     cast = a_workspace()
     assert asked(cast, tmp_path, "--dry-run", "--rejected", str(tmp_path / "no.csv")) == 1

@@ -5,8 +5,9 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from rounds.basics.problems import Refused
+from rounds.imports.fitting import fitting_problems
 from rounds.imports.guessing import guessed_map, guesses
-from rounds.imports.mapping import fitting_problems, read_map, write_map
+from rounds.imports.mapping import read_map, write_map
 from rounds.imports.reading import read_table
 from rounds.imports.targets import TARGETS, What, target
 
@@ -174,3 +175,43 @@ def test_dates_that_are_no_word_are_refused(dates):
 def test_a_map_of_many_keys_is_read_in_one_go():
     many = "\n".join(f"{number}: x" for number in range(10_000))
     assert "has no column" not in refusal(f"{many}\n9999: again")
+
+
+@pytest.mark.parametrize(
+    ("what", "text", "becomes"),
+    [
+        (What.ACCOUNTS, "id;name\n1;One;x\n2;Two;y\n", {"id": "external id", "name": "name"}),
+        (What.CONTACTS, "mail;name\na@x.example;One;x\n", {"mail": "address", "name": "name"}),
+        (What.ACCOUNTS, "id,name\n", {"id": "external id", "name": "name"}),
+    ],
+)
+def test_where_no_row_can_be_read_columns_are_guessed_by_their_names_alone(what, text, becomes):
+    """Issue "rejected rows with reasons": nothing that was read speaks against a name, so each row is rejected for its own reason."""
+    found = guessed_map(what, a_table(text.encode()), source="file", zone=UTC)
+    assert {name: column.becomes for name, column in found.columns.items()} == becomes
+    assert fitting_problems(found, a_table(text.encode())) == []
+
+
+@pytest.mark.parametrize(
+    ("what", "text", "says"),
+    [
+        (What.ACCOUNTS, "tier,name\ngold,\nsilver,\n", ["“name” is called so, and stands empty in every row."]),
+        (
+            What.TICKETS,
+            "number,opened\n1,soon\n2,later\n",
+            ["“opened” is called so, and what stands in it is seldom a date."],
+        ),
+        (
+            What.ACCOUNTS,
+            "Colour;City\nred;Rome;x\n",
+            ["No row of the file can be used; the first, row 2: The row has 3 cells, the table has 2 columns."],
+        ),
+    ],
+)
+def test_what_is_missing_is_said_with_its_true_reason(what, text, says):
+    table = a_table(text.encode())
+    found = guessed_map(what, table, source="file", zone=UTC, kind="question")
+    problems = fitting_problems(found, table)
+    told = " ".join(problem.text for problem in problems)
+    assert all(each in told for each in says)
+    assert all(problem.fix for problem in problems)
