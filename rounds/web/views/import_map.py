@@ -88,7 +88,7 @@ def written(page: ImportPage, found: Map, form: Mapping[str, str]) -> str:
     for place, look in enumerate(page.looks):
         becomes = form.get(f"c-{place}", LEFT_OUT)
         if becomes == OWN_FIELD:
-            becomes = _own(found.what, look, found)
+            becomes = _own(look, found)
         if becomes:
             columns[look.column] = _column(place, look, becomes, found, form)
     always = dict(found.always)
@@ -96,7 +96,7 @@ def written(page: ImportPage, found: Map, form: Mapping[str, str]) -> str:
         always["kind"] = kind
     gives = {column.becomes for column in columns.values()}
     always = {word: text for word, text in always.items() if word not in gives}
-    fields = {name: type_ for name, type_ in found.fields.items() if f"{OWN[found.what]}{name}" in gives}
+    fields = {name: type_ for name, type_ in found.fields.items() if f"{OWN.get(found.what, '')}{name}" in gives}
     source = " ".join(form.get("source", "").split()) or found.source
     rows_are = form.get("rows_are", found.rows_are)
     return write_map(replace(found, columns=columns, always=always, fields=fields, source=source, rows_are=rows_are))
@@ -105,7 +105,7 @@ def written(page: ImportPage, found: Map, form: Mapping[str, str]) -> str:
 def _row(place: int, look: Look, found: Map, holders: tuple[str, ...]) -> ColumnRow:
     column = found.columns.get(look.column)
     becomes = column.becomes if column else LEFT_OUT
-    own = becomes.startswith(OWN[found.what])
+    own = _is_own(found.what, becomes)
     known = target(found.what, becomes)
     moment = known is not None and known.sort is Sort.MOMENT
     dates = _dates(look, column) if moment and column else ()
@@ -116,9 +116,17 @@ def _row(place: int, look: Look, found: Map, holders: tuple[str, ...]) -> Column
 
 def _choices(what: What, look: Look, becomes: str, own: bool) -> tuple[Choice, ...]:
     offered = [Choice(each.word, each.word.capitalize(), each.word == becomes) for each in TARGETS[what]]
+    left_out = Choice(LEFT_OUT, "Leave out", not becomes)
+    if what not in OWN:
+        return (*offered, left_out)
     called = becomes.removeprefix(OWN[what]) if own else look.column
     kept = "Kept with the ticket" if what is What.TICKETS else "Field of your own"
-    return (*offered, Choice(OWN_FIELD, f"{kept}: {called}", own), Choice(LEFT_OUT, "Leave out", not becomes))
+    return (*offered, Choice(OWN_FIELD, f"{kept}: {called}", own), left_out)
+
+
+def _is_own(what: What, becomes: str) -> bool:
+    """Say whether a column becomes a field of the team's own. Records of usage have none."""
+    return what in OWN and becomes.startswith(OWN[what])
 
 
 def _dates(look: Look, column: Column) -> tuple[Choice, ...]:
@@ -152,12 +160,13 @@ def _sure(look: Look, column: Column | None, *, unread: bool, own: bool) -> tupl
     return ("good", "Sure", look.why) if look.sure else ("check", "A guess", look.why)
 
 
-def _own(what: What, look: Look, found: Map) -> str:
-    """Name a field after its column, or as the map has it."""
+def _own(look: Look, found: Map) -> str:
+    """Name a field after its column, or as the map has it; nothing where this kind of record has no such fields."""
     kept = found.columns.get(look.column)
-    if kept and kept.becomes.startswith(OWN[what]):
+    if kept and _is_own(found.what, kept.becomes):
         return kept.becomes
-    return f"{OWN[what]}{look.column.replace('_', ' ').lower()[:60]}"
+    prefix = OWN.get(found.what)
+    return f"{prefix}{look.column.replace('_', ' ').lower()[:60]}" if prefix else LEFT_OUT
 
 
 def _column(place: int, look: Look, becomes: str, found: Map, form: Mapping[str, str]) -> Column:

@@ -107,6 +107,28 @@ def test_dates_that_no_row_decides_are_asked_for_and_states_are_translated():
         }
 
 
+def test_usage_is_looked_at_tried_and_comes_in_as_any_other_file():
+    """A5: a column of usage becomes what usage knows, or is left out; there are no fields of one's own."""
+    cast = a_workspace()
+    client = visitor(cast, cast.manager)
+    rows = b"id,account,event,at,colour\nu1,f1,item submitted,2026-10-28,red\nu2,f1,,2026-10-29,red\n"
+    page = uploaded(client, rows, "usage", "usage.csv")
+    shown = client.get(page).content.decode()
+    assert "Field of your own" not in shown
+    values = chosen(shown)
+    assert (values["c-2"], values["c-3"]) == ("event", "at")
+    assert client.post(f"{page}/columns", values | {"c-4": "own", "go": "try"}).status_code == 302
+    assert "colour" not in read_map(the_import(cast).map, what=What.USAGE).columns
+    worked(cast)
+    shown = client.get(page).content.decode()
+    assert "2 rows cannot come in" in shown
+    assert "Kept apart: no account is known as “f1” in crm." in shown
+    assert "It has no event." in shown
+    assert client.post(f"{page}/run", {"version": the_import(cast).version}).status_code == 302
+    worked(cast)
+    assert "It is in" in client.get(page).content.decode()
+
+
 def test_what_is_wrong_in_a_map_is_shown_beside_what_was_typed():
     cast = a_workspace()
     client = visitor(cast, cast.manager)
