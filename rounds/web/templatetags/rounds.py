@@ -122,6 +122,12 @@ def size(count: int) -> str:
     return f"{count / 1000:.0f} kB" if count < 1_000_000 else f"{count / 1_000_000:.1f} MB"
 
 
+@register.filter
+def number(count: int) -> str:
+    """Write how many there are as everywhere: "1,980"."""
+    return f"{count:,}"
+
+
 @register.simple_tag(takes_context=True)
 def on(context: dict[str, Any], on_day: date) -> SafeString:
     """Say a day of the calendar, as against the reader's today."""

@@ -126,7 +126,8 @@ def test_usage_is_looked_at_tried_and_comes_in_as_any_other_file():
     assert "It has no event." in shown
     assert client.post(f"{page}/run", {"version": the_import(cast).version}).status_code == 302
     worked(cast)
-    assert "It is in" in client.get(page).content.decode()
+    assert "Nothing came in" in client.get(page).content.decode()
+    assert "Account “f1” of crm" in client.get(PAGE).content.decode()
 
 
 def test_what_is_wrong_in_a_map_is_shown_beside_what_was_typed():
