@@ -109,6 +109,7 @@ def targets(visit: Visit) -> HttpResponse:
     return visit.page(
         "targets/figures.html",
         tables=tables,
+        drawn=any(table.lines for table in tables),
         by=asked.by.value,
         weeks=weeks,
         periods=tuple((number, word, number == weeks) for number, word in WEEKS.items()),

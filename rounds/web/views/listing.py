@@ -11,6 +11,7 @@ from rounds.desk.commands.loading import priorities
 from rounds.desk.queries import ListPage, Segment, list_page
 from rounds.desk.queries.listing import COUNTED_UP_TO
 from rounds.lists.queries import view_of
+from rounds.team.rules import MANAGE_PEOPLE
 from rounds.web.addresses import url
 from rounds.web.views.lists import Choice, Empty, Pager, ShownList, shown_row
 from rounds.web.views.named import named_list
@@ -89,7 +90,7 @@ def shown_list(visit: Visit, *, current: int | None = None, level: int = 1, at: 
             newer=here + ask.words() if ask.after else "",
             older=here + ask.words(after=found.next) if found.next else "",
         ),
-        empty=_empty(ask, desk),
+        empty=_empty(ask, desk, visit),
         may_open=visit.may("open tickets"),
     )
 
@@ -162,7 +163,7 @@ def _typed(ask: Asked) -> Asking:
     return Asking(filters=(*being, *queue, *mine))
 
 
-def _empty(ask: Asked, desk: str) -> Empty:
+def _empty(ask: Asked, desk: str, visit: Visit) -> Empty:
     if ask.after:
         return Empty("The list ends here", "What was on this page has moved on.", desk + ask.words(), "From the start")
     if ask.queue or ask.mine:
@@ -170,7 +171,9 @@ def _empty(ask: Asked, desk: str) -> Empty:
         everything = desk + Asked(ask.segment, "", mine=False, after="").words()
         return Empty(f"Nothing {where}", "Other tickets may wait elsewhere.", everything, "All of them")
     return {
-        Segment.ALL: Empty("The desk is empty", "A mail that comes in stands here within seconds."),
+        Segment.ALL: Empty(
+            "The desk is empty", "A mail that comes in stands here within seconds.", *_first_steps(visit)
+        ),
         Segment.OURS: Empty(
             "Nothing is our turn", "All open tickets wait for somebody else.", desk, "All open tickets"
         ),
@@ -187,3 +190,8 @@ def _empty(ask: Asked, desk: str) -> Empty:
             "Nothing is closed yet", "Closed tickets stand here; a mail opens them again.", desk, "All open tickets"
         ),
     }[ask.segment]
+
+
+def _first_steps(visit: Visit) -> tuple[str, str]:
+    """Offer whoever can see to it that mail comes what a working desk needs; nothing to others."""
+    return (url("start"), "See what a desk needs") if visit.may(MANAGE_PEOPLE) else ("", "")

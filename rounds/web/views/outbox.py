@@ -19,16 +19,44 @@ from rounds.web.visit import Visit
 
 ROWS = 50
 
-HEADINGS: dict[Show, tuple[str, str]] = {
-    Show.DECIDE: ("To decide", "Nothing stopped and nothing came back."),
-    Show.STOPPED: ("Stopped", "No mail is stopped."),
-    Show.BOUNCED: ("Came back", "No mail has come back."),
-    Show.DOUBTFUL: ("May have arrived", "Of each mail it is known whether it left."),
-    Show.WAITING: ("On its way", "All that was written has left."),
-    Show.SENT: ("Sent", "Nothing has left yet."),
-    Show.DROPPED: ("Dropped", "No mail was dropped."),
+HEADINGS: dict[Show, tuple[str, str, str]] = {
+    Show.DECIDE: (
+        "To decide",
+        "Nothing waits for a decision",
+        "A mail that stops or comes back stands here, with what the other server said.",
+    ),
+    Show.STOPPED: (
+        "Stopped",
+        "No mail is stopped",
+        "One that another server refuses stands here, to be tried again or dropped.",
+    ),
+    Show.BOUNCED: (
+        "Came back",
+        "No mail has come back",
+        "One that a server takes and then returns stands here, and its ticket opens.",
+    ),
+    Show.DOUBTFUL: (
+        "May have arrived",
+        "Of each mail it is known whether it left",
+        "One whose line breaks at the last moment stands here: it is never sent twice by itself.",
+    ),
+    Show.WAITING: (
+        "On its way",
+        "All that was written has left",
+        "An answer stands here until the other server has taken it.",
+    ),
+    Show.SENT: (
+        "Sent",
+        "Nothing has left yet",
+        "Answer a ticket, and its mail stands here once the other server has it.",
+    ),
+    Show.DROPPED: (
+        "Dropped",
+        "No mail was dropped",
+        "What somebody decides not to send stands here; its text stays on the ticket.",
+    ),
 }
-"""What a part of the outbox is called, and what is said where it is empty."""
+"""What a part of the outbox is called, and what is said where it is empty: a title, and what fills it."""
 
 MANY = frozenset({Show.DECIDE, Show.STOPPED, Show.BOUNCED, Show.DOUBTFUL})
 """Parts whose mails can be ticked and settled together."""
@@ -60,7 +88,7 @@ def outbox(visit: Visit, row: int = 0) -> HttpResponse:
     show = where_is(row) if row else _show(visit.request.GET.get("show", ""))
     after = forms.number(visit.request.GET, "after") if visit.request.GET.get("after") else 0
     found = outbox_list(show, after=row - 1 if row and show in MANY else after, limit=ROWS)
-    heading, empty = HEADINGS[show]
+    heading, *empty = HEADINGS[show]
     return visit.page(
         "outbox/outbox.html",
         parts=_parts(show),

@@ -115,7 +115,7 @@ def board(visit: Visit) -> HttpResponse:
     """Show how a programme gets on in a year."""
     asked = asked_for(visit)
     if asked is None:
-        return visit.page("progress/none.html")
+        return visit.page("progress/none.html", heading="Progress")
     found = progress(asked)
     monday = today(visit) - timedelta(days=today(visit).weekday())
     ahead = asked.of(first=monday, last=monday + timedelta(weeks=WEEKS) - timedelta(days=1))
@@ -148,7 +148,7 @@ def as_table(visit: Visit) -> HttpResponse:
     """Give the figures by member as they stand on the page, in the same order, as a table for a spreadsheet."""
     asked = asked_for(visit)
     if asked is None:
-        return visit.page("progress/none.html")
+        return visit.page("progress/none.html", heading="Progress")
     found = progress(asked)
     out = io.StringIO()
     writer = csv.writer(out)
@@ -163,7 +163,7 @@ def behind(visit: Visit) -> HttpResponse:
     """List the rows that a figure counts: whoever does check-ins sees those that wake, whoever sees reports all figures."""
     asked = asked_for(visit)
     if asked is None:
-        return visit.page("progress/none.html")
+        return visit.page("progress/none.html", heading="Progress")
     if asked.which is not Which.WAKES:
         visit.allow(SEE)
     after = visit.request.GET.get("after", "")[:80]

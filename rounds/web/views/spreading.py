@@ -57,7 +57,7 @@ def spread(visit: Visit) -> HttpResponse:
     words: Mapping[str, str] = visit.typed or visit.request.GET
     programmes = [each.name for each in visit.book.all(Programme)]
     if not programmes:
-        return visit.page("progress/none.html")
+        return visit.page("progress/none.html", heading="Spread check-ins")
     today = day_of(visit.now, visit.zone)
     programme = words.get("programme", "") if words.get("programme", "") in programmes else programmes[0]
     first = words.get("day") or (today + timedelta(days=1)).isoformat()

@@ -64,7 +64,7 @@ def calendar(visit: Visit) -> HttpResponse:
     """Show a month of wakes, of everybody or one's own."""
     asked = asked_for(visit)
     if asked is None:
-        return visit.page("progress/none.html")
+        return visit.page("progress/none.html", heading="Calendar")
     month = read_day(f"{visit.request.GET.get('month', '')[:7]}-01") or today(visit).replace(day=1)
     mine = visit.request.GET.get("of") == "mine"
     last = _next(month) - timedelta(days=1)
