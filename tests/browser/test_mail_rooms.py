@@ -46,7 +46,7 @@ def test_what_may_have_arrived_is_never_sent_again_by_one_press(opens: Opens):
     page.get_by_role("button", name="Send again…").click()
     expect(page.locator(".act-card:popover-open")).to_contain_text("gets it twice")
     page.keyboard.press("Escape")
-    page.get_by_role("button", name="It did arrive").click()
+    page.get_by_role("button", name="Mark as arrived").click()
     expect(page.get_by_role("status")).to_contain_text("Noted")
     assert _state(cast) == "sent"
 
@@ -71,7 +71,7 @@ def test_a_held_mail_says_why_and_becomes_a_ticket_or_leaves_the_list(opens: Ope
     with page.expect_download() as download:
         a_mail(cast, "Third from ourselves", sender=own, text="third")
         page.reload()
-        page.get_by_role("link", name="The mail itself").click()
+        page.get_by_role("link", name="Download").click()
     assert download.value.suggested_filename.endswith(".eml")
 
 

@@ -125,7 +125,7 @@ def test_all_of_it_goes_without_scripts(opens: Opens, code: str):
     page.fill("#name", "Ada Vance")
     page.fill("#email", f"ada@{uuid4().hex[:8]}.example")
     page.fill("#password", "a long enough password")
-    page.get_by_role("button", name="Found it").click()
+    page.get_by_role("button", name="Found the company").click()
     page.get_by_role("link", name="Add your mail address").click()
     page.fill("#address", f"support@{uuid4().hex[:8]}.example")
     page.get_by_role("button", name="Add the address").click()
