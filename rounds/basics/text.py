@@ -1,5 +1,6 @@
 """Words for people: the nearest known word, initials for a face, a list read aloud."""
 
+import re
 from collections.abc import Iterable, Sequence
 from difflib import get_close_matches
 
@@ -40,6 +41,26 @@ def counted(number: int, one: str, many: str | None = None) -> str:
     """Write a number with its noun: "1 ticket", "2 tickets"; `many` where the plural is no plain s."""
     return f"{number:,} {one if number == 1 else many or f'{one}s'}"
 
+
+def single(noun: str) -> str:
+    """Give what is said of one of several things, from what is said of many: "items submitted" → "item submitted".
+
+    The first word with a plural's end loses it, of several in a row the last ("sales calls"); words that only look so ("status", "access")
+    stay, and so does what has none.
+    """
+    words = noun.split(" ")
+    many = [place for place, word in enumerate(words) if _PLURAL.search(word)]
+    if not many:
+        return noun
+    place = next(place for place in many if place + 1 not in many)
+    ends = next((end for end in _ENDS if words[place].endswith(end)), "s")
+    words[place] = words[place].removesuffix(ends) + _ENDS.get(ends, "")
+    return " ".join(words)
+
+
+_PLURAL = re.compile(r"[a-z](?<![uis])s$")
+_ENDS = {"ies": "y", "sses": "ss", "xes": "x", "ches": "ch", "shes": "sh"}
+"""Ends of plurals that are more than an s, each with that of one."""
 
 _ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
 

@@ -74,6 +74,25 @@ def offered(
     return {need: f"{text}{behind}" for need, text in found.items() if text}
 
 
+UNBROKEN = "\N{NON-BREAKING HYPHEN}"
+"""Stands in the days of a counted line while a page shows it: where a line is narrow, no day breaks at it."""
+
+_DAY = re.compile(rf"(\d{{4}})[-{UNBROKEN}](\d\d)[-{UNBROKEN}](\d\d)")
+
+
+def unbroken(text: str) -> str:
+    """Give a text as a page shows it, with the days of its counted lines in one piece. `as_typed` reads it."""
+    return "\n".join(
+        _DAY.sub(rf"\1{UNBROKEN}\2{UNBROKEN}\3", line) if ONCE_COUNTED.match(line) else line
+        for line in text.splitlines()
+    )
+
+
+def as_typed(text: str) -> str:
+    """Give a text that a page showed as it is kept."""
+    return _DAY.sub(r"\1-\2-\3", text)
+
+
 def carried(was: str, offer: str) -> str:
     """Put what is known now before what was found last; it takes the place of what was known then."""
     own = "\n".join(line for line in was.splitlines() if not COUNTED.match(line)).strip("\n") if offer else was

@@ -227,7 +227,11 @@ def _since(check_in: CheckIn, programme: Programme, manual: Book, at: datetime) 
 
 def _against(found: Suggestion) -> list[tuple[str, str]]:
     """Say what grades before the suggested one ask for that is not so."""
-    return [(grade, f"{each.said}; there are {each.number:,}") for grade, missing in found.against for each in missing]
+    return [(grade, f"{each.said}; {_there(each.number)}") for grade, missing in found.against for each in missing]
+
+
+def _there(number: int) -> str:
+    return "there is 1" if number == 1 else f"there are {number:,}"
 
 
 def _because(check_in: CheckIn, programme: Programme, grades: Grades, manual: Book, found: Suggestion) -> Because:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from rounds.basics.text import single
 from rounds.policies.conditions.fields import Field
 from rounds.policies.conditions.types import CountType, MomentType, YesNoType
 from rounds.policies.conditions.wants import Amount, Is, Want
@@ -39,7 +40,8 @@ def _one(field: Field, want: Want) -> Parts:
 
 
 def _many(name: str, want: Amount) -> Parts:
-    """Say a count: `at least 3 customer messages within 1 month`."""
+    """Say a count: `at least 3 customer messages within 1 month`, `at least 1 customer message`."""
     number = "no" if want.most == 0 else str(want)
+    what = single(name) if {want.least, want.most} <= {1, None} else name
     within = (Part(" within "), Part(str(want.within), bold=True)) if want.within else ()
-    return (Part(number, bold=True), Part(f" {name}"), *within)
+    return (Part(number, bold=True), Part(f" {what}"), *within)

@@ -18,6 +18,7 @@ from django.utils.safestring import SafeString, mark_safe
 from rounds.basics.localtime import day_of
 from rounds.basics.moments import MONTHS, said_day, said_late, said_on
 from rounds.basics.text import initials
+from rounds.checkins.evidence.noting import unbroken
 from rounds.manual.cards import Now
 from rounds.policies.queries import speech
 from rounds.policies.words import Speech
@@ -27,6 +28,7 @@ from rounds.web.places import place_of
 register = template.Library()
 register.filter("initials", initials)
 register.filter("anchor", anchor)
+register.filter("unbroken", unbroken)
 
 SEAM = mark_safe(f"\x1e{secrets.token_hex(8)}\x1e")  # noqa: S308 - a text from outside cannot hold it
 PIECES = ("title", "page", "main", "cards", "acts")

@@ -8,7 +8,7 @@ from django.shortcuts import redirect
 from rounds.basics.moments import said
 from rounds.checkins import commands
 from rounds.checkins.clauses import Programme
-from rounds.checkins.evidence.noting import as_kept, carried
+from rounds.checkins.evidence.noting import as_kept, as_typed, carried, unbroken
 from rounds.checkins.queries import (
     CheckInPage,
     Noted,
@@ -66,7 +66,7 @@ def check_in(visit: Visit, check_in_id: int) -> HttpResponse:
     found = check_in_page(check_in_id, member_id=visit.member.pk, at=visit.now)
     evidence = None if found.problem else shown_evidence(visit, check_in_id)
     offers = evidence.it.offers if evidence else {}
-    begins = [(need, carried(was, offers.get(need, ""))) for need, was in found.needs]
+    begins = [(need, unbroken(carried(was, offers.get(need, "")))) for need, was in found.needs]
     reason = None if found.problem else shown_reason(visit, check_in_id)
     wrong = {problem.field: problem.fix or problem.text for problem in visit.problems} if visit.typed else {}
     return visit.page(
@@ -260,8 +260,8 @@ def _own_words(answer: Noted) -> str:
 
 def _wrote(form: QueryDict, field: str) -> str:
     """Give a part of a finding; a counted line that differs from what the form began with is the writer's own."""
-    text = forms.text(form, field)
-    return as_kept(text, forms.text(form, f"{field}-began")) if f"{field}-began" in form else text
+    text, began = (as_typed(forms.text(form, name)) for name in (field, f"{field}-began"))
+    return as_kept(text, began) if f"{field}-began" in form else text
 
 
 def _typed(visit: Visit, field: str, was: str) -> str:

@@ -91,7 +91,7 @@ def calendar(visit: Visit) -> HttpResponse:
         mine=mine,
         choices=tuple(
             Choice(word, _address(asked, month, mine=each), each == mine)
-            for word, each in (("Everybody’s", False), ("Mine", True))
+            for word, each in (("Mine", True), ("Everybody’s", False))
         ),
         earlier=_address(asked, (month - timedelta(days=1)).replace(day=1), mine=mine),
         later=_address(asked, _next(month), mine=mine),

@@ -10,7 +10,7 @@ from rounds.accounts.queries import contact_at
 from rounds.basics.problems import Refused
 from rounds.checkins import commands as checkins
 from rounds.checkins.evidence.clauses import PIECES
-from rounds.checkins.evidence.noting import Piece, as_kept, carried
+from rounds.checkins.evidence.noting import UNBROKEN, Piece, as_kept, as_typed, carried, unbroken
 from rounds.checkins.models import Finding
 from rounds.checkins.queries import evidence_page
 from rounds.desk import commands as desk
@@ -72,7 +72,7 @@ def test_figures_are_those_of_the_manual_and_stand_in_the_form_and_for_programs_
     assert field and html.unescape(field[1]).startswith("items: ")
     assert 'Begins with <a href="#ev">what we know</a>' in page
     [offered] = program(firm.cast).get(f"/check-ins/{firm.check_in.pk}/evidence").json()["for_the_finding"]
-    assert (offered["need"], offered["text"]) == ("going well", html.unescape(field[1]))
+    assert (offered["need"], offered["text"]) == ("going well", as_typed(html.unescape(field[1])))
 
 
 def test_what_is_counted_now_takes_the_place_of_what_was_and_words_of_ones_own_stay_A6():
@@ -104,6 +104,11 @@ def test_the_next_finding_begins_with_the_own_words_of_the_last_and_the_new_figu
 
 
 def fields(firm: Firm) -> dict[str, str]:
+    """Give the fields of the form of a finding, each as it is kept."""
+    return {name: as_typed(text) for name, text in fields_as_sent(firm).items()}
+
+
+def fields_as_sent(firm: Firm) -> dict[str, str]:
     """Give the fields of the form of a finding, as a browser would send them unchanged."""
     page = visitor(firm.cast, firm.cast.rep).get(f"/check-ins/{firm.check_in.pk}").content.decode()
     typed = re.findall(r'<textarea[^>]* name="(need-\d)"[^>]*>(.*?)</textarea>', page, re.DOTALL)
@@ -156,6 +161,21 @@ def test_the_form_keeps_a_counted_line_that_somebody_changed_as_theirs_A6():
         assert sent.status_code == 302
         with firm.cast.inside():
             assert Finding.objects.latest("id").said["going well"] == kept
+
+
+def test_the_days_of_a_counted_line_stand_in_one_piece_on_the_page_and_are_kept_as_days_A6():
+    firm = used(a_workspace(manual=with_pieces("going well: quiet users")))
+    sent = fields_as_sent(firm)
+    assert sent["need-1"].count(UNBROKEN) == 6 and not re.search(r"\d-\d", sent["need-1"])
+    address = f"/check-ins/{firm.check_in.pk}"
+    sent |= {"need-0": "Ada Quist (ada-quist)", "need-1": f"{sent['need-1']}\nA well-kept studio."}
+    asks = visitor(firm.cast, firm.cast.rep)
+    assert asks.post(f"{address}/findings", sent).status_code == 302
+    with firm.cast.inside():
+        kept = Finding.objects.latest("id").said
+    assert UNBROKEN not in "".join(kept.values())
+    assert BEHIND.search(kept["going well"].splitlines()[0]), "nobody changed it"
+    assert unbroken(kept["going well"].splitlines()[0]) in html.unescape(asks.get(address).content.decode())
 
 
 def test_a_counted_line_that_nobody_changed_is_kept_as_it_is_and_one_of_another_day_is_too_A6():

@@ -2,7 +2,7 @@
 
 import pytest
 
-from rounds.basics.text import counted, initials, listed, nearest, ordinal
+from rounds.basics.text import counted, initials, listed, nearest, ordinal, single
 
 
 def test_the_nearest_word_is_found_whatever_its_case() -> None:
@@ -46,3 +46,22 @@ def test_which_one_in_a_row_is_a_word_and_from_eleven_on_a_figure():
     assert [ordinal(number) for number in (1, 3, 10, 11, 12, 21, 22, 103, 112)] == [
         "first", "third", "tenth", "11th", "12th", "21st", "22nd", "103rd", "112th",
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("many", "one"),
+    [
+        ("items submitted", "item submitted"),
+        ("months in use", "month in use"),
+        ("quiet users", "quiet user"),
+        ("customer messages", "customer message"),
+        ("sales calls to clients", "sales call to clients"),
+        ("entries made", "entry made"),
+        ("crashes", "crash"),
+        ("status changes", "status change"),
+        ("past due", "past due"),
+        ("access", "access"),
+    ],
+)
+def test_one_of_several_is_said_in_the_singular(many: str, one: str):
+    assert single(many) == one

@@ -77,6 +77,10 @@ def test_all_faults_are_found_at_once():
         ({"customer messages": {"at least": "3", "within": "1 month"}}, "at least 3 customer messages within 1 month"),
         ({"customer messages": {"none within": "90 days"}}, "no customer messages within 90 days"),
         ({"customer messages": "1 to 5"}, "1 to 5 customer messages"),
+        ({"customer messages": {"at least": "1", "within": "1 month"}}, "at least 1 customer message within 1 month"),
+        ({"customer messages": {"at most": "1"}}, "at most 1 customer message"),
+        ({"customer messages": "1"}, "1 customer message"),
+        ({"customer messages": "0 to 1"}, "0 to 1 customer messages"),
         ({"assigned": "no"}, "nobody has it"),
     ],
 )  # fmt: skip
