@@ -128,7 +128,8 @@ class GradeGiven(WorkspaceModel):
 class RoundDone(WorkspaceModel):
     """One round that is over (A9, A10, A12). member: who ended it, or who had its ticket where nobody answered to the end of the ladder.
 
-    unanswered: the ladder ended it. note_id: of the note on the ticket that says what has to follow.
+    unanswered: the ladder ended it. note_id: of the note on the ticket that says what has to follow. again: the round before had ended
+    already, and went on, since the customer wrote before another began; it counts once, and is answered from then on.
     A round that was ended by mistake and goes on has no row.
     """
 
@@ -137,6 +138,7 @@ class RoundDone(WorkspaceModel):
     ended_at = models.DateTimeField()
     unanswered = models.BooleanField()
     note_id = models.BigIntegerField(null=True)
+    again = models.BooleanField(default=False, db_default=False)
 
     class Meta:
         db_table = "round_done"

@@ -440,6 +440,9 @@ class ProgrammeProgress(Given):
     """How a programme gets on in a year."""
 
     marks: list[Mark]
+    unanswered: int = Field(
+        description="Of those that are done: nobody answered, up to the end of the ladder or since."
+    )
     grades: list[GradeCount]
     went_up: int
     went_down: int
@@ -455,7 +458,7 @@ class ProgrammeProgress(Given):
             GradeCount.of(None, grade=word or None, count=found.grades.get(word, 0), before=found.before.get(word, 0))
             for word in sorted({*found.grades, *found.before})
         ]
-        return cls.of(None, marks=marks, grades=grades, went_up=found.up, went_down=found.down)
+        return cls.of(None, marks=marks, unanswered=found.silent, grades=grades, went_up=found.up, went_down=found.down)
 
 
 class WakesFilter(Asked):

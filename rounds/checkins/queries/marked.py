@@ -17,6 +17,7 @@ class Which(StrEnum):
     """What is counted. MARKS: by member and month; the others are of grades, and of days to come."""
 
     DONE = "done"
+    SILENT = "done without an answer"
     DUE = "due"
     LATE = "late"
     NOT_NEEDED = "not needed"
@@ -108,16 +109,20 @@ WAITING: LiteralString = """
 """
 
 MARKED: LiteralString = """
-    SELECT round_done.check_in_id, round_done.member_id, 'done' AS which, round_done.ended_at AS at, round_done.id AS place
+    SELECT round_done.check_in_id, round_done.member_id, 'done' AS which, round_done.ended_at AS at, round_done.id AS place,
+           round_done.unanswered AND (
+               SELECT next.again FROM round_done next WHERE next.check_in_id = round_done.check_in_id AND next.id > round_done.id
+               ORDER BY next.id LIMIT 1) IS NOT TRUE AS silent
     FROM round_done JOIN check_in ON check_in.id = round_done.check_in_id
-    WHERE check_in.programme = %(programme)s AND round_done.ended_at >= %(starts_at)s AND round_done.ended_at < %(ends_at)s
+    WHERE check_in.programme = %(programme)s AND NOT round_done.again
+      AND round_done.ended_at >= %(starts_at)s AND round_done.ended_at < %(ends_at)s
     UNION ALL
     SELECT check_in.id, ticket.assignee_id,
            CASE WHEN check_in.exempt_at IS NOT NULL THEN 'not needed'
                 WHEN <open> AND <since> < %(today)s THEN 'late' ELSE 'due' END,
            CASE WHEN check_in.exempt_at IS NOT NULL THEN check_in.exempt_at
                 WHEN <open> THEN greatest(<since>, %(starts_at)s) ELSE ticket.wakes_at END,
-           check_in.id
+           check_in.id, false
     FROM check_in JOIN ticket ON ticket.id = check_in.ticket_id
     WHERE check_in.programme = %(programme)s AND %(runs)s
       AND (check_in.exempt_at IS NOT NULL OR <open> OR ticket.wakes_at < %(ends_at)s)
@@ -147,6 +152,7 @@ _MONTH: LiteralString = "(%(month)s::int IS NULL OR extract(month FROM at AT TIM
 
 BEHIND: dict[Which, tuple[LiteralString, LiteralString]] = {
     **dict.fromkeys(MARKS, (MARKED, f"which = %(which)s AND {_MEMBER} AND {_MONTH}")),
+    Which.SILENT: (MARKED, f"silent AND {_MEMBER} AND {_MONTH}"),
     Which.ROUNDS: (MARKED, f"which <> 'not needed' AND {_MEMBER} AND {_MONTH}"),
     Which.GRADED: (GRADED, f"grade = %(grade)s AND {_MEMBER}"),
     Which.BEFORE: (GRADED, f"before = %(grade)s AND {_MEMBER}"),
@@ -156,13 +162,15 @@ BEHIND: dict[Which, tuple[LiteralString, LiteralString]] = {
 }
 """The rows behind a figure: out of which, and what has to hold."""
 
-BY_MEMBER_AND_MONTH: LiteralString = "coalesce(member_id, 0), which, extract(month FROM at AT TIME ZONE %(zone)s)::int"
+BY_MEMBER_AND_MONTH: LiteralString = (
+    "coalesce(member_id, 0), which, extract(month FROM at AT TIME ZONE %(zone)s)::int, silent"
+)
 BY_GRADE: LiteralString = "grade, before, sign(moved)::int"
 BY_DAY: LiteralString = "(at AT TIME ZONE %(zone)s)::date"
 
 BEST_WEEK: LiteralString = """
     SELECT count(*) FROM round_done JOIN check_in ON check_in.id = round_done.check_in_id
-    WHERE check_in.programme = %(programme)s AND round_done.ended_at >= %(since)s
+    WHERE check_in.programme = %(programme)s AND NOT round_done.again AND round_done.ended_at >= %(since)s
       AND (%(member)s::bigint IS NULL OR coalesce(round_done.member_id, 0) = %(member)s)
     GROUP BY date_trunc('week', round_done.ended_at AT TIME ZONE %(zone)s) ORDER BY 1 DESC LIMIT 1
 """

@@ -28,7 +28,8 @@ from rounds.workspaces.rows import fetch
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """The figures of one programme in one year. marks: (member id, 0 for nobody; which; month) → how many.
+    """The figures of one programme in one year. marks: (member id, 0 for nobody; which; month) → how many. silent: of those that are done,
+    how many nobody answered.
 
     grades, before: grade → firms that have it at the period's end (or now), and had it when the year began; "" for none.
     up, down: firms whose grade is better or worse than it was then. members: id → name.
@@ -40,6 +41,7 @@ class Progress:
     up: int
     down: int
     members: Mapping[int, str]
+    silent: int
 
     def many(self, which: Which, *, member: int | None = None, month: int | None = None) -> int:
         """Count of one kind, of one member (0: of nobody) or all, in one month or all."""
@@ -73,9 +75,11 @@ class Wakes:
 
 def progress(asked: Counted) -> Progress:
     """Give the figures of a programme: three statements. Source: A12."""
-    marks = {
-        (who, Which(which), month): number for who, which, month, number in _grouped(BY_MEMBER_AND_MONTH, MARKED, asked)
-    }
+    marks: Counter[tuple[int, Which, int]] = Counter()
+    silent = 0
+    for who, which, month, unanswered, number in _grouped(BY_MEMBER_AND_MONTH, MARKED, asked):
+        marks[who, Which(which), month] += number
+        silent += number if unanswered else 0
     grades: Counter[str] = Counter()
     before: Counter[str] = Counter()
     moved: Counter[int] = Counter()
@@ -83,7 +87,7 @@ def progress(asked: Counted) -> Progress:
         grades[grade] += number
         before[was] += number
         moved[sign or 0] += number
-    return Progress(marks, grades, before, moved[1], moved[-1], names_of({who for who, _, _ in marks}))
+    return Progress(marks, grades, before, moved[1], moved[-1], names_of({who for who, _, _ in marks}), silent)
 
 
 def wakes(asked: Counted) -> Wakes:

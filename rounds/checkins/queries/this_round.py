@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from rounds.checkins.events import Exempted, ExemptionEnded, TakenBack
+from rounds.checkins.models import CheckIn
 from rounds.desk.events.dates import TicketWoke
 from rounds.workspaces.rows import fetch
 
@@ -48,3 +49,25 @@ def was_over(check_in_id: int) -> datetime | None:
 def is_noted(check_in_id: int) -> bool:
     """Say whether something was found in the round that runs, or since the last one where none does."""
     return any(found for (found,) in fetch(FOUND, [check_in_id]))
+
+
+GOES_ON = f"""
+    SELECT EXISTS (
+        SELECT FROM round_done WHERE round_done.check_in_id = check_in.id AND round_done.ended_at = ended.at
+    ) AND NOT EXISTS (
+        SELECT FROM timeline_event event
+        WHERE event.workspace_id = check_in.workspace_id AND event.subject_kind = 'ticket' AND event.subject_id = check_in.ticket_id
+            AND event.kind = '{TicketWoke.kind}' AND event.at > ended.at
+    ) FROM check_in CROSS JOIN LATERAL ({OVER}) AS ended (at) WHERE check_in.id = %s
+"""  # noqa: S608
+
+
+def goes_on(check_in: CheckIn) -> bool:
+    """Say whether the round that was over last is the one that runs: it is open since, and no other came round or was begun with.
+
+    So it is where the customer wrote once more, or only then: a round that nobody had answered is answered after all. Source: A9, A12.
+    """
+    if check_in.started_at is not None or check_in.step is not None:
+        return False
+    [(found,)] = fetch(GOES_ON, [check_in.pk])
+    return bool(found)

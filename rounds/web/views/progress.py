@@ -128,6 +128,7 @@ def board(visit: Visit) -> HttpResponse:
         years=tuple(range(today(visit).year, today(visit).year - YEARS, -1)),
         runs=asked.year == today(visit).year,
         every=_line(found, asked, "All", "", None),
+        silent=_number(found.silent, asked.of(which=Which.SILENT)),
         members=tuple(_members(found, asked)),
         grades=tuple(_grades(found, asked)),
         up=_number(found.up, asked.of(which=Which.UP)),
@@ -186,6 +187,7 @@ def behind(visit: Visit) -> HttpResponse:
 
 HEADINGS: dict[Which, str] = {
     Which.DONE: "Check-ins done",
+    Which.SILENT: "Check-ins done without an answer",
     Which.DUE: "Check-ins due",
     Which.LATE: "Late check-ins",
     Which.NOT_NEEDED: "No check-in needed",

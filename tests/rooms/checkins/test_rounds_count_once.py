@@ -1,0 +1,162 @@
+"""A round that had ended, and that the customer opens again before another began, counts once; silence becomes an answer (A9, A10, A12)."""
+
+from datetime import timedelta
+from importlib import import_module
+from urllib.parse import urlencode
+
+import pytest
+
+from rounds.basics.problems import Refused
+from rounds.checkins import commands as checkins
+from rounds.checkins.models import RoundDone
+from rounds.checkins.queries import Counted, Which, counted_rows, progress
+from rounds.desk import commands as desk
+from rounds.policies.queries import book
+from rounds.timeline.rules import Actor
+from rounds.workspaces.rows import execute
+from tests.rooms.api.program import program
+from tests.rooms.checkins.cast import Firm, a_firm, a_whole_round, end_round
+from tests.rooms.web.visitor import visitor
+from tests.world import MONDAY
+
+YEAR = MONDAY + timedelta(days=365)
+
+
+def wrote(firm: Firm, *, days: int) -> None:
+    """Let somebody of the firm write on its check-in's ticket."""
+    with firm.cast.inside():
+        desk.add_customer_message(
+            ticket_id=firm.check_in_ticket_id,
+            contact_id=firm.contact.contact_id,
+            text="We are back: all is well.",
+            at=YEAR + timedelta(days=days),
+            by=Actor.contact(firm.contact.contact_id),
+        )
+    firm.passes(YEAR + timedelta(days=days))
+
+
+def ended(firm: Firm, *, days: int) -> None:
+    with firm.cast.inside():
+        end_round(check_in_id=firm.check_in.pk, by=firm.cast.rep, at=YEAR + timedelta(days=days))
+
+
+def in_silence() -> Firm:
+    """A firm whose ladder ended without an answer."""
+    firm = a_firm()
+    firm.passes(YEAR)
+    for days in (0, 14):
+        firm.reach_out(YEAR + timedelta(days=days))
+        firm.passes(YEAR + timedelta(days=days + 14))
+    with firm.cast.inside():
+        assert list(RoundDone.objects.values_list("unanswered", flat=True)) == [True]
+    return firm
+
+
+def counts(firm: Firm) -> tuple[int, int]:
+    """Say how many rounds are done in that year, and how many of them without an answer; each figure opens as many rows."""
+    with firm.cast.inside():
+        asked = Counted(
+            programme=firm.check_in.programme, year=YEAR.year, zone=book().zone, now=YEAR + timedelta(days=30)
+        )
+        found = progress(asked)
+        assert len(counted_rows(asked, limit=9)[0]) == found.many(Which.DONE)
+        assert len(counted_rows(asked.of(which=Which.SILENT), limit=9)[0]) == found.silent
+        return found.many(Which.DONE), found.silent
+
+
+def test_a_firm_that_answers_after_its_ladder_had_ended_is_done_once_and_was_answered_A10_A12():
+    firm = in_silence()
+    assert counts(firm) == (1, 1)
+    wrote(firm, days=30)
+    ended(firm, days=31)
+    assert counts(firm) == (1, 0)
+    asked = urlencode({"programme": firm.check_in.programme, "year": YEAR.year})
+    said = program(firm.cast).get(f"/check-ins/progress?{asked}").json()
+    assert [(each["which"], each["count"]) for each in said["marks"] if each["which"] == "done"] == [("done", 1)]
+    assert said["unanswered"] == 0
+
+
+def test_taking_that_back_leaves_the_round_without_an_answer_as_it_was_A9():
+    firm = in_silence()
+    wrote(firm, days=30)
+    ended(firm, days=31)
+    with firm.cast.inside():
+        checkins.take_back(check_in_id=firm.check_in.pk, by=firm.cast.rep, at=YEAR + timedelta(days=31, minutes=1))
+    assert counts(firm) == (1, 1)
+
+
+def test_the_page_says_how_many_are_done_without_an_answer_and_opens_them_A12():
+    firm = in_silence()
+    page = visitor(firm.cast, firm.cast.manager)
+    board = page.get("/progress", {"year": YEAR.year}).content.decode()
+    assert "of them without an answer" in board
+    behind = page.get("/check-ins/counted", {"which": Which.SILENT.value, "year": YEAR.year}).content.decode()
+    assert "Check-ins done without an answer" in behind and "Harbour FM" in behind
+
+
+def test_thanks_after_the_end_open_no_second_round_and_ask_for_no_second_finding_A6_A9_A12():
+    firm = a_firm()
+    firm.passes(YEAR)
+    ended(firm, days=1)
+    wrote(firm, days=2)
+    with firm.cast.inside():
+        checkins.end_round(check_in_id=firm.check_in.pk, by=firm.cast.rep, at=YEAR + timedelta(days=3))
+    assert counts(firm) == (1, 0)
+
+
+def test_after_silence_a_finding_is_asked_for_as_the_customer_has_answered_A6():
+    firm = in_silence()
+    wrote(firm, days=30)
+    with firm.cast.inside(), pytest.raises(Refused, match="Nothing is written down"):
+        checkins.end_round(check_in_id=firm.check_in.pk, by=firm.cast.rep, at=YEAR + timedelta(days=31))
+
+
+def test_a_round_that_somebody_begins_after_that_is_another_one_A3_A12():
+    firm = in_silence()
+    wrote(firm, days=30)
+    with firm.cast.inside():
+        checkins.start(check_in_id=firm.check_in.pk, by=firm.cast.rep, at=YEAR + timedelta(days=31))
+    ended(firm, days=32)
+    assert counts(firm) == (2, 1)
+
+
+def test_so_is_one_that_came_round_and_one_after_no_check_in_was_needed_A1_A11_A12():
+    firm = in_silence()
+    wakes_at = firm.ticket.wakes_at
+    assert wakes_at
+    firm.passes(wakes_at)
+    wrote(firm, days=(wakes_at - YEAR).days + 1)
+    with firm.cast.inside():
+        each = {"check_in_id": firm.check_in.pk, "by": firm.cast.rep}
+        end_round(**each, at=wakes_at + timedelta(days=2))
+        assert list(RoundDone.objects.order_by("id").values_list("again", flat=True)) == [False, False]
+        checkins.exempt(**each, reason="Not active.", at=wakes_at + timedelta(days=3))
+        checkins.end_exemption(**each, at=wakes_at + timedelta(days=4))
+        desk.add_customer_message(
+            ticket_id=firm.check_in_ticket_id,
+            contact_id=firm.contact.contact_id,
+            text="Here we are.",
+            at=wakes_at + timedelta(days=5),
+            by=Actor.contact(firm.contact.contact_id),
+        )
+        end_round(**each, at=wakes_at + timedelta(days=6))
+        assert list(RoundDone.objects.order_by("id").values_list("again", flat=True)) == [False, False, False]
+
+
+def test_rounds_from_before_are_told_apart_by_the_history_A12():
+    firm = in_silence()
+    wrote(firm, days=30)
+    ended(firm, days=31)
+    with firm.cast.inside():
+        each = {"check_in_id": firm.check_in.pk, "by": firm.cast.rep}
+        checkins.start(**each, at=YEAR + timedelta(days=40))
+        checkins.take_back(**each, at=YEAR + timedelta(days=40, minutes=1))
+    wrote(firm, days=41)
+    ended(firm, days=42)
+    with firm.cast.inside():
+        a_whole_round(**each, at=YEAR + timedelta(days=50))
+        known = list(RoundDone.objects.order_by("id").values_list("again", flat=True))
+        assert known == [False, True, True, False]
+        RoundDone.objects.update(again=False)
+        execute(import_module("rounds.checkins.migrations.0014_a_round_counts_once").FROM_HISTORY)
+        assert list(RoundDone.objects.order_by("id").values_list("again", flat=True)) == known
