@@ -19,7 +19,7 @@ PATIENCE = 2
 class Attempt:
     """One reach-out of the ladder that runs. message: 0 for a call. step, waits: where the ladder stood before it. begins: its wait.
 
-    left_at: when its mail left, None of a call and while it has not.
+    runs: whether a round ran before it. left_at: when its mail left, None of a call and while it has not.
     """
 
     message: int
@@ -27,6 +27,7 @@ class Attempt:
     step: int | None
     waits: bool
     begins: int
+    runs: bool = True
     counts: bool = True
     left_at: datetime | None = None
 
@@ -38,7 +39,11 @@ class Attempt:
 
 @dataclass
 class Told:
-    """Where a check-in stands while its history is told. deliveries: of mails to whom a reach-out was written, not to who reads along."""
+    """Where a check-in stands while its history is told. deliveries: of mails to whom a reach-out was written, not to who reads along.
+
+    runs: a round runs: its day came, or somebody began or reached out, and it is not over. ours: what was written last waits for us: the
+    customer wrote it, or it never arrived. over: a round was over, and a customer who writes goes on with it. done: rounds, each once.
+    """
 
     ticket: int
     guide: Guide
@@ -52,10 +57,15 @@ class Told:
     waits: bool = False
     reached: list["Attempt"] = field(default_factory=list)
     stood: dict[int, tuple[datetime | None, datetime]] = field(default_factory=dict)
+    written: dict[int, bool] = field(default_factory=dict)
     came_with: dict[int, datetime] = field(default_factory=dict)
     answered_at: datetime | None = None
     asleep: bool = False
     exempt: bool = False
+    runs: bool = False
+    ours: bool = False
+    over: bool = False
+    done: int = 0
     late: int = 0
     broken: list[Broken] = field(default_factory=list)
 
@@ -117,6 +127,7 @@ def _set(told: Told, event: Event, group: Group) -> None:
         told.came_with[sent.said.get("message") or 0] = event.at
     told.date, told.set_at = date, event.at
     told.asleep = told.asleep or bool(event.said.get("sleeps"))
+    told.ours = told.ours and not event.said.get("sleeps")
     told.woken.discard(date)
 
 
@@ -126,6 +137,7 @@ def _gone(told: Told, event: Event, group: Group) -> None:
 
 def _failed(told: Told, event: Event, group: Group) -> None:
     """A mail never arrived: the date goes that came with it, and no other that was set before it or since."""
+    told.ours = True
     came = told.came_with.get(event.said["message"])
     if event.said.get("date_was") or (came is not None and came == told.set_at):
         told.date = None
@@ -134,6 +146,7 @@ def _failed(told: Told, event: Event, group: Group) -> None:
 def _unsaid(told: Told, event: Event, group: Group) -> None:
     """An answer was taken back: the date that it set gives way to the one before, and nobody is waited for."""
     before, date = told.stood.pop(event.said["message"], (None, None))
+    told.ours = told.written.pop(event.said["message"], told.ours)
     if date is not None and told.date == date:
         told.date = before
     told.waits = False
@@ -141,6 +154,7 @@ def _unsaid(told: Told, event: Event, group: Group) -> None:
 
 def _woke(told: Told, event: Event, group: Group) -> None:
     _consumed(told, event, moment(event.said["date_was"]))
+    told.runs = True
     if told.exempt:
         told.wrong("A11 exempt stays away", event, "it opened though no check-in is needed")
 
@@ -207,6 +221,7 @@ def _go_on(told: Told, event: Event, group: Group, place: int | None) -> None:
     if place is None:
         _dated(told, event, group, told.own or told.guide.every, "A10 then its cadence")
         told.step, told.waits = None, False
+        _over(told)
     else:
         verb, word = told.guide.ladder[place]
         told.step, told.waits = place, verb == "wait"
@@ -214,6 +229,17 @@ def _go_on(told: Told, event: Event, group: Group, place: int | None) -> None:
             _dated(told, event, group, word, "A10 the ladder")
         elif not group.find("desk.woke"):
             told.wrong("A10 the ladder", event, "another reach-out is due, and the ticket did not open")
+
+
+def _over(told: Told) -> None:
+    """A round is over: it counts, unless it was over already and the customer alone opened it again (A12)."""
+    told.done += told.runs or not told.over
+    told.runs, told.over = False, True
+
+
+def _answered(told: Told, event: Event, group: Group) -> None:
+    """Somebody wrote to the customer: whose turn it was before is so again where that is taken back."""
+    told.written[event.said["message"]], told.ours = told.ours, False
 
 
 def _dated(told: Told, event: Event, group: Group, span: str, rule: str) -> None:
@@ -226,6 +252,7 @@ def _dated(told: Told, event: Event, group: Group, span: str, rule: str) -> None
 def _started(told: Told, event: Event, group: Group) -> None:
     if told.asleep:
         told.wrong("A3 beginning early opens it", event, "somebody began with it, and it slept on")
+    told.runs = True
     wait = told.guide.ladder[told.guide.wait_behind(told.step)][1]
     _dated(told, event, group, wait, "A3 beginning sets the date")
 
@@ -240,8 +267,8 @@ def _reached(told: Told, event: Event, group: Group) -> None:
         told.wrong("A11 exempt stays away", event, "somebody reached out to a firm that needs no check-in")
     if told.step is None:
         told.reached.clear()
-    told.reached.append(Attempt(event.said.get("message") or 0, event.at, told.step, told.waits, step))
-    told.step, told.waits, told.answered_at = step, True, None
+    told.reached.append(Attempt(event.said.get("message") or 0, event.at, told.step, told.waits, step, told.runs))
+    told.step, told.waits, told.answered_at, told.runs, told.ours = step, True, None, True, False
 
 
 def _void(told: Told, event: Event, group: Group) -> None:
@@ -253,7 +280,7 @@ def _void(told: Told, event: Event, group: Group) -> None:
         attempt.counts = attempt.counts and attempt.message != event.said["message"]
     while told.reached and not told.reached[-1].counts:
         lost = told.reached.pop()
-        told.step, told.waits = lost.step, lost.waits
+        told.step, told.waits, told.runs = lost.step, lost.waits, lost.runs
     if told.waits and told.reached and told.date is None and not told.answered_at:
         _waits_on(told, event, group, told.reached[-1].since)
 
@@ -269,7 +296,7 @@ def _waits_on(told: Told, event: Event, group: Group, since: datetime) -> None:
 
 
 def _wrote(told: Told, event: Event, group: Group) -> None:
-    told.answered_at, told.asleep = event.at, False
+    told.answered_at, told.asleep, told.ours = event.at, False, True
     if told.waits and told.date is not None and not group.find("desk.date dropped"):
         told.wrong("A8 an answer stops the ladder", event, f"the date {told.date} stands though the customer answered")
 
@@ -295,15 +322,18 @@ def _ended(told: Told, event: Event, group: Group) -> None:
     if not event.said["chosen"]:
         _dated(told, event, group, told.own or told.guide.every, "A9 then its cadence")
     told.step, told.waits, told.answered_at = None, False, None
+    _over(told)
 
 
 def _moved(told: Told, event: Event, group: Group) -> None:
-    """Somebody gave it another day: one that sleeps, whose day that was; and no round was done by it."""
+    """Somebody gave it another day: one of which no round runs and nothing waits for us, whose day that was; and no round was done by it.
+
+    It sleeps, or it is open since somebody wrote between two rounds: it waits for its day all the same.
+    """
     was, due = event.said["was"], moment(event.said["due_at"])
-    if not told.asleep or told.waits or (moment(was) if was else None) != told.date:
-        told.wrong(
-            "A9 another day", event, f"it had {told.date} and was {'asleep' if told.asleep else 'open'}; it says {was}"
-        )
+    stands = "a round runs" if told.runs or told.waits else "it is our turn" if told.ours else "it waits for its day"
+    if told.runs or told.waits or told.ours or (moment(was) if was else None) != told.date:
+        told.wrong("A9 another day", event, f"it had {told.date}, and {stands}; it says {was}")
     if group.dated() != due or group.find("checkins.round ended"):
         told.wrong("A9 another day", event, f"the date became {group.dated()}, not {due}, or a round ended by it")
 
@@ -315,7 +345,7 @@ def _renamed(told: Told, event: Event, group: Group) -> None:
 
 
 def _exempted(told: Told, event: Event, group: Group) -> None:
-    told.exempt, told.step, told.waits = True, None, False
+    told.exempt, told.step, told.waits, told.runs, told.over = True, None, False, False, False
     if not group.find("desk.closed"):
         told.wrong("A11 exempt stays away", event, "no check-in is needed, and the ticket was not closed")
 
@@ -346,6 +376,7 @@ RULES: dict[str, Rule] = {
     "desk.date dropped": _gone,
     "desk.reopened": _gone,
     "desk.closed": _gone,
+    "desk.answered": _answered,
     "desk.answer failed": _failed,
     "desk.answer taken back": _unsaid,
     "desk.woke": _woke,

@@ -86,6 +86,15 @@ def history_fits(world: World, told: list[Told]) -> Findings:
             yield Broken("A1 the history fits", each.ticket, None, f"{stands} stands; the history tells {each.date}")
 
 
+def rounds_count_once(world: World, told: list[Told]) -> Findings:
+    """A12: what counts as done are the rounds that the history tells, each once."""
+    tickets = _tickets_of(world)
+    counted = Counter(tickets[row["check_in_id"]] for row in world.tables["round_done"] if not row["again"])
+    for each in told:
+        if (many := counted[each.ticket]) != each.done:
+            yield Broken("A12 one round, one done", each.ticket, None, f"{many} count as done, not {each.done}")
+
+
 def findings_are_whole(world: World, guide: Guide) -> Findings:
     """A6: no part that the manual asks for is empty."""
     tickets = _tickets_of(world)

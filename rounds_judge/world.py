@@ -18,6 +18,7 @@ TABLES = {
     "member": "id, active, roles, joined_at",
     "notice": "id, member_id, event_id",
     "reach_out": "id, check_in_id, how, message_id, address_id, at, void_at, step",
+    "round_done": "id, check_in_id, ended_at, again",
     "finding": "id, check_in_id, said, at",
     "grade_given": "id, check_in_id, grade, at",
     "message": "id, ticket_id, kind, message_id, at, subject, text",

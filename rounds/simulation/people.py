@@ -43,6 +43,9 @@ LATER = 0.3
 EAGER = 0.04
 """How often, in a sitting, somebody begins early with one of theirs that sleeps; as often, they give one another day."""
 
+PLAIN = 0.1
+"""How often somebody answers a customer and ends no round by it; a tenth as often, in a sitting, they write to one that sleeps."""
+
 IMPATIENT = 0.01
 """How often, on a day, somebody writes or calls once more while an answer is waited for."""
 
@@ -115,10 +118,12 @@ def _sit(workspace_id: int, who: Sitting, *, place: int, of: int) -> None:
 
 
 def _look_ahead(workspace_id: int, asleep: Sequence[Row], who: Sitting) -> None:
-    """Let somebody begin early with one of theirs that sleeps, or give one another day."""
+    """Let somebody begin early with one of theirs that sleeps, write to one, or give one another day."""
     if asleep and who.chance(EAGER):
         row = who.dice.choice(asleep)
         _attempt(workspace_id, partial(checkins.start, check_in_id=row.id, by=who.by, at=who.at))
+    if asleep and who.chance(PLAIN / 10):
+        _attempt(workspace_id, partial(_write, who.dice.choice(asleep), who))
     if asleep and who.chance(EAGER):
         row, weeks = who.dice.choice(asleep), who.dice.choice([1, 3, 9, 20])
         chosen = Wish(span=Span.parse(f"{weeks} weeks"))
@@ -136,7 +141,7 @@ def _attempt(workspace_id: int, act: Callable[[], object]) -> None:
 
 def _work(row: Row, who: Sitting) -> None:
     if row.phase is Phase.ANSWERED:
-        _conclude(row, who)
+        (_write if who.chance(PLAIN) else _conclude)(row, who)
         return
     if row.phase is Phase.DUE and not row.again:
         checkins.start(check_in_id=row.id, by=who.by, at=who.at)
@@ -164,6 +169,11 @@ def _reach_out(row: Row, who: Sitting) -> None:
     if who.chance(0.03):
         soon = who.at + timedelta(seconds=4)
         desk.take_back(number=row.number, message_id=reached.message_id or 0, by=who.by, at=soon)
+
+
+def _write(row: Row, who: Sitting) -> None:
+    """Write to a firm on its ticket, which begins no round and ends none."""
+    desk.answer(number=row.number, text="Gladly. Is there anything else?", by=who.by, at=who.at)
 
 
 ADDRESSES = """

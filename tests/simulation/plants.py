@@ -106,6 +106,7 @@ FAULTS = {
     ),
     "A10 whoever hears of silence": NOTICES.format(kind="checkins.nobody answered"),
     "A11 exempt stays away": "UPDATE ticket SET state = 'open' WHERE id IN (SELECT ticket_id FROM check_in WHERE exempt_at IS NOT NULL)",
+    "A12 one round, one done": "UPDATE round_done SET again = NOT again WHERE id = (SELECT min(id) FROM round_done)",
     "F2 it says why": EVENT.format(change="because = NULL", which="kind = 'desk.woke'"),
     "F4 the history is whole": "DELETE FROM timeline_seal WHERE number = 5",
 }

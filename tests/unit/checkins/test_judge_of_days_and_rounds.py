@@ -1,0 +1,73 @@
+"""The judge of simulations: what waits for its day may be given another, asleep or open; and a round counts once (A9, A12)."""
+
+from datetime import UTC, datetime, timedelta
+
+from rounds_judge.replay import Told, tell
+from rounds_judge.world import Event
+from tests.unit.checkins.test_judge_of_void_letters import CAME, GUIDE, NOON, WROTE, happened
+
+FIRST, OTHER = CAME.isoformat(), "2027-10-18T13:00:00+00:00"
+BEFORE = CAME - timedelta(days=30)
+NEXT = datetime(2028, 9, 13, 13, tzinfo=UTC)
+
+
+def asleep() -> list[Event]:
+    return [happened("desk.date set", 1, CAME - timedelta(days=300), wakes_at=FIRST, sleeps=True)]
+
+
+def moved(act: int, at: datetime = BEFORE, was: str = FIRST) -> list[Event]:
+    return [
+        happened("checkins.day moved", act, at, was=was, due_at=OTHER),
+        happened("desk.date set", act, at, wakes_at=OTHER, sleeps=True),
+    ]
+
+
+def ended(act: int, at: datetime) -> list[Event]:
+    next_at = GUIDE.office.after(at, "1 year").isoformat()
+    return [
+        happened("checkins.round ended", act, at, chosen=False),
+        happened("desk.date set", act, at, wakes_at=next_at, sleeps=True),
+    ]
+
+
+def broken(*events: Event) -> list[str]:
+    return [each.rule for each in tell(Told(1, GUIDE, "", []), list(events)).broken]
+
+
+def done(*events: Event) -> int:
+    found = tell(Told(1, GUIDE, "", []), list(events))
+    assert found.broken == []
+    return found.done
+
+
+def test_one_that_sleeps_or_rests_open_between_two_rounds_may_be_given_another_day_A9():
+    wrote, answered = happened(WROTE, 2, BEFORE), happened("desk.answered", 3, BEFORE, message=7)
+    assert broken(*asleep(), *moved(2)) == []
+    assert broken(*asleep(), wrote, answered, *moved(4)) == []
+    assert broken(*asleep(), answered, *moved(4)) == []
+
+
+def test_one_on_which_it_is_our_turn_may_not_nor_one_whose_round_runs_A9():
+    wrote, answered = happened(WROTE, 2, BEFORE), happened("desk.answered", 3, BEFORE, message=7)
+    taken_back = happened("desk.answer taken back", 4, BEFORE, message=7)
+    failed = happened("desk.answer failed", 4, BEFORE, message=7)
+    assert broken(*asleep(), wrote, *moved(5)) == ["A9 another day"]
+    assert broken(*asleep(), wrote, answered, taken_back, *moved(5)) == ["A9 another day"]
+    assert broken(*asleep(), answered, failed, *moved(5)) == ["A9 another day"]
+    woke = happened("desk.woke", 2, CAME, date_was=FIRST)
+    later = happened("desk.date set", 3, NOON, wakes_at="2027-09-20T13:00:00+00:00")
+    assert broken(*asleep(), woke, later, *moved(4, NOON, "2027-09-20T13:00:00+00:00")) == ["A9 another day"]
+
+
+def test_nor_from_another_day_than_it_has_A9():
+    assert broken(*asleep(), *moved(2, was="2027-09-14T13:00:00+00:00")) == ["A9 another day"]
+
+
+def test_a_round_that_the_customer_opens_again_counts_once_and_one_that_comes_round_anew_A12():
+    woke, day = happened("desk.woke", 2, CAME, date_was=FIRST), timedelta(days=1)
+    once = [*asleep(), woke, *ended(3, NOON)]
+    assert done(*once) == 1
+    again = [*once, happened(WROTE, 4, NOON + day), *ended(5, NOON + 2 * day)]
+    assert done(*again) == 1
+    comes = GUIDE.office.after(NOON + 2 * day, "1 year")
+    assert done(*again, happened("desk.woke", 6, comes, date_was=comes.isoformat()), *ended(7, comes + day)) == 2
