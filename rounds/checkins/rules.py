@@ -4,7 +4,7 @@ A *round* is one turn of a check-in: it comes round, somebody begins with it, re
 day. A *step* is a place in the programme's ladder: at a `wait` an answer is waited for, at a `send` another reach-out is due.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
@@ -189,6 +189,43 @@ def same_day(
 
 
 CLOCKS = "the firm’s clocks are those of"
+HOURS_BEFORE = "by the hours before it was to open"
+NOBODY_HERE = "nobody is here any more on"
+
+
+def day_before_hours(came: datetime, was: Because | None, hours: Sequence[Hours]) -> date:
+    """Say on which day a date was meant that was set by other hours: where nobody was there on it any more, its reason says which.
+
+    hours: by one of which it was set, on the firm's clocks. came: aware, UTC. Source: A1.
+    """
+    for fact in was.facts if was else ():
+        if fact.label == NOBODY_HERE:
+            return date.fromisoformat(fact.text)
+    days = [day_of(came, each.zone) for each in hours]
+    return next((day for day, each in zip(days, hours, strict=True) if each.opening_on_or_after(day) == came), days[0])
+
+
+def by_other_hours(
+    programme: Programme,
+    version: int,
+    comes: datetime,
+    *,
+    day: date,
+    was: datetime,
+    because: Because | None,
+    hours: Hours,
+) -> ReopenDate:
+    """Give the date of a check-in on no ladder as the hours of a manual have it that has come into force since.
+
+    day: that was meant; it is said while another one comes in its place, and comes back with the hours that have it. was: the moment that
+    stood; because: why. comes, was: aware, UTC. Source: A1; clause kinds `hours`, `programme`, key `hours`.
+    """
+    facts = [fact for fact in (because.facts if because else ()) if fact.label not in {HOURS_BEFORE, NOBODY_HERE}]
+    facts.append(Fact(HOURS_BEFORE, at=was))
+    if day_of(comes, hours.zone) != day:
+        facts.append(Fact(NOBODY_HERE, day.isoformat()))
+    keys, next_ = (because.keys, because.next) if because else ((), LOOK)
+    return _date(programme, version, comes, facts, next_, tuple(dict.fromkeys([*keys, "hours"])))
 
 
 def spread_date(

@@ -12,6 +12,7 @@ from rounds.accounts.models import Account
 from rounds.basics.problems import Refused
 from rounds.checkins import rules
 from rounds.checkins.clauses import Programme
+from rounds.checkins.commands.keeping_hours import keep_hours
 from rounds.checkins.commands.loading import locked_of
 from rounds.checkins.commands.renaming import keep_titles, rename_programmes, waits_for_an_heir
 from rounds.checkins.commands.settling import about, clause_of, settle, to_settle
@@ -85,7 +86,7 @@ def follow_programmes(*, at: datetime) -> bool:
     looks = firms or followed.looks_at is None or followed.looks_at <= at
     lost = lost_programmes(book()) if looks else []
     # each alone in its transaction: they lock tickets of their own; all else is done next
-    if rename_programmes(book(), lost, at=at) or (adopted and say_grades_anew(book(), at=at)):
+    if rename_programmes(book(), lost, at=at) or (adopted and _follow_manual(book(), at=at)):
         followed.looks_at = at
         update(followed, "looks_at")
         return True
@@ -100,6 +101,11 @@ def follow_programmes(*, at: datetime) -> bool:
     followed.number = last or followed.number
     update(followed, "number", "looks_at")
     return True
+
+
+def _follow_manual(manual: Book, *, at: datetime) -> bool:
+    """Let check-ins take what a manual that came into force says of them; True where there may be more."""
+    return say_grades_anew(manual, at=at) or keep_hours(manual, at=at)
 
 
 def _lock(ticket_ids: Collection[int], moved: Collection[int], named: Collection[int]) -> None:

@@ -8,6 +8,7 @@ from rounds.checkins.commands.settling import about
 from rounds.checkins.events import TitleSaid
 from rounds.checkins.models import CheckIn
 from rounds.checkins.queries.standing import grades_of
+from rounds.checkins.queries.titles import SAYS_OTHERWISE, words_of_grades
 from rounds.checkins.rules import title
 from rounds.desk.commands.loading import change
 from rounds.desk.commands.recurring import rename_recurring, take
@@ -39,20 +40,15 @@ def say_grades_anew(manual: Book, *, at: datetime) -> bool:
     return any(_of_programme(programme, manual, at=at) for programme in manual.all(Programme))
 
 
-OTHERWISE = """
-    SELECT check_in.id, check_in.ticket_id, coalesce(says.word, '') FROM check_in JOIN ticket ON ticket.id = check_in.ticket_id
-    LEFT JOIN unnest(%s::text[], %s::text[]) AS says (grade, word) ON says.grade = check_in.grade
-    WHERE check_in.programme = %s AND check_in.grade <> '' AND ticket.mark <> coalesce(says.word, '')
-    ORDER BY check_in.ticket_id LIMIT %s
+OTHERWISE = f"""
+    SELECT check_in.id, check_in.ticket_id, coalesce(says.word, '') {SAYS_OTHERWISE} ORDER BY check_in.ticket_id LIMIT %s
 """
-"""Graded check-ins whose title says something else than the manual."""
 
 
 def _of_programme(programme: Programme, manual: Book, *, at: datetime) -> bool:
-    grades = grades_of(programme, manual)
-    words = {each.word: each.means for each in (grades.in_the_title or () if grades else ())}
+    grades, words = grades_of(programme, manual), words_of_grades(programme, manual)
     clause = grades.identity if grades else programme.identity
-    found = fetch(OTHERWISE, [list(words), list(words.values()), programme.name, MOST])
+    found = fetch(OTHERWISE, [list(words), list(words.values()), [programme.name], MOST])
     for check_in_id, ticket_id, says in found:
         ticket = take(ticket_id)
         [check_in] = find(CheckIn, "id = %s FOR NO KEY UPDATE", [check_in_id])

@@ -6,6 +6,9 @@ from datetime import datetime
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
+from rounds.checkins.clauses import Grades, Programme
+from rounds.checkins.queries.mornings import other_mornings
+from rounds.checkins.queries.titles import called_anew, said_anew, without_a_place
 from rounds.desk.models import Ticket
 from rounds.desk.rules import ENDED
 from rounds.lists.clauses import NamedList, Of
@@ -35,7 +38,7 @@ OTHERS = """
 
 def here(comparison: Comparison, after: Side, proposed: Book, *, at: datetime) -> Here:
     """Count what is here. after, proposed: the new manual. at: aware, UTC."""
-    set_ = Q(wakes_at__isnull=False)
+    set_ = Q(wakes_at__isnull=False, wake_clause="")
     waiting = Ticket.objects.exclude(state__in=ENDED).values("kind", "queue", "priority", "held_by")
     rows = waiting.annotate(
         number=Count("id"),
@@ -71,7 +74,40 @@ def here(comparison: Comparison, after: Side, proposed: Book, *, at: datetime) -
         frozenset(_of_firms(comparison, proposed)),
         _on_programmes(others),
         {name: number for (what, name), number in others.items() if what == "graded"},
+        dict(_opening(proposed, at)),
+        *_titles(comparison, proposed),
     )
+
+
+def _opening(proposed: Book, at: datetime) -> Iterator[tuple[str, tuple[int, int]]]:
+    """Count the check-ins that would open by other hours, and those of them that would on another day."""
+    for programme in proposed.all(Programme):
+        names = [programme.name, *_names_before(programme, proposed)]
+        if found := list(other_mornings(programme, proposed, names=names, at=at)):
+            yield programme.name, (len(found), sum(each.on_another_day for each in found))
+
+
+def _titles(
+    comparison: Comparison, proposed: Book
+) -> tuple[dict[tuple[str, str, str], int], dict[tuple[str, str], int], dict[tuple[str, str], int]]:
+    """Count the titles that would say something else of a grade, those that would call a programme otherwise, and firms off the scale."""
+    found = {each.clause: each for each in comparison.differences}
+    grades, called, gone = Counter[tuple[str, str, str]](), Counter[tuple[str, str]](), Counter[tuple[str, str]]()
+    for programme in proposed.all(Programme) if of_kind(found, Grades) or of_kind(found, Programme) else ():
+        before = _names_before(programme, proposed)
+        names = [programme.name, *before]
+        grades.update(
+            {(each.grade, each.was, each.now): each.many for each in said_anew(programme, proposed, names=names)}
+        )
+        called.update({(was, programme.name): many for was in before if (many := called_anew(was=was))})
+        without = without_a_place(programme, proposed, names=names)
+        gone.update({(grade, programme.grades or programme.name): many for grade, many in without.items()})
+    return grades, called, gone
+
+
+def _names_before(programme: Programme, proposed: Book) -> list[str]:
+    """List the names by which check-ins are called that would go on with a programme."""
+    return [was for was in programme.was or () if proposed.find(Programme, was) is None]
 
 
 def _on_programmes(others: Mapping[tuple[str, str], int]) -> dict[str, tuple[int, int]]:

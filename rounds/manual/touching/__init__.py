@@ -30,7 +30,9 @@ def touched(comparison: Comparison, *, after: Side, here: Here) -> tuple[str, ..
             promises.mail(found),
             promises.facts(found),
             check_ins.programmes(found, after, here),
+            check_ins.mornings(here),
             check_ins.grades(found, after, here),
+            check_ins.titles(here),
             check_ins.evidence(found, after, here),
             tickets.roles(found, here),
         )

@@ -34,6 +34,27 @@ def programmes(found: Mapping[str, Difference], after: Side, here: Here) -> Iter
             yield f"{counted(waiting, 'check-in')} of “{name}” {waits} for an answer in the words that it began with."
 
 
+def mornings(here: Here) -> Iterator[str]:
+    """What sleeps opens by the new hours, on the day that it has; where nobody is there on it, on the next on which somebody is.
+
+    A ladder that runs keeps the hours that it began with.
+    """
+    for name, (opening, moved) in here.opening.items():
+        opens = "opens" if opening == 1 else "open"
+        others = (
+            "" if not moved else ", on another day" if moved == opening == 1 else f", {moved:,} of them on another day"
+        )
+        yield f"{counted(opening, 'check-in')} of “{name}” {opens} by the new hours{others}."
+        _, waiting = here.on_programmes.get(name, (0, 0))
+        if waiting:
+            keeps = (
+                "waits for an answer keeps the hours that it"
+                if waiting == 1
+                else "wait for an answer keep the hours that they"
+            )
+            yield f"{counted(waiting, 'check-in')} of “{name}” that {keeps} began with."
+
+
 def grades(found: Mapping[str, Difference], after: Side, here: Here) -> Iterator[str]:
     """A grade that was given stays."""
     changed = {name for name, each in of_kind(found, Grades) if each.how is not How.ADDED}
@@ -45,6 +66,28 @@ def grades(found: Mapping[str, Difference], after: Side, here: Here) -> Iterator
     if graded:
         keeps = "keeps the grade that it was" if graded == 1 else "keep the grades that they were"
         yield f"{counted(graded, 'firm')} {keeps} given."
+
+
+def titles(here: Here) -> Iterator[str]:
+    """What a grade says, and what a programme is called, stands in titles; what is on no scale any more stays until it is graded anew."""
+    for (was, now), number in here.called.items():
+        yield f"{counted(number, 'title')} {_says(number)} “{now}” in place of “{was}”."
+    for (grade, was, now), number in here.titles.items():
+        whose = "The title of 1 firm" if number == 1 else f"The titles of {number:,} firms"
+        yield f"{whose} graded {grade} {_says(number)} {_otherwise(was, now)}."
+    for (grade, scale), number in here.off_scale.items():
+        has = "has" if number == 1 else "have"
+        yield f"{counted(number, 'firm')} {has} the grade {grade}, which “{scale}” has no more, until somebody grades anew."
+
+
+def _otherwise(was: str, now: str) -> str:
+    if was and now:
+        return f"“{now}” in place of “{was}”"
+    return f"“{now}” from then on" if now else f"“{was}” no more"
+
+
+def _says(number: int) -> str:
+    return "says" if number == 1 else "say"
 
 
 def evidence(found: Mapping[str, Difference], after: Side, here: Here) -> Iterator[str]:

@@ -12,7 +12,8 @@ MOST = 10_000
 
 @dataclass(frozen=True)
 class Here:
-    """What is here. Tickets are those not closed. dated: with a reopen date; promised: of these, set by a person.
+    """What is here. Tickets are those not closed. dated: with a reopen date of their own, which no check-in has; promised: of these, set by
+    a person.
 
     kinds, queues, priorities: tickets by name. nobodys: tickets that nobody has, by queue. holders: tickets on hold, by whom they
     wait for. roles: active members by role. leaving: answers that can still be taken back.
@@ -21,6 +22,9 @@ class Here:
     overtaken: clocks that run, by a target that now stands before theirs and is for their tickets too, and their own. Up to MOST.
     of_firms: the lists among them, by the new words, or by those that go, that are of accounts.
     on_programmes: check-ins on no ladder, and on one, by programme. graded: firms that have a grade, by programme.
+    opening: check-ins on no ladder that would open at another moment, by programme, and how many of them on another day.
+    titles: of check-ins, that would say something else of a grade, by grade, word and the other word, empty for none. called: those that
+    would call a programme otherwise, by its name before and then. off_scale: firms whose grade would be on no scale, by grade and scale.
     """
 
     dated: int = 0
@@ -39,6 +43,10 @@ class Here:
     of_firms: frozenset[str] = frozenset()
     on_programmes: Mapping[str, tuple[int, int]] = field(default_factory=dict)
     graded: Mapping[str, int] = field(default_factory=dict)
+    opening: Mapping[str, tuple[int, int]] = field(default_factory=dict)
+    titles: Mapping[tuple[str, str, str], int] = field(default_factory=dict)
+    called: Mapping[tuple[str, str], int] = field(default_factory=dict)
+    off_scale: Mapping[tuple[str, str], int] = field(default_factory=dict)
 
 
 def of_kind(found: Mapping[str, Difference], model: type[Clause]) -> list[tuple[str, Difference]]:

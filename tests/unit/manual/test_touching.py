@@ -127,6 +127,34 @@ CHANGES: dict[str, tuple[tuple[str, str], Here, tuple[str, ...]]] = {
             "1 check-in of “yearly check-in” waits for an answer in the words that it began with.",
         ),
     ),
+    "programme renamed in titles": (
+        ("programme: yearly check-in", "programme: firm talks\nwas: yearly check-in"),
+        Here(called={("yearly check-in", "firm talks"): 38}),
+        ("38 titles say “firm talks” in place of “yearly check-in”.",),
+    ),
+    "grades in titles": (
+        ("in the title: {E: not using}", "in the title: {E: silent, A: a joy}"),
+        Here(titles={("A", "", "a joy"): 1, ("D", "dabbles", ""): 2, ("E", "not using", "silent"): 3}),
+        (
+            "The title of 1 firm graded A says “a joy” from then on.",
+            "The titles of 2 firms graded D say “dabbles” no more.",
+            "The titles of 3 firms graded E say “silent” in place of “not using”.",
+        ),
+    ),
+    "grades off the scale": (
+        ("B: some features and well", "F: some features and well"),
+        Here(off_scale={("B", "firm grades"): 2}),
+        ("2 firms have the grade B, which “firm grades” has no more, until somebody grades anew.",),
+    ),
+    "hours of check-ins": (
+        ("hours: help desk\nopen: [Mon-Fri 8:00-12:00", "hours: help desk\nopen: [Mon-Fri 7:30-12:00"),
+        Here(opening={"yearly check-in": (38, 3), "monthly call": (1, 1)}, on_programmes={"yearly check-in": (38, 2)}),
+        (
+            "38 check-ins of “yearly check-in” open by the new hours, 3 of them on another day.",
+            "2 check-ins of “yearly check-in” that wait for an answer keep the hours that they began with.",
+            "1 check-in of “monthly call” opens by the new hours, on another day.",
+        ),
+    ),
     "grades": (
         ("B: some features and well", "B: a few features and well"),
         Here(graded={"yearly check-in": 2}),
@@ -167,7 +195,7 @@ def test_a_change_says_what_it_touches(change):
 
 
 def test_every_kind_of_clause_has_its_change_here():
-    more = re.compile(" (gone|for others|renamed|called otherwise)$")
+    more = re.compile(" (gone|for others|renamed|called otherwise|(renamed )?in titles|off the scale|of check-ins)$")
     assert {more.sub("", change) for change in CHANGES} == set(kinds())
 
 
