@@ -106,6 +106,7 @@ urlpatterns = [
     path("check-ins/<int:check_in_id>/evidence", evidence.behind, name="check-in-evidence"),
     path("check-ins/<int:check_in_id>/suggestion", evidence.suggestion, name="check-in-suggestion"),
     path("desk/<int:number>/check-in", check_ins.of_ticket, name="check-in-of-ticket"),
+    path("desk/<int:number>/finding", check_ins.found_at, name="finding-of-ticket"),
     path("check-ins/<int:check_in_id>/taking", check_ins.taking, name="check-in-taking"),
     path("check-ins/<int:check_in_id>/beginning", check_ins.beginning, name="check-in-beginning"),
     path("check-ins/<int:check_in_id>/reach-outs", check_ins.reaching_out, name="check-in-reach-out"),

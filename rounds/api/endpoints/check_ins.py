@@ -21,6 +21,7 @@ from rounds.checkins.queries import (
     Narrow,
     Standing,
     as_programs_write,
+    check_in_linked_with,
     check_in_record,
     check_in_records,
     dry_run,
@@ -118,6 +119,16 @@ def log_call(call: Call, check_in_id: Id, body: shapes.NewCall) -> CheckIn:
 def list_findings(call: Call, check_in_id: Id, query: Query[PartsPage]) -> shapes.Findings:
     """List what was found in each round."""
     rows, more = _parts(finding_records, check_in_id, query, of="findings")
+    return shapes.Findings.model_construct(items=[shapes.Finding.read(each) for each in rows], next=more)
+
+
+@reads("/tickets/{int:number}/findings", act="read the desk", room=ROOM, gives=shapes.Findings)
+def list_findings_of_ticket(call: Call, number: Id, query: Query[PartsPage]) -> shapes.Findings:
+    """List what was found at a firm, by the ticket of its check-in, or by one that is linked with it, such as a training.
+
+    404 where neither is.
+    """
+    rows, more = _parts(finding_records, check_in_linked_with(number), query, of="findings")
     return shapes.Findings.model_construct(items=[shapes.Finding.read(each) for each in rows], next=more)
 
 

@@ -10,6 +10,7 @@ from rounds.checkins.queries.evidence import (
     rows_behind_figure,
     suggested_grade,
 )
+from rounds.checkins.queries.found import FoundThere, check_in_linked_with, found_there
 from rounds.checkins.queries.listing import Listing, Part, Row, listing, my_open
 from rounds.checkins.queries.lost import Ending, Lost, ending_page, endings, programmes_gone, was_any_ended
 from rounds.checkins.queries.marked import MARKS, Counted, Which, weeks
@@ -43,6 +44,7 @@ __all__ = [
     "Ending",
     "EvidencePage",
     "FindingRecord",
+    "FoundThere",
     "GradeRecord",
     "GradeStands",
     "Letter",
@@ -62,6 +64,7 @@ __all__ = [
     "Wakes",
     "Which",
     "as_programs_write",
+    "check_in_linked_with",
     "check_in_of",
     "check_in_page",
     "check_in_record",
@@ -73,6 +76,7 @@ __all__ = [
     "evidence_page",
     "finding_records",
     "firms_where",
+    "found_there",
     "grade_records",
     "grade_stands",
     "letter",

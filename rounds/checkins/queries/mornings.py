@@ -57,7 +57,7 @@ def other_mornings(programme: Programme, manual: Book, *, names: Sequence[str], 
     if not any(_differ(hours, each) for each in then.values()):
         return
     dated = fetch(DATED, [list(names), at, manual.version])
-    for rows in batched([row for row in dated if _differ(hours, then.get(row[3:], ()))], A_LOOK, strict=False):
+    for rows in batched([row for row in dated if _differ(hours, then.get(row[3:], ()))], A_LOOK):
         reasons = reasons_of_dates(ticket_id for ticket_id, *_ in rows)
         for ticket_id, was, zone, name, version in rows:
             theirs, because = in_zone(hours, zone), reasons.get(ticket_id)

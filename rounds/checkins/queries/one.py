@@ -1,6 +1,5 @@
 """One check-in, as its page shows it: how far it is, what is due, whom one writes to, and what was found before."""
 
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -9,8 +8,9 @@ from rounds.basics.problems import NotThere, Refused
 from rounds.checkins import rules
 from rounds.checkins.clauses import Grades, Programme
 from rounds.checkins.events import Exempted, LadderStopped, ReachOutVoid, TrainingWished
-from rounds.checkins.models import CheckIn, Finding, GradeGiven, ReachOut, RoundDone
+from rounds.checkins.models import CheckIn, GradeGiven, ReachOut, RoundDone
 from rounds.checkins.queries.evidence import words_for_letter
+from rounds.checkins.queries.found import Found, found_in
 from rounds.checkins.queries.standing import at_a_wait, in_a_round, mornings_of, own_cadence, phase_of, programme_of
 from rounds.checkins.queries.way import Rung, rungs
 from rounds.checkins.rules import Phase
@@ -66,15 +66,6 @@ class Reached:
     by: str
     at: datetime
     void: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """What somebody found in an earlier round: what was asked for, and what was written."""
-
-    by: str
-    at: datetime
-    said: tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,7 +170,7 @@ def check_in_page(check_in_id: int, *, member_id: int, at: datetime) -> CheckInP
     people = _people(check_in, ticket)
     next_round = rules.next_round(programme, manual.version, own=own_cadence(check_in), hours=hours, at=at)
     found, grades = (
-        _found(check_in, programme.note_needs),
+        found_in(check_in, programme.note_needs),
         manual.find(Grades, programme.grades) if programme.grades else None,
     )
     return CheckInPage(
@@ -307,18 +298,6 @@ def _reached(check_in: CheckIn) -> tuple[Reached, ...]:
     rows = list(ReachOut.objects.filter(check_in=check_in).order_by("-id")[:MOST])
     names = names_of(row.by_id for row in rows)
     return tuple(Reached(row.how, names.get(row.by_id, ""), row.at, row.void_at is not None) for row in rows)
-
-
-def _found(check_in: CheckIn, needs: Sequence[str]) -> tuple[Found, ...]:
-    rows = list(Finding.objects.filter(check_in=check_in).order_by("-id")[:MOST])
-    names = names_of(row.by_id for row in rows)
-    return tuple(Found(names.get(row.by_id, ""), row.at, _in_order(row.said, needs)) for row in rows)
-
-
-def _in_order(said: Mapping[str, str], needs: Sequence[str]) -> tuple[tuple[str, str], ...]:
-    """Give what a finding says in the manual's order, and behind it what the manual asks for no more."""
-    order = [*(need for need in needs if need in said), *(need for need in said if need not in needs)]
-    return tuple((need, said[need]) for need in order)
 
 
 def _followed(check_in: CheckIn) -> tuple[Noted, ...]:

@@ -113,6 +113,14 @@ CALLED = f"""
 """What each programme is called in some version, with a name that it had before."""
 
 
+def note_needs_of(check_in: CheckIn) -> tuple[str, ...]:
+    """List what a finding says, in order; nothing where the manual has lost the programme."""
+    try:
+        return tuple(programme_of(check_in)[0].note_needs)
+    except Refused:
+        return ()
+
+
 def hours_of(programme: Programme, manual: Book) -> Hours:
     """Give the hours of a programme, on the team's clocks."""
     return manual.calendar(manual.get(HoursClause, programme.hours))

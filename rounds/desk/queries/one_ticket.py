@@ -77,12 +77,13 @@ class WaitingAnswer:
 
 @dataclass(frozen=True, slots=True)
 class LinkedTicket:
-    """Another ticket that belongs to this one. seen: what it is, seen from here."""
+    """Another ticket that belongs to this one. seen: what it is, seen from here. recurs: it comes back by itself, by a clause."""
 
     number: int
     subject: str
     state: State
     seen: Seen
+    recurs: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -234,8 +235,8 @@ def ticket_page(number: int, *, reader: int = 0) -> TicketPage:
         ),
         asked=answers_of(row["asked"], book().find(TicketKind, row["kind"])),
         links=tuple(
-            LinkedTicket(number, subject, State(state), seen_from(LinkKind(kind), first=first))
-            for number, subject, state, kind, first in row["links"] or ()
+            LinkedTicket(number, subject, State(state), seen_from(LinkKind(kind), first=first), recurs)
+            for number, subject, state, kind, first, recurs in row["links"] or ()
         ),
         merged=tuple(MergedTicket(*each) for each in row["merged"] or ()),
         followers=tuple(row["followers"] or ()),
@@ -252,7 +253,7 @@ TICKET: LiteralString = f"""
            contact.name AS requester, ticket.assignee_id, ticket.opened_at, ticket.said_at, ticket.closed_at,
            ticket.wakes_at, ticket.wake_keeps, ticket.wake_by_id, ticket.wake_clause, ticket.asked,
            (SELECT json_agg(json_build_array(other.number, other.subject, other.state, link.kind,
-                    link.first_id = ticket.id) ORDER BY link.id)
+                    link.first_id = ticket.id, other.recurs_by <> '') ORDER BY link.id)
                 FROM ticket_link link JOIN ticket other ON other.id = link.first_id + link.second_id - ticket.id
                 WHERE link.first_id = ticket.id OR link.second_id = ticket.id) AS links,
            (SELECT json_agg(json_build_array(other.id, other.number, other.subject, gone.merge_id) ORDER BY other.id)

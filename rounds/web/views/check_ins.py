@@ -14,6 +14,7 @@ from rounds.checkins.queries import (
     Noted,
     check_in_of,
     check_in_page,
+    found_there,
     letter_begun,
     listing,
     needs_of,
@@ -98,8 +99,15 @@ def check_in(visit: Visit, check_in_id: int) -> HttpResponse:
 
 @page("read the desk")
 def of_ticket(visit: Visit, number: int) -> HttpResponse:
-    """Go to the check-in whose ticket this is. Raises NotThere."""
-    return redirect("check-in", check_in_of(number))
+    """Go to the check-in whose ticket this is; whoever does none, to what was found there. Raises NotThere."""
+    found = check_in_of(number)
+    return redirect("check-in", found) if visit.may(DO) else redirect("finding-of-ticket", number)
+
+
+@page("read the desk")
+def found_at(visit: Visit, number: int) -> HttpResponse:
+    """Show what was found at a firm to whoever has a ticket that belongs to its check-in, such as a training. Raises NotThere."""
+    return visit.page("check_ins/found.html", it=found_there(number), number=number)
 
 
 @act("answer customers", again=check_in)

@@ -164,7 +164,7 @@ class ShownTicket:
     """A ticket with all that its templates ask. url: of its page, under which each act has an address.
 
     kinds: others it could have. firms: names to choose from, None where it has one.
-    sees_people: whoever takes part is a way to their own page.
+    sees_people: whoever takes part is a way to their own page. finding: what was found at its firm is too.
     """
 
     page: TicketPage
@@ -188,6 +188,7 @@ class ShownTicket:
     undo: Undo | None
     links: tuple[ShownLink, ...]
     link_choices: tuple[tuple[str, str], ...]
+    finding: bool
     mergeable: bool
     macros: bool
     follows: bool
@@ -234,6 +235,7 @@ def shown_ticket(visit: Visit, page: TicketPage) -> ShownTicket:
         undo=undo(visit, page),
         links=shown_links(page),
         link_choices=link_choices(visit),
+        finding=not page.recurs_by and any(each.recurs for each in page.links),
         mergeable=visit.may("merge tickets"),
         macros=bool(runnable(visit)),
         follows=visit.member.pk in page.followers,

@@ -152,6 +152,7 @@ ROWS: dict[str, Row] = {
     "check-in-evidence": Row("get", "do check-ins", a_check_in),
     "check-in-suggestion": Row("get", "do check-ins", a_check_in),
     "check-in-of-ticket": Row("get", "read the desk", lambda cast: [of_a_check_in(cast).ticket.number]),
+    "finding-of-ticket": Row("get", "read the desk", lambda cast: [of_a_check_in(cast).ticket.number]),
     "check-in-taking": Row("post", "answer customers", a_check_in),
     **{
         f"check-in-{act}": Row("post", "do check-ins", a_check_in)
