@@ -39,7 +39,8 @@ MANY_MONTHS = 13
 
 @dataclass(frozen=True, slots=True)
 class Number:
-    """A figure of the first row. before: the same a year before, empty where that is nothing to compare with."""
+    """A figure of the first row. of: out of how many, empty where that is not said. before: the same a year before, empty where that is
+    nothing to compare with."""
 
     label: str
     number: str
@@ -48,6 +49,8 @@ class Number:
     url_before: str = ""
     more: str = ""
     url_more: str = ""
+    of: str = ""
+    url_of: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +101,7 @@ class Shown:
     active_url: str
     quiet_url: str
     tickets_url: str
+    imported_url: str
     says: str
 
 
@@ -205,6 +209,7 @@ def _shown(found: EvidencePage) -> Shown:
         active_url=url(Which(Of.ACTIVE)),
         quiet_url=url(Which(Of.QUIET)),
         tickets_url=url(Which(Of.TICKETS)),
+        imported_url=url(Which(Of.IMPORTED)),
         says=_says(found) if evidence.by_month else "",
     )
 
@@ -233,7 +238,8 @@ def _numbers(found: EvidencePage) -> list[Number]:
     if found.evidence.users:
         more = f"{seen.quiet:,} quiet for {found.evidence.users.quiet_after}"
         active, quiet = url(Which(Of.ACTIVE)), url(Which(Of.QUIET))
-        numbers.append(Number("Active users", f"{seen.active:,} of {seen.users:,}", active, more=more, url_more=quiet))
+        known = {"of": f"{seen.users:,}", "url_of": url(Which(Of.USERS))}
+        numbers.append(Number("Active users", f"{seen.active:,}", active, more=more, url_more=quiet, **known))
     for kind, number in seen.assets.items():
         numbers.append(Number(f"{capfirst(kind)}s", f"{number:,}", url(Which(Of.ASSETS, name=kind))))
     if found.evidence.drafts:

@@ -139,7 +139,7 @@ def board(visit: Visit) -> HttpResponse:
         cap=cap,
         cap_y=f"{_height(cap.most, max([cap.most, *by_week.values()])):.1f}",
         wake_months=tuple(_wake_months(waking, ahead, monday)),
-        heaviest=_heaviest(by_week, cap.most, visit),
+        heaviest=_heaviest(by_week, cap.most, ahead, visit),
         clause=f"{Programme.kind}: {asked.programme}",
     )
 
@@ -408,12 +408,13 @@ def _wake_months(waking: Wakes, ahead: Counted, monday: date) -> Iterator[Month]
         begins = following
 
 
-def _heaviest(counts: dict[date, int], cap: int, visit: Visit) -> tuple[str, int, int] | None:
+def _heaviest(counts: dict[date, int], cap: int, ahead: Counted, visit: Visit) -> tuple[str, Number, int] | None:
     """Name the week with the most, how many it wakes, and how many weeks are above the cap; None where nothing wakes."""
     if not counts:
         return None
     week, number = max(counts.items(), key=lambda each: (each[1], -each[0].toordinal()))
-    return said_day(week, today=today(visit)), number, sum(each > cap for each in counts.values())
+    wakes_then = _number(number, ahead.of(which=Which.WAKES, first=week, last=week + timedelta(days=6)))
+    return said_day(week, today=today(visit)), wakes_then, sum(each > cap for each in counts.values())
 
 
 def _where(visit: Visit, asked: Counted) -> str:

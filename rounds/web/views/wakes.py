@@ -86,6 +86,7 @@ def calendar(visit: Visit) -> HttpResponse:
         heads=DAYS,
         weeks=rows,
         many=sum(day.count for row in rows for day in row.days if not day.outside),
+        many_url=address_of(shown.of(first=month, last=last)),
         over=sum(row.over for row in rows),
         cap=cap,
         mine=mine,
