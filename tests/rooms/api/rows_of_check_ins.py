@@ -29,6 +29,10 @@ def a_round(cast: Cast) -> dict[str, int]:
     return {"check_in_id": a_check_in(cast).pk}
 
 
+def its_ticket(cast: Cast) -> dict[str, int]:
+    return {"number": a_check_in(cast).ticket.number}
+
+
 def to_be_ended(cast: Cast) -> dict[str, int]:
     return {"check_in_id": a_round_that_can_end(cast).pk}
 
@@ -149,6 +153,7 @@ CHECK_INS: dict[str, tuple[str, Callable[[Cast], dict[str, int]], Any]] = {
     "send_reach_out": (DO, with_somebody, MAIL),
     "log_call": (DO, a_round, {"how": "call", "text": "Left word."}),
     "list_findings": (DO, a_round, None),
+    "list_findings_of_ticket": ("read the desk", its_ticket, None),
     "write_finding": (DO, a_round, {"said": FOUND}),
     "list_grades": (DO, a_round, None),
     "get_suggestion": (DO, a_round, None),
