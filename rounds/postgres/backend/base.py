@@ -38,18 +38,18 @@ class DatabaseWrapper(base.DatabaseWrapper):
             with debug_transaction(self, "COMMIT"), self.wrap_database_errors:
                 self.prepared.commit()
 
-    def rollback(self) -> None:
-        super().rollback()
-        self._forget()
+    def _rollback(self) -> None:
+        """Take the transaction back past psycopg, which would drop all that is prepared: the next act would plan its statements anew.
 
-    def savepoint_rollback(self, sid: str) -> None:
-        super().savepoint_rollback(sid)
-        self._forget()
+        PostgreSQL keeps them, and looks anew at those whose tables are others now.
+        """
+        if self.connection is not None:
+            with debug_transaction(self, "ROLLBACK"), self.wrap_database_errors:
+                self.prepared.roll_back()
 
-    def _forget(self) -> None:
-        if self._prepared and self._prepared.connection is self.connection and not self.connection.closed:
-            with self.wrap_database_errors:
-                self._prepared.forget()
+    def _savepoint_rollback(self, sid: str) -> None:
+        with self.wrap_database_errors:
+            self.prepared.roll_back_to(self.ops.quote_name(sid))
 
     def is_usable(self) -> bool:
         """Say whether the connection still stands: nothing lies unread on its socket, and it is not closed.

@@ -1,8 +1,8 @@
 """Statements sent to the database without a cursor around them, which costs more than a small statement does itself.
 
-What is asked for a second time is prepared, and the database keeps its plan; a connection whose `prepare_threshold` is 0 prepares at
-once. psycopg's cursors prepare theirs beside it; what they drop when a transaction is taken back (`DEALLOCATE ALL`) is dropped here too
-(`base.py`). libpq refuses all of this where statements are sent without waiting (`setwise.without_waiting`): cursors alone know how.
+What is asked for a second time is prepared, and the database keeps its plan, through refusals too; a connection whose
+`prepare_threshold` is 0 prepares at once. psycopg's cursors prepare theirs beside it. libpq refuses all of this where statements are
+sent without waiting (`setwise.without_waiting`): cursors alone know how.
 """
 
 import re
@@ -52,11 +52,14 @@ class Prepared:
         if self._wire.transaction_status != TransactionStatus.IDLE:
             checked(self._wire.exec_(b"COMMIT"))
 
-    def forget(self) -> None:
-        """Drop all that is prepared on the connection, whoever prepared it; psycopg knows by then that its own is gone."""
-        if any(self._asked.values()):
-            checked(self._wire.exec_(b"DEALLOCATE ALL"))
-        self._asked.clear()
+    def roll_back(self) -> None:
+        """Take the transaction back that runs, if any. What is prepared stays, whoever prepared it."""
+        if self._wire.transaction_status != TransactionStatus.IDLE:
+            checked(self._wire.exec_(b"ROLLBACK"))
+
+    def roll_back_to(self, savepoint: str) -> None:
+        """Take back what was done since a savepoint. savepoint: its name, quoted."""
+        checked(self._wire.exec_(f"ROLLBACK TO SAVEPOINT {savepoint}".encode()))
 
     def _sent(self, text: str, values: Sequence[Any]) -> PGresult:
         made = self._values

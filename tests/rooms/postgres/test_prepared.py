@@ -1,4 +1,4 @@
-"""Statements that are sent without a cursor: values find their places, plans are kept, and go when psycopg's go."""
+"""Statements that are sent without a cursor: values find their places, and plans are kept, through what is taken back too."""
 
 from os import dup
 from socket import SHUT_RDWR, socket
@@ -25,7 +25,8 @@ def test_values_come_back_as_they_went_in_first_unprepared_then_prepared():
     assert "SELECT $1::text, $2::bigint, $3::text[]" in prepared()
 
 
-def test_after_a_transaction_or_a_part_of_it_was_taken_back_all_is_prepared_anew():
+def test_after_a_transaction_or_a_part_of_it_was_taken_back_all_stays_prepared():
+    """Else each refusal would have whoever comes next wait until all is planned anew."""
     statement = "SELECT %s + 1"
     for _ in range(5):
         with transaction.atomic():
@@ -33,12 +34,22 @@ def test_after_a_transaction_or_a_part_of_it_was_taken_back_all_is_prepared_anew
                 fetch(statement, [1])
             with connection.cursor() as cursor:
                 for _ in range(6):
-                    cursor.execute("SELECT %s::int", [1])  # psycopg prepares this one, and drops all with it
+                    cursor.execute("SELECT %s::int", [1])  # psycopg prepares this one
             with pytest.raises(DataError), transaction.atomic():
                 execute("SELECT 1 / %s", [0])
             fetch(statement, [1])
             transaction.set_rollback(True)
-    assert prepared() == []
+    assert prepared().count("SELECT $1 + 1") == 1
+
+
+def test_what_was_prepared_of_a_table_that_was_taken_back_is_asked_of_the_next_one_of_its_name():
+    for said in ("the first", "the second", "the third"):
+        with transaction.atomic():
+            execute("CREATE TEMP TABLE taken_back (number bigint, said text)")
+            for _ in range(3):
+                execute("INSERT INTO taken_back SELECT 1, %s", [said])
+                assert fetch("SELECT DISTINCT said FROM taken_back WHERE number = %s", [1]) == [(said,)]
+            transaction.set_rollback(True)
 
 
 def test_a_connection_keeps_so_many_and_no_more():
