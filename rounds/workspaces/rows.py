@@ -55,6 +55,21 @@ def find[Row: models.Model](model: type[Row], where: LiteralString, values: Sequ
     return [model.from_db("default", _names(model), _read(model, row)) for row in found]
 
 
+def find_joined[One: models.Model, Two: models.Model](
+    one: type[One], two: type[Two], joined: LiteralString, values: Sequence[Any]
+) -> list[tuple[One, Two]]:
+    """Give rows of two tables that belong together. joined: all that follows FROM, with each table under its own name."""
+    found = fetch(f"SELECT {_named_columns(one)}, {_named_columns(two)} FROM {joined}", values)
+    many = len(_names(one))
+    return [
+        (
+            one.from_db("default", _names(one), _read(one, row[:many])),
+            two.from_db("default", _names(two), _read(two, row[many:])),
+        )
+        for row in found
+    ]
+
+
 def find_changed[Row: models.Model](
     model: type[Row], sets: LiteralString, where: LiteralString, values: Sequence[Any]
 ) -> list[Row]:
@@ -190,6 +205,12 @@ def _selecting(model: type[models.Model]) -> str:
 @cache
 def _columns(model: type[models.Model]) -> str:
     return ", ".join(f'"{field.column}"' for field in model._meta.concrete_fields)
+
+
+@cache
+def _named_columns(model: type[models.Model]) -> str:
+    table = model._meta.db_table
+    return ", ".join(f'"{table}"."{field.column}"' for field in model._meta.concrete_fields)
 
 
 @cache

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import datetime
+from typing import LiteralString
 
 from rounds.accounts.models import Account
 from rounds.basics.problems import NotThere, Problem, Refused
@@ -12,7 +13,7 @@ from rounds.desk.commands.recurring import take
 from rounds.desk.models import Ticket
 from rounds.team.queries import require
 from rounds.timeline.rules import Actor
-from rounds.workspaces.rows import fetch, find
+from rounds.workspaces.rows import fetch, find_joined
 
 DO = "do check-ins"
 
@@ -47,6 +48,11 @@ def taken(check_in_id: int, *, at: datetime) -> tuple[CheckIn, Ticket]:
 
 def locked_of(ticket_id: int) -> CheckIn:
     """Give the check-in of a ticket, locked, with its firm."""
-    [check_in] = find(CheckIn, "ticket_id = %s FOR NO KEY UPDATE", [ticket_id])
-    check_in.account = find(Account, "id = %s", [check_in.account_id])[0]
+    [(check_in, account)] = find_joined(CheckIn, Account, OF_TICKET, [ticket_id])
+    check_in.account = account
     return check_in
+
+
+OF_TICKET: LiteralString = (
+    "check_in JOIN account ON account.id = check_in.account_id WHERE ticket_id = %s FOR NO KEY UPDATE OF check_in"
+)

@@ -16,7 +16,7 @@ from rounds.checkins.rules import Phase
 from rounds.desk.models import Ticket
 from rounds.desk.rules import LastWord
 from rounds.team.models import Member
-from rounds.workspaces.rows import fetch, find
+from rounds.workspaces.rows import fetch, find, find_joined
 
 MOST = 100
 """Rows of each part; the others are counted."""
@@ -128,15 +128,17 @@ EVERYBODYS = " UNION ALL ".join(_places("true"))
 
 def _rows(ids: set[int]) -> dict[int, Row]:
     """Give these check-ins as a list shows them, by their ids."""
-    found = find(CheckIn, "id = ANY (%s)", [list(ids)]) if ids else []
-    tickets = {each.pk: each for each in find(Ticket, "id = ANY (%s)", [[each.ticket_id for each in found]])}
-    accounts = {each.pk: each for each in find(Account, "id = ANY (%s)", [[each.account_id for each in found]])}
-    had_by = [each.assignee_id for each in tickets.values() if each.assignee_id]
-    members = {each.pk: each for each in find(Member, "id = ANY (%s)", [had_by])}
-    for each in found:
-        each.ticket, each.account = tickets[each.ticket_id], accounts[each.account_id]
-        each.ticket.assignee = members.get(each.ticket.assignee_id or 0)
-    return {each.pk: row_of(each) for each in found}
+    found = find_joined(CheckIn, Ticket, WITH_TICKET, [list(ids)]) if ids else []
+    accounts = {each.pk: each for each in find(Account, "id = ANY (%s)", [[each.account_id for each, _ in found]])}
+    had_by = {ticket.assignee_id for _, ticket in found if ticket.assignee_id}
+    members = {each.pk: each for each in find(Member, "id = ANY (%s)", [list(had_by)])} if had_by else {}
+    for check_in, ticket in found:
+        check_in.ticket, check_in.account = ticket, accounts[check_in.account_id]
+        ticket.assignee = members.get(ticket.assignee_id or 0)
+    return {check_in.pk: row_of(check_in) for check_in, _ in found}
+
+
+WITH_TICKET: LiteralString = "check_in JOIN ticket ON ticket.id = check_in.ticket_id WHERE check_in.id = ANY (%s)"
 
 
 def _many(part: str, shown: int, member_id: int | None) -> int:
