@@ -134,8 +134,7 @@ AT_ONCE = {"prepare_threshold": 0}
 
 def _obey(line: "Connection[Any, Any]", other: "Connection[Any, Any]") -> None:
     other.close()
-    gc.freeze()  # the program itself, as the process of the pages does
-    gc.set_threshold(20_000, 20, 20)
+    gc.disable()  # it lives for a minute or three, and what it would free by looking for circles is small
     logging.disable(logging.WARNING)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     connection.settings_dict["OPTIONS"] |= AT_ONCE

@@ -17,7 +17,7 @@ QUICK = {
     "fsync": "off",
     "synchronous_commit": "off",
     "full_page_writes": "off",
-    "autovacuum_naptime": "5s",
+    "autovacuum_naptime": "30s",
     "plan_cache_mode": "force_generic_plan",
     "scram_iterations": "1",
 }
