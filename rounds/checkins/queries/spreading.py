@@ -25,6 +25,9 @@ from rounds.policies.queries import book
 from rounds.policies.selecting import where
 from rounds.team.queries import names_of
 
+SHOWN = 60
+"""Check-ins that the page of a spreading lists; a calendar has the rest."""
+
 
 @dataclass(frozen=True, slots=True)
 class DryRun:
@@ -41,8 +44,21 @@ class DryRun:
 
 
 @dataclass(frozen=True, slots=True)
+class SpreadLine:
+    """One check-in that was spread. was, wakes_at: when it was to come round before the act, and when it does now; aware, UTC, or None."""
+
+    check_in_id: int
+    account: str
+    was: datetime | None
+    wakes_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
 class SpreadPage:
-    """A spreading that was done. kept: check-ins on which something was done since, which taking it back leaves."""
+    """A spreading that was done. kept: check-ins on which something was done since, which taking it back leaves.
+
+    lines: the first that come round, at most `SHOWN`.
+    """
 
     id: int
     programme: str
@@ -53,6 +69,7 @@ class SpreadPage:
     many: int
     kept: int
     undone_at: datetime | None
+    lines: tuple[SpreadLine, ...]
 
 
 def programme_to_spread(name: str) -> tuple[Programme, Book, Hours]:
@@ -114,6 +131,19 @@ def spread_page(spreading_id: int) -> SpreadPage:
         many=len(each),
         kept=kept,
         undone_at=act.undone_at,
+        lines=_lines(act),
+    )
+
+
+def _lines(act: Spreading) -> tuple[SpreadLine, ...]:
+    first = Spread.objects.filter(spreading=act).order_by("ticket__wakes_at", "ticket_id")
+    rows = list(first.values_list("ticket_id", "was", "ticket__wakes_at")[:SHOWN])
+    found = CheckIn.objects.filter(ticket__in=[ticket_id for ticket_id, _, _ in rows])
+    firms = {ticket_id: (pk, name) for ticket_id, pk, name in found.values_list("ticket_id", "id", "account__name")}
+    return tuple(
+        SpreadLine(*firms[ticket_id], datetime.fromisoformat(was["wakes_at"]) if was["wakes_at"] else None, wakes_at)
+        for ticket_id, was, wakes_at in rows
+        if ticket_id in firms
     )
 
 

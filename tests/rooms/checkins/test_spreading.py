@@ -16,7 +16,7 @@ from rounds.basics.problems import Refused
 from rounds.basics.windows import Window
 from rounds.checkins import commands as checkins
 from rounds.checkins.models import CheckIn, Spreading
-from rounds.checkins.queries import dry_run
+from rounds.checkins.queries import dry_run, spread_page
 from rounds.checkins.rules import spread_over
 from rounds.desk import commands as desk
 from rounds.desk.dates import Wish
@@ -145,6 +145,21 @@ def test_taken_back_each_has_the_day_that_it_had_but_for_those_on_which_somethin
         assert dates() == {**before, touched.ticket_id: stays}
         with pytest.raises(Refused):
             checkins.undo_spread(spreading_id=act.pk, by=cast.lead, at=MONDAY)
+
+
+def test_the_page_of_a_spreading_says_of_each_which_day_it_had_and_which_it_has_A4():
+    cast = a_new_team(12)
+    with cast.inside():
+        before = dates()
+    act = spread(cast)
+    with cast.inside():
+        tickets = dict(CheckIn.objects.values_list("id", "ticket_id"))
+        lines = spread_page(act.pk).lines
+        now = dates()
+    assert {tickets[line.check_in_id]: (line.was, line.wakes_at) for line in lines} == {
+        ticket: (before[ticket], now[ticket]) for ticket in tickets.values()
+    }
+    assert [line.wakes_at for line in lines] == sorted(now.values())
 
 
 @pytest.mark.parametrize(
