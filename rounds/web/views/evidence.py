@@ -152,7 +152,8 @@ def behind(visit: Visit, check_in_id: int) -> HttpResponse:
         "check_ins/behind.html",
         heading=_heading(which),
         dates=dates,
-        before=which.before,
+        before=which.before and which.of is not Of.MONTH,
+        month=which.of is Of.MONTH,
         found=found,
         back=_back(check_in_id, words),
         number=number,
@@ -318,7 +319,7 @@ def _page(words: Mapping[str, str]) -> int:
 def _heading(which: Which) -> str:
     said = {
         Of.FIGURE: which.name,
-        Of.MONTH: f"{_month(which.month)} {which.month.year}" if which.month else "a month",
+        Of.MONTH: f"{MONTHS[which.month.month - 1]} {which.month.year - which.before}" if which.month else "a month",
         Of.MEDIA: which.word or "no media kind said",
         Of.USED: f"{which.name}, used",
         Of.WANTED: f"{which.name}, wished for",

@@ -11,6 +11,7 @@ from tests.rooms.web.visitor import visitor
 from tests.world import MONDAY, a_workspace
 
 NUMBER = re.compile(r'<a class="numlink" href="([^"]+)"[^>]*>\s*([\d,]+)')
+TWO_YEARS = re.compile(r"<h1[^>]*>\w+ \d{4} \d{4}")
 IN_ALL = re.compile(r"<p>([\d,]+) in all,")
 
 
@@ -26,6 +27,7 @@ def test_each_number_opens_as_many_rows_as_it_says_A5():
         counted = IN_ALL.search(behind)
         assert counted, address
         assert int(counted[1].replace(",", "")) == number, address
+        assert not TWO_YEARS.search(behind), address
 
 
 def test_of_a_firm_that_never_told_anything_no_grade_is_suggested_A7():
