@@ -12,7 +12,7 @@ from rounds.basics.problems import Refused
 from rounds.desk.commands import TicketBatch, try_out_tickets
 from rounds.desk.imported import ComingTicket
 from rounds.imports.commands import bring_in_batch, give_up, note_tried
-from rounds.imports.commands.loading import bytes_of, map_of, whoever
+from rounds.imports.commands.loading import bytes_of, map_of
 from rounds.imports.models import Import
 from rounds.imports.reading import Table
 from rounds.imports.records import RECORD
@@ -47,7 +47,7 @@ def run(
         if loaded is None:
             return
         found, read = loaded
-        position, by = found.position, whoever(found.by_id)
+        position, by = found.position, Actor.whoever(found.by_id)
         while position < len(read.arrivals) or not read.arrivals:
             after = _next(workspace_id, import_id, read, position, batch, by, clock)
             if after is None:
@@ -92,7 +92,7 @@ def try_it(*, workspace_id: int, import_id: int, clock: Clock) -> None:
                 whole=read,
                 brought=brought,
                 version=found.version,
-                by=whoever(found.by_id),
+                by=Actor.whoever(found.by_id),
                 at=clock(),
             )
     except Refused as refused:

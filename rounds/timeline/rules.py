@@ -52,6 +52,16 @@ class Actor:
         """Rounds, by itself: what it records says why."""
         return cls(ActorKind.SYSTEM, None, ITSELF)
 
+    @classmethod
+    def whoever(cls, member_id: int | None) -> Self:
+        """Whoever began what goes on later: the member who did, or whoever runs this Rounds where it was none."""
+        return cls.member(member_id) if member_id else cls.system()
+
+    @property
+    def member_id(self) -> int | None:
+        """Give a member's id, to be kept for `whoever`; None for anybody else."""
+        return self.id if self.kind is ActorKind.MEMBER else None
+
     @property
     def is_somebody(self) -> bool:
         """Say whether a person did it, here or at a customer's; else Rounds did, and has to say why."""

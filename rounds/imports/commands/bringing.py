@@ -7,7 +7,7 @@ from django.conf import settings
 
 from rounds.basics.problems import Problem, refuse_if
 from rounds.desk.clauses import TicketKind
-from rounds.imports.commands.loading import bytes_of, id_of, locked, unchanged
+from rounds.imports.commands.loading import bytes_of, locked, unchanged
 from rounds.imports.events import ColumnsChosen, FileBrought
 from rounds.imports.fitting import fitting_problems
 from rounds.imports.guessing import guessed_map
@@ -64,7 +64,7 @@ def bring_file(
         looks=seen,
         stage=Stage.BROUGHT,
         rows=len(table.rows),
-        by_id=id_of(by),
+        by_id=by.member_id,
         brought_at=at,
     )
     ImportFile.objects.create(workspace_id=here(), of=found, data=data)

@@ -5,7 +5,6 @@ from rounds.imports.mapping import Map, read_map
 from rounds.imports.models import Import, ImportFile
 from rounds.imports.rules import Stage, Step, step_problems
 from rounds.imports.targets import What
-from rounds.timeline.rules import Actor, ActorKind
 
 
 def locked(import_id: int, step: Step | None = None) -> Import:
@@ -36,16 +35,6 @@ def bytes_of(found: Import) -> bytes:
 def map_of(found: Import) -> Map:
     """Give the map that an import goes by."""
     return read_map(found.map, what=What(found.what))
-
-
-def whoever(by_id: int | None) -> Actor:
-    """Give who an import acts for: the member who brought it, or whoever holds the machine."""
-    return Actor.member(by_id) if by_id else Actor.system()
-
-
-def id_of(by: Actor) -> int | None:
-    """Give a member's id."""
-    return by.id if by.kind is ActorKind.MEMBER else None
 
 
 def drop_file(found: Import) -> None:

@@ -8,7 +8,7 @@ from rounds.accounts.commands import bring_in, declare_field
 from rounds.accounts.commands.loading import declared_fields
 from rounds.desk.commands import TicketBatch, import_tickets
 from rounds.desk.imported import ComingTicket
-from rounds.imports.commands.loading import drop_file, id_of, locked, map_of, unchanged
+from rounds.imports.commands.loading import drop_file, locked, map_of, unchanged
 from rounds.imports.commands.trying import keep_turned
 from rounds.imports.events import ImportEnded, ImportStarted
 from rounds.imports.jobs_by_name import defer_run
@@ -39,7 +39,7 @@ def start(*, import_id: int, by: Actor, at: datetime, version: int | None = None
     if not found.position:
         TurnedRow.objects.filter(of=found).delete()
     found.stage, found.started_at, found.trouble = Stage.RUNNING, found.started_at or at, ""
-    found.by_id, found.moved_at = id_of(by), at
+    found.by_id, found.moved_at = by.member_id, at
     found.version += 1
     found.save(update_fields=["stage", "started_at", "trouble", "by_id", "moved_at", "version"])
     record(ImportStarted(file=found.pk, position=found.position), by=by, at=at)

@@ -112,7 +112,6 @@ SOMEBODY_AT_THE_MACHINE = {
     "rounds/cli/tokens.py": "a command of whoever runs this Rounds",
     "rounds/cli/usage.py": "a command of whoever runs this Rounds",
     "rounds/cli/workspaces.py": "a command of whoever runs this Rounds",
-    "rounds/imports/commands/loading.py": "an import that was begun from a shell",
     "rounds/simulation/founding.py": "the simulated company is founded",
     "rounds/site/demo.py": "the demo is founded",
     "rounds/site/demo_check_ins.py": "the demo is founded",
