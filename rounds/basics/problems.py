@@ -29,6 +29,10 @@ class Refused(Exception):
         self.problems = tuple(problems)
         super().__init__("; ".join(problem.text for problem in problems))
 
+    def in_words(self) -> str:
+        """Give the problems with what helps, one sentence after the other, to be kept where work went on without anybody."""
+        return " ".join(f"{problem.text} {problem.fix or ''}".strip() for problem in self.problems)
+
 
 class NotAllowed(Refused):
     """An act was not done because the actor has no right to it."""

@@ -125,6 +125,5 @@ def _loaded(workspace_id: int, import_id: int, stage: Stage, table: Table | None
 
 
 def _note_trouble(workspace_id: int, import_id: int, refused: Refused, clock: Clock) -> None:
-    said = " ".join(f"{problem.text} {problem.fix or ''}".strip() for problem in refused.problems)
     with as_workspace(workspace_id):
-        give_up(import_id=import_id, trouble=said, at=clock())
+        give_up(import_id=import_id, trouble=refused.in_words(), at=clock())
