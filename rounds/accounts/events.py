@@ -98,6 +98,30 @@ class ContactsParted(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ErasingAsked(Event):
+    """Somebody asked that a contact be erased."""
+
+    kind: ClassVar[str] = "accounts.erasing asked"
+    subject_kind: ClassVar[str] = "contact"
+    contact: int
+
+    def sentence(self, names: Names) -> str:
+        return "asked that a contact be erased"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ErasingStopped(Event):
+    """A contact could not be erased; nothing of theirs is gone."""
+
+    kind: ClassVar[str] = "accounts.erasing stopped"
+    subject_kind: ClassVar[str] = "contact"
+    contact: int
+
+    def sentence(self, names: Names) -> str:
+        return "could not erase a contact"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ContactErased(Event):
     """All that was known of a contact was erased: name, addresses, what they wrote and were written."""
 
@@ -277,5 +301,7 @@ EVENTS = (
     ContactTakenBack,
     ContactsJoined,
     ContactsParted,
+    ErasingAsked,
+    ErasingStopped,
     FieldDeclared,
 )

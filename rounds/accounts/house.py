@@ -8,4 +8,10 @@ KNOWN_BY_MAIL = HouseRule(
     steps=("accounts.contact added",),
 )
 
-RULES = (KNOWN_BY_MAIL,)
+CANNOT_BE_ERASED = HouseRule(
+    "somebody is erased whole or not at all",
+    "Where something stands in the way of erasing somebody, nothing of theirs is gone, and their page says what it is. Once that is "
+    "settled, whoever may asks for it again.",
+)
+
+RULES = (CANNOT_BE_ERASED, KNOWN_BY_MAIL)

@@ -41,7 +41,9 @@ class Contact(WorkspaceModel):
     """A person at a customer's; of no account until somebody says which.
 
     joined_into: the contact that this one turned out to be, which itself stands; the row stays behind, and nothing else refers to it.
-    erased_at: when all that was known of it was taken away; whoever is only called so was not.
+    erased_at: when all that was known of it was taken away; whoever is only called so was not. What begins with erasing: that it is asked
+    for (`being_erased.py`): when and by which member, null for whoever holds the machine; due_at: when the engine calls a worker for it
+    (again), null while it is not under way; trouble: why it could not be done, "" where it could or was not tried.
     """
 
     account = WorkspaceForeignKey(Account, null=True, related_name="contacts")
@@ -52,6 +54,10 @@ class Contact(WorkspaceModel):
     created_at = models.DateTimeField()
     joined_into = WorkspaceForeignKey("self", null=True)
     erased_at = models.DateTimeField(null=True)
+    erasing_asked_at = models.DateTimeField(null=True)
+    erasing_by_id = models.BigIntegerField(null=True)
+    erasing_due_at = models.DateTimeField(null=True)
+    erasing_trouble = models.TextField(default="", db_default="")
 
     class Meta:
         db_table = "contact"
@@ -64,6 +70,9 @@ class Contact(WorkspaceModel):
                 fields=["workspace", "joined_into"],
                 name="contact_joined",
                 condition=models.Q(joined_into__isnull=False),
+            ),
+            models.Index(
+                fields=["erasing_due_at"], name="contact_being_erased", condition=models.Q(erasing_due_at__isnull=False)
             ),
         ]
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from rounds.accounts.erasing import NOBODY
+from rounds.accounts.being_erased import Erasing, Stage, erasing_of
 from rounds.accounts.fields import Record
 from rounds.accounts.models import Contact, ContactAddress, ContactJoin, ContactKnownAs
 from rounds.accounts.queries import AccountRow, Known, known_of
@@ -23,7 +23,7 @@ class AddressRow:
 class ContactPage:
     """One person. account: None while nobody has said which. ids: by which other systems know them.
 
-    version: as `stamps` has it. joined: contacts that turned out to be them, the last one first. erased: nothing is known of them.
+    version: as `stamps` has it. joined: contacts that turned out to be them, the last one first. erasing: None where nobody asked for it.
     """
 
     id: int
@@ -35,7 +35,15 @@ class ContactPage:
     ids: tuple[Known, ...]
     addresses: tuple[AddressRow, ...]
     joined: tuple["JoinRecord", ...]
-    erased: bool
+    erasing: Erasing | None
+
+    @property
+    def erased(self) -> bool:
+        return self.erasing is not None and self.erasing.stage is Stage.DONE
+
+    @property
+    def being_erased(self) -> bool:
+        return self.erasing is not None and self.erasing.stage is Stage.UNDER_WAY
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,11 +103,5 @@ def contact_page(contact_id: int) -> ContactPage:
         tuple(Known(source, key) for source, key in ids),
         tuple(AddressRow(*row) for row in addresses),
         tuple(JoinRecord(*row) for row in joined),
-        is_erased(contact),
+        erasing_of(contact),
     )
-
-
-def is_erased(contact: Contact) -> bool:
-    """Say whether a contact was erased and nothing is known of it since; whatever is can be erased once more."""
-    known = contact.name != NOBODY or contact.title or contact.phone or contact.fields
-    return bool(contact.erased_at and not known and not ContactAddress.objects.filter(contact=contact).exists())

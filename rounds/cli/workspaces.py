@@ -7,13 +7,16 @@ from argparse import Namespace
 
 from django.db import transaction
 
+from rounds.accounts.being_erased import Stage, erasing
+from rounds.accounts.commands import ask_to_erase
 from rounds.accounts.queries import contact_at
 from rounds.basics import clock
 from rounds.basics.problems import NotThere
 from rounds.cli import roof
 from rounds.cli.named import text_of, workspace_named
 from rounds.cli.trouble import CommandTrouble
-from rounds.mail.commands import add_mailbox, erase_person
+from rounds.mail.commands import add_mailbox
+from rounds.mail.erasing import erase_one
 from rounds.manual.at_home import at_home
 from rounds.manual.commands import adopt
 from rounds.team.commands import add_member
@@ -77,12 +80,23 @@ def add_box(chosen: Namespace) -> None:
 
 
 def erase_contact(chosen: Namespace) -> None:
-    """Erase a person at a customer's. Raises Refused, CommandTrouble."""
-    with as_workspace(workspace_named(chosen.slug)):
+    """Erase a person at a customer's, here and now; a worker goes on where this is broken off. Raises Refused, CommandTrouble."""
+    workspace_id = workspace_named(chosen.slug)
+    with as_workspace(workspace_id):
         contact_id = contact_at(chosen.address)
         if contact_id is None:
             raise CommandTrouble(f"Nobody at a customer of {chosen.slug} has the address {chosen.address}.")
-        erase_person(contact_id=contact_id, by=Actor.system(), at=clock.now())
+        ask_to_erase(contact_id=contact_id, by=Actor.system(), at=clock.now(), here_and_now=True)
+    erase_one(workspace_id=workspace_id, contact_id=contact_id, clock=clock.now)
+    with as_workspace(workspace_id):
+        found = erasing(contact_id)
+    if found.stage is Stage.STOPPED:
+        raise CommandTrouble(f"{chosen.address} is not erased. {found.trouble}")
+    if found.stage is Stage.UNDER_WAY:
+        print(
+            f"A worker erases {chosen.address} as soon as it can: a mail to them is being sent, or somebody else is being erased."
+        )
+        return
     print(f"{chosen.address} is erased from {chosen.slug}. Backups and mail servers have copies of their own.")
 
 

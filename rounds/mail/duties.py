@@ -1,12 +1,14 @@
-"""What time makes due in the mail room: mails whose moment has come, or whose job was lost, and leases that ran out."""
+"""What time makes due in the mail room: mails whose moment has come, or whose job was lost, leases that ran out, people to erase."""
 
 from datetime import UTC, datetime
 
 from django.conf import settings
 
+from rounds.accounts.commands import call_to_erase
 from rounds.basics.duty import Due, Duty, Rows
 from rounds.mail.commands.deliveries import CHANNELS, recover
 from rounds.mail.commands.warning import warn_members
+from rounds.mail.jobs_by_name import defer_erasing
 from rounds.workspaces.rows import fetch
 
 LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
@@ -32,6 +34,17 @@ def _warn(due: Due, now: datetime) -> bool:
     return warn_members(at=now) > 0
 
 
+def _to_erase(now: datetime, limit: int) -> list[Due]:
+    return [Due(*row) for row in fetch("SELECT workspace_id, id FROM due_erasings(%s, %s)", [now, limit])]
+
+
+def _call_to_erase(due: Due, now: datetime) -> bool:
+    called = call_to_erase(contact_id=due.id, at=now)
+    if called:
+        defer_erasing()
+    return called
+
+
 RECOVER = Duty(
     "mail.recover",
     "Has mails sent whose moment has come, again those that did not get through, and looks after those whose sender stopped",
@@ -41,4 +54,6 @@ RECOVER = Duty(
 
 WARN = Duty("mail.warn members", "Writes to members whose sign-in was changed", _to_warn, _warn, rows=Rows.COMPANIES)
 
-DUTIES = (RECOVER, WARN)
+ERASE = Duty("mail.erase", "Has people erased whose erasing was asked for", _to_erase, _call_to_erase)
+
+DUTIES = (RECOVER, WARN, ERASE)

@@ -1,4 +1,4 @@
-"""Jobs of the worker. Each carries ids only; the outbox row is the truth."""
+"""Jobs of the worker. Each carries ids only; the row of the outbox, or of the person, is the truth."""
 
 from django.db import close_old_connections
 from procrastinate import JobContext
@@ -6,8 +6,8 @@ from procrastinate.contrib.django import app
 from procrastinate.jobs import Status
 
 from rounds.basics import clock
-from rounds.mail import delivering, forgetting
-from rounds.mail.jobs_by_name import FORGOTTEN, QUEUE
+from rounds.mail import delivering, erasing, forgetting
+from rounds.mail.jobs_by_name import ERASE, ERASING, FORGOTTEN, QUEUE
 from rounds.timeline.outbox import JOBS
 
 HEARTBEAT_EVERY = 2.0
@@ -34,6 +34,16 @@ def forgotten(address: str, door: str) -> None:
     close_old_connections()
     try:
         forgetting.send_link(address, door=door, at=clock.now())
+    finally:
+        close_old_connections()
+
+
+@app.task(name=ERASE, queue=ERASING)
+def erase(workspace_id: int) -> None:
+    """Erase whoever is asked to be erased at a company."""
+    close_old_connections()
+    try:
+        erasing.erase_all(workspace_id=workspace_id, clock=clock.now)
     finally:
         close_old_connections()
 

@@ -31,6 +31,7 @@ FUNCTIONS = {
     "due_standings": "tickets that have stood in a list too long",
     "mailbox_of_address": "which mailbox a mail address belongs to",
     "mail_ways": "accounts on IMAP servers that mailboxes are read from, for the process that reads them",
+    "due_erasings": "people whose erasing was asked for and that no worker was called for lately",
     "due_deliveries": "outbox rows that wait without a job, or whose lease ran out",
     "unsealed_workspaces": "workspaces with events that have no final number yet",
     "live_news": "which records changed in workspaces that somebody watches, by kind and id, for the live process",

@@ -166,6 +166,7 @@ BY_PEOPLE: dict[str, Tried] = {
     "rounds.accounts.commands.knowing.give_address": Tried(
         "look after accounts", with_a_contact(address="owner@harbour.example")
     ),
+    "rounds.accounts.commands.erasing.ask_to_erase": Tried("manage people", with_a_customer),
     "rounds.accounts.commands.assets.add_asset": Tried(
         "look after accounts", with_a_firm(values={"kind": "drone"}, fields={})
     ),
@@ -435,6 +436,9 @@ BY_ROUNDS_ALONE = {
     "rounds.desk.commands.writing.add_customer_message": "the mail room, for a party of the ticket",
     "rounds.desk.commands.erasing.erase_person": "the mail room's act of that name, which asks for the right",
     "rounds.accounts.commands.people.erase_contact": "the same",
+    "rounds.mail.commands.erasing.erase_asked": "a worker, for whoever asked, whose right is asked for again",
+    "rounds.accounts.commands.erasing.call_to_erase": "the engine; it moves nothing, so it leaves no event",
+    "rounds.accounts.commands.erasing.note_not_erased": "a worker that could not erase somebody",
     "rounds.accounts.commands.people.drop_address": "the desk, when an address is taken away",
     "rounds.accounts.commands.joining.take_in_contact": "the desk, when two contacts are joined",
     "rounds.accounts.commands.joining.let_go_contact": "the desk, when that is taken back",

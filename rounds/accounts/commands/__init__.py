@@ -2,6 +2,7 @@
 
 from rounds.accounts.commands.assets import add_asset, change_asset
 from rounds.accounts.commands.describing import change_account, declare_field
+from rounds.accounts.commands.erasing import ask_to_erase, call_to_erase, note_not_erased
 from rounds.accounts.commands.importing import bring_in, try_out
 from rounds.accounts.commands.joining import let_go_contact, take_in_contact
 from rounds.accounts.commands.knowing import change_contact, give_address, note_contact
@@ -22,7 +23,9 @@ __all__ = [
     "add_account",
     "add_address",
     "add_asset",
+    "ask_to_erase",
     "bring_in",
+    "call_to_erase",
     "change_account",
     "change_asset",
     "change_contact",
@@ -33,6 +36,7 @@ __all__ = [
     "give_address",
     "let_go_contact",
     "note_contact",
+    "note_not_erased",
     "place_contact",
     "take_back",
     "take_in_contact",

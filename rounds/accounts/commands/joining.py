@@ -3,11 +3,11 @@
 from datetime import datetime
 from typing import Any
 
+from rounds.accounts.being_erased import is_erased, meanwhile_problems
 from rounds.accounts.events import ContactsJoined, ContactsParted
 from rounds.accounts.fields import Record
 from rounds.accounts.joining import Flat, Side, join_problems, learned, unlearned
 from rounds.accounts.models import Contact, ContactJoin
-from rounds.accounts.people import is_erased
 from rounds.accounts.shelves import SHELVES
 from rounds.accounts.stamps import stamp, unchanged
 from rounds.basics.problems import NotThere, Problem, refuse_if
@@ -33,13 +33,13 @@ def take_in_contact(*, kept_id: int, other_id: int, by: Actor, at: datetime, ver
     """Join a contact into another: addresses, ids in other systems, and what the one that stays lacks. by: the desk's act.
 
     version: of the one that stays, as it was read. at: aware, UTC.
-    Raises NotThere, ChangedMeanwhile, Refused (the same one, joined already, erased).
+    Raises NotThere, ChangedMeanwhile, Refused (the same one, joined already, erased, being erased).
     """
     kept, other = _locked(kept_id, other_id)
     read = Contact.objects.annotate(stamp=stamp(Contact)).get(id=kept_id).stamp
     unchanged(read, version, what=kept.name, mine={"name": other.name}, theirs={"name": kept.name})
     mine, theirs = _side(kept), _side(other)
-    refuse_if(join_problems(mine, theirs))
+    refuse_if([*join_problems(mine, theirs), *meanwhile_problems(kept, other)])
     gains = learned(mine.values, theirs.values)
     _write(kept, {**mine.values, **gains})
     followed = _ids(BEHIND, kept_id, other_id)
@@ -62,13 +62,13 @@ def take_in_contact(*, kept_id: int, other_id: int, by: Actor, at: datetime, ver
 def let_go_contact(*, join_id: int, by: Actor, at: datetime) -> ContactJoin:
     """Take a joining back: each is what it was, where nobody wrote it since. by: the desk's act. at: aware, UTC.
 
-    Raises NotThere, Refused (taken back already, joined on meanwhile, another was joined after it).
+    Raises NotThere, Refused (taken back already, joined on meanwhile, another was joined after it, being erased).
     """
     join = ContactJoin.objects.select_for_update().filter(id=join_id).first()
     if join is None:
         raise NotThere(f"joining {join_id}")
     kept, other = _locked(join.kept_id, join.other_id)
-    refuse_if(_parting_problems(join, kept))
+    refuse_if([*_parting_problems(join, kept), *meanwhile_problems(kept)])
     moved = join.moved
     now, theirs = _flat(kept), _flat(other)
     _write(kept, {**now, **unlearned(moved["learned"], now, theirs)})

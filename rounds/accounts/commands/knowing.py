@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from rounds.accounts.addresses import key_of
+from rounds.accounts.being_erased import meanwhile_problems, refuse_meanwhile
 from rounds.accounts.commands.loading import declared_fields, read_fields, text_problems
 from rounds.accounts.commands.people import add_address, place_contact
 from rounds.accounts.events import ContactAdded, ContactChanged
@@ -60,12 +61,14 @@ def change_contact(
     version: as it was read. at: aware, UTC. Raises NotAllowed, NotThere, ChangedMeanwhile, Refused.
     """
     require(by, "look after accounts")
+    refuse_meanwhile(contact_id)
     rows = Contact.objects.select_for_update().filter(id=contact_id)
     contact = rows.annotate(stamp=stamp(Contact)).first()
     if contact is None:
         raise NotThere(f"contact {contact_id}")
     if contact.joined_into_id:
         raise Refused([joined_problem(contact.name)])
+    refuse_if(meanwhile_problems(contact))
     before = {**{name: getattr(contact, name) for name in BUILT_IN[Record.CONTACT]}, **contact.fields}
     stands = {name: str(value) for name, value in before.items()}
     unchanged(contact.stamp, version, what=contact.name, mine={**values, **fields}, theirs=stands)

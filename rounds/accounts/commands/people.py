@@ -8,6 +8,7 @@ from django.db import connection
 from django.db.models import Q
 
 from rounds.accounts.addresses import KnownContact, key_of, known_at
+from rounds.accounts.being_erased import meanwhile_problems, refuse_meanwhile
 from rounds.accounts.commands.loading import declared_fields, read_fields, text_problems
 from rounds.accounts.erasing import NOBODY, WasKnown, blot, blot_json
 from rounds.accounts.events import (
@@ -122,7 +123,7 @@ def contact_of_address(*, address: str, name: str, by: Actor, at: datetime) -> K
 @command
 def add_address(*, contact_id: int, address: str, by: Actor, at: datetime) -> ContactAddress:
     """Give a contact one more address. Raises NotThere, Refused where the address is another contact's."""
-    contact = _contact(contact_id)
+    contact = locked_contact(contact_id)
     key = key_of(address)
     row, made = ContactAddress.objects.get_or_create(
         workspace_id=here(), key=key, defaults={"contact": contact, "address": address.strip()}
@@ -145,7 +146,7 @@ def drop_address(
 
     version: of the contact, as it was read. Raises NotThere, ChangedMeanwhile, Refused (their only one, joined into another).
     """
-    contact = _contact(contact_id)
+    contact = locked_contact(contact_id)
     theirs = ContactAddress.objects.filter(contact=contact).exclude(key=None).order_by("position", "id")
     row = theirs.filter(id=address_id).first()
     if row is None:
@@ -165,7 +166,7 @@ def drop_address(
 @command
 def place_contact(*, contact_id: int, account_id: int, by: Actor, at: datetime, version: str | None = None) -> Contact:
     """Say which firm a contact belongs to. version: as it was read. Raises NotThere, ChangedMeanwhile."""
-    contact = _contact(contact_id)
+    contact = locked_contact(contact_id)
     names = dict(Account.objects.filter(id__in=[account_id, contact.account_id or 0]).values_list("id", "name"))
     if account_id not in names:
         raise NotThere(f"account {account_id}")
@@ -194,7 +195,7 @@ def erase_contact(*, contact_id: int, by: Actor, at: datetime) -> WasKnown:
 
     The row stays, for history points at it, and those that were joined into it. Nothing may refer to the addresses any more.
     """
-    contact = _contact(contact_id)
+    contact = locked_contact(contact_id, to_erase=True)
     rows = ContactAddress.objects.filter(contact=contact)
     addresses = {text for row in rows for text in (row.key, row.address) if text}
     joined = Contact.objects.filter(joined_into=contact)
@@ -203,7 +204,7 @@ def erase_contact(*, contact_id: int, by: Actor, at: datetime) -> WasKnown:
     rows.delete()
     ContactJoin.objects.filter(kept=contact).delete()
     them = Contact.objects.filter(Q(id=contact_id) | Q(joined_into=contact))
-    them.update(name=NOBODY, title="", phone="", fields={}, erased_at=at)
+    them.update(name=NOBODY, title="", phone="", fields={}, erased_at=at, erasing_due_at=None, erasing_trouble="")
     ContactKnownAs.objects.filter(record=contact).update(given={}, before={})
     _blot_records(known.traces())
     record(ContactErased(contact=contact_id, account=contact.account_id), by=by, at=at)
@@ -214,7 +215,7 @@ def _blot_records(traces: str) -> None:
     """Blot somebody out of what is known of firms, of other people and of things."""
     for rows in (Account.objects.all(), Contact.objects.all(), Asset.objects.all()):
         blot_json(rows, "fields", traces)
-    for column in ("title", "phone"):
+    for column in ("title", "phone", "erasing_trouble"):
         blot(Contact.objects.all(), column, traces)
     for column in ("name", "software"):
         blot(Asset.objects.all(), column, traces)
@@ -226,10 +227,16 @@ def _unchanged(contact: Contact, version: str | None, *, mine: Mapping[str, str]
         unchanged(version_of_contact(contact.pk), version, what=contact.name, mine=mine, theirs=theirs)
 
 
-def _contact(contact_id: int) -> Contact:
-    """Give a contact, locked, that stands for itself. Raises NotThere, Refused (joined into another)."""
+def locked_contact(contact_id: int, *, to_erase: bool = False) -> Contact:
+    """Give a contact, locked, that stands for itself, and is not being erased but by whoever locks it for that.
+
+    Raises NotThere, Refused (joined into another, being erased).
+    """
+    if not to_erase:
+        refuse_meanwhile(contact_id)
     if (contact := Contact.objects.select_for_update(no_key=True).filter(id=contact_id).first()) is None:
         raise NotThere(f"contact {contact_id}")
     if contact.joined_into_id:
         raise Refused([joined_problem(contact.name)])
+    refuse_if([] if to_erase else meanwhile_problems(contact))
     return contact

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from rounds.accounts.being_erased import refuse_meanwhile
 from rounds.accounts.commands import drop_address
 from rounds.accounts.models import ContactAddress
 from rounds.basics.problems import Problem, refuse_if
@@ -24,6 +25,7 @@ def take_address_away(
     was read. at: aware, UTC. Raises NotAllowed, NotThere, ChangedMeanwhile, Refused (their only one, a mail to it has not left yet).
     """
     require(by, "look after accounts")
+    refuse_meanwhile(contact_id)
     answered_there = Party.objects.filter(contact_id=contact_id, address_id=address_id)
     list(Ticket.objects.select_for_update().filter(id__in=answered_there.values("ticket")).order_by("id"))
     left = drop_address(contact_id=contact_id, address_id=address_id, version=version, by=by, at=at)

@@ -56,8 +56,8 @@ def answer(
     as_letter: the text goes on from such a letter that this member took back; it leaves whole too, under the subject that it had. Where
     its ticket still comes back again and again, that room sends it, with what follows from it.
     at: aware, UTC.
-    Raises NotAllowed, NotThere, ChangedMeanwhile, Refused (nothing written, nobody to answer, a date in the past, none where it recurs, a
-    letter that the room above sends).
+    Raises NotAllowed, NotThere, ChangedMeanwhile, Refused (nothing written, nobody to answer, one who is being erased, a date in the
+    past, none where it recurs, a letter that the room above sends).
     Source: C4; clause kinds `ticket kind` (`answers with`), `template`, `promised dates` (`after an answer`).
     """
     require(by, "answer customers")
@@ -154,6 +154,12 @@ def _way_back(
 def _nobody_problems(ticket: Ticket, parties: Sequence[Correspondent]) -> list[Problem]:
     if not parties:
         return [Problem("nobody", "Nobody on this ticket has a mail address.", "Write a note instead.", field="text")]
+    if any(party.being_erased for party in parties):
+        text, fix = (
+            "Somebody who takes part in this ticket is being erased.",
+            "Wait until it is done; see then what is left.",
+        )
+        return [Problem("being erased", text, fix, field="text")]
     if not ticket.mailbox:
         return [
             Problem("no mailbox", "This ticket has no mailbox to answer from.", "Write a note instead.", field="text")

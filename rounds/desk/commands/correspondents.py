@@ -10,7 +10,7 @@ from rounds.workspaces.rows import fetch
 class Correspondent:
     """Somebody who takes part in a ticket, with the firm they belong to, "" where it is not known.
 
-    outbox_id: an id taken for the outbox row that goes to them.
+    outbox_id: an id taken for the outbox row that goes to them. being_erased: that is asked for, and not done yet.
     """
 
     address_id: int
@@ -18,6 +18,7 @@ class Correspondent:
     account_id: int | None
     account: str
     outbox_id: int
+    being_erased: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +34,8 @@ class Envelope:
 
 
 ENVELOPE = """
-    SELECT message.id, message.thread, party.address_id, party.name, party.account_id, party.account, party.outbox_id
+    SELECT message.id, message.thread, party.address_id, party.name, party.account_id, party.account, party.outbox_id,
+           party.being_erased
     FROM (
         SELECT nextval('message_id_seq') AS id,
                ARRAY(SELECT said.message_id FROM message said WHERE said.ticket_id = %s AND said.message_id <> ''
@@ -41,7 +43,8 @@ ENVELOPE = """
     ) message
     LEFT JOIN (
         SELECT party.id, party.role, party.address_id, contact.name, account.id AS account_id,
-               coalesce(account.name, '') AS account, nextval('outbox_id_seq') AS outbox_id
+               coalesce(account.name, '') AS account, nextval('outbox_id_seq') AS outbox_id,
+               contact.erasing_due_at IS NOT NULL AS being_erased
         FROM ticket_party party
         JOIN contact ON contact.id = party.contact_id
         LEFT JOIN account ON account.id = contact.account_id

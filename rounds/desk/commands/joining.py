@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db import transaction
 
+from rounds.accounts.being_erased import refuse_meanwhile
 from rounds.accounts.commands import let_go_contact, take_in_contact
 from rounds.accounts.models import ContactJoin
 from rounds.basics.problems import NotThere, Problem, Refused, refuse_if
@@ -89,9 +90,10 @@ def join_contacts(*, kept_id: int, other_id: int, by: Actor, at: datetime, versi
 
     Addresses, tickets, what they wrote, where they take part and how other systems know them: a mail from any address of theirs is the
     one's from then on. Tickets keep the account that they have. version: of the one that stays. at: aware, UTC.
-    Raises NotAllowed, NotThere, ChangedMeanwhile, Refused (the same one, joined already, erased, mails come in all the time).
+    Raises NotAllowed, NotThere, ChangedMeanwhile, Refused (the same one, joined already, erased, being erased, mails come in all the time).
     """
     require(by, "look after accounts")
+    refuse_meanwhile(kept_id, other_id)
     one_link_at_a_time()  # before any ticket, as merges do: what they gave their tickets is looked at, too
     for _ in range(TRIES):
         place = transaction.savepoint_create()
@@ -122,6 +124,7 @@ def part_contacts(*, join_id: int, by: Actor, at: datetime) -> ContactJoin:
     found = ContactJoin.objects.filter(id=join_id).values_list("kept_id", "other_id").first()
     if found is None:
         raise NotThere(f"joining {join_id}")
+    refuse_meanwhile(*found)
     _locked(*found)
     join = let_go_contact(join_id=join_id, by=by, at=at)
     _let_go(join)

@@ -6,6 +6,7 @@ from datetime import datetime
 from django.db import transaction
 from django.db.models import Q
 
+from rounds.accounts.being_erased import refuse_meanwhile
 from rounds.accounts.commands import account_called, place_contact
 from rounds.accounts.models import Contact
 from rounds.basics.problems import NotThere, Problem, Refused, refuse_if
@@ -57,6 +58,7 @@ def place_at(
     require(by, "look after accounts")
     if account_id is None and not Contact.objects.filter(id=contact_id).exists():
         raise NotThere(f"contact {contact_id}")
+    refuse_meanwhile(contact_id)
 
     def place() -> Contact:
         firm = account_called(name=name, by=by, at=at).pk if account_id is None else account_id

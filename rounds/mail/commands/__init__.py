@@ -1,6 +1,6 @@
 """The acts of the mail room: take a mail in, settle what is held, look after mailboxes and the outbox."""
 
-from rounds.mail.commands.erasing import erase_person
+from rounds.mail.commands.erasing import BeingSent, erase_asked, erase_person
 from rounds.mail.commands.errands import invite, invite_again, send_password_link, send_trial
 from rounds.mail.commands.folders import begin_reading, keep_refresh_token, note_trouble, note_waiting, seal_anew
 from rounds.mail.commands.mailboxes import add_alias, add_mailbox, change_address, remove_alias
@@ -13,6 +13,7 @@ from rounds.mail.commands.ways import Account, change_account, read_from, read_n
 __all__ = [
     "Account",
     "Became",
+    "BeingSent",
     "Deciding",
     "Fate",
     "Settling",
@@ -23,6 +24,7 @@ __all__ = [
     "change_address",
     "drop",
     "drop_held",
+    "erase_asked",
     "erase_person",
     "invite",
     "invite_again",

@@ -6,6 +6,7 @@ from django.db.models import F, Func, Q, QuerySet, TextField, Value
 from django.db.models.functions import Cast, Concat, Lower, StrIndex
 
 from rounds.accounts.erasing import ERASED, FORGETTING, blot, blot_all
+from rounds.accounts.models import Contact
 from rounds.basics.problems import Problem, Refused
 from rounds.desk import commands as desk
 from rounds.engine.models import PutOff
@@ -20,9 +21,32 @@ from rounds.team.rules import MANAGE_PEOPLE
 from rounds.timeline.commands import record
 from rounds.timeline.models import Outbox, OutboxState
 from rounds.timeline.rules import Actor
-from rounds.workspaces.current import command
+from rounds.workspaces.current import command, here
+from rounds.workspaces.rows import fetch
+
+ERASINGS = 4_127_005
+"""The lock's name among the advisory locks of the database."""
 
 UNDER_WAY = (OutboxState.CLAIMED, OutboxState.HANDING_OVER)
+
+
+class BeingSent(Refused):
+    """A mail to whoever is to be erased is being sent; in a minute it has left, or has not."""
+
+
+@command
+def erase_asked(*, contact_id: int, at: datetime) -> bool:
+    """Erase somebody whose erasing is under way, as whoever asked for it. False where somebody is at an erasing of this company.
+
+    One at a time: each looks through all that was said, and two would wait for each other's rows. at: aware, UTC.
+    Raises Refused, as `erase_person` does.
+    """
+    [(alone,)] = fetch("SELECT pg_try_advisory_xact_lock(%s, %s)", [ERASINGS, here() % 2**31])
+    if not alone:
+        return False
+    if asked := Contact.objects.filter(id=contact_id).exclude(erasing_due_at=None).first():
+        erase_person(contact_id=contact_id, by=Actor.whoever(asked.erasing_by_id), at=at)
+    return True
 
 
 @command
@@ -60,12 +84,12 @@ def _blot_names(traces: str) -> None:
 
 
 def _empty_the_outbox(erased: desk.Erased, *, by: Actor, at: datetime) -> None:
-    """Let nothing leave any more to the person, or of what was erased. Raises Refused while one is being sent."""
+    """Let nothing leave any more to the person, or of what was erased. Raises BeingSent while one is."""
     about = Q(ref_id__in=erased.messages) | Q(recipient_id__in=erased.was.address_ids)
     rows = list(Outbox.objects.select_for_update().filter(about, channel="mail").order_by("id"))
     if any(row.state in UNDER_WAY for row in rows):
         text = "A mail to them, or on one of their tickets, is being sent."
-        raise Refused([Problem("being sent", text, "Try again in a minute.")])
+        raise BeingSent([Problem("being sent", text, "Try again in a minute.")])
     for row in rows:
         if row.state in (*STANDS, OutboxState.QUEUED):
             let_go(row, by=by, at=at)

@@ -35,6 +35,7 @@ STRANGER = (
 )
 BATCH = "a batch of an import; a person looks at the columns first, on the page or by `rounds import`"
 OLD = "a mail out of a file is brought in by `rounds import mail`, where the file is"
+ERASED = "a worker does it, once somebody has asked for it"
 READER = "the process that reads folders does it"
 
 NOT_BY_API = {
@@ -44,6 +45,9 @@ NOT_BY_API = {
     "rounds.accounts.commands.joining.let_go_contact": "inside taking a joining back",
     "rounds.accounts.commands.joining.take_in_contact": "inside joining two contacts",
     "rounds.accounts.commands.people.drop_address": "inside taking an address away",
+    "rounds.accounts.commands.erasing.ask_to_erase": "the page does it as yet",
+    "rounds.accounts.commands.erasing.call_to_erase": TIME,
+    "rounds.accounts.commands.erasing.note_not_erased": ERASED,
     "rounds.accounts.commands.people.erase_contact": "inside erasing a person",
     "rounds.accounts.commands.people.place_contact": "inside naming a ticket's account",
     "rounds.accounts.commands.taking_back.take_back": BATCH,
@@ -81,7 +85,8 @@ NOT_BY_API = {
     "rounds.mail.commands.deliveries.put_off": DELIVERY,
     "rounds.mail.commands.deliveries.recover": DELIVERY,
     "rounds.mail.commands.deliveries.stop": DELIVERY,
-    "rounds.mail.commands.erasing.erase_person": "it cannot be undone: a person does it, on a page or by `rounds person erase`",
+    "rounds.mail.commands.erasing.erase_asked": ERASED,
+    "rounds.mail.commands.erasing.erase_person": ERASED,
     "rounds.mail.commands.errands.invite": STRANGER,
     "rounds.mail.commands.errands.invite_again": STRANGER,
     "rounds.mail.commands.errands.send_password_link": PERSON,

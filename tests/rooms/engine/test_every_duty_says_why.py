@@ -11,7 +11,7 @@ from uuid import uuid4
 
 import pytest
 
-from rounds.accounts.commands import change_account
+from rounds.accounts.commands import ask_to_erase, change_account
 from rounds.basics import clock
 from rounds.basics.duty import Due, Duty
 from rounds.basics.spans import Span
@@ -41,7 +41,7 @@ from tests.rooms.passing import in_company, rounds_to
 from tests.rooms.targets.cast import TARGETS, WITHOUT, a_desk, adopted, caught_up, opened, pass_to
 from tests.rooms.telemetry.usage import a_record, firms, took
 from tests.rooms.timeline.sealed import seal_all
-from tests.world import MONDAY, Cast, a_ticket, a_workspace, later
+from tests.world import MONDAY, Cast, a_customer, a_ticket, a_workspace, later
 
 
 @dataclass(frozen=True)
@@ -164,6 +164,13 @@ def met() -> tuple[Cast, datetime]:
     return cast, later(0.1)
 
 
+def to_be_erased() -> tuple[Cast, datetime]:
+    cast = a_workspace()
+    with cast.inside():
+        ask_to_erase(contact_id=a_customer().contact_id, by=cast.manager, at=MONDAY)
+    return cast, later(hours=1)
+
+
 def ahead() -> tuple[Cast, datetime]:
     cast = a_workspace()
     with cast.inside():
@@ -211,6 +218,7 @@ ROWS: dict[str, Row] = {
     "lists.look": Row(lambda: (held("1 month"), later(8)), NOTHING),
     "lists.tell": Row(stood, frozenset({"lists.stood too long"})),
     "mail.recover": Row(stuck, frozenset({"mail.put off"})),
+    "mail.erase": Row(to_be_erased, NOTHING),
     "mail.warn members": Row(warned, frozenset({"mail.sign-in warned"})),
     "telemetry.drain": Row(buffered, NOTHING),
     "telemetry.meet": Row(met, frozenset({"telemetry.usage came in"})),

@@ -128,6 +128,8 @@ def written_everywhere(post: Post, number: int) -> None:
         accounts.change_contact(
             contact_id=other.pk, values={"phone": words}, fields={"knows": words}, by=cast.lead, at=MONDAY
         )
+        accounts.ask_to_erase(contact_id=other.pk, by=cast.manager, at=MONDAY)
+        accounts.note_not_erased(contact_id=other.pk, trouble=f"The file “{words}” waits to come in.", at=MONDAY)
 
 
 WORD = "a word of ours or of the manual"

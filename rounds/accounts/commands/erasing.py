@@ -1,0 +1,70 @@
+"""Erasing somebody is asked for, and stops where it cannot be done; the mail room, to which all of theirs is known, does it."""
+
+from datetime import datetime, timedelta
+
+from rounds.accounts.being_erased import is_erased
+from rounds.accounts.commands.people import locked_contact
+from rounds.accounts.events import ErasingAsked, ErasingStopped
+from rounds.accounts.house import CANNOT_BE_ERASED
+from rounds.accounts.models import Contact
+from rounds.basics.problems import Problem, refuse_if
+from rounds.team.queries import require
+from rounds.team.rules import MANAGE_PEOPLE
+from rounds.timeline.commands import record
+from rounds.timeline.rules import Actor, Fact
+from rounds.workspaces.current import command
+
+AGAIN_AFTER = timedelta(minutes=1)
+"""A worker that was called and is at nobody is called again after this: its job was lost, or something stood in the way for a moment."""
+
+ERASED_ALREADY = Problem("erased", "They are erased already.", "Nothing that says who they were is left.")
+
+
+@command
+def ask_to_erase(*, contact_id: int, by: Actor, at: datetime, here_and_now: bool = False) -> None:
+    """Have somebody erased; where that is under way already, it is the same erasing.
+
+    here_and_now: whoever asks does it, no worker. at: aware, UTC. Raises NotAllowed, NotThere, Refused (joined into another, erased).
+    """
+    require(by, MANAGE_PEOPLE)
+    if Contact.objects.filter(id=contact_id).exclude(erasing_due_at=None).exists():
+        return  # without its lock, which whoever erases holds until it is done
+    contact = locked_contact(contact_id, to_erase=True)
+    if contact.erasing_due_at:
+        return
+    refuse_if([ERASED_ALREADY] if is_erased(contact) else [])
+    contact.erasing_asked_at, contact.erasing_by_id, contact.erasing_trouble = at, by.member_id, ""
+    contact.erasing_due_at = at + AGAIN_AFTER if here_and_now else at
+    contact.save(update_fields=["erasing_asked_at", "erasing_by_id", "erasing_trouble", "erasing_due_at"])
+    record(ErasingAsked(contact=contact_id, account=contact.account_id), by=by, at=at)
+
+
+@command
+def call_to_erase(*, contact_id: int, at: datetime) -> bool:
+    """Note that a worker is called to erase somebody; False where it is not due any more, or somebody is at it. at: aware, UTC."""
+    rows = Contact.objects.select_for_update(skip_locked=True, no_key=True)
+    contact = rows.filter(id=contact_id, erasing_due_at__lte=at).first()
+    if contact is None:
+        return False
+    contact.erasing_due_at = at + AGAIN_AFTER
+    contact.save(update_fields=["erasing_due_at"])
+    return True
+
+
+@command
+def note_not_erased(*, contact_id: int, trouble: str, at: datetime) -> bool:
+    """Note that somebody could not be erased, and why: nothing of theirs is gone. False where it is not under way any more.
+
+    trouble: plain sentences. at: aware, UTC.
+    """
+    rows = Contact.objects.select_for_update(no_key=True).exclude(erasing_due_at=None)
+    contact = rows.filter(id=contact_id).first()
+    if contact is None:
+        return False
+    contact.erasing_due_at, contact.erasing_trouble = None, trouble[:2_000]
+    contact.save(update_fields=["erasing_due_at", "erasing_trouble"])
+    because = CANNOT_BE_ERASED.because(
+        Fact("something stood in the way", "the contact's page says what"), then="it is tried once somebody asks again"
+    )
+    record(ErasingStopped(contact=contact_id, account=contact.account_id), by=Actor.itself(), at=at, because=because)
+    return True
