@@ -44,7 +44,7 @@ def contact(visit: Visit, contact_id: int) -> HttpResponse:
     reads_desk = visit.may("read the desk")
     rows, beyond = of_requester(contact_id, after=after, limit=A_PAGE) if reads_desk else ((), "")
     urgent, address = priorities(visit.book), reverse("contact", args=[contact_id])
-    may_change = visit.may(LOOK_AFTER)
+    may_change = visit.may(LOOK_AFTER) and (not found.being_erased or visit.typed is not None)  # what was typed stays
     history = _history(contact_id)
     return visit.page(
         "accounts/contact.html",
@@ -60,7 +60,7 @@ def contact(visit: Visit, contact_id: int) -> HttpResponse:
         may_join=may_change and not found.erased,
         firms=tuple(row.name for row in account_list(limit=FIRMS_OFFERED)) if may_change else (),
         may_change=may_change,
-        may_erase=visit.may(MANAGE_PEOPLE) and not found.erased,
+        may_erase=visit.may(MANAGE_PEOPLE),
         typed=visit.typed or {},
         taken=any(problem.code == "address taken" for problem in visit.problems) and may_change and not found.erased,
         wrong={problem.field for problem in visit.problems},

@@ -11,6 +11,10 @@ from rounds.accounts.models import Account, Contact, ContactAddress
 from rounds.desk import commands as desk
 from rounds.desk.commands.recurring import take, write_to
 from rounds.desk.models import Ticket
+from rounds.imports.commands import bring_file
+from rounds.imports.models import ImportFile
+from rounds.imports.targets import What
+from rounds.mail.erasing import erase_all
 from rounds.timeline.models import TimelineEvent
 from tests.rooms.checkins.cast import a_firm
 from tests.rooms.web.test_firm_form import form_of
@@ -278,14 +282,47 @@ def test_a_person_is_erased_by_whoever_manages_people_and_only_when_they_are_sur
     assert unsure.status_code == 409
     assert "Erasing cannot be undone" in unsure.content.decode()
     assert "Dana Whitlock" in client.get(page).content.decode()
-    assert client.post(erased, {"sure": "yes"}).status_code == 302
+    answer = client.post(erased, {"sure": "yes"})
+    assert (answer.status_code, answer["Location"]) == (302, asked)
+    assert "They are being erased" in client.get(asked).content.decode()
+    meanwhile = client.get(page).content.decode()
+    assert "They are being erased" in meanwhile
+    assert reverse("contact-address-adding", args=[dana.contact_id]) not in meanwhile
+    assert "being erased" in text_of(visitor(cast, cast.rep).get(page))
+    erase_all(workspace_id=cast.workspace_id, clock=lambda: later(1))
     left = client.get(page).content.decode()
     assert "Erased person" in left
     assert "Dana" not in left
     assert "Erase this person" not in left
-    assert "erased already" in client.get(asked).content.decode()
+    assert "They are erased" in client.get(asked).content.decode()
+    assert "erased already" in client.post(erased, {"sure": "yes"}).content.decode()
     with cast.inside():
         assert Ticket.objects.get().subject == "erased"
+
+
+def test_the_page_says_why_somebody_could_not_be_erased_and_asks_again():
+    cast = a_workspace()
+    with cast.inside():
+        dana = a_customer("Dana Whitlock", account="Harbour Tile")
+        people = b"id,name\n1,Dana Whitlock\n"
+        bring_file(what=What.CONTACTS, name="people.csv", data=people, source="old", by=cast.manager, at=MONDAY)
+    client = visitor(cast, cast.manager)
+    page, asked, erased = (
+        reverse(name, args=[dana.contact_id]) for name in ("contact", "contact-erasing", "contact-erased")
+    )
+    client.post(erased, {"sure": "yes"})
+    erase_all(workspace_id=cast.workspace_id, clock=lambda: later(1))
+    stopped = text_of(client.get(asked))
+    assert "They could not be erased" in stopped
+    assert "The file “people.csv” waits to come in, and names this person. Bring it in" in stopped
+    assert "Try again to erase" in stopped
+    assert "They could not be erased. See why" in text_of(client.get(page))
+    assert "See why" not in text_of(visitor(cast, cast.rep).get(page))
+    with cast.inside():
+        ImportFile.objects.all().delete()
+    client.post(erased, {"sure": "yes"})
+    erase_all(workspace_id=cast.workspace_id, clock=lambda: later(1))
+    assert "They are erased" in text_of(client.get(asked))
 
 
 def test_the_page_before_erasing_counts_what_goes_merged_tickets_too_and_no_check_in():
@@ -301,6 +338,7 @@ def test_the_page_before_erasing_counts_what_goes_merged_tickets_too_and_no_chec
     assert "all that was said on 2 tickets, merged ones counted," in page
     assert "Check-ins of their firm" in page
     client.post(reverse("contact-erased", args=[ada.contact_id]), {"sure": "yes"})
+    erase_all(workspace_id=cast.workspace_id, clock=lambda: later(1))
     with cast.inside():
         assert Ticket.objects.filter(subject="erased").count() == 2
 
@@ -317,6 +355,7 @@ def test_who_is_called_like_somebody_erased_is_not_erased_and_whoever_was_and_is
         join = desk.join_contacts(kept_id=other.contact_id, other_id=named.contact_id, by=cast.rep, at=MONDAY)
         desk.part_contacts(join_id=join.pk, by=cast.rep, at=later(1))
     client.post(erased, {"sure": "yes"})
+    erase_all(workspace_id=cast.workspace_id, clock=lambda: later(1))
     assert "Erase this person" not in text_of(client.get(page))
     with cast.inside():
         assert Contact.objects.get(id=named.contact_id).erased_at
