@@ -70,6 +70,7 @@ REFUSALS: dict[HTTPStatus, str] = {
     HTTPStatus.TOO_MANY_REQUESTS: "Too many calls within a minute.",
     HTTPStatus.INTERNAL_SERVER_ERROR: "Something broke on our side; nothing was done.",
 }
+DONE: dict[int, str] = {HTTPStatus.ACCEPTED: "Asked for; a worker does it."}
 NAMES = {status: "".join(word.title() for word in status.phrase.split()) for status in REFUSALS}
 ALWAYS = (
     HTTPStatus.UNAUTHORIZED,
@@ -120,7 +121,7 @@ def _finish(operation: Json, endpoint: Endpoint) -> None:
     """Add to one operation what its door does."""
     operation["responses"] = {str(status): said for status, said in operation["responses"].items()}
     done = operation["responses"][str(endpoint.status)]
-    done["description"] = "Done." if endpoint.writes else "Found."
+    done["description"] = DONE.get(endpoint.status, "Done.") if endpoint.writes else "Found."
     done["headers"] = _headers(endpoint)
     if endpoint.gives is bytes:
         done["content"] = {"*/*": {"schema": {"type": "string", "format": "binary"}}}
@@ -150,7 +151,7 @@ def _sent(endpoint: Endpoint) -> list[Json]:
 
 def _headers(endpoint: Endpoint) -> Json:
     names = [*PACE, *(["ETag"] if endpoint.versioned else []), *([REPLAYED] if endpoint.writes else [])]
-    if endpoint.status == HTTPStatus.CREATED and endpoint.versioned:
+    if endpoint.status == HTTPStatus.ACCEPTED or (endpoint.status == HTTPStatus.CREATED and endpoint.versioned):
         names.append("Location")
     return {name: _refers("headers", name) for name in names}
 
@@ -190,7 +191,10 @@ def _components() -> Json:
         "headers": {
             **{name: {"description": text, "schema": {"type": "integer"}} for name, text in PACE.items()},
             "ETag": {"description": "The record's version.", "schema": {"type": "string"}},
-            "Location": {"description": "Where the new record is.", "schema": {"type": "string"}},
+            "Location": {
+                "description": "Where the new record is, or where to look how far the work is.",
+                "schema": {"type": "string"},
+            },
             "Retry-After": {"description": "Seconds to wait.", "schema": {"type": "integer"}},
             "WWW-Authenticate": {"description": "How to come in.", "schema": {"type": "string"}},
             REPLAYED: {

@@ -87,6 +87,9 @@ VIEWS: dict[str, View] = {}
 
 
 NEEDING = frozenset({"version_read", "number_needed"})
+MADE = frozenset({HTTPStatus.CREATED, HTTPStatus.ACCEPTED})
+"""What is answered with an address: where the new record is, or where to look how far the work is."""
+
 READING = NEEDING | {"number_read", "stamp_read", "written_stamp_read"}
 """What an endpoint calls to hear If-Match (`reading.py`); the document says of each what it really does."""
 
@@ -211,7 +214,7 @@ def _written(endpoint: Endpoint, given: Given | HttpResponse | None) -> HttpResp
     )
     if endpoint.versioned:
         answer["ETag"] = f'"{given.version}"'  # type: ignore[attr-defined]
-    if endpoint.status == HTTPStatus.CREATED and (url := getattr(given, "url", None)):
+    if endpoint.status in MADE and (url := getattr(given, "url", None)):
         answer["Location"] = url
     return answer
 

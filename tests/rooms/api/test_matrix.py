@@ -278,6 +278,12 @@ def a_contact(cast: Cast) -> dict[str, int]:
     return {"contact_id": Contact.objects.latest("id").pk}
 
 
+def being_erased(cast: Cast) -> dict[str, int]:
+    found = a_contact(cast)
+    accounts.ask_to_erase(**found, by=Actor.system(), at=MONDAY)
+    return found
+
+
 def two_addresses(cast: Cast) -> dict[str, int]:
     return with_two_addresses(cast, cast.rep)
 
@@ -311,6 +317,8 @@ ROWS: dict[str, Row] = {
     "give_address": Row("look after accounts", a_contact, {"address": "dana@harbour.example"}),
     "place_contact": Row("look after accounts", a_contact, {"account_id": "an account"}),
     "take_address_away": Row("look after accounts", two_addresses),
+    "erase_contact": Row("manage people", a_contact),
+    "get_erasing": Row("manage people", being_erased),
     "join_contacts": Row("look after accounts", a_contact, {"other_id": "another contact"}),
     "get_contact_join": Row("read accounts", a_joining),
     "part_contacts": Row("look after accounts", a_joining),

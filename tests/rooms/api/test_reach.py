@@ -45,7 +45,6 @@ NOT_BY_API = {
     "rounds.accounts.commands.joining.let_go_contact": "inside taking a joining back",
     "rounds.accounts.commands.joining.take_in_contact": "inside joining two contacts",
     "rounds.accounts.commands.people.drop_address": "inside taking an address away",
-    "rounds.accounts.commands.erasing.ask_to_erase": "the page does it as yet",
     "rounds.accounts.commands.erasing.call_to_erase": TIME,
     "rounds.accounts.commands.erasing.note_not_erased": ERASED,
     "rounds.accounts.commands.people.erase_contact": "inside erasing a person",
