@@ -1,4 +1,7 @@
-"""Somebody who wrote is erased: every word of theirs at once, for good. The marks of their mails go too: these are asked for no more."""
+"""Somebody who wrote is erased: every word of theirs at once, for good, by a worker once it is asked for, whoever dies meanwhile.
+
+The marks of their mails go too: these are asked for no more.
+"""
 
 import psycopg
 
@@ -12,7 +15,7 @@ TRACES = """
         select 'erase-' || t.number as mark, erased.times,
             erased.times is not null as told,
             t.subject = 'erased' as subject,
-            c.erased_at is not null and not exists (
+            c.erased_at is not null and c.erasing_due_at is null and not exists (
                 select 1 from contact_address a where a.contact_id = c.id and (a.key is not null or a.address <> 'erased')) as person,
             not exists (
                 select 1 from message m where m.ticket_id = t.id and (m.text <> 'erased' or m.message_id <> '')) as messages,
@@ -37,7 +40,7 @@ ADDRESSES = "select address from contact_address where contact_id = %s"
 
 
 def do(desk: Desk) -> None:
-    """Erase a stranger who wrote once."""
+    """Ask that a stranger who wrote once be erased."""
     if not (found := desk.strangers(1)):
         return
     [(number, person)] = found
