@@ -1,4 +1,4 @@
-"""What erasing a person costs, and joining two contacts and parting them again, at each number of tickets.
+"""What asking to erase a person costs, erasing one, and joining two contacts and parting them again, at each number of tickets.
 
 python -m bench.people [--tickets 10000 100000 1000000] [--times 3] [--write docs/performance.md]
 
@@ -26,7 +26,12 @@ from bench.sizes import ask_for_sizes, tell
 from outside import places, processor
 
 BEGIN, END = "<!-- people: begin -->", "<!-- people: end -->"
-ERASE, JOIN, PART = "erase a person", "join two contacts", "part them again"
+ASK, ERASE, JOIN, PART = (
+    "ask that a person be erased",
+    "erase a person, in a worker",
+    "join two contacts",
+    "part them again",
+)
 
 MAILS = """
     INSERT INTO received (workspace_id, mailbox_id, key, digest, raw, size, via, state, reason, subject, sender, message_id, received_at)
@@ -90,10 +95,11 @@ def act(workspace: int, postmaster: int, times: int) -> None:
     import django
 
     django.setup()
+    from rounds.accounts.commands import ask_to_erase
     from rounds.accounts.models import Contact
     from rounds.basics import clock
     from rounds.desk.commands import join_contacts, part_contacts
-    from rounds.mail.commands import erase_person
+    from rounds.mail.commands import erase_asked
     from rounds.timeline.rules import Actor
     from rounds.workspaces.current import as_workspace
 
@@ -111,7 +117,8 @@ def act(workspace: int, postmaster: int, times: int) -> None:
     for place in range(times):
         gone, kept, other = people[3 * place : 3 * place + 3]
         joins: list[int] = []
-        timed(ERASE, lambda gone=gone: erase_person(contact_id=gone, by=by, at=clock.now()))  # type: ignore[misc]
+        timed(ASK, lambda gone=gone: ask_to_erase(contact_id=gone, by=by, at=clock.now()))  # type: ignore[misc]
+        timed(ERASE, lambda gone=gone: erase_asked(contact_id=gone, at=clock.now()))  # type: ignore[misc]
         timed(
             JOIN,
             lambda kept=kept, other=other, joins=joins: joins.append(  # type: ignore[misc]
@@ -126,7 +133,7 @@ def lines(found: dict[int, list[Cost]]) -> list[str]:
     """Write the table."""
     heads = " | ".join(f"{tickets:,}: processor s | clock s" for tickets in found)
     rows = []
-    for name in (ERASE, JOIN, PART):
+    for name in (ASK, ERASE, JOIN, PART):
         cells = []
         for costs in found.values():
             mine = [each for each in costs if each.act == name]
