@@ -34,6 +34,8 @@ def test_the_open_page_says_when_somebody_is_erased(live: int, opens: Opens):
     erase_all(workspace_id=cast.workspace_id, clock=clock.now)
     expect(page.get_by_role("heading", name="They are erased")).to_be_visible(timeout=WITHIN)
     expect(page.locator("main")).not_to_contain_text("Dana")
+    page.get_by_role("link", name="To their page").click()
+    expect(page.locator("h1")).to_have_text("Erased person")
 
 
 def test_the_page_of_a_person_says_that_they_are_being_erased_and_that_it_is_done(live: int, opens: Opens):
