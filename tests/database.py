@@ -80,22 +80,25 @@ def _share_the_way_in() -> None:
     ClientHandler.load_middleware = lambda handler: vars(handler).update(loaded())
 
 
-def _migrate(owner: str, name: str) -> None:
-    env = os.environ | {
+def migrating(owner: str, name: str) -> dict[str, str]:
+    """Give the environment of a program that makes the tables of a database. owner: an address of its server, as that role."""
+    return os.environ | {
         "ROUNDS_AS_OWNER": "1",
         "ROUNDS_OWNER_DATABASE_URL": in_database(owner, name),
         "ROUNDS_HOME": str(HOME),
         "DJANGO_SETTINGS_MODULE": "rounds.site.settings",
     }
-    subprocess.run(
-        [sys.executable, "-m", "django", "migrate", "--skip-checks", "-v0"], env=env, check=True, cwd=PROJECT
-    )
+
+
+def _migrate(owner: str, name: str) -> None:
+    program = [sys.executable, "-m", "django", "migrate", "--skip-checks", "-v0"]
+    subprocess.run(program, env=migrating(owner, name), check=True, cwd=PROJECT)
 
 
 def _digest() -> str:
     digest = hashlib.sha256()
     for path in sorted([*PROJECT.glob("rounds/*/migrations/*.py"), PROJECT / "requirements.lock"]):
         digest.update(path.read_bytes())
-    for path in (PROJECT / "rounds/workspaces/securing.py", PROJECT / "rounds/workspaces/across.py"):
-        digest.update(path.read_bytes())
+    for name in ("securing", "across", "migrating"):
+        digest.update((PROJECT / f"rounds/workspaces/{name}.py").read_bytes())
     return digest.hexdigest()[:16]

@@ -1,0 +1,1 @@
+"""Commands of Django that the program runs in a way of its own."""

@@ -1,0 +1,1 @@
+"""Each is found by its file's name."""
