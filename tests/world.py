@@ -1,5 +1,6 @@
 """The people and firms that every test knows: plain functions with defaults. Each test makes a workspace of its own."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import cache
@@ -57,6 +58,17 @@ def a_workspace(*, manual: str | None = None, at: datetime = MONDAY) -> Cast:
     return Cast(workspace_id, *map(Actor.member, members))
 
 
+def a_peopled_workspace(people: Callable[[str], None], *, manual: str | None = None) -> tuple[Cast, list[Actor]]:
+    """Give a company with more members, and these in the order in which they were added.
+
+    people: adds them inside a company with this short name, once: each company with the same is copied from there.
+    """
+    pattern, old_slug = _peopled(manual or MANUAL.read_text(), people)
+    workspace_id, members = another_like(pattern.workspace_id, old_slug=old_slug, slug=_a_slug())
+    actors = [Actor.member(member) for member in members]
+    return Cast(workspace_id, *actors[:5]), actors[5:]
+
+
 def a_founded_workspace(text: str, at: datetime) -> tuple[Cast, str]:
     """Found a workspace by the acts that found one; give its short name too."""
     slug = _a_slug()
@@ -78,6 +90,14 @@ def a_founded_workspace(text: str, at: datetime) -> tuple[Cast, str]:
 def _pattern(text: str, at: datetime) -> tuple[Cast, str]:
     """Found a company that nobody works in, for others to be copied from: whoever asks twice for the same asks again."""
     return a_founded_workspace(text, at)
+
+
+@cache
+def _peopled(text: str, people: Callable[[str], None]) -> tuple[Cast, str]:
+    cast, slug = a_founded_workspace(text, MONDAY)
+    with cast.inside():
+        people(slug)
+    return cast, slug
 
 
 def _a_slug() -> str:

@@ -112,6 +112,7 @@ from tests.world import (
     Cast,
     a_customer,
     a_member,
+    a_peopled_workspace,
     a_shared_workspace,
     a_ticket,
     a_workspace,
@@ -484,8 +485,8 @@ def test_every_command_has_its_row():
 @pytest.mark.parametrize("name", BY_ONESELF)
 @pytest.mark.parametrize("who", ["a member who left", "a customer", "a stranger", "nobody", "Rounds itself"])
 def test_what_each_does_for_themselves_nobody_else_does(name, who):
-    cast = a_workspace()
-    by = Actor.system() if who == "Rounds itself" else _nobody(who, cast)
+    cast, strangers = a_peopled_workspace(two_without_rights)
+    by = Actor.system() if who == "Rounds itself" else _nobody(who, cast, *strangers)
     with pytest.raises(NotAllowed), cast.inside():
         COMMANDS[name](**BY_ONESELF[name](), by=by, at=later(0.1))
 
@@ -497,9 +498,8 @@ def test_every_act_of_the_table_can_be_given_by_the_shipped_manual():
 
 @pytest.mark.parametrize("name", BY_PEOPLE)
 def test_whoever_has_the_right_may(name):
-    cast, tried = a_workspace(), BY_PEOPLE[name]
+    (cast, (by,)), tried = a_peopled_workspace(one_of_all_roles), BY_PEOPLE[name]
     with cast.inside():
-        by = a_member("All Roles", [role.name for role in book().all(Role)], f"all-{cast.workspace_id}")
         values = tried.values(cast, by)
         before = TimelineEvent.objects.count()
         COMMANDS[name](**values, by=by, at=later(0.1))
@@ -509,28 +509,31 @@ def test_whoever_has_the_right_may(name):
 @pytest.mark.parametrize("name", BY_PEOPLE)
 def test_a_role_of_the_manual_may_just_what_it_says(name):
     """F1: each role of the shipped manual that lacks the right is refused; one that may do all else is told which it lacks."""
-    shared, tried = a_workspace(manual=OF_RIGHTS), BY_PEOPLE[name]
-    with shared.inside():
-        lacking = [role.name for role in book().all(Role) if tried.enough.isdisjoint(role.may)]
-    assert all_but(tried.enough) in lacking
-    for role in lacking:
-        cast = a_workspace(manual=OF_RIGHTS) if name.endswith(PREPARED_ONCE) else shared
+    (cast, holders), tried = a_peopled_workspace(one_of_each_role, manual=OF_RIGHTS), BY_PEOPLE[name]
+    with cast.inside():
+        roles = book().all(Role)
+    lacking = [place for place, role in enumerate(roles) if tried.enough.isdisjoint(role.may)]
+    assert all_but(tried.enough) in {roles[place].name for place in lacking}
+    for place in lacking:
+        role = roles[place].name
+        if name.endswith(PREPARED_ONCE):
+            cast, holders = a_peopled_workspace(one_of_each_role, manual=OF_RIGHTS)
         with cast.inside():
-            by = a_member("One Role", [role], f"one-{uuid4().hex[:8]}")
-            values = tried.values(cast, by)
+            values = tried.values(cast, holders[place])
         with pytest.raises(NotAllowed, match=tried.act if role == all_but(tried.enough) else None), cast.inside():
-            COMMANDS[name](**values, by=by, at=later(0.1))
+            COMMANDS[name](**values, by=holders[place], at=later(0.1))
             pytest.fail(f"“{role}” may")
 
 
 @pytest.mark.parametrize("name", BY_PEOPLE)
 def test_whoever_has_no_right_may_not(name):
-    shared, tried = a_workspace(), BY_PEOPLE[name]
+    (cast, strangers), tried = a_peopled_workspace(two_without_rights), BY_PEOPLE[name]
     for who in ("a member without the right", "a member who left", "a customer", "a stranger", "nobody"):
         if (name, who) == ("rounds.desk.commands.opening.open_ticket", "a customer"):
             continue  # a customer's mail opens tickets: that is what the desk is for
-        cast = a_workspace() if name.endswith(PREPARED_ONCE) else shared
-        by = _nobody(who, cast)
+        if name.endswith(PREPARED_ONCE):
+            cast, strangers = a_peopled_workspace(two_without_rights)
+        by = _nobody(who, cast, *strangers)
         with cast.inside():
             values = tried.values(cast, by)
         with pytest.raises(NotAllowed), cast.inside():
@@ -538,20 +541,31 @@ def test_whoever_has_no_right_may_not(name):
             pytest.fail(f"{who} may")
 
 
-def _nobody(who: str, cast: Cast) -> Actor:
+def one_of_all_roles(slug: str) -> None:
+    """Let a company have a member who may whatever its manual lets anybody."""
+    a_member("All Roles", [role.name for role in book().all(Role)], slug)
+
+
+def one_of_each_role(slug: str) -> None:
+    """Let a company have a member for each role of its manual, in their order, who holds this one alone."""
+    for place, role in enumerate(book().all(Role)):
+        a_member(f"Role-{place} Alone", [role.name], slug)
+
+
+def two_without_rights(slug: str) -> None:
+    """Let a company have a member without any role, and one who had all and left."""
+    a_member("No Role", [], slug)
+    gone = a_member("Gone Away", [role.name for role in book().all(Role)], slug)
+    team.take_off(member_id=gone.id, by=Actor.system(), at=MONDAY)
+
+
+def _nobody(who: str, cast: Cast, without: Actor, gone: Actor) -> Actor:
     if who == "a stranger":
         return a_shared_workspace().manager
-    if who == "nobody":
-        return Actor.member(0)
-    with cast.inside():
-        if who == "a customer":
+    if who == "a customer":
+        with cast.inside():
             return Actor.contact(a_customer().contact_id)
-        slug = f"nobody-{cast.workspace_id}"
-        if who == "a member without the right":
-            return a_member("No Role", [], slug)
-        gone = a_member("Gone Away", [role.name for role in book().all(Role)], slug)
-        team.take_off(member_id=gone.id, by=Actor.system(), at=MONDAY)
-        return gone
+    return {"nobody": Actor.member(0), "a member without the right": without, "a member who left": gone}[who]
 
 
 def test_somebody_elses_ticket_cannot_be_taken_or_given_back():
