@@ -14,7 +14,7 @@ from rounds.checkins.commands.spreading import PLAN
 from rounds.checkins.events import Exempted, TakenBack
 from rounds.checkins.models import CheckIn, EndedByIt, ProgrammeEnding
 from rounds.checkins.queries.lost import can_come_back, programmes_gone
-from rounds.desk.commands.recurring import as_it_ends, end_many_recurring, held_by, hold_many_again, put_many_back
+from rounds.desk.commands.recurring import as_it_ends, end_many_recurring, hold_many_again, holds_of, put_many_back
 from rounds.desk.models import Ticket
 from rounds.team.queries import require
 from rounds.timeline.commands import record_alike
@@ -44,8 +44,10 @@ def end_programme(*, programme: str, reason: str, by: Actor, at: datetime) -> Pr
     )
     pairs = [pair for pair in pairs if pair[0].exempt_at is None]
     act = ProgrammeEnding.objects.create(workspace_id=here(), programme=programme, by_id=by.id or 0, at=at)
-    rows = [_kept(check_in, ticket) for check_in, ticket in pairs]
-    notes = end_many_recurring(tickets=[ticket for _, ticket in pairs], text=reason, by=by, at=at)
+    tickets = [ticket for _, ticket in pairs]
+    holds = holds_of(tickets)
+    rows = [_kept(check_in, ticket, holds.get(ticket.pk)) for check_in, ticket in pairs]
+    notes = end_many_recurring(tickets=tickets, text=reason, by=by, at=at)
     for row, (_, ticket) in zip(rows, pairs, strict=True):
         row["version"] = ticket.version
     setwise.insert(EndedByIt, rows, ending_id=act.pk)
@@ -101,11 +103,11 @@ def _locked(ticket_ids: Any) -> list[tuple[CheckIn, Ticket]]:
     return [(check_in, tickets[check_in.ticket_id]) for check_in in found]
 
 
-def _kept(check_in: CheckIn, ticket: Ticket) -> dict[str, Any]:
-    """Keep what the act changes, as JSON."""
+def _kept(check_in: CheckIn, ticket: Ticket, hold_id: int | None) -> dict[str, Any]:
+    """Keep what the act changes, as JSON. hold_id: of the hold that stands on the ticket."""
     values = {name: getattr(check_in, name) for name in CHANGED}
     was = {name: each.isoformat() if isinstance(each, datetime) else each for name, each in values.items()}
-    return {"ticket_id": ticket.pk, "ticket_was": as_it_ends(ticket), "check_in_was": was, "hold_id": held_by(ticket)}
+    return {"ticket_id": ticket.pk, "ticket_was": as_it_ends(ticket), "check_in_was": was, "hold_id": hold_id}
 
 
 def _read(was: dict[str, Any]) -> dict[str, Any]:

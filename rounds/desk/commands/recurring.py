@@ -11,11 +11,12 @@ from itertools import count
 from typing import Any
 
 from rounds.desk.commands.holding import NOT_HELD, end_hold, freed, hold_again, standing_hold
+from rounds.desk.commands.holding_many import end_many_holds, hold_each_again, standing_holds
 from rounds.desk.commands.loading import change, changed, date_columns, locked, move, priorities, queue_for
 from rounds.desk.commands.opening import take_many_numbers
 from rounds.desk.commands.recalling import columns_of, read, written
 from rounds.desk.commands.returning import free_of_who_left
-from rounds.desk.commands.saying import message_of, say
+from rounds.desk.commands.saying import note_many, say
 from rounds.desk.commands.waking import locked_sleepers, open_because, open_many_because
 from rounds.desk.dates import ReopenDate
 from rounds.desk.events.dates import DateDropped, DateSet
@@ -35,7 +36,7 @@ from rounds.timeline.models import TimelineEvent
 from rounds.timeline.rules import Actor, ActorKind, Because
 from rounds.workspaces import setwise
 from rounds.workspaces.current import command, here
-from rounds.workspaces.rows import execute, insert, naming_only_ours
+from rounds.workspaces.rows import execute, naming_only_ours
 
 ENDED_BY = ("state", "closed_at", "recurs_by", *DATE, *NOT_HELD)
 """Columns that the end of a recurring ticket changes."""
@@ -182,40 +183,31 @@ def end_many_recurring(*, tickets: Sequence[Ticket], text: str, by: Actor, at: d
 
     at: aware, UTC. Source: A11.
     """
-    ids = setwise.new_ids(Message, len(tickets))
     member_id = by.id if by.kind is ActorKind.MEMBER else None
-    notes = [
-        message_of(ticket, message_id, MessageKind.NOTE, text, at=at, member_id=member_id)
-        for message_id, ticket in zip(ids, tickets, strict=True)
-    ]
-    insert(*notes)
+    notes, stood = note_many(tickets, text, at=at, member_id=member_id), standing_holds(tickets)
     no_date = date_columns(None, by_id=None, at=at, version=0)
-    rows, told, holds = [], [], []
+    rows, told = [], []
     for ticket in tickets:
-        before, held = ticket.state, standing_hold(ticket)
-        ticket.recurs_by = ""
+        before, ticket.recurs_by = ticket.state, ""
         made = move(ticket, Move.CLOSE)
         changed(ticket, state=made.state, closed_at=at, recurs_by="", **no_date, **NOT_HELD)
         rows.append({"id": ticket.pk, "version": ticket.version, **{name: getattr(ticket, name) for name in ENDED_BY}})
         told.append(TicketClosed(ticket=ticket.pk, account=ticket.account_id, before=before))
-        holds.append((ticket, held))
     setwise.update(Ticket, rows)
-    said = [
-        Noted(ticket=note.ticket_id, account=ticket.account_id, message=note.pk)
+    noted = [
+        Noted(ticket=ticket.pk, account=ticket.account_id, message=note)
         for note, ticket in zip(notes, tickets, strict=True)
     ]
-    record_alike(said, by=by, at=at)
+    record_alike(noted, by=by, at=at)
     record_alike(told, by=by, at=at)
-    for ticket, held in holds:
-        end_hold(ticket, held, HoldEnd.CLOSED, by=by, at=at)
-    return {note.ticket_id: note.pk for note in notes}
+    end_many_holds(stood, HoldEnd.CLOSED, tickets=tickets, by=by, at=at)
+    return {ticket.pk: note for note, ticket in zip(notes, tickets, strict=True)}
 
 
 @command
 def hold_many_again(*, holds: Sequence[tuple[Ticket, int]], by: Actor, at: datetime) -> None:
-    """Let holds go on that closing these tickets, all locked, had ended, each by its id. at: aware, UTC."""
-    for ticket, hold_id in holds:
-        hold_again(ticket, Hold.objects.filter(id=hold_id).first(), by=by, at=at)
+    """Let holds go on that closing these tickets, all locked, had ended, each by its id, in few statements. at: aware, UTC."""
+    hold_each_again(holds, by=by, at=at)
 
 
 @command
@@ -293,6 +285,11 @@ def with_whom(ticket: Ticket) -> dict[str, Any]:
     """Give who has a recurring ticket, locked, as JSON, for an act that gives it to whoever does it; taken back with the rest."""
     told_until = ticket.hand_out_at.isoformat() if ticket.hand_out_at else None
     return {"assignee_id": ticket.assignee_id, "hand_out_at": told_until}
+
+
+def holds_of(tickets: Sequence[Ticket]) -> dict[int, int]:
+    """Give the holds that stand on tickets, all locked, by their tickets."""
+    return {ticket_id: hold.pk for ticket_id, hold in standing_holds(tickets).items()}
 
 
 def held_by(ticket: Ticket) -> int | None:

@@ -3,6 +3,8 @@
 from datetime import timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from rounds.basics.problems import NotAllowed, Refused
 from rounds.checkins import commands as checkins
@@ -13,10 +15,13 @@ from rounds.checkins.rules import How
 from rounds.desk import commands as desk
 from rounds.desk.dates import Wish
 from rounds.desk.models import Hold, Message, Ticket
+from rounds.manual.commands import adopt
 from rounds.timeline.rules import Actor
+from rounds.workspaces import setwise
 from tests.manuals import PROGRAMME, a_yearly_manual
 from tests.rooms.api.program import program
 from tests.rooms.checkins.cast import Firm, a_firm, found
+from tests.rooms.checkins.many import many_firms
 from tests.rooms.checkins.test_renamed_programmes import RENAMED, adopts
 from tests.rooms.checkins.test_taking_back import CHECK_IN, TICKET
 from tests.rooms.web.visitor import visitor
@@ -194,3 +199,44 @@ def test_a_year_goes_by_after_it_and_none_comes_back_A1_A11():
     with one.cast.inside():
         those = CheckIn.objects.filter(programme=WAS).select_related("ticket")
         assert {each.ticket.state for each in those} == {"closed"}
+
+
+def test_thousands_are_ended_and_taken_back_in_as_many_statements_as_five_A11():
+    few, many = (_ended_and_back(number) for number in (5, 4_700))
+    assert few == many
+    assert max(many) < 60
+
+
+def _ended_and_back(many: int) -> list[int]:
+    """End so many check-ins, every second of them on hold, and take it back; say how many statements each took."""
+    cast = a_workspace(manual=a_yearly_manual())
+    with cast.inside():
+        made = many_firms(many)
+        held = [each.ticket_id for each in made[::2]]
+        setwise.insert(
+            Hold,
+            [{"ticket_id": each} for each in held],
+            holder="customer",
+            reason="Wait.",
+            how="",
+            by_id=cast.rep.id,
+            began_at=later(1),
+            until=later(999),
+            manual_version=1,
+        )
+        Ticket.objects.filter(id__in=held).update(state="open")
+        Ticket.objects.filter(id__in=held).update(held_by="customer", held_since=later(1), held_until=later(999))
+        adopt(text=a_yearly_manual(OTHER), by=cast.manager, at=later(2))
+    asked = []
+    with cast.inside(), CaptureQueriesContext(connection) as captured:
+        act = checkins.end_programme(programme=WAS, reason="We stopped these.", by=cast.lead, at=later(3))
+        asked.append(len(captured.captured_queries))
+        assert (Message.objects.count(), Hold.objects.filter(ended_at=None).count()) == (many, 0)
+        assert Ticket.objects.filter(state="closed", held_until=None).count() == many
+    with cast.inside(), CaptureQueriesContext(connection) as captured:
+        assert checkins.undo_end_programme(ending_id=act.pk, by=cast.lead, at=later(4)) == many
+        asked.append(len(captured.captured_queries))
+        assert Hold.objects.filter(ended_at=None).count() == len(held)
+        assert Ticket.objects.filter(state="asleep").count() == many - len(held)
+        assert Ticket.objects.filter(held_until=later(999)).count() == len(held)
+    return asked
