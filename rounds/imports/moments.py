@@ -8,7 +8,6 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, timezone
-from functools import cache
 from zoneinfo import ZoneInfo
 
 from rounds.basics.localtime import moment
@@ -140,15 +139,27 @@ type Reader = Callable[[str], datetime | Problem]
 
 def quick(dates: Dates) -> Reader:
     """Read dates with a memory: a file names few days and few hours of a day, however many rows it has."""
-    days = cache(lambda day: _even_day(dates, day))
-    hours = cache(_since_midnight)
+    days: dict[str, datetime | None] = _Memory(lambda day: _even_day(dates, day) if day else None)
+    hours: dict[str, timedelta | None] = _Memory(_since_midnight)
 
     def read(written: str) -> datetime | Problem:
         day, _, hour = written.rpartition(" ")
-        midnight, since = (days(day), hours(hour)) if day else (None, None)
+        midnight, since = days[day], hours[hour]
         return dates.read(written) if midnight is None or since is None else midnight + since
 
     return read
+
+
+class _Memory[Read](dict[str, Read]):
+    """What was found out of each text, asked once: what is known already costs no call."""
+
+    def __init__(self, find: Callable[[str], Read]) -> None:
+        super().__init__()
+        self._find = find
+
+    def __missing__(self, text: str) -> Read:
+        self[text] = found = self._find(text)
+        return found
 
 
 def _even_day(dates: Dates, written: str) -> datetime | None:
@@ -158,9 +169,10 @@ def _even_day(dates: Dates, written: str) -> datetime | None:
     if isinstance(midnight, Problem) or found is None:
         return None
     parts = found.groupdict()
+    if not parts.get("day") or parts["hour"] or parts["zone"]:
+        return None
     offsets = {(midnight + timedelta(hours=hour)).astimezone(dates.zone).utcoffset() for hour in range(25)}
-    alone = parts.get("day") and not parts["hour"] and not parts["zone"]
-    return midnight if alone and len(offsets) == 1 else None
+    return midnight if len(offsets) == 1 else None
 
 
 def _since_midnight(written: str) -> timedelta | None:

@@ -16,6 +16,19 @@ from rounds.imports.turning import NUMBER, Given, given
 OWN = "fact "
 HELD = "waiting for "
 """How a map names for whom a state waits: "waiting for customer", a word of the clause `holds`."""
+SAID_ONCE = (
+    "subject",
+    "kind",
+    "text",
+    "queue",
+    "priority",
+    "account",
+    "account id",
+    "requester",
+    "requester id",
+    "assignee",
+)
+"""What a ticket takes of one of its rows, looked up once for all tickets."""
 
 
 def tickets(found: Map, table: Table, zone: ZoneInfo) -> list[ComingTicket | Turned]:
@@ -23,8 +36,9 @@ def tickets(found: Map, table: Table, zone: ZoneInfo) -> list[ComingTicket | Tur
     pasts = _Pasts(given(found, table, zone), many=found.rows_are == CHANGES)
     grouped: dict[str, list[int]] = {}
     lost: list[ComingTicket | Turned] = []
+    unreadable = pasts.rows.unreadable
     for place, key in enumerate(pasts.rows.text("external id")):
-        if key and place not in pasts.rows.unreadable:
+        if key and place not in unreadable:
             grouped.setdefault(key[:300], []).append(place)
         else:
             lost.append(pasts.lost(place))
@@ -60,12 +74,16 @@ def _no_state(word: str) -> Problem:
 
 def _as_written(rows: Given, word: str) -> Sequence[str]:
     """Give the file's own words, where the map has others."""
-    pairs = zip(rows.words.get(word, rows.blank), rows.text(word), strict=True)
+    if word not in rows.words:
+        return rows.text(word)
+    pairs = zip(rows.words[word], rows.text(word), strict=True)
     return [theirs or ours for theirs, ours in pairs]
 
 
 def _numbers(rows: Given, word: str) -> list[int]:
     """Read whole numbers; nothing is none of them."""
+    if word not in rows.texts:
+        return [0] * len(rows.lines)
     known = {text: int(float(text)) for text in set(rows.text(word)) if NUMBER.fullmatch(text)} | {"": 0}
     for place, text in enumerate(rows.text(word)):
         if text not in known:
@@ -82,15 +100,21 @@ class _Pasts:
         self.rows, self._many = rows, many
         words = rows.text("state")
         meant = {word: _standing(word) for word in set(words)}
-        for place, word in enumerate(words):
-            if meant[word] is None:
-                rows.fail(place, _no_state(word))
+        if None in meant.values():
+            for place, word in enumerate(words):
+                if meant[word] is None:
+                    rows.fail(place, _no_state(word))
         self._standing = [meant[word] or NOWHERE for word in words]
         self._priority = _as_written(rows, "priority")
         self._reopened = _numbers(rows, "reopened")
         self._changed_at = rows.moment("changed at")
-        self._order = _numbers(rows, "change order")
+        order = _numbers(rows, "change order")
+        self._turn = list(zip(self._changed_at, order, rows.lines, strict=True)) if many else []
         self._changes = list(map(Change._make, self._columns())) if many else []
+        self._undated = many and None in self._changed_at
+        self._own = {word.removeprefix(OWN): cells for word, cells in rows.texts.items() if word.startswith(OWN)}
+        self._texts = {word: rows.text(word) for word in SAID_ONCE}
+        self._moments = {word: rows.moment(word) for word in ("opened at", "solved at", "closed at")}
 
     def _columns(self) -> Iterable[tuple[object, ...]]:
         """Give the fields of a change, in their order, row by row."""
@@ -124,58 +148,59 @@ class _Pasts:
             return Turned(
                 lines[places[1]], key, Problem("twice", text, "If each row is a change, say “rows are: changes”.")
             )
+        undated = [place for place in places if self._changed_at[place] is None] if self._undated else []
+        if undated:
+            problem = Problem("missing", "A change does not say when it was.", "Fill it in.")
+            return Turned(lines[undated[0]], key, problem)
         if self._many:
-            bare = next((place for place in places if self._changed_at[place] is None), None)
-            if bare is not None:
-                problem = Problem("missing", "A change does not say when it was.", "Fill it in.")
-                return Turned(lines[bare], key, problem)
-            places = sorted(places, key=lambda place: (self._changed_at[place], self._order[place], lines[place]))
+            places = sorted(places, key=self._turn.__getitem__)
         return self._made(key, places)
 
     def _made(self, key: str, places: Sequence[int]) -> ComingTicket | Turned:
-        rows, first, last = self.rows, places[0], places[-1]
-        opened = rows.moment("opened at")[first] or self._changed_at[first]
-        missing = [word for word in ("subject", "kind") if not rows.text(word)[first]]
+        texts, moments, first, last = self._texts, self._moments, places[0], places[-1]
+        opened = moments["opened at"][first] or self._changed_at[first]
+        missing = [word for word in ("subject", "kind") if not texts[word][first]]
         if missing or opened is None:
             missing += ["opened at"] if opened is None else []
             text = f"The ticket has no {listed(missing, last='and no')}."
             fix = "Fill it in, or give one word for all under “always”."
-            return Turned(rows.lines[first], key, Problem("missing", text, fix))
+            return Turned(self.rows.lines[first], key, Problem("missing", text, fix))
         return ComingTicket(
-            line=rows.lines[first],
+            line=self.rows.lines[first],
             key=key,
-            subject=rows.text("subject")[first][:500],
-            kind=rows.text("kind")[first],
+            subject=texts["subject"][first][:500],
+            kind=texts["kind"][first],
             opened_at=opened,
             state=self._last_state(places),
-            text=rows.text("text")[first],
-            queue=rows.text("queue")[last],
-            solved_at=rows.moment("solved at")[last],
-            closed_at=rows.moment("closed at")[last],
+            text=texts["text"][first],
+            queue=texts["queue"][last],
+            solved_at=moments["solved at"][last],
+            closed_at=moments["closed at"][last],
             priority=self._priority[last],
-            urgency=rows.text("priority")[last],
+            urgency=texts["priority"][last],
             reopened=self._reopened[last],
             firm=self._firm(first),
             asker=self._asker(first),
-            assignee=rows.text("assignee")[last],
+            assignee=texts["assignee"][last],
             changes=tuple(self._changes[place] for place in places) if self._many else (),
             facts=self._facts(last),
         )
 
     def _last_state(self, places: Sequence[int]) -> PastState:
         """Give the last state that means something."""
-        said = (self._standing[place] for place in reversed(places))
-        return next((each.state for each in said if each.state is not PastState.UNKNOWN), PastState.OPEN)
+        for place in reversed(places):
+            if (state := self._standing[place].state) is not PastState.UNKNOWN:
+                return state
+        return PastState.OPEN
 
     def _firm(self, place: int) -> Named | None:
-        key, name = self.rows.text("account id")[place], self.rows.text("account")[place]
+        key, name = self._texts["account id"][place], self._texts["account"][place]
         return Named(key, name) if key or name else None
 
     def _asker(self, place: int) -> Asker | None:
-        key, name = self.rows.text("requester id")[place], self.rows.text("requester")[place]
+        key, name = self._texts["requester id"][place], self._texts["requester"][place]
         address = next(iter(self.rows.addresses[place]), "")
         return Asker(key, address, name) if key or address else None
 
     def _facts(self, place: int) -> dict[str, object]:
-        texts = {word: cells[place] for word, cells in self.rows.texts.items() if word.startswith(OWN)}
-        return {word.removeprefix(OWN): text for word, text in texts.items() if text}
+        return {name: text for name, cells in self._own.items() if (text := cells[place])}

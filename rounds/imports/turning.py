@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cache
+from operator import itemgetter
 from zoneinfo import ZoneInfo
 
 from rounds.basics.problems import Problem
@@ -62,9 +63,11 @@ class _Turning:
     """Reads the columns of one table, in the map's order, so that a row's first problem is that of its first column."""
 
     def __init__(self, found: Map, table: Table, zone: ZoneInfo) -> None:
-        self._map, self._table, self._zone = found, table, zone
+        self._map, self._zone = found, zone
         self._empty = frozenset(found.empty)
         self._places = {name: place for place, name in enumerate(table.columns)}
+        nothing = ("",) * len(table.columns)
+        self._rows = [nothing if row.wrong else row.cells for row in table.rows]
         wrong = {place: row.wrong for place, row in enumerate(table.rows) if row.wrong}
         lines = [row.line for row in table.rows]
         self.given = Given(lines, frozenset(wrong), addresses=[()] * len(lines), problems=wrong)
@@ -74,8 +77,7 @@ class _Turning:
             self._take_text(word, word, self._filled(text))
 
     def _cells(self, name: str) -> list[str]:
-        place = self._places[name]
-        return ["" if row.wrong else row.cells[place].strip() for row in self._table.rows]
+        return list(map(str.strip, map(itemgetter(self._places[name]), self._rows)))
 
     def _read(self, name: str, column: Column) -> None:
         written = self._cells(name)
@@ -90,8 +92,8 @@ class _Turning:
         elif how is Sort.ADDRESSES:
             self._take_addresses(name, written)
         else:
-            shape = {Sort.NUMBER: NUMBER, Sort.AMOUNT: AMOUNT}.get(how)
-            self._refuse(written, cache(lambda cell: _no_number(name, cell, shape) if shape else None))
+            if shape := {Sort.NUMBER: NUMBER, Sort.AMOUNT: AMOUNT}.get(how):
+                self._refuse(written, cache(lambda cell: _no_number(name, cell, shape)))
             self._take_text(name, column.becomes, written)
 
     def _filled(self, text: str) -> list[str]:
@@ -105,10 +107,11 @@ class _Turning:
 
     def _translate(self, name: str, column: Column, written: Sequence[str]) -> None:
         ours = {cell: column.values.get(cell, column.otherwise) for cell in set(written) if cell} | {"": ""}
-        unknown = frozenset(cell for cell, word in ours.items() if word is None)
-        self._refuse(written, cache(lambda cell: _unknown(name, column, cell) if cell in unknown else None))
+        if unknown := frozenset(cell for cell, word in ours.items() if word is None):
+            self._refuse(written, cache(lambda cell: _unknown(name, column, cell) if cell in unknown else None))
         self.given.words[column.becomes] = written
-        self._take_text(name, column.becomes, [ours[cell] or "" for cell in written])
+        known = {cell: word or "" for cell, word in ours.items()}
+        self._take_text(name, column.becomes, list(map(known.__getitem__, written)))
 
     def _take_text(self, name: str, word: str, written: Sequence[str]) -> None:
         if word != "text" and max(map(len, written), default=0) > MOST_TEXT:
@@ -117,14 +120,11 @@ class _Turning:
 
     def _take_moments(self, name: str, column: Column, written: Sequence[str]) -> None:
         read = quick(decide(name, filter(None, written), self._zone, said=column.dates))
-        moments: list[datetime | None] = []
-        for place, cell in enumerate(written):
-            at = read(cell) if cell else None
-            if isinstance(at, Problem):
+        found = [read(cell) if cell else None for cell in written]
+        for place, at in enumerate(found):
+            if type(at) is Problem:
                 self.given.fail(place, Problem(at.code, f"“{name}”: {at.text}", at.fix))
-                at = None
-            moments.append(at)
-        self.given.moments[column.becomes] = moments
+        self.given.moments[column.becomes] = [None if isinstance(at, Problem) else at for at in found]
 
     def _take_addresses(self, name: str, written: Sequence[str]) -> None:
         several = cache(lambda cell: tuple(each.strip("<>") for each in SEVERAL.split(cell) if each))

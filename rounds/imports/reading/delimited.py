@@ -7,7 +7,7 @@ import re
 
 from rounds.basics.problems import Problem, Refused
 from rounds.basics.text import nearest
-from rounds.imports.reading.table import MOST_COLUMNS, Table, Way, checked, named
+from rounds.imports.reading.table import MOST_COLUMNS, Table, Way, checked_all, is_clean, named
 
 DELIMITERS = {"comma": ",", "semicolon": ";", "tab": "\t", "bar": "|"}
 MARKS = (
@@ -35,8 +35,9 @@ def read_delimited(data: bytes, way: Way) -> Table:
     for cells in reader:
         line, before = before + 1, reader.line_num
         if any(map(str.strip, cells)):
-            rows.append(checked(line, cells, len(columns)))
-    return Table(named(columns), tuple(rows), (delimiter, encoding.upper()))
+            rows.append((line, cells))
+    read = checked_all(rows, len(columns), clean=is_clean(text, rows))
+    return Table(named(columns), read, (delimiter, encoding.upper()))
 
 
 LOST = "\udc80"
@@ -72,8 +73,10 @@ def _likely(data: bytes) -> str:
     for parity, encoding in ((1, "utf-16-le"), (0, "utf-16-be")):
         if len(head) > 3 and head[parity::2].count(0) > 0.4 * len(head) / 2:
             return encoding
+    if _is_utf8(data):
+        return "utf-8"
     wrong = sum(1 for line in data.split(b"\n") if not _is_utf8(line))
-    if wrong and wrong > sum(1 for line in data.split(b"\n") if _BEYOND_ASCII.search(line) and _is_utf8(line)):
+    if wrong > sum(1 for line in data.split(b"\n") if _BEYOND_ASCII.search(line) and _is_utf8(line)):
         return "cp1252"
     return "utf-8"
 

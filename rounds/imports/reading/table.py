@@ -3,6 +3,8 @@
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import chain
+from operator import itemgetter
 from typing import NamedTuple
 
 from rounds.basics.problems import Problem
@@ -59,6 +61,20 @@ def checked(line: int, cells: Sequence[str], columns: int) -> Row:
     """Make a row, and say why it cannot be used where that is so."""
     wrong = _ragged(len(cells), columns) or _unusable(cells)
     return Row(line, tuple(cell[:200] for cell in cells[:columns]) if wrong else tuple(cells), wrong)
+
+
+def checked_all(rows: Sequence[tuple[int, Sequence[str]]], columns: int, *, clean: bool) -> tuple[Row, ...]:
+    """Make the rows of a whole table. clean: no cell has what cannot be kept, and none is too long."""
+    if not clean or any(len(cells) != columns for _, cells in rows):
+        return tuple(checked(line, cells, columns) for line, cells in rows)
+    return tuple(Row._make((line, tuple(cells), None)) for line, cells in rows)
+
+
+def is_clean(text: str, rows: Iterable[tuple[int, Sequence[str]]]) -> bool:
+    """Say whether every cell of a table can be kept. text: all that its cells were read out of."""
+    if "\x00" in text or (not text.isascii() and NO_LETTER.search(text)):
+        return False
+    return max(map(len, chain.from_iterable(map(itemgetter(1), rows))), default=0) <= MOST_CELL
 
 
 def _ragged(many: int, columns: int) -> Problem | None:
