@@ -1,10 +1,11 @@
 """Tickets from another help desk, with what happened to them there: values, and what follows from them."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from hashlib import sha256
+from operator import attrgetter
 from typing import NamedTuple
 
 from pydantic_core import to_json
@@ -84,8 +85,11 @@ class ComingTicket:
 
     def digest(self, history: str) -> str:
         """Give the digest of all that the file says, where it stands left out. history: the digest of its changes."""
-        said = [getattr(self, name) for name in self.__slots__ if name not in {"line", "changes", "facts"}]
-        return _digest([said, sorted(self.facts.items()), history])
+        return _digest([_SAID(self), sorted(self.facts.items()), history])
+
+
+_SAID = attrgetter(*(name for name in ComingTicket.__slots__ if name not in {"line", "changes", "facts"}))
+"""What a file says of a ticket, in the order of its fields: kept digests are of these."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,5 +149,5 @@ def waits(changes: Sequence[Change]) -> list[Wait]:
     return [*found, Wait(began.at, None, began.holder, None)] if began else found
 
 
-def _digest(what: Iterable[object]) -> str:
-    return sha256(to_json(list(what))).hexdigest()[:32]
+def _digest(what: Sequence[object]) -> str:
+    return sha256(to_json(what)).hexdigest()[:32]

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, fields, replace
 from datetime import datetime
 from enum import StrEnum
+from itertools import repeat
 from typing import Any, ClassVar, Protocol, Self
 
 
@@ -215,8 +216,9 @@ class Event:
 
     def payload(self) -> dict[str, Any]:
         """Give the fields as they are stored, moments as ISO text."""
-        values = ((name, getattr(self, name)) for name in _names(type(self)))
-        return {name: _iso(value) if isinstance(value, datetime) else value for name, value in values}
+        names = _names(type(self))
+        values = zip(names, map(getattr, repeat(self), names), strict=True)
+        return {name: value.isoformat() if isinstance(value, datetime) else value for name, value in values}
 
     @classmethod
     def restore(cls, payload: Mapping[str, Any], *, account: int | None) -> Self:

@@ -26,7 +26,8 @@ def new_ids(model: type[WorkspaceModel], many: int) -> list[int]:
     """Take so many ids of a table, for rows that refer to each other before they are written."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT nextval(pg_get_serial_sequence(%s, 'id')) FROM generate_series(1, %s)",
+            "WITH counter AS MATERIALIZED (SELECT pg_get_serial_sequence(%s, 'id')::regclass AS name) "
+            "SELECT nextval(counter.name) FROM counter, generate_series(1, %s)",
             [model._meta.db_table, many],  # noqa: SLF001
         )
         return [number for (number,) in cursor.fetchall()]
@@ -59,16 +60,36 @@ def insert(model: type[WorkspaceModel], rows: Sequence[Row], **alike: object) ->
 
 
 def insert_columns(model: type[WorkspaceModel], values: Columns, **alike: object) -> None:
-    """Write new rows as `insert` does. values: attribute names → a value for each row, as many of each."""
-    shared, columns = _columns(model, alike), _columns(model, values)
-    names = ", ".join(f'"{name}"' for name in [*shared, *columns])
-    taken = ", ".join([*_casts(shared), *(f'coming."{field.attname}"' for field in columns.values())])
+    """Write new rows as `insert` does. values: attribute names → a value for each row, as many of each.
+
+    A column that is the same in every row travels as one value. Arrays are taken apart row by row, as they are written: named in
+    FROM, all of them would be kept first.
+    """
+    same = _same_in_all(model, values)
+    shared, once = _columns(model, alike), _columns(model, same)
+    columns = _columns(model, {name: column for name, column in values.items() if name not in same})
+    names = ", ".join(f'"{name}"' for name in [*shared, *once, *columns])
+    taken = [*_casts(shared), *(f"%s::{_plain(field)}" for field in once.values())]
+    taken += [f"unnest(%s::{_plain(field)}[])" for field in columns.values()]
     statement = (
-        f'INSERT INTO "{model._meta.db_table}" (workspace_id, {names}) '  # noqa: S608, SLF001 - names of our own columns
-        f"SELECT %s, {taken} FROM {_coming(columns)}"
+        f'INSERT INTO "{model._meta.db_table}" (workspace_id, {names}) '  # noqa: SLF001 - names of our own columns
+        f"SELECT %s, {', '.join(taken)}"
     )
     with connection.cursor() as cursor:
-        cursor.execute(statement, [here(), *_stored(shared, alike), *_packed(columns, values)])
+        given = [here(), *_stored(shared, alike), *_stored(once, same), *_packed(columns, values)]
+        cursor.execute(statement, given)
+
+
+def _same_in_all(model: type[WorkspaceModel], values: Columns) -> dict[str, Any]:
+    """Give what is the same in all rows; one column at least stays, which says how many rows there are.
+
+    JSON is left out: there true and 1 are two things, and to Python one.
+    """
+    others = [(name, column) for name, column in values.items() if not isinstance(_fields(model)[name], JSONField)]
+    same = {name: column[0] for name, column in others if column and column.count(column[0]) == len(column)}
+    if len(same) == len(values):
+        same.popitem()
+    return same
 
 
 def update(model: type[WorkspaceModel], rows: Sequence[Row]) -> None:
@@ -158,9 +179,12 @@ def _packed(columns: "Mapping[str, Field[Any, Any]]", values: Columns) -> Iterat
 
 
 def _array(values: Sequence[object]) -> str:
-    """Write an array as PostgreSQL reads it: JSON's with other brackets, but for what is escaped, where a backslash means the next sign."""
+    """Write an array as PostgreSQL reads it: JSON's with other brackets. A backslash means the next sign there.
+
+    So JSON's backslashes and quotes are read as they are meant, and its ends of lines and other signs are not: those are written anew.
+    """
     packed = to_json(values).decode()
-    if "\\" in packed:
+    if "\\" in packed and "\\" in packed.replace(r"\\", "").replace(r"\"", ""):
         packed = f"[{','.join(_escaped(value) for value in values)}]"
     return f"{{{packed[1:-1]}}}"
 
@@ -172,9 +196,9 @@ def _escaped(value: object) -> str:
 
 
 def count_tables_anew() -> None:
-    """Let PostgreSQL count what the tables hold that an import fills.
+    """Let PostgreSQL count what the tables hold that an import fills, where it does not know this company yet.
 
-    It knows a company that was new at the last count as one row, and then reads all of its rows for each that is sought by name.
+    It knows one that was new at the last count as one row, and then reads all of its rows for each that is sought by name.
     """
     with connection.cursor() as cursor:
         cursor.execute("SELECT count_tables_anew()")

@@ -18,7 +18,7 @@ from rounds.desk.commands.recognising import Around
 from rounds.desk.commands.sharing_out import share_out
 from rounds.desk.events.imported import TicketImported
 from rounds.desk.holds import HoldEnd
-from rounds.desk.imported import ComingTicket, stands, waits
+from rounds.desk.imported import Change, ComingTicket, stands, waits
 from rounds.desk.models import Hold, Message, Party, PastChange, Ticket, TicketKnownAs
 from rounds.desk.rules import MessageKind, PartyRole
 from rounds.team.queries import require
@@ -176,23 +176,24 @@ def _as_it_stands(one: Match) -> dict[str, object]:
 
 def _pasts(around: Around, matches: Sequence[Match]) -> Columns:
     """Give what is new in these tickets' pasts, column by column: there are many changes to a ticket."""
-    new = [(one.ticket_id, place, change) for one in matches for place, change in one.new_changes]
-    changes = [change for _, _, change in new]
-    by = [around.member_id(change.by) for change in changes]
-    assignees = [around.member_id(change.assignee) for change in changes]
+    new = [(one.ticket_id, place, *change) for one in matches for place, change in one.new_changes]
+    columns = list(zip(*new, strict=True)) or [()] * (len(Change._fields) + 2)
+    ticket_ids, places, at, states, words, by, assignees, groups, priorities, reopened, _ = columns
+    people = {name: around.member_id(name) for name in {*by, *assignees}}
+    names = {name: "" if member else name for name, member in people.items()}
     return {
-        "ticket_id": [ticket_id for ticket_id, _, _ in new],
-        "position": [place for _, place, _ in new],
-        "at": [change.at for change in changes],
-        "state": [change.state for change in changes],
-        "word": [change.word for change in changes],
-        "by_member_id": by,
-        "by_name": ["" if known else change.by for known, change in zip(by, changes, strict=True)],
-        "assignee_member_id": assignees,
-        "assignee_name": ["" if known else change.assignee for known, change in zip(assignees, changes, strict=True)],
-        "group_name": [change.group for change in changes],
-        "priority": [change.priority for change in changes],
-        "reopened": [change.reopened for change in changes],
+        "ticket_id": ticket_ids,
+        "position": places,
+        "at": at,
+        "state": states,
+        "word": words,
+        "by_member_id": [people[name] for name in by],
+        "by_name": [names[name] for name in by],
+        "assignee_member_id": [people[name] for name in assignees],
+        "assignee_name": [names[name] for name in assignees],
+        "group_name": groups,
+        "priority": priorities,
+        "reopened": reopened,
     }
 
 

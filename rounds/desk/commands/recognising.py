@@ -136,10 +136,10 @@ class Around:
     def assignee_id(self, coming: ComingTicket) -> int | None:
         """Say who has it: a member of ours who works its queue, else nobody, and it waits in the queue (D3)."""
         member = self.member_id(coming.assignee)
+        if member is None or coming.state in {PastState.SOLVED, PastState.CLOSED}:
+            return member
         hands = hands_of(self._manual, kind=coming.kind, queue=self.queue(coming))
-        ended = coming.state in {PastState.SOLVED, PastState.CLOSED}
-        works = member is not None and hands is not None and hands.works(self._roles[member])
-        return member if works or ended else None
+        return member if hands is not None and hands.works(self._roles[member]) else None
 
     def make_askers(self, *, by: Actor, at: datetime) -> None:
         """Make contacts of those who asked from an address that nobody here has."""

@@ -1,12 +1,22 @@
 """Thousands of rows in one statement: as safe as one by one."""
 
+from itertools import pairwise
+
 import pytest
-from django.db import DataError, IntegrityError
+from django.db import DataError, IntegrityError, connection
 from hypothesis import given, settings
 from hypothesis import strategies as some
 
 from rounds.accounts.models import Account, AccountKnownAs, DeclaredField
-from rounds.workspaces.setwise import find_each, insert, new_ids, update, without_waiting
+from rounds.workspaces.setwise import (
+    count_tables_anew,
+    find_each,
+    insert,
+    insert_columns,
+    new_ids,
+    update,
+    without_waiting,
+)
 from tests.world import MONDAY, a_workspace
 
 AWKWARD = ["{a,b}", '"', "\\", '\\"', "NULL", "null", "", " ", "\n\t", "{}", "Zoë, 東京", "'", "\\N", "a\\nb", "\u2028"]
@@ -94,3 +104,47 @@ def test_rows_that_are_there_are_written_over_set_by_set():
         insert(Account, [a_firm("Linden", first), a_firm("Birch", second)], created_at=MONDAY)
         update(Account, [{"id": second, "name": AWKWARD[0], "tier": AWKWARD[3]}])
         assert set(Account.objects.values_list("name", "tier")) == {("Linden", ""), (AWKWARD[0], AWKWARD[3])}
+
+
+@pytest.mark.parametrize("many", [1, 3])
+def test_rows_that_are_alike_in_every_column_are_as_many_as_were_given(many):
+    """What is the same in all rows travels once; how many rows there are is never lost with it."""
+    cast = a_workspace()
+    with cast.inside():
+        insert(Account, [{"name": "Linden", "tier": "", "parent_id": None}] * many, created_at=MONDAY)
+        insert_columns(Account, {"name": [], "tier": []}, created_at=MONDAY)
+        assert list(Account.objects.values_list("name", "tier", "parent_id")) == [("Linden", "", None)] * many
+
+
+def test_in_json_true_and_one_stay_two_things():
+    cast = a_workspace()
+    with cast.inside():
+        [firm] = new_ids(Account, 1)
+        insert(Account, [a_firm("Linden", firm)], created_at=MONDAY)
+        said = [{"vip": True}, {"vip": 1}, {"vip": 1.0}]
+        rows = [{"key": str(place), "record_id": firm, "given": each} for place, each in enumerate(said)]
+        insert(AccountKnownAs, rows, source="crm", import_id=1, made=True, before={})
+        kept = [row.given["vip"] for row in AccountKnownAs.objects.order_by("id")]
+        assert [(type(each), each) for each in kept] == [(bool, True), (int, 1), (float, 1.0)]
+
+
+def test_a_company_that_is_counted_already_is_not_counted_again():
+    """Where the last count knows a company well enough, an import does not wait for another."""
+    cast = a_workspace()
+    with cast.inside():
+        rows = [a_firm(f"Firm {number}", place) for number, place in enumerate(new_ids(Account, 3_000))]
+        insert(Account, rows, created_at=MONDAY)
+    counts = [_counts()]
+    for _ in range(2):
+        with cast.inside():
+            count_tables_anew()
+        counts.append(_counts())
+    assert [later - earlier for earlier, later in pairwise(counts)] == [1, 0]
+
+
+def _counts() -> int:
+    """Say how often firms were counted because somebody asked for it."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT analyze_count FROM pg_stat_user_tables WHERE relname = 'account'")
+        [number] = cursor.fetchone()
+        return number
