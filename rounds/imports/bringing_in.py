@@ -53,7 +53,8 @@ def run(
             if after is None:
                 return
             if not position:
-                count_tables_anew()
+                with as_workspace(workspace_id):
+                    count_tables_anew()
             position = after.position
             if say:
                 say(position, after.rows)

@@ -59,15 +59,19 @@ PostgreSQL leaves their indexes aside. So these run as the owner, compare the se
 class AcrossWorkspaces(RunSQL):
     """Make one function that looks over all workspaces. name must stand in FUNCTIONS. writes: it also keeps count of something."""
 
-    def __init__(self, *, name: str, arguments: str, returns: str, body: str, writes: bool = False) -> None:
+    def __init__(
+        self, *, name: str, arguments: str, returns: str, body: str, writes: bool = False, language: str = "sql"
+    ) -> None:
         if name not in FUNCTIONS:
             raise ValueError(f"{name} does not stand in rounds.workspaces.across.FUNCTIONS")
         self.options: dict[str, Any] = {"name": name, "arguments": arguments, "returns": returns, "body": body}
         if writes:
             self.options["writes"] = True
+        if language != "sql":
+            self.options["language"] = language
         kind = "VOLATILE" if writes else "STABLE"
         super().__init__(
-            f"CREATE OR REPLACE FUNCTION {name}({arguments}) RETURNS {returns} LANGUAGE sql {kind} SECURITY DEFINER "
+            f"CREATE OR REPLACE FUNCTION {name}({arguments}) RETURNS {returns} LANGUAGE {language} {kind} SECURITY DEFINER "
             f"SET search_path = public, pg_temp AS $across${body}$across$",
             reverse_sql=f"DROP FUNCTION IF EXISTS {name}",
         )
