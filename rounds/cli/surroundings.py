@@ -1,5 +1,6 @@
 """The database a command needs, and the rooms that need the database."""
 
+import gc
 import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -31,9 +32,16 @@ def has_own_database() -> bool:
 
 
 def load_rooms() -> None:
-    """Set Django up; only now, since its settings need the database's address. Raises CommandTrouble."""
+    """Set Django up; only now, since its settings need the database's address. Raises CommandTrouble.
+
+    What is loaded stays: Python's search for circles would go through all of it time and again, while it is loaded and ever after.
+    """
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", roof.SETTINGS)
+    gc.disable()
     try:
         django.setup()
     except roof.wrong_setting() as error:
         raise CommandTrouble(str(error)) from error
+    finally:
+        gc.freeze()
+        gc.enable()
