@@ -238,8 +238,13 @@ def _over(told: Told) -> None:
 
 
 def _answered(told: Told, event: Event, group: Group) -> None:
-    """Somebody wrote to the customer: whose turn it was before is so again where that is taken back."""
+    """Somebody wrote to the customer, which opens it, unless the same act lets it sleep.
+
+    Whose turn it was before is so again where that is taken back.
+    """
     told.written[event.said["message"]], told.ours = told.ours, False
+    sleeps = (each.said.get("sleeps") for each in group.events if each.kind == "desk.date set")
+    told.asleep = told.asleep and any(sleeps)
 
 
 def _dated(told: Told, event: Event, group: Group, span: str, rule: str) -> None:

@@ -71,3 +71,10 @@ def test_a_round_that_the_customer_opens_again_counts_once_and_one_that_comes_ro
     assert done(*again) == 1
     comes = GUIDE.office.after(NOON + 2 * day, "1 year")
     assert done(*again, happened("desk.woke", 6, comes, date_was=comes.isoformat()), *ended(7, comes + day)) == 2
+
+
+def test_one_that_somebody_wrote_to_while_it_slept_is_open_and_is_begun_with_as_it_stands_A3():
+    waits = GUIDE.office.after(BEFORE, "2 weeks").isoformat()
+    began = [happened("checkins.started", 4, BEFORE), happened("desk.date set", 4, BEFORE, wakes_at=waits)]
+    assert broken(*asleep(), happened("desk.answered", 3, BEFORE, message=7), *began) == []
+    assert broken(*asleep(), *began) == ["A3 beginning early opens it"]
