@@ -169,6 +169,8 @@ class Programme(Clause):
 class Suggests(Keys):
     """One grade, and the figures that it is suggested for."""
 
+    joined: ClassVar[str] = ""
+
     grade: Annotated[Text, Says("{}")]
     when: Annotated[Condition, OverFacts(), Says("where there are {}")]
 

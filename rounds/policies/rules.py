@@ -26,6 +26,9 @@ class Keys(BaseModel):
         validate_default=True,
     )
 
+    joined: ClassVar[str] = "and"
+    """The word before the last of what its keys say; "" where each goes on with the one before."""
+
     @classmethod
     def key_of(cls, field: str) -> str:
         """Give the key that people write for a field."""

@@ -68,18 +68,19 @@ def said(value: object, *, last: str = "and") -> tuple[Part, ...]:
         return joined([said(one, last=last) for one in value], word=last)
     if isinstance(value, BaseModel):
         fields = type(value).model_fields
-        return joined([sentence_of(fields[name], inner) for name, inner in value if inner is not None], word="and")
+        word = getattr(type(value), "joined", "and")
+        return joined([sentence_of(fields[name], inner) for name, inner in value if inner is not None], word=word)
     if isinstance(value, NameIn):
         return (Part(str(value), bold=True, clause=value.clause),)
     return (Part(str(value), bold=True),)
 
 
 def joined(many: Iterable[tuple[Part, ...]], *, word: str) -> tuple[Part, ...]:
-    """Join as `a, b and c`, with the word that is asked for."""
+    """Join as `a, b and c`, with the word that is asked for, or a space alone."""
     several = list(many)
     found: list[Part] = []
     for place, parts in enumerate(several):
         if place:
-            found.append(Part(f" {word} " if place == len(several) - 1 else ", "))
+            found.append(Part(f" {word} ".replace("  ", " ") if place == len(several) - 1 else ", "))
         found.extend(parts)
     return tuple(found)

@@ -1,12 +1,16 @@
 """What a clause is: keys as people write them, values read by their types, sentences for the page."""
 
+from typing import Annotated, ClassVar
+
 import pytest
 from pydantic import ValidationError
 
 from rounds.basics.spans import Span
 from rounds.desk.clauses import PromisedDates, Queue, Template, TicketKind
 from rounds.policies.registry import kinds, register
-from rounds.policies.rules import Clause
+from rounds.policies.rules import Clause, Keys
+from rounds.policies.sentences import Says
+from rounds.policies.sentences import said as said_of
 from rounds.policies.values import KeepOrDrop, RoleName, TemplateName
 from rounds.team.rules import HoursClause, Role
 
@@ -112,3 +116,17 @@ def test_two_rooms_cannot_claim_one_kind():
     with pytest.raises(ValueError, match="role"):
         register([Other])
     assert kinds()["role"] is Role
+
+
+class Suggested(Keys):
+    """Two keys of which the second goes on with the first."""
+
+    joined: ClassVar[str] = ""
+
+    grade: Annotated[str, Says("{}")]
+    when: Annotated[str, Says("where there are {}")]
+
+
+def test_keys_that_go_on_with_each_other_are_said_as_one_sentence():
+    several = (Suggested(grade="E", when="no items"), Suggested(grade="A", when="many"))
+    assert "".join(part.text for part in said_of(several)) == "E where there are no items and A where there are many"
