@@ -5,26 +5,29 @@ python -m bench.imports [--tickets 10000 100000 1000000] [--rows 100000] [--writ
 The import is `rounds import` as people type it: starting Python, reading the file, deciding every row, writing records, ids and
 history. The bare COPY puts the very rows that it wrote, read out of the tables afterwards, into empty tables that hold them to the same:
 columns, indexes, checks and keys, by the owner whom no policy binds. The same without the keys stands beside it: a key costs a row more
-than its index does. Firms and tickets with their past are measured.
+than its index does. Firms and tickets with their past are measured. Beside the time on the clock stands that of the processors, of the
+programs and of the database together: on a machine that others use, it says more.
 """
 
 import argparse
 import csv
+import os
 import random
 import sys
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from io import StringIO
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import psycopg
 
-from bench.__main__ import House, house
+from bench.__main__ import House, house, postmaster_of
 from bench.sizes import ask_for_sizes, tell
-from outside import places
-from outside.serving import Rounds
+from outside import places, processor
 
 BEGIN, END = "<!-- import: begin -->", "<!-- import: end -->"
 BAR = 5.0
@@ -54,23 +57,33 @@ always: {kind: question, subject: "Incident {id}"}
 }
 
 
+class Took(NamedTuple):
+    """How long something took, in seconds: on the clock, and of processors."""
+
+    clock: float
+    work: float
+
+    def __str__(self) -> str:
+        return f"{self.clock:.2f} ({self.work:.2f})"
+
+
 @dataclass(frozen=True)
 class Run:
-    """One kind of record. tickets: there already. rows: in the file. imported, bare, keyless: seconds. written: rows in all tables."""
+    """One kind of record. tickets: there already. rows: in the file. written: rows in all tables. again: seconds of the same file."""
 
     tickets: int
     what: str
     rows: int
     written: int
-    imported: float
+    imported: Took
     again: float
-    bare: float
-    keyless: float
+    bare: Took
+    keyless: Took
 
     @property
     def ratio(self) -> float:
         """Say how many times the bare COPY the import took."""
-        return self.imported / self.bare
+        return self.imported.clock / self.bare.clock
 
 
 def main() -> int:
@@ -102,21 +115,28 @@ def measured(built: House, files: dict[str, Path], rows: int) -> list[Run]:
         tell(f"{rows:,} rows of {what} at {built.tickets:,} tickets")
         with psycopg.connect(built.urls.owner, autocommit=True) as owner:
             before = {table: _top(owner, table) for table in TABLES[what]}
-            first, second = timed(built.rounds, words), timed(built.rounds, words)
+            postmaster = postmaster_of(built.urls.owner)
+            first, second = (timed(partial(built.rounds.run, *words), postmaster) for _ in range(2))
             bare, keyless, written = copied(owner, before)
-        runs.append(Run(built.tickets, what, rows, written, first, second, bare, keyless))
+        runs.append(Run(built.tickets, what, rows, written, first, second.clock, bare, keyless))
         print(_row(runs[-1]), flush=True)
     return runs
 
 
-def timed(rounds: Rounds, words: tuple[str, ...]) -> float:
-    """Run one import; give its seconds."""
-    began = time.monotonic()
-    rounds.run(*words)
-    return time.monotonic() - began
+def timed(act: Callable[[], object], postmaster: int) -> Took:
+    """Do something; say how long it took, with what the database did for it."""
+    worked, began = _worked(postmaster), time.monotonic()
+    act()
+    took = time.monotonic() - began
+    return Took(took, _worked(postmaster) - worked)
 
 
-def copied(owner: "psycopg.Connection[Any]", before: dict[str, int]) -> tuple[float, float, int]:
+def _worked(postmaster: int) -> float:
+    """Give the processor seconds of this program, of those that it started and that ended, and of the database."""
+    return sum(os.times()[:4]) + processor.seconds(postmaster)
+
+
+def copied(owner: "psycopg.Connection[Any]", before: dict[str, int]) -> tuple[Took, Took, int]:
     """Copy what came since into empty tables like theirs, in one transaction: the best of three, the same without keys, the rows."""
     held = {}
     for table, top in before.items():
@@ -130,18 +150,20 @@ def copied(owner: "psycopg.Connection[Any]", before: dict[str, int]) -> tuple[fl
     return bare, keyless, sum(text.count("\n") for _, text in held.values())
 
 
-def _copy_once(owner: "psycopg.Connection[Any]", held: dict[str, tuple[str, str]], *, keys: bool) -> float:
+def _copy_once(owner: "psycopg.Connection[Any]", held: dict[str, tuple[str, str]], *, keys: bool) -> Took:
     for table in held:
         owner.execute(f"DROP TABLE IF EXISTS bare_{table}")
         owner.execute(f"CREATE TABLE bare_{table} (LIKE {table} INCLUDING ALL)")
         for (key,) in owner.execute(KEYS, [table]).fetchall() if keys else ():
             owner.execute(f"ALTER TABLE bare_{table} ADD {key}")
-    began = time.monotonic()
-    with owner.transaction(), owner.cursor() as cursor:
-        for table, (columns, text) in held.items():
-            with cursor.copy(f"COPY bare_{table} ({columns}) FROM STDIN") as copy:
-                copy.write(text)
-    took = time.monotonic() - began
+
+    def fill() -> None:
+        with owner.transaction(), owner.cursor() as cursor:
+            for table, (columns, text) in held.items():
+                with cursor.copy(f"COPY bare_{table} ({columns}) FROM STDIN") as copy:
+                    copy.write(text)
+
+    took = timed(fill, processor.parent(owner.info.backend_pid))
     for table in held:
         owner.execute(f"DROP TABLE bare_{table}")
     return took
@@ -196,9 +218,13 @@ def _table(path: Path, names: list[str], rows: Any) -> None:
 def report(runs: list[Run]) -> list[str]:
     """Write the table."""
     today = datetime.now(UTC).date()
-    lines = [f"`{' '.join(['python -m bench.imports', *sys.argv[1:]])}`, {today}", ""]
+    load = f"{os.getloadavg()[1]:.0f}"
+    lines = [
+        f"`{' '.join(['python -m bench.imports', *sys.argv[1:]])}`, {today}, load {load}; seconds (of processors)",
+        "",
+    ]
     lines.append(
-        "| tickets there | what | rows in the file | rows written | import s | bare COPY s | × | bar | without keys s | × |"
+        "| tickets there | what | rows in the file | rows written | import | bare COPY | × | bar | without keys | × |"
         " the same file again s |"
     )
     lines.append("|---" * 11 + "|")
@@ -207,10 +233,15 @@ def report(runs: list[Run]) -> list[str]:
 
 def _row(run: Run) -> str:
     bold = "**" if run.ratio > BAR else ""
+    beside = f"{bold}{_times(run.imported, run.bare)}{bold} | ≤ {BAR:.0f} | {run.keyless} | {_times(run.imported, run.keyless)}"
     return (
-        f"| {run.tickets:,} | {run.what} | {run.rows:,} | {run.written:,} | {run.imported:.1f} | {run.bare:.2f} |"
-        f" {bold}{run.ratio:.1f}{bold} | ≤ {BAR:.0f} | {run.keyless:.2f} | {run.imported / run.keyless:.1f} | {run.again:.1f} |"
+        f"| {run.tickets:,} | {run.what} | {run.rows:,} | {run.written:,} | {run.imported} | {run.bare} |"
+        f" {beside} | {run.again:.1f} |"
     )
+
+
+def _times(one: Took, other: Took) -> str:
+    return f"{one.clock / other.clock:.1f} ({one.work / other.work:.1f})"
 
 
 def write(path: Path, lines: list[str]) -> None:
