@@ -3,7 +3,7 @@
 Between asking and done who they are stays as it is, so that nothing of theirs gets away: their names and addresses are what is looked for.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -69,6 +69,12 @@ def next_to_erase(*, besides: Collection[int]) -> int | None:
     """Give whose erasing is under way and was asked for first. besides: those that are not meant."""
     waiting = Contact.objects.exclude(erasing_due_at=None).exclude(id__in=besides)
     return waiting.order_by("erasing_asked_at", "id").values_list("id", flat=True).first()
+
+
+def being_erased(contact_ids: Iterable[int]) -> frozenset[int]:
+    """Say which of these contacts are being erased."""
+    found = Contact.objects.filter(id__in=list(contact_ids)).exclude(erasing_due_at=None)
+    return frozenset(found.values_list("id", flat=True))
 
 
 def meanwhile_problems(*contacts: Contact) -> list[Problem]:

@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import Any
 
 from rounds.accounts.addresses import key_of
+from rounds.accounts.being_erased import being_erased
 from rounds.accounts.coming import Batch, Brought, Coming, Fate, Turned
 from rounds.accounts.commands.firms import Firms
 from rounds.accounts.fields import BUILT_IN, Record
@@ -17,6 +18,11 @@ from rounds.basics.problems import Problem
 from rounds.workspaces.setwise import find_each
 
 NOTHING = Merge({}, {}, ())
+BEING_ERASED = Problem(
+    "being erased",
+    "This person is being erased.",
+    "Take the row out; where it is meant for all that, bring it once that is done.",
+)
 
 
 @dataclass
@@ -84,7 +90,14 @@ def planned(batch: Batch, *, locking: bool = False) -> Plan:
             turned.append(Turned(one.line, one.key, found))
         else:
             matches.append(Match(one.line, one.key, _flat(shelf, one, found)))
-    _recognise(shelf, batch, matches, locking=locking)
+    _recognise(shelf, batch, matches)
+    if batch.record is Record.CONTACT:
+        matches = _not_being_erased(
+            matches, turned
+        )  # before the lock, which whoever erases them holds until it is done
+    _hold(shelf, matches, locking=locking)
+    if batch.record is Record.CONTACT:
+        matches = _not_being_erased(matches, turned)
     kept = [one for one in matches if _stands(shelf, one, turned)]
     if batch.record is Record.ASSET:
         kept = _with_own_serial(kept, turned)
@@ -111,7 +124,7 @@ def _flat(shelf: Shelf, one: Coming, firm_id: int | None) -> dict[str, object]:
     return {**one.values, **fields, **firm}
 
 
-def _recognise(shelf: Shelf, batch: Batch, matches: list[Match], *, locking: bool) -> None:
+def _recognise(shelf: Shelf, batch: Batch, matches: list[Match]) -> None:
     """Find each coming record by its source's id, and those that are left by what they are called."""
     by_key = {one.key: one for one in matches}
     known = find_each(shelf.known_as, "key", list(by_key), "id", "record_id", "given", source=batch.source)
@@ -119,6 +132,10 @@ def _recognise(shelf: Shelf, batch: Batch, matches: list[Match], *, locking: boo
         by_key[key].known_id, by_key[key].record_id, by_key[key].given = row_id, record_id, given
     for one, record_id in _by_nature(shelf, [each for each in matches if each.record_id is None], batch):
         one.record_id = record_id
+
+
+def _hold(shelf: Shelf, matches: list[Match], *, locking: bool) -> None:
+    """Read what stands of the records that were recognised. locking: they are held until the transaction ends."""
     found = _read(shelf, matches, locking=locking)
     if shelf.record is Record.CONTACT and (joined := _joined(found)):  # somebody said so while the rows were waited for
         for one in matches:
@@ -202,6 +219,13 @@ def _with_serials(matches: Iterable[Match]) -> Iterator[tuple[tuple[str, str], i
 
 
 _NATURES = {Record.ACCOUNT: _by_name, Record.CONTACT: _by_address, Record.ASSET: _by_serial}
+
+
+def _not_being_erased(matches: list[Match], turned: list[Turned]) -> list[Match]:
+    """Turn away whoever is being erased: what they are called is looked for, and stays as it is until then."""
+    gone = being_erased(one.record_id for one in matches if one.record_id)
+    turned += [Turned(one.line, one.key, BEING_ERASED) for one in matches if one.record_id in gone]
+    return [one for one in matches if one.record_id not in gone]
 
 
 def _stands(shelf: Shelf, one: Match, turned: list[Turned]) -> bool:

@@ -7,9 +7,10 @@ from typing import Any
 
 from django.db import connection
 
+from rounds.accounts.being_erased import being_erased
 from rounds.accounts.fields import Record
 from rounds.accounts.merging import restored
-from rounds.accounts.models import Account, ContactAddress
+from rounds.accounts.models import Account, Contact, ContactAddress
 from rounds.accounts.shelves import SHELVES, Shelf, named
 from rounds.team.queries import require
 from rounds.timeline.commands import record_alike
@@ -20,7 +21,7 @@ from rounds.workspaces.setwise import update
 
 @dataclass(frozen=True, slots=True)
 class Undone:
-    """What was taken back. stays: records that somebody touched since, or that others point at."""
+    """What was taken back. stays: records that somebody touched since, that others point at, or whose person is being erased."""
 
     removed: int
     undone: int
@@ -42,19 +43,31 @@ def take_back(*, record: Record, import_id: int, by: Actor, at: datetime) -> Und
     """Take back what an import of this kind wrote. at: aware, UTC. Raises NotAllowed."""
     require(by, "import data")
     shelf = SHELVES[record]
+    found = shelf.known_as.objects.filter(import_id=import_id)
+    gone = _held_but_for_erased(found.values_list("record_id", flat=True)) if record is Record.CONTACT else frozenset()
     rows = list(
-        shelf.known_as.objects.filter(import_id=import_id)
+        found.exclude(record_id__in=gone)
         .order_by("record_id")
         .select_for_update()
         .values("id", "record_id", "made", "given", "before")
     )
     made = {row["record_id"] for row in rows if row["made"]}
     free = _untouched(shelf, made, import_id)
-    gone = [row for row in rows if row["record_id"] in free]
-    _remove(shelf, gone)
+    _remove(shelf, [row for row in rows if row["record_id"] in free])
     undone = _undo(shelf, [row for row in rows if not row["made"]])
     _record(shelf, import_id, free, undone, by, at)
-    return Undone(len(free), len(undone), len(made) - len(free))
+    return Undone(len(free), len(undone), len(made) - len(free) + len(gone))
+
+
+def _held_but_for_erased(contact_ids: Iterable[int]) -> frozenset[int]:
+    """Hold people as they are until the transaction ends, but for those who are being erased, which it gives: they stay as they are.
+
+    People before what a source said of them, as whoever erases them does; and nobody waits for that one.
+    """
+    ids = set(contact_ids)
+    gone = being_erased(ids)
+    list(Contact.objects.select_for_update().filter(id__in=ids - gone).order_by("id").values("id"))
+    return gone | being_erased(ids - gone)
 
 
 def _untouched(shelf: Shelf, made: set[int], import_id: int) -> set[int]:

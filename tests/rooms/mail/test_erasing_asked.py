@@ -17,7 +17,9 @@ from django.db import connection
 
 from rounds.accounts import commands as accounts
 from rounds.accounts.being_erased import Erasing, Stage, erasing
-from rounds.accounts.models import Contact, ContactAddress
+from rounds.accounts.coming import Batch, Brought, Coming, Fate
+from rounds.accounts.fields import Record
+from rounds.accounts.models import Contact, ContactAddress, ContactKnownAs
 from rounds.basics.problems import NotAllowed, NotThere, Refused
 from rounds.cli import workspaces as cli
 from rounds.cli.trouble import CommandTrouble
@@ -232,6 +234,57 @@ def test_nobody_changes_joins_or_writes_to_somebody_who_waits_to_be_erased():
     with post.inside():
         desk.answer(number=number, text="Dear Dana", by=post.cast.rep, at=later(1.3))
         assert Contact.objects.get(name="Zora Marmalade").joined_into_id is None
+
+
+def test_no_file_changes_somebody_who_waits_to_be_erased_and_taking_one_back_does_not():
+    """Else what others wrote under the name that they had would stay."""
+    post, _ = a_lived_in_desk()
+    her, sources = zora(post), iter("abcdef")
+
+    def told_by_a_file(name: str, *, import_id: int) -> Brought:
+        people = (
+            Coming(2, "z", {"name": name}, addresses=(HERS, "zora@third.example")),
+            Coming(3, next(sources), {"name": "Ugo Rossi"}),
+        )
+        with post.inside():
+            batch = Batch(Record.CONTACT, "hubspot", import_id, people)
+            return accounts.bring_in(batch=batch, by=post.cast.manager, at=later(0.9))
+
+    told_by_a_file("Zora Quillfeather", import_id=1)
+    with post.inside():
+        name = Contact.objects.get(id=her).name
+        Contact.objects.filter(id=her).update(title="Keeper")
+        ContactKnownAs.objects.filter(record_id=her).update(
+            before={"title": "Miller of Kumquat"}, given={"title": "Keeper"}
+        )
+        before = set(ContactAddress.objects.filter(contact=her).values_list("address", flat=True))
+    asked(post, her)
+    found = told_by_a_file("Zora Marmalade", import_id=2)
+    assert [(each.line, each.problem.code) for each in found.turned] == [(2, "being erased")]
+    assert found.fates == {Fate.MADE: 1}
+    with post.inside():
+        undone = accounts.take_back(record=Record.CONTACT, import_id=1, by=post.cast.manager, at=later(1.05))
+        stands_there = Contact.objects.get(id=her)
+        assert (stands_there.name, stands_there.title) == (name, "Keeper")
+        assert set(ContactAddress.objects.filter(contact=her).values_list("address", flat=True)) == before
+    assert (undone.removed, undone.undone, undone.stays) == (1, 0, 1)
+    worked(post)
+    assert traces_left(post) == []
+
+
+def test_a_file_that_names_somebody_whom_a_worker_is_erasing_waits_for_nobody():
+    post, _ = a_lived_in_desk()
+    her = zora(post)
+    asked(post, her)
+    batch = Batch(Record.CONTACT, "hubspot", 1, (Coming(2, "z", {"name": "Zora Marmalade"}, addresses=(HERS,)),))
+    with held_up(post) as waits:
+        at_it = in_a_thread(lambda: worked(post))
+        until(waits)
+        with post.inside():
+            connection.cursor().execute("SET LOCAL lock_timeout = '3s'")
+            found = accounts.bring_in(batch=batch, by=post.cast.manager, at=later(1.2))
+    at_it.join()
+    assert [each.problem.code for each in found.turned] == ["being erased"]
 
 
 def test_whoever_was_joined_into_another_is_asked_for_there_and_a_joining_is_not_taken_back_meanwhile():
