@@ -57,6 +57,11 @@ class Prepared:
         if self._wire.transaction_status != TransactionStatus.IDLE:
             checked(self._wire.exec_(b"ROLLBACK"))
 
+    def forget(self) -> None:
+        """Drop all that is prepared on the connection, whoever prepared it; psycopg knows by then that its own is gone."""
+        checked(self._wire.exec_(b"DEALLOCATE ALL"))
+        self._asked.clear()
+
     def roll_back_to(self, savepoint: str) -> None:
         """Take back what was done since a savepoint. savepoint: its name, quoted."""
         checked(self._wire.exec_(f"ROLLBACK TO SAVEPOINT {savepoint}".encode()))

@@ -4,7 +4,7 @@ from os import dup
 from socket import SHUT_RDWR, socket
 
 import pytest
-from django.db import DataError, OperationalError, connection, transaction
+from django.db import DataError, NotSupportedError, OperationalError, connection, transaction
 
 from rounds.postgres.backend.prepared import MOST, numbered
 from rounds.workspaces.rows import execute, fetch, fetch_named
@@ -50,6 +50,44 @@ def test_what_was_prepared_of_a_table_that_was_taken_back_is_asked_of_the_next_o
                 execute("INSERT INTO taken_back SELECT 1, %s", [said])
                 assert fetch("SELECT DISTINCT said FROM taken_back WHERE number = %s", [1]) == [(said,)]
             transaction.set_rollback(True)
+
+
+@pytest.mark.parametrize("within", [False, True], ids=["a transaction", "a part of one"])
+@pytest.mark.parametrize("by_cursor", [False, True], ids=["past the cursors", "by a cursor"])
+def test_what_an_update_gave_another_type_is_refused_once_and_then_prepared_anew(by_cursor, within):
+    """The program that runs goes on while columns change under it: else each connection would refuse for ever."""
+    table = f"pg_temp.grown_{by_cursor:d}{within:d}"
+    statement = f"SELECT said FROM {table} WHERE number = %s"
+
+    def ask():
+        if not by_cursor:
+            return fetch(statement, [1])
+        with connection.cursor() as cursor:
+            cursor.execute(statement, [1])
+            return cursor.fetchall()
+
+    with transaction.atomic():
+        execute(f"CREATE TABLE {table} (number bigint, said varchar(10))")
+        execute(f"INSERT INTO {table} VALUES (1, %s)", ["so"])
+    try:
+        for _ in range(8):
+            with transaction.atomic():
+                ask()
+        beside = connection.connection.pgconn  # past psycopg, which hears of no other connection's tables
+        beside.exec_(f"ALTER TABLE {table} ALTER said TYPE varchar(20)".encode())
+        if within:
+            with transaction.atomic():
+                with pytest.raises(NotSupportedError), transaction.atomic():
+                    ask()
+                assert ask() == [("so",)]
+        else:
+            with pytest.raises(NotSupportedError), transaction.atomic():
+                ask()
+        for _ in range(8):
+            with transaction.atomic():
+                assert ask() == [("so",)]
+    finally:
+        execute(f"DROP TABLE {table}")
 
 
 def test_a_connection_keeps_so_many_and_no_more():
