@@ -163,7 +163,7 @@ class _Memory[Read](dict[str, Read]):
 
 
 def _even_day(dates: Dates, written: str) -> datetime | None:
-    """Say when a day begins, as aware UTC; None where more than a day is written, or clocks are changed on it."""
+    """Say when a day begins, as aware UTC; None where more than a day is written, clocks are changed on it, or none comes after it."""
     midnight = dates.read(written)
     found = FORMATS[dates.format].fullmatch(written) if dates.format else None
     if isinstance(midnight, Problem) or found is None:
@@ -171,7 +171,10 @@ def _even_day(dates: Dates, written: str) -> datetime | None:
     parts = found.groupdict()
     if not parts.get("day") or parts["hour"] or parts["zone"]:
         return None
-    offsets = {(midnight + timedelta(hours=hour)).astimezone(dates.zone).utcoffset() for hour in range(25)}
+    try:
+        offsets = {(midnight + timedelta(hours=hour)).astimezone(dates.zone).utcoffset() for hour in range(25)}
+    except OverflowError:  # 9999-12-31, which many systems write for "never"
+        return None
     return midnight if len(offsets) == 1 else None
 
 

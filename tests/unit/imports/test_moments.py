@@ -100,3 +100,12 @@ def test_what_is_no_date_is_none_with_a_memory_either(written):
     dates = Dates("year-month-day", UTC_ZONE)
     assert quick(dates)(written) == dates.read(written)
     assert isinstance(quick(dates)(written), Problem)
+
+
+@pytest.mark.parametrize("zone", ["Europe/Berlin", "America/New_York", "Asia/Tokyo"])
+@pytest.mark.parametrize("written", ["9999-12-31 23:59:59", "9999-12-31 00:00", "0001-01-01 00:00"])
+def test_the_first_and_the_last_day_of_the_calendar_which_stand_for_never_are_read_or_turned_away_as_any_other(
+    written, zone
+):
+    dates = Dates("year-month-day", ZoneInfo(zone))
+    assert quick(dates)(written) == dates.read(written)
