@@ -34,11 +34,14 @@ def test_a_trainer_is_led_from_the_training_to_what_was_found_and_to_no_act_A9()
     assert "<form" not in page.split("<main")[1].split("</main")[0]
     assert asks.get(f"/check-ins/{firm.check_in.pk}").status_code == 403
     assert asks.get(f"/desk/{firm.ticket.number}/check-in").headers["Location"] == f"/desk/{firm.ticket.number}/finding"
+    ticket = asks.get(f"/desk/{firm.ticket.number}").content.decode()
+    assert "What was found there" in ticket and "Open the check-in" not in ticket
     assert SAID["going well"] in asks.get(f"/desk/{firm.ticket.number}/finding").content.decode()
 
 
 def test_whoever_does_check_ins_is_led_to_the_check_in_itself_A2():
     firm, _, _ = wished()
+    assert "Open the check-in" in visitor(firm.cast, firm.cast.rep).get(f"/desk/{firm.ticket.number}").content.decode()
     went = visitor(firm.cast, firm.cast.rep).get(f"/desk/{firm.ticket.number}/check-in")
     assert went.headers["Location"] == f"/check-ins/{firm.check_in.pk}"
 
