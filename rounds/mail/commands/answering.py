@@ -31,7 +31,7 @@ NEXT = "the ticket waits as before: nobody has answered yet"
 
 
 def answer_at_once(ticket_id: int, incoming: Incoming, letter: Letter, boxes: OwnBoxes, proof: Proof) -> None:
-    """Tell whoever opened a ticket by mail that it is here, where the manual wants it and a person wrote.
+    """Tell whoever opened a ticket by mail that it is here, where the manual wants it and a person wrote who is not being erased.
 
     It is no answer of ours: neither turn nor date moves, and no target is met. Source: clause kind `mailbox`, key
     `answers at once with`; RFC 3834.
@@ -46,7 +46,7 @@ def answer_at_once(ticket_id: int, incoming: Incoming, letter: Letter, boxes: Ow
         return
     ticket = Ticket.objects.get(id=ticket_id)
     writer, *others = envelope(ticket).parties
-    if _was_answered(letter.sender.email, incoming):
+    if writer.being_erased or _was_answered(letter.sender.email, incoming):
         return
     template = manual.get(Template, clause.answers_at_once_with)
     words = words_of(template, ticket, [writer, *others], member_id=None)

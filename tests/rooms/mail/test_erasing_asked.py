@@ -28,7 +28,7 @@ from rounds.desk.models import Ticket
 from rounds.mail import erasing as worker
 from rounds.mail.commands import erasing as act
 from rounds.mail.duties import ERASE
-from rounds.mail.models import Received
+from rounds.mail.models import Errand, Received
 from rounds.team import commands as team
 from rounds.timeline.models import Outbox, TimelineEvent
 from rounds.timeline.rules import Because
@@ -38,6 +38,7 @@ from tests.database import owner_url
 from tests.outgoing import brought
 from tests.rooms.mail.post import Post, a_letter
 from tests.rooms.mail.test_erasing import SECOND, ZORA, a_lived_in_desk, her_letter, traces_left
+from tests.rooms.mail.test_loops import an_answering_post
 from tests.rooms.timeline.sealed import seal_all
 from tests.world import MONDAY, a_customer, a_member, a_workspace, later
 
@@ -285,6 +286,17 @@ def test_a_file_that_names_somebody_whom_a_worker_is_erasing_waits_for_nobody():
             found = accounts.bring_in(batch=batch, by=post.cast.manager, at=later(1.2))
     at_it.join()
     assert [each.problem.code for each in found.turned] == ["being erased"]
+
+
+def test_nobody_who_waits_to_be_erased_is_told_that_their_mail_is_here():
+    post = an_answering_post()
+    told_each_time = []
+    for at in (MONDAY, later(1.5)):
+        post.bring(a_letter(sender=ZORA, to=post.address), at=at)
+        with post.inside():
+            told_each_time.append((Ticket.objects.count(), Errand.objects.count()))
+        asked(post, zora(post))
+    assert told_each_time == [(1, 1), (2, 1)]
 
 
 def test_whoever_was_joined_into_another_is_asked_for_there_and_a_joining_is_not_taken_back_meanwhile():
