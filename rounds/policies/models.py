@@ -1,7 +1,5 @@
 """Adopted manuals and their clauses. A version is written once and never changed."""
 
-import json
-
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
@@ -33,7 +31,7 @@ class Manual(WorkspaceModel):
 class ClauseRow(WorkspaceModel):
     """One clause of one version. written: its keys with values as the text that was written, in their order, as JSON.
 
-    data: the same without an order, which is all that versions from before `written` have.
+    data: the same without an order, which is all that versions from before `written` have (`AS_WRITTEN` of `queries.py`).
     """
 
     manual = WorkspaceForeignKey(Manual)
@@ -51,9 +49,3 @@ class ClauseRow(WorkspaceModel):
 
     def __str__(self) -> str:
         return f"{self.kind}: {self.name}"
-
-    @property
-    def keys(self) -> dict[str, object]:
-        """Give the keys as they were written."""
-        found: dict[str, object] = json.loads(self.written) if self.written else self.data
-        return found

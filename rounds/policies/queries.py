@@ -70,17 +70,18 @@ def _adopted(workspace_id: int, version: int) -> Manual:
 
 
 def _read_clauses(manual: Manual, rows: QuerySet[ClauseRow]) -> Book:
-    """Read clauses as they were written; those from before that was kept have the same without an order."""
-    written = Coalesce(NullIf("written", Value("", TextField())), Cast("data", TextField()))
-    found = rows.order_by("position").values_list("kind", "name", written)
-    clauses = [_clause(*row) for row in found]
+    clauses = [read_clause(*row) for row in rows.order_by("position").values_list("kind", "name", AS_WRITTEN)]
     return read_book(version=manual.version, title=manual.title, front=manual.front, clauses=clauses)
 
 
-@lru_cache(maxsize=4096)
-def _clause(kind: str, name: str, written: str) -> Clause:
-    """Read one clause; the companies that begin with the same manual, and its next version, have nearly all of theirs in common.
+AS_WRITTEN = Coalesce(NullIf("written", Value("", TextField())), Cast("data", TextField()))
+"""The keys of a clause with their values, as JSON; of one from before that was kept as it was written, the same without an order."""
 
-    written: its keys with values, as JSON.
+
+@lru_cache(maxsize=4096)
+def read_clause(kind: str, name: str, written: str) -> Clause:
+    """Read one clause, once for all who have it so: companies with the same manual, and its next version, have nearly all in common.
+
+    It may be shared since nothing of a company's own is in it, and nobody can change it. written: as in AS_WRITTEN.
     """
     return registry.kinds()[kind].read(name, json.loads(written))

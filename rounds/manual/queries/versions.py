@@ -8,9 +8,8 @@ from datetime import datetime
 from rounds.basics.problems import NotThere
 from rounds.manual.comparing import compare
 from rounds.manual.sides import Side, side
-from rounds.policies import registry
 from rounds.policies.models import ClauseRow, Manual
-from rounds.policies.queries import book
+from rounds.policies.queries import AS_WRITTEN, book, read_clause
 from rounds.team.queries import names_of
 
 PAGE = 10
@@ -73,13 +72,14 @@ def _line(manual: Manual, sides: dict[int, Side], names: dict[int, str]) -> Vers
 def _sides(manuals: Sequence[Manual]) -> dict[int, Side]:
     """Read the clauses of several versions in one query."""
     rows = defaultdict(list)
-    for row in ClauseRow.objects.filter(manual__in=manuals).order_by("position"):
+    found = ClauseRow.objects.filter(manual__in=manuals).annotate(as_written=AS_WRITTEN).order_by("position")
+    for row in found.values_list("manual_id", "kind", "name", "as_written", "line_from", "line_to", named=True):
         rows[row.manual_id].append(row)
     return {
         manual.version: side(
             manual.text,
             front=manual.front,
-            clauses=[registry.kinds()[row.kind].read(row.name, row.keys) for row in rows[manual.pk]],
+            clauses=[read_clause(row.kind, row.name, row.as_written) for row in rows[manual.pk]],
             ranges=[(row.line_from, row.line_to) for row in rows[manual.pk]],
         )
         for manual in manuals

@@ -10,6 +10,7 @@ from django.db import connection
 from rounds.basics.problems import ChangedMeanwhile, NotAllowed, Refused
 from rounds.desk.clauses import PromisedDates
 from rounds.manual.commands import adopt
+from rounds.manual.queries import versions_page
 from rounds.policies.models import ClauseRow, Manual
 from rounds.policies.queries import book, book_of, version_in_force
 from rounds.team.commands import set_roles
@@ -28,6 +29,40 @@ TWO_WEEKS = SHIPPED.replace("after an answer: 1 week", "after an answer: 2 weeks
 def after_an_answer(version: int | None = None) -> str:
     manual = book() if version is None else book_of(version)
     return str(manual.get(PromisedDates, "on the desk").after_an_answer)
+
+
+def test_a_clause_is_read_once_for_all_who_have_it_so_and_nobody_gets_anothers():
+    """What is read once is looked up by every word of it: a company that has one otherwise has its own, and so has its next version."""
+    text = SHIPPED.replace(
+        "offer: [1 working day, 3 working days, 1 week, 2 weeks, 1 month]", "offer: [11 days, 1 month]"
+    )
+    one, like_it, other = (a_workspace(manual=each) for each in (text, text, text.replace("11 days", "12 days")))
+    kept = []
+    for cast in (one, like_it, other):
+        with cast.inside():
+            kept.append((book().get(PromisedDates, "on the desk"), book().get(Role, "rep")))
+    (dates, rep), like_them, (others_dates, others_rep) = kept
+    assert like_them[0] is dates and others_rep is rep is like_them[1]
+    assert others_dates != dates and str(others_dates.offer[0]) == "12 days"
+    with one.inside():
+        adopt(text=text.replace("11 days", "12 days"), by=one.manager, at=later(1))
+        assert book().get(PromisedDates, "on the desk") == others_dates
+        assert book_of(1).get(PromisedDates, "on the desk") is dates
+    with like_it.inside():
+        assert book().get(PromisedDates, "on the desk") is dates
+
+
+def test_a_clause_from_before_its_order_was_kept_says_the_same_in_force_and_among_the_versions():
+    now, before = a_workspace(), a_workspace()
+    with before.inside():
+        ClauseRow.objects.update(written="")
+    found = []
+    for cast in (now, before):
+        with cast.inside():
+            adopt(text=TWO_WEEKS, by=cast.manager, at=later(1))
+            found.append((dict(book_of(1).clauses), [line.changed for line in versions_page().versions]))
+    assert found[0] == found[1]
+    assert found[0][0] and found[0][1][0]
 
 
 def test_an_adopted_manual_decides_from_then_on_and_the_version_before_stays_as_it_was():
