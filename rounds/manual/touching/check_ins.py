@@ -27,7 +27,8 @@ def programmes(found: Mapping[str, Difference], after: Side, here: Here) -> Iter
             firm, gets = ("Its firm", "gets") if asleep + waiting == 1 else ("Their firms", "get")
             yield f"{firm} {gets} no check-in of another programme; if one goes on with “{name}”, write “was: {name}” there."
         if asleep and each.how is not How.ADDED:
-            then = _opens(asleep) if each.how is How.GONE else _goes_on(asleep)
+            _, moved = here.opening.get(name, (0, 0))
+            then = _opens(asleep) if each.how is How.GONE else _goes_on(asleep, moved)
             yield f"{counted(asleep, 'check-in')} of “{name}” {then}."
         if waiting and each.how is not How.ADDED:
             waits = "waits" if waiting == 1 else "wait"
@@ -108,6 +109,9 @@ def _opens(number: int) -> str:
     )
 
 
-def _goes_on(number: int) -> str:
+def _goes_on(number: int, moved: int) -> str:
+    """Say what becomes of those that sleep. moved: those that get another day, of which is said which they are."""
     new = "on in the new words from then"
+    if moved:
+        return f"goes {new}" if number == 1 else f"go {new}"
     return f"keeps its day, and goes {new}" if number == 1 else f"keep their day, and go {new}"

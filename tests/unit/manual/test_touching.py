@@ -108,6 +108,14 @@ CHANGES: dict[str, tuple[tuple[str, str], Here, tuple[str, ...]]] = {
             "1 check-in of “yearly check-in” waits for an answer in the words that it began with.",
         ),
     ),
+    "programme by other hours": (
+        ("hours: help desk\nstarts with", "hours: help desk\nspread: evenly\nstarts with"),
+        Here(on_programmes={"yearly check-in": (38, 0)}, opening={"yearly check-in": (38, 3)}),
+        (
+            "38 check-ins of “yearly check-in” go on in the new words from then.",
+            "38 check-ins of “yearly check-in” open by the new hours, 3 of them on another day.",
+        ),
+    ),
     "programme gone": (
         (PROGRAMME_BLOCK, ""),
         Here(on_programmes={"yearly check-in": (1, 0)}),
@@ -195,7 +203,9 @@ def test_a_change_says_what_it_touches(change):
 
 
 def test_every_kind_of_clause_has_its_change_here():
-    more = re.compile(" (gone|for others|renamed|called otherwise|(renamed )?in titles|off the scale|of check-ins)$")
+    more = re.compile(
+        " (gone|for others|renamed|called otherwise|(renamed )?in titles|off the scale|of check-ins|by other hours)$"
+    )
     assert {more.sub("", change) for change in CHANGES} == set(kinds())
 
 
