@@ -15,7 +15,9 @@ from rounds.desk import commands as desk
 from rounds.desk.facts import Headers, Taking
 from rounds.desk.models import Ticket
 from rounds.manual.commands import adopt
+from rounds.policies.queries import book
 from rounds.team.commands import add_member
+from rounds.team.rules import Role
 from rounds.timeline.rules import Actor
 from rounds.workspaces.commands import found
 from rounds.workspaces.current import as_workspace
@@ -121,6 +123,17 @@ def a_member(name: str, roles: list[str], slug: str, *, at: datetime = MONDAY) -
     email = f"{name.split(' ')[0].lower()}@{slug}.example"
     member = add_member(name=name, email=email, roles=roles, password=PASSWORD, by=Actor.system(), at=at)
     return Actor.member(member.pk)
+
+
+def one_of_all_roles(slug: str) -> None:
+    """Let a company have a member who may whatever its manual lets anybody."""
+    a_member("All Roles", [role.name for role in book().all(Role)], slug)
+
+
+def one_of_each_role(slug: str) -> None:
+    """Let a company have a member for each role of its manual, in their order, who holds this one alone."""
+    for place, role in enumerate(book().all(Role)):
+        a_member(f"Role-{place} Alone", [role.name], slug)
 
 
 def a_customer(name: str = "Dana Whitlock", *, address: str = "", account: str = "", at: datetime = MONDAY) -> Taking:

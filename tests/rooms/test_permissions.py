@@ -117,6 +117,8 @@ from tests.world import (
     a_ticket,
     a_workspace,
     later,
+    one_of_all_roles,
+    one_of_each_role,
 )
 
 DOOR = "http://127.0.0.1/join/"
@@ -539,17 +541,6 @@ def test_whoever_has_no_right_may_not(name):
         with pytest.raises(NotAllowed), cast.inside():
             COMMANDS[name](**values, by=by, at=later(0.1))
             pytest.fail(f"{who} may")
-
-
-def one_of_all_roles(slug: str) -> None:
-    """Let a company have a member who may whatever its manual lets anybody."""
-    a_member("All Roles", [role.name for role in book().all(Role)], slug)
-
-
-def one_of_each_role(slug: str) -> None:
-    """Let a company have a member for each role of its manual, in their order, who holds this one alone."""
-    for place, role in enumerate(book().all(Role)):
-        a_member(f"Role-{place} Alone", [role.name], slug)
 
 
 def two_without_rights(slug: str) -> None:

@@ -54,7 +54,18 @@ from tests.rooms.api.rows_of_check_ins import CHECK_INS, QUERIES, asker, somebod
 from tests.rooms.prepared.firms import with_a_joining, with_two_addresses
 from tests.rooms.prepared.mail import a_mailbox, a_message_by_mail, a_way, an_alias, on_a_stopped_mail
 from tests.rooms.prepared.people import with_work_put_off
-from tests.world import MANUAL, MONDAY, Cast, a_customer, a_member, a_ticket, a_workspace
+from tests.world import (
+    MANUAL,
+    MONDAY,
+    Cast,
+    a_customer,
+    a_member,
+    a_peopled_workspace,
+    a_ticket,
+    a_workspace,
+    one_of_all_roles,
+    one_of_each_role,
+)
 
 assert urls.urlpatterns, "importing the addresses has made every endpoint known"
 
@@ -530,8 +541,8 @@ ASKS_OTHERS = frozenset({"try_mail_account"})
 
 @pytest.mark.parametrize("name", ROWS)
 def test_whoever_has_the_right_may_and_an_act_leaves_an_event(name):
-    cast = a_workspace()
-    asking = program(cast)
+    cast, (able,) = a_peopled_workspace(one_of_all_roles)
+    asking = program(cast, able)
     with cast.inside():
         before = TimelineEvent.objects.filter(actor_kind="member").count()
     answer = asked(name, asking, cast)
@@ -586,14 +597,13 @@ def test_a_token_that_is_for_something_else_is_refused_whatever_its_member_may(n
 
 @pytest.mark.parametrize("name", ROWS)
 def test_each_role_may_what_the_manual_gives_it_and_no_more(name):
-    cast, act = a_workspace(), ROWS[name].act
+    (cast, holders), act = a_peopled_workspace(one_of_each_role), ROWS[name].act
     refusing, path, body = refused_there(name)
     with cast.inside():
         roles = {role.name: frozenset(map(str, role.may)) for role in book().all(Role)}
+    alone = dict(zip(roles, holders, strict=True))
     for role in [role for role, acts in roles.items() if act in acts]:
-        with cast.inside():
-            who = a_member(f"Only {role}", [role], f"only-{role}-{cast.workspace_id}")
-        answer = asked(name, program(cast, who), cast)
+        answer = asked(name, program(cast, alone[role]), cast)
         assert answer.status_code != 403, (role, answer.content)
     for role in [role for role, acts in roles.items() if act not in acts]:
         answer = refusing.roles[role].ask(ENDPOINTS[name].method, path, body, If_Match="*")

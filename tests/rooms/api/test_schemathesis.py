@@ -124,6 +124,12 @@ def is_answered_as_the_document_says(case: schemathesis.Case) -> None:
     about_what_is_there(case).call_and_validate()
 
 
+@pytest.fixture(autouse=True)
+def _without_a_line_for_each_refusal(caplog: pytest.LogCaptureFixture) -> None:
+    """Most calls are refused, and writing a line of log for each is a thirtieth of the time; what breaks still has its own."""
+    caplog.set_level("ERROR", logger="django.request")
+
+
 @pytest.mark.parametrize("label", OPERATIONS)
 def test_the_api_does_what_its_document_says(label: str) -> None:
     """Think of the calls to one endpoint, and make them.
