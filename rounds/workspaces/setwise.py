@@ -8,13 +8,14 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import cache
-from typing import Any
+from typing import Any, cast
 
 from django.contrib.postgres.fields import ArrayField
-from django.db import connection
+from django.db import DEFAULT_DB_ALIAS, connection, connections
 from django.db.models import Field, JSONField
 from pydantic_core import to_json
 
+from rounds.postgres.backend.base import DatabaseWrapper
 from rounds.workspaces.current import here
 from rounds.workspaces.models import WorkspaceModel
 
@@ -37,10 +38,15 @@ def new_ids(model: type[WorkspaceModel], many: int) -> list[int]:
 def without_waiting() -> Iterator[None]:
     """Send what is written inside without waiting for each answer: the database writes while the next rows are made ready.
 
-    Whatever the database refuses is raised at the end of the block at the latest.
+    Whatever the database refuses is raised at the end of the block at the latest. psycopg takes for prepared then what the database
+    passed over behind it, so all that is prepared goes as it is taken back.
     """
-    with connection.wrap_database_errors, connection.connection.pipeline():
-        yield
+    try:
+        with connection.wrap_database_errors, connection.connection.pipeline():
+            yield
+    except BaseException:
+        cast("DatabaseWrapper", connections[DEFAULT_DB_ALIAS]).is_stale = True
+        raise
 
 
 def commit_before_it_is_on_disk() -> None:

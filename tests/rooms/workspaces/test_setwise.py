@@ -59,6 +59,24 @@ def test_rows_of_another_company_are_neither_found_nor_pointed_at():
         insert(AccountKnownAs, [row], source="crm", import_id=1, made=True, before={})
 
 
+def test_what_stood_behind_a_refused_row_is_written_by_the_next_act():
+    """psycopg takes a statement for prepared that PostgreSQL passed over, behind one that it refused."""
+    ours, theirs = a_workspace(), a_workspace()
+    with theirs.inside():
+        [number] = new_ids(Account, 1)
+    row = {"key": "1", "record_id": number, "given": {}}
+    for place in range(12):
+        with pytest.raises(IntegrityError), ours.inside(), without_waiting():
+            insert(AccountKnownAs, [row], source="crm", import_id=1, made=True, before={})
+            update(Account, [{"id": number, "name": f"Linden {place}"}])
+        with ours.inside():
+            [again] = new_ids(Account, 1)
+            insert(Account, [a_firm("Birch", again)], created_at=MONDAY)
+            update(Account, [{"id": again, "name": f"Alder {place}"}])
+    with ours.inside():
+        assert Account.objects.filter(name__startswith="Alder").count() == 12
+
+
 def test_what_is_refused_in_the_middle_is_raised_at_the_end_and_leaves_nothing():
     cast = a_workspace()
     with cast.inside():
