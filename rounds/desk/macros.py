@@ -171,7 +171,7 @@ def steps(macro: Macro, now: Before, *, runner_id: int) -> tuple[Step, ...]:
         (Verb.ANSWER, does.answer and f"The customer is answered: {does.answer}"),
         (Verb.DATE, does.comes_back_in and f"It comes back in {does.comes_back_in}"),
         (Verb.SLEEP, does.sleep and f"It sleeps for {does.sleep}"),
-        (Verb.HOLD, does.hold and f"It waits for {does.hold.for_}, {does.hold.until} at most: {does.hold.reason}"),
+        (Verb.HOLD, does.hold and f"It waits for {does.hold.for_}, {does.hold.until} at most: “{does.hold.reason}”"),
         (Verb.THEN, _ends(does, now)),
     )
     return tuple(Step(verb, says) for verb, says in found if says)

@@ -8,7 +8,7 @@ from django.urls import reverse
 from rounds.basics.problems import NotThere
 from rounds.desk import commands
 from rounds.desk.commands.macros import before_of, is_for, macro_words
-from rounds.desk.macros import Macro, Step, Verb, macro_problems, right_for, steps
+from rounds.desk.macros import Macro, Step, Verb, macro_problems, right_for, rights_for, steps
 from rounds.desk.models import Ticket
 from rounds.desk.rules import State
 from rounds.policies.book import Book
@@ -63,6 +63,11 @@ def running(visit: Visit, number: int) -> HttpResponse:
 def runnable(visit: Visit) -> tuple[Macro, ...]:
     """List the macros that this member may run on some ticket."""
     return tuple(macro for macro in visit.book.all(Macro) if macro.may_be_run_by(visit.member.roles))
+
+
+def for_many(visit: Visit) -> tuple[Macro, ...]:
+    """List those of them each of whose acts this member may do: what the others lack is said on one ticket, and not on many."""
+    return tuple(macro for macro in runnable(visit) if all(map(visit.may, rights_for(macro))))
 
 
 def fitting(visit: Visit, ticket: Ticket) -> list[Macro]:

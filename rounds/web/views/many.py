@@ -19,7 +19,7 @@ from rounds.team.queries import names_of
 from rounds.web import forms
 from rounds.web.doors import act, page
 from rounds.web.views.listing import shown_list
-from rounds.web.views.macros import runnable
+from rounds.web.views.macros import for_many
 from rounds.web.visit import OF_A_LIST, Visit
 
 DID: dict[Verb, str] = {
@@ -54,7 +54,7 @@ def choosing(visit: Visit) -> HttpResponse:
         list=shown_list(visit, at=reverse("many-choosing")),
         query=_list_asked_for(visit),
         choices=many_choices(visit),
-        macros=[(macro.name, macro.cards()[-1].parts) for macro in runnable(visit)],
+        macros=[(macro.name, macro.cards()[-1].parts) for macro in for_many(visit)],
         chosen=set(forms.numbers(typed, "number")) if isinstance(typed, QueryDict) else set(),
         do=typed.get("do", ""),
         reason=typed.get("reason", ""),
@@ -120,7 +120,7 @@ def many_choices(visit: Visit) -> tuple[tuple[str, tuple[tuple[str, str], ...]],
         ("Kind", _of("kind", [kind.name for kind in book.all(TicketKind)]) if may("assign tickets") else ()),
         ("Sleep for", _of("sleep", [str(span) for span in dates.offer]) if dates and may("set dates") else ()),
         *(_holds(holds) if holds and may("hold tickets") else ()),
-        ("Macro", _of("macro", [macro.name for macro in runnable(visit)])),
+        ("Macro", _of("macro", [macro.name for macro in for_many(visit)])),
     )
     return tuple((group, choices) for group, choices in groups if choices)
 

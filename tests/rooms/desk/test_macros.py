@@ -238,6 +238,15 @@ def test_a_macro_gives_nobody_a_right():
     assert facts(cast, number)["priority"] == "normal", "nothing of a refused macro stays"
 
 
+def test_for_many_tickets_no_macro_is_offered_an_act_of_which_one_may_not_do():
+    cast = a_desk("priority: high, kind: billing")
+    a_number(cast)
+    offer, what = '<option value="macro:mine"', "<dt>Mine</dt>"
+    for by, offered in ((cast.lead, True), (cast.production, False)):
+        page = visitor(cast, by).get("/desk/choose").content.decode()
+        assert (offer in page, what in page) == (offered, offered)
+
+
 def test_who_may_run_it_and_on_which_tickets_is_said_by_the_clause():
     """Clause kind `macro`, keys `run by` and `for`."""
     cast = a_desk("priority: high", run_by="run by: lead\n", more="for: {ticket kind: billing}\n")
@@ -342,3 +351,20 @@ def test_the_list_offers_them_for_all_that_are_ticked():
     assert 'value="macro:mine"' in client.get("/desk/choose").content.decode()
     client.post("/desk/many", {"number": numbers, "do": "macro:mine"})
     assert {facts(cast, number)["priority"] for number in numbers} == {"high"}
+
+
+def test_in_why_and_before_it_is_run_a_macro_says_its_acts_in_the_teams_words_and_a_reason_as_the_manual_has_it():
+    reason = "the note of a customer is not on this ticket"
+    does = f"note: short word, hold: {{for: supplier, until: 2 days, reason: {reason}}}"
+    clause = f"\n```clause\nmacro: mine\ndoes: {{{does}}}\n```\n"
+    words = "words: {note: memo, ticket: case, customer: client}\n"
+    cast = a_workspace(
+        manual=MANUAL.read_text().replace("holidays: [US]\n", f"holidays: [US]\n{words}") + LETTER + clause
+    )
+    number, client = a_number(cast), visitor(cast, cast.lead)
+    says = f"It waits for supplier, 2 days at most: “{reason}”"
+    assert says in client.get(f"/desk/{number}/macros").content.decode()
+    run(cast, number)
+    page = client.get(f"/desk/{number}").content.decode()
+    assert "A memo is written: short word" in page
+    assert says in page
