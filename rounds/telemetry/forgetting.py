@@ -21,7 +21,7 @@ def forget(was: WasKnown) -> None:
     waiting = Q(pk__in=[])
     for source, key in _ids_of(was):
         waiting |= Q(said__source=source, said__user=key)
-    if traces := was.traces():
+    if traces := was.traces_in_json():
         waiting |= Q(written__iregex=traces)
     UsagePerson.objects.filter(_them(was)).update(key="", name="")
     rows = UsageApart.objects.alias(written=Cast("said", TextField())).filter(waiting)

@@ -206,15 +206,16 @@ def erase_contact(*, contact_id: int, by: Actor, at: datetime) -> WasKnown:
     them = Contact.objects.filter(Q(id=contact_id) | Q(joined_into=contact))
     them.update(name=NOBODY, title="", phone="", fields={}, erased_at=at, erasing_due_at=None, erasing_trouble="")
     ContactKnownAs.objects.filter(record=contact).update(given={}, before={})
-    _blot_records(known.traces())
+    _blot_records(known)
     record(ContactErased(contact=contact_id, account=contact.account_id), by=by, at=at)
     return known
 
 
-def _blot_records(traces: str) -> None:
+def _blot_records(known: WasKnown) -> None:
     """Blot somebody out of what is known of firms, of other people and of things."""
+    traces = known.traces()
     for rows in (Account.objects.all(), Contact.objects.all(), Asset.objects.all()):
-        blot_json(rows, "fields", traces)
+        blot_json(rows, "fields", known.traces_in_json())
     for column in ("title", "phone", "erasing_trouble"):
         blot(Contact.objects.all(), column, traces)
     for column in ("name", "software"):

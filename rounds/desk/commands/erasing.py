@@ -15,6 +15,7 @@ from rounds.desk.models import (
     Blob,
     Draft,
     Hold,
+    ManyItem,
     Message,
     Party,
     PastChange,
@@ -122,6 +123,7 @@ def _blot_out(traces: str) -> frozenset[int]:
     blot_all(Draft.objects.all(), ("text", "letter_subject"), traces)
     blot(Hold.objects.all(), "reason", traces)
     blot(AnswerWaiting.objects.all(), "text", traces)
+    blot(ManyItem.objects.all(), "refusal", traces)
     blot(UnsentFile.objects.all(), "name", traces)
     blot(Upload.objects.all(), "name", traces)
     blot_all(PastChange.objects.all(), ("by_name", "assignee_name"), traces)

@@ -3,6 +3,9 @@
 import pytest
 from django.db import connection
 
+from rounds.accounts import commands as accounts
+from rounds.accounts.fields import Record
+from rounds.accounts.models import Account
 from rounds.accounts.queries import contact_at
 from rounds.basics.problems import Refused
 from rounds.desk import commands as desk
@@ -10,6 +13,7 @@ from rounds.imports import bringing_in
 from rounds.imports.commands import bring_file, start, stop
 from rounds.imports.targets import What
 from rounds.mail.commands import erase_person
+from rounds.timeline.rules import Actor
 from tests.world import MONDAY, Cast, a_customer, a_ticket, a_workspace, later
 
 NAME, ADDRESS = "Wilhelmina Querfurth", "wilhelmina@querfurth.example"
@@ -62,6 +66,31 @@ def test_rows_that_were_turned_away_and_everything_else_forget_the_person():
     with cast.inside():
         assert where_it_stands("Querfurth") == []
         assert where_it_stands("Somebody Else"), "others stay"
+
+
+@pytest.mark.parametrize(
+    "name", [NAME, 'Wilhelmina "Mina" Querfurth', "Wilhelmina \\ Querfurth"], ids=["plain", "quotes", "backslash"]
+)
+@pytest.mark.parametrize("before", ["", "Called by\n", "Called by\t", "Called by\r\n", "“"], ids=repr)
+def test_what_is_kept_as_json_forgets_the_person_wherever_in_a_text_they_stand(name, before):
+    """In JSON an end of line is a letter behind a backslash, and a quote has one before it."""
+    cast, words = a_workspace(), f"{before}{name}\nsaid so, {before}{ADDRESS}\n"
+    cell = words.replace('"', '""')
+    rows = f'id,name,address\n1,"{cell}",no address\n'.encode()
+    with cast.inside():
+        her = a_customer(name, address=ADDRESS).contact_id
+        accounts.declare_field(record_kind=Record.ACCOUNT, name="owner", type_="text", by=Actor.system(), at=MONDAY)
+        firm = accounts.add_account(name="Harbour Tile", by=cast.lead, at=MONDAY)
+        Account.objects.filter(id=firm.pk).update(fields={"owner": words, "since": 1, "is new": True})
+        number = bring_file(what=What.CONTACTS, name="p.csv", data=rows, map_text=MAP, by=cast.manager, at=MONDAY).pk
+        start(import_id=number, by=cast.manager, at=MONDAY, here_and_now=True)
+    bringing_in.run(workspace_id=cast.workspace_id, import_id=number, clock=lambda: later(0.2))
+    with cast.inside():
+        assert {"import_turned.cells", "account.fields"} <= set(where_it_stands("Querfurth"))
+        erase_person(contact_id=her, by=cast.manager, at=later(1))
+        assert where_it_stands("Querfurth") == []
+        kept = Account.objects.get(id=firm.pk).fields
+        assert kept == {"owner": f"{before}erased\nsaid so, {before}erased\n", "since": 1, "is new": True}
 
 
 def test_a_file_that_waits_and_names_the_person_is_settled_first():

@@ -171,7 +171,7 @@ NOT_HERS: dict[str, str] = {
     "list_standing": WORD,
     "last_given": WORD,
     "many_do": WORD,
-    "many_item": "ids and states, and a refusal in our words",
+    "many_item": "ids and states; what was refused is looked at in tests/rooms/mail/test_erasing_asked.py",
     "next_due": WORD,
     "target_run": WORD,
     "ticket_merge": "ids and states",

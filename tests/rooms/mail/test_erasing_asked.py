@@ -24,7 +24,8 @@ from rounds.basics.problems import NotAllowed, NotThere, Refused
 from rounds.cli import workspaces as cli
 from rounds.cli.trouble import CommandTrouble
 from rounds.desk import commands as desk
-from rounds.desk.models import Ticket
+from rounds.desk.many import ManyAct, Verb
+from rounds.desk.models import ManyItem, Ticket
 from rounds.mail import erasing as worker
 from rounds.mail.commands import erasing as act
 from rounds.mail.duties import ERASE
@@ -297,6 +298,20 @@ def test_nobody_who_waits_to_be_erased_is_told_that_their_mail_is_here():
             told_each_time.append((Ticket.objects.count(), Errand.objects.count()))
         asked(post, zora(post))
     assert told_each_time == [(1, 1), (2, 1)]
+
+
+def test_what_was_refused_of_many_because_they_are_being_erased_names_them_no_more_once_they_are():
+    post, number = a_lived_in_desk()
+    her = zora(post)
+    asked(post, her)
+    with post.inside():
+        Ticket.objects.filter(number=number).update(state="open", kind="question")
+        done = desk.do_to_many(
+            numbers=[number], act=ManyAct(Verb.MACRO, "glad to help"), by=post.cast.lead, at=later(1.05)
+        )
+        assert "is being erased" in ManyItem.objects.get(many=done).refusal
+    worked(post)
+    assert traces_left(post) == []
 
 
 def test_whoever_was_joined_into_another_is_asked_for_there_and_a_joining_is_not_taken_back_meanwhile():
