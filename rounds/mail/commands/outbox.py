@@ -28,6 +28,9 @@ TAKEN_AWAY = Problem(
     "The address that this mail would go to was taken away from its person.",
     "Drop it, and answer anew: that goes to the address they have.",
 )
+BEING_ERASED = Problem(
+    "being erased", "Whoever this mail would go to is being erased.", "Nothing: it is dropped with all that is theirs."
+)
 
 
 class Settling(StrEnum):
@@ -49,8 +52,11 @@ class Settled:
 def retry(*, outbox_id: int, by: Actor, at: datetime) -> None:
     """Send a mail again, or at once where it waits for its next try. Whoever decides so knows that it may arrive twice.
 
-    at: aware, UTC. Raises NotAllowed, NotThere, Refused (it is being sent, or settled; its address was taken away).
+    at: aware, UTC. Raises NotAllowed, NotThere, Refused (it is being sent, or settled; its address was taken away, or its
+    person is being erased).
     """
+    require(by, "settle the outbox")
+    refuse_if([BEING_ERASED] if _to_whom_is_erased({outbox_id}) else [])
     row = _settleable(outbox_id, by, *STANDS, OutboxState.QUEUED)
     refuse_if([] if _reaches(row) else [TAKEN_AWAY])
     _send_again(row, by=by, at=at)
@@ -69,17 +75,19 @@ def drop(*, outbox_id: int, by: Actor, at: datetime) -> None:
 def settle_many(*, outbox_ids: Collection[int], settling: Settling, by: Actor, at: datetime) -> Settled:
     """Send dead letters again, or drop mails, each as if alone; those that were settled meanwhile are passed over.
 
-    So are those that would be sent again to an address that was taken away. One that may have arrived is never sent again among many:
-    whoever decides that looks at it. at: aware, UTC. Raises NotAllowed, NotThere, Refused (none chosen, or too many).
+    So are those that would be sent again to an address that was taken away, or to somebody who is being erased. One that may have
+    arrived is never sent again among many: whoever decides that looks at it. at: aware, UTC.
+    Raises NotAllowed, NotThere, Refused (none chosen, or too many).
     """
     require(by, "settle the outbox")
     ids = set(outbox_ids)
     refuse_if(_many_problems(len(ids)))
-    rows = list(Outbox.objects.select_for_update().filter(id__in=ids, channel="mail").order_by("id"))
-    if missing := ids - {row.pk for row in rows}:
-        raise NotThere(f"outbox rows {sorted(missing)}")
-    states, act = (DEAD, _send_again) if settling is Settling.AGAIN else (STANDS, _drop)
     again = settling is Settling.AGAIN
+    left = _to_whom_is_erased(ids) if again else frozenset()
+    rows = list(Outbox.objects.select_for_update().filter(id__in=ids - left, channel="mail").order_by("id"))
+    if missing := ids - left - {row.pk for row in rows}:
+        raise NotThere(f"outbox rows {sorted(missing)}")
+    states, act = (DEAD, _send_again) if again else (STANDS, _drop)
     found = sorted(
         (row for row in rows if row.state in states and (not again or _reaches(row))), key=lambda row: row.about_id
     )
@@ -102,6 +110,13 @@ def let_go(row: Outbox, *, by: Actor, at: datetime) -> None:
     _write(row, OutboxState.DROPPED, settled_at=at)
     no_way_back(row.ref_id)
     record(MailDropped(**_about(row), before=before), by=by, at=at)
+
+
+def _to_whom_is_erased(outbox_ids: Collection[int]) -> frozenset[int]:
+    """Say which of these mails go to somebody who is being erased: asked before they are locked, as whoever erases them holds them."""
+    theirs = ContactAddress.objects.filter(contact__erasing_due_at__isnull=False).values("id")
+    found = Outbox.objects.filter(id__in=list(outbox_ids), channel="mail", recipient_id__in=theirs)
+    return frozenset(found.values_list("id", flat=True))
 
 
 def _reaches(row: Outbox) -> bool:

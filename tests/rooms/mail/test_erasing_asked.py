@@ -27,6 +27,7 @@ from rounds.desk import commands as desk
 from rounds.desk.many import ManyAct, Verb
 from rounds.desk.models import ManyItem, Ticket
 from rounds.mail import erasing as worker
+from rounds.mail.commands import Settling, retry, settle_many
 from rounds.mail.commands import erasing as act
 from rounds.mail.duties import ERASE
 from rounds.mail.models import Errand, Received
@@ -312,6 +313,35 @@ def test_what_was_refused_of_many_because_they_are_being_erased_names_them_no_mo
         assert "is being erased" in ManyItem.objects.get(many=done).refusal
     worked(post)
     assert traces_left(post) == []
+
+
+def test_no_mail_that_stopped_is_sent_again_to_somebody_who_waits_to_be_erased():
+    post, _ = a_lived_in_desk()
+    her, by = zora(post), {"by": post.cast.lead, "at": later(1.2)}
+    post.bring(a_letter(to=post.address, sender="ugo@rossi.example", message_id="<u@rossi.example>"))
+    with post.inside():
+        last = Ticket.objects.order_by("-number").values_list("number", flat=True)[0]
+        message = desk.answer(number=last, text="Dear Ugo", by=post.cast.rep, at=MONDAY)
+        his = Outbox.objects.filter(ref_id=message.pk)
+        theirs = ContactAddress.objects.filter(contact=her).values("id")
+        waiting = Outbox.objects.filter(recipient_id__in=theirs, channel="mail", state="queued")
+        ids = list(waiting.values_list("id", flat=True))
+        brought(waiting, "stopped")
+        brought(his, "stopped")
+    asked(post, her)
+    with held_up(post) as waits:
+        at_it = in_a_thread(lambda: worked(post))
+        until(waits)
+        with pytest.raises(Refused, match="is being erased"), post.inside():
+            connection.cursor().execute("SET LOCAL lock_timeout = '3s'")
+            retry(outbox_id=ids[0], **by)
+        with post.inside():
+            connection.cursor().execute("SET LOCAL lock_timeout = '3s'")
+            done = settle_many(outbox_ids=[*ids, his.get().pk], settling=Settling.AGAIN, **by)
+            assert (done.done, done.passed, his.get().state) == (1, len(ids), "queued")
+    at_it.join()
+    with post.inside():
+        assert set(Outbox.objects.filter(id__in=ids).values_list("state", flat=True)) == {"dropped"}
 
 
 def test_whoever_was_joined_into_another_is_asked_for_there_and_a_joining_is_not_taken_back_meanwhile():
