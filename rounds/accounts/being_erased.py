@@ -12,6 +12,13 @@ from rounds.accounts.erasing import NOBODY
 from rounds.accounts.models import Contact, ContactAddress
 from rounds.basics.problems import NotThere, Problem, refuse_if
 
+BEING_ERASED = Problem(
+    "being erased",
+    "This person is being erased.",
+    "Take the row out; where it is meant for all that, bring it once that is done.",
+)
+"""What a row of an import about such a one meets. It is not kept: it may call them what nothing here does, and stay unfound."""
+
 
 class Stage(StrEnum):
     """How far an erasing is. STOPPED: it could not be done, and waits to be asked for again."""

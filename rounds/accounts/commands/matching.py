@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import Any
 
 from rounds.accounts.addresses import key_of
-from rounds.accounts.being_erased import being_erased
+from rounds.accounts.being_erased import BEING_ERASED, being_erased
 from rounds.accounts.coming import Batch, Brought, Coming, Fate, Turned
 from rounds.accounts.commands.firms import Firms
 from rounds.accounts.fields import BUILT_IN, Record
@@ -18,11 +18,6 @@ from rounds.basics.problems import Problem
 from rounds.workspaces.setwise import find_each
 
 NOTHING = Merge({}, {}, ())
-BEING_ERASED = Problem(
-    "being erased",
-    "This person is being erased.",
-    "Take the row out; where it is meant for all that, bring it once that is done.",
-)
 
 
 @dataclass

@@ -3,7 +3,9 @@
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
+from rounds.accounts.being_erased import BEING_ERASED
 from rounds.accounts.coming import Brought, Fate, Turned
+from rounds.accounts.erasing import ERASED
 from rounds.imports.commands.loading import locked, unchanged
 from rounds.imports.events import Tried, TryAsked
 from rounds.imports.jobs_by_name import defer_try
@@ -63,15 +65,15 @@ def note_tried(*, import_id: int, whole: Whole, brought: Brought, version: int, 
 
 
 def keep_turned(found: Import, whole: Whole, turned: Sequence[Turned]) -> None:
-    """Keep rows that could not come in, each as the file has it and with its reason."""
+    """Keep rows that could not come in, each as the file has it and with its reason; of whoever is being erased the reason alone."""
     insert(
         TurnedRow,
         [
             {
                 "of_id": found.pk,
                 "line": one.line,
-                "key": _plain(one.key),
-                "cells": [_plain(cell) for cell in whole.cells(one.line)],
+                "key": ERASED if one.problem == BEING_ERASED else _plain(one.key),
+                "cells": [] if one.problem == BEING_ERASED else [_plain(cell) for cell in whole.cells(one.line)],
                 "reason": _plain(one.problem.text),
                 "fix": one.problem.fix or "",
             }

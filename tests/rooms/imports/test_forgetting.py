@@ -11,6 +11,7 @@ from rounds.basics.problems import Refused
 from rounds.desk import commands as desk
 from rounds.imports import bringing_in
 from rounds.imports.commands import bring_file, start, stop
+from rounds.imports.models import TurnedRow
 from rounds.imports.targets import What
 from rounds.mail.commands import erase_person
 from rounds.timeline.rules import Actor
@@ -91,6 +92,27 @@ def test_what_is_kept_as_json_forgets_the_person_wherever_in_a_text_they_stand(n
         assert where_it_stands("Querfurth") == []
         kept = Account.objects.get(id=firm.pk).fields
         assert kept == {"owner": f"{before}erased\nsaid so, {before}erased\n", "since": 1, "is new": True}
+
+
+def test_a_row_about_somebody_who_waits_to_be_erased_is_rejected_and_not_kept():
+    """It may call them what nothing here does, so nobody would find it when they are erased."""
+    cast, row = a_workspace(), f"id,name,address\n1,Mina Tischbein,{ADDRESS}\n2,Somebody Else,no address\n"
+    told = {"what": What.CONTACTS, "name": "people.csv", "map_text": MAP, "by": cast.manager, "at": MONDAY}
+    with cast.inside():
+        a_person(cast)
+        her = contact_at(ADDRESS)
+        accounts.ask_to_erase(contact_id=her, by=cast.manager, at=MONDAY)
+        number = bring_file(**told, data=row.encode()).pk
+        start(import_id=number, by=cast.manager, at=MONDAY, here_and_now=True)
+    bringing_in.run(workspace_id=cast.workspace_id, import_id=number, clock=lambda: later(0.2))
+    with cast.inside():
+        assert list(TurnedRow.objects.order_by("line").values_list("line", "key", "cells")) == [
+            (2, "erased", []),
+            (3, "2", ["2", "Somebody Else", "no address"]),
+        ]
+        assert TurnedRow.objects.get(line=2).reason == "This person is being erased."
+        erase_person(contact_id=her, by=cast.manager, at=later(1))
+        assert where_it_stands("Tischbein") == []
 
 
 def test_a_file_that_waits_and_names_the_person_is_settled_first():
