@@ -41,7 +41,14 @@ class WasKnown:
 
         It takes ten times as long to look for, and so not everywhere.
         """
-        return _pattern(BEGINS_IN_JSON, {json.dumps(each, ensure_ascii=False)[1:-1] for each in self._texts()})
+        return _pattern(BEGINS_IN_JSON, self._texts_in_json())
+
+    def within_json(self) -> str:
+        """Give the pattern of the same in JSON as parts of other words too: it is in every row that `traces_in_json` is in."""
+        return _any_of(self._texts_in_json())
+
+    def _texts_in_json(self) -> set[str]:
+        return {json.dumps(each, ensure_ascii=False)[1:-1] for each in self._texts()}
 
     def _texts(self) -> set[str]:
         names = [name for name in self.names if " " in name.strip()]
@@ -55,9 +62,11 @@ BEGINS_IN_JSON = rf"(?:{BEGINS}|(?<=\\[bfnrt]))"
 
 
 def _pattern(begins: str, texts: Collection[str]) -> str:
-    if not texts:
-        return ""
-    return rf"{begins}({'|'.join(map(re.escape, sorted(texts, key=len, reverse=True)))})(?!\.?[[:alnum:]-])"
+    return rf"{begins}({_any_of(texts)})(?!\.?[[:alnum:]-])" if texts else ""
+
+
+def _any_of(texts: Collection[str]) -> str:
+    return "|".join(map(re.escape, sorted(texts, key=len, reverse=True)))
 
 
 FORGETTING: "list[Callable[[WasKnown], None]]" = []
@@ -90,16 +99,13 @@ def blot_all(rows: "models.QuerySet[models.Model]", columns: Sequence[str], trac
     return found
 
 
-def blot_json(rows: "models.QuerySet[models.Model]", column: str, traces: str) -> None:
-    """Blot traces out of the values of a column of JSON, such as declared fields; what stands in their place breaks none.
-
-    traces: as they are in JSON.
-    """
-    if not traces:
+def blot_json(rows: "models.QuerySet[models.Model]", column: str, was: WasKnown) -> None:
+    """Blot somebody out of the values of a column of JSON, such as declared fields; what stands in their place breaks none."""
+    if not (traces := was.traces_in_json()):
         return
     text = Cast(column, models.TextField())
     without = _without(text, traces)
-    found = rows.alias(written=text).filter(written__iregex=traces)
+    found = rows.alias(written=text).filter(written__iregex=was.within_json())
     found.update(**{column: Cast(without, models.JSONField())})
 
 

@@ -15,7 +15,7 @@ from rounds.checkins.models import Finding
 
 def forget(was: WasKnown) -> None:
     """Forget a person, inside the act that erases them; the finding is of their firm, and stays."""
-    blot_json(Finding.objects.all(), "said", was.traces_in_json())
+    blot_json(Finding.objects.all(), "said", was)
     if was.in_usage:
         _forget_counted(was.in_usage)
 

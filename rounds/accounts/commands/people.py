@@ -21,7 +21,16 @@ from rounds.accounts.events import (
 )
 from rounds.accounts.fields import Record
 from rounds.accounts.joining import joined_problem
-from rounds.accounts.models import Account, Asset, Contact, ContactAddress, ContactJoin, ContactKnownAs
+from rounds.accounts.models import (
+    Account,
+    AccountKnownAs,
+    Asset,
+    AssetKnownAs,
+    Contact,
+    ContactAddress,
+    ContactJoin,
+    ContactKnownAs,
+)
 from rounds.accounts.queries import AccountRow, accounts_like
 from rounds.accounts.stamps import unchanged, version_of_contact
 from rounds.basics.problems import NotThere, Problem, Refused, refuse_if
@@ -212,10 +221,13 @@ def erase_contact(*, contact_id: int, by: Actor, at: datetime) -> WasKnown:
 
 
 def _blot_records(known: WasKnown) -> None:
-    """Blot somebody out of what is known of firms, of other people and of things."""
+    """Blot somebody out of what is known of firms, of other people and of things, and of what other systems said of them."""
     traces = known.traces()
     for rows in (Account.objects.all(), Contact.objects.all(), Asset.objects.all()):
-        blot_json(rows, "fields", known.traces_in_json())
+        blot_json(rows, "fields", known)
+    for said in (AccountKnownAs.objects.all(), ContactKnownAs.objects.all(), AssetKnownAs.objects.all()):
+        for column in ("given", "before"):
+            blot_json(said, column, known)
     for column in ("title", "phone", "erasing_trouble"):
         blot(Contact.objects.all(), column, traces)
     for column in ("name", "software"):

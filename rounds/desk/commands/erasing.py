@@ -6,7 +6,7 @@ from datetime import datetime
 from django.db.models import Exists, OuterRef, Q
 
 from rounds.accounts.commands import erase_contact
-from rounds.accounts.erasing import ERASED, WasKnown, blot, blot_all
+from rounds.accounts.erasing import ERASED, WasKnown, blot, blot_all, blot_json
 from rounds.accounts.models import Contact, ContactAddress
 from rounds.desk.commands.loading import change
 from rounds.desk.models import (
@@ -61,6 +61,7 @@ def erase_person(*, contact_id: int, by: Actor, at: datetime) -> Erased:
     TicketKnownAs.objects.filter(record__in=tickets).update(facts={})
     Party.objects.filter(contact_id=contact_id).delete()
     was = with_usage(erase_contact(contact_id=contact_id, by=by, at=at))
+    blot_json(TicketKnownAs.objects.all(), "facts", was)
     return Erased(was, messages, _blot_out(was.traces()))
 
 

@@ -126,3 +126,33 @@ def test_a_file_that_waits_and_names_the_person_is_settled_first():
         stop(import_id=number, by=cast.manager, at=later(1.1))
         erase_person(contact_id=contact_at(ADDRESS), by=cast.manager, at=later(1.2))
         assert where_it_stands("Querfurth") == []
+
+
+def test_what_a_source_said_of_others_forgets_the_person_too():
+    """Whoever brings the same file again has nothing changed by it: what stands and what was given say the same."""
+    cast = a_workspace()
+    files = {
+        What.ACCOUNTS: (f"id,name,owner\n1,Harbour Tile,{NAME}\n", "owner: field owner}\nfields: {owner: text}\n"),
+        What.CONTACTS: (f"id,name,title\n2,Bo Ek,Assistant of {NAME}\n", "title: title}\n"),
+        What.TICKETS: (
+            f"id,name,opened,state,caller\n3,Printer,2026-01-05 10:00,open,{NAME}\n",
+            "opened: opened at, state: state, caller: fact caller}\nalways: {kind: question}\n",
+        ),
+    }
+    with cast.inside():
+        her = a_customer(NAME, address=ADDRESS).contact_id
+    for what, (rows, more) in files.items():
+        name = "subject" if what is What.TICKETS else "name"
+        said = f"source: crm\ncolumns: {{id: external id, name: {name}, {more}"
+        with cast.inside():
+            number = bring_file(
+                what=what, name="f.csv", data=rows.encode(), map_text=said, by=cast.manager, at=MONDAY
+            ).pk
+            start(import_id=number, by=cast.manager, at=MONDAY, here_and_now=True)
+        bringing_in.run(workspace_id=cast.workspace_id, import_id=number, clock=lambda: later(0.2))
+    with cast.inside():
+        assert {"account_known_as.given", "contact_known_as.given", "ticket_known_as.facts"} <= set(
+            where_it_stands("Querfurth")
+        )
+        erase_person(contact_id=her, by=cast.manager, at=later(1))
+        assert where_it_stands("Querfurth") == []
