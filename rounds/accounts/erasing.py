@@ -58,6 +58,8 @@ class WasKnown:
 
 BEGINS = r"(?<![[:alnum:]._%+-])"
 """What is before an address no part of another one."""
+BETWEEN = r"(?:[[:space:]>]|\\[nrt])+"
+"""What may stand between two words of a name: mail programs break a line there, and quote it; JSON writes its end as a letter."""
 BEGINS_IN_JSON = rf"(?:{BEGINS}|(?<=\\[bfnrt]))"
 
 
@@ -66,7 +68,7 @@ def _pattern(begins: str, texts: Collection[str]) -> str:
 
 
 def _any_of(texts: Collection[str]) -> str:
-    return "|".join(map(re.escape, sorted(texts, key=len, reverse=True)))
+    return "|".join(BETWEEN.join(map(re.escape, each.split())) for each in sorted(texts, key=len, reverse=True))
 
 
 FORGETTING: "list[Callable[[WasKnown], None]]" = []

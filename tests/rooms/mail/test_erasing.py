@@ -348,6 +348,20 @@ def test_what_others_said_stays_but_for_the_name():
     assert "We asked erased." in words[3]
 
 
+@pytest.mark.parametrize(
+    "name", ["Zora\nQuillfeather", "Zora\n> > Quillfeather", "Zora  Quillfeather", "zora\tquillfeather"], ids=repr
+)
+def test_her_name_goes_where_a_mail_program_broke_the_line_within_it(name):
+    post, number = a_lived_in_desk()
+    with post.inside():
+        said = desk.note(
+            number=number, text=f"> On Monday {name} wrote:\n> Zora and Quillfeather", by=post.cast.rep, at=MONDAY
+        ).pk
+    erase(post)
+    with post.inside():
+        assert Message.objects.get(id=said).text == "> On Monday erased wrote:\n> Zora and Quillfeather"
+
+
 def test_another_address_that_only_ends_like_hers_stays():
     post, _ = a_lived_in_desk()
     with post.inside():
