@@ -19,7 +19,8 @@ def forget(was: WasKnown) -> None:
             raise Refused([Problem("in a file", text, "Bring it in, or stop it and take it back, first.")])
     if not (traces := was.traces()):
         return
-    said = Q(written__iregex=was.traces_in_json()) | Q(key__iregex=traces) | Q(reason__iregex=traces)
+    in_cells = Q(written__iregex=was.within_json()) & Q(written__iregex=was.traces_in_json())
+    said = in_cells | Q(key__iregex=traces) | Q(reason__iregex=traces)
     rows = TurnedRow.objects.alias(written=Cast("cells", TextField())).filter(said)
     ids = list(rows.values_list("id", flat=True))
     TurnedRow.objects.filter(id__in=ids).update(cells=[], key=ERASED, reason=ERASED, fix="")

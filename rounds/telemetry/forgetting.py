@@ -22,7 +22,7 @@ def forget(was: WasKnown) -> None:
     for source, key in _ids_of(was):
         waiting |= Q(said__source=source, said__user=key)
     if traces := was.traces_in_json():
-        waiting |= Q(written__iregex=traces)
+        waiting |= Q(written__iregex=was.within_json()) & Q(written__iregex=traces)
     UsagePerson.objects.filter(_them(was)).update(key="", name="")
     rows = UsageApart.objects.alias(written=Cast("said", TextField())).filter(waiting)
     UsageApart.objects.filter(id__in=list(rows.values_list("id", flat=True))).delete()
