@@ -6,7 +6,7 @@ The browser is ROUNDS_CHROMIUM, else an installed Chromium, else Playwright's ow
 import os
 import shutil
 from collections.abc import Callable, Iterator
-from threading import Thread
+from threading import Thread, local
 from typing import Any
 
 import pytest
@@ -21,6 +21,10 @@ ready()
 from django.conf import settings
 from django.core.servers.basehttp import ThreadedWSGIServer, WSGIRequestHandler
 from django.core.wsgi import get_wsgi_application
+from django.db import connections
+
+# While that loop runs, Django would take this thread for another task's and give it a second connection beside the one it has.
+connections._connections = local()
 
 settings.PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.MD5PasswordHasher"
