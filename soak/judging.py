@@ -51,4 +51,4 @@ def _stored() -> Stored:
     """Give the clauses in force, and the text."""
     manual = Manual.objects.get(version=book().version)
     rows = ClauseRow.objects.filter(manual=manual)
-    return {(row.kind, row.name): row.keys for row in rows}, manual.text
+    return {(row.kind, row.name): row.written for row in rows}, manual.text
