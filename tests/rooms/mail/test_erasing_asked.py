@@ -94,6 +94,16 @@ def held_up(post: Post) -> Iterator[Callable[[], bool]]:
         owner.rollback()
 
 
+@contextmanager
+def a_worker_at_it(post: Post) -> Iterator[None]:
+    """Have a worker in the middle of an erasing while the block runs; it is done behind it."""
+    with held_up(post) as waits:
+        at_it = in_a_thread(lambda: worked(post))
+        until(waits)
+        yield
+    at_it.join()
+
+
 def until(what: Callable[[], bool]) -> None:
     deadline = time.monotonic() + PATIENCE
     while not what():
@@ -156,13 +166,10 @@ def test_while_a_worker_is_at_somebody_the_engine_waits_for_nothing_and_calls_no
     post, _ = a_lived_in_desk()
     her = zora(post)
     asked(post, her)
-    with held_up(post) as waits:
-        at_it = in_a_thread(lambda: worked(post))
-        until(waits)
+    with a_worker_at_it(post):
         [due] = [each for each in ERASE.find(later(2), 10_000) if each.id == her]
         with post.inside():
             assert ERASE.do(due, later(2)) is False
-    at_it.join()
     assert told(post) == [ASKED, DONE]
 
 
@@ -191,9 +198,7 @@ def test_whoever_asks_or_changes_them_while_a_worker_is_at_it_waits_for_nobody()
     post, _ = a_lived_in_desk()
     her = zora(post)
     asked(post, her)
-    with held_up(post) as waits:
-        at_it = in_a_thread(lambda: worked(post))
-        until(waits)
+    with a_worker_at_it(post):
         with post.inside():
             connection.cursor().execute("SET LOCAL lock_timeout = '3s'")
             accounts.ask_to_erase(contact_id=her, by=post.cast.manager, at=later(1.2))
@@ -201,7 +206,6 @@ def test_whoever_asks_or_changes_them_while_a_worker_is_at_it_waits_for_nobody()
             with pytest.raises(Refused, match="is being erased"), post.inside():
                 connection.cursor().execute("SET LOCAL lock_timeout = '3s'")
                 do()
-    at_it.join()
     assert told(post) == [ASKED, DONE]
 
 
@@ -280,13 +284,9 @@ def test_a_file_that_names_somebody_whom_a_worker_is_erasing_waits_for_nobody():
     her = zora(post)
     asked(post, her)
     batch = Batch(Record.CONTACT, "hubspot", 1, (Coming(2, "z", {"name": "Zora Marmalade"}, addresses=(HERS,)),))
-    with held_up(post) as waits:
-        at_it = in_a_thread(lambda: worked(post))
-        until(waits)
-        with post.inside():
-            connection.cursor().execute("SET LOCAL lock_timeout = '3s'")
-            found = accounts.bring_in(batch=batch, by=post.cast.manager, at=later(1.2))
-    at_it.join()
+    with a_worker_at_it(post), post.inside():
+        connection.cursor().execute("SET LOCAL lock_timeout = '3s'")
+        found = accounts.bring_in(batch=batch, by=post.cast.manager, at=later(1.2))
     assert [each.problem.code for each in found.turned] == ["being erased"]
 
 
@@ -329,9 +329,7 @@ def test_no_mail_that_stopped_is_sent_again_to_somebody_who_waits_to_be_erased()
         brought(waiting, "stopped")
         brought(his, "stopped")
     asked(post, her)
-    with held_up(post) as waits:
-        at_it = in_a_thread(lambda: worked(post))
-        until(waits)
+    with a_worker_at_it(post):
         with pytest.raises(Refused, match="is being erased"), post.inside():
             connection.cursor().execute("SET LOCAL lock_timeout = '3s'")
             retry(outbox_id=ids[0], **by)
@@ -339,7 +337,6 @@ def test_no_mail_that_stopped_is_sent_again_to_somebody_who_waits_to_be_erased()
             connection.cursor().execute("SET LOCAL lock_timeout = '3s'")
             done = settle_many(outbox_ids=[*ids, his.get().pk], settling=Settling.AGAIN, **by)
             assert (done.done, done.passed, his.get().state) == (1, len(ids), "queued")
-    at_it.join()
     with post.inside():
         assert set(Outbox.objects.filter(id__in=ids).values_list("state", flat=True)) == {"dropped"}
 
@@ -490,13 +487,10 @@ def test_several_are_erased_one_after_the_other_by_whoever_is_at_one_and_nobody_
     with post.inside():
         second = a_customer("Ugo Rossi", address=f"ugo-{post.cast.workspace_id}@rossi.example").contact_id
     asked(post, first)
-    with held_up(post) as waits:
-        at_it = in_a_thread(lambda: worked(post))
-        until(waits)
+    with a_worker_at_it(post):
         asked(post, second, at=later(1.05))
         worked(post)  # another worker leaves it to the one that is at it
         assert stands(post, second).stage is Stage.UNDER_WAY
-    at_it.join()
     assert [stands(post, each).stage for each in (first, second)] == [Stage.DONE, Stage.DONE]
 
 
