@@ -11,8 +11,8 @@ from pathlib import Path
 from rounds.web.frame import PLACES
 
 BROWSER = Path(__file__).parent.parent.parent / "browser"
-COMES_IN = {"mail": {"receive"}, "import": {"bringing_in.run"}, "API": {"program"}}
-"""By which way → the calls that are that way, as a mail server, the worker and a program take it."""
+COMES_IN = {"mail": {"receive", "smtplib.SMTP"}, "import": {"bringing_in.run"}, "API": {"program"}}
+"""By which way → the calls that are that way, as a mail server (by pipe or SMTP), the worker and a program take it."""
 
 
 @dataclass(frozen=True)
