@@ -1,4 +1,4 @@
-"""Jobs of the worker. Each carries ids only; the row of the outbox, or of the person, is the truth."""
+"""Jobs of the worker. Each carries ids, or what nobody else can read; the row of the outbox, or of the person, is the truth."""
 
 from django.db import close_old_connections
 from procrastinate import JobContext
@@ -9,6 +9,7 @@ from rounds.basics import clock
 from rounds.mail import delivering, erasing, forgetting
 from rounds.mail.jobs_by_name import ERASE, ERASING, FORGOTTEN, QUEUE
 from rounds.timeline.outbox import JOBS
+from rounds.workspaces.sealing import unseal
 
 HEARTBEAT_EVERY = 2.0
 SILENT_AFTER = 10.0
@@ -26,14 +27,15 @@ def deliver(workspace_id: int, outbox_id: int) -> None:
 
 
 @app.task(name=FORGOTTEN, queue=QUEUE)
-def forgotten(address: str, door: str) -> None:
-    """Send a password link to whoever has this address, if anybody does.
+def forgotten(door: str, sealed: str = "", address: str = "") -> None:
+    """Send a password link to whoever has this address, if anybody does. address: as it stands in a job that a Rounds before this one laid.
 
     The page only lays this job, for known and unknown addresses alike: its answer and its time say nothing about which they are.
     """
     close_old_connections()
     try:
-        forgetting.send_link(address, door=door, at=clock.now())
+        typed = unseal(sealed, purpose=FORGOTTEN, whose=FORGOTTEN).secret if sealed else address
+        forgetting.send_link(typed, door=door, at=clock.now())
     finally:
         close_old_connections()
 

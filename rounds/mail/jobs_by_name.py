@@ -3,6 +3,7 @@
 from procrastinate.contrib.django import app
 
 from rounds.workspaces.current import here
+from rounds.workspaces.sealing import seal
 
 QUEUE = "mail"
 FORGOTTEN = "rounds.mail.forgotten"
@@ -11,8 +12,12 @@ ERASING, ERASE = "erasing", "rounds.mail.erase"
 
 
 def defer_forgotten(*, address: str, door: str) -> None:
-    """Have a worker send a password link to whoever has this address, if anybody does. door: where the link leads, to its last slash."""
-    app.configure_task(FORGOTTEN, allow_unknown=True, queue=QUEUE).defer(address=address, door=door)
+    """Have a worker send a password link to whoever has this address, if anybody does. door: where the link leads, to its last slash.
+
+    Whose it is, is looked up there alone, so the job has to carry it: sealed, for nobody else is to read it in the table, or in a log.
+    """
+    sealed = seal(address, purpose=FORGOTTEN, whose=FORGOTTEN)
+    app.configure_task(FORGOTTEN, allow_unknown=True, queue=QUEUE).defer(sealed=sealed, door=door)
 
 
 def defer_erasing() -> None:

@@ -3,6 +3,7 @@
 import os
 import signal
 import threading
+from collections.abc import Sequence
 from types import FrameType
 
 import django
@@ -44,6 +45,15 @@ def run_engine() -> None:
 def run_worker() -> None:
     """Run the deliveries' worker until asked to stop."""
     set_up()
+    run_jobs()
+
+
+def run_jobs(*, queues: Sequence[str] | None = None, wait: bool = True) -> None:
+    """Run jobs, of all queues or of these; without `wait` until there are no more.
+
+    One that has ended is gone, however it ended: what it was about stands in a row, or is asked for again, and the log says what broke.
+    Source: docs/decisions/0034.
+    """
     from django.utils.module_loading import autodiscover_modules
     from procrastinate.contrib.django import app
 
@@ -52,10 +62,12 @@ def run_worker() -> None:
 
     connected = app.with_connector(app.connector.get_worker_connector())  # type: ignore[attr-defined]
     connected.run_worker(
+        queues=queues,
+        wait=wait,
         concurrency=4,
         listen_notify=True,
         fetch_job_polling_interval=1.0,
-        delete_jobs="successful",
+        delete_jobs="always",
         update_heartbeat_interval=HEARTBEAT_EVERY,
         stalled_worker_timeout=SILENT_AFTER,
     )
