@@ -54,6 +54,7 @@ def _broken(found: World, promised: Guide, told: list[Told]) -> Iterator[Broken]
     yield from standing.somebody_sees_it(found)
     yield from standing.history_fits(found, told)
     yield from standing.rounds_count_once(found, told)
+    yield from standing.board_says_so(found, told)
     yield from standing.findings_are_whole(found, promised)
     yield from standing.titles_fit(found, promised)
     yield from standing.training_is_linked(found)

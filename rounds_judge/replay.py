@@ -43,6 +43,7 @@ class Told:
 
     runs: a round runs: its day came, or somebody began or reached out, and it is not over. ours: what was written last waits for us: the
     customer wrote it, or it never arrived. over: a round was over, and a customer who writes goes on with it. done: rounds, each once.
+    silent: those of them that nobody answered, by their end or behind it, before another began. unheard: the last one is such.
     """
 
     ticket: int
@@ -66,6 +67,8 @@ class Told:
     ours: bool = False
     over: bool = False
     done: int = 0
+    silent: int = 0
+    unheard: bool = False
     late: int = 0
     broken: list[Broken] = field(default_factory=list)
 
@@ -222,6 +225,7 @@ def _go_on(told: Told, event: Event, group: Group, place: int | None) -> None:
         _dated(told, event, group, told.own or told.guide.every, "A10 then its cadence")
         told.step, told.waits = None, False
         _over(told)
+        told.silent, told.unheard = told.silent + 1, True
     else:
         verb, word = told.guide.ladder[place]
         told.step, told.waits = place, verb == "wait"
@@ -234,7 +238,7 @@ def _go_on(told: Told, event: Event, group: Group, place: int | None) -> None:
 def _over(told: Told) -> None:
     """A round is over: it counts, unless it was over already and the customer alone opened it again (A12)."""
     told.done += told.runs or not told.over
-    told.runs, told.over = False, True
+    told.runs, told.over, told.unheard = False, True, False
 
 
 def _answered(told: Told, event: Event, group: Group) -> None:
@@ -301,6 +305,8 @@ def _waits_on(told: Told, event: Event, group: Group, since: datetime) -> None:
 
 
 def _wrote(told: Told, event: Event, group: Group) -> None:
+    if told.unheard and not told.runs:
+        told.silent, told.unheard = told.silent - 1, False
     told.answered_at, told.asleep, told.ours = event.at, False, True
     if told.waits and told.date is not None and not group.find("desk.date dropped"):
         told.wrong("A8 an answer stops the ladder", event, f"the date {told.date} stands though the customer answered")
@@ -350,7 +356,8 @@ def _renamed(told: Told, event: Event, group: Group) -> None:
 
 
 def _exempted(told: Told, event: Event, group: Group) -> None:
-    told.exempt, told.step, told.waits, told.runs, told.over = True, None, False, False, False
+    told.exempt, told.step, told.waits, told.runs = True, None, False, False
+    told.over, told.unheard = False, False
     if not group.find("desk.closed"):
         told.wrong("A11 exempt stays away", event, "no check-in is needed, and the ticket was not closed")
 

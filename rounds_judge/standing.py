@@ -95,6 +95,16 @@ def rounds_count_once(world: World, told: list[Told]) -> Findings:
             yield Broken("A12 one round, one done", each.ticket, None, f"{many} count as done, not {each.done}")
 
 
+def board_says_so(world: World, told: list[Told]) -> Findings:
+    """A12: the board counts the rounds that the history tells, and as without an answer those that stayed so: a late one counts too."""
+    for heading, many in (("done", "done"), ("done without an answer", "silent")):
+        counted: Counter[int] = Counter(world.board.get(heading, []))
+        for each in told:
+            if counted[each.ticket] != (meant := getattr(each, many)):
+                text = f"the board has it {counted[each.ticket]} times as {heading}, not {meant}"
+                yield Broken(f"A12 the board: {heading}", each.ticket, None, text)
+
+
 def findings_are_whole(world: World, guide: Guide) -> Findings:
     """A6: no part that the manual asks for is empty."""
     tickets = _tickets_of(world)

@@ -1,4 +1,6 @@
-"""What the judge looks at: tables and history, the town's record of delivered mail, and the journal of when the engine looked."""
+"""What the judge looks at: tables and history, the town's record of delivered mail, and the journal of when the engine looked and of what
+the team's board said in the end.
+"""
 
 import json
 from collections import defaultdict
@@ -49,13 +51,14 @@ class Event:
 
 @dataclass
 class World:
-    """Everything that is judged."""
+    """Everything that is judged. board: `done` and `done without an answer`, each the numbers of the tickets behind it, once a round."""
 
     tables: dict[str, list[Row]]
     histories: dict[int, list[Event]]
     looked: list[datetime]
     came: list[Row]
     town: list[Row]
+    board: Row = field(default_factory=dict)
     subjects: dict[int, list[Event]] = field(default_factory=dict)
 
     def by_id(self, table: str) -> dict[int, Row]:
@@ -84,6 +87,7 @@ def world(owner: "psycopg.Connection[Any]", journal: Path, town: Path) -> World:
         looked=[datetime.fromisoformat(line["engine"]) for line in lines if "engine" in line],
         came=[line for line in lines if "mail" in line],
         town=_lines(town),
+        board=next((line["board"] for line in lines if "board" in line), {}),
     )
 
 

@@ -129,7 +129,8 @@ class RoundDone(WorkspaceModel):
     """One round that is over (A9, A10, A12). member: who ended it, or who had its ticket where nobody answered to the end of the ladder.
 
     unanswered: the ladder ended it. note_id: of the note on the ticket that says what has to follow. again: the round before had ended
-    already, and went on, since the customer wrote before another began; it counts once, and is answered from then on.
+    already, and went on, since the customer wrote before another began; it counts once. Whether it is answered after all, what the customer
+    wrote says, and no row (`this_round.SILENT`).
     A round that was ended by mistake and goes on has no row.
     """
 

@@ -15,7 +15,7 @@ from rounds.basics.spans import Span
 from rounds.checkins import commands as checkins
 from rounds.checkins.clauses import Grades, Programme
 from rounds.checkins.models import CheckIn
-from rounds.checkins.queries import listing, whom
+from rounds.checkins.queries import Counted, Which, counted_rows, listing, whom
 from rounds.checkins.queries.listing import Row
 from rounds.checkins.queries.standing import programme_of
 from rounds.checkins.rules import How, Phase
@@ -251,6 +251,20 @@ def rename(workspace_id: int, *, at: datetime) -> None:
 
 
 CALLED = re.compile(r"^programme: (.+)$", re.MULTILINE)
+
+
+def board(workspace_id: int, *, at: datetime, years: Sequence[int]) -> dict[str, list[int]]:
+    """Look at the progress of these years as whoever leads does: the tickets behind what is done, and what is so without an answer."""
+    with as_workspace(workspace_id):
+        rules = book()
+        programme = next(iter(rules.all(Programme))).name
+        asked = [Counted(programme, year, rules.zone, at, which) for which in ON_THE_BOARD for year in years]
+        found = [(each.which, row.row.number) for each in asked for row in counted_rows(each, limit=ALL)[0]]
+    return {which: [number for one, number in found if one is which] for which in ON_THE_BOARD}
+
+
+ON_THE_BOARD = (Which.DONE, Which.SILENT)
+ALL = 1_000_000
 
 
 def leave(workspace_id: int, *, at: datetime) -> None:

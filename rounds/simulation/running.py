@@ -50,7 +50,7 @@ class Plan:
 
 @dataclass
 class Journal:
-    """What the judge cannot read from the database: when the engine looked, and which mails came. One line each."""
+    """What the judge cannot read from the database: when the engine looked, which mails came, what the board says. One line each."""
 
     path: Path
 
@@ -85,6 +85,9 @@ class Team:
         last = self._at(self.plan.first + timedelta(days=self.plan.days), time(23, 0))
         for _ in range(3):
             self._time(last, self._everywhere())
+        years = list(range(self.plan.first.year, last.year + 1))
+        [board] = self._do({self.engine: _order("board", self.workspace_id, at=last, years=years)}).values()
+        self.journal.note(board=board)
 
     def end(self) -> None:
         """Let all processes go."""

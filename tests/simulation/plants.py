@@ -7,6 +7,7 @@ import json
 import shutil
 import sys
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -131,6 +132,16 @@ TOWN: dict[str, Callable[[list[str]], list[str]]] = {
 """A rule → what breaks it in the town's record."""
 
 
+BOARD: dict[str, Callable[[dict[str, list[int]]], dict[str, list[int]]]] = {
+    "A12 the board: done": lambda board: {**board, "done": board["done"][1:]},
+    "A12 the board: done without an answer": lambda board: {
+        **board,
+        "done without an answer": [*board["done without an answer"], board["done"][0]],
+    },
+}
+"""A rule → what breaks it on the board, as it was looked at in the end."""
+
+
 def seen(admin: str, folder: Path) -> dict[str, list[str]]:
     """Plant each fault; give the rules that the judge called broken."""
     found = {}
@@ -144,12 +155,26 @@ def seen(admin: str, folder: Path) -> dict[str, list[str]]:
                 changed = owner.execute(plant.encode()).rowcount
                 found[rule] = _broken(owner, folder) if changed else ["nothing to spoil"]
         for rule, spoil in TOWN.items():
-            with TemporaryDirectory() as other:
-                shutil.copytree(folder, other, dirs_exist_ok=True)
-                lines = (folder / "town.jsonl").read_text().splitlines()
-                (Path(other) / "town.jsonl").write_text("\n".join(spoil(lines)) + "\n")
-                found[rule] = _broken(owner, Path(other))
+            found[rule] = _spoiled(owner, folder, "town.jsonl", spoil)
+        for rule, other in BOARD.items():
+            found[rule] = _spoiled(owner, folder, "journal.jsonl", partial(_with_board, other))
     return found
+
+
+def _spoiled(
+    owner: "psycopg.Connection[Any]", folder: Path, name: str, spoil: Callable[[list[str]], list[str]]
+) -> list[str]:
+    """Judge with one of the records spoiled, line by line."""
+    with TemporaryDirectory() as other:
+        shutil.copytree(folder, other, dirs_exist_ok=True)
+        lines = (folder / name).read_text().splitlines()
+        (Path(other) / name).write_text("\n".join(spoil(lines)) + "\n")
+        return _broken(owner, Path(other))
+
+
+def _with_board(spoil: Callable[[dict[str, list[int]]], dict[str, list[int]]], lines: list[str]) -> list[str]:
+    said = [json.loads(line) for line in lines]
+    return [json.dumps({"board": spoil(line["board"])} if "board" in line else line) for line in said]
 
 
 def _broken(owner: "psycopg.Connection[Any]", folder: Path) -> list[str]:

@@ -6,7 +6,7 @@ import subprocess
 import sys
 
 from tests.database import HOME, PROJECT
-from tests.simulation.plants import FAULTS, TOWN
+from tests.simulation.plants import BOARD, FAULTS, TOWN
 
 
 def test_a_team_keeps_every_promise_and_the_judge_sees_each_that_is_broken_A1_A11():
@@ -20,7 +20,7 @@ def test_a_team_keeps_every_promise_and_the_judge_sees_each_that_is_broken_A1_A1
     assert played["broken"] == []
     assert seen.pop("nothing") == []
     assert {rule for rule, said in seen.items() if rule not in said} == set()
-    assert set(seen) == {*FAULTS, *TOWN}
+    assert set(seen) == {*FAULTS, *TOWN, *BOARD}
     assert (
         min(played[name] for name in ("woken", "second_attempts", "answers", "auto_replies", "non_responses", "graded"))
         > 0

@@ -11,6 +11,7 @@ from typing import Any, LiteralString, Self
 from zoneinfo import ZoneInfo
 
 from rounds.basics.localtime import day_of, start_of
+from rounds.checkins.queries.this_round import SILENT
 
 
 class Which(StrEnum):
@@ -108,11 +109,10 @@ WAITING: LiteralString = """
     (check_in.step IS NOT NULL AND ticket.wake_clause <> '' AND NOT (ticket.state IN ('new', 'open') AND ticket.last_word = 'post'))
 """
 
-MARKED: LiteralString = """
+MARKED: LiteralString = (
+    """
     SELECT round_done.check_in_id, round_done.member_id, 'done' AS which, round_done.ended_at AS at, round_done.id AS place,
-           round_done.unanswered AND (
-               SELECT next.again FROM round_done next WHERE next.check_in_id = round_done.check_in_id AND next.id > round_done.id
-               ORDER BY next.id LIMIT 1) IS NOT TRUE AS silent
+           <silent> AS silent
     FROM round_done JOIN check_in ON check_in.id = round_done.check_in_id
     WHERE check_in.programme = %(programme)s AND NOT round_done.again
       AND round_done.ended_at >= %(starts_at)s AND round_done.ended_at < %(ends_at)s
@@ -126,7 +126,10 @@ MARKED: LiteralString = """
     FROM check_in JOIN ticket ON ticket.id = check_in.ticket_id
     WHERE check_in.programme = %(programme)s AND %(runs)s
       AND (check_in.exempt_at IS NOT NULL OR <open> OR ticket.wakes_at < %(ends_at)s)
-""".replace("<open>", OPEN).replace("<since>", SINCE)
+""".replace("<open>", OPEN)
+    .replace("<since>", SINCE)
+    .replace("<silent>", SILENT)
+)
 
 GRADED: LiteralString = """
     SELECT check_in.id AS check_in_id, ticket.assignee_id AS member_id, coalesce(given.grade, '') AS grade,

@@ -1,6 +1,7 @@
 """Which round something belongs to: the one that runs, or the time since the last was over where none runs."""
 
 from datetime import datetime
+from typing import LiteralString
 
 from rounds.checkins.events import Exempted, ExemptionEnded, TakenBack
 from rounds.checkins.models import CheckIn
@@ -71,3 +72,27 @@ def goes_on(check_in: CheckIn) -> bool:
         return False
     [(found,)] = fetch(GOES_ON, [check_in.pk])
     return bool(found)
+
+
+SILENT: LiteralString = """
+    (round_done.unanswered AND (
+        SELECT event.kind NOT IN ('desk.customer wrote', 'desk.took in') FROM timeline_event event
+        WHERE event.workspace_id = round_done.workspace_id AND event.subject_kind = 'ticket' AND event.subject_id = check_in.ticket_id
+            AND event.id > (
+                SELECT max(ended.id) FROM timeline_event ended
+                WHERE ended.workspace_id = round_done.workspace_id AND ended.subject_kind = 'ticket'
+                    AND ended.subject_id = check_in.ticket_id AND ended.kind = 'checkins.nobody answered'
+                    AND ended.at = round_done.ended_at)
+            AND (event.kind IN ('desk.customer wrote', 'desk.woke')
+                OR event.kind = 'desk.took in' AND event.payload->>'last_word' = 'customer'
+                OR event.kind IN ('checkins.started', 'checkins.reached out', 'checkins.exempted') AND coalesce((
+                    SELECT later.kind FROM timeline_event later
+                    WHERE later.workspace_id = event.workspace_id AND later.subject_kind = 'ticket'
+                        AND later.subject_id = event.subject_id AND later.id > event.id
+                        AND later.kind LIKE 'checkins.%%' AND later.kind <> 'checkins.title said'
+                    ORDER BY later.id LIMIT 1
+                ), '') NOT IN ('checkins.taken back', 'checkins.reach-out void'))
+        ORDER BY event.id LIMIT 1) IS NOT FALSE)
+"""
+"""Nobody answered a round that the ladder ended: before another began, or none was needed any more, the customer did not write, nor was a
+letter of theirs merged in. What we wrote back, and whether anybody ended the round once more, changes nothing of it (A10, A12)."""

@@ -22,14 +22,15 @@ from tests.world import MONDAY
 YEAR = MONDAY + timedelta(days=365)
 
 
-def wrote(firm: Firm, *, days: int) -> None:
-    """Let somebody of the firm write on its check-in's ticket."""
+def wrote(firm: Firm, *, days: int, automatic: bool = False) -> None:
+    """Let somebody of the firm, or a robot of theirs, write on its check-in's ticket."""
     with firm.cast.inside():
         desk.add_customer_message(
             ticket_id=firm.check_in_ticket_id,
             contact_id=firm.contact.contact_id,
             text="We are back: all is well.",
             at=YEAR + timedelta(days=days),
+            automatic=automatic,
             by=Actor.contact(firm.contact.contact_id),
         )
     firm.passes(YEAR + timedelta(days=days))
@@ -68,6 +69,7 @@ def test_a_firm_that_answers_after_its_ladder_had_ended_is_done_once_and_was_ans
     firm = in_silence()
     assert counts(firm) == (1, 1)
     wrote(firm, days=30)
+    assert counts(firm) == (1, 0), "their letter makes it an answered one, and not what we make of it"
     ended(firm, days=31)
     assert counts(firm) == (1, 0)
     asked = urlencode({"programme": firm.check_in.programme, "year": YEAR.year})
@@ -76,12 +78,70 @@ def test_a_firm_that_answers_after_its_ladder_had_ended_is_done_once_and_was_ans
     assert said["unanswered"] == 0
 
 
-def test_taking_that_back_leaves_the_round_without_an_answer_as_it_was_A9():
+def test_taking_that_back_leaves_the_round_one_that_was_answered_for_so_it_was_A9_A12():
     firm = in_silence()
     wrote(firm, days=30)
     ended(firm, days=31)
     with firm.cast.inside():
         checkins.take_back(check_in_id=firm.check_in.pk, by=firm.cast.rep, at=YEAR + timedelta(days=31, minutes=1))
+    assert counts(firm) == (1, 0)
+
+
+def test_a_plain_answer_from_the_desk_takes_nothing_from_what_the_customer_answered_A8_A12():
+    firm = in_silence()
+    wrote(firm, days=30)
+    with firm.cast.inside():
+        desk.answer(number=firm.ticket.number, text="Glad to hear.", by=firm.cast.rep, at=YEAR + timedelta(days=31))
+    firm.passes(YEAR + timedelta(days=31))
+    assert counts(firm) == (1, 0)
+
+
+def test_a_mail_of_ours_is_no_answer_of_theirs_whatever_becomes_of_it_and_nor_is_a_robots_A8_A12():
+    firm = in_silence()
+    with firm.cast.inside():
+        told = {"by": firm.cast.rep, "at": YEAR + timedelta(days=30)}
+        message = desk.answer(number=firm.ticket.number, text="We miss you.", **told)
+        desk.answer_failed(message_id=message.pk, address_id=firm.contact.address_id, **told)
+    ended(firm, days=31)
+    assert counts(firm) == (1, 1), "it went on, since our mail came back, and nobody answered"
+    wrote(firm, days=32, automatic=True)
+    assert counts(firm) == (1, 1)
+
+
+def test_a_letter_that_opened_a_ticket_of_its_own_answers_it_once_that_is_merged_A8_A12():
+    firm = in_silence()
+    with firm.cast.inside():
+        opened = desk.open_ticket(
+            subject="Our year with you",
+            text="All is well.",
+            kind="question",
+            requester=firm.contact,
+            account_id=firm.id,
+            by=Actor.contact(firm.contact.contact_id),
+            at=YEAR + timedelta(days=29),
+        )
+    assert counts(firm) == (1, 1)
+    with firm.cast.inside():
+        others, at = [opened.ticket.number], YEAR + timedelta(days=30)
+        desk.merge(number=firm.ticket.number, others=others, by=firm.cast.lead, at=at)
+    assert counts(firm) == (1, 0)
+
+
+def test_beginning_and_thinking_again_before_they_write_takes_no_answer_away_A3_A12():
+    firm = in_silence()
+    with firm.cast.inside():
+        each = {"check_in_id": firm.check_in.pk, "by": firm.cast.rep}
+        checkins.start(**each, at=YEAR + timedelta(days=29))
+        checkins.take_back(**each, at=YEAR + timedelta(days=29, minutes=1))
+    wrote(firm, days=30)
+    assert counts(firm) == (1, 0)
+
+
+def test_what_they_write_when_another_round_was_begun_is_an_answer_to_that_A3_A12():
+    firm = in_silence()
+    with firm.cast.inside():
+        checkins.start(check_in_id=firm.check_in.pk, by=firm.cast.rep, at=YEAR + timedelta(days=29))
+    wrote(firm, days=30)
     assert counts(firm) == (1, 1)
 
 
@@ -117,7 +177,7 @@ def test_a_round_that_somebody_begins_after_that_is_another_one_A3_A12():
     with firm.cast.inside():
         checkins.start(check_in_id=firm.check_in.pk, by=firm.cast.rep, at=YEAR + timedelta(days=31))
     ended(firm, days=32)
-    assert counts(firm) == (2, 1)
+    assert counts(firm) == (2, 0), "they had written before it was begun"
 
 
 def test_so_is_one_that_came_round_and_one_after_no_check_in_was_needed_A1_A11_A12():

@@ -5,8 +5,13 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from rounds.checkins.events import NobodyAnswered
 from rounds.checkins.models import CheckIn, GradeGiven, RoundDone
+from rounds.desk.events.dates import TicketWoke
+from rounds.desk.events.talk import CustomerWrote
 from rounds.desk.models import Ticket
+from rounds.timeline.commands import record
+from rounds.timeline.rules import Actor, Because, Fact
 from rounds.workspaces.current import here
 from tests.manuals import a_yearly_manual
 from tests.rooms.checkins.many import PROGRAMME, many_firms
@@ -15,6 +20,8 @@ from tests.world import Cast, a_workspace
 CHICAGO = ZoneInfo("America/Chicago")
 SCALE = ("A", "B", "E")
 DAY = timedelta(days=1)
+BY = Actor.system()
+SO = Because(f"programme: {PROGRAMME}", 1, (Fact("its day", "has come"),), "", None)
 
 
 @dataclass(frozen=True)
@@ -71,7 +78,7 @@ def a_world(seed: int, now: datetime, many: int = 70) -> World:
 
 
 def _rounds(world: World, check_in: CheckIn, dice: random.Random) -> None:
-    """Let rounds have been done, some without an answer, some ended again since the customer wrote once more."""
+    """Let rounds have been done, some without an answer: to some of these one came late. Some ended again, whyever they went on."""
     at = world.now - timedelta(days=dice.randrange(500, 780))
     for _ in range(dice.choice([0, 1, 1, 2, 3])):
         at += timedelta(days=dice.randrange(1, 200), hours=dice.randrange(24), minutes=dice.randrange(60))
@@ -79,12 +86,22 @@ def _rounds(world: World, check_in: CheckIn, dice: random.Random) -> None:
             return
         who, silent = dice.choice([world.cast.rep.id, world.cast.teammate.id, None]), dice.random() < 0.3
         _done(check_in, who, at, silent=silent)
-        if again := dice.random() < 0.25:
+        if heard := dice.random() < 0.4:
+            of = {"ticket": check_in.ticket_id, "account": check_in.account_id}
+            record(CustomerWrote(**of, message=1, before="asleep"), by=BY, at=at + timedelta(hours=1))
+        if dice.random() < 0.25:
             _done(check_in, world.cast.rep.id, at + timedelta(hours=2), again=True)
-        world.marks.append(Mark(check_in.pk, who or 0, "done", at, silent=silent and not again))
+        world.marks.append(Mark(check_in.pk, who or 0, "done", at, silent=silent and not heard))
 
 
 def _done(check_in: CheckIn, who: int | None, at: datetime, *, silent: bool = False, again: bool = False) -> None:
+    """Let a round have come, unless it goes on, and be over."""
+    of = {"ticket": check_in.ticket_id, "account": check_in.account_id}
+    if not again:
+        record(TicketWoke(**of, before="asleep", date_was=at), by=BY, at=at - timedelta(hours=1), because=SO)
+    if silent:
+        silence = NobodyAnswered(**of, check_in=check_in.pk, programme=PROGRAMME, step=None)
+        record(silence, by=BY, at=at, because=SO)
     RoundDone.objects.create(
         workspace_id=here(), check_in=check_in, member_id=who, ended_at=at, unanswered=silent, again=again
     )

@@ -78,3 +78,33 @@ def test_one_that_somebody_wrote_to_while_it_slept_is_open_and_is_begun_with_as_
     began = [happened("checkins.started", 4, BEFORE), happened("desk.date set", 4, BEFORE, wakes_at=waits)]
     assert broken(*asleep(), happened("desk.answered", 3, BEFORE, message=7), *began) == []
     assert broken(*asleep(), *began) == ["A3 beginning early opens it"]
+
+
+def silent(*events: Event) -> int:
+    """Say how many rounds the judge counts as without an answer."""
+    found = tell(Told(1, GUIDE, "", []), list(events))
+    assert found.broken == []
+    return found.silent
+
+
+UNTIL = GUIDE.office.after(NOON, "2 weeks")
+NEXT_ROUND = GUIDE.office.after(UNTIL, "1 year")
+IN_SILENCE = [
+    *asleep(),
+    happened("desk.woke", 2, CAME, date_was=FIRST),
+    happened("checkins.reached out", 3, NOON, step=0),
+    happened("desk.date set", 3, NOON, wakes_at=UNTIL.isoformat()),
+    happened("checkins.nobody answered", 4, UNTIL, step=None),
+    happened("desk.date set", 4, UNTIL, wakes_at=NEXT_ROUND.isoformat(), sleeps=True),
+]
+
+
+def test_a_round_that_ended_in_silence_is_answered_by_what_the_customer_writes_and_by_nothing_that_we_do_A10_A12():
+    later = UNTIL + timedelta(days=9)
+    wrote, ours = happened(WROTE, 5, later), happened("desk.answered", 6, later, message=7)
+    assert silent(*IN_SILENCE) == silent(*IN_SILENCE, ours) == 1
+    assert silent(*IN_SILENCE, happened("desk.robot wrote", 5, later)) == 1
+    assert silent(*IN_SILENCE, wrote) == silent(*IN_SILENCE, wrote, ours) == 0
+    assert silent(*IN_SILENCE, wrote, *ended(6, later)) == 0
+    woke = happened("desk.woke", 5, NEXT_ROUND, date_was=NEXT_ROUND.isoformat())
+    assert silent(*IN_SILENCE, woke, happened(WROTE, 6, NEXT_ROUND)) == 1, "that is of the next round"
