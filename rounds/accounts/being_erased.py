@@ -20,6 +20,14 @@ BEING_ERASED = Problem(
 """What a row of an import about such a one meets. It is not kept: it may call them what nothing here does, and stay unfound."""
 
 
+ERASED_MEANWHILE = Problem(
+    "erased",
+    "This person was erased just now.",
+    "Where they are meant for all that, begin anew with their address: they are somebody new.",
+)
+"""What meets whoever had looked somebody up before they were erased, and refers to them behind it."""
+
+
 class Stage(StrEnum):
     """How far an erasing is. STOPPED: it could not be done, and waits to be asked for again."""
 

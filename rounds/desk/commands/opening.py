@@ -1,12 +1,14 @@
 """A ticket begins."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
 from types import MappingProxyType
 from typing import Any, Self
 
-from rounds.basics.problems import NotThere, Problem, refuse_if
+from rounds.accounts.being_erased import ERASED_MEANWHILE, refuse_meanwhile
+from rounds.basics.problems import NotThere, Problem, Refused, refuse_if
 from rounds.desk.clauses import Given, TicketKind
 from rounds.desk.commands.loading import priorities, queue_for
 from rounds.desk.commands.saying import attach, message_of
@@ -68,11 +70,13 @@ def open_ticket(
     asked: what the kind asks for → the answer; a customer who writes a mail is asked for nothing.
     by: the contact who wrote, or the member who opens it for them. because: why it has this kind, where no person chose that; the queue and
     the priority follow from it, and that is said too. at: aware, UTC.
-    Raises NotAllowed, Refused (no such kind; on the page also: nothing written, or not all that the kind asks for). Source: D1, D6.
+    Raises NotAllowed, Refused (no such kind; on the page also: nothing written, or not all that the kind asks for, or for somebody who is
+    being erased or was just now). Source: D1, D6.
     """
     if by.kind is not ActorKind.CONTACT:
         require(by, "open tickets")
         refuse_if([*_subject_problems(subject), *text_problems(text)])
+        refuse_meanwhile(requester.contact_id, *(each.contact_id for each in others))
     manual = book()
     about = manual.find(TicketKind, kind)
     if about and by.kind is not ActorKind.CONTACT:
@@ -113,10 +117,30 @@ def open_ticket(
     beside = Beside.of(linked_to_id)
     why = why_there(ticket, manual, because or _chosen(by, manual), beside)
     linked = [link_of(ticket, beside.id, at)] if beside else []
-    insert(ticket, *linked, *parties_of(ticket, requester, others), message, entry(event, by=by, at=at, because=why))
+    rows = (ticket, *linked, *parties_of(ticket, requester, others), message, entry(event, by=by, at=at, because=why))
+    with _while_they_are_there(by):
+        insert(*rows)
     tell_linked(ticket, beside, by=by, at=at, because=because)
     attach(message, files)
     return Opened(ticket, message)
+
+
+OF_PARTY = "ticket_party_address_id_own"
+"""The key by which a party has an address."""
+
+
+@contextmanager
+def _while_they_are_there(by: Actor) -> Iterator[None]:
+    """Refuse a member where whoever takes part was erased since they were looked up; a mail is laid once more, as a stranger's.
+
+    The keys decide: whoever erases takes the addresses away, and waits for what refers to somebody already.
+    """
+    try:
+        yield
+    except NotThere as gone:
+        if by.kind is ActorKind.CONTACT or str(gone) != OF_PARTY:
+            raise
+        raise Refused([ERASED_MEANWHILE]) from gone
 
 
 def _chosen(by: Actor, manual: Book) -> Because:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from rounds.accounts.addresses import key_of
+from rounds.accounts.being_erased import BEING_ERASED, being_erased
 from rounds.accounts.commands import contact_of_address
 from rounds.accounts.commands.firms import Firms
 from rounds.accounts.models import Contact, ContactAddress, ContactKnownAs
@@ -18,6 +19,7 @@ from rounds.desk.models import Ticket, TicketKnownAs
 from rounds.policies.queries import book
 from rounds.team.models import Member
 from rounds.timeline.rules import Actor
+from rounds.workspaces.rows import fetch
 from rounds.workspaces.setwise import find_each
 
 
@@ -58,6 +60,10 @@ class Around:
         self._firms = Firms(source, [one.firm for one in tickets if one.firm], frozenset())
         self._by_key = _people_by_key(source, {one.asker.key for one in tickets if one.asker and one.asker.key})
         self._by_address = _people_by_address({one.asker.address for one in tickets if one.asker})
+        self._erased = being_erased(self._asker_ids())
+        if locking:  # behind it: whoever erases them waits until this batch has come to its end, and finds it
+            fetch(HELD, [sorted(self._asker_ids() - self._erased)])
+            self._erased |= being_erased(self._asker_ids())
         self._kinds = [kind.name for kind in self._manual.all(TicketKind)]
         self._queues = [queue.name for queue in self._manual.all(Queue)]
         self._queue_of = {
@@ -86,7 +92,7 @@ class Around:
         if coming.asker and coming.asker.key and coming.asker.key not in self._by_key:
             text = f"No contact is known as “{coming.asker.key[:80]}”."
             return Problem("no contact", text, "Import the contacts first.")
-        return None
+        return BEING_ERASED if self.asker_id(coming) in self._erased else None
 
     @property
     def manual_version(self) -> int:
@@ -141,6 +147,9 @@ class Around:
         hands = hands_of(self._manual, kind=coming.kind, queue=self.queue(coming))
         return member if hands is not None and hands.works(self._roles[member]) else None
 
+    def _asker_ids(self) -> set[int]:
+        return {person.contact_id for person in (*self._by_key.values(), *self._by_address.values())}
+
     def make_askers(self, *, by: Actor, at: datetime) -> None:
         """Make contacts of those who asked from an address that nobody here has."""
         for one in self._tickets:
@@ -156,6 +165,9 @@ class Around:
         if coming.asker.key:
             return self._by_key.get(coming.asker.key)
         return self._by_address.get(key_of(coming.asker.address))
+
+
+HELD = "SELECT id FROM contact WHERE id = ANY (%s) ORDER BY id FOR KEY SHARE"
 
 
 def _known(source: str, keys: Sequence[str], *, locking: bool) -> dict[str, Known]:

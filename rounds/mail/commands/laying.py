@@ -5,6 +5,7 @@ from typing import TypedDict
 
 from rounds.accounts.addresses import KnownContact
 from rounds.accounts.commands import contact_of_address
+from rounds.basics.problems import NotThere
 from rounds.desk import commands as desk
 from rounds.desk.facts import File, Headers, Taking
 from rounds.desk.house import ONLY_PARTIES
@@ -25,7 +26,7 @@ from rounds.mail.threading import MOST_RECIPIENTS, Answer, Append, Begin, Open, 
 from rounds.mail.trust import Proof, Verdict
 from rounds.policies.queries import book
 from rounds.timeline.rules import Actor, Because, Fact
-from rounds.workspaces.rows import execute
+from rounds.workspaces.rows import fetch
 
 OLD_BOUNCE = "It is a bounce, and an old one stops no mail of ours."
 NO_SUBJECT = "Mail without a subject"
@@ -84,13 +85,23 @@ def lay(received_id: int, incoming: Incoming, letter: Letter, digest: str) -> Ou
     if isinstance(decision, Quarantine):
         return hold_for_number(mail, decision.reason) if decision.storm else hold_kept(mail, decision.reason)
     message = _laid(laying, decision)
-    execute(PLACED, [ReceivedState.PLACED, message.ticket_id, message.pk, received_id])
+    placed = [ReceivedState.PLACED, message.ticket_id, message.pk, received_id, message.author_contact_id]
+    if not fetch(PLACED, placed):
+        raise NotThere(f"contact {message.author_contact_id}, who was erased while their mail waited")
     if isinstance(decision, Open):
         answer_at_once(message.ticket_id, incoming, letter, laying.boxes, laying.sender)
     return Outcome(Came.PLACED, received_id, message.ticket_id, opened=isinstance(decision, Open | Begin))
 
 
-PLACED = "UPDATE received SET state = %s, reason = '', ticket_id = %s, message_id = %s WHERE id = %s"
+PLACED = """
+    UPDATE received SET state = %s, reason = '', ticket_id = %s, message_id = %s
+    WHERE id = %s AND NOT EXISTS (
+        SELECT FROM contact WHERE id = %s AND erased_at IS NOT NULL
+        AND NOT EXISTS (SELECT FROM contact_address WHERE contact_address.contact_id = contact.id)
+    )
+    RETURNING id
+"""
+"""Where whoever wrote has no address any more, they were erased since it was looked up: what they wrote is not theirs who is gone."""
 
 
 def laying_of(incoming: Incoming, letter: Letter) -> Laying:

@@ -5,9 +5,9 @@ from datetime import datetime
 
 import structlog
 from django.conf import settings
-from django.db import InterfaceError, OperationalError, transaction
+from django.db import IntegrityError, InterfaceError, OperationalError, transaction
 
-from rounds.basics.problems import Refused
+from rounds.basics.problems import NotThere, Refused
 from rounds.mail.commands.holding import hold
 from rounds.mail.commands.keeping import Marks, advance, found_again, has_come, keep, marks_of
 from rounds.mail.commands.laying import lay
@@ -56,10 +56,7 @@ def receive(
     incoming = Incoming(mailbox_id, raw, via, at, recipients, position, None, past, null_sender, straight)
     workspace_id = here() if workspace_id is None else workspace_id
     try:
-        letter = _read(raw)
-        with as_workspace(workspace_id):
-            advance(incoming)
-            return take_in(incoming, letter)
+        return _taken_in(workspace_id, incoming, _read(raw))
     except DATABASE_TROUBLE:
         raise
     except TurnedAway as turned:
@@ -69,6 +66,19 @@ def receive(
     except Exception as trouble:
         log.exception("A mail could not be made a ticket; it is kept", workspace=workspace_id, box=mailbox_id)
         return _set_aside(workspace_id, incoming, reason_of(trouble))
+
+
+def _taken_in(workspace_id: int, incoming: Incoming, letter: Letter) -> Outcome:
+    """Take a mail in; where somebody of it was erased while it waited for them, once more, and they are strangers then."""
+    for last in (False, True):
+        try:
+            with as_workspace(workspace_id):
+                advance(incoming)
+                return take_in(incoming, letter)
+        except (NotThere, IntegrityError):
+            if last:
+                raise
+    raise AssertionError("the second time it is taken in, or says why not")
 
 
 def would_become(*, workspace_id: int, mailbox_id: int, raw: bytes, via: Via, at: datetime, past: Past) -> Outcome:
