@@ -7,6 +7,7 @@ from rounds.accounts.commands.people import locked_contact
 from rounds.accounts.events import ErasingAsked, ErasingStopped
 from rounds.accounts.house import CANNOT_BE_ERASED
 from rounds.accounts.models import Contact
+from rounds.accounts.stamps import unchanged, version_of_contact
 from rounds.basics.problems import Problem, refuse_if
 from rounds.team.queries import require
 from rounds.team.rules import MANAGE_PEOPLE
@@ -21,10 +22,13 @@ ERASED_ALREADY = Problem("erased", "They are erased already.", "Nothing that say
 
 
 @command
-def ask_to_erase(*, contact_id: int, by: Actor, at: datetime, here_and_now: bool = False) -> None:
+def ask_to_erase(
+    *, contact_id: int, by: Actor, at: datetime, here_and_now: bool = False, version: str | None = None
+) -> None:
     """Have somebody erased; where that is under way already, it is the same erasing.
 
-    here_and_now: whoever asks does it, no worker. at: aware, UTC. Raises NotAllowed, NotThere, Refused (joined into another, erased).
+    here_and_now: whoever asks does it, no worker. version: of the contact, as it was read. at: aware, UTC.
+    Raises NotAllowed, NotThere, ChangedMeanwhile, Refused (joined into another, erased).
     """
     require(by, MANAGE_PEOPLE)
     if Contact.objects.filter(id=contact_id).exclude(erasing_due_at=None).exists():
@@ -33,6 +37,9 @@ def ask_to_erase(*, contact_id: int, by: Actor, at: datetime, here_and_now: bool
     if contact.erasing_due_at:
         return
     refuse_if([ERASED_ALREADY] if is_erased(contact) else [])
+    if version is not None:
+        act, stands = {"Act": "erase them"}, {"Name": contact.name}
+        unchanged(version_of_contact(contact_id), version, what=contact.name, mine=act, theirs=stands)
     contact.erasing_asked_at, contact.erasing_by_id, contact.erasing_trouble = at, by.member_id, ""
     contact.erasing_due_at = at + AGAIN_AFTER if here_and_now else at
     contact.save(update_fields=["erasing_asked_at", "erasing_by_id", "erasing_trouble", "erasing_due_at"])

@@ -162,7 +162,7 @@ NOT_HERS: dict[str, str] = {
     "asset_known_as": IN_IMPORTS,
     "ticket_known_as": IN_IMPORTS,
     "ticket_past": IN_IMPORTS,
-    "api_answer": "gone within a day, as docs/erasing.md says",
+    "api_answer": "looked at in tests/rooms/api/test_erasing_once.py",
     "unsent_file": "its name is blotted out like that of an upload",
     "answer_waiting": "emptied with its message",
     "ticket.mark": WORD,
