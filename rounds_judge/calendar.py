@@ -2,7 +2,7 @@
 
 import re
 from calendar import monthrange
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -18,7 +18,7 @@ class Office:
 
     zone: ZoneInfo
     opens: dict[int, time]
-    closed: "holidays.HolidayBase | None"
+    closed: "holidays.HolidayBase | None" = field(compare=False)
 
     def opening(self, day: date) -> datetime:
         """Give the first opening on this day or after it."""

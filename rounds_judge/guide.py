@@ -1,10 +1,11 @@
 """What the manual promises, read from its clauses as they were written."""
 
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 from rounds_judge.calendar import Office, office
-from rounds_judge.world import World
+from rounds_judge.world import Row, World
 
 
 @dataclass(frozen=True)
@@ -26,6 +27,16 @@ class Guide:
     queues: dict[str, str] = field(default_factory=dict)
     works: dict[str, str] = field(default_factory=dict)
     was: tuple[str, ...] = ()
+    offices: tuple[tuple[datetime, Office], ...] = ()
+
+    def office_at(self, at: datetime) -> Office:
+        """Give the hours in force at a moment."""
+        return next((office for since, office in reversed(self.offices) if since <= at), self.office)
+
+    def changed_before(self, at: datetime) -> datetime | None:
+        """Say when other hours came into force last before a moment; None where none did."""
+        pairs = zip(self.offices, self.offices[1:], strict=False)
+        return max((since for (_, was), (since, now) in pairs if now != was and since <= at), default=None)
 
     @property
     def clauses(self) -> set[str]:
@@ -60,15 +71,12 @@ class Guide:
 
 
 def guide(world: World) -> Guide:
-    """Read the one programme of the manual in force."""
-    manual = max(world.tables["manual"], key=lambda row: row["version"])
-    clauses = {
-        (row["kind"], row["name"]): row["data"] for row in world.tables["clause"] if row["manual_id"] == manual["id"]
-    }
+    """Read the one programme of the manual in force, and the hours of each version before."""
+    manuals = sorted(world.tables["manual"], key=lambda row: row["version"])
+    manual, clauses = manuals[-1], _clauses(world, manuals[-1])
     [(name, keys)] = [(name, keys) for (kind, name), keys in clauses.items() if kind == "programme"]
-    hours = clauses["hours", keys["hours"]]
     grades = clauses.get(("grades", keys.get("grades")), {})
-    front = manual["front"]
+    offices = tuple((each["adopted_at"], _office(each, _clauses(world, each))) for each in manuals)
     return Guide(
         clause=f"programme: {name}",
         name=name,
@@ -84,8 +92,22 @@ def guide(world: World) -> Guide:
         },
         works={queue: keys["worked by"] for (kind, queue), keys in clauses.items() if kind == "queue"},
         was=tuple(_many(keys.get("was", []))),
-        office=office(hours.get("zone", front["zone"]), _many(hours["open"]), _many(front.get("holidays", []))),
+        office=_office(manual, clauses),
+        offices=offices,
     )
+
+
+def _clauses(world: World, manual: Row) -> dict[tuple[str, str], Any]:
+    return {
+        (row["kind"], row["name"]): row["data"] for row in world.tables["clause"] if row["manual_id"] == manual["id"]
+    }
+
+
+def _office(manual: Row, clauses: dict[tuple[str, str], Any]) -> Office:
+    """Give the hours by which the programme of a version opens its check-ins."""
+    [keys] = [keys for (kind, _), keys in clauses.items() if kind == "programme"]
+    hours, front = clauses["hours", keys["hours"]], manual["front"]
+    return office(hours.get("zone", front["zone"]), _many(hours["open"]), _many(front.get("holidays", [])))
 
 
 def _many(value: Any) -> list[str]:

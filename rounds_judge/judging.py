@@ -51,6 +51,7 @@ def _broken(found: World, promised: Guide, told: list[Told]) -> Iterator[Broken]
     yield from standing.renamed_together(found, promised)
     yield from spreading.spread_evenly(found, promised)
     yield from standing.never_lost(found, last)
+    yield from standing.sleeps_by_the_hours(found, promised)
     yield from standing.somebody_sees_it(found)
     yield from standing.history_fits(found, told)
     yield from standing.rounds_count_once(found, told)

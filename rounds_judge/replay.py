@@ -3,10 +3,11 @@
 from bisect import bisect_left
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import groupby
 from typing import Any
 
+from rounds_judge.calendar import Office
 from rounds_judge.guide import Guide
 from rounds_judge.verdict import Broken
 from rounds_judge.world import Event
@@ -69,8 +70,13 @@ class Told:
     done: int = 0
     silent: int = 0
     unheard: bool = False
+    kept: Office | None = None
     late: int = 0
     broken: list[Broken] = field(default_factory=list)
+
+    def office(self, at: datetime) -> Office:
+        """Give the hours by which it gets a date: a ladder that runs keeps those that it began with."""
+        return self.kept if self.kept and self.step is not None else self.guide.office_at(at)
 
     def wrong(self, rule: str, event: Event, said: str) -> None:
         """Note a broken promise."""
@@ -122,8 +128,10 @@ def _set(told: Told, event: Event, group: Group) -> None:
     date = moment(event.said["wakes_at"])
     if told.exempt and not group.find("checkins.exemption ended"):
         told.wrong("A11 exempt stays away", event, f"a date was set for {date} though no check-in is needed")
-    if event.clause in told.guide.clauses and not told.guide.office.is_opening(date):
+    if event.clause in told.guide.clauses and not told.office(event.at).is_opening(date):
         told.wrong("A1 on a morning", event, f"{date} is not when the office opens")
+    if len(group.events) == 1 and event.clause in told.guide.clauses and told.date and not told.waits:
+        _by_other_hours(told, event, date)
     if answered := group.find("desk.answered"):
         told.stood[answered.said["message"]] = told.date, date
     if event.clause == told.guide.clause and (sent := answered or group.find("checkins.reached out")):
@@ -132,6 +140,18 @@ def _set(told: Told, event: Event, group: Group) -> None:
     told.asleep = told.asleep or bool(event.said.get("sleeps"))
     told.ours = told.ours and not event.said.get("sleeps")
     told.woken.discard(date)
+
+
+def _by_other_hours(told: Told, event: Event, date: datetime) -> None:
+    """It got another date, and nothing happened to it: since the hours are others, it comes on the day that it had, and says so."""
+    was, now = told.date, told.guide.office_at(event.at)
+    assert was, "it had one"
+    meant = now.opening(was.astimezone(now.zone).date())
+    if date != meant or told.guide.changed_before(event.at) is None:
+        told.wrong("A1 other hours, its day", event, f"from {was} it became {date}, not {meant}")
+    facts = (event.because or {}).get("facts", [])
+    if not any(isinstance(fact, dict) and fact.get("at") and moment(fact["at"]) == was for fact in facts):
+        told.wrong("F2 other hours say why", event, f"it does not say that it was to open at {was}")
 
 
 def _gone(told: Told, event: Event, group: Group) -> None:
@@ -160,6 +180,20 @@ def _woke(told: Told, event: Event, group: Group) -> None:
     told.runs = True
     if told.exempt:
         told.wrong("A11 exempt stays away", event, "it opened though no check-in is needed")
+    if told.step is None:
+        _by_hours_in_force(told, event, moment(event.said["date_was"]))
+
+
+DAY = timedelta(days=1)
+
+
+def _by_hours_in_force(told: Told, event: Event, was: datetime) -> None:
+    """What sleeps opens by the hours in force; but for the day on which those came, whose morning may have been over by then."""
+    changed = told.guide.changed_before(event.at)
+    if changed and was > changed + DAY and not told.guide.office_at(event.at).is_opening(was):
+        told.wrong(
+            "A1 by the hours in force", event, f"it opened at {was}, by hours that are not in force since {changed}"
+        )
 
 
 def _consumed(told: Told, event: Event, was: datetime) -> None:
@@ -205,7 +239,7 @@ def _counted(told: Told, event: Event) -> None:
     last = next((attempt for attempt in reversed(told.reached) if attempt.counts), None)
     if last is None or last.begins != told.step or told.date is None:
         return
-    meant = told.guide.office.after(last.since, told.guide.ladder[last.begins][1])
+    meant = told.office(event.at).after(last.since, told.guide.ladder[last.begins][1])
     if told.date != meant:
         told.wrong(
             "A3 counted from its leaving", event, f"it left at {last.since}, which leads to {meant}, not {told.date}"
@@ -222,7 +256,7 @@ def _left(told: Told, event: Event, group: Group) -> None:
 def _go_on(told: Told, event: Event, group: Group, place: int | None) -> None:
     """The ladder is at another place now, or at its end."""
     if place is None:
-        _dated(told, event, group, told.own or told.guide.every, "A10 then its cadence")
+        _dated(told, event, group, told.own or told.guide.every, "A10 then its cadence", sleeps=True)
         told.step, told.waits = None, False
         _over(told)
         told.silent, told.unheard = told.silent + 1, True
@@ -251,9 +285,12 @@ def _answered(told: Told, event: Event, group: Group) -> None:
     told.asleep = told.asleep and any(sleeps)
 
 
-def _dated(told: Told, event: Event, group: Group, span: str, rule: str) -> None:
-    """The date that an act set is the one that the guide promises."""
-    meant, found = told.guide.office.after(event.at, span), group.dated()
+def _dated(told: Told, event: Event, group: Group, span: str, rule: str, *, sleeps: bool = False) -> None:
+    """The date that an act set is the one that the guide promises. sleeps: until its next round, so that it takes the hours in force."""
+    meant, found = told.office(event.at).after(event.at, span), group.dated()
+    if sleeps:
+        now = told.guide.office_at(event.at)
+        meant = now.opening(meant.astimezone(now.zone).date())
     if found != meant:
         told.wrong(rule, event, f"the date became {found}; {span} from {event.at} is {meant}")
 
@@ -276,6 +313,7 @@ def _reached(told: Told, event: Event, group: Group) -> None:
         told.wrong("A11 exempt stays away", event, "somebody reached out to a firm that needs no check-in")
     if told.step is None:
         told.reached.clear()
+        told.kept = told.guide.office_at(event.at)
     told.reached.append(Attempt(event.said.get("message") or 0, event.at, told.step, told.waits, step, told.runs))
     told.step, told.waits, told.answered_at, told.runs, told.ours = step, True, None, True, False
 
@@ -295,7 +333,7 @@ def _void(told: Told, event: Event, group: Group) -> None:
 
 
 def _waits_on(told: Told, event: Event, group: Group, since: datetime) -> None:
-    meant = told.guide.office.after(since, told.guide.ladder[told.step or 0][1])
+    meant = told.office(event.at).after(since, told.guide.ladder[told.step or 0][1])
     if (became := group.dated_behind(event)) != meant:
         told.wrong(
             "A10 the wait goes on",
@@ -331,7 +369,7 @@ def _went_on(told: Told, event: Event, group: Group) -> None:
 
 def _ended(told: Told, event: Event, group: Group) -> None:
     if not event.said["chosen"]:
-        _dated(told, event, group, told.own or told.guide.every, "A9 then its cadence")
+        _dated(told, event, group, told.own or told.guide.every, "A9 then its cadence", sleeps=True)
     told.step, told.waits, told.answered_at = None, False, None
     _over(told)
 

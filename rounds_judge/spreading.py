@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 
+from rounds_judge.calendar import Office
 from rounds_judge.guide import Guide
 from rounds_judge.verdict import Broken, Findings
 from rounds_judge.world import World
@@ -15,9 +16,10 @@ def spread_evenly(world: World, guide: Guide) -> Findings:
     for act in world.tables["check_in_spread"]:
         if act["undone_at"]:
             continue
-        opens = list(_days(act["first_on"], act["last_on"], guide))
+        office = guide.office_at(act["at"])
+        opens = list(_days(act["first_on"], act["last_on"], office))
         many = Counter(dict.fromkeys(opens, 0))
-        many.update(at.astimezone(guide.office.zone).date() for at in dates.get(act["id"], []))
+        many.update(at.astimezone(office.zone).date() for at in dates.get(act["id"], []))
         if stray := sorted(set(many) - set(opens)):
             yield Broken("A4 spread evenly", 0, None, f"{stray[0]} is none of the days of spreading {act['id']}")
         elif opens and max(many.values()) - min(many.values()) > 1:
@@ -25,11 +27,11 @@ def spread_evenly(world: World, guide: Guide) -> Findings:
             yield Broken("A4 spread evenly", 0, None, text)
 
 
-def _days(first: date, last: date, guide: Guide) -> Iterator[date]:
+def _days(first: date, last: date, office: Office) -> Iterator[date]:
     """List the days on which the office opens."""
     for number in range((last - first).days + 1):
         day = first + timedelta(days=number)
-        if guide.office.opening(day).astimezone(guide.office.zone).date() == day:
+        if office.opening(day).astimezone(office.zone).date() == day:
             yield day
 
 

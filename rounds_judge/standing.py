@@ -60,6 +60,17 @@ def never_lost(world: World, last: datetime) -> Findings:
             yield Broken("A1 never past its date", number, date, f"its date {date} has passed")
 
 
+def sleeps_by_the_hours(world: World, guide: Guide) -> Findings:
+    """A1: what sleeps, and waits for no answer, opens on a morning of the hours in force."""
+    tickets = world.by_id("ticket")
+    for row in world.tables["check_in"]:
+        ticket = tickets.get(row["ticket_id"])
+        if ticket is None or row["step"] is not None or ticket["state"] != "asleep" or not ticket["wakes_at"]:
+            continue
+        if not guide.office.is_opening(date := ticket["wakes_at"]):
+            yield Broken("A1 by the hours in force", ticket["number"], None, f"{date} is none of their mornings")
+
+
 def somebody_sees_it(world: World) -> Findings:
     """A2: what is open is with nobody, whom the queue shows it to, or with somebody who is still there."""
     here = {row["id"] for row in world.tables["member"] if row["active"]}

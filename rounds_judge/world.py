@@ -28,9 +28,9 @@ TABLES = {
     "contact_address": "id, address",
     "ticket_link": "first_id, second_id",
     "put_off": "duty, row_id, trouble",
-    "manual": "id, version, front",
+    "manual": "id, version, front, adopted_at",
     "clause": "manual_id, kind, name, data",
-    "check_in_spread": "id, programme, first_on, last_on, undone_at",
+    "check_in_spread": "id, programme, first_on, last_on, at, undone_at",
     "timeline_seal": "number, event_id",
 }
 

@@ -75,6 +75,7 @@ ORDERS: dict[str, Callable[..., Any]] = {
     "leave": people.leave,
     "spread": people.spread,
     "rename": people.rename,
+    "hours": people.other_hours,
     "board": people.board,
 }
 

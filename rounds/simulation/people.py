@@ -253,6 +253,19 @@ def rename(workspace_id: int, *, at: datetime) -> None:
 CALLED = re.compile(r"^programme: (.+)$", re.MULTILINE)
 
 
+def other_hours(workspace_id: int, *, at: datetime) -> None:
+    """Put a manual in force by which check-ins open earlier, and on no Friday, where one line says when they open. at: aware, UTC."""
+    with as_workspace(workspace_id):
+        rules = book()
+        hours = next(iter(rules.all(Programme))).hours
+        text = Manual.objects.values_list("text", flat=True).get(version=rules.version)
+        opens = re.compile(rf"^(hours: {re.escape(hours)}\nopen: ).+$", re.MULTILINE)
+        adopt(text=opens.sub(rf"\g<1>{EARLIER}", text, count=1), by=founding.BY, at=at)
+
+
+EARLIER = "Mon-Thu 8:30-17:00"
+
+
 def board(workspace_id: int, *, at: datetime, years: Sequence[int]) -> dict[str, list[int]]:
     """Look at the progress of these years as whoever leads does: the tickets behind what is done, and what is so without an answer."""
     with as_workspace(workspace_id):

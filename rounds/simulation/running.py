@@ -194,8 +194,9 @@ class Team:
         return house.done()
 
     def _once(self, number: int) -> list[str]:
-        """Say what is done on a day and once: a new team spreads its check-ins, and later its programme gets another name."""
-        return [name for name, day in (("spread", 3), ("rename", self.plan.days * 3 // 5)) if number == day]
+        """Say what is done once: a new team spreads its check-ins; later it has other hours, and its programme another name."""
+        once = (("spread", 3), ("hours", self.plan.days * 2 // 5), ("rename", self.plan.days * 3 // 5))
+        return [name for name, day in once if number == day]
 
     def _departures(self) -> set[int]:
         return {self.plan.days // 3, 2 * self.plan.days // 3} - {0}

@@ -44,6 +44,9 @@ def without(kind: str, beside: str) -> str:
 
 NOTICES = "DELETE FROM notice WHERE event_id IN (SELECT id FROM timeline_event WHERE kind = '{kind}')"
 
+BY_OTHER_HOURS = "kind = 'desk.date set' AND because::text LIKE '%by the hours before it was to open%'"
+"""A date that other hours moved."""
+
 FAULTS = {
     "A1 one ticket a firm": "DELETE FROM check_in WHERE id = (SELECT min(id) FROM check_in WHERE left_at IS NULL)",
     "A1 never lost": f"UPDATE ticket SET state = 'closed', wakes_at = NULL WHERE state = 'asleep' AND {OF_CHECK_INS}",
@@ -66,6 +69,12 @@ FAULTS = {
     "A1 nobody is said": f"""
         WITH unsaid AS (DELETE FROM timeline_event WHERE kind = 'desk.nobody fitted')
         UPDATE ticket SET assignee_id = NULL WHERE state = 'open' AND {OF_CHECK_INS}""",
+    "A1 other hours, its day": moved_with(BY_OTHER_HOURS, "7 days"),
+    "F2 other hours say why": EVENT.format(
+        change="because = jsonb_set(because, '{facts}', '[{\"label\": \"so it is\"}]')", which=BY_OTHER_HOURS
+    ),
+    "A1 by the hours in force": f"""
+        UPDATE ticket SET wakes_at = wakes_at + interval '30 minutes' WHERE state = 'asleep' AND {OF_CHECK_INS}""",
     "A2 somebody sees it": f"""
         UPDATE ticket SET assignee_id = (SELECT id FROM member WHERE NOT active LIMIT 1) WHERE state = 'open' AND {OF_CHECK_INS}""",
     "A3 beginning sets the date": moved_with(

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from rounds.checkins import rules
 from rounds.checkins.clauses import Programme
+from rounds.checkins.commands.keeping_hours import as_it_sleeps
 from rounds.checkins.commands.loading import locked_of
 from rounds.checkins.commands.renaming import keep_title
 from rounds.checkins.commands.settling import about, clause_of, settle
@@ -163,7 +164,7 @@ def _next_date(
         own, ladders = own_cadence(check_in), rules.own_pace(programme)
         found = rules.next_round(programme, manual.version, own=own, ladders=ladders, hours=hours, at=at)
         assert isinstance(found, ReopenDate), "a cadence leads into the future"
-        return found
+        return as_it_sleeps(check_in, found, manual, at=at)
     if programme.unanswered[silence.step].wait:
         return rules.while_waiting(programme, manual.version, step=silence.step, hours=hours, at=at)
     return None

@@ -5,6 +5,7 @@ from datetime import datetime
 from rounds.basics.problems import Problem, Refused, refuse_if
 from rounds.basics.spans import Span
 from rounds.checkins.clauses import BY_THE_CALENDAR, Programme
+from rounds.checkins.commands.keeping_hours import as_it_sleeps
 from rounds.checkins.commands.loading import DO, begun, taken
 from rounds.checkins.commands.settling import about
 from rounds.checkins.commands.taking_back import Stood
@@ -187,4 +188,4 @@ def _next(
     found = next_round(programme, manual.version, own=own_cadence(check_in), hours=hours, at=at, chosen=chosen, by=by)
     if isinstance(found, Problem):
         raise Refused([found])
-    return found
+    return as_it_sleeps(check_in, found, manual, at=at)

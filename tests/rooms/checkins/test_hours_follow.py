@@ -6,13 +6,14 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from rounds.accounts.commands import change_account
+from rounds.basics.spans import Span
 from rounds.checkins import commands as checkins
 from rounds.checkins.commands import keeping_hours
 from rounds.desk.dates import Wish
 from rounds.manual.commands import adopt, bring_back
 from rounds.manual.queries import proposal
 from tests.manuals import a_yearly_manual
-from tests.rooms.checkins.cast import Firm, a_firm
+from tests.rooms.checkins.cast import Firm, a_firm, end_round
 from tests.rooms.checkins.many import PROGRAMME
 from tests.world import MONDAY, a_workspace, later
 
@@ -115,6 +116,39 @@ def test_what_waits_for_an_answer_keeps_the_hours_that_it_began_with_and_a_begin
     assert f"1 check-in of “{PROGRAMME}” that waits for an answer keeps" not in " ".join(touches(firm, MANUAL))
     adopts(firm, MANUAL, days=3.1)
     assert stands(firm) == waits
+
+
+def in_silence(firm: Firm) -> None:
+    """Let the first wait end, write once more, and hear nothing to the end of the ladder."""
+    for _ in range(2):
+        assert firm.ticket.wakes_at
+        firm.passes(firm.ticket.wakes_at)
+        if firm.check_in.step is not None:
+            firm.reach_out(firm.ticket.woke_at)
+
+
+def test_a_ladder_that_ends_by_itself_sleeps_by_the_new_hours_though_it_began_with_others_A1_A10():
+    firm = on_friday()
+    with firm.cast.inside():
+        checkins.change_cadence(check_in_id=firm.check_in.pk, every=Span.parse("3 weeks"), by=firm.cast.rep, at=MONDAY)
+    firm.passes(came := datetime(2027, 5, 14, 13, tzinfo=UTC))
+    firm.reach_out(came)
+    adopts(firm, NO_FRIDAYS, days=(came - MONDAY).days + 1)
+    in_silence(firm)
+    assert firm.happened("checkins.nobody answered") == ["checkins.nobody answered"] * 2
+    assert stands(firm) == "2027-06-28 08:00", "three weeks behind its last wait is a Friday"
+    assert {fact["label"] for fact in firm.last_reason()["facts"]} >= {"nobody is here any more on", "its cadence is"}
+
+
+def test_one_whose_round_somebody_ends_while_its_ladder_runs_sleeps_by_the_new_hours_too_A1_A9():
+    firm = on_friday()
+    firm.passes(came := datetime(2027, 5, 14, 13, tzinfo=UTC))
+    firm.reach_out(came)
+    adopts(firm, EARLIER, days=(came - MONDAY).days + 1)
+    with firm.cast.inside():
+        end_round(check_in_id=firm.check_in.pk, by=firm.cast.rep, at=came + timedelta(days=3))
+    assert stands(firm).endswith("07:30")
+    assert firm.last_reason()["version"] == 2
 
 
 def test_a_new_morning_that_has_passed_today_leaves_it_where_it_is_A1():
