@@ -16,14 +16,14 @@ GONE = Problem(
 
 FORGET = """
     UPDATE api_answer SET status = %s, headers = %s::jsonb, body = %s
-    FROM (SELECT id, convert_from(body, 'UTF8') AS said FROM api_answer WHERE status > 0) AS kept
+    FROM (SELECT id, convert_from(body, 'UTF8') AS said, path || '"' AS path FROM api_answer WHERE status > 0) AS kept
     WHERE api_answer.id = kept.id AND kept.said <> '' AND kept.said !~ %s AND (
         (%s <> '' AND kept.said ~* %s AND kept.said ~* %s)
-        OR kept.said ~ %s
-        OR EXISTS (SELECT FROM regexp_matches(kept.said, '/tickets/([0-9]+)', 'g') AS named WHERE named[1] = ANY (%s))
+        OR kept.said ~ %s OR kept.path ~ %s
+        OR EXISTS (SELECT FROM regexp_matches(kept.path || kept.said, '/tickets/([0-9]+)', 'g') AS named WHERE named[1] = ANY (%s))
     )
 """
-"""What has their names or addresses in it, names them by their number, or is about a ticket of theirs."""
+"""What has their names or addresses in it, names them by their number, or is about a ticket of theirs, by what was called or answered."""
 
 
 def forget(was: WasKnown) -> None:
@@ -34,4 +34,4 @@ def forget(was: WasKnown) -> None:
     tickets = [str(number) for number in alone_of(was.contact_id).values_list("number", flat=True)]
     headers = f'{{"Content-Type": "{answer["Content-Type"]}"}}'
     traces = (was.traces_in_json(), was.within_json(), was.traces_in_json())
-    execute(FORGET, [answer.status_code, headers, answer.content, how_far, *traces, them, tickets])
+    execute(FORGET, [answer.status_code, headers, answer.content, how_far, *traces, them, them, tickets])

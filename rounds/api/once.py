@@ -24,8 +24,8 @@ KEPT_HEADERS = ("Content-Type", "ETag", "Location")
 REPLAYED = "Idempotent-Replayed"
 
 CLAIM = """
-    INSERT INTO api_answer (workspace_id, token_id, key, asked, status, headers, body, at)
-    VALUES (%s, %s, %s, %s, 0, '{}', '', %s) ON CONFLICT (workspace_id, token_id, key) DO NOTHING RETURNING id
+    INSERT INTO api_answer (workspace_id, token_id, key, asked, path, status, headers, body, at)
+    VALUES (%s, %s, %s, %s, %s, 0, '{}', '', %s) ON CONFLICT (workspace_id, token_id, key) DO NOTHING RETURNING id
 """
 
 
@@ -53,7 +53,7 @@ def claim(request: HttpRequest, body: bytes, *, key: str, token_id: int, at: dat
     asked, *by_older = (
         _asked(request, body, secret=each) for each in (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)
     )
-    if made := fetch(CLAIM, [here(), token_id, key, asked, at]):
+    if made := fetch(CLAIM, [here(), token_id, key, asked, request.path, at]):
         return Claim(made[0][0])
     [kept] = find(KeptAnswer, "token_id = %s AND key = %s", [token_id, key])
     if kept.asked not in (asked, *by_older):
