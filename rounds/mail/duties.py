@@ -1,12 +1,13 @@
 """What time makes due in the mail room: mails whose moment has come, or whose job was lost, leases that ran out, people to erase."""
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
 
 from django.conf import settings
 
 from rounds.accounts.commands import call_to_erase
-from rounds.basics.duty import Due, Duty, Rows
-from rounds.mail.commands.deliveries import CHANNELS, recover
+from rounds.basics.duty import Due, Duty, Rows, Together
+from rounds.mail.commands.deliveries import CHANNELS, recover, recover_many
 from rounds.mail.commands.warning import warn_members
 from rounds.mail.jobs_by_name import defer_erasing
 from rounds.workspaces.rows import fetch
@@ -23,6 +24,11 @@ def _nobody_at_it(now: datetime, limit: int) -> list[Due]:
 
 def _recover(due: Due, now: datetime) -> bool:
     return recover(outbox_id=due.id, at=now)
+
+
+def _recover_many(rows: Sequence[Due], now: datetime) -> Together:
+    done, left = recover_many(outbox_ids=[due.id for due in rows], at=now)
+    return Together(done, [due for due in rows if due.id in set(left)])
 
 
 def _to_warn(now: datetime, limit: int) -> list[Due]:
@@ -50,6 +56,7 @@ RECOVER = Duty(
     "Has mails sent whose moment has come, again those that did not get through, and looks after those whose sender stopped",
     _nobody_at_it,
     _recover,
+    _recover_many,
 )
 
 WARN = Duty("mail.warn members", "Writes to members whose sign-in was changed", _to_warn, _warn, rows=Rows.COMPANIES)

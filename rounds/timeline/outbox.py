@@ -6,8 +6,11 @@ from the act itself; what waits, or tries again, has it from the engine (`mail.r
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
+from itertools import groupby
+from operator import attrgetter
 
 from procrastinate.contrib.django import app
+from procrastinate.types import JSONDict
 
 from rounds.timeline.models import Outbox, OutboxState
 from rounds.workspaces.current import here
@@ -49,15 +52,18 @@ def row_for(
 
 def call_workers(rows: Iterable[Outbox]) -> None:
     """Call a worker for each of an act's rows that leaves at once; the engine does for those that wait."""
-    for row in rows:
-        if row.leaves_at is None:
-            call_worker(row)
+    call_workers_now([row for row in rows if row.leaves_at is None])
 
 
-def call_worker(row: Outbox) -> None:
-    """Ask a worker to look at this row now, from inside the running transaction."""
-    job = app.configure_task(JOBS[row.channel], allow_unknown=True, queue=row.channel)
-    job.defer(workspace_id=row.workspace_id, outbox_id=row.pk)
+def call_workers_now(rows: Sequence[Outbox]) -> None:
+    """Ask workers to look at these rows now, from inside the running transaction."""
+    for channel, those in groupby(sorted(rows, key=CHANNEL), key=CHANNEL):
+        job = app.configure_task(JOBS[channel], allow_unknown=True, queue=channel)
+        wanted: list[JSONDict] = [{"workspace_id": row.workspace_id, "outbox_id": row.pk} for row in those]
+        job.batch_defer(*wanted)
+
+
+CHANNEL = attrgetter("channel")
 
 
 def lock(*, channel: str, ref_ids: Sequence[int]) -> None:

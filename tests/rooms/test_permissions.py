@@ -391,7 +391,16 @@ BY_ROUNDS_ALONE = {
     "rounds.timeline.sealing.seal": "the engine; it says nothing new, so it leaves no event",
     **{
         f"rounds.mail.commands.deliveries.{step}": "a worker or the engine, guarded by the delivery's token"
-        for step in ("claim", "begin_hand_over", "note_sent", "note_unknown", "put_off", "stop", "recover")
+        for step in (
+            "claim",
+            "begin_hand_over",
+            "note_sent",
+            "note_unknown",
+            "put_off",
+            "stop",
+            "recover",
+            "recover_many",
+        )
     },
     "rounds.team.commands.signing_in.choose_password": "the door, for whoever shows a link that holds",
     "rounds.team.second_factor.commands.passkeys.prove_by_passkey": "the door, for whoever shows a passkey",

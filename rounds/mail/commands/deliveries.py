@@ -4,6 +4,7 @@
 A lease that ran out before the text left leads back to queued; one that ran out after it, to "may have arrived".
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, LiteralString
@@ -41,7 +42,7 @@ from rounds.timeline.models import Outbox, OutboxState
 from rounds.timeline.outbox import JOB_IS_LOST_AFTER
 from rounds.timeline.rules import Actor, Because, Fact
 from rounds.workspaces.current import command
-from rounds.workspaces.rows import fetch, find, find_changed, update
+from rounds.workspaces.rows import fetch, find, find_changed
 
 MAIL_ROOM = Actor.connector("mail")
 
@@ -177,17 +178,31 @@ def recover(*, outbox_id: int, at: datetime) -> bool:
         return _doubt(mine, LEASE_RAN_OUT, at=at)
     if row.state == OutboxState.CLAIMED and over:
         return _put_off(mine, LEASE_RAN_OUT, 0, at=at)
-    return row.state == OutboxState.QUEUED and _call_worker(row, at=at)
+    return bool(_call_workers([outbox_id], at=at))
 
 
-def _call_worker(row: Outbox, *, at: datetime) -> bool:
-    """Give a waiting mail a job, and look again later whether that was lost."""
-    if row.next_try_at > at:
-        return False
-    row.next_try_at = at + JOB_IS_LOST_AFTER
-    update(row, "next_try_at")
-    outbox.call_worker(row)
-    return True
+@command
+def recover_many(*, outbox_ids: Sequence[int], at: datetime) -> tuple[int, list[int]]:
+    """Do as `recover` does for all of these that wait in the outbox, in few statements: workers are called for them.
+
+    Gives for how many, and which have to be looked after one by one, or are another loop's. at: aware, UTC.
+    """
+    called = _call_workers(outbox_ids, at=at)
+    return len(called), [each for each in outbox_ids if each not in called]
+
+
+def _call_workers(outbox_ids: Sequence[int], *, at: datetime) -> set[int]:
+    """Give waiting mails a job each, and look again later whether that was lost; gives which had waited long enough."""
+    rows = find_changed(
+        Outbox, "next_try_at = %s", HAVE_WAITED, [at + JOB_IS_LOST_AFTER, list(outbox_ids), OutboxState.QUEUED, at]
+    )
+    outbox.call_workers_now(rows)
+    return {row.pk for row in rows}
+
+
+HAVE_WAITED = """
+    id IN (SELECT id FROM outbox WHERE id = ANY (%s) AND state = %s AND next_try_at <= %s ORDER BY id FOR UPDATE SKIP LOCKED)
+"""
 
 
 @dataclass(frozen=True, slots=True)

@@ -165,5 +165,5 @@ def send_errand(
         row_id, channel=ERRAND, ref_id=errand.pk, recipient_id=errand.pk, about=(ERRAND, errand.pk), at=at, leaves_at=at
     )
     insert(row)
-    outbox.call_worker(row)
+    outbox.call_workers_now([row])
     return errand

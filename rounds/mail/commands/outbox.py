@@ -132,7 +132,7 @@ def _send_again(row: Outbox, *, by: Actor, at: datetime) -> None:
     _write(row, OutboxState.QUEUED, **once_more, **unbounced)
     no_way_back(row.ref_id)
     record(MailQueuedAgain(**_about(row), before=before), by=by, at=at)
-    outbox.call_worker(row)
+    outbox.call_workers_now([row])
 
 
 def _drop(row: Outbox, *, by: Actor, at: datetime) -> None:

@@ -83,6 +83,7 @@ NOT_BY_API = {
     "rounds.mail.commands.deliveries.note_unknown": DELIVERY,
     "rounds.mail.commands.deliveries.put_off": DELIVERY,
     "rounds.mail.commands.deliveries.recover": DELIVERY,
+    "rounds.mail.commands.deliveries.recover_many": DELIVERY,
     "rounds.mail.commands.deliveries.stop": DELIVERY,
     "rounds.mail.commands.erasing.erase_asked": ERASED,
     "rounds.mail.commands.erasing.erase_person": ERASED,

@@ -296,6 +296,22 @@ def test_a_mail_whose_job_was_lost_gets_another_and_only_one():
         assert not recovered(post, outbox_id, at=MONDAY + timedelta(seconds=71), far=far)
 
 
+def test_many_whose_moment_has_come_have_their_jobs_at_once_and_the_others_are_left_D1():
+    post, to_dana = answered(more="Cc: Bo <bo@customer.example>, Cy <cy@customer.example>\r\n")
+    with post.inside():
+        to_bo, to_cy = (
+            Outbox.objects.get(recipient_id=_address(f"{name}@customer.example")).pk for name in ("bo", "cy")
+        )
+    claimed_by_a_process_that_dies(post, to_cy, handing_over=False)
+    at = SOON + LEASE
+    with post.inside():
+        assert deliveries.recover_many(outbox_ids=[to_cy, to_dana, to_bo], at=at) == (2, [to_cy])
+        assert [jobs_of(each) for each in (to_dana, to_bo, to_cy)] == [1, 1, 0]
+        assert deliveries.recover_many(outbox_ids=[to_dana, to_bo], at=at) == (0, [to_dana, to_bo])
+        waiting = Outbox.objects.filter(id__in=[to_dana, to_bo]).values_list("next_try_at", flat=True)
+        assert list(waiting) == [at + timedelta(seconds=60)] * 2
+
+
 def test_where_no_server_is_set_nothing_is_looked_for():
     _, outbox_id = answered()
     with override_settings(SMTP_OUT=None):
