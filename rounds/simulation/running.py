@@ -26,7 +26,10 @@ PAGES = 3
 """Processes in which members act at once: one more than there are cores, so that none of those waits while a process has done its part."""
 
 ENGINES = 2
-"""Loops of the engine that look at once: a second one where somebody is free."""
+"""Loops of the engine that look first at a moment, which is when they can meet at what is due: a second one where somebody is free.
+
+What comes of that, one of them sees.
+"""
 
 ORDERS = 5
 """About how many orders of a day last long enough for somebody to be killed in them."""
@@ -134,7 +137,7 @@ class Team:
             for part in range(PAGES)
         ]
         self._beside(now, members, mails)
-        self._look(now + UNDONE, self._everywhere())
+        self._look(now + UNDONE, self._everywhere(), ENGINES)
         self.journal.note(engine=now + UNDONE)
 
     def _beside(self, now: datetime, acts: list[Order], mails: Sequence[Posted]) -> None:
@@ -162,16 +165,17 @@ class Team:
 
     def _time(self, now: datetime, workers: list[House]) -> None:
         """Let the engine see a moment, and these work, until nothing is due."""
-        while self._look(now, workers):
-            pass
+        loops = ENGINES
+        while self._look(now, workers, loops):
+            loops = 1
         self.journal.note(engine=now)
 
-    def _look(self, now: datetime, workers: list[House]) -> bool:
-        """Let the engine see a moment once, and these do what it calls workers for; False where that is nothing.
+    def _look(self, now: datetime, workers: list[House], loops: int) -> bool:
+        """Let so many loops of the engine see a moment once, and these do what it calls workers for; False where that is nothing.
 
         What comes of their work the engine sees when it looks next.
         """
-        looking = self._free()[:ENGINES]
+        looking = self._free()[:loops]
         orders = {house: _order("time", now, backwards=house is not self.engine) for house in looking}
         called = max(self._do(orders).values())
         if called:
