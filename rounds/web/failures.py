@@ -85,8 +85,12 @@ def nothing_here(visit: Visit) -> HttpResponse:
 
 
 def refused(visit: Visit, problems: Sequence[Problem], status: int) -> HttpResponse:
-    """Say what was refused, where there is no page to say it on."""
-    return visit.page("lost/refused.html", status=status, refused=problems)
+    """Say what was refused, where there is no page to say it on.
+
+    As everywhere, one heading says what was not: here it is the page's own, and the box beneath it has none.
+    """
+    heading = "Not allowed" if status == HTTPStatus.FORBIDDEN else "Not done"
+    return visit.page("lost/refused.html", status=status, refused=problems, heading=heading)
 
 
 def both_sides(visit: Visit, changed: ChangedMeanwhile, *, back: str) -> HttpResponse:

@@ -14,6 +14,7 @@ from rounds.lists.queries import view_of
 from rounds.team.rules import MANAGE_PEOPLE
 from rounds.web.addresses import url
 from rounds.web.views.lists import Choice, Empty, Pager, ShownList, shown_row
+from rounds.web.views.many_choices import choose_at
 from rounds.web.views.named import named_list
 from rounds.web.views.searching import found_list, sorts
 from rounds.web.visit import Visit
@@ -78,7 +79,7 @@ def shown_list(visit: Visit, *, current: int | None = None, level: int = 1, at: 
         level=level,
         says=_says(found),
         url=desk + ask.words(),
-        choose=url("many-choosing") + words,
+        choose=choose_at(visit, words),
         rows=tuple(shown_row(row, clause=clause, words=words, current=current) for row in found.rows),
         segments=tuple(
             Choice(word, here + ask.words(show=each.value), each is ask.segment, _count(found, each))

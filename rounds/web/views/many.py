@@ -1,25 +1,21 @@
 """One act on the tickets that are ticked in the list: what is offered, what became of it, and the way back."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from django.http import HttpResponse, QueryDict
 from django.urls import reverse
-from django.utils.text import capfirst
 
 from rounds.basics.problems import NotThere, Problem
 from rounds.desk import commands
-from rounds.desk.clauses import Holds, Queue, TicketKind
-from rounds.desk.commands.loading import holds_clause, priorities, promised_dates
 from rounds.desk.many import ManyAct, Verb
 from rounds.desk.models import ManyDo, ManyItem
-from rounds.team.models import Member
 from rounds.team.queries import names_of
 from rounds.web import forms
 from rounds.web.doors import act, page
 from rounds.web.views.listing import shown_list
 from rounds.web.views.macros import for_many
+from rounds.web.views.many_choices import NEEDED, many_choices
 from rounds.web.visit import OF_A_LIST, Visit
 
 DID: dict[Verb, str] = {
@@ -59,6 +55,7 @@ def choosing(visit: Visit) -> HttpResponse:
         do=typed.get("do", ""),
         reason=typed.get("reason", ""),
         may_merge=visit.may("merge tickets"),
+        without=f"That takes one of these rights: {', '.join(NEEDED)}. Whoever manages people can give you a role that has one.",
     )
 
 
@@ -107,48 +104,6 @@ def undoing(visit: Visit, many_id: int) -> HttpResponse:
     """Take it back on those that nobody changed since."""
     back = commands.undo_many(many_id=many_id, by=visit.by, at=visit.now)
     return visit.then(f"{reverse('many', args=[many_id])}{_list_asked_for(visit)}", said=f"{back} as before")
-
-
-def many_choices(visit: Visit) -> tuple[tuple[str, tuple[tuple[str, str], ...]], ...]:
-    """Offer what this member may do to many tickets: groups of (value, word), as `_act` reads them."""
-    book, may = visit.book, visit.may
-    urgent, dates, holds = priorities(book), promised_dates(book), holds_clause(book)
-    groups = (
-        ("End", (("close", "Close"),) if may("close tickets") else ()),
-        ("Give to", _colleagues(visit) if may("assign tickets") else ()),
-        ("Priority", _of("priority", urgent.highest_first) if urgent and may("set priorities") else ()),
-        ("Kind", _of("kind", [kind.name for kind in book.all(TicketKind)]) if may("assign tickets") else ()),
-        ("Sleep for", _of("sleep", [str(span) for span in dates.offer]) if dates and may("set dates") else ()),
-        *(_holds(holds) if holds and may("hold tickets") else ()),
-        ("Macro", _of("macro", [macro.name for macro in for_many(visit)])),
-    )
-    return tuple((group, choices) for group, choices in groups if choices)
-
-
-def _colleagues(visit: Visit) -> tuple[tuple[str, str], ...]:
-    """Offer everybody who works some queue or kind, oneself first; each ticket's own rule says whether they may have it."""
-    book = visit.book
-    worked = {str(queue.worked_by) for queue in book.all(Queue)} | {
-        str(role) for kind in book.all(TicketKind) for role in (kind.worked_by, kind.stand_in) if role
-    }
-    people = Member.objects.filter(active=True, roles__overlap=sorted(worked)).order_by("name")
-    found = sorted(people.values_list("id", "name"), key=lambda each: each[0] != visit.member.pk)
-    return tuple(
-        (f"assign:{member_id}", f"{name} (you)" if member_id == visit.member.pk else name) for member_id, name in found
-    )
-
-
-def _holds(clause: Holds) -> Iterator[tuple[str, tuple[tuple[str, str], ...]]]:
-    """Offer whom tickets can wait for, by each of the manual's limits."""
-    for span in clause.offer:
-        yield (
-            f"Hold for {span}, for",
-            tuple((f"hold:{span}:{holder}", capfirst(holder)) for holder in clause.held_by),
-        )
-
-
-def _of(verb: str, words: "tuple[str, ...] | list[str]") -> tuple[tuple[str, str], ...]:
-    return tuple((f"{verb}:{word}", capfirst(word)) for word in words)
 
 
 def _act(visit: Visit) -> ManyAct:

@@ -14,6 +14,7 @@ from rounds.lists.queries.counting import said
 from rounds.lists.queries.standing import hours_of
 from rounds.web.addresses import url
 from rounds.web.views.lists import Empty, Named, Pager, Said, ShownList, shown_row
+from rounds.web.views.many_choices import choose_at
 from rounds.web.visit import Visit
 
 
@@ -36,7 +37,7 @@ def named_list(visit: Visit, name: str, *, after: str, current: int | None, leve
         level=level,
         says=f"{said(many)} here, the {clause.order}.",
         url=f"{desk}?{urlencode(own)}",
-        choose=f"{url('many-choosing')}{words}",
+        choose=choose_at(visit, words),
         rows=tuple(
             shown_row(row, clause=urgent, words=words, current=current, more=_more(clause, row)) for row in page.rows
         ),

@@ -20,6 +20,7 @@ from rounds.targets.clauses import Target
 from rounds.team.rules import Role
 from rounds.web.addresses import url
 from rounds.web.views.lists import Choice, Empty, Pager, ShownList, shown_row
+from rounds.web.views.many_choices import choose_at
 from rounds.web.visit import Visit
 
 SAID: dict[Field, str] = {
@@ -83,7 +84,7 @@ def found_list(
         level=level,
         says=_says(page, asked, after),
         url=f"{desk}?{urlencode(own)}",
-        choose=f"{url('many-choosing')}?{query}",
+        choose=choose_at(visit, f"?{query}"),
         rows=tuple(
             shown_row(
                 each.row,

@@ -247,3 +247,20 @@ def test_no_page_that_is_shown_again_stumbles_over_what_it_was_refused_for(path:
         path.format(contact=contact), {"number": "x", "into": "x", "other": "x", "do": "close"}
     )
     assert answer.status_code == 422
+
+
+READER = "may: [read the desk, write notes, set dates, hold tickets, "
+
+
+def test_whoever_may_do_nothing_to_many_is_not_led_there_and_reads_why():
+    """Issue 4: bulk acts. No choice is empty: whoever lacks every right for it is told which they are."""
+    cast = a_workspace(manual=SHIPPED.replace(READER, "may: [read the desk, write notes, "))
+    some(cast)
+    theirs, ours = visitor(cast, cast.production), visitor(cast, cast.lead)
+    for asked in ("", "?q=is:open"):
+        assert "Choose…" not in theirs.get(f"/desk{asked}").content.decode()
+        assert "Choose…" in ours.get(f"/desk{asked}").content.decode()
+    page = theirs.get("/desk/choose").content.decode()
+    assert "Nothing you may do to many at once" in page
+    assert "close tickets, assign tickets" in page
+    assert "<select" not in page
