@@ -10,7 +10,7 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
-from rounds.basics.hours import Hours
+from rounds.basics.hours import FARTHEST, Hours
 from rounds.basics.localtime import day_of, start_of
 from rounds.basics.problems import Problem
 from rounds.basics.spans import Span
@@ -140,6 +140,8 @@ def spread_problems(first: date, last: date, *, today: date) -> list[Problem]:
         return [
             Problem("too far", "Check-ins are spread over two years at most.", "Choose a sooner day.", field="last")
         ]
+    if last - today > FARTHEST:
+        return [Problem("too far", "A check-in comes back within ten years.", "Choose sooner days.", field="last")]
     return []
 
 

@@ -7,8 +7,9 @@ the database nor the styles.
 import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from http import HTTPStatus
+from zoneinfo import ZoneInfo
 
 import structlog
 from django.conf import settings
@@ -18,7 +19,8 @@ from django.shortcuts import render, resolve_url
 from django.urls import reverse
 from django_htmx.http import HttpResponseClientRedirect
 
-from rounds.basics.moments import said
+from rounds.basics.localtime import day_of
+from rounds.basics.moments import said, said_day
 from rounds.basics.problems import ChangedMeanwhile, Problem
 from rounds.web.entrance import NobodyHere, WhichCompany
 from rounds.web.visit import Visit
@@ -116,14 +118,19 @@ def both_sides(visit: Visit, changed: ChangedMeanwhile, *, back: str) -> HttpRes
 
 def _side(visit: Visit, own: Mapping[str, str], other: Mapping[str, str]) -> list[Fact]:
     """Put one side into words. A label that only one side has is no difference."""
-    return [Fact(label, _said(visit, text), other.get(label, text) != text) for label, text in own.items()]
+    return [
+        Fact(label, side_words(text, now=visit.now, zone=visit.zone), other.get(label, text) != text)
+        for label, text in own.items()
+    ]
 
 
-def _said(visit: Visit, text: str) -> str:
-    """Say a moment that a side holds as people say it; any other text stays as it is."""
+def side_words(text: str, *, now: datetime, zone: ZoneInfo) -> str:
+    """Say a moment or a day that a side holds as people say it; any other text stays as it is. text: ISO 8601, or words."""
     try:
+        if len(text) == len("2026-12-02"):
+            return said_day(date.fromisoformat(text), today=day_of(now, zone))
         at = datetime.fromisoformat(text)
-        return said(at, now=visit.now, zone=visit.zone) if at.tzinfo else text
+        return said(at, now=now, zone=zone) if at.tzinfo else text
     except (ValueError, OverflowError):
         return text
 
