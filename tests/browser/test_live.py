@@ -15,7 +15,7 @@ from rounds.desk.rules import MessageKind
 from rounds.manual.commands import adopt
 from rounds.policies.models import Manual
 from rounds.site.environment import Live
-from tests.browser.conftest import Opens
+from tests.browser.conftest import PHONE, WIDE, Opens
 from tests.browser.world import a_company, a_mail, sign_in
 from tests.rooms.live.listening import live_process
 from tests.world import Cast
@@ -245,3 +245,35 @@ def test_quoted_text_folds_and_opens(opens: Opens):
     expect(page.get_by_text("which banner?")).to_be_hidden()
     page.get_by_text("Quoted, 3 lines").click()
     expect(page.get_by_text("which banner?")).to_be_visible()
+
+
+STAND = "which => [...document.querySelectorAll(which)].map(each => JSON.stringify(each.getBoundingClientRect()))"
+"""Where some parts of a page stand."""
+
+
+@pytest.mark.parametrize("width", [WIDE, PHONE])
+@pytest.mark.parametrize("bar", ["#net-off", "#net-poll", "#net-out"])
+def test_nothing_moves_when_a_bar_says_that_the_line_is_lost(opens: Opens, bar: str, width: dict[str, int]):
+    """The design's states: a bar over the page; the page stays usable, and all that lies beneath it can be scrolled to."""
+    cast = a_company()
+    number = a_mail(cast, "Swap the banner")
+    page = sign_in(opens(width=width), cast)
+    for asked in ("**/news?*", "**/lists/counts"):
+        page.route(asked, lambda route: None)  # unanswered: an answer would take the bar away
+    for path, marks in (
+        ("/desk", "h1, .tickets li"),
+        (f"/desk/{number}", "h1, .composer"),
+        ("/accounts", "h1, main .list"),
+    ):
+        page.goto(path)
+        before = page.evaluate(STAND, marks)
+        page.evaluate("bar => { document.querySelector(bar).hidden = false }", bar)
+        assert page.evaluate(STAND, marks) == before, path
+        assert page.locator(bar).is_visible()
+        page.evaluate("scrollTo(0, document.documentElement.scrollHeight)")
+        last, top = page.locator("main > :last-child").bounding_box(), page.locator(bar).bounding_box()
+        assert last and top
+        if (
+            width == PHONE or path == "/accounts"
+        ):  # elsewhere columns scroll by themselves, and where one writes lies beside it
+            assert last["y"] + last["height"] <= top["y"] + 1, path
