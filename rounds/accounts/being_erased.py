@@ -40,7 +40,8 @@ class Stage(StrEnum):
 class Erasing:
     """An erasing. asked_at, by_id: when and by which member it was asked for last; None where a program before this one did it.
 
-    by_id: None for whoever holds the machine, too. done_at: None until it is. trouble: why it stopped, and what helps; "" elsewhere.
+    by_id: None for whoever holds the machine, too. done_at: None until it is. trouble: why it stopped or, under way, why it could not be
+    done yet, and what helps; "" elsewhere. tries: how often it was tried in vain. next_at: when it is tried again; None where it never was.
     """
 
     contact_id: int
@@ -49,6 +50,8 @@ class Erasing:
     by_id: int | None
     done_at: datetime | None
     trouble: str
+    tries: int = 0
+    next_at: datetime | None = None
 
 
 def erasing_of(contact: Contact) -> Erasing | None:
@@ -62,7 +65,17 @@ def erasing_of(contact: Contact) -> Erasing | None:
     else:
         return None
     done_at = contact.erased_at if stage is Stage.DONE else None
-    return Erasing(contact.pk, stage, contact.erasing_asked_at, contact.erasing_by_id, done_at, contact.erasing_trouble)
+    tries = contact.erasing_tries
+    return Erasing(
+        contact_id=contact.pk,
+        stage=stage,
+        asked_at=contact.erasing_asked_at,
+        by_id=contact.erasing_by_id,
+        done_at=done_at,
+        trouble=contact.erasing_trouble,
+        tries=tries,
+        next_at=contact.erasing_due_at if tries else None,
+    )
 
 
 def erasing(contact_id: int) -> Erasing:

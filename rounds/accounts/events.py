@@ -122,6 +122,18 @@ class ErasingStopped(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ErasingHeldUp(Event):
+    """A contact could not be erased yet, some times in a row; it is tried on, and whoever asked is told."""
+
+    kind: ClassVar[str] = "accounts.erasing held up"
+    subject_kind: ClassVar[str] = "contact"
+    contact: int
+
+    def sentence(self, names: Names) -> str:
+        return "could not erase a contact yet, and goes on trying"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ContactErased(Event):
     """All that was known of a contact was erased: name, addresses, what they wrote and were written."""
 
@@ -302,6 +314,7 @@ EVENTS = (
     ContactsJoined,
     ContactsParted,
     ErasingAsked,
+    ErasingHeldUp,
     ErasingStopped,
     FieldDeclared,
 )

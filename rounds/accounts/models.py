@@ -43,7 +43,8 @@ class Contact(WorkspaceModel):
     joined_into: the contact that this one turned out to be, which itself stands; the row stays behind, and nothing else refers to it.
     erased_at: when all that was known of it was taken away; whoever is only called so was not. What begins with erasing: that it is asked
     for (`being_erased.py`): when and by which member, null for whoever holds the machine; due_at: when the engine calls a worker for it
-    (again), null while it is not under way; trouble: why it could not be done, "" where it could or was not tried.
+    (again), null while it is not under way; tries: how often it was tried in vain; trouble: why it could not be done the last time, ""
+    where it could or was not tried.
     """
 
     account = WorkspaceForeignKey(Account, null=True, related_name="contacts")
@@ -57,6 +58,7 @@ class Contact(WorkspaceModel):
     erasing_asked_at = models.DateTimeField(null=True)
     erasing_by_id = models.BigIntegerField(null=True)
     erasing_due_at = models.DateTimeField(null=True)
+    erasing_tries = models.PositiveIntegerField(default=0, db_default=0)
     erasing_trouble = models.TextField(default="", db_default="")
 
     class Meta:

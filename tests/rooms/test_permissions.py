@@ -451,6 +451,7 @@ BY_ROUNDS_ALONE = {
     "rounds.mail.commands.erasing.erase_asked": "a worker, for whoever asked, whose right is asked for again",
     "rounds.accounts.commands.erasing.call_to_erase": "the engine; it moves nothing, so it leaves no event",
     "rounds.accounts.commands.erasing.note_not_erased": "a worker that could not erase somebody",
+    "rounds.accounts.commands.erasing.note_tried": "a worker that could not erase somebody yet",
     "rounds.accounts.commands.people.drop_address": "the desk, when an address is taken away",
     "rounds.accounts.commands.joining.take_in_contact": "the desk, when two contacts are joined",
     "rounds.accounts.commands.joining.let_go_contact": "the desk, when that is taken back",

@@ -2,7 +2,7 @@
 
 from rounds.accounts.commands.assets import add_asset, change_asset
 from rounds.accounts.commands.describing import change_account, declare_field
-from rounds.accounts.commands.erasing import ask_to_erase, call_to_erase, note_not_erased
+from rounds.accounts.commands.erasing import ask_to_erase, call_to_erase, note_not_erased, note_tried
 from rounds.accounts.commands.importing import bring_in, try_out
 from rounds.accounts.commands.joining import let_go_contact, take_in_contact
 from rounds.accounts.commands.knowing import change_contact, give_address, note_contact
@@ -37,6 +37,7 @@ __all__ = [
     "let_go_contact",
     "note_contact",
     "note_not_erased",
+    "note_tried",
     "place_contact",
     "take_back",
     "take_in_contact",

@@ -213,7 +213,8 @@ def erase_contact(*, contact_id: int, by: Actor, at: datetime) -> WasKnown:
     rows.delete()
     ContactJoin.objects.filter(kept=contact).delete()
     them = Contact.objects.filter(Q(id=contact_id) | Q(joined_into=contact))
-    them.update(name=NOBODY, title="", phone="", fields={}, erased_at=at, erasing_due_at=None, erasing_trouble="")
+    gone = {"name": NOBODY, "title": "", "phone": "", "fields": {}}
+    them.update(**gone, erased_at=at, erasing_due_at=None, erasing_trouble="", erasing_tries=0)
     ContactKnownAs.objects.filter(record=contact).update(given={}, before={})
     _blot_records(known)
     record(ContactErased(contact=contact_id, account=contact.account_id), by=by, at=at)

@@ -21,7 +21,13 @@ class Erasing(Given):
     )
     by_id: int | None = Field(description="The member who asked; null for whoever holds the machine.")
     done_at: Moment | None = Field(description="When it was done; null until then.")
-    trouble: str = Field(description="Why it stopped, and what helps; empty elsewhere.")
+    trouble: str = Field(
+        description="Why it stopped or, under way, why it could not be done yet, and what helps; empty elsewhere."
+    )
+    tries: int = Field(description="How often it was tried in vain since it was asked for.", examples=[0])
+    next_at: Moment | None = Field(
+        description="When it is tried again; null where it was not tried yet, or is not under way."
+    )
 
     @classmethod
     def read(cls, found: being_erased.Erasing) -> Self:

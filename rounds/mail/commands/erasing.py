@@ -89,7 +89,7 @@ def _empty_the_outbox(erased: desk.Erased, *, by: Actor, at: datetime) -> None:
     rows = list(Outbox.objects.select_for_update().filter(about, channel="mail").order_by("id"))
     if any(row.state in UNDER_WAY for row in rows):
         text = "A mail to them, or on one of their tickets, is being sent."
-        raise BeingSent([Problem("being sent", text, "Try again in a minute.")])
+        raise BeingSent([Problem("being sent", text, "It is tried again in a minute.")])
     for row in rows:
         if row.state in (*STANDS, OutboxState.QUEUED):
             let_go(row, by=by, at=at)

@@ -47,6 +47,7 @@ NOT_BY_API = {
     "rounds.accounts.commands.people.drop_address": "inside taking an address away",
     "rounds.accounts.commands.erasing.call_to_erase": TIME,
     "rounds.accounts.commands.erasing.note_not_erased": ERASED,
+    "rounds.accounts.commands.erasing.note_tried": ERASED,
     "rounds.accounts.commands.people.erase_contact": "inside erasing a person",
     "rounds.accounts.commands.people.place_contact": "inside naming a ticket's account",
     "rounds.accounts.commands.taking_back.take_back": BATCH,

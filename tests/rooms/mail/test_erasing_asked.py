@@ -13,12 +13,14 @@ from datetime import datetime
 
 import psycopg
 import pytest
-from django.db import connection
+from django.db import OperationalError, connection
 
 from rounds.accounts import commands as accounts
 from rounds.accounts.being_erased import Erasing, Stage, erasing
 from rounds.accounts.coming import Batch, Brought, Coming, Fate
+from rounds.accounts.commands.erasing import TELL_AFTER
 from rounds.accounts.fields import Record
+from rounds.accounts.house import CANNOT_BE_ERASED
 from rounds.accounts.models import Contact, ContactAddress, ContactKnownAs
 from rounds.basics.problems import NotAllowed, NotThere, Refused
 from rounds.cli import workspaces as cli
@@ -32,20 +34,24 @@ from rounds.mail.commands import erasing as act
 from rounds.mail.duties import ERASE
 from rounds.mail.models import Errand, Received
 from rounds.team import commands as team
+from rounds.team.models import Notice
 from rounds.timeline.models import Outbox, TimelineEvent
 from rounds.timeline.rules import Because
 from rounds.timeline.verifying import verify
 from rounds.workspaces.models import Workspace
 from tests.database import owner_url
 from tests.outgoing import brought
+from tests.rooms.api.program import program
 from tests.rooms.mail.post import Post, a_letter
 from tests.rooms.mail.test_erasing import SECOND, ZORA, a_lived_in_desk, her_letter, traces_left
 from tests.rooms.mail.test_loops import an_answering_post
 from tests.rooms.timeline.sealed import seal_all
+from tests.rooms.web.visitor import visitor
 from tests.world import MONDAY, a_customer, a_member, a_workspace, later
 
 HERS = "zora.q@quillfeather.example"
 ASKED, STOPPED, DONE = "accounts.erasing asked", "accounts.erasing stopped", "accounts.contact erased"
+HELD_UP = "accounts.erasing held up"
 WHEN, SOON = later(1), later(1.1)
 PATIENCE = 30
 
@@ -452,6 +458,45 @@ def test_while_a_mail_to_them_is_being_sent_it_stays_under_way_and_is_done_once_
         Outbox.objects.filter(state="handing over").update(state="sent", settled_at=later(1.2))
     worked(post)
     assert stands(post, her).stage is Stage.DONE
+
+
+def test_what_passes_by_itself_is_said_while_it_is_tried_again_and_whoever_asked_is_told_in_the_end():
+    post, _ = a_lived_in_desk()
+    her = zora(post)
+    asked(post, her)
+    for tries in range(1, TELL_AFTER + 2):
+        with held_up(post), pytest.raises(OperationalError):
+            connection.cursor().execute("SET lock_timeout = '100ms'")
+            worked(post)
+        connection.cursor().execute("RESET lock_timeout")
+        found = stands(post, her)
+        assert (found.stage, found.tries, found.next_at) == (Stage.UNDER_WAY, tries, SOON)
+        assert found.trouble == "The database was busy with the same records. It is tried again in a minute."
+        with post.inside():
+            notices = Notice.objects.filter(event__kind=HELD_UP)
+            assert [each.member_id for each in notices] == [post.cast.manager.id] * (tries >= TELL_AFTER)
+    page = visitor(post.cast, post.cast.manager).get(f"/contacts/{her}/erasing").content.decode()
+    assert f"Tried {TELL_AFTER + 1} times so far." in page
+    assert "The database was busy with the same records." in page
+    read = program(post.cast).get(f"/contacts/{her}/erasing").json()
+    assert (read["tries"], read["trouble"], bool(read["next_at"])) == (TELL_AFTER + 1, found.trouble, True)
+    with post.inside():
+        assert Because.from_json(TimelineEvent.objects.get(kind=HELD_UP).because).rule == CANNOT_BE_ERASED.name
+    worked(post)
+    done = stands(post, her)
+    assert (done.stage, done.tries, done.next_at, done.trouble) == (Stage.DONE, 0, None, "")
+
+
+def test_where_nobody_asked_who_still_may_all_who_may_are_told():
+    post, _ = a_lived_in_desk()
+    her = zora(post)
+    asked(post, her)
+    with post.inside():
+        nina = a_member("Nina Roy", ["manager"], f"second-{post.cast.workspace_id}")
+        team.set_roles(member_id=post.cast.manager.id, roles=["rep"], by=post.cast.manager, at=later(1))
+        for _ in range(TELL_AFTER):
+            accounts.note_tried(contact_id=her, trouble="It was busy.", at=SOON)
+        assert list(Notice.objects.filter(event__kind=HELD_UP).values_list("member_id", flat=True)) == [nina.id]
 
 
 def test_whoever_may_not_any_more_when_it_is_done_has_nobody_erased():
