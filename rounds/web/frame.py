@@ -22,7 +22,7 @@ from rounds.policies.rules import Clause
 from rounds.policies.words import Speech
 from rounds.targets.clauses import Target
 from rounds.web.addresses import url
-from rounds.web.waiting import Named, Waiting, waiting, waiting_and_views
+from rounds.web.waiting import Named, Waiting, said_count, waiting, waiting_and_views
 
 if TYPE_CHECKING:
     from rounds.web.visit import Visit
@@ -61,6 +61,11 @@ class Link:
     count: int = 0
     counted: str = ""
     key: str = ""
+
+    @property
+    def shown(self) -> int | str:
+        """Give the count as the rail shows it."""
+        return said_count(self.count)
 
 
 @dataclass(frozen=True, slots=True)

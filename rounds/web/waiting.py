@@ -15,6 +15,12 @@ type Named = tuple[int, str]
 _MOST = 500
 """Counting stops here, so that a page costs the same however much waits."""
 
+
+def said_count(count: int) -> int | str:
+    """Give a count as it is shown: "500+" where counting stopped."""
+    return f"{count}+" if count >= _MOST else count
+
+
 _CHECK_INS = "SELECT 1 FROM check_in JOIN ticket ON ticket.id = check_in.ticket_id"
 
 _COUNTS = {

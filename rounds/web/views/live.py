@@ -9,6 +9,7 @@ from rounds.web.frame import counted
 from rounds.web.live import live, sees
 from rounds.web.views.desk import desk
 from rounds.web.visit import Visit
+from rounds.web.waiting import said_count
 
 
 @page(None)
@@ -21,7 +22,11 @@ def news(visit: Visit) -> HttpResponse:
     if not found.changed and "again" not in visit.request.GET:
         return HttpResponse(status=204)
     where = live(visit)
-    answer = {"changed": found.changed, "since": found.cursor, "counts": counted(visit)}
+    answer = {
+        "changed": found.changed,
+        "since": found.cursor,
+        "counts": {name: said_count(count) for name, count in counted(visit).items()},
+    }
     return JsonResponse(answer | {"url": where.url, "pass": where.given})
 
 

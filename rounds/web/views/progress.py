@@ -375,8 +375,14 @@ def _height(number: int, most: int) -> float:
     return min(FOOT - 86 * number / most, FOOT - 1.5)
 
 
+LONG = 100
+"""From here on numbers are wider than the bar of a week."""
+
+
 def _weeks(counts: dict[date, int], cap: int, monday: date) -> Iterator[Column]:
     most = max([cap, *counts.values()])
+    heaviest = max(sorted(counts), key=lambda week: counts[week], default=None)
+    named = {heaviest} if most >= LONG else set(counts)  # long numbers side by side would run into one another
     for place, week in enumerate(weeks(monday, monday + timedelta(weeks=WEEKS - 1))):
         number = counts.get(week, 0)
         top = _height(number, most)
@@ -388,7 +394,7 @@ def _weeks(counts: dict[date, int], cap: int, monday: date) -> Iterator[Column]:
             middle=str(18 * place + 9),
             top=f"{top - 5:.1f}",
             pieces=(Piece(f"{top:.1f}", f"{FOOT - top:.1f}", tone),),
-            number=str(number) if tone == "over" else "",
+            number=f"{number:,}" if tone == "over" and week in named else "",
             url="",
             now=place == 0,
         )

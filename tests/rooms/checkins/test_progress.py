@@ -126,6 +126,18 @@ def test_both_pages_ask_the_same_few_questions_however_many_firms_there_are_A12(
     assert max(few) <= 16
 
 
+def test_numbers_of_very_many_are_written_apart_and_never_over_one_another_A12():
+    """Where weeks wake a hundred and more, only the heaviest is numbered: side by side they would run into one another."""
+    cast = a_workspace(manual=a_yearly_manual())
+    with cast.inside():
+        many_firms(1_100, days=35, at=clock.now())
+    client = visitor(cast, cast.manager)
+    chart = client.get("/progress").content.decode().partition('class="chart wake"')[2].partition("</svg>")[0]
+    assert chart.count('class="over"') > 1
+    assert chart.count('class="v"') == 1
+    assert "1,100 asleep, the soonest first" in client.get("/check-ins?of=everybody").content.decode()
+
+
 def test_the_table_for_a_spreadsheet_has_the_figures_of_the_page_and_computes_no_name_A12():
     cast = a_year_of_work(clock.now())
     with cast.inside():

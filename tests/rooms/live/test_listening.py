@@ -19,6 +19,7 @@ from rounds.team.commands import set_roles, take_off
 from rounds.team.models import Session
 from rounds.timeline.models import TimelineEvent
 from rounds.timeline.rules import Actor
+from rounds.web import waiting
 from tests.database import owner_url
 from tests.rooms.live.listening import Page, listening, live_process, page
 from tests.world import MONDAY, a_ticket, a_workspace, later
@@ -289,6 +290,20 @@ def test_polling_says_the_same_and_nothing_where_nothing_happened():
     assert answer["counts"]["Desk"] == 1
     assert drawn.client.get("/news", {"since": answer["since"]}).status_code == 204
     assert drawn.client.get("/news", {"since": "nonsense; DROP"}).json()["changed"] == ["*"]
+
+
+def test_where_counting_stops_the_rail_says_that_there_are_more(monkeypatch):
+    """Issue 4: counters of open pages. A list of ten thousand said “500+”, and the rail beside it 500."""
+    cast = a_workspace()
+    drawn = page(cast)
+    monkeypatch.setattr(waiting, "_MOST", 2)
+    with cast.inside():
+        a_ticket()
+    assert drawn.client.get("/news", {"since": drawn.since}).json()["counts"]["Desk"] == 1
+    with cast.inside():
+        a_ticket(), a_ticket()
+    assert drawn.client.get("/news", {"since": drawn.since}).json()["counts"]["Desk"] == "2+"
+    assert '<span class="n">2+<' in drawn.client.get("/accounts").content.decode()
 
 
 def test_polling_tells_nothing_of_another_company_nor_ids_that_are_not_ones_to_know():
