@@ -13,7 +13,8 @@ from rounds.desk.commands.recurring import date_many_recurring
 from rounds.desk.dates import ReopenDate
 from rounds.desk.models import Ticket
 from rounds.policies.book import Book
-from rounds.policies.queries import book
+from rounds.policies.queries import book, book_of
+from rounds.workspaces.rows import execute, fetch
 
 MOST = 1_000
 """Check-ins that get another moment in one transaction."""
@@ -42,8 +43,34 @@ def _of_programme(programme: Programme, manual: Book, *, at: datetime) -> bool:
         for each in found
         if each.ticket_id in on_none and _stands(tickets[each.ticket_id], each)
     ]
+    held = [way for (way,) in fetch(WAYS_THAT_HOLD, [[ticket.pk for ticket, _ in dates]])]
     date_many_recurring(dates=dates, at=at)
+    execute(HOLD_ON, [held])
     return True
+
+
+WAYS_THAT_HOLD = """
+    SELECT way.id FROM check_in_way_back way JOIN check_in ON check_in.id = way.check_in_id JOIN ticket ON ticket.id = check_in.ticket_id
+    WHERE ticket.id = ANY (%s) AND way.version = ticket.version
+"""
+HOLD_ON = """
+    UPDATE check_in_way_back way SET version = ticket.version FROM check_in JOIN ticket ON ticket.id = check_in.ticket_id
+    WHERE way.id = ANY (%s) AND check_in.id = way.check_in_id
+"""
+"""Nobody has done anything when hours move a date: one's own last act can still be taken back."""
+
+
+def keep_hours_of(check_in: CheckIn, ticket: Ticket, *, at: datetime) -> None:
+    """Have one check-in, locked with its ticket, open by the hours in force: its date was just given back as other hours had it."""
+    wakes_at, version = ticket.wakes_at, ticket.wake_version
+    if wakes_at is None or version is None or not ticket.wake_clause or not ticket.wake_keeps:
+        return
+    if check_in.step is not None or check_in.exempt_at is not None:
+        return
+    was = ReopenDate(wakes_at, keeps=True, by_manual=False)
+    date = as_it_sleeps(check_in, was, book_of(version), at=at)
+    if date.at != was.at:
+        date_many_recurring(dates=[(ticket, date)], at=at)
 
 
 def as_it_sleeps(check_in: CheckIn, date: ReopenDate, then: Book, *, at: datetime) -> ReopenDate:

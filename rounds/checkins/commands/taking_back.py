@@ -5,6 +5,7 @@ from datetime import date, datetime
 from typing import Any, Self
 
 from rounds.basics.problems import NotThere, Problem, Refused
+from rounds.checkins.commands.keeping_hours import keep_hours_of
 from rounds.checkins.commands.loading import DO, taken
 from rounds.checkins.commands.settling import BEFORE, about, settle
 from rounds.checkins.events import TakenBack
@@ -57,7 +58,7 @@ class Stood:
 
 @command
 def take_back(*, check_in_id: int, by: Actor, at: datetime, version: int | None = None) -> CheckIn:
-    """Take back one's own last act on a check-in, where nobody has done anything on it since: all stands as before.
+    """Take back one's own last act on a check-in, where nobody has done anything on it since: all stands as before, by the hours in force.
 
     version: of the ticket, as it was read. at: aware, UTC.
     Raises NotAllowed, NotThere, ChangedMeanwhile, Refused (nothing of one's own to take back, or something was done since).
@@ -75,6 +76,7 @@ def take_back(*, check_in_id: int, by: Actor, at: datetime, version: int | None 
     _forget(Undoable(way.what), check_in, way.at)
     record(TakenBack(**about(check_in), what=way.what), by=by, at=at)
     put_back_recurring(ticket=ticket, was=way.ticket_was, hold_id=way.hold_id, by=by, at=at)
+    keep_hours_of(check_in, ticket, at=at)
     way.delete()
     return check_in
 

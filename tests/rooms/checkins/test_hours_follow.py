@@ -6,10 +6,13 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from rounds.accounts.commands import change_account
+from rounds.basics.problems import Refused
 from rounds.basics.spans import Span
 from rounds.checkins import commands as checkins
 from rounds.checkins.commands import keeping_hours
+from rounds.checkins.queries.undoing import undo_of
 from rounds.desk.dates import Wish
+from rounds.desk.models import Ticket
 from rounds.manual.commands import adopt, bring_back
 from rounds.manual.queries import proposal
 from tests.manuals import a_yearly_manual
@@ -116,6 +119,33 @@ def test_what_waits_for_an_answer_keeps_the_hours_that_it_began_with_and_a_begin
     assert f"1 check-in of “{PROGRAMME}” that waits for an answer keeps" not in " ".join(touches(firm, MANUAL))
     adopts(firm, MANUAL, days=3.1)
     assert stands(firm) == waits
+
+
+def test_ones_own_act_can_still_be_taken_back_where_new_hours_moved_its_date_and_what_comes_back_follows_them_A1():
+    firm = on_friday()
+    mine = {"check_in_id": firm.check_in.pk, "by": firm.cast.rep}
+    with firm.cast.inside():
+        checkins.start(**mine, at=later(1))
+    adopts(firm, EARLIER)
+    with firm.cast.inside():
+        assert undo_of(firm.check_in.pk, member_id=firm.cast.rep.id or 0)
+        checkins.take_back(**mine, at=later(2.1))
+    for _ in range(3):
+        firm.passes(later(2.2))
+    assert (firm.ticket.state, stands(firm)) == ("asleep", "2027-05-14 07:30")
+
+
+def test_where_somebody_did_something_between_new_hours_give_no_way_back_A1():
+    firm = on_friday()
+    mine = {"check_in_id": firm.check_in.pk, "by": firm.cast.rep}
+    with firm.cast.inside():
+        checkins.start(**mine, at=later(1))
+        Ticket.objects.filter(id=firm.ticket.pk).update(version=firm.ticket.version + 1)
+    adopts(firm, EARLIER)
+    with firm.cast.inside():
+        assert undo_of(firm.check_in.pk, member_id=firm.cast.rep.id or 0) is None
+    with pytest.raises(Refused, match="nothing of yours"), firm.cast.inside():
+        checkins.take_back(**mine, at=later(2.1))
 
 
 def in_silence(firm: Firm) -> None:
