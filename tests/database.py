@@ -11,6 +11,7 @@ import subprocess
 import sys
 from functools import cache, partial
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import psycopg
 
@@ -30,18 +31,19 @@ def ready() -> None:
         return
     server = Server(HOME, settings=FAST)
     urls = server.ensure_running()
+    app, owner = server.by_socket(urls.app), server.by_socket(urls.owner)  # half as long a way as the network's
     name = f"test_{os.environ.get('PYTEST_XDIST_WORKER', 'main')}_{os.getpid()}"
     with psycopg.connect(server.admin_url(), autocommit=True) as admin:
         admin.execute("SELECT pg_advisory_lock(%s)", [LOCK])
         copies.drop_left_behind(admin, "test_")
-        copies.copy(admin, copies.template(admin, _digest(), partial(_migrate, urls.owner)), name)
+        copies.copy(admin, copies.template(admin, _digest(), partial(_migrate, owner)), name)
     usage = HOME / "telemetry" / name  # ids of workspaces are the same in each database, their segments are not
     atexit.register(shutil.rmtree, usage, ignore_errors=True)
     os.environ |= {
         "ROUNDS_TEST_PROCESS": str(os.getpid()),
         "ROUNDS_HOME": str(HOME),
-        "DATABASE_URL": in_database(urls.app, name),
-        "ROUNDS_OWNER_DATABASE_URL": in_database(urls.owner, name),
+        "DATABASE_URL": in_database(app, name),
+        "ROUNDS_OWNER_DATABASE_URL": in_database(owner, name),
         "DJANGO_SETTINGS_MODULE": "rounds.site.settings",
         "ROUNDS_TELEMETRY_URL": f"file://{usage}",
     }
@@ -62,7 +64,7 @@ def owner_url() -> str:
 
 def admin_url() -> str:
     """Give the superuser's address of this process's database, for what the owner may not either: to pass triggers by."""
-    return in_database(Server(HOME).admin_url(), os.environ["DATABASE_URL"].rpartition("/")[2])
+    return in_database(Server(HOME).admin_url(), urlsplit(os.environ["DATABASE_URL"]).path.strip("/"))
 
 
 def _share_the_way_in() -> None:
