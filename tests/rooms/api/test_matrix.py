@@ -624,14 +624,13 @@ def test_another_companys_record_is_not_there_and_stays_as_it_is(name):
 
 @pytest.mark.parametrize("name", WRITING)
 def test_another_companys_id_in_a_body_is_not_there(name):
-    ours, theirs = a_workspace(), a_workspace()
-    with ours.inside():
-        body = body_of(ROWS[name], ours)
+    _, _, body = refused_there(name)
     if body == ROWS[name].body or A_NEW_ADDRESS in ROWS[name].body.values():
         pytest.skip("this body has no id in it")
+    theirs, (able,) = a_peopled_workspace(one_of_all_roles)
     with theirs.inside():
         path = ENDPOINTS[name].path.replace("{int:", "{").format(**ROWS[name].words(theirs))
-    answer = program(theirs).ask(ENDPOINTS[name].method, path, body)
+    answer = program(theirs, able).ask(ENDPOINTS[name].method, path, body)
     assert answer.status_code == 404 or codes(answer) == ["no such ticket"], answer.content
 
 
