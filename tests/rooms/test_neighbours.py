@@ -18,16 +18,14 @@ from rounds.desk import commands as desk
 from rounds.desk.commands.opening import take_many_numbers
 from rounds.desk.facts import File
 from rounds.desk.models import Attachment, TicketKnownAs, UnsentFile
-from rounds.policies.queries import book
 from rounds.team.models import Member
 from rounds.team.queries.signing_in import mark_of
-from rounds.team.rules import Role
 from rounds.team.second_factor.models import Passkey, SecondFactorRow
 from rounds.workspaces.current import COMMANDS
 from tests.rooms.prepared.desk import a_batch_of_tickets, with_ones_own_answer
 from tests.rooms.prepared.firms import a_batch, with_a_firm
 from tests.rooms.test_permissions import BY_ONESELF, BY_PEOPLE
-from tests.world import MONDAY, Cast, a_customer, a_member, a_ticket, a_workspace, later
+from tests.world import MONDAY, Cast, a_customer, a_peopled_workspace, a_ticket, a_workspace, later, one_of_all_roles
 
 NAMING = frozenset(
     {
@@ -213,12 +211,11 @@ def test_every_argument_names_a_record_or_is_plain():
 @pytest.mark.parametrize(("name", "argument"), TRIED)
 def test_what_another_workspace_has_is_not_there_and_whoever_has_all_rights_is_told_no_more(name, argument):
     """All else is their own, so that it is this argument which is refused."""
-    ours, theirs = a_workspace(), a_workspace()
+    ours, (theirs, (by,)) = a_workspace(), a_peopled_workspace(one_of_all_roles)
     with ours.inside():
         take_many_numbers(1_000_000)  # tickets of both count from 1: these are numbers that they do not have
         found = BY_PEOPLE[name].values(ours, ours.rep).get(argument) or BESIDES[argument](ours)
     with theirs.inside():
-        by = a_member("All Roles", [role.name for role in book().all(Role)], f"all-{theirs.workspace_id}")
         values = BY_PEOPLE[name].values(theirs, by)
     words = IN_A_FORM.get((name, argument))
     with pytest.raises(Refused if words else NotThere, match=words), theirs.inside():
