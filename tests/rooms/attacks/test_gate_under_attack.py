@@ -21,7 +21,7 @@ from rounds.desk import commands as desk
 from rounds.desk.facts import File
 from rounds.desk.models import Attachment
 from rounds.desk.queries import file_of
-from tests.rooms.web.visitor import visitor
+from tests.rooms.web.visitor import through_the_door
 from tests.world import a_ticket, a_workspace, later
 
 PROJECT = Path(__file__).parents[3]
@@ -152,7 +152,7 @@ def test_a_member_uploads_megabytes_and_saves_them_again(port):
     with cast.inside():
         number = a_ticket().number
     data = os.urandom(5 * 2**20)
-    client = visitor(cast)
+    client = through_the_door(cast)
     page = _fetched(port, client, f"/desk/{number}")
     assert page.startswith(b"HTTP/1.1 200")
     answer = _posted(port, client, f"/desk/{number}/note", {"text": "See.", "version": "1"}, data)
@@ -197,7 +197,7 @@ def large() -> bytes:
         number, file = a_ticket().number, File("a.bin", "application/zip", os.urandom(LARGE))
         desk.note(number=number, text="Large.", by=cast.rep, at=later(0.1), files=[file])
         found = Attachment.objects.get()
-    cookies = _cookies(visitor(cast))
+    cookies = _cookies(through_the_door(cast))
     return f"GET /files/{found.pk}/a.bin HTTP/1.1\r\nHost: 127.0.0.1\r\nCookie: {cookies}\r\n\r\n".encode()
 
 

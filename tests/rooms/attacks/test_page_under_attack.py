@@ -13,7 +13,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from rounds.desk import commands as desk
 from rounds.timeline.models import TimelineEvent
 from tests.rooms.mail.post import a_letter, a_post
-from tests.rooms.web.visitor import visitor
+from tests.rooms.web.visitor import through_the_door
 from tests.world import MANUAL, a_member, a_ticket, a_workspace, later
 
 PROJECT = Path(__file__).parents[3]
@@ -81,7 +81,7 @@ def test_who_may_see_quarantine_cannot_take_mails_that_lie_on_tickets():
     with cast.inside():
         postman = a_member("Pat Post", ["postman"], f"post-{cast.workspace_id}")
     placed = a_post(cast).bring(a_letter(text="Between us."))
-    client = visitor(cast, postman)
+    client = through_the_door(cast, postman)
     assert client.get("/desk").status_code == 403
     answer = client.get(f"/quarantine/{placed.received_id}/mail")
     assert answer.status_code in (403, 404)
@@ -96,7 +96,7 @@ def test_why_tells_nothing_of_rooms_that_one_may_not_enter(kind):
     post.bring(b"\x00 no mail")
     with cast.inside():
         event = TimelineEvent.objects.filter(kind=kind).latest("id").pk
-    client = visitor(cast, cast.production)
+    client = through_the_door(cast, cast.production)
     assert client.get("/desk").status_code == 200
     assert client.get(f"/why/{event}").status_code in (403, 404)
 
@@ -107,7 +107,7 @@ def test_a_moment_beyond_the_calendar_is_refused_at_its_field(at):
     with cast.inside():
         ticket = a_ticket()
     form = {"version": ticket.version, "date": f"at:{at}", "keeps": "keep"}
-    assert visitor(cast).post(f"/desk/{ticket.number}/date", form).status_code in (409, 422)
+    assert through_the_door(cast).post(f"/desk/{ticket.number}/date", form).status_code in (409, 422)
 
 
 def test_an_answer_that_reads_like_a_moment_beyond_the_calendar_comes_back_as_it_was_typed():
@@ -115,7 +115,7 @@ def test_an_answer_that_reads_like_a_moment_beyond_the_calendar_comes_back_as_it
     with cast.inside():
         number = a_ticket().number
         desk.take(number=number, by=cast.teammate, at=later(0.1))
-    answer = visitor(cast).post(f"/desk/{number}/answer", {"version": 1, "text": "9999-12-31T23:59:59-12:00"})
+    answer = through_the_door(cast).post(f"/desk/{number}/answer", {"version": 1, "text": "9999-12-31T23:59:59-12:00"})
     assert answer.status_code == 409
     assert "9999-12-31T23:59:59-12:00" in answer.content.decode()
 
@@ -125,7 +125,7 @@ def test_a_file_whose_type_cannot_be_kept_is_kept_as_bytes_or_refused(claimed):
     cast = a_workspace()
     with cast.inside():
         number = a_ticket().number
-    client = visitor(cast)
+    client = through_the_door(cast)
     client.raise_request_exception = False
     upload = SimpleUploadedFile("a.txt", b"x", claimed)
     assert client.post(f"/desk/{number}/note", {"text": "See.", "files": [upload]}).status_code in (302, 422)

@@ -5,12 +5,12 @@ import time
 import psycopg
 from django.db import close_old_connections, connection
 
-from tests.rooms.web.visitor import statements, visitor
+from tests.rooms.web.visitor import statements, through_the_door
 from tests.world import a_workspace
 
 
 def test_a_page_after_the_server_ended_the_connection_is_answered():
-    client = visitor(a_workspace())
+    client = through_the_door(a_workspace())
     assert client.get("/desk").status_code == 200
     connection.ensure_connection()
     assert connection.is_usable()
@@ -21,7 +21,7 @@ def test_a_page_after_the_server_ended_the_connection_is_answered():
 
 
 def test_no_statement_asks_whether_the_connection_stands():
-    client = visitor(a_workspace())
+    client = through_the_door(a_workspace())
     assert "SELECT 1" not in statements(client, "/desk")
 
 

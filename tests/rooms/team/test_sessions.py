@@ -8,7 +8,7 @@ from rounds.team.commands import add_member, take_off
 from rounds.team.models import Member, Person, Session
 from rounds.team.sessions import SessionStore
 from rounds.timeline.rules import Actor
-from tests.rooms.web.visitor import statements, visitor
+from tests.rooms.web.visitor import statements, through_the_door
 from tests.world import MONDAY, Cast, a_workspace
 
 IN, OUT = 200, 302
@@ -26,7 +26,7 @@ def session_of(client: Client) -> Session:
 
 
 def test_one_statement_finds_session_person_member_and_company():
-    client = visitor(a_workspace())
+    client = through_the_door(a_workspace())
     client.get("/manual")
     asked = statements(client, "/manual")
     assert [each for each in asked if "came_in" in each] == asked[:1]
@@ -35,7 +35,7 @@ def test_one_statement_finds_session_person_member_and_company():
 
 def test_a_session_knows_its_person_and_company_by_columns():
     cast = a_workspace()
-    client = visitor(cast)
+    client = through_the_door(cast)
     client.get("/desk")
     row = session_of(client)
     assert (row.person_id, row.workspace_id) == (person_of(cast, cast.rep).pk, cast.workspace_id)
@@ -43,7 +43,7 @@ def test_a_session_knows_its_person_and_company_by_columns():
 
 def test_a_new_password_ends_the_sessions_signed_for_the_old_one():
     cast = a_workspace()
-    client = visitor(cast)
+    client = through_the_door(cast)
     assert client.get("/desk").status_code == IN
     person = person_of(cast, cast.rep)
     person.set_password("quite another password")
@@ -53,7 +53,7 @@ def test_a_new_password_ends_the_sessions_signed_for_the_old_one():
 
 def test_somebody_switched_off_is_out_at_once():
     cast = a_workspace()
-    client = visitor(cast)
+    client = through_the_door(cast)
     assert client.get("/desk").status_code == IN
     Person.objects.filter(id=person_of(cast, cast.rep).pk).update(is_active=False)
     assert client.get("/desk").status_code == OUT
@@ -61,7 +61,7 @@ def test_somebody_switched_off_is_out_at_once():
 
 def test_a_session_whose_person_was_exchanged_in_the_table_opens_nothing():
     cast = a_workspace()
-    client = visitor(cast)
+    client = through_the_door(cast)
     client.get("/desk")
     Session.objects.filter(pk=session_of(client).pk).update(person=person_of(cast, cast.manager))
     answer = client.get("/desk")
@@ -71,7 +71,7 @@ def test_a_session_whose_person_was_exchanged_in_the_table_opens_nothing():
 
 
 def test_an_expired_session_is_nobody():
-    client = visitor(a_workspace())
+    client = through_the_door(a_workspace())
     client.get("/desk")
     Session.objects.filter(pk=session_of(client).pk).update(expire_date=datetime.now(UTC) - timedelta(seconds=1))
     assert client.get("/desk").status_code == OUT
@@ -79,7 +79,7 @@ def test_an_expired_session_is_nobody():
 
 def test_whoever_left_one_company_enters_the_other():
     ours, theirs = a_workspace(), a_workspace()
-    client = visitor(ours)
+    client = through_the_door(ours)
     assert client.get("/desk").status_code == IN
     email = person_of(ours, ours.rep).email
     with theirs.inside():

@@ -9,7 +9,7 @@ from rounds.basics import clock
 from rounds.team.models import Member, Person
 from rounds.team.second_factor.codes import STEP
 from rounds.timeline.rules import Actor
-from tests.rooms.web.visitor import visitor
+from tests.rooms.web.visitor import through_the_door
 from tests.world import MANUAL, PASSWORD, Cast
 
 REQUIRED = MANUAL.read_text().replace("role: rep\n", "role: rep\nsecond factor: required\n")
@@ -62,5 +62,5 @@ def at_the_second_step(cast: Cast, who: Actor | None = None, *, back: str = "") 
 
 def a_member_with_an_app(cast: Cast, who: Actor | None = None) -> tuple[Client, str, list[str]]:
     """Sign somebody in and set an app up for them."""
-    client = visitor(cast, who)
+    client = through_the_door(cast, who)
     return client, *with_an_app(client)

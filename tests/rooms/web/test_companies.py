@@ -6,7 +6,7 @@ from rounds.desk.models import Message
 from rounds.team.commands import add_member, take_off
 from rounds.team.models import Member
 from rounds.timeline.rules import Actor
-from tests.rooms.web.visitor import visitor
+from tests.rooms.web.visitor import through_the_door
 from tests.world import MONDAY, PASSWORD, Cast, a_ticket, a_workspace
 
 
@@ -45,14 +45,14 @@ def test_the_session_keeps_the_choice_and_it_can_be_changed():
 
 
 def test_whoever_belongs_to_one_is_not_asked():
-    page = visitor(a_workspace()).get("/desk").content.decode()
+    page = through_the_door(a_workspace()).get("/desk").content.decode()
     assert "Which company?" not in page
     assert "Another company" not in page
 
 
 def test_a_company_that_one_does_not_belong_to_is_not_there():
     ours, stranger = a_workspace(), a_workspace()
-    client = visitor(ours)
+    client = through_the_door(ours)
     client.get("/desk")
     for number in (stranger.workspace_id, 10**15):
         assert client.post(f"/companies/{number}").status_code == 404

@@ -8,7 +8,7 @@ from rounds.desk import commands as desk
 from rounds.desk.models import Message, Ticket
 from rounds.team.permissions import ACTS as KNOWN
 from rounds.web.doors import ACTS, ROOMS
-from tests.rooms.web.visitor import visitor
+from tests.rooms.web.visitor import through_the_door
 from tests.world import a_ticket, a_workspace, later
 
 OPEN = {
@@ -87,7 +87,7 @@ def test_another_companys_ticket_is_not_there(act):
         for _ in range(3):
             a_ticket()
         number = a_ticket().number
-    client = visitor(ours, ours.manager)
+    client = through_the_door(ours, ours.manager)
     form = {"version": 1, "text": "hello", "member": 1, "date": "1 week", "keeps": "keep"}
     assert client.get(f"/desk/{number}").status_code == 404
     assert client.post(f"/desk/{number}/{act}", form).status_code == 404
@@ -99,7 +99,9 @@ def test_a_role_without_the_right_is_refused_with_who_may_and_keeps_what_was_typ
     cast = a_workspace()
     with cast.inside():
         number = a_ticket().number
-    answer = visitor(cast, cast.production).post(f"/desk/{number}/answer", {"version": 1, "text": "I typed this."})
+    answer = through_the_door(cast, cast.production).post(
+        f"/desk/{number}/answer", {"version": 1, "text": "I typed this."}
+    )
     assert answer.status_code == 403
     page = answer.content.decode()
     assert "You may not answer customers." in page
@@ -113,7 +115,7 @@ def test_a_refused_act_comes_back_with_its_text_and_leaves_nothing():
     cast = a_workspace()
     with cast.inside():
         number = a_ticket().number
-    client = visitor(cast)
+    client = through_the_door(cast)
     form = {"version": 1, "text": "We promise it.", "date": "own", "day": "2020-01-01", "keeps": "keep"}
     answer = client.post(f"/desk/{number}/answer", form)
     page = answer.content.decode()
@@ -130,7 +132,7 @@ def test_a_stale_write_shows_both_sides_and_can_be_done_on_top():
     with cast.inside():
         number = a_ticket().number
         desk.take(number=number, by=cast.teammate, at=later(0.1))
-    client = visitor(cast)
+    client = through_the_door(cast)
     answer = client.post(f"/desk/{number}/answer", {"version": 1, "text": "My side."})
     page = answer.content.decode()
     assert answer.status_code == 409
@@ -155,14 +157,14 @@ def test_a_form_that_cannot_be_read_is_422_and_says_why(form):
     cast = a_workspace()
     with cast.inside():
         number = a_ticket().number
-    answer = visitor(cast).post(f"/desk/{number}/answer", form)
+    answer = through_the_door(cast).post(f"/desk/{number}/answer", form)
     assert answer.status_code == 422
     assert "Not sent" in answer.content.decode()
 
 
 def test_a_form_without_its_safety_mark_says_so_and_gives_the_text_back():
     cast = a_workspace()
-    client = visitor(cast)
+    client = through_the_door(cast)
     client.handler.enforce_csrf_checks = True
     answer = client.post("/desk/1/answer", {"version": 1, "text": "A long answer."})
     assert answer.status_code == 403
@@ -171,14 +173,14 @@ def test_a_form_without_its_safety_mark_says_so_and_gives_the_text_back():
 
 def test_a_form_over_the_limit_is_answered_in_plain_words():
     cast = a_workspace()
-    answer = visitor(cast).post("/desk/1/answer", {"version": 1, "text": "x" * 2_500_000})
+    answer = through_the_door(cast).post("/desk/1/answer", {"version": 1, "text": "x" * 2_500_000})
     assert answer.status_code == 400
     assert "could not be read" in answer.content.decode()
 
 
 def test_somebody_of_no_company_any_more_is_told_so():
     cast = a_workspace()
-    client = visitor(cast)
+    client = through_the_door(cast)
     assert client.get("/desk").status_code == 200
     with cast.inside():
         from rounds.team.models import Member

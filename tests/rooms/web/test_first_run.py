@@ -23,7 +23,7 @@ from rounds.workspaces import first_run
 from rounds.workspaces.current import as_workspace
 from rounds.workspaces.queries import all_ids
 from tests.far_side import far_side
-from tests.rooms.web.visitor import visitor
+from tests.rooms.web.visitor import through_the_door
 from tests.world import MONDAY, PASSWORD, a_workspace, later
 
 
@@ -155,7 +155,7 @@ def test_each_step_is_ticked_by_what_happened(code, monkeypatch):
 
 def test_a_mail_address_is_added_changed_and_tried():
     cast = a_workspace()
-    client = visitor(cast, cast.manager)
+    client = through_the_door(cast, cast.manager)
     first, second = (f"{name}@w{cast.workspace_id}.example" for name in ("support", "help"))
     assert client.post("/settings/mail/adding", {"name": "support", "address": first}).status_code == 302
     assert "No mail yet" in client.get("/settings/mail").content.decode()

@@ -16,7 +16,7 @@ from rounds.mail.models import Errand
 from rounds.team import commands as team
 from rounds.team.models import Member, Person
 from rounds.timeline.rules import Actor
-from tests.rooms.web.visitor import visitor
+from tests.rooms.web.visitor import through_the_door
 from tests.world import PASSWORD, Cast, a_workspace
 
 NEW, DOOR = "quite another password", "http://testserver/forgotten/"
@@ -69,7 +69,7 @@ def test_a_known_and_an_unknown_address_get_the_same_answer_for_the_same_work():
 
 def test_the_link_sets_another_password_once_and_ends_every_sign_in():
     cast = a_company()
-    signed_in, path = visitor(cast), link(cast)
+    signed_in, path = through_the_door(cast), link(cast)
     signed_in.get("/desk")
     assert Client().get(path).status_code == 200
     assert Client().post(path, {"password": NEW}).status_code == 302

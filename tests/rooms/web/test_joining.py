@@ -19,7 +19,7 @@ from rounds.team.models import Invitation, Member, Person
 from rounds.timeline.models import Outbox, TimelineEvent
 from rounds.timeline.rules import Actor
 from tests.far_side import far_side
-from tests.rooms.web.visitor import visitor
+from tests.rooms.web.visitor import through_the_door
 from tests.world import PASSWORD, Cast, a_workspace
 
 NEW = {"name": "Nina Roy", "password": "a fine long password"}
@@ -38,7 +38,7 @@ def a_company() -> Cast:
 def invited(cast: Cast, email: str = "", roles: tuple[str, ...] = ("rep",)) -> str:
     """Ask somebody by the page; give the path of the link that they get."""
     email = email or f"nina@w{cast.workspace_id}.example"
-    answer = visitor(cast, cast.manager).post("/settings/invitations", {"email": email, "roles": list(roles)})
+    answer = through_the_door(cast, cast.manager).post("/settings/invitations", {"email": email, "roles": list(roles)})
     assert answer.status_code == 302, answer.content
     return link(cast)
 
@@ -106,7 +106,7 @@ def test_sent_again_the_link_before_opens_nothing():
     first = invited(cast)
     with cast.inside():
         row = Invitation.objects.get()
-    visitor(cast, cast.manager).post(f"/settings/invitations/{row.pk}/again")
+    through_the_door(cast, cast.manager).post(f"/settings/invitations/{row.pk}/again")
     second = link(cast)
     assert Client().get(first).status_code == 410
     assert Client().get(second).status_code == 200
@@ -129,7 +129,7 @@ def test_whoever_has_an_account_joins_after_the_sign_in_and_keeps_their_password
 def test_somebody_else_who_is_signed_in_does_not_take_the_place():
     cast = a_company()
     path = invited(cast)
-    other = visitor(cast, cast.rep)
+    other = through_the_door(cast, cast.rep)
     assert other.post(path, NEW).status_code == 409
     with cast.inside():
         assert Invitation.objects.get().state == "open"
@@ -163,12 +163,12 @@ def test_the_invitation_leaves_by_the_outbox_and_its_link_is_not_kept():
     mail = message_from_bytes(letter.content or b"", policy=default)
     assert all(path in mail.get_body((form,)).get_content() for form in ("plain", "html"))
     assert mail["Auto-Submitted"] == "auto-generated"
-    assert "took it" in visitor(cast, cast.manager).get("/settings/people").content.decode()
+    assert "took it" in through_the_door(cast, cast.manager).get("/settings/people").content.decode()
 
 
 def test_without_a_mail_address_of_ours_an_invitation_is_refused_with_what_helps():
     cast = a_workspace(at=clock.now())
-    answer = visitor(cast, cast.manager).post("/settings/invitations", {"email": "nina@new.example"})
+    answer = through_the_door(cast, cast.manager).post("/settings/invitations", {"email": "nina@new.example"})
     assert answer.status_code == 409
     assert "no mail address of ours" in answer.content.decode()
     with cast.inside():

@@ -27,7 +27,7 @@ from tests.rooms.web.factors import (
 )
 from tests.rooms.web.test_matrix import ROWS
 from tests.rooms.web.test_matrix import address as address_of
-from tests.rooms.web.visitor import statements, visitor
+from tests.rooms.web.visitor import statements, through_the_door
 from tests.world import MANUAL, MONDAY, PASSWORD, Cast, a_workspace
 
 EARLY = {"second-factor", "app-on", "passkey-options", "passkey-on"}
@@ -44,7 +44,7 @@ def _fresh_counts():
 
 def test_a_holder_of_the_role_is_led_to_set_one_up_and_then_to_where_they_wanted_to_go():
     cast = a_workspace(manual=REQUIRED)
-    client = visitor(cast)
+    client = through_the_door(cast)
     answer = client.get("/manual?version=1")
     assert answer.headers["Location"] == f"{SET_UP}?next=/manual%3Fversion%3D1"
     page = client.get(answer.headers["Location"]).content.decode()
@@ -59,7 +59,7 @@ def test_a_holder_of_the_role_is_led_to_set_one_up_and_then_to_where_they_wanted
 
 def test_others_come_in_with_a_password_as_before():
     cast = a_workspace(manual=REQUIRED)
-    assert visitor(cast, cast.manager).get("/manual").status_code == 200
+    assert through_the_door(cast, cast.manager).get("/manual").status_code == 200
 
 
 @cache
@@ -68,7 +68,7 @@ def somebody_who_needs_a_factor() -> tuple[Cast, Client]:
     cast = a_workspace(manual=REQUIRED)
     with cast.inside():
         set_roles(member_id=cast.manager.id or 0, roles=["manager", "lead", "rep"], by=Actor.system(), at=MONDAY)
-    return cast, visitor(cast, cast.manager)
+    return cast, through_the_door(cast, cast.manager)
 
 
 @pytest.mark.parametrize("name", sorted(set(ROWS) - EARLY - BEFORE_A_COMPANY))
@@ -81,7 +81,7 @@ def test_until_then_every_address_leads_there(name):
 
 def test_what_was_written_when_the_manual_changed_is_given_back():
     cast = a_workspace()
-    client = visitor(cast)
+    client = through_the_door(cast)
     assert client.get("/desk").status_code == 200
     with cast.inside():
         adopt(text=REQUIRED, by=Actor.system(), at=MONDAY)
@@ -94,7 +94,7 @@ def test_what_was_written_when_the_manual_changed_is_given_back():
 
 def test_the_page_that_leads_there_shows_nothing_of_the_desk_and_no_pass_to_listen():
     cast = a_workspace(manual=REQUIRED)
-    page = visitor(cast).get(SET_UP).content.decode()
+    page = through_the_door(cast).get(SET_UP).content.decode()
     assert "data-pass" not in page
     assert "data-news" not in page
     assert reverse("outbox") not in page
@@ -103,7 +103,7 @@ def test_the_page_that_leads_there_shows_nothing_of_the_desk_and_no_pass_to_list
 
 def test_refused_there_one_still_sees_nothing_of_the_desk():
     cast = a_workspace(manual=REQUIRED)
-    client = visitor(cast)
+    client = through_the_door(cast)
     secret_on(client)
     answer = client.post("/settings/sign-in/app", {"code": "000000", "next": "/manual"})
     assert answer.status_code == 409
@@ -127,7 +127,7 @@ def test_who_set_one_up_in_another_browser_shows_it_first_here():
 
 def test_the_last_one_is_not_turned_off_while_the_manual_asks_for_it():
     cast = a_workspace(manual=REQUIRED)
-    client = visitor(cast)
+    client = through_the_door(cast)
     with_an_app(client)
     answer = client.post("/settings/sign-in/app/off", {"password": PASSWORD})
     assert answer.status_code == 409
@@ -137,7 +137,7 @@ def test_the_last_one_is_not_turned_off_while_the_manual_asks_for_it():
 
 def test_after_the_manual_asks_no_more_it_may_go():
     cast = a_workspace(manual=REQUIRED)
-    client = visitor(cast)
+    client = through_the_door(cast)
     with_an_app(client)
     with cast.inside():
         adopt(text=MANUAL.read_text(), by=Actor.system(), at=MONDAY)
@@ -146,7 +146,7 @@ def test_after_the_manual_asks_no_more_it_may_go():
 
 def test_it_costs_a_page_no_statement():
     without, asked = a_workspace(), a_workspace(manual=REQUIRED)
-    plain, proved = visitor(without), visitor(asked)
+    plain, proved = through_the_door(without), through_the_door(asked)
     with_an_app(proved)
     for path in ("/desk", "/manual"):
         for client in (plain, proved):
@@ -160,13 +160,13 @@ def test_it_costs_a_page_no_statement():
 def test_whoever_manages_people_takes_away_what_is_lost_and_its_owner_hears_of_it():
     cast = a_workspace()
     owner, _, _ = a_member_with_an_app(cast)
-    manager = visitor(cast, cast.manager)
+    manager = through_the_door(cast, cast.manager)
     path = reverse("person-second-factor-end", args=[cast.rep.id])
     assert "password and app" in manager.get(reverse("people")).content.decode()
     assert manager.post(path).status_code == 302
     assert not has_one(person_of(cast).pk)
     assert owner.get("/desk").status_code == 302, "their sign-ins have ended"
-    again = visitor(cast)
+    again = through_the_door(cast)
     assert "Mara Lindqvist took away the second factor of Teo Okafor" in again.get("/notices").content.decode().replace(
         "</b>", ""
     ).replace('<b dir="auto">', "")
@@ -178,9 +178,9 @@ def test_whoever_manages_people_takes_away_what_is_lost_and_its_owner_hears_of_i
 
 def test_taken_away_under_a_manual_that_asks_for_it_the_member_sets_up_another_one():
     cast = a_workspace(manual=REQUIRED)
-    with_an_app(visitor(cast))
-    visitor(cast, cast.manager).post(reverse("person-second-factor-end", args=[cast.rep.id]))
-    assert visitor(cast).get("/desk").headers["Location"].startswith(SET_UP)
+    with_an_app(through_the_door(cast))
+    through_the_door(cast, cast.manager).post(reverse("person-second-factor-end", args=[cast.rep.id]))
+    assert through_the_door(cast).get("/desk").headers["Location"].startswith(SET_UP)
 
 
 def test_nobody_takes_away_their_own_without_the_password():
@@ -199,7 +199,7 @@ def test_one_company_takes_nothing_away_that_another_relies_on():
     with theirs.inside():
         member = add_member(name="Teo Okafor", email=person.email, roles=["rep"], by=Actor.system(), at=MONDAY)
     assert len(memberships_of(person.pk)) == 2
-    answer = visitor(theirs, theirs.manager).post(reverse("person-second-factor-end", args=[member.pk]))
+    answer = through_the_door(theirs, theirs.manager).post(reverse("person-second-factor-end", args=[member.pk]))
     assert answer.status_code == 409
     assert "comes in to another company too" in answer.content.decode()
     assert has_one(person.pk)

@@ -34,7 +34,7 @@ from tests.rooms.web.factors import (
 )
 from tests.rooms.web.test_matrix import ROWS
 from tests.rooms.web.test_matrix import address as address_of
-from tests.rooms.web.visitor import visitor
+from tests.rooms.web.visitor import through_the_door
 from tests.world import MONDAY, PASSWORD, Cast, a_workspace
 
 STEP = "/sign-in/second-step"
@@ -70,7 +70,7 @@ def test_a_code_counts_once_even_in_another_browser():
 
 def test_the_code_that_set_the_app_up_lets_nobody_in():
     cast = a_workspace()
-    client = visitor(cast)
+    client = through_the_door(cast)
     secret = secret_on(client)
     code = shows(secret)
     client.post("/settings/sign-in/app", {"code": code})
@@ -179,7 +179,7 @@ def test_new_recovery_codes_void_the_old_set():
 
 def test_setting_one_up_ends_the_sign_ins_that_a_password_alone_had_opened():
     cast = a_workspace()
-    there = visitor(cast)
+    there = through_the_door(cast)
     assert there.get("/desk").status_code == 200
     here, _, _ = a_member_with_an_app(cast)
     assert there.get("/desk").status_code == 302
@@ -194,13 +194,13 @@ def test_turning_it_off_asks_for_the_password_and_the_password_alone_lets_in_aga
     assert has_one(person_of(cast).pk)
     assert client.post("/settings/sign-in/app/off", {"password": PASSWORD}).status_code == 302
     assert not has_one(person_of(cast).pk)
-    assert visitor(cast).get("/desk").status_code == 200
+    assert through_the_door(cast).get("/desk").status_code == 200
     assert client.get("/desk").status_code == 200
 
 
 def test_whoever_finds_an_open_browser_sets_nothing_up_without_the_password():
     cast = a_workspace()
-    client = visitor(cast)
+    client = through_the_door(cast)
     session = client.session
     session["proved"] = int((clock.now() - timedelta(hours=1)).timestamp())
     session.save()
@@ -212,7 +212,7 @@ def test_whoever_finds_an_open_browser_sets_nothing_up_without_the_password():
 
 def test_an_app_that_shows_another_code_is_not_turned_on():
     cast = a_workspace()
-    client = visitor(cast)
+    client = through_the_door(cast)
     secret_on(client)
     answer = client.post("/settings/sign-in/app", {"code": "000000"})
     assert answer.status_code == 409
@@ -222,7 +222,7 @@ def test_an_app_that_shows_another_code_is_not_turned_on():
 
 
 def test_the_page_shows_the_same_secret_until_it_is_done():
-    client = visitor(a_workspace())
+    client = through_the_door(a_workspace())
     assert secret_on(client) == secret_on(client)
 
 
@@ -343,7 +343,7 @@ def test_who_belongs_to_no_company_any_more_hears_so_at_the_second_step():
 def test_a_sign_in_that_began_before_it_was_set_up_does_not_end_signed_in(monkeypatch):
     """Both at once: the password was looked at while nobody had a second factor yet."""
     cast = a_workspace()
-    with_an_app(visitor(cast))
+    with_an_app(through_the_door(cast))
     monkeypatch.setattr("rounds.site.signin.has_one", lambda person_id: False)
     client = Client()
     answer = client.post("/sign-in", {"login": person_of(cast).email, "password": PASSWORD})

@@ -4,7 +4,7 @@ from django.urls import reverse
 
 from rounds.desk import commands as desk
 from rounds.team.models import Away, Member, OwnHours
-from tests.rooms.web.visitor import statements, visitor
+from tests.rooms.web.visitor import statements, through_the_door
 from tests.world import MONDAY, a_ticket, a_workspace
 
 OFFICE = {"zone": "Europe/Berlin", "windows": "Mon-Fri 9:00-12:30\r\n\r\nMon-Fri 13:30-18:00", "version": "0"}
@@ -12,15 +12,15 @@ OFFICE = {"zone": "Europe/Berlin", "windows": "Mon-Fri 9:00-12:30\r\n\r\nMon-Fri
 
 def test_each_member_sees_the_pages_they_may_enter_and_comes_to_the_first():
     cast = a_workspace()
-    assert visitor(cast, cast.manager).get("/settings").headers["Location"] == reverse("people")
-    rep = visitor(cast)
+    assert through_the_door(cast, cast.manager).get("/settings").headers["Location"] == reverse("people")
+    rep = through_the_door(cast)
     assert rep.get("/settings").headers["Location"] == reverse("own-hours")
     assert b"People and roles" not in rep.get("/settings/hours").content
 
 
 def test_a_page_of_settings_costs_few_statements():
     cast = a_workspace()
-    client = visitor(cast, cast.manager)
+    client = through_the_door(cast, cast.manager)
     for path in ("/settings/people", f"/settings/people/{cast.rep.id}", "/settings/hours"):
         client.get(path)
         assert len(statements(client, path)) <= 16, path
@@ -29,7 +29,7 @@ def test_a_page_of_settings_costs_few_statements():
 def test_a_member_writes_their_hours_as_the_manual_does():
     """C10."""
     cast = a_workspace()
-    client = visitor(cast)
+    client = through_the_door(cast)
     assert client.post(reverse("own-hours-text"), OFFICE).status_code == 302
     with cast.inside():
         row = OwnHours.objects.get(member_id=cast.rep.id)
@@ -40,7 +40,7 @@ def test_a_member_writes_their_hours_as_the_manual_does():
 
 def test_hours_that_cannot_be_read_come_back_as_they_were_typed():
     cast = a_workspace()
-    answer = visitor(cast).post(reverse("own-hours-text"), OFFICE | {"windows": "Mon-Fri whenever"})
+    answer = through_the_door(cast).post(reverse("own-hours-text"), OFFICE | {"windows": "Mon-Fri whenever"})
     assert answer.status_code == 409
     page = answer.content.decode()
     assert "Mon-Fri whenever</textarea>" in page
@@ -50,7 +50,7 @@ def test_hours_that_cannot_be_read_come_back_as_they_were_typed():
 
 def test_stale_hours_are_refused_with_both_sides_and_go_through_on_top():
     cast = a_workspace()
-    client = visitor(cast)
+    client = through_the_door(cast)
     client.post(reverse("own-hours-text"), OFFICE)
     stale = client.post(reverse("own-hours-text"), OFFICE | {"windows": "Tue 9:00-10:00"})
     assert stale.status_code == 409
@@ -64,7 +64,7 @@ def test_stale_hours_are_refused_with_both_sides_and_go_through_on_top():
 
 def test_roles_are_ticked_and_an_unknown_one_is_refused():
     cast = a_workspace()
-    client = visitor(cast, cast.manager)
+    client = through_the_door(cast, cast.manager)
     path = reverse("person-roles", args=[cast.rep.id])
     assert client.post(path, {"roles": ["rep", "lead"]}).status_code == 302
     with cast.inside():
@@ -77,8 +77,8 @@ def test_who_leaves_is_shown_with_their_tickets_and_what_becomes_of_them():
     with cast.inside():
         ticket = a_ticket(subject="Swap the summer banner")
         desk.take(number=ticket.number, by=cast.rep, at=MONDAY)
-    client = visitor(cast, cast.manager)
-    theirs = visitor(cast)
+    client = through_the_door(cast, cast.manager)
+    theirs = through_the_door(cast)
     page = client.get(reverse("person", args=[cast.rep.id])).content.decode()
     assert "Swap the summer banner" in page
     assert "back to front desk" in page
@@ -89,14 +89,14 @@ def test_who_leaves_is_shown_with_their_tickets_and_what_becomes_of_them():
 
 def test_the_last_manager_is_told_why_they_stay():
     cast = a_workspace()
-    answer = visitor(cast, cast.manager).post(reverse("person-leaving", args=[cast.manager.id]))
+    answer = through_the_door(cast, cast.manager).post(reverse("person-leaving", args=[cast.manager.id]))
     assert answer.status_code == 409
     assert "last one here who may manage people" in answer.content.decode()
 
 
 def test_days_off_of_one_day_and_of_several():
     cast = a_workspace()
-    client = visitor(cast)
+    client = through_the_door(cast)
     client.post(reverse("own-away"), {"day": "2031-01-02", "last": ""})
     client.post(reverse("own-away"), {"day": "2031-02-02", "last": "2031-02-05"})
     with cast.inside():
@@ -106,9 +106,9 @@ def test_days_off_of_one_day_and_of_several():
 
 def test_nobody_ends_a_colleagues_days_off_through_their_own_page():
     cast = a_workspace()
-    visitor(cast).post(reverse("own-away"), {"day": "2031-01-02"})
+    through_the_door(cast).post(reverse("own-away"), {"day": "2031-01-02"})
     with cast.inside():
         away = Away.objects.get()
-    assert visitor(cast, cast.teammate).post(reverse("own-away-end", args=[away.pk])).status_code == 403
+    assert through_the_door(cast, cast.teammate).post(reverse("own-away-end", args=[away.pk])).status_code == 403
     with cast.inside():
         assert Away.objects.filter(id=away.pk).exists()

@@ -10,7 +10,7 @@ from rounds.team.models import Member, Session
 from rounds.timeline.models import TimelineEvent
 from rounds.timeline.rules import Actor
 from rounds.web.devices import device_of
-from tests.rooms.web.visitor import visitor
+from tests.rooms.web.visitor import through_the_door
 from tests.world import MONDAY, PASSWORD, Cast, a_workspace
 
 FIREFOX = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"
@@ -20,7 +20,7 @@ NEW = "quite another password"
 
 def with_two_browsers() -> tuple[Cast, Client, Client]:
     cast = a_workspace()
-    here, there = visitor(cast), visitor(cast)
+    here, there = through_the_door(cast), through_the_door(cast)
     here.get("/desk", headers={"User-Agent": FIREFOX})
     there.get("/desk", headers={"User-Agent": IPHONE})
     return cast, here, there
@@ -62,9 +62,9 @@ def test_an_ended_sign_in_does_not_come_back_by_a_request_that_was_under_way():
 
 def test_nobody_ends_somebody_elses_sign_in():
     cast, here, _ = with_two_browsers()
-    colleague = visitor(cast, cast.teammate)
+    colleague = through_the_door(cast, cast.teammate)
     colleague.get("/desk")
-    visitor(cast, cast.teammate).get("/desk")
+    through_the_door(cast, cast.teammate).get("/desk")
     theirs = ends(colleague)[0]
     assert here.post(f"/settings/sign-in/{theirs}/end").status_code == 404
     assert colleague.get("/desk").status_code == 200
@@ -84,7 +84,7 @@ def test_another_password_ends_all_other_sign_ins_in_every_company():
 
 def test_a_password_is_changed_only_by_whoever_knows_it_and_not_to_a_weak_one():
     cast = a_workspace()
-    client = visitor(cast)
+    client = through_the_door(cast)
     for old, new, why in (
         ("wrong one", NEW, "not your password"),
         (PASSWORD, "short", "too short"),
@@ -97,7 +97,7 @@ def test_a_password_is_changed_only_by_whoever_knows_it_and_not_to_a_weak_one():
 
 def test_guessing_the_password_from_an_open_browser_is_throttled():
     cache.clear()
-    client = visitor(a_workspace())
+    client = through_the_door(a_workspace())
     said = [
         client.post("/settings/sign-in/password", {"old": f"guess {n}", "new": NEW}).content.decode() for n in range(7)
     ]
@@ -107,7 +107,7 @@ def test_guessing_the_password_from_an_open_browser_is_throttled():
 
 def test_one_browser_signed_in_costs_no_write_at_each_page():
     cast = a_workspace()
-    client = visitor(cast)
+    client = through_the_door(cast)
     client.get("/desk")
     before = Session.objects.get(session_key=client.session.session_key).session_data
     client.get("/desk")
@@ -124,7 +124,7 @@ def test_browsers_are_called_as_people_call_them():
 
 def test_a_person_of_two_companies_has_one_password():
     ours, theirs = a_workspace(), a_workspace()
-    client = visitor(ours)
+    client = through_the_door(ours)
     client.get("/desk")
     with ours.inside():
         email = Member.objects.get(id=ours.rep.id).email
@@ -148,7 +148,7 @@ def test_who_signs_in_too_often_is_told_what_to_do():
 def test_coming_in_and_going_out_says_nothing_that_is_not_ours():
     """design/README, Voice: no “successfully”; that one is in is seen by the page."""
     cast = a_workspace()
-    client = visitor(cast)
+    client = through_the_door(cast)
     assert "toast-page" not in client.get("/desk").content.decode()
     client.post("/sign-out")
     with cast.inside():

@@ -2,7 +2,7 @@
 
 from rounds.accounts.models import ContactAddress
 from rounds.desk import commands as desk
-from tests.rooms.web.visitor import LIST, statements, visitor, written
+from tests.rooms.web.visitor import LIST, statements, through_the_door, written
 from tests.world import a_customer, a_ticket, a_workspace, later
 
 
@@ -10,7 +10,7 @@ def test_the_list_alone_takes_at_most_8_statements_and_a_page_at_most_14():
     cast = a_workspace()
     with cast.inside():
         number = a_ticket().number
-    client = visitor(cast, cast.manager)
+    client = through_the_door(cast, cast.manager)
     client.get("/desk")
     assert len(statements(client, "/desk", LIST)) <= 8
     assert len(statements(client, f"/desk/{number}", LIST)) <= 8
@@ -23,7 +23,7 @@ def test_a_long_list_and_a_long_ticket_take_no_more():
     with cast.inside():
         dana = a_customer(account="Harbour Tile & Stone")
         number = a_ticket(by=dana).number
-    client = visitor(cast, cast.manager)
+    client = through_the_door(cast, cast.manager)
     client.get("/desk")
     short = [len(statements(client, path)) for path in ("/desk", f"/desk/{number}")]
     with cast.inside():
@@ -40,7 +40,7 @@ def test_creating_a_ticket_and_answering_one_take_at_most_12_statements_and_one_
         dana = a_customer()
         ticket = a_ticket(by=dana)
         address = ContactAddress.objects.get(id=dana.address_id).address
-    client = visitor(cast, cast.manager)
+    client = through_the_door(cast, cast.manager)
     client.get("/desk")
     words = {"text": "The lift stands again.", "kind": "question", "subject": "The lift", "name": ""}
     asked, commits = written(client, "/desk/opening", address=address, **words)
