@@ -61,3 +61,7 @@ def refuse_if(problems: Sequence[Problem]) -> None:
     """Refuse the act where there are problems. Raises Refused."""
     if problems:
         raise Refused(problems)
+
+
+BROKE = Problem("broke", "Something broke on our side.", "Try again; where it breaks again, the log says what it is.")
+"""What people are told of work in a worker that broke for no reason that we foresaw."""

@@ -1,14 +1,15 @@
 """Running an import from its file to its end, in a worker or at the command line; the clock is the caller's."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import datetime
 
 from django.conf import settings
-from django.db import IntegrityError
+from django.db import IntegrityError, InterfaceError, OperationalError
 
 from rounds.accounts.coming import Batch, Brought, Coming
 from rounds.accounts.commands import try_out
-from rounds.basics.problems import Refused
+from rounds.basics.problems import BROKE, Refused
 from rounds.desk.commands import TicketBatch, try_out_tickets
 from rounds.desk.imported import ComingTicket
 from rounds.imports.commands import bring_in_batch, give_up, note_tried
@@ -24,6 +25,9 @@ from rounds.timeline.rules import Actor
 from rounds.workspaces.current import as_workspace
 from rounds.workspaces.setwise import count_tables_anew
 
+DATABASE_TROUBLE = (OperationalError, InterfaceError)
+"""It did not answer or gave up, and nothing of the batch stays: that passes."""
+
 type Clock = Callable[[], datetime]
 type Say = Callable[[int, int], None]
 """Hears how many records are through, and of how many."""
@@ -38,11 +42,13 @@ def run(
     batch: int = BATCH,
     table: Table | None = None,
 ) -> None:
-    """Bring an import in from where it stands. A refusal stops it with its reason; run again, it goes on.
+    """Bring an import in from where it stands. What is refused or breaks stops it with its reason; run again, it goes on.
+
+    Where the database gave up or is away it stays as it is, for whoever called this to try again.
 
     table: its file, where whoever starts it has read it already.
     """
-    try:
+    with _noting(workspace_id, import_id, clock):
         loaded = _loaded(workspace_id, import_id, Stage.RUNNING, table)
         if loaded is None:
             return
@@ -60,8 +66,20 @@ def run(
                 say(position, after.rows)
             if after.stage != Stage.RUNNING:
                 return
+
+
+@contextmanager
+def _noting(workspace_id: int, import_id: int, clock: Clock) -> Iterator[None]:
+    """Let an import stand still, with the reason, where its work is refused or breaks; what the database has with itself passes."""
+    try:
+        yield
     except Refused as refused:
         _note_trouble(workspace_id, import_id, refused, clock)
+    except DATABASE_TROUBLE:
+        raise
+    except Exception:
+        _note_trouble(workspace_id, import_id, Refused([BROKE]), clock)
+        raise
 
 
 def _next(
@@ -80,7 +98,7 @@ def _next(
 
 def try_it(*, workspace_id: int, import_id: int, clock: Clock) -> None:
     """Try an import: decide all of it, write nothing but what was found."""
-    try:
+    with _noting(workspace_id, import_id, clock):
         loaded = _loaded(workspace_id, import_id, Stage.TRYING)
         if loaded is None:
             return
@@ -96,8 +114,6 @@ def try_it(*, workspace_id: int, import_id: int, clock: Clock) -> None:
                 by=Actor.whoever(found.by_id),
                 at=clock(),
             )
-    except Refused as refused:
-        _note_trouble(workspace_id, import_id, refused, clock)
 
 
 def would_bring(read: Whole, *, at: datetime) -> Brought:

@@ -5,14 +5,18 @@ where the first one ended.
 """
 
 from django.db import close_old_connections
+from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
 from rounds.basics import clock
 from rounds.imports import bringing_in
 from rounds.imports.jobs_by_name import QUEUE, RUN, TRY
 
+AGAIN = RetryStrategy(wait=10, retry_exceptions=bringing_in.DATABASE_TROUBLE)
+"""As often as it takes, seconds between two tries; whatever else breaks stops the import, and its page says so."""
 
-@app.task(name=RUN, queue=QUEUE)
+
+@app.task(name=RUN, queue=QUEUE, retry=AGAIN)
 def run(workspace_id: int, import_id: int) -> None:
     """Bring a file in."""
     close_old_connections()
@@ -22,7 +26,7 @@ def run(workspace_id: int, import_id: int) -> None:
         close_old_connections()
 
 
-@app.task(name=TRY, queue=QUEUE)
+@app.task(name=TRY, queue=QUEUE, retry=AGAIN)
 def try_it(workspace_id: int, import_id: int) -> None:
     """Try a file."""
     close_old_connections()

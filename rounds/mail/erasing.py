@@ -8,7 +8,7 @@ from psycopg.errors import DeadlockDetected, LockNotAvailable, QueryCanceled
 
 from rounds.accounts.being_erased import next_to_erase
 from rounds.accounts.commands import note_not_erased, note_tried
-from rounds.basics.problems import Problem, Refused
+from rounds.basics.problems import BROKE, Problem, Refused
 from rounds.mail.commands import BeingSent, erase_asked
 from rounds.workspaces.current import as_workspace
 
@@ -18,8 +18,6 @@ BUSY = Problem("busy", "The database was busy with the same records.", "It is tr
 AWAY = Problem("away", "The database did not answer.", "It is tried again in a minute.")
 
 type Clock = Callable[[], datetime]
-
-BROKE = Problem("broke", "Something broke on our side.", "Try again; where it breaks again, the log says what it is.")
 
 
 def erase_all(*, workspace_id: int, clock: Clock) -> None:
