@@ -5,12 +5,12 @@ from datetime import datetime
 
 from rounds.checkins import rules
 from rounds.checkins.clauses import Programme
-from rounds.checkins.commands.keeping_hours import as_it_sleeps
 from rounds.checkins.commands.loading import locked_of
 from rounds.checkins.commands.renaming import keep_title
 from rounds.checkins.commands.settling import about, clause_of, settle
 from rounds.checkins.events import NobodyAnswered
 from rounds.checkins.models import CheckIn, RoundDone
+from rounds.checkins.queries.mornings import as_it_sleeps
 from rounds.checkins.queries.standing import at_a_wait, mornings_of, own_cadence, programme_then
 from rounds.checkins.rules import Silence
 from rounds.desk.commands.recurring import (

@@ -5,12 +5,12 @@ from datetime import datetime
 from rounds.basics.problems import Problem, Refused, refuse_if
 from rounds.basics.spans import Span
 from rounds.checkins.clauses import BY_THE_CALENDAR, Programme
-from rounds.checkins.commands.keeping_hours import as_it_sleeps
 from rounds.checkins.commands.loading import DO, begun, taken
 from rounds.checkins.commands.settling import about
 from rounds.checkins.commands.taking_back import Stood
 from rounds.checkins.events import CadenceChanged, DayMoved, Exempted, ExemptionEnded, RoundEnded
 from rounds.checkins.models import CheckIn, RoundDone
+from rounds.checkins.queries.mornings import as_it_sleeps
 from rounds.checkins.queries.standing import in_a_round, mornings_of, own_cadence, programme_of
 from rounds.checkins.queries.this_round import goes_on, was_over
 from rounds.checkins.rules import Undoable, ending_problems, moving_problems, next_round

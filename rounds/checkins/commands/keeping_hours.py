@@ -3,17 +3,15 @@
 from datetime import datetime
 from itertools import islice
 
-from rounds.basics.localtime import day_of
 from rounds.checkins.clauses import Programme
 from rounds.checkins.models import CheckIn
-from rounds.checkins.queries.mornings import OtherMorning, other_mornings
-from rounds.checkins.queries.standing import mornings_of, programme_then
+from rounds.checkins.queries.mornings import OtherMorning, as_it_sleeps, other_mornings
 from rounds.checkins.rules import by_other_hours
 from rounds.desk.commands.recurring import date_many_recurring
 from rounds.desk.dates import ReopenDate
 from rounds.desk.models import Ticket
 from rounds.policies.book import Book
-from rounds.policies.queries import book, book_of
+from rounds.policies.queries import book_of
 from rounds.workspaces.rows import execute, fetch
 
 MOST = 1_000
@@ -71,23 +69,6 @@ def keep_hours_of(check_in: CheckIn, ticket: Ticket, *, at: datetime) -> None:
     date = as_it_sleeps(check_in, was, book_of(version), at=at)
     if date.at != was.at:
         date_many_recurring(dates=[(ticket, date)], at=at)
-
-
-def as_it_sleeps(check_in: CheckIn, date: ReopenDate, then: Book, *, at: datetime) -> ReopenDate:
-    """Give the date of a check-in whose ladder ends as the manual in force has it, which is what sleeping things take.
-
-    date: by the version that the ladder kept (`then`). at: aware, UTC. Source: A1, A10.
-    """
-    manual = book()
-    before = programme_then(check_in, then)
-    programme = programme_then(check_in, manual) if manual.version != then.version else None
-    if before is None or programme is None:
-        return date
-    hours, zone = mornings_of(check_in.account, programme, manual), mornings_of(check_in.account, before, then).zone
-    comes = hours.opening_on_or_after(day := day_of(date.at, zone))
-    if not at < comes != date.at:
-        return date
-    return by_other_hours(programme, manual.version, comes, day=day, was=date.at, because=date.because, hours=hours)
 
 
 def _stands(ticket: Ticket, found: OtherMorning) -> bool:

@@ -10,11 +10,13 @@ from zoneinfo import ZoneInfo
 from rounds.basics.hours import Hours
 from rounds.basics.localtime import day_of
 from rounds.checkins.clauses import Programme
-from rounds.checkins.queries.standing import hours_of, programmes_in
-from rounds.checkins.rules import day_before_hours
+from rounds.checkins.models import CheckIn
+from rounds.checkins.queries.standing import hours_of, mornings_of, programme_then, programmes_in
+from rounds.checkins.rules import by_other_hours, day_before_hours
+from rounds.desk.dates import ReopenDate
 from rounds.desk.queries.dated import reasons_of_dates
 from rounds.policies.book import Book
-from rounds.policies.queries import book_of
+from rounds.policies.queries import book, book_of
 from rounds.timeline.rules import Because
 from rounds.workspaces.rows import fetch
 
@@ -91,3 +93,20 @@ def _differ(hours: Hours, then: Sequence[Hours]) -> bool:
 
 def _in_zone(hours: Hours, zone: str) -> Hours:
     return replace(hours, zone=ZoneInfo(zone)) if zone else hours
+
+
+def as_it_sleeps(check_in: CheckIn, date: ReopenDate, then: Book, *, at: datetime) -> ReopenDate:
+    """Give the date of a check-in whose ladder ends as the manual in force has it, which is what sleeping things take.
+
+    date: by the version that the ladder kept (`then`). at: aware, UTC. Source: A1, A10.
+    """
+    manual = book()
+    before = programme_then(check_in, then)
+    programme = programme_then(check_in, manual) if manual.version != then.version else None
+    if before is None or programme is None:
+        return date
+    hours, zone = mornings_of(check_in.account, programme, manual), mornings_of(check_in.account, before, then).zone
+    comes = hours.opening_on_or_after(day := day_of(date.at, zone))
+    if not at < comes != date.at:
+        return date
+    return by_other_hours(programme, manual.version, comes, day=day, was=date.at, because=date.because, hours=hours)

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from django.db.models import Q
+
 from rounds.accounts.models import Account, ContactAddress
 from rounds.basics.problems import NotThere, Refused
 from rounds.checkins import rules
@@ -11,7 +13,9 @@ from rounds.checkins.events import Exempted, LadderStopped, ReachOutVoid, Traini
 from rounds.checkins.models import CheckIn, GradeGiven, ReachOut, RoundDone
 from rounds.checkins.queries.evidence import words_for_letter
 from rounds.checkins.queries.found import Found, found_in
+from rounds.checkins.queries.mornings import as_it_sleeps
 from rounds.checkins.queries.standing import at_a_wait, in_a_round, mornings_of, own_cadence, phase_of, programme_of
+from rounds.checkins.queries.this_round import is_noted
 from rounds.checkins.queries.way import Rung, rungs
 from rounds.checkins.rules import Phase
 from rounds.desk.clauses import Template
@@ -23,7 +27,7 @@ from rounds.desk.events.life import TicketReopened
 from rounds.desk.events.sending import AnswerFailed, AnswerTakenBack
 from rounds.desk.events.talk import CustomerWrote
 from rounds.desk.facts import Taking
-from rounds.desk.models import Message, Ticket
+from rounds.desk.models import Merged, Message, Ticket
 from rounds.desk.rules import LIVE, MessageKind
 from rounds.policies.book import Book
 from rounds.policies.values import Meaning
@@ -168,7 +172,7 @@ def check_in_page(check_in_id: int, *, member_id: int, at: datetime) -> CheckInP
         )
     hours, phase = mornings_of(check_in.account, programme, manual), phase_of(check_in, ticket)
     people = _people(check_in, ticket)
-    next_round = rules.next_round(programme, manual.version, own=own_cadence(check_in), hours=hours, at=at)
+    comes = rules.next_round(programme, manual.version, own=own_cadence(check_in), hours=hours, at=at)
     found, grades = (
         found_in(check_in, programme.note_needs),
         manual.find(Grades, programme.grades) if programme.grades else None,
@@ -177,10 +181,12 @@ def check_in_page(check_in_id: int, *, member_id: int, at: datetime) -> CheckInP
         _stands(check_in, ticket, phase),
         every=str(own_cadence(check_in) or programme.every),
         pace=(own_cadence(check_in) or programme.every).pace,
-        rungs=rungs(programme, check_in.step, phase, ticket.wakes_at),
+        rungs=rungs(
+            programme, check_in.step, phase, ticket.wakes_at, noted=phase is Phase.ANSWERED and is_noted(check_in_id)
+        ),
         people=people,
         due=None if phase is Phase.EXEMPT else _due(check_in, ticket, programme, manual, people, member_id, at),
-        next_at=next_round.at if isinstance(next_round, ReopenDate) else None,
+        next_at=as_it_sleeps(check_in, comes, manual, at=at).at if isinstance(comes, ReopenDate) else None,
         reached=_reached(check_in),
         found=found,
         followed=_followed(check_in),
@@ -325,8 +331,11 @@ def _exempted(check_in: CheckIn, ticket: Ticket) -> Noted | None:
 
 
 def _answer(ticket: Ticket) -> Noted | None:
-    said = Message.objects.filter(ticket=ticket, kind=MessageKind.CUSTOMER).select_related("author_contact")
-    last = said.order_by("-id").first()
+    """Give what the customer said last, here or in a letter that was merged in; what a robot of theirs wrote since is no answer (A8)."""
+    merged = Merged.objects.filter(survivor=ticket).values("ticket")
+    theirs = Message.objects.filter(Q(ticket=ticket) | Q(ticket__in=merged), kind=MessageKind.CUSTOMER)
+    said = theirs.filter(at__lte=ticket.said_at).select_related("author_contact")
+    last = said.order_by("-at", "-id").first()
     return Noted(last.author_contact.name if last.author_contact else "", last.at, last.text) if last else None
 
 

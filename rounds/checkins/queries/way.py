@@ -17,14 +17,17 @@ class Rung:
     at: datetime | None = None
 
 
-def rungs(programme: Programme, step: int | None, phase: Phase, wakes_at: datetime | None) -> tuple[Rung, ...]:
-    """Give the way that a round takes, from the day it comes round to the next one, and where it stands."""
+def rungs(
+    programme: Programme, step: int | None, phase: Phase, wakes_at: datetime | None, *, noted: bool = False
+) -> tuple[Rung, ...]:
+    """Give the way that a round takes, from the day it comes round to the next one, and where it stands. noted: its finding is written."""
     sends = [place for place, each in enumerate(programme.unanswered) if each.send]
     now = _place(sends, step, phase)
     first = Rung("Comes round", "on its day", _state(0, now), wakes_at if now == 0 else None)
     reaching = [_reach_out(place, now, phase, wakes_at) for place in range(1, len(sends) + 2)]
     answered = phase is Phase.ANSWERED
-    then = "note what you found, and end this one" if answered else programme.every.pace
+    ends = "end this one" if noted else "note what you found, and end this one"
+    then = ends if answered else programme.every.pace
     return (first, *reaching, Rung("Next round", then, "now" if answered else ""))
 
 

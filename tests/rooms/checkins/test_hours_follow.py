@@ -10,6 +10,7 @@ from rounds.basics.problems import Refused
 from rounds.basics.spans import Span
 from rounds.checkins import commands as checkins
 from rounds.checkins.commands import keeping_hours
+from rounds.checkins.queries import check_in_page
 from rounds.checkins.queries.undoing import undo_of
 from rounds.desk.dates import Wish
 from rounds.desk.models import Ticket
@@ -176,8 +177,11 @@ def test_one_whose_round_somebody_ends_while_its_ladder_runs_sleeps_by_the_new_h
     firm.reach_out(came)
     adopts(firm, EARLIER, days=(came - MONDAY).days + 1)
     with firm.cast.inside():
-        end_round(check_in_id=firm.check_in.pk, by=firm.cast.rep, at=came + timedelta(days=3))
+        at = came + timedelta(days=3)
+        promised = check_in_page(firm.check_in.pk, member_id=firm.cast.rep.id, at=at).next_at
+        end_round(check_in_id=firm.check_in.pk, by=firm.cast.rep, at=at)
     assert stands(firm).endswith("07:30")
+    assert firm.ticket.wakes_at == promised, "the page says so before"
     assert firm.last_reason()["version"] == 2
 
 

@@ -12,8 +12,10 @@ from rounds.checkins.models import CheckIn, Finding
 from rounds.checkins.queries import check_in_page, listing
 from rounds.checkins.queries.way import rungs
 from rounds.checkins.rules import Phase
+from rounds.desk import commands as desk
 from rounds.desk.models import Message, Ticket
-from tests.rooms.checkins.cast import Firm, a_firm
+from rounds.timeline.rules import Actor
+from tests.rooms.checkins.cast import Firm, a_firm, found
 from tests.rooms.mail.post import a_letter, a_post
 from tests.rooms.web.visitor import visitor
 from tests.unit.checkins.test_ladders import LONG
@@ -149,6 +151,68 @@ def test_what_the_customer_answered_stands_at_the_head_of_the_page_without_what_
     band = client.get(page_of(firm)).content.decode().partition('class="band answer"')[2].partition("</div></div>")[0]
     assert "All is well, thank you." in band and "Read and answer" in band
     assert "How do you get on?" not in band
+
+
+def band_of(firm: Firm) -> str:
+    """Give what the head of its page says of an answer."""
+    page = visitor(firm.cast, firm.cast.rep).get(page_of(firm)).content.decode()
+    return page.partition('class="band answer"')[2].partition("</div></div>")[0]
+
+
+def writes(firm: Firm, text: str, *, days: int, automatic: bool = False) -> None:
+    with firm.cast.inside():
+        desk.add_customer_message(
+            ticket_id=firm.check_in_ticket_id,
+            contact_id=firm.contact.contact_id,
+            text=text,
+            at=YEAR + timedelta(days=days),
+            automatic=automatic,
+            by=Actor.contact(firm.contact.contact_id),
+        )
+    firm.passes(YEAR + timedelta(days=days))
+
+
+def test_what_a_robot_wrote_behind_the_answer_does_not_stand_in_its_place_A8():
+    firm = a_firm()
+    firm.passes(YEAR)
+    firm.reach_out(YEAR)
+    writes(firm, "All is well here.", days=1)
+    writes(firm, "I am away until Monday.", days=2, automatic=True)
+    assert "All is well here." in (band := band_of(firm)) and "away" not in band
+
+
+def test_an_answer_in_a_ticket_of_its_own_stands_at_the_head_once_that_is_merged_and_no_older_one_A8():
+    firm = a_firm()
+    firm.passes(YEAR)
+    writes(firm, "A word of last year.", days=0)
+    firm.reach_out(YEAR + timedelta(days=1))
+    with firm.cast.inside():
+        opened = desk.open_ticket(
+            subject="Our year with you",
+            text="We are content.",
+            kind="question",
+            requester=firm.contact,
+            account_id=firm.id,
+            by=Actor.contact(firm.contact.contact_id),
+            at=YEAR + timedelta(days=2),
+        )
+        at = YEAR + timedelta(days=3)
+        desk.merge(number=firm.ticket.number, others=[opened.ticket.number], by=firm.cast.lead, at=at)
+    firm.passes(YEAR + timedelta(days=3))
+    assert "We are content." in (band := band_of(firm)) and "last year" not in band
+
+
+def test_once_the_finding_is_written_the_way_asks_for_the_end_alone_A6_A9():
+    firm = a_firm()
+    firm.passes(YEAR)
+    firm.reach_out(YEAR)
+    writes(firm, "All is well here.", days=1)
+    client = visitor(firm.cast, firm.cast.rep)
+    assert "note what you found, and end this one" in client.get(page_of(firm)).content.decode()
+    with firm.cast.inside():
+        found(check_in_id=firm.check_in.pk, by=firm.cast.rep, at=YEAR + timedelta(days=2))
+    page = client.get(page_of(firm)).content.decode()
+    assert "end this one" in page and "note what you found" not in page
 
 
 def test_a_firms_own_cadence_is_set_and_given_up_A10():
