@@ -1,7 +1,9 @@
 """The judge of simulations: what waits for its day may be given another, asleep or open; and a round counts once (A9, A12)."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
+from rounds_judge.calendar import office
 from rounds_judge.replay import Told, tell
 from rounds_judge.world import Event
 from tests.unit.checkins.test_judge_of_void_letters import CAME, GUIDE, NOON, WROTE, happened
@@ -108,3 +110,50 @@ def test_a_round_that_ended_in_silence_is_answered_by_what_the_customer_writes_a
     assert silent(*IN_SILENCE, wrote, *ended(6, later)) == 0
     woke = happened("desk.woke", 5, NEXT_ROUND, date_was=NEXT_ROUND.isoformat())
     assert silent(*IN_SILENCE, woke, happened(WROTE, 6, NEXT_ROUND)) == 1, "that is of the next round"
+
+
+ADOPTED = CAME - timedelta(days=40)
+EARLIER = office("America/New_York", ["Mon-Thu 8:30-17:00"], [])
+SINCE_THEN = replace(GUIDE, office=EARLIER, offices=((CAME - timedelta(days=900), GUIDE.office), (ADOPTED, EARLIER)))
+
+
+def broken_since(*events: Event) -> list[str]:
+    """Say what is broken where other hours came into force while the check-in slept."""
+    return [each.rule for each in tell(Told(1, SINCE_THEN, "", []), list(events)).broken]
+
+
+def by_other_hours(act: int, at: datetime, *, was: datetime, becomes: str) -> Event:
+    because = {"clause": GUIDE.clause, "version": 2, "facts": [{"label": "before", "at": was.isoformat()}]}
+    said = {"wakes_at": becomes, "sleeps": True}
+    return Event(act, at, "desk.date set", "clause", GUIDE.clause, because, said, act)
+
+
+def test_what_sleeps_takes_the_morning_of_other_hours_on_its_day_and_says_why_A1_F2():
+    follows = {"at": ADOPTED + timedelta(hours=1), "was": CAME}
+    early = CAME - timedelta(minutes=30)
+    moved_to = by_other_hours(2, **follows, becomes=early.isoformat())
+    assert broken_since(*asleep(), moved_to, happened("desk.woke", 3, early, date_was=early.isoformat())) == []
+    assert broken_since(*asleep(), by_other_hours(2, **follows, becomes="2027-09-14T12:30:00+00:00")) == [
+        "A1 other hours, its day"
+    ]
+    assert broken_since(*asleep(), replace(moved_to, because=happened("x", 2).because)) == ["F2 other hours say why"]
+    assert broken_since(*asleep(), happened("desk.woke", 3, CAME, date_was=FIRST)) == ["A1 by the hours in force"]
+
+
+def test_a_ladder_keeps_the_hours_that_it_began_with_and_what_comes_behind_it_takes_those_in_force_A1_A10():
+    began = ADOPTED - timedelta(days=5)
+    until = GUIDE.office.after(began, "2 weeks")
+    waits = [
+        happened("desk.woke", 2, began, date_was=began.isoformat()),
+        happened("checkins.reached out", 3, began, step=0),
+        happened("desk.date set", 3, began, wakes_at=until.isoformat()),
+        happened("checkins.nobody answered", 4, until, step=None),
+    ]
+    slept = happened("desk.date set", 1, began - timedelta(days=300), wakes_at=began.isoformat(), sleeps=True)
+    was = GUIDE.office.after(until, "1 year")
+    ends = EARLIER.opening(was.astimezone(EARLIER.zone).date())
+    due = {"at": until, "sleeps": True}
+    assert broken_since(slept, *waits, happened("desk.date set", 4, **due, wakes_at=ends.isoformat())) == []
+    assert "A10 then its cadence" in broken_since(
+        slept, *waits, happened("desk.date set", 4, **due, wakes_at=was.isoformat())
+    )
