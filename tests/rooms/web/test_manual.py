@@ -73,6 +73,18 @@ def test_a_word_that_was_mended_meanwhile_loses_nothing_that_was_typed():
     assert kept(cast) == TEN_DAYS
 
 
+def test_a_thousand_errors_are_counted_and_the_first_of_them_drawn():
+    """F1: what a check answers while one types stays small, however much there is to mend."""
+    cast = a_workspace()
+    client = visitor(cast, cast.manager)
+    text = TEN_DAYS + "".join(f"\n```clause\nticket kind: kind {each}\n```\n" for each in range(1_100))
+    part = client.post("/manual/draft/check", {"version": 0, "text": text}, headers=FINDINGS).content.decode()
+    assert "1,100 things to mend" in part
+    assert "And 1,075 more" in part
+    assert part.count('class="found"') == 25
+    assert len(part) < 50_000
+
+
 def test_the_page_asks_for_the_findings_alone_while_one_types_and_keeps_nothing():
     cast = a_workspace()
     client = visitor(cast, cast.manager)
