@@ -111,7 +111,7 @@
   });
   addEventListener("online", ask);
   one("#net-off button")?.addEventListener("click", ask);
-  addEventListener("pagehide", deaf);
+  addEventListener("pagehide", deaf); // browsers call it aborted whichever way a stream ends that its page leaves
   addEventListener("pageshow", (event) => { if (event.persisted) ask(); });
 
   /* Drawing it: at once, then not more often than each second or so, whatever happens meanwhile */
