@@ -117,3 +117,11 @@ def meanwhile_problems(*contacts: Contact) -> list[Problem]:
 def refuse_meanwhile(*contact_ids: int) -> None:
     """Refuse at once while one of these is being erased: whoever erases them holds rows that would be waited for. Raises Refused."""
     refuse_if(meanwhile_problems(*Contact.objects.filter(id__in=contact_ids).exclude(erasing_due_at=None)))
+
+
+def refuse_to_begin_with(*contact_ids: int) -> None:
+    """Refuse to begin something with somebody who is being erased, as `refuse_meanwhile` does. Raises Refused, NotThere."""
+    found = Contact.objects.in_bulk(list(contact_ids))
+    if missing := set(contact_ids) - found.keys():
+        raise NotThere(f"contact {min(missing)}")
+    refuse_if(meanwhile_problems(*found.values()))

@@ -7,7 +7,7 @@ from datetime import datetime
 from types import MappingProxyType
 from typing import Any, Self
 
-from rounds.accounts.being_erased import ERASED_MEANWHILE, refuse_meanwhile
+from rounds.accounts.being_erased import ERASED_MEANWHILE, refuse_to_begin_with
 from rounds.basics.problems import NotThere, Problem, Refused, refuse_if
 from rounds.desk.clauses import Given, TicketKind
 from rounds.desk.commands.loading import priorities, queue_for
@@ -76,7 +76,7 @@ def open_ticket(
     if by.kind is not ActorKind.CONTACT:
         require(by, "open tickets")
         refuse_if([*_subject_problems(subject), *text_problems(text)])
-        refuse_meanwhile(requester.contact_id, *(each.contact_id for each in others))
+        refuse_to_begin_with(requester.contact_id, *(each.contact_id for each in others))
     manual = book()
     about = manual.find(TicketKind, kind)
     if about and by.kind is not ActorKind.CONTACT:
