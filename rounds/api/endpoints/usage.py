@@ -28,7 +28,9 @@ ROOM = "Usage"
 
 @writes("/usage", act="import data", room=ROOM, gives=UsageAnswers)
 def take_usage_in(call: Call, body: NewUsage) -> UsageAnswers:
-    """Tell what was done with the product. Each record is answered by itself, and one that came before is known."""
+    """Tell what was done with the product. Each record is answered by itself, and one that came before is known. Where one cannot be read,
+    the call is refused by its place among them, and nothing of it is taken in.
+    """
     rows = [
         Usage(
             source=body.source,
