@@ -3,13 +3,11 @@
 from datetime import datetime
 
 from rounds.api.once import KEPT_FOR, sweep
-from rounds.basics.duty import Due, Duty
-from rounds.workspaces.rows import fetch
+from rounds.basics.duty import Asked, Due, Duty
 
 
-def _old(now: datetime, limit: int) -> list[Due]:
-    found = fetch("SELECT workspace_id, id FROM old_answers(%s, %s)", [now - KEPT_FOR, limit])
-    return [Due(workspace_id, row_id) for workspace_id, row_id in found]
+def _old(now: datetime, limit: int) -> Asked:
+    return Asked("SELECT workspace_id, id FROM old_answers(%s, %s)", (now - KEPT_FOR, limit))
 
 
 def _forget(due: Due, now: datetime) -> bool:

@@ -1,4 +1,4 @@
-"""What time makes due: a duty says how to find it and how to do one piece of it.
+"""What time makes due: a duty says how to ask for it and how to do one piece of it.
 
 Rooms define duties; the engine runs the list that the roof hands it.
 """
@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,6 +16,14 @@ class Due:
 
     workspace_id: int
     id: int
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What is asked of the database to find what is due. statement: gives (workspace, id) a row, with %s for each value."""
+
+    statement: str
+    values: tuple[Any, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,14 +47,14 @@ class Duty:
     """One kind of work that time brings.
 
     name: stable, unique. says: the sentence shown to people. rows: what its rows are.
-    find(now, limit): due rows over all workspaces, longest due first, without rows that were put off.
+    asks(now, limit): due rows over all workspaces, longest due first, those that were put off among them.
     do(due, now): does one row inside the caller's transaction and workspace; False where it was no longer due.
     do_many(rows, now): the same for rows of one workspace in few statements, all or none; None where each is done by itself.
     """
 
     name: str
     says: str
-    find: Callable[[datetime, int], list[Due]]
+    asks: Callable[[datetime, int], Asked]
     do: Callable[[Due, datetime], bool]
     do_many: Callable[[Sequence[Due], datetime], Together] | None = None
     rows: Rows = Rows.RECORDS

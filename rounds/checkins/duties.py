@@ -3,17 +3,13 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from rounds.basics.duty import Due, Duty, Rows, Together
+from rounds.basics.duty import Asked, Due, Duty, Rows, Together
 from rounds.checkins.clauses import Programme
 from rounds.checkins.commands import come_round, come_round_many, compare_grades, follow_programmes
-from rounds.workspaces.rows import fetch
 
 
-def _due(now: datetime, limit: int) -> list[Due]:
-    return [
-        Due(*row)
-        for row in fetch("SELECT workspace_id, id FROM due_by_clause(%s, %s, %s)", [Programme.kind, now, limit])
-    ]
+def _due(now: datetime, limit: int) -> Asked:
+    return Asked("SELECT workspace_id, id FROM due_by_clause(%s, %s, %s)", (Programme.kind, now, limit))
 
 
 def _come_round(due: Due, now: datetime) -> bool:
@@ -25,18 +21,18 @@ def _come_many(rows: Sequence[Due], now: datetime) -> Together:
     return Together(done, [due for due in rows if due.id in left])
 
 
-def _unfollowed(now: datetime, limit: int) -> list[Due]:
+def _unfollowed(now: datetime, limit: int) -> Asked:
     """Find workspaces with news for their programmes; a workspace is its own row."""
-    return [Due(row, row) for (row,) in fetch("SELECT workspace_id FROM programmes_to_follow(%s, %s)", [now, limit])]
+    return Asked("SELECT workspace_id, workspace_id AS id FROM programmes_to_follow(%s, %s)", (now, limit))
 
 
 def _follow(due: Due, now: datetime) -> bool:
     return follow_programmes(at=now)
 
 
-def _uncompared(now: datetime, limit: int) -> list[Due]:
+def _uncompared(now: datetime, limit: int) -> Asked:
     """Find workspaces whose grades have waited a day to be compared; a workspace is its own row."""
-    return [Due(row, row) for (row,) in fetch("SELECT workspace_id FROM grades_to_compare(%s, %s)", [now, limit])]
+    return Asked("SELECT workspace_id, workspace_id AS id FROM grades_to_compare(%s, %s)", (now, limit))
 
 
 def _compare(due: Due, now: datetime) -> bool:

@@ -3,18 +3,13 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from django.db import connection
-
-from rounds.basics.duty import Due, Duty, Rows, Together
+from rounds.basics.duty import Asked, Due, Duty, Rows, Together
 from rounds.desk.commands import end_due_hold, hand_out, hand_out_many, sweep_upload, tell_followers, wake, wake_many
 from rounds.desk.commands.uploading import KEPT_FOR
-from rounds.workspaces.rows import fetch
 
 
-def _due_tickets(now: datetime, limit: int) -> list[Due]:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT workspace_id, id FROM due_tickets(%s, %s)", [now, limit])
-        return [Due(*row) for row in cursor.fetchall()]
+def _due_tickets(now: datetime, limit: int) -> Asked:
+    return Asked("SELECT workspace_id, id FROM due_tickets(%s, %s)", (now, limit))
 
 
 def _wake(due: Due, now: datetime) -> bool:
@@ -26,29 +21,25 @@ def _wake_many(rows: Sequence[Due], now: datetime) -> Together:
     return Together(done, [due for due in rows if due.id in left])
 
 
-def _due_holds(now: datetime, limit: int) -> list[Due]:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT workspace_id, id FROM due_holds(%s, %s)", [now, limit])
-        return [Due(*row) for row in cursor.fetchall()]
+def _due_holds(now: datetime, limit: int) -> Asked:
+    return Asked("SELECT workspace_id, id FROM due_holds(%s, %s)", (now, limit))
 
 
 def _end_hold(due: Due, now: datetime) -> bool:
     return end_due_hold(ticket_id=due.id, at=now)
 
 
-def _untold(now: datetime, limit: int) -> list[Due]:
+def _untold(now: datetime, limit: int) -> Asked:
     """Find workspaces with news for followers; a workspace is its own row."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT workspace_id FROM followers_to_tell(%s)", [limit])
-        return [Due(workspace_id, workspace_id) for (workspace_id,) in cursor.fetchall()]
+    return Asked("SELECT workspace_id, workspace_id AS id FROM followers_to_tell(%s)", (limit,))
 
 
 def _tell(due: Due, now: datetime) -> bool:
     return tell_followers(at=now) > 0
 
 
-def _due_to_hand_out(now: datetime, limit: int) -> list[Due]:
-    return [Due(*row) for row in fetch("SELECT workspace_id, id FROM due_to_hand_out(%s, %s)", [now, limit])]
+def _due_to_hand_out(now: datetime, limit: int) -> Asked:
+    return Asked("SELECT workspace_id, id FROM due_to_hand_out(%s, %s)", (now, limit))
 
 
 def _hand_out(due: Due, now: datetime) -> bool:
@@ -61,8 +52,8 @@ def _hand_out_many(rows: Sequence[Due], now: datetime) -> Together:
     return Together(done, [due for due in rows if due.id in one_by_one])
 
 
-def _old_uploads(now: datetime, limit: int) -> list[Due]:
-    return [Due(*row) for row in fetch("SELECT workspace_id, id FROM old_uploads(%s, %s)", [now - KEPT_FOR, limit])]
+def _old_uploads(now: datetime, limit: int) -> Asked:
+    return Asked("SELECT workspace_id, id FROM old_uploads(%s, %s)", (now - KEPT_FOR, limit))
 
 
 def _forget_upload(due: Due, now: datetime) -> bool:

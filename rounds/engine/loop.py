@@ -15,6 +15,7 @@ import structlog
 from django.db import InterfaceError, OperationalError, close_old_connections, connection
 
 from rounds.basics.duty import Due, Duty
+from rounds.engine.finding import find, is_any_due
 from rounds.engine.putting_off import not_due_any_more, put_off, put_off_now, works_again
 from rounds.timeline.commands import as_time
 from rounds.workspaces.current import as_workspace
@@ -73,12 +74,14 @@ def run(
 def one_round(duties: Sequence[Duty], *, now: datetime) -> Round:
     """Do everything that is due now, a batch of each duty. now: aware, UTC."""
     failed_before = put_off_now(duties)
+    if not any(failed_before.values()) and not is_any_due(duties, now):
+        return Round()
     return sum((_one_duty(duty, now, failed_before[duty.name]) for duty in duties), Round())
 
 
 def _one_duty(duty: Duty, now: datetime, failed_before: Mapping[Due, datetime]) -> Round:
     most = AHEAD + len(failed_before)
-    found = duty.find(now, most)
+    found = find(duty, now, most)
     if len(found) < most:  # else what is not among them may be due behind them
         over = [due for due, until in failed_before.items() if until <= now]
         not_due_any_more(duty, set(over).difference(found), now=now)

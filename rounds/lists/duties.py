@@ -2,22 +2,21 @@
 
 from datetime import datetime
 
-from rounds.basics.duty import Due, Duty, Rows
+from rounds.basics.duty import Asked, Due, Duty, Rows
 from rounds.lists.commands import look_at_lists, tell_of_standing
-from rounds.workspaces.rows import fetch
 
 
-def _to_look_at(now: datetime, limit: int) -> list[Due]:
+def _to_look_at(now: datetime, limit: int) -> Asked:
     """Find workspaces whose lists are to be looked at; a workspace is its own row."""
-    return [Due(row, row) for (row,) in fetch("SELECT workspace_id FROM lists_to_look_at(%s, %s)", [now, limit])]
+    return Asked("SELECT workspace_id, workspace_id AS id FROM lists_to_look_at(%s, %s)", (now, limit))
 
 
 def _look(due: Due, now: datetime) -> bool:
     return look_at_lists(at=now)
 
 
-def _too_long(now: datetime, limit: int) -> list[Due]:
-    return [Due(*row) for row in fetch("SELECT workspace_id, id FROM due_standings(%s, %s)", [now, limit])]
+def _too_long(now: datetime, limit: int) -> Asked:
+    return Asked("SELECT workspace_id, id FROM due_standings(%s, %s)", (now, limit))
 
 
 def _tell(due: Due, now: datetime) -> bool:

@@ -2,24 +2,25 @@
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
+from itertools import chain
 
 from django.conf import settings
 
 from rounds.accounts.commands import call_to_erase
-from rounds.basics.duty import Due, Duty, Rows, Together
+from rounds.basics.duty import Asked, Due, Duty, Rows, Together
 from rounds.mail.commands.deliveries import CHANNELS, recover, recover_many
 from rounds.mail.commands.warning import warn_members
 from rounds.mail.jobs_by_name import defer_erasing
-from rounds.workspaces.rows import fetch
 
+DELIVERIES = "SELECT workspace_id, id FROM due_deliveries(%s, %s, %s, %s, %s)"
 LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
 
 
-def _nobody_at_it(now: datetime, limit: int) -> list[Due]:
+def _nobody_at_it(now: datetime, limit: int) -> Asked:
     """Find deliveries to look after. Where no server takes our mail, what waits is left waiting."""
     waiting = now if settings.SMTP_OUT is not None else LONG_AGO
-    ask = "SELECT workspace_id, id FROM due_deliveries(%s, %s, %s, %s, %s)"
-    return [Due(*row) for channel in CHANNELS for row in fetch(ask, [channel, now, waiting, waiting, limit])]
+    of_each = ((channel, now, waiting, waiting, limit) for channel in CHANNELS)
+    return Asked(" UNION ALL ".join([DELIVERIES] * len(CHANNELS)), tuple(chain.from_iterable(of_each)))
 
 
 def _recover(due: Due, now: datetime) -> bool:
@@ -31,17 +32,17 @@ def _recover_many(rows: Sequence[Due], now: datetime) -> Together:
     return Together(done, [due for due in rows if due.id in set(left)])
 
 
-def _to_warn(now: datetime, limit: int) -> list[Due]:
+def _to_warn(now: datetime, limit: int) -> Asked:
     """Find workspaces whose history goes on; a workspace is its own row."""
-    return [Due(each, each) for (each,) in fetch("SELECT workspace_id FROM members_to_warn(%s)", [limit])]
+    return Asked("SELECT workspace_id, workspace_id AS id FROM members_to_warn(%s)", (limit,))
 
 
 def _warn(due: Due, now: datetime) -> bool:
     return warn_members(at=now) > 0
 
 
-def _to_erase(now: datetime, limit: int) -> list[Due]:
-    return [Due(*row) for row in fetch("SELECT workspace_id, id FROM due_erasings(%s, %s)", [now, limit])]
+def _to_erase(now: datetime, limit: int) -> Asked:
+    return Asked("SELECT workspace_id, id FROM due_erasings(%s, %s)", (now, limit))
 
 
 def _call_to_erase(due: Due, now: datetime) -> bool:

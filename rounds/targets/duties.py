@@ -2,31 +2,30 @@
 
 from datetime import datetime
 
-from rounds.basics.duty import Due, Duty, Rows
+from rounds.basics.duty import Asked, Due, Duty, Rows
 from rounds.targets.commands import act_on, catch_up, follow_history
-from rounds.workspaces.rows import fetch
 
 
-def _unfollowed(now: datetime, limit: int) -> list[Due]:
+def _unfollowed(now: datetime, limit: int) -> Asked:
     """Find workspaces with news for their targets; a workspace is its own row."""
-    return [Due(row, row) for (row,) in fetch("SELECT workspace_id FROM targets_to_follow(%s)", [limit])]
+    return Asked("SELECT workspace_id, workspace_id AS id FROM targets_to_follow(%s)", (limit,))
 
 
 def _follow(due: Due, now: datetime) -> bool:
     return follow_history(at=now)
 
 
-def _behind(now: datetime, limit: int) -> list[Due]:
+def _behind(now: datetime, limit: int) -> Asked:
     """Find workspaces whose tickets are not all judged by the manual in force; a workspace is its own row."""
-    return [Due(row, row) for (row,) in fetch("SELECT workspace_id FROM targets_to_catch_up(%s)", [limit])]
+    return Asked("SELECT workspace_id, workspace_id AS id FROM targets_to_catch_up(%s)", (limit,))
 
 
 def _catch_up(due: Due, now: datetime) -> bool:
     return catch_up(at=now)
 
 
-def _due(now: datetime, limit: int) -> list[Due]:
-    return [Due(*row) for row in fetch("SELECT workspace_id, id FROM due_targets(%s, %s)", [now, limit])]
+def _due(now: datetime, limit: int) -> Asked:
+    return Asked("SELECT workspace_id, id FROM due_targets(%s, %s)", (now, limit))
 
 
 def _act(due: Due, now: datetime) -> bool:

@@ -3,13 +3,12 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from rounds.basics.duty import Due, Duty, Together
+from rounds.basics.duty import Asked, Due, Duty, Together
 from rounds.team.commands import sign_off_by_itself
-from rounds.workspaces.rows import fetch
 
 
-def _hours_are_over(now: datetime, limit: int) -> list[Due]:
-    return [Due(*row) for row in fetch("SELECT workspace_id, id FROM due_sign_offs(%s, %s)", [now, limit])]
+def _hours_are_over(now: datetime, limit: int) -> Asked:
+    return Asked("SELECT workspace_id, id FROM due_sign_offs(%s, %s)", (now, limit))
 
 
 def _sign_off(due: Due, now: datetime) -> bool:

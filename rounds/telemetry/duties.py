@@ -2,32 +2,31 @@
 
 from datetime import datetime
 
-from rounds.basics.duty import Due, Duty, Rows
+from rounds.basics.duty import Asked, Due, Duty, Rows
 from rounds.telemetry.commands import let_time_come, meet
 from rounds.telemetry.jobs_by_name import defer_drain
-from rounds.workspaces.rows import fetch
 
 
-def _full(now: datetime, limit: int) -> list[Due]:
+def _full(now: datetime, limit: int) -> Asked:
     """Find workspaces whose buffer has waited; a workspace is its own row."""
-    return [Due(row, row) for (row,) in fetch("SELECT workspace_id FROM usage_to_drain(%s, %s)", [now, limit])]
+    return Asked("SELECT workspace_id, workspace_id AS id FROM usage_to_drain(%s, %s)", (now, limit))
 
 
 def _drain(due: Due, now: datetime) -> bool:
     return defer_drain()
 
 
-def _met(now: datetime, limit: int) -> list[Due]:
-    return [Due(*row) for row in fetch("SELECT workspace_id, id FROM strangers_met(%s)", [limit])]
+def _met(now: datetime, limit: int) -> Asked:
+    return Asked("SELECT workspace_id, id FROM strangers_met(%s)", (limit,))
 
 
 def _meet(due: Due, now: datetime) -> bool:
     return meet(stranger_id=due.id, at=now)
 
 
-def _come(now: datetime, limit: int) -> list[Due]:
+def _come(now: datetime, limit: int) -> Asked:
     """Find workspaces with records whose time has come; a workspace is its own row."""
-    return [Due(row, row) for (row,) in fetch("SELECT workspace_id FROM usage_whose_time_came(%s, %s)", [now, limit])]
+    return Asked("SELECT workspace_id, workspace_id AS id FROM usage_whose_time_came(%s, %s)", (now, limit))
 
 
 def _let_in(due: Due, now: datetime) -> bool:

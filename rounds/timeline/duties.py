@@ -2,17 +2,13 @@
 
 from datetime import datetime
 
-from django.db import connection
-
-from rounds.basics.duty import Due, Duty, Rows
+from rounds.basics.duty import Asked, Due, Duty, Rows
 from rounds.timeline.sealing import seal
 
 
-def _unsealed(now: datetime, limit: int) -> list[Due]:
+def _unsealed(now: datetime, limit: int) -> Asked:
     """Find workspaces with events to seal; a workspace is its own row."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT workspace_id FROM unsealed_workspaces(%s)", [limit])
-        return [Due(workspace_id, workspace_id) for (workspace_id,) in cursor.fetchall()]
+    return Asked("SELECT workspace_id, workspace_id AS id FROM unsealed_workspaces(%s)", (limit,))
 
 
 def _seal(due: Due, now: datetime) -> bool:

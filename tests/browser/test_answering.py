@@ -8,6 +8,7 @@ from rounds.basics import clock
 from rounds.desk import commands as desk
 from rounds.desk.duties import WAKE
 from rounds.desk.models import Attachment, Ticket
+from rounds.engine.finding import find
 from rounds.timeline.models import Outbox
 from tests.browser.conftest import Opens
 from tests.browser.world import a_company, a_mail, ending, sign_in
@@ -100,7 +101,7 @@ def test_a_promised_date_puts_it_to_sleep_and_wakes_it_with_its_why(opens: Opens
     expect(page.locator(".talk-state")).to_contain_text("Asleep")
     expect(page.get_by_role("status")).to_contain_text("Asleep until")
     wakes_at = _ticket(cast, number).wakes_at
-    for due in WAKE.find(wakes_at, 1000):
+    for due in find(WAKE, wakes_at, 1000):
         if due.workspace_id == cast.workspace_id:
             with cast.inside():
                 assert WAKE.do(due, wakes_at)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from rounds.basics.duty import Due, Duty
+from rounds.basics.duty import Asked, Duty
 from rounds.engine.loop import one_round
 from tests.world import Cast
 
@@ -23,7 +23,10 @@ def rounds_to(cast: Cast, duties: Sequence[Duty], *, now: datetime) -> None:
 def in_company(cast: Cast, duty: Duty) -> Duty:
     """Give a duty that finds what is due in this company alone."""
 
-    def find(now: datetime, _: int) -> list[Due]:
-        return [due for due in duty.find(now, ALL) if due.workspace_id == cast.workspace_id]
+    def asks(now: datetime, _: int) -> Asked:
+        asked = duty.asks(now, ALL)
+        return Asked(
+            f"SELECT * FROM ({asked.statement}) found WHERE workspace_id = %s", (*asked.values, cast.workspace_id)
+        )
 
-    return replace(duty, find=find)
+    return replace(duty, asks=asks)

@@ -13,6 +13,7 @@ from rounds.basics import clock
 from rounds.desk import commands as desk
 from rounds.desk.duties import FORGET_UPLOADS
 from rounds.desk.models import Ticket, Upload
+from rounds.engine.finding import find
 from tests.rooms.api.program import ROOT, Program, codes, program, without_rights
 from tests.rooms.timeline.sealed import seal_all
 from tests.world import MONDAY, a_customer, a_ticket, a_workspace, later
@@ -294,7 +295,7 @@ def test_a_file_that_went_with_nothing_is_forgotten_after_a_day():
     cast = a_workspace()
     assert program(cast).ask("POST", "/files?name=a.png", b"PNG").status_code == 201
     tomorrow = clock.now() + timedelta(hours=25)
-    [due] = [each for each in FORGET_UPLOADS.find(tomorrow, 100_000) if each.workspace_id == cast.workspace_id]
+    [due] = [each for each in find(FORGET_UPLOADS, tomorrow, 100_000) if each.workspace_id == cast.workspace_id]
     with cast.inside():
         assert Upload.objects.filter(id=due.id).exists()
         assert FORGET_UPLOADS.do(due, clock.now())

@@ -12,6 +12,7 @@ from rounds.api.duties import FORGET_ANSWERS
 from rounds.api.models import KeptAnswer
 from rounds.basics import clock
 from rounds.desk.models import Message
+from rounds.engine.finding import find
 from tests.rooms.api.program import codes, program
 from tests.world import a_ticket, a_workspace
 
@@ -127,7 +128,7 @@ def test_answers_are_kept_for_a_day_and_no_longer():
     asking.post("/accounts", HARBOUR, Idempotency_Key="one")
     now = clock.now()
     for age, left in ((timedelta(hours=23), 1), (timedelta(hours=25), 0)):
-        for due in FORGET_ANSWERS.find(now + age, 10_000):
+        for due in find(FORGET_ANSWERS, now + age, 10_000):
             if due.workspace_id == cast.workspace_id:
                 with cast.inside():
                     assert FORGET_ANSWERS.do(due, now + age)

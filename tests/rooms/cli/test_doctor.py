@@ -11,7 +11,7 @@ import pytest
 from django.db import OperationalError
 from django.test import override_settings
 
-from rounds.basics.duty import Due, Duty
+from rounds.basics.duty import Asked, Due, Duty
 from rounds.cli.doctor import database, doctor, rooms, waiting
 from rounds.desk import commands as desk
 from rounds.engine.putting_off import put_off
@@ -49,7 +49,7 @@ def test_a_company_where_nothing_waits_has_no_line():
 
 def test_rows_that_the_engine_could_not_do_are_trouble():
     cast = a_post().cast
-    duty = Duty("desk.wake", "Wakes", lambda now, limit: [], lambda due, now: True)
+    duty = Duty("desk.wake", "Wakes", lambda now, limit: Asked("SELECT 1, 1 WHERE false", ()), lambda due, now: True)
     for minutes in (0, 1):
         put_off(duty, Due(cast.workspace_id, 7), KeyError("x\ny"), at=MONDAY + timedelta(minutes=minutes))
     said = "desk.wake, row 7, failed 2 times since 2026-11-23 15:00 UTC: KeyError: 'x\\ny'"

@@ -285,7 +285,7 @@ def test_a_duty_that_does_not_say_why_is_put_off_whoever_it_names(who):
         return True
 
     last = last_event(cast)
-    assert one_round([in_company(cast, Duty(wake.name, wake.says, wake.find, do))], now=now).failed == 1
+    assert one_round([in_company(cast, Duty(wake.name, wake.says, wake.asks, do))], now=now).failed == 1
     with cast.inside():
         [row] = put_off_rows()
     assert "does not say why" in row.trouble

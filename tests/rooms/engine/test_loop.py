@@ -3,14 +3,15 @@
 from dataclasses import replace
 from datetime import timedelta
 
-from django.db import OperationalError
+from django.db import OperationalError, connection
+from django.test.utils import CaptureQueriesContext
 
-from rounds.basics.duty import Due, Duty, Together
+from rounds.basics.duty import Asked, Due, Duty, Together
 from rounds.desk import commands as desk
 from rounds.desk.dates import Wish
 from rounds.desk.duties import WAKE
 from rounds.desk.models import Ticket
-from rounds.engine.loop import BATCH, one_round, run
+from rounds.engine.loop import BATCH, Round, one_round, run
 from rounds.engine.queries import put_off_rows
 from rounds.timeline.models import TimelineEvent
 from tests.rooms.passing import in_company
@@ -25,7 +26,7 @@ def poisoned(*bad: int) -> Duty:
             raise ValueError("a row that nobody expected")
         return WAKE.do(due, now)
 
-    return Duty(WAKE.name, WAKE.says, WAKE.find, do)
+    return Duty(WAKE.name, WAKE.says, WAKE.asks, do)
 
 
 def asleep(cast: Cast, many: int) -> list[Ticket]:
@@ -93,8 +94,9 @@ def test_a_row_that_may_be_due_behind_many_others_is_not_forgotten():
     [ticket] = asleep(cast, 1)
     duty = in_company(cast, poisoned(ticket.pk))
     one_round([duty], now=later(2))
-    other = Due(cast.workspace_id, 0)
-    one_round([replace(duty, find=lambda now, limit: [other] * limit, do=lambda due, now: False)], now=later(3))
+    others = "SELECT %s, 0 FROM generate_series(1, %s)"
+    many = replace(duty, asks=lambda now, limit: Asked(others, (cast.workspace_id, limit)), do=lambda due, now: False)
+    one_round([many], now=later(3))
     with cast.inside():
         assert [row.row_id for row in put_off_rows()] == [ticket.pk]
 
@@ -120,7 +122,7 @@ def test_where_many_at_once_meet_a_poison_row_nothing_of_them_stays_and_each_is_
             raise ValueError("one of these is a row that nobody expected")
         return together
 
-    did = one_round([Duty(alone.name, alone.says, alone.find, alone.do, do_many)], now=later(2))
+    did = one_round([Duty(alone.name, alone.says, alone.asks, alone.do, do_many)], now=later(2))
     assert did.failed == 1
     assert states(cast, tickets) == ["open", "open", "open", "asleep", "open"]
     with cast.inside():
@@ -132,12 +134,27 @@ def test_where_many_at_once_meet_a_poison_row_nothing_of_them_stays_and_each_is_
 def test_the_loop_outlives_a_database_that_does_not_answer():
     asked = []
 
-    def find(now, limit):
+    def asks(now, limit):
         asked.append(now)
         if len(asked) < 3:
             raise OperationalError("server closed the connection unexpectedly")
-        return []
+        return Asked("SELECT 1, 1 WHERE false", ())
 
-    duty = Duty("test.find", "Looks", find, lambda due, now: True)
+    duty = Duty("test.find", "Looks", asks, lambda due, now: True)
     run([duty], clock=lambda: MONDAY, pause=lambda seconds: len(asked) >= 3, every=0)
     assert len(asked) == 3
+
+
+def test_a_second_in_which_nothing_is_due_asks_the_database_once_for_all_duties():
+    a_workspace()
+    quiet = [Duty(f"test.{place}", "Looks", lambda now, limit: Asked(NOTHING, (limit,)), never) for place in range(30)]
+    with CaptureQueriesContext(connection) as asked:
+        assert one_round(quiet, now=MONDAY) == Round()
+    assert len(asked) == 2, "what was put off, and whether anything is due"
+
+
+NOTHING = "SELECT 1, 1 FROM generate_series(1, %s) WHERE false"
+
+
+def never(due: Due, now) -> bool:
+    raise AssertionError("nothing is due")

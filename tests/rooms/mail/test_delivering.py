@@ -11,6 +11,7 @@ from django.test import override_settings
 from rounds.accounts.models import ContactAddress
 from rounds.desk import commands as desk
 from rounds.desk.models import Message, Ticket
+from rounds.engine.finding import find
 from rounds.mail import delivering
 from rounds.mail.addresses import Signed, ticket_of_address
 from rounds.mail.commands import deliveries
@@ -56,7 +57,7 @@ def row(post: Post, outbox_id: int) -> Outbox:
 def recovered(post: Post, outbox_id: int, *, at: datetime, far: FarSide | None = None) -> bool:
     """Let the duty find and do this row, as the engine's loop does."""
     with override_settings(SMTP_OUT=far.way if far else FarSide(port=1).way):
-        found = [due for due in RECOVER.find(at, 10_000) if due.id == outbox_id]
+        found = [due for due in find(RECOVER, at, 10_000) if due.id == outbox_id]
         with post.inside():
             return [RECOVER.do(due, at) for due in found] == [True]
 
@@ -315,7 +316,7 @@ def test_many_whose_moment_has_come_have_their_jobs_at_once_and_the_others_are_l
 def test_where_no_server_is_set_nothing_is_looked_for():
     _, outbox_id = answered()
     with override_settings(SMTP_OUT=None):
-        assert [due for due in RECOVER.find(later(9), 10_000) if due.id == outbox_id] == []
+        assert [due for due in find(RECOVER, later(9), 10_000) if due.id == outbox_id] == []
 
 
 def test_a_mail_that_cannot_be_written_down_stops_with_the_reason():

@@ -28,6 +28,7 @@ from rounds.cli.trouble import CommandTrouble
 from rounds.desk import commands as desk
 from rounds.desk.many import ManyAct, Verb
 from rounds.desk.models import ManyItem, Ticket
+from rounds.engine.finding import find
 from rounds.mail import erasing as worker
 from rounds.mail.commands import Settling, retry, settle_many
 from rounds.mail.commands import erasing as act
@@ -152,7 +153,7 @@ def test_the_engine_calls_a_worker_and_again_after_a_minute_until_it_is_done():
     asked(post, her)
 
     def called(at: datetime) -> list[bool]:
-        due = [each for each in ERASE.find(at, 10_000) if each.id == her]
+        due = [each for each in find(ERASE, at, 10_000) if each.id == her]
         with post.inside():
             return [ERASE.do(each, at) for each in due]
 
@@ -173,7 +174,7 @@ def test_while_a_worker_is_at_somebody_the_engine_waits_for_nothing_and_calls_no
     her = zora(post)
     asked(post, her)
     with a_worker_at_it(post):
-        [due] = [each for each in ERASE.find(later(2), 10_000) if each.id == her]
+        [due] = [each for each in find(ERASE, later(2), 10_000) if each.id == her]
         with post.inside():
             assert ERASE.do(due, later(2)) is False
     assert told(post) == [ASKED, DONE]

@@ -10,6 +10,7 @@ from django.test import override_settings
 
 from rounds.desk import commands as desk
 from rounds.desk.models import Ticket
+from rounds.engine.finding import find
 from rounds.mail import commands as mail
 from rounds.mail import delivering
 from rounds.mail.duties import RECOVER
@@ -56,7 +57,7 @@ def states(post: Post) -> list[str]:
 
 def due(post: Post, at: datetime) -> list[int]:
     """List the rows for which the engine calls a worker."""
-    found = [each.id for each in RECOVER.find(at, 10_000) if each.workspace_id == post.cast.workspace_id]
+    found = [each.id for each in find(RECOVER, at, 10_000) if each.workspace_id == post.cast.workspace_id]
     return sorted(found)
 
 

@@ -7,6 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from rounds.basics.problems import ChangedMeanwhile, NotAllowed, NotThere, Refused
+from rounds.engine.finding import find
 from rounds.site.duties import DUTIES
 from rounds.team import commands as team
 from rounds.team.duties import SIGN_OFF
@@ -75,7 +76,7 @@ def test_forgotten_sign_off_ends_by_itself_and_leaves_its_event():
     row = here(cast, cast.rep)
     assert row.until_at == FIVE
     assert duty(cast, cast.rep, FIVE) is Duty.OUTSIDE
-    assert not [due for due in SIGN_OFF.find(later(hours=1), 100) if due.id == row.pk]
+    assert not [due for due in find(SIGN_OFF, later(hours=1), 100) if due.id == row.pk]
     for _ in range(2):
         rounds_to(cast, DUTIES, now=later(1))
     with cast.inside():

@@ -10,6 +10,7 @@ from django.db import ProgrammingError, connection
 
 from rounds.desk import commands as desk
 from rounds.desk.models import Ticket
+from rounds.engine.finding import find
 from rounds.engine.loop import one_round
 from rounds.timeline.duties import SEAL
 from rounds.timeline.models import Seal, TimelineEvent
@@ -41,9 +42,9 @@ def test_each_workspace_counts_for_itself():
 def test_the_engines_loop_finds_what_is_to_be_sealed_and_then_finds_it_no_more():
     cast = a_workspace()
     _once_free(cast)
-    assert [due.workspace_id for due in SEAL.find(MONDAY, 100_000)].count(cast.workspace_id) == 1
+    assert [due.workspace_id for due in find(SEAL, MONDAY, 100_000)].count(cast.workspace_id) == 1
     seal_all(cast)
-    assert cast.workspace_id not in {due.workspace_id for due in SEAL.find(MONDAY, 100_000)}
+    assert cast.workspace_id not in {due.workspace_id for due in find(SEAL, MONDAY, 100_000)}
     with cast.inside():
         a_ticket()
     _once_free(cast)
