@@ -3,11 +3,6 @@
 import gc
 
 import pytest
-from hypothesis import HealthCheck, settings
-
-settings.register_profile("rounds", suppress_health_check=[HealthCheck.too_slow])
-settings.load_profile("rounds")
-"""How long an example takes hangs on what else the machine does, and is no reason to fail: speed is measured in `make bench`."""
 
 gc.disable()  # until all tests are found: what is loaded for them stays, and looking through it is a tenth of finding them
 

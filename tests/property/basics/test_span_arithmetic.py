@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from itertools import pairwise
 from zoneinfo import ZoneInfo
 
-from hypothesis import assume, given
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from rounds.basics.dates import months_after
@@ -60,17 +60,20 @@ def test_any_text_is_a_span_or_refused_with_words(text: str) -> None:
         assert len(str(refused)) > 20  # noqa: PT017 - either outcome is right, and only a refusal has words
 
 
+@settings(deadline=None)
 @given(spans, moments, calendars)
 def test_a_span_ends_after_it_began(span: Span, at: datetime, hours: Hours) -> None:
     assert span.after(at, hours=hours) > at
 
 
+@settings(deadline=None)
 @given(st.sampled_from(list(Unit)), moments, calendars)
 def test_a_longer_span_never_ends_earlier(unit: Unit, at: datetime, hours: Hours) -> None:
     ends = [Span(count, unit).after(at, hours=hours) for count in range(1, 9)]
     assert all(one <= two for one, two in pairwise(ends))
 
 
+@settings(deadline=None)
 @given(spans, moments, st.timedeltas(timedelta(0), timedelta(days=3)), calendars)
 def test_what_began_later_never_ends_earlier(span: Span, at: datetime, gap: timedelta, hours: Hours) -> None:
     later = at + gap
@@ -94,6 +97,7 @@ def test_days_that_meet_on_a_months_last_one_keep_their_times() -> None:
     assert month.after(morning, hours=hours) == datetime(2027, 2, 28, 9, tzinfo=UTC)
 
 
+@settings(deadline=None)
 @given(moments, calendars, st.integers(1, 30))
 def test_working_days_end_in_working_time_on_as_many_days_later(at: datetime, hours: Hours, count: int) -> None:
     end = Span(count, Unit.WORKING_DAY).after(at, hours=hours)

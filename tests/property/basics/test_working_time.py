@@ -57,7 +57,7 @@ def open_by_the_wall(hours: Hours, at: datetime) -> bool:
     )
 
 
-@settings(max_examples=some(60, soaked=2_000))
+@settings(max_examples=some(60, soaked=2_000), deadline=None)
 @given(calendars(), st.integers(0, 3 * 1440))
 def test_working_time_is_what_the_wall_clock_counts(calendar: tuple[Hours, datetime], length: int) -> None:
     hours, start = calendar
@@ -65,7 +65,7 @@ def test_working_time_is_what_the_wall_clock_counts(calendar: tuple[Hours, datet
     assert hours.working_between(start, start + length * MINUTE) == counted * MINUTE
 
 
-@settings(max_examples=some(60, soaked=2_000))
+@settings(max_examples=some(60, soaked=2_000), deadline=None)
 @given(calendars())
 def test_open_is_what_the_wall_clock_says(calendar: tuple[Hours, datetime]) -> None:
     hours, start = calendar
@@ -75,7 +75,7 @@ def test_open_is_what_the_wall_clock_says(calendar: tuple[Hours, datetime]) -> N
     )
 
 
-@settings(max_examples=some(60, soaked=2_000))
+@settings(max_examples=some(60, soaked=2_000), deadline=None)
 @given(calendars())
 def test_the_next_opening_is_open_and_nothing_before_it_is(calendar: tuple[Hours, datetime]) -> None:
     hours, start = calendar
@@ -87,7 +87,7 @@ def test_the_next_opening_is_open_and_nothing_before_it_is(calendar: tuple[Hours
     assert hours.working_between(start, opening) == timedelta(0)
 
 
-@settings(max_examples=some(60, soaked=2_000))
+@settings(max_examples=some(60, soaked=2_000), deadline=None)
 @given(calendars())
 def test_the_opening_of_a_day_is_its_first_open_minute(calendar: tuple[Hours, datetime]) -> None:
     hours, start = calendar
@@ -100,7 +100,7 @@ def test_the_opening_of_a_day_is_its_first_open_minute(calendar: tuple[Hours, da
     assert not any(at.astimezone(hours.zone).date() >= day and open_by_the_wall(hours, at) for at in between)
 
 
-@settings(max_examples=some(60, soaked=2_000))
+@settings(max_examples=some(60, soaked=2_000), deadline=None)
 @given(calendars(), st.integers(1, 400))
 def test_added_working_time_is_the_first_moment_that_has_it(calendar: tuple[Hours, datetime], amount: int) -> None:
     hours, start = calendar
@@ -109,7 +109,7 @@ def test_added_working_time_is_the_first_moment_that_has_it(calendar: tuple[Hour
     assert hours.working_between(start, end - MINUTE) == (amount - 1) * MINUTE
 
 
-@settings(max_examples=some(60, soaked=2_000))
+@settings(max_examples=some(60, soaked=2_000), deadline=None)
 @given(calendars(), st.integers(-3000, 3000), st.integers(-3000, 3000))
 def test_working_time_adds_up_over_any_cut(calendar: tuple[Hours, datetime], one: int, two: int) -> None:
     hours, start = calendar

@@ -55,7 +55,7 @@ def company() -> Cast:
     return a_workspace(manual=a_yearly_manual())
 
 
-@settings(max_examples=some(12, soaked=300), phases=(Phase.explicit, Phase.reuse, Phase.generate))
+@settings(max_examples=some(12, soaked=300), deadline=None, phases=(Phase.explicit, Phase.reuse, Phase.generate))
 @given(st.lists(records, min_size=2, max_size=4), days, days, st.booleans())
 def test_evidence_of_many_firms_is_what_a_loop_over_each_ones_records_says(told, first, last, drained):
     cast = company()

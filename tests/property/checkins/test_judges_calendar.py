@@ -26,7 +26,7 @@ MOMENTS = st.integers(0, 40 * 365 * 24 * 60).map(
     zone=st.sampled_from(ZONES),
     windows=st.sampled_from(["Mon-Fri 9:00-17:00", "0:30-8:00"]),
 )
-@settings(max_examples=some(200, soaked=20_000))
+@settings(max_examples=some(200, soaked=20_000), deadline=None)
 def test_the_judge_and_the_desk_mean_the_same_morning_A1(at: datetime, span: str, zone: str, windows: str):
     hours = Hours(ZoneInfo(zone), (Window.parse(windows),), frozenset())
     meant = moment_of(Wish(span=Span.parse(span)), hours, at)

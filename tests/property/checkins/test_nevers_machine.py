@@ -276,6 +276,6 @@ class CheckIns(RuleBasedStateMachine):
 
 
 CheckIns.TestCase.settings = settings(
-    max_examples=some(5, soaked=60), stateful_step_count=25, suppress_health_check=list(HealthCheck)
+    max_examples=some(5, soaked=60), stateful_step_count=25, deadline=None, suppress_health_check=list(HealthCheck)
 )
 TestCheckInsA1 = CheckIns.TestCase

@@ -250,6 +250,6 @@ class Acts(Desk):
 
 
 Acts.TestCase.settings = settings(
-    max_examples=some(6, soaked=60), stateful_step_count=25, suppress_health_check=list(HealthCheck)
+    max_examples=some(6, soaked=60), stateful_step_count=25, deadline=None, suppress_health_check=list(HealthCheck)
 )
 TestActs = Acts.TestCase

@@ -464,6 +464,6 @@ class Desk(RuleBasedStateMachine):
 
 
 Desk.TestCase.settings = settings(
-    max_examples=some(6, soaked=60), stateful_step_count=20, suppress_health_check=list(HealthCheck)
+    max_examples=some(6, soaked=60), stateful_step_count=20, deadline=None, suppress_health_check=list(HealthCheck)
 )
 TestDesk = Desk.TestCase

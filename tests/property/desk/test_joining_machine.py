@@ -197,6 +197,6 @@ class Joining(Acts):
 
 
 Joining.TestCase.settings = settings(
-    max_examples=some(6, soaked=60), stateful_step_count=25, suppress_health_check=list(HealthCheck)
+    max_examples=some(6, soaked=60), stateful_step_count=25, deadline=None, suppress_health_check=list(HealthCheck)
 )
 TestJoining = Joining.TestCase

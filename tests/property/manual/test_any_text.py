@@ -41,26 +41,26 @@ def stands(text: str) -> None:
         assert "\n" not in finding.problem
 
 
-@settings(max_examples=some(150, soaked=2_000))
+@settings(max_examples=some(150, soaked=2_000), deadline=None)
 @given(edited())
 def test_an_edited_manual_never_crashes_the_checker(text):
     """F1: errors come with line and a plain reason."""
     stands(text)
 
 
-@settings(max_examples=some(75, soaked=1_000))
+@settings(max_examples=some(75, soaked=1_000), deadline=None)
 @given(st.lists(st.one_of(st.sampled_from(PIECES), st.text(max_size=8)), max_size=60))
 def test_any_lines_in_a_clause_never_crash_the_checker(pieces):
     stands(FRONT + "```clause\n" + "".join(pieces) + "\n```\n")
 
 
-@settings(max_examples=some(75, soaked=1_000))
+@settings(max_examples=some(75, soaked=1_000), deadline=None)
 @given(st.binary(max_size=200))
 def test_any_bytes_never_crash_the_checker(data):
     check(data)
 
 
-@settings(max_examples=some(75, soaked=1_000))
+@settings(max_examples=some(75, soaked=1_000), deadline=None)
 @given(edited())
 def test_a_manual_without_findings_has_all_that_adoption_needs(text):
     found = checked(text)
@@ -72,7 +72,7 @@ def test_a_manual_without_findings_has_all_that_adoption_needs(text):
             assert type(sheet.clause).read(sheet.clause.name, sheet.keys) == sheet.clause
 
 
-@settings(max_examples=some(75, soaked=1_000))
+@settings(max_examples=some(75, soaked=1_000), deadline=None)
 @given(edited())
 def test_a_fix_takes_its_finding_away(text):
     text = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")

@@ -238,7 +238,7 @@ def agrees(
     return len(held)
 
 
-@settings(max_examples=some(100, soaked=2_000))
+@settings(max_examples=some(100, soaked=2_000), deadline=None)
 @given(conditions({name: value for name, value in VALUES.items() if name != "number"}), NOWS, HOURS)
 def test_a_condition_means_the_same_tickets_in_python_and_in_the_database(written, now, hours):
     """Architecture 4: one condition gives a predicate and a queryset filter, and they agree."""
@@ -251,7 +251,7 @@ def test_a_condition_means_the_same_tickets_in_python_and_in_the_database(writte
         assert rest == set(Ticket.objects.exclude(where(condition, When(now, hours))).values_list("pk", flat=True))
 
 
-@settings(max_examples=some(60, soaked=600))
+@settings(max_examples=some(60, soaked=600), deadline=None)
 @given(conditions({"first day": DATED, "last day": DATED}), NOWS, HOURS)
 def test_a_condition_on_days_means_the_same_in_python_and_in_the_database(written, now, hours):
     if (condition := read(AWAY, written)) is None:
@@ -260,7 +260,7 @@ def test_a_condition_on_days_means_the_same_in_python_and_in_the_database(writte
         agrees(Away, [(each.pk, each) for each in Away.objects.all()], condition, When(now, hours))
 
 
-@settings(max_examples=some(60, soaked=600))
+@settings(max_examples=some(60, soaked=600), deadline=None)
 @given(conditions({"number": AMOUNTS}), NOWS, HOURS)
 def test_a_condition_on_numbers_means_the_same_in_python_and_in_the_database(written, now, hours):
     numbers = Fields("ticket", [Field("number", NumberType(), of=attrgetter("number"), lookup="number")])

@@ -97,7 +97,7 @@ def counts(at: datetime, hours: Hours, still: list[Pause], *, working: bool) -> 
 MANY = some(100, soaked=10_000)
 
 
-@settings(max_examples=MANY, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+@settings(max_examples=MANY, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 @given(data=st.data(), calendar=calendars(), amount=st.integers(min_value=1, max_value=900), working=st.booleans())
 def test_due_is_the_first_moment_by_which_so_many_minutes_counted(data, calendar, amount, working):
     start, hours = calendar
@@ -121,7 +121,7 @@ def test_due_is_the_first_moment_by_which_so_many_minutes_counted(data, calendar
     assert taken(start, due, within, hours=hours, pauses=still) == amount * MINUTE
 
 
-@settings(max_examples=MANY, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+@settings(max_examples=MANY, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 @given(calendar=calendars(), days=st.integers(1, 5), early=st.integers(min_value=1, max_value=600), works=st.booleans())
 def test_a_warning_leaves_so_much_working_time_before_a_day_that_is_due(calendar, days, early, works):
     """Of a promise in days, working time is counted back from its end; where there is not so much, the warning comes at its start."""

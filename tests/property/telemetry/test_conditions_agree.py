@@ -80,14 +80,14 @@ def agrees(asked: Fields, kind: type, written, when: When) -> int:
     return len(held)
 
 
-@settings(max_examples=some(60, soaked=2_000))
+@settings(max_examples=some(60, soaked=2_000), deadline=None)
 @given(conditions(VALUES), NOWS, HOURS)
 def test_a_condition_means_the_same_usage_in_python_and_in_duckdb(written, now, hours):
     """Architecture 4: one condition gives a predicate and a telemetry filter, and they agree."""
     agrees(USAGE, UsageFacts, written, When(now, hours))
 
 
-@settings(max_examples=some(30, soaked=600))
+@settings(max_examples=some(30, soaked=600), deadline=None)
 @given(conditions(USERS_VALUES), NOWS, HOURS)
 def test_a_condition_means_the_same_users_in_python_and_in_duckdb(written, now, hours):
     agrees(USERS, UserFacts, written, When(now, hours))

@@ -115,6 +115,7 @@ FEEDBACK = FeedbackSources(constants_value_source=make_constants_value_source(sc
 
 @settings(
     max_examples=EXAMPLES,
+    deadline=None,
     derandomize=True,
     phases=[Phase.explicit, Phase.generate],
     suppress_health_check=list(HealthCheck),

@@ -89,7 +89,7 @@ def test_what_is_refused_in_the_middle_is_raised_at_the_end_and_leaves_nothing()
         assert not Account.objects.exists()
 
 
-@settings(max_examples=60)
+@settings(max_examples=60, deadline=None)
 @given(
     some.lists(
         some.tuples(WORDS, some.dictionaries(WORDS, PLAIN, max_size=3), some.none() | WORDS), min_size=1, max_size=6

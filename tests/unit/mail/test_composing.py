@@ -175,7 +175,7 @@ def test_what_it_quotes_stands_below_in_both_forms() -> None:
 LINES = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=300)
 
 
-@settings(max_examples=some(60, soaked=5_000))
+@settings(max_examples=some(60, soaked=5_000), deadline=None)
 @given(
     subject=LINES,
     name=LINES,

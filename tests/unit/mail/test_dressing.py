@@ -81,7 +81,7 @@ def test_nothing_of_a_text_becomes_markup(hostile: str) -> None:
     assert seen(page) == [*f"Hello {hostile} there".split(), *hostile.split(), *hostile.split()]
 
 
-@settings(max_examples=some(200, soaked=20_000))
+@settings(max_examples=some(200, soaked=20_000), deadline=None)
 @given(st.text(st.sampled_from("ab <>&\"'>-*\n\t.:/#(@;=\\h"), max_size=200) | st.text(max_size=100))
 def test_no_word_is_lost_and_none_is_added(text: str) -> None:
     page = dressed(text)

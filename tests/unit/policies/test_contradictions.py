@@ -135,7 +135,7 @@ NOWS = st.one_of(
 
 
 @given(test=TESTS, now=NOWS, hours=st.sampled_from(HOURS))
-@settings(max_examples=some(300, soaked=20_000))
+@settings(max_examples=some(300, soaked=20_000), deadline=None)
 @pytest.mark.parametrize(("name", "fields"), [("opened", TICKET), ("first day", AWAY)])
 def test_what_is_called_never_is_never(name, fields, test, now, hours):
     """F1: a manual that could be right is not refused; where a value could lie, its earliest moment would hold."""
@@ -147,7 +147,7 @@ def test_what_is_called_never_is_never(name, fields, test, now, hours):
 
 
 @given(one=SPANS, other=SPANS, at=NOWS, hours=st.sampled_from(HOURS))
-@settings(max_examples=some(300, soaked=20_000))
+@settings(max_examples=some(300, soaked=20_000), deadline=None)
 def test_a_span_that_is_called_longer_is_longer_forwards_and_back(one, other, at, hours):
     if one.is_longer_than(other):
         assert one.after(at, hours=hours) > other.after(at, hours=hours)
