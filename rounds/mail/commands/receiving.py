@@ -70,15 +70,16 @@ def receive(
 
 def _taken_in(workspace_id: int, incoming: Incoming, letter: Letter) -> Outcome:
     """Take a mail in; where somebody of it was erased while it waited for them, once more, and they are strangers then."""
-    for last in (False, True):
-        try:
-            with as_workspace(workspace_id):
-                advance(incoming)
-                return take_in(incoming, letter)
-        except (NotThere, IntegrityError):
-            if last:
-                raise
-    raise AssertionError("the second time it is taken in, or says why not")
+
+    def once() -> Outcome:
+        with as_workspace(workspace_id):
+            advance(incoming)
+            return take_in(incoming, letter)
+
+    try:
+        return once()
+    except (NotThere, IntegrityError):
+        return once()
 
 
 def would_become(*, workspace_id: int, mailbox_id: int, raw: bytes, via: Via, at: datetime, past: Past) -> Outcome:
