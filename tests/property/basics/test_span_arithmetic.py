@@ -47,11 +47,13 @@ calendars = st.builds(
 )
 
 
+@settings(deadline=None)
 @given(all_spans)
 def test_a_span_is_read_back_as_it_is_written(span: Span) -> None:
     assert Span.parse(str(span)) == span
 
 
+@settings(deadline=None)
 @given(st.text(max_size=30) | st.from_regex(r"[0-9]{1,12} [a-z ]{1,12}"))
 def test_any_text_is_a_span_or_refused_with_words(text: str) -> None:
     try:
@@ -111,6 +113,7 @@ def _is_worked(day: date, hours: Hours) -> bool:
     return wall(hours.opening_on_or_after(day), hours.zone).date() == day
 
 
+@settings(deadline=None)
 @given(days, st.integers(-1200, 1200))
 def test_a_month_keeps_the_day_or_takes_the_last_one(day: date, months: int) -> None:
     reached = months_after(day, months)
@@ -118,12 +121,14 @@ def test_a_month_keeps_the_day_or_takes_the_last_one(day: date, months: int) -> 
     assert reached.day == day.day or (reached.day < day.day and (reached + timedelta(days=1)).day == 1)
 
 
+@settings(deadline=None)
 @given(st.integers(2004, 2096).filter(lambda year: year % 4 == 0), st.integers(1, 12))
 def test_a_leap_day_comes_back_on_leap_years_alone(year: int, count: int) -> None:
     reached = months_after(date(year, 2, 29), 12 * count)
     assert reached.day == (29 if count % 4 == 0 and reached.year != 2100 else 28)
 
 
+@settings(deadline=None)
 @given(moments, zones)
 def test_the_wall_clock_leads_back_to_the_moment_or_to_the_first_of_two(at: datetime, zone: ZoneInfo) -> None:
     back = moment(wall(at, zone), zone)
@@ -131,6 +136,7 @@ def test_the_wall_clock_leads_back_to_the_moment_or_to_the_first_of_two(at: date
     assert back <= at
 
 
+@settings(deadline=None)
 @given(days, st.times(), zones)
 def test_a_skipped_time_becomes_the_first_moment_after_the_jump(day: date, clock: time, zone: ZoneInfo) -> None:
     shown = datetime.combine(day, clock)
@@ -139,6 +145,7 @@ def test_a_skipped_time_becomes_the_first_moment_after_the_jump(day: date, clock
     assert wall(at - timedelta(microseconds=1), zone) < shown or wall(at, zone) == shown
 
 
+@settings(deadline=None)
 @given(days, zones)
 def test_a_day_starts_with_its_first_moment(day: date, zone: ZoneInfo) -> None:
     start = start_of(day, zone)

@@ -118,11 +118,13 @@ def test_working_time_adds_up_over_any_cut(calendar: tuple[Hours, datetime], one
     assert whole == hours.working_between(start, end)
 
 
+@settings(deadline=None)
 @given(windows())
 def test_a_window_is_read_back_as_it_is_written(window: Window) -> None:
     assert Window.parse(str(window)) == window
 
 
+@settings(deadline=None)
 @given(st.text(max_size=30) | st.from_regex(r"[MTWFSa-z]{3}-[a-zA-Z]{3} [0-9]{1,3}:[0-9]{1,3}[-–][0-9]{1,2}"))
 def test_any_text_is_a_window_or_refused_with_words(text: str) -> None:
     try:

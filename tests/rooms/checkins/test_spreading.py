@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rounds.accounts.conditions import ACCOUNT
@@ -58,6 +58,7 @@ def dates() -> dict[int, datetime]:
     return dict(Ticket.objects.order_by("id").values_list("id", "wakes_at"))
 
 
+@settings(deadline=None)
 @given(st.integers(1, 400), st.dates(date(2026, 1, 1), date(2027, 12, 1)), st.integers(0, 400))
 def test_no_two_working_days_differ_by_more_than_one_and_none_is_no_working_day(many: int, first: date, length: int):
     found = spread_over(many, first=first, last=first + timedelta(days=length), hours=WORKS)

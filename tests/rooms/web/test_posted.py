@@ -2,6 +2,7 @@
 
 from urllib.parse import quote_plus, urlencode
 
+import hypothesis
 from django.conf import settings
 from django.http import QueryDict
 from django.test import Client, RequestFactory
@@ -14,6 +15,7 @@ TEXT = st.text(max_size=12)
 PIECES = st.sampled_from(["a", "b=", "=", "&", "&&", "%", "%41", "%ff", "%zz", "+", ";", "é", "name=1", "\x00"])
 
 
+@hypothesis.settings(deadline=None)
 @given(st.lists(st.tuples(TEXT, TEXT), max_size=8))
 def test_what_a_browser_sends_is_read_as_django_reads_it(pairs):
     sent = urlencode(pairs).encode()
@@ -22,6 +24,7 @@ def test_what_a_browser_sends_is_read_as_django_reads_it(pairs):
     assert read.dict() == QueryDict(sent).dict()
 
 
+@hypothesis.settings(deadline=None)
 @given(st.lists(PIECES, max_size=10).map("".join))
 def test_what_no_browser_sends_is_read_as_django_reads_it_too(sent):
     assert form_of(sent.encode()) == QueryDict(sent.encode())

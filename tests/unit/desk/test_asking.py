@@ -1,7 +1,7 @@
 """Issue 4: filters typed into the search field; what is not understood names the nearest word, and reading never fails."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rounds.desk.asking import Asking, Being, Field, Filter, Having, Word, asking, span_of
@@ -105,6 +105,7 @@ def test_a_span_longer_than_any_is_said_and_not_counted():
     assert [str(each) for each in read("due:520w older:100y").filters] == ["due:520w", "older:100y"]
 
 
+@settings(deadline=None)
 @given(st.text(max_size=500))
 def test_reading_never_fails_and_what_was_read_is_written_so_that_it_reads_the_same(text):
     found = read(text)
@@ -139,6 +140,7 @@ PIECES = st.sampled_from(
 )
 
 
+@settings(deadline=None)
 @given(st.lists(PIECES, max_size=30).map("".join))
 def test_any_mix_of_its_own_signs_reads_back_the_same(text):
     found = read(text)

@@ -1,6 +1,6 @@
 """Issue 4: results show where the words stand, marked."""
 
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from rounds.desk.excerpts import LENGTH, excerpt, folded
@@ -24,6 +24,7 @@ def test_a_long_text_is_cut_around_the_first_word():
     assert len(whole) <= LENGTH + 4
 
 
+@settings(deadline=None)
 @given(st.text(max_size=300), st.lists(st.text(max_size=10), max_size=3))
 def test_no_text_and_no_words_fail_and_nothing_is_made_up(text, words):
     pieces = excerpt(text, words)
@@ -31,6 +32,7 @@ def test_no_text_and_no_words_fail_and_nothing_is_made_up(text, words):
     assert whole in " ".join(text.split())
 
 
+@settings(deadline=None)
 @given(st.text(max_size=60))
 @example("Größe, CAFÉ, İstanbul, Übermut")
 @example("ΟΔΟΣ οδός")

@@ -3,7 +3,7 @@
 from base64 import b64encode
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rounds.mail.showing import cleaned
@@ -111,6 +111,7 @@ PIECES = ["<", ">", '"', "'", "<img src=", "<p style=", "<a href=", "<svg>", "<!
           "javascript:", "onerror=", "<script>", "</script>", "<table>", "url(", "\\", "&#", "x", " ", "=", "<title>", "`"]  # fmt: skip
 
 
+@settings(deadline=None)
 @given(st.lists(st.sampled_from(PIECES), max_size=30).map("".join))
 def test_whatever_is_put_together_cleaning_it_again_changes_nothing(markup):
     once = clean(markup)

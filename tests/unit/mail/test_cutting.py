@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, field
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rounds.mail import cutting
@@ -194,6 +194,7 @@ LINES = st.sampled_from(
 )
 
 
+@settings(deadline=None)
 @given(st.lists(LINES, max_size=150).map("\n".join) | st.text(max_size=300))
 def test_the_pieces_are_the_text_and_something_stands_open(text):
     found = pieces(text)

@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as some
 
 from rounds.basics.paces import Pace
@@ -41,6 +41,7 @@ def sent(pace: Pace, written: list[float], late: list[float]) -> list[datetime]:
     raise AssertionError("some never leave")
 
 
+@settings(deadline=None)
 @given(
     some.integers(1, 5),
     some.lists(some.floats(0, 200), min_size=1, max_size=25),

@@ -3,7 +3,7 @@
 import random
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rounds.manual.lines import Piece, apart, beside, changes
@@ -14,6 +14,7 @@ MOST_STEPS = 10_000_000
 """As they were before, these took minutes, and the draft's row was locked meanwhile."""
 
 
+@settings(deadline=None)
 @given(LINES, LINES)
 def test_what_differs_leads_from_one_text_to_the_other(old, new):
     built, last = [], 0
@@ -23,6 +24,7 @@ def test_what_differs_leads_from_one_text_to_the_other(old, new):
     assert built + old[last:] == new
 
 
+@settings(deadline=None)
 @given(LINES)
 def test_a_text_does_not_differ_from_itself(lines):
     assert list(changes(lines, lines)) == []
