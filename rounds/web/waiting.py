@@ -21,12 +21,13 @@ def said_count(count: int) -> int | str:
     return f"{count}+" if count >= _MOST else count
 
 
-_CHECK_INS = "SELECT 1 FROM check_in JOIN ticket ON ticket.id = check_in.ticket_id"
+_CHECK_INS = f"""
+    SELECT 1 FROM check_in JOIN ticket ON ticket.id = check_in.ticket_id WHERE check_in.exempt_at IS NULL AND {OPEN}
+"""  # noqa: S608 - a constant
 
 _COUNTS = {
     "Desk": f"SELECT 1 FROM ticket WHERE {SEGMENTS[Segment.OURS].where}",  # noqa: S608 - a constant
-    "Check-ins": f"{_CHECK_INS} WHERE ticket.assignee_id = %(member)s AND {OPEN}"
-    f" UNION ALL {_CHECK_INS} WHERE ticket.assignee_id IS NULL AND check_in.exempt_at IS NULL AND {OPEN}",
+    "Check-ins": f"{_CHECK_INS} AND ticket.assignee_id = %(member)s UNION ALL {_CHECK_INS} AND ticket.assignee_id IS NULL",
     "Outbox": "SELECT 1 FROM outbox WHERE channel = 'mail' AND state IN ('stopped', 'bounced', 'may have arrived')",
     "Quarantine": "SELECT 1 FROM received WHERE state = 'quarantined'",
     "Notices": "SELECT 1 FROM notice WHERE member_id = %(member)s AND read_at IS NULL",

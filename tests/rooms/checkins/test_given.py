@@ -170,6 +170,19 @@ def test_what_is_open_with_nobody_stands_on_everybodys_own_list_and_counts_in_th
         assert waiting({"Check-ins"}, member_id=firm.cast.teammate.id) == {"Check-ins": 0}
 
 
+def test_one_that_is_not_needed_counts_nowhere_as_open_though_its_ticket_was_opened_again_A2_A11():
+    firm = a_firm()
+    asked = {"by": firm.cast.rep, "at": later(1)}
+    with firm.cast.inside():
+        checkins.start(check_in_id=firm.check_in.pk, **asked)
+        checkins.exempt(check_in_id=firm.check_in.pk, reason="They closed.", **asked)
+        desk.reopen(number=firm.ticket.number, **asked)
+    assert (firm.ticket.state, firm.ticket.assignee_id) == ("open", firm.cast.rep.id)
+    with firm.cast.inside():
+        assert (listing().open.many, listing().exempt.many) == (0, 1)
+        assert waiting({"Check-ins", "Desk"}, member_id=firm.cast.rep.id) == {"Check-ins": 0, "Desk": 1}
+
+
 def begins(firm: Firm, at: datetime) -> None:
     with firm.cast.inside():
         checkins.start(check_in_id=firm.check_in.pk, by=firm.cast.rep, at=at)
