@@ -54,6 +54,7 @@ class Undoable(StrEnum):
     LOGGED = "logged"
     ENDED = "ended"
     MOVED = "moved"
+    EXEMPTED = "exempted"
 
 
 @dataclass(frozen=True, slots=True)

@@ -234,7 +234,7 @@ def change_cadence(call: Call, check_in_id: Id, body: shapes.Cadence) -> CheckIn
 
 @writes("/check-ins/{int:check_in_id}/undoing", act=DO, room=ROOM, gives=CheckIn, versioned=True)
 def undo_on_check_in(call: Call, check_in_id: Id) -> CheckIn:
-    """Take back one's own last act, where it began with the check-in, logged a call or ended the round, and nothing was done since."""
+    """Take back one's own last act, if nothing was done since: a beginning, a call, an end, another day, or that none is needed."""
     commands.take_back(check_in_id=check_in_id, version=number_read(call), by=call.by, at=call.now)
     return _one(check_in_id)
 

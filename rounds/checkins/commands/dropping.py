@@ -3,7 +3,6 @@
 Until that is said, each comes round still and nobody's manual says what to do; and no other programme takes its firm on.
 """
 
-from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -11,6 +10,7 @@ from rounds.basics.problems import NotThere, Problem, Refused, refuse_if
 from rounds.checkins.commands.loading import DO
 from rounds.checkins.commands.settling import about
 from rounds.checkins.commands.spreading import PLAN
+from rounds.checkins.commands.taking_back import as_it_was, kept
 from rounds.checkins.events import Exempted, TakenBack
 from rounds.checkins.models import CheckIn, EndedByIt, ProgrammeEnding
 from rounds.checkins.queries.lost import can_come_back, programmes_gone
@@ -75,7 +75,9 @@ def undo_end_programme(*, ending_id: int, by: Actor, at: datetime) -> int:
     meant = set(can_come_back(act))
     pairs = [(check_in, ticket) for check_in, ticket in _locked(meant) if ticket.version == each[ticket.pk].version]
     put_many_back(tickets=[(ticket, each[ticket.pk].ticket_was) for _, ticket in pairs], by=by, at=at)
-    setwise.update(CheckIn, [{"id": check_in.pk, **_read(each[ticket.pk].check_in_was)} for check_in, ticket in pairs])
+    setwise.update(
+        CheckIn, [{"id": check_in.pk, **as_it_was(each[ticket.pk].check_in_was)} for check_in, ticket in pairs]
+    )
     record_alike([TakenBack(**about(check_in), what="exempted") for check_in, _ in pairs], by=by, at=at)
     held = [(ticket, hold_id) for _, ticket in pairs if (hold_id := each[ticket.pk].hold_id)]
     hold_many_again(holds=held, by=by, at=at)
@@ -105,12 +107,5 @@ def _locked(ticket_ids: Any) -> list[tuple[CheckIn, Ticket]]:
 
 def _kept(check_in: CheckIn, ticket: Ticket, hold_id: int | None) -> dict[str, Any]:
     """Keep what the act changes, as JSON. hold_id: of the hold that stands on the ticket."""
-    values = {name: getattr(check_in, name) for name in CHANGED}
-    was = {name: each.isoformat() if isinstance(each, datetime) else each for name, each in values.items()}
+    was = kept(check_in, CHANGED)
     return {"ticket_id": ticket.pk, "ticket_was": as_it_ends(ticket), "check_in_was": was, "hold_id": hold_id}
-
-
-def _read(was: dict[str, Any]) -> dict[str, Any]:
-    """Read the columns of a check-in back."""
-    moments: Sequence[str] = ("started_at", "left_at", "exempt_at")
-    return {name: datetime.fromisoformat(each) if each and name in moments else each for name, each in was.items()}

@@ -7,7 +7,7 @@ from rounds.basics.spans import Span
 from rounds.checkins.clauses import BY_THE_CALENDAR, Programme
 from rounds.checkins.commands.loading import DO, begun, taken
 from rounds.checkins.commands.settling import about
-from rounds.checkins.commands.taking_back import Stood
+from rounds.checkins.commands.taking_back import BEFORE_ITS_END, Stood
 from rounds.checkins.events import CadenceChanged, DayMoved, Exempted, ExemptionEnded, RoundEnded
 from rounds.checkins.models import CheckIn, RoundDone
 from rounds.checkins.queries.mornings import as_it_sleeps
@@ -94,12 +94,14 @@ def exempt(*, check_in_id: int, reason: str, by: Actor, at: datetime, version: i
         raise Refused(
             [Problem("no reason", "Say why no check-in is needed.", "One sentence is enough.", field="reason")]
         )
+    stood = Stood.of(check_in, ticket, changed=BEFORE_ITS_END)
     note = note_recurring(ticket=ticket, text=reason, by=by, at=at)
     check_in.step, check_in.version, check_in.started_at = None, None, None
     check_in.exempt_at, check_in.left_at = at, None
     update(check_in, "step", "version", "started_at", "exempt_at", "left_at")
     record(Exempted(**about(check_in), note=note.pk), by=by, at=at)
     end_recurring(ticket=ticket, by=by, at=at)
+    stood.keep(Undoable.EXEMPTED, check_in, ticket, by=by, at=at)
     return check_in
 
 

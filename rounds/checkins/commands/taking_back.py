@@ -1,5 +1,6 @@
-"""What somebody has just done to a check-in is taken back: a beginning, a call, an end, or a mail that has not left yet."""
+"""What somebody has just done to a check-in is taken back: a beginning, a call, an end, no more need of it, or a mail that has not left."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Self
@@ -7,7 +8,7 @@ from typing import Any, Self
 from rounds.basics.problems import NotThere, Problem, Refused
 from rounds.checkins.commands.keeping_hours import keep_hours_of
 from rounds.checkins.commands.loading import DO, taken
-from rounds.checkins.commands.settling import BEFORE, about, settle
+from rounds.checkins.commands.settling import BEFORE, about, clause_of, settle
 from rounds.checkins.events import TakenBack
 from rounds.checkins.models import CheckIn, ReachOut, RoundDone, WayBack
 from rounds.checkins.rules import Undoable
@@ -21,6 +22,9 @@ from rounds.timeline.rules import Actor, ActorKind
 from rounds.workspaces.current import command, here
 from rounds.workspaces.rows import execute, insert, update
 
+BEFORE_ITS_END = (*BEFORE, "left_at", "exempt_at")
+"""What it changes of a check-in that none is needed."""
+
 
 @dataclass(frozen=True, slots=True)
 class Stood:
@@ -31,11 +35,9 @@ class Stood:
     hold_id: int | None
 
     @classmethod
-    def of(cls, check_in: CheckIn, ticket: Ticket) -> Self:
-        """Look before the act."""
-        values = {name: getattr(check_in, name) for name in BEFORE}
-        kept = {name: each.isoformat() if isinstance(each, date) else each for name, each in values.items()}
-        return cls(as_it_stands(ticket) | with_whom(ticket), kept, held_by(ticket))
+    def of(cls, check_in: CheckIn, ticket: Ticket, *, changed: Sequence[str] = BEFORE) -> Self:
+        """Look before the act. changed: by it, of the check-in."""
+        return cls(as_it_stands(ticket) | with_whom(ticket), kept(check_in, changed), held_by(ticket))
 
     def keep(self, what: Undoable, check_in: CheckIn, ticket: Ticket, *, by: Actor, at: datetime) -> None:
         """Keep the way back, once the act is done. What a program or a clause did has none."""
@@ -70,12 +72,13 @@ def take_back(*, check_in_id: int, by: Actor, at: datetime, version: int | None 
     if way is None or way.by_id != by.id or way.version != ticket.version:
         text = "There is nothing of yours to take back here: something was done on it since."
         raise Refused([Problem("too late", text, "Begin, end or reach out again, as it has to be.")])
-    for name, value in _read(way.check_in_was).items():
+    for name, value in as_it_was(way.check_in_was).items():
         setattr(check_in, name, value)
-    update(check_in, *BEFORE)
+    update(check_in, *way.check_in_was)
     _forget(Undoable(way.what), check_in, way.at)
     record(TakenBack(**about(check_in), what=way.what), by=by, at=at)
-    put_back_recurring(ticket=ticket, was=way.ticket_was, hold_id=way.hold_id, by=by, at=at)
+    recurs = {"recurs_by": clause_of(check_in)} if way.what == Undoable.EXEMPTED else {}
+    put_back_recurring(ticket=ticket, was=way.ticket_was | recurs, hold_id=way.hold_id, by=by, at=at)
     keep_hours_of(check_in, ticket, at=at)
     way.delete()
     return check_in
@@ -105,10 +108,16 @@ def _forget(what: Undoable, check_in: CheckIn, at: datetime) -> None:
         ReachOut.objects.filter(check_in=check_in, at=at, message_id=None, void_at=None).update(void_at=at)
 
 
-def _read(kept: dict[str, Any]) -> dict[str, Any]:
-    """Read the columns of a check-in back."""
-    last_on, started_at = kept["last_on"], kept["started_at"]
-    return kept | {
-        "last_on": date.fromisoformat(last_on) if last_on else None,
-        "started_at": datetime.fromisoformat(started_at) if started_at else None,
-    }
+def kept(check_in: CheckIn, names: Sequence[str]) -> dict[str, Any]:
+    """Give columns of a check-in as JSON, for an act that can be taken back."""
+    values = {name: getattr(check_in, name) for name in names}
+    return {name: each.isoformat() if isinstance(each, date) else each for name, each in values.items()}
+
+
+def as_it_was(columns: dict[str, Any]) -> dict[str, Any]:
+    """Read the columns of a check-in back that `kept` gave."""
+    read = {"last_on": date.fromisoformat, **dict.fromkeys(MOMENTS, datetime.fromisoformat)}
+    return {name: read[name](each) if each and name in read else each for name, each in columns.items()}
+
+
+MOMENTS = ("started_at", "left_at", "exempt_at")

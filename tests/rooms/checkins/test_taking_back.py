@@ -4,10 +4,11 @@ from datetime import timedelta
 
 import pytest
 
+from rounds.accounts.commands import change_account
 from rounds.basics.problems import Refused
 from rounds.checkins import commands as checkins
 from rounds.checkins.models import CheckIn, ReachOut, RoundDone
-from rounds.checkins.queries import LetterBegun, letter_begun, undo_of
+from rounds.checkins.queries import LetterBegun, letter_begun, listing, undo_of
 from rounds.checkins.queries.standing import phase_of
 from rounds.checkins.rules import How, Phase
 from rounds.desk import commands as desk
@@ -72,6 +73,8 @@ def do(firm: Firm, what: str, by: object = None) -> None:
             end_round(**asked)
         if what == "move":
             checkins.move_day(**asked, chosen=Wish(day=(YEAR + timedelta(days=90)).date()))
+        if what == "exempt":
+            checkins.exempt(**asked, reason="They closed.")
 
 
 def take_back(firm: Firm, by: object = None) -> None:
@@ -88,9 +91,10 @@ def take_back(firm: Firm, by: object = None) -> None:
         *((each, "end") for each in (due, waiting, again)),
         *((each, "start") for each in (asleep, due)),
         (asleep, "move"),
+        *((each, "exempt") for each in (asleep, due, waiting, again)),
     ],
 )
-def test_an_act_that_is_taken_back_leaves_all_as_it_was_A3_A9_A10(begins, what: str):
+def test_an_act_that_is_taken_back_leaves_all_as_it_was_A3_A9_A10_A11(begins, what: str):
     firm = begins()
     before = stands(firm)
     do(firm, what)
@@ -141,6 +145,41 @@ def test_a_check_in_whose_end_was_taken_back_comes_round_as_if_nothing_had_been_
     with firm.cast.inside():
         assert phase_of(firm.check_in, firm.ticket) is Phase.ASLEEP
         assert list(RoundDone.objects.values_list("unanswered", flat=True)) == [True]
+
+
+def test_a_firm_that_needed_none_by_mistake_is_asked_again_on_the_day_that_it_had_A1_A11():
+    """Checking in again would let it wait for another year, and cut off the ladder that runs."""
+    firm = waiting()
+    date = firm.ticket.wakes_at
+    do(firm, "exempt")
+    take_back(firm)
+    firm.passes(date)
+    with firm.cast.inside():
+        assert phase_of(firm.check_in, firm.ticket) is Phase.STARTED
+        assert listing().exempt.rows == ()
+    assert firm.happened("checkins.nobody answered")
+
+
+def test_that_a_firm_was_asked_about_is_known_again_with_it_A11():
+    firm = asleep()
+    with firm.cast.inside():
+        change_account(account_id=firm.id, values={"lifecycle": "former"}, fields={}, by=firm.cast.lead, at=later(1))
+    firm.passes(later(1))
+    asked = firm.check_in.left_at
+    assert asked
+    do(firm, "exempt")
+    assert firm.check_in.left_at is None
+    take_back(firm)
+    assert firm.check_in.left_at == asked
+
+
+def test_a_firm_that_needs_none_is_not_put_back_once_somebody_opened_its_ticket_A11():
+    firm = due()
+    do(firm, "exempt")
+    with firm.cast.inside():
+        desk.reopen(number=firm.ticket.number, by=firm.cast.rep, at=YEAR + timedelta(days=15))
+    with pytest.raises(Refused):
+        take_back(firm)
 
 
 def test_a_beginning_that_was_taken_back_wakes_on_the_day_that_it_had_A1():
