@@ -4,6 +4,7 @@ from datetime import datetime
 from itertools import islice
 
 from rounds.checkins.clauses import Programme
+from rounds.checkins.commands.ways_back import ways_back_kept
 from rounds.checkins.models import CheckIn
 from rounds.checkins.queries.mornings import OtherMorning, as_it_sleeps, other_mornings
 from rounds.checkins.rules import by_other_hours
@@ -12,7 +13,6 @@ from rounds.desk.dates import ReopenDate
 from rounds.desk.models import Ticket
 from rounds.policies.book import Book
 from rounds.policies.queries import book_of
-from rounds.workspaces.rows import execute, fetch
 
 MOST = 1_000
 """Check-ins that get another moment in one transaction."""
@@ -41,21 +41,9 @@ def _of_programme(programme: Programme, manual: Book, *, at: datetime) -> bool:
         for each in found
         if each.ticket_id in on_none and _stands(tickets[each.ticket_id], each)
     ]
-    held = [way for (way,) in fetch(WAYS_THAT_HOLD, [[ticket.pk for ticket, _ in dates]])]
-    date_many_recurring(dates=dates, at=at)
-    execute(HOLD_ON, [held])
+    with ways_back_kept([ticket.pk for ticket, _ in dates]):
+        date_many_recurring(dates=dates, at=at)
     return True
-
-
-WAYS_THAT_HOLD = """
-    SELECT way.id FROM check_in_way_back way JOIN check_in ON check_in.id = way.check_in_id JOIN ticket ON ticket.id = check_in.ticket_id
-    WHERE ticket.id = ANY (%s) AND way.version = ticket.version
-"""
-HOLD_ON = """
-    UPDATE check_in_way_back way SET version = ticket.version FROM check_in JOIN ticket ON ticket.id = check_in.ticket_id
-    WHERE way.id = ANY (%s) AND check_in.id = way.check_in_id
-"""
-"""Nobody has done anything when hours move a date: one's own last act can still be taken back."""
 
 
 def keep_hours_of(check_in: CheckIn, ticket: Ticket, *, at: datetime) -> None:

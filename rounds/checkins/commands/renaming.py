@@ -13,6 +13,7 @@ from django.db.models import Exists, OuterRef, Q
 
 from rounds.checkins.clauses import Programme
 from rounds.checkins.commands.settling import about, clause_of
+from rounds.checkins.commands.ways_back import ways_back_kept
 from rounds.checkins.events import ProgrammeRenamed, TitleRenamed
 from rounds.checkins.models import CheckIn
 from rounds.checkins.queries.standing import programmes_in
@@ -41,7 +42,8 @@ def keep_title(check_in: CheckIn, ticket: Ticket, *, firm: str, at: datetime) ->
     named = renamed(ticket.subject, firm=firm, programme=check_in.programme, mark=ticket.mark)
     if named == ticket.subject:
         return
-    rename_recurring(ticket=ticket, subject=named, mark=ticket.mark)
+    with ways_back_kept([ticket.pk]):
+        rename_recurring(ticket=ticket, subject=named, mark=ticket.mark)
     facts = (Fact("the firm", "has another name"),)
     because = Because(clause_of(check_in), book().version, facts, "nothing else changes")
     record(TitleRenamed(**about(check_in)), by=Actor.clause(because.clause), at=at, because=because)
@@ -119,6 +121,7 @@ def _go_on_with(heir: Programme, name: str, manual: Book, *, came_from_it: bool,
         happened = ProgrammeRenamed(**about(check_in), was=name)
         told.append(entry(happened, by=Actor.clause(because.clause), at=at, because=because))
     setwise.update(CheckIn, rows)
-    recur_by(tickets=named, clause=heir.identity)
+    with ways_back_kept(ids):
+        recur_by(tickets=named, clause=heir.identity)
     record_many(told)
     return bool(rows)

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from rounds.checkins.clauses import Grades, Programme
 from rounds.checkins.commands.settling import about
+from rounds.checkins.commands.ways_back import ways_back_kept
 from rounds.checkins.events import TitleSaid
 from rounds.checkins.models import CheckIn
 from rounds.checkins.queries.standing import grades_of
@@ -57,7 +58,9 @@ def _of_programme(programme: Programme, manual: Book, *, at: datetime) -> bool:
             Fact.called("what the manual says of it", says) if says else Fact("what the manual says of it", "nothing"),
         )
         keys = KEYS if grades else ("grades",)
-        _say(check_in, ticket, says, Because(clause, manual.version, facts, "nothing else changes", None, keys), at=at)
+        because = Because(clause, manual.version, facts, "nothing else changes", None, keys)
+        with ways_back_kept([ticket_id]):
+            _say(check_in, ticket, says, because, at=at)
     return bool(found)
 
 

@@ -1,5 +1,6 @@
 """What somebody has just done to a check-in is taken back, and all stands as before; what was done since is never undone with it."""
 
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
@@ -14,7 +15,9 @@ from rounds.checkins.rules import How, Phase
 from rounds.desk import commands as desk
 from rounds.desk.dates import Wish
 from rounds.desk.models import Hold, Ticket
+from rounds.manual.commands import adopt
 from rounds.timeline.models import TimelineEvent
+from tests.manuals import GRADES, PROGRAMME, a_yearly_manual
 from tests.rooms.checkins.cast import Firm, a_firm, end_round
 from tests.world import later
 
@@ -180,6 +183,58 @@ def test_a_firm_that_needs_none_is_not_put_back_once_somebody_opened_its_ticket_
         desk.reopen(number=firm.ticket.number, by=firm.cast.rep, at=YEAR + timedelta(days=15))
     with pytest.raises(Refused):
         take_back(firm)
+
+
+def the_firm_is_renamed(firm: Firm) -> None:
+    with firm.cast.inside():
+        change_account(
+            account_id=firm.id, values={"name": "Harbour Media"}, fields={}, by=firm.cast.lead, at=YEAR + SOON
+        )
+
+
+def the_programme_is_renamed(firm: Firm) -> None:
+    called = PROGRAMME.replace("programme: yearly check-in", "programme: firm talks")
+    adopts(firm, a_yearly_manual(called.replace("for: ", "was: yearly check-in\nfor: ")))
+
+
+def its_grade_says_otherwise(firm: Firm) -> None:
+    adopts(firm, a_yearly_manual(PROGRAMME, GRADES.replace("{E: not using}", "{E: silent}")))
+
+
+def adopts(firm: Firm, text: str) -> None:
+    with firm.cast.inside():
+        adopt(text=text, by=firm.cast.manager, at=YEAR + SOON)
+
+
+SOON = timedelta(days=15, seconds=20)
+NAMED_ANEW = {
+    the_firm_is_renamed: "Harbour Media: yearly check-in · not using",
+    the_programme_is_renamed: "Harbour FM: firm talks · not using",
+    its_grade_says_otherwise: "Harbour FM: yearly check-in · silent",
+}
+
+
+@pytest.mark.parametrize("title", NAMED_ANEW)
+@pytest.mark.parametrize("what", ["start", "end", "log", "exempt"])
+def test_what_was_done_can_be_taken_back_though_its_ticket_is_called_otherwise_since_A7(
+    title: Callable[[Firm], None], what: str
+):
+    """Nobody did anything by that; and it is called so still."""
+    firm = due()
+    with firm.cast.inside():
+        checkins.give_grade(check_in_id=firm.check_in.pk, grade="E", by=firm.cast.rep, at=YEAR)
+    before = stands(firm)
+    do(firm, what)
+    title(firm)
+    for _ in range(3):
+        firm.passes(YEAR + SOON)
+    assert firm.ticket.subject == NAMED_ANEW[title]
+    with firm.cast.inside():
+        assert undo_of(firm.check_in.pk, member_id=firm.cast.rep.id or 0)
+    take_back(firm)
+    recurs = TICKET.index("recurs_by")
+    assert (stands(firm)[:recurs], stands(firm)[recurs + 1 :]) == (before[:recurs], before[recurs + 1 :])
+    assert (firm.ticket.subject, firm.ticket.recurs_by) == (NAMED_ANEW[title], f"programme: {firm.check_in.programme}")
 
 
 def test_a_beginning_that_was_taken_back_wakes_on_the_day_that_it_had_A1():
