@@ -1,4 +1,4 @@
-"""What is due: asked of the database, for one duty, or for all of them at once."""
+"""What is due: asked of the database, for one duty, or of which duty it is at all."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -13,9 +13,14 @@ def find(duty: Duty, now: datetime, limit: int) -> list[Due]:
     return [Due(*row) for row in fetch(asked.statement, asked.values)]
 
 
-def is_any_due(duties: Sequence[Duty], now: datetime) -> bool:
-    """Say whether any row of any duty is due: one question, which is what nearly every second wants. now: aware, UTC."""
+def first_due(duties: Sequence[Duty], now: datetime, *, beyond: int = -1) -> int | None:
+    """Give the place of the first duty of which any row is due, beyond a place; None where none is. now: aware, UTC.
+
+    One question, whose answer is None in nearly every second.
+    """
     asked = [duty.asks(now, 1) for duty in duties]
-    statement = " OR ".join(f"EXISTS ({each.statement})" for each in asked)
-    [(due,)] = fetch(f"SELECT {statement}", [value for each in asked for value in each.values])
-    return bool(due)
+    cases = (f"WHEN {place} > %s AND EXISTS ({each.statement}) THEN {place}" for place, each in enumerate(asked))
+    values = [value for each in asked for value in (beyond, *each.values)]
+    place: int | None
+    [(place,)] = fetch(f"SELECT CASE {' '.join(cases)} END", values)
+    return place

@@ -15,7 +15,7 @@ import structlog
 from django.db import InterfaceError, OperationalError, close_old_connections, connection
 
 from rounds.basics.duty import Due, Duty
-from rounds.engine.finding import find, is_any_due
+from rounds.engine.finding import find, first_due
 from rounds.engine.putting_off import not_due_any_more, put_off, put_off_now, works_again
 from rounds.timeline.commands import as_time
 from rounds.workspaces.current import as_workspace
@@ -72,11 +72,14 @@ def run(
 
 
 def one_round(duties: Sequence[Duty], *, now: datetime) -> Round:
-    """Do everything that is due now, a batch of each duty. now: aware, UTC."""
-    failed_before = put_off_now(duties)
-    if not any(failed_before.values()) and not is_any_due(duties, now):
-        return Round()
-    return sum((_one_duty(duty, now, failed_before[duty.name]) for duty in duties), Round())
+    """Do all that is due now, a batch of each duty, in their order: what one brings about, a later one does. now: aware, UTC."""
+    failed_before, did = put_off_now(duties), Round()
+    due = first_due(duties, now)
+    for place, duty in enumerate(duties):
+        if place == due or failed_before[duty.name]:
+            did += _one_duty(duty, now, failed_before[duty.name])
+            due = first_due(duties, now, beyond=place)
+    return did
 
 
 def _one_duty(duty: Duty, now: datetime, failed_before: Mapping[Due, datetime]) -> Round:
