@@ -21,7 +21,6 @@ from rounds.checkins.queries.standing import programme_of
 from rounds.checkins.rules import How, Phase
 from rounds.desk import commands as desk
 from rounds.desk.dates import Wish
-from rounds.desk.rules import LIVE
 from rounds.mail.queries import answers_from
 from rounds.manual.commands import adopt
 from rounds.policies.models import Manual
@@ -93,14 +92,14 @@ def _come(workspace_id: int, member_id: int, *, at: datetime) -> None:
 
 FREE = """
     SELECT number FROM ticket
-    WHERE state = ANY (%s) AND assignee_id IS NULL AND recurs_by <> '' AND number %% %s = %s ORDER BY id
+    WHERE state IN ('new', 'open') AND assignee_id IS NULL AND recurs_by <> '' AND number %% %s = %s ORDER BY id
 """
 """Tickets that nobody has, those of one member: of so many, each takes the numbers that fall to their place, whoever sits first."""
 
 
 def _sit(workspace_id: int, who: Sitting, *, place: int, of: int) -> None:
     with as_workspace(workspace_id):
-        numbers = [number for (number,) in fetch(FREE, [list(LIVE), of, place])]
+        numbers = [number for (number,) in fetch(FREE, [of, place])]
     for number in numbers:
         _attempt(workspace_id, partial(desk.take, number=number, by=who.by, at=who.at))
     with as_workspace(workspace_id):
