@@ -31,16 +31,13 @@ class Row(models.Model):
     def from_db(
         cls, db: str | None, field_names: Collection[str], values: Collection[Any], *, fetch_mode: Any = None
     ) -> Self:
-        """Make a row of what was read; how one that was read in part reads the rest is Django's to say."""
-        names = _columns(cls).in_order
-        if len(values) != len(names):
-            return super().from_db(db, field_names, values, fetch_mode=fetch_mode)
+        """Make a row of what was read. field_names: of its columns; Django reads when asked what is not among them."""
         row = cls.__new__(cls)
         row._state = state = ModelState()  # noqa: SLF001 - what Django's own does
         state.adding, state.db = False, db
         if fetch_mode is not None:
             state.fetch_mode = fetch_mode
-        row.__dict__ |= zip(names, values, strict=True)
+        row.__dict__ |= zip(field_names, values, strict=True)
         return row
 
 
@@ -48,7 +45,6 @@ class Row(models.Model):
 class Columns:
     """What rows of a table are made of. names: that a row is given. made: columns whose default is made anew for each row."""
 
-    in_order: tuple[str, ...]
     names: frozenset[str]
     plain: dict[str, Any]
     made: tuple[tuple[str, Callable[[], Any]], ...]
@@ -64,7 +60,6 @@ def _columns(model: type[models.Model]) -> Columns:
     given = {field.attname: field for field in every if not field.generated}
     made = {name for name, field in given.items() if field.has_default() and callable(field.default)}
     return Columns(
-        in_order=tuple(field.attname for field in every),
         names=frozenset(given),
         plain={name: field.get_default() for name, field in given.items() if name not in made},
         made=tuple((name, given[name].get_default) for name in made),

@@ -1,11 +1,10 @@
 """Which check-ins are open, wait for an answer, come next, or are asked about: of one member, or of everybody."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import LiteralString
+from typing import Any, LiteralString
 
-from rounds.accounts.models import Account
 from rounds.checkins.models import CheckIn
 from rounds.checkins.queries.marked import OPEN as IS_OPEN
 from rounds.checkins.queries.marked import RESTS, SINCE
@@ -15,8 +14,7 @@ from rounds.checkins.queries.standing import phase_of
 from rounds.checkins.rules import Phase
 from rounds.desk.models import Ticket
 from rounds.desk.rules import LastWord
-from rounds.team.models import Member
-from rounds.workspaces.rows import fetch, find, find_joined
+from rounds.workspaces.rows import fetch
 
 MOST = 100
 """Rows of each part; the others are counted."""
@@ -71,13 +69,13 @@ OPEN = frozenset({Phase.DUE, Phase.STARTED, Phase.ANSWERED})
 
 def listing(*, member_id: int | None = None) -> Listing:
     """List check-ins, those of one member or of everybody. Source: A2."""
-    places: dict[str, list[int]] = {standing: [] for standing in (*PARTS, FREE)}
-    for standing, check_in_id in fetch(THEIR_OWN, [member_id] * len(PARTS)) if member_id else fetch(EVERYBODYS):
-        places[standing].append(check_in_id)
-    rows = _rows({check_in_id for ids in places.values() for check_in_id in ids})
-    parts = {
-        part: Part(tuple(rows[each] for each in ids), _many(part, len(ids), member_id)) for part, ids in places.items()
-    }
+    places: dict[str, list[int]] = {part: [] for part in (*PARTS, FREE)}
+    many = dict.fromkeys(places, 0)
+    for part, check_in_id, of in fetch(THEIR_OWN, [member_id]) if member_id else fetch(EVERYBODYS):
+        places[part].append(check_in_id)
+        many[part] = of
+    rows = rows_of({check_in_id for ids in places.values() for check_in_id in ids})
+    parts = {part: Part(tuple(rows[each] for each in ids), many[part]) for part, ids in places.items()}
     return Listing(
         open=parts[Standing.OPEN],
         free=parts[FREE],
@@ -88,17 +86,12 @@ def listing(*, member_id: int | None = None) -> Listing:
     )
 
 
-NEEDED: LiteralString = "check_in.exempt_at IS NULL"
-
 PARTS: Mapping[str, tuple[LiteralString, LiteralString]] = {
-    Standing.OPEN: (f"{NEEDED} AND {IS_OPEN}", SINCE),
-    Standing.WAITING: (f"{NEEDED} AND {IS_WAITING}", "ticket.wakes_at"),
-    Standing.ASLEEP: (
-        f"{NEEDED} AND (ticket.state = 'asleep' AND check_in.step IS NULL OR {RESTS})",
-        "ticket.wakes_at",
-    ),
-    Standing.ASKED: (f"{NEEDED} AND check_in.left_at IS NOT NULL", "check_in.left_at"),
-    Standing.EXEMPT: ("check_in.exempt_at IS NOT NULL", "check_in.exempt_at DESC"),
+    Standing.OPEN: ("exempt_at IS NULL AND is_open", "since"),
+    Standing.WAITING: ("exempt_at IS NULL AND waits", "wakes_at"),
+    Standing.ASLEEP: ("exempt_at IS NULL AND sleeps", "wakes_at"),
+    Standing.ASKED: ("exempt_at IS NULL AND left_at IS NOT NULL", "left_at"),
+    Standing.EXEMPT: ("exempt_at IS NOT NULL", "exempt_at DESC"),
 }
 """Which rows stand in each part, as `narrowing.STANDING` has it, and in which order."""
 
@@ -106,80 +99,97 @@ PARTS: Mapping[str, tuple[LiteralString, LiteralString]] = {
 FREE = "free"
 """Open, and with nobody: stands in each member's own list, so that it is never out of sight."""
 
-NOBODYS: LiteralString = "ticket.assignee_id IS NULL"
+
+def _standing(whose: LiteralString) -> str:
+    """Write what all parts are taken of: how each check-in stands."""
+    return f"""
+        SELECT check_in.id, check_in.exempt_at, check_in.left_at, ticket.wakes_at, {IS_OPEN} AS is_open, {SINCE} AS since,
+               {IS_WAITING} AS waits, (ticket.state = 'asleep' AND check_in.step IS NULL OR {RESTS}) AS sleeps
+        FROM ticket JOIN check_in ON check_in.ticket_id = ticket.id WHERE {whose}
+    """  # noqa: S608 - words of ours
 
 
-def _place(name: str, standing: str, whose: LiteralString) -> str:
-    """Write the statement that gives the first of a part. name: that its rows bear."""
+def _part(name: str, standing: str, out_of: str) -> str:
+    """Write the statement that gives the first of a part, each with how many it has in all. name: that its rows bear."""
     holds, order = PARTS[standing]
-    return (
-        f"(SELECT '{name}', check_in.id FROM check_in JOIN ticket ON ticket.id = check_in.ticket_id"  # noqa: S608
-        f" WHERE {whose} AND {holds} ORDER BY {order}, check_in.id LIMIT {MOST})"
-    )
+    return f"(SELECT '{name}', id, count(*) OVER () FROM {out_of} WHERE {holds} ORDER BY {order}, id LIMIT {MOST})"  # noqa: S608
 
 
-def _places(whose: LiteralString) -> list[str]:
-    return [_place(standing, standing, whose) for standing in PARTS]
+def _parts(whose: LiteralString, *more: str) -> str:
+    """Write the statement that reads how each stands once, and takes all parts of that."""
+    parts = [_part(standing, standing, "those") for standing in PARTS]
+    return f"WITH those AS MATERIALIZED ({_standing(whose)}) {' UNION ALL '.join([*parts, *more])}"
 
 
-THEIR_OWN = " UNION ALL ".join([*_places("ticket.assignee_id = %s"), _place(FREE, Standing.OPEN, NOBODYS)])
-EVERYBODYS = " UNION ALL ".join(_places("true"))
+NOBODYS = f"({_standing('ticket.assignee_id IS NULL')}) nobodys"
+
+THEIR_OWN = _parts("ticket.assignee_id = %s", _part(FREE, Standing.OPEN, NOBODYS))
+EVERYBODYS = _parts("true")
 
 
-def _rows(ids: set[int]) -> dict[int, Row]:
+OF_CHECK_IN = ("id", "programme", "ticket_id", "step", "version", "started_at", "grade", "exempt_at")
+OF_TICKET = (
+    "number",
+    "state",
+    "last_word",
+    "said_at",
+    "closed_at",
+    "wakes_at",
+    "wake_keeps",
+    "wake_clause",
+    "woke_at",
+)
+"""What a list needs of a check-in, and of its ticket."""
+
+SHOWN = f"""
+    SELECT account.name, member.name, {", ".join(f"check_in.{column}" for column in OF_CHECK_IN)},
+           {", ".join(f"ticket.{column}" for column in OF_TICKET)}
+    FROM check_in JOIN ticket ON ticket.id = check_in.ticket_id JOIN account ON account.id = check_in.account_id
+    LEFT JOIN member ON member.id = ticket.assignee_id
+    WHERE check_in.id = ANY (%s)
+"""  # noqa: S608 - words of ours
+
+
+def rows_of(ids: Collection[int]) -> dict[int, Row]:
     """Give these check-ins as a list shows them, by their ids."""
-    found = find_joined(CheckIn, Ticket, WITH_TICKET, [list(ids)]) if ids else []
-    accounts = {each.pk: each for each in find(Account, "id = ANY (%s)", [[each.account_id for each, _ in found]])}
-    had_by = {ticket.assignee_id for _, ticket in found if ticket.assignee_id}
-    members = {each.pk: each for each in find(Member, "id = ANY (%s)", [list(had_by)])} if had_by else {}
-    for check_in, ticket in found:
-        check_in.ticket, check_in.account = ticket, accounts[check_in.account_id]
-        ticket.assignee = members.get(ticket.assignee_id or 0)
-    return {check_in.pk: row_of(check_in) for check_in, _ in found}
+    found = fetch(SHOWN, [list(ids)]) if ids else []
+    rows = (_row(account, member or "", *_in_part(shown)) for account, member, *shown in found)
+    return {row.id: row for row in rows}
 
 
-WITH_TICKET: LiteralString = "check_in JOIN ticket ON ticket.id = check_in.ticket_id WHERE check_in.id = ANY (%s)"
-
-
-def _many(part: str, shown: int, member_id: int | None) -> int:
-    """Say how many a part has; they are counted only where there may be more than are shown."""
-    if shown < MOST:
-        return shown
-    if part == FREE:
-        return CheckIn.objects.filter(STANDING[Standing.OPEN], ticket__assignee=None).count()
-    those = CheckIn.objects.filter(STANDING[Standing(part)])
-    return (those.filter(ticket__assignee=member_id) if member_id else those).count()
+def _in_part(shown: list[Any]) -> tuple[CheckIn, Ticket]:
+    many = len(OF_CHECK_IN)
+    return CheckIn.from_db("default", OF_CHECK_IN, shown[:many]), Ticket.from_db("default", OF_TICKET, shown[many:])
 
 
 def my_open(member_id: int, *, most: int) -> tuple[Row, ...]:
-    """Give the first of a member's own open check-ins, the longest open first: one statement. Source: A2."""
+    """Give the first of a member's own open check-ins, the longest open first. Source: A2."""
     mine = CheckIn.objects.filter(STANDING[Standing.OPEN], ticket__assignee=member_id)
-    rows = mine.select_related("account", "ticket", "ticket__assignee").order_by(OPEN_SINCE.asc(), "id")[:most]
-    return tuple(row_of(each) for each in rows)
+    ids = list(mine.order_by(OPEN_SINCE.asc(), "id").values_list("id", flat=True)[:most])
+    rows = rows_of(ids)
+    return tuple(rows[each] for each in ids)
 
 
-def row_of(check_in: CheckIn) -> Row:
-    """Give a check-in as a list shows it; its firm, ticket and assignee are read."""
-    ticket = check_in.ticket
+def _row(account: str, member: str, check_in: CheckIn, ticket: Ticket) -> Row:
+    """Give a check-in as a list shows it. account, member: names; check_in, ticket: read in part."""
     phase = phase_of(check_in, ticket)
     return Row(
         id=check_in.pk,
-        account=check_in.account.name,
+        account=account,
         programme=check_in.programme,
         grade=check_in.grade,
         phase=phase,
         again=check_in.step is not None and phase in {Phase.STARTED, Phase.DUE},
-        at=open_since(check_in)
+        at=_open_since(check_in, ticket)
         if phase in OPEN
         else check_in.exempt_at or ticket.wakes_at or ticket.closed_at or ticket.said_at,
         number=ticket.number,
-        with_=ticket.assignee.name if ticket.assignee else "",
+        with_=member,
     )
 
 
-def open_since(check_in: CheckIn) -> datetime:
+def _open_since(check_in: CheckIn, ticket: Ticket) -> datetime:
     """Say since when an open check-in is our turn, as `OPEN_SINCE` does in the database."""
-    ticket: Ticket = check_in.ticket
     said_at: datetime = ticket.said_at
     woke_at: datetime | None = ticket.woke_at
     if ticket.last_word == LastWord.CUSTOMER:

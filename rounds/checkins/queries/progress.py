@@ -9,8 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any, LiteralString
 
-from rounds.checkins.models import CheckIn
-from rounds.checkins.queries.listing import Row, row_of
+from rounds.checkins.queries.listing import Row, rows_of
 from rounds.checkins.queries.marked import (
     BEHIND,
     BEST_WEEK,
@@ -125,14 +124,9 @@ def _grouped(
 
 
 def _rows(found: list[tuple[Any, ...]]) -> list[CountedRow]:
-    check_ins = CheckIn.objects.select_related("account", "ticket", "ticket__assignee").in_bulk(
-        [row[0] for row in found]
-    )
+    rows = rows_of({check_in_id for check_in_id, *_ in found})
     names = names_of({row[1] for row in found})
-    return [
-        CountedRow(row_of(check_ins[check_in_id]), at, names.get(member_id, ""))
-        for check_in_id, member_id, at, _ in found
-    ]
+    return [CountedRow(rows[check_in_id], at, names.get(member_id, "")) for check_in_id, member_id, at, _ in found]
 
 
 def _place(after: str) -> tuple[str, int] | None:
