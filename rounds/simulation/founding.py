@@ -21,6 +21,9 @@ from rounds.workspaces.current import as_workspace
 DO = "do check-ins"
 KEEPS = "keep own hours"
 OFFICE = "Mon-Fri 9:00-17:00"
+MANY = 5
+"""Members who do check-ins, at any time: for whoever leaves, somebody begins."""
+
 NAMES = ("Ada Quist", "Ben Okoro", "Cleo Marsh", "Dov Lindt", "Elin Berg", "Finn Abara", "Gus Toledo", "Hana Roth")
 BY = Actor.system()
 SAME = "columns: {id: external id, name: name, lifecycle: lifecycle stage}\n"
@@ -81,8 +84,8 @@ def contacts(numbers: Sequence[int]) -> str:
 
 
 def _people(rules: Book, at: datetime) -> None:
-    """Let five people who do check-ins begin, and one for each other role."""
-    for name in NAMES[:5]:
+    """Let those who do check-ins begin, and one for each other role."""
+    for name in NAMES[:MANY]:
         hire(name, at=at)
     for number, role in enumerate(sorted({role.name for role in rules.all(Role)} - set(doing(rules)))):
         _join(f"Other {number}", f"other{number}@simulated.example", [role], at)

@@ -87,41 +87,45 @@ type Order = tuple[str, tuple[Any, ...], dict[str, Any]]
 class House:
     """A process that can be killed, and comes up again as Rounds does."""
 
+    line: "Connection[Any, Any]"
+    """What it hears orders by; something is to be read there when one is done."""
+
     def __init__(self) -> None:
         self.deaths = 0
         self._begin()
 
     def order(self, order: Order) -> None:
         """Tell it to do something."""
-        self._line.send(order)
+        self.line.send(order)
 
     def done(self) -> Any:
         """Wait until it is done, and give the result. Raises EOFError where the process died of it, Failed where it failed."""
-        ended, result = self._line.recv()
+        ended, result = self.line.recv()
         if not ended:
             raise Failed(result)
         return result
 
-    def ends_within(self, seconds: float) -> bool:
-        """Wait so long at most; say whether what was ordered is done."""
-        return bool(self._line.poll(seconds))
+    def does(self, order: Order) -> Any:
+        """Have it do something, and wait until it is done."""
+        self.order(order)
+        return self.done()
 
     def kill(self) -> None:
         """Kill it as `kill -9` does, and let it come up again."""
         os.kill(self._process.pid or 0, signal.SIGKILL)
         self._process.join()
-        self._line.close()
+        self.line.close()
         self.deaths += 1
         self._begin()
 
     def end(self) -> None:
         """Let it go."""
-        self._line.send(None)
+        self.line.send(None)
         self._process.join()
 
     def _begin(self) -> None:
-        self._line, theirs = FORKED.Pipe()
-        self._process = FORKED.Process(target=_obey, args=[theirs, self._line], daemon=True)
+        self.line, theirs = FORKED.Pipe()
+        self._process = FORKED.Process(target=_obey, args=[theirs, self.line], daemon=True)
         self._process.start()
         theirs.close()
 

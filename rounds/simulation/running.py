@@ -1,17 +1,19 @@
 """The days of a simulated team, one after the other: what happens when, who is killed, and how the clock jumps."""
 
 import json
+from collections import deque
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from random import Random
-from typing import Any
 from zlib import crc32
 from zoneinfo import ZoneInfo
 
 from rounds.simulation.customers import Customers, Posted
+from rounds.simulation.founding import MANY
 from rounds.simulation.house import House, Order
+from rounds.simulation.lanes import Lane, run
 
 MOMENTS = (time(9, 0), time(10, 10))
 """The clock times of a day at which something happens, on the clock of the company; the first is that of an opening office."""
@@ -26,12 +28,12 @@ PAGES = 3
 """Processes in which members act at once: one more than there are cores, so that none of those waits while a process has done its part."""
 
 ENGINES = 2
-"""Loops of the engine that look first at a moment, which is when they can meet at what is due: a second one where somebody is free.
+"""Loops of the engine that look first at a moment at which nobody acts, which is when they can meet at what is due.
 
 What comes of that, one of them sees.
 """
 
-ORDERS = 5
+ORDERS = 7
 """About how many orders of a day last long enough for somebody to be killed in them."""
 
 
@@ -70,15 +72,18 @@ class Team:
         self.plan, self.workspace_id, self.journal, self.customers = plan, workspace_id, journal, customers
         self.dice = Random(f"{plan.seed} world")
         self.engine, self.pages = House(), [House() for _ in range(PAGES)]
-        self._busy: dict[House, Order] = {}
 
     @property
     def deaths(self) -> int:
-        return sum(house.deaths for house in self._everywhere())
+        return sum(house.deaths for house in self._everywhere)
+
+    @property
+    def _everywhere(self) -> list[House]:
+        return [self.engine, *self.pages]
 
     def begin(self, now: datetime) -> None:
         """Let the company's first moment pass, on which its firms come onto programmes."""
-        self._time(now, self._everywhere())
+        self._time(now)
 
     def play(self, say: Callable[[int, int], None]) -> None:
         """Play all days. say: takes how many are done, and of how many."""
@@ -87,21 +92,14 @@ class Team:
             say(number + 1, self.plan.days)
         last = self._at(self.plan.first + timedelta(days=self.plan.days), time(23, 0))
         for _ in range(3):
-            self._time(last, self._everywhere())
+            self._time(last)
         years = list(range(self.plan.first.year, last.year + 1))
-        [board] = self._do({self.engine: _order("board", self.workspace_id, at=last, years=years)}).values()
-        self.journal.note(board=board)
+        self.journal.note(board=self.engine.does(_order("board", self.workspace_id, at=last, years=years)))
 
     def end(self) -> None:
         """Let all processes go."""
-        for house in self._everywhere():
+        for house in self._everywhere:
             house.end()
-
-    def _everywhere(self) -> list[House]:
-        return [self.engine, *self.pages]
-
-    def _free(self) -> list[House]:
-        return [house for house in self._everywhere() if house not in self._busy]
 
     def _day(self, number: int) -> None:
         today = self.plan.first + timedelta(days=number)
@@ -109,93 +107,98 @@ class Team:
         if asleep:
             return
         if number in self._departures():
-            self.pages[0].order(_order("leave", self.workspace_id, at=self._at(today, time(8, 30))))
-            self.pages[0].done()
+            self.engine.does(_order("leave", self.workspace_id, at=self._at(today, time(8, 30))))
         for name in self._once(number):
-            self.pages[0].order(_order(name, self.workspace_id, at=self._at(today, time(8, 40))))
-            self.pages[0].done()
+            self.engine.does(_order(name, self.workspace_id, at=self._at(today, time(8, 40))))
         for place, clock in enumerate(MOMENTS):
             if place and today.weekday() > 4:
                 break
             self._moment(self._at(today, clock), place)
 
     def _moment(self, now: datetime, place: int) -> None:
-        """Let everything happen that happens at one moment: engine and people at once, mails before and behind."""
+        """Let everything happen that happens at one moment."""
         mails = list(self.customers.arriving(now))
         if place == SITTING:
             self._sitting(now, mails)
         else:
-            self._beside(now, [_order("changes", self.workspace_id, at=now, seed=self.plan.seed)], mails)
+            self._opening(now, mails)
         self.customers.hear(now)
         if self.dice.random() < 0.01:
-            self._do({self.engine: _order("time", now - timedelta(hours=1))})  # a clock that was put right
+            self.engine.does(_order("time", now - timedelta(hours=1)))  # a clock that was put right
 
-    def _sitting(self, now: datetime, mails: list[Posted]) -> None:
-        """Let members sit down, each in one of the processes, while mails come in and time passes; then let leave what they wrote."""
-        members = [
-            _order("people", self.workspace_id, at=now, seed=self.plan.seed, part=part, of=PAGES)
-            for part in range(PAGES)
-        ]
-        self._beside(now, members, mails)
-        self._look(now + UNDONE, self._everywhere(), ENGINES)
+    def _opening(self, now: datetime, mails: Sequence[Posted]) -> None:
+        """Let firms change, mails come in, and time pass, everywhere at once."""
+        doors = [self.engine, *self.pages[1:]]
+
+        def opens(place: int) -> Lane:
+            yield from self._mails(mails, now, place=place, of=len(doors))
+            if place < ENGINES:
+                yield _order("time", now, backwards=place > 0)
+
+        changes = _one(_order("changes", self.workspace_id, at=now, seed=self.plan.seed))
+        self._run({self.pages[0]: changes} | {door: opens(place) for place, door in enumerate(doors)})
+        self._time(now, loops=1)
+
+    def _sitting(self, now: datetime, mails: Sequence[Posted]) -> None:
+        """Let members sit down, each in whichever process is free, while mails come in and time passes; then let leave what they wrote."""
+        turns = deque(
+            _order("people", self.workspace_id, at=now, seed=self.plan.seed, part=part, of=MANY) for part in range(MANY)
+        )
+
+        def sits() -> Lane:
+            while turns:
+                yield turns.popleft()
+
+        def engine() -> Lane:
+            yield from self._mails(mails, now, place=0, of=1)
+            while (yield _order("time", now)):
+                yield _order("work", now, part=0, of=1)
+            self.journal.note(engine=now)
+            yield from sits()
+
+        self._run({self.engine: engine()} | {page: sits() for page in self.pages})
+        self._look(now + UNDONE)
         self.journal.note(engine=now + UNDONE)
 
-    def _beside(self, now: datetime, acts: list[Order], mails: Sequence[Posted]) -> None:
-        """Let people act while mails come in and time passes, in the processes that are free."""
-        self._busy = dict(zip(self.pages, acts, strict=False))
-        for house, order in self._busy.items():
-            house.order(order)
-        self._mails(mails, now, self._free())
-        self._time(now, self._free())
-        for house, order in self._busy.items():
-            self._finish(house, order)
-        self._busy = {}
+    def _mails(self, mails: Sequence[Posted], now: datetime, *, place: int, of: int) -> Lane:
+        """Let mails come in at one of so many processes: all of a firm at one of them, one after the other."""
+        part = [mail for mail in mails if _door(mail, of) == place]
+        if not part:
+            return
+        came = yield _order("mails", self.workspace_id, [mail.raw for mail in part], now)
+        for mail, outcome in zip(part, came, strict=True):
+            line = {"mail": mail.message_id, "kind": mail.kind, "under": mail.under, "from": mail.sender}
+            self.journal.note(**line, at=now, came=str(outcome))
 
-    def _mails(self, mails: Sequence[Posted], now: datetime, houses: list[House]) -> None:
-        """Let mails come in at these processes at once: all of a firm at one of them, one after the other."""
-        parts = [[mail for mail in mails if _door(mail, len(houses)) == place] for place in range(len(houses))]
-        given = {house: part for house, part in zip(houses, parts, strict=True) if part}
-        orders = {
-            house: _order("mails", self.workspace_id, [mail.raw for mail in part], now) for house, part in given.items()
-        }
-        for house, came in self._do(orders).items():
-            for mail, outcome in zip(given[house], came, strict=True):
-                line = {"mail": mail.message_id, "kind": mail.kind, "under": mail.under, "from": mail.sender}
-                self.journal.note(**line, at=now, came=str(outcome))
-
-    def _time(self, now: datetime, workers: list[House]) -> None:
-        """Let the engine see a moment, and these work, until nothing is due."""
-        loops = ENGINES
-        while self._look(now, workers, loops):
+    def _time(self, now: datetime, loops: int = ENGINES) -> None:
+        """Let so many loops of the engine see a moment, and everybody work, until nothing is due."""
+        while self._look(now, loops):
             loops = 1
         self.journal.note(engine=now)
 
-    def _look(self, now: datetime, workers: list[House], loops: int) -> bool:
-        """Let so many loops of the engine see a moment once, and these do what it calls workers for; False where that is nothing.
+    def _look(self, now: datetime, loops: int = ENGINES) -> bool:
+        """Let so many loops of the engine see a moment once, and everybody do what it calls workers for; False where that is nothing.
 
         What comes of their work the engine sees when it looks next.
         """
-        looking = self._free()[:loops]
-        orders = {house: _order("time", now, backwards=house is not self.engine) for house in looking}
-        called = max(self._do(orders).values())
-        if called:
-            many = len(workers)
-            self._do({house: _order("work", now, part=part, of=many) for part, house in enumerate(workers)})
-        return bool(called)
+        called: list[int] = []
 
-    def _do(self, orders: dict[House, Order]) -> dict[House, Any]:
-        """Have processes do something at once; gives what each of them answers."""
-        for house, order in orders.items():
-            house.order(order)
-        return {house: self._finish(house, order) for house, order in orders.items()}
+        def looks(*, backwards: bool) -> Lane:
+            called.append((yield _order("time", now, backwards=backwards)))
 
-    def _finish(self, house: House, order: Order) -> Any:
-        """Wait until it is done; or kill it on the way, and have it done again by who comes after."""
-        dies = self.dice.random() < self.plan.kills / 100 / ORDERS
-        if dies and not house.ends_within(self.dice.random() * 0.02):
-            house.kill()
-            house.order(order)
-        return house.done()
+        self._run({house: looks(backwards=house is not self.engine) for house in self._everywhere[:loops]})
+        if not any(called):
+            return False
+        many = len(self._everywhere)
+        self._run({house: _one(_order("work", now, part=part, of=many)) for part, house in enumerate(self._everywhere)})
+        return True
+
+    def _run(self, lanes: dict[House, Lane]) -> None:
+        run(lanes, dies=self._dies)
+
+    def _dies(self) -> float | None:
+        """Say after how many seconds of an order its process is killed; None where it lives."""
+        return self.dice.random() * 0.02 if self.dice.random() < self.plan.kills / 100 / ORDERS else None
 
     def _once(self, number: int) -> list[str]:
         """Say what is done once: a new team spreads its check-ins; later it has other hours, and its programme another name."""
@@ -209,9 +212,14 @@ class Team:
         return self.plan.at(day, clock)
 
 
-def _order(name: str, *given: Any, **more: Any) -> Order:
+def _order(name: str, *given: object, **more: object) -> Order:
     """Write an order down."""
     return name, given, more
+
+
+def _one(order: Order) -> Lane:
+    """Order one thing."""
+    yield order
 
 
 def _door(mail: Posted, many: int) -> int:
