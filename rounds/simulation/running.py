@@ -28,7 +28,7 @@ PAGES = 3
 """Processes in which members act at once: one more than there are cores, so that none of those waits while a process has done its part."""
 
 ENGINES = 2
-"""Loops of the engine that look first at a moment at which nobody acts, which is when they can meet at what is due.
+"""Loops of the engine that look first in a morning, and behind a sitting, which is when they can meet at what is due.
 
 What comes of that, one of them sees.
 """
