@@ -308,12 +308,13 @@ def because_came_round(
     return Because(programme.identity, version, (*facts, *(was.facts if was else ())), next_, late(at, zone), keys)
 
 
-def is_in_a_round(*, started: bool, asleep: bool) -> bool:
-    """Say whether a round runs: somebody has begun with it, or its day has come.
+def is_in_a_round(*, started: bool, asleep: bool, answered_late: bool) -> bool:
+    """Say whether a round runs: somebody has begun with it, its day has come, or the customer answered when the ladder had ended already.
 
     One that sleeps between two rounds has none that could end: it is begun with early, is given another day, or needs no check-in.
+    answered_late: and nobody has ended it since, whatever was written back.
     """
-    return started or not asleep
+    return started or not asleep or answered_late
 
 
 def ending_problems(*, in_a_round: bool) -> list[Problem]:

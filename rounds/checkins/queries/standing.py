@@ -10,6 +10,7 @@ from rounds.basics.spans import Span
 from rounds.checkins.clauses import Grades, Programme
 from rounds.checkins.events import ProgrammeRenamed
 from rounds.checkins.models import CheckIn
+from rounds.checkins.queries.this_round import is_answered_late
 from rounds.checkins.rules import Phase, is_in_a_round, phase
 from rounds.desk.models import Ticket
 from rounds.desk.rules import LIVE, LastWord, State
@@ -155,7 +156,10 @@ def phase_of(check_in: CheckIn, ticket: Ticket) -> Phase:
 
 def in_a_round(check_in: CheckIn, ticket: Ticket) -> bool:
     """Say whether a round of a check-in runs. ticket: its own, as it stands."""
-    return is_in_a_round(started=check_in.started_at is not None, asleep=rests(check_in, ticket))
+    started, asleep = check_in.started_at is not None, rests(check_in, ticket)
+    return is_in_a_round(
+        started=started, asleep=asleep, answered_late=asleep and not started and is_answered_late(check_in)
+    )
 
 
 def rests(check_in: CheckIn, ticket: Ticket) -> bool:

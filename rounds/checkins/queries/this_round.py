@@ -96,3 +96,16 @@ SILENT: LiteralString = """
 """
 """Nobody answered a round that the ladder ended: before another began, or none was needed any more, the customer did not write, nor was a
 letter of theirs merged in. What we wrote back, and whether anybody ended the round once more, changes nothing of it (A10, A12)."""
+
+ANSWERED_LATE = f"""
+    SELECT 1 FROM (SELECT * FROM round_done WHERE check_in_id = %s ORDER BY id DESC LIMIT 1) round_done
+    JOIN check_in ON check_in.id = round_done.check_in_id WHERE round_done.unanswered AND NOT {SILENT}
+"""  # noqa: S608 - words of ours
+
+
+def is_answered_late(check_in: CheckIn) -> bool:
+    """Say whether the customer answered when the ladder had ended already, and nobody has ended the round since.
+
+    Whatever we wrote back, its finding is to be written, and the day to be named. Source: A6, A9, A10.
+    """
+    return goes_on(check_in) and bool(fetch(ANSWERED_LATE, [check_in.pk]))

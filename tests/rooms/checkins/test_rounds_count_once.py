@@ -11,6 +11,7 @@ from rounds.checkins import commands as checkins
 from rounds.checkins.models import RoundDone
 from rounds.checkins.queries import Counted, Which, counted_rows, progress
 from rounds.desk import commands as desk
+from rounds.desk.dates import Wish
 from rounds.policies.queries import book
 from rounds.timeline.rules import Actor
 from rounds.workspaces.rows import execute
@@ -94,6 +95,67 @@ def test_a_plain_answer_from_the_desk_takes_nothing_from_what_the_customer_answe
         desk.answer(number=firm.ticket.number, text="Glad to hear.", by=firm.cast.rep, at=YEAR + timedelta(days=31))
     firm.passes(YEAR + timedelta(days=31))
     assert counts(firm) == (1, 0)
+
+
+def replied(firm: Firm, *, days: int) -> None:
+    """Answer from the desk, as one does who reads a letter."""
+    with firm.cast.inside():
+        desk.answer(number=firm.ticket.number, text="Glad to hear.", by=firm.cast.rep, at=YEAR + timedelta(days=days))
+    firm.passes(YEAR + timedelta(days=days))
+
+
+def test_whoever_answers_a_late_letter_first_still_notes_what_they_found_and_ends_the_round_A6_A9_A10():
+    firm = in_silence()
+    wrote(firm, days=30)
+    replied(firm, days=31)
+    each = {"check_in_id": firm.check_in.pk, "by": firm.cast.rep, "at": YEAR + timedelta(days=32)}
+    page = visitor(firm.cast, firm.cast.rep).get(f"/check-ins/{firm.check_in.pk}").content.decode()
+    assert "End the round…" in page and "Another day…" not in page
+    with firm.cast.inside(), pytest.raises(Refused, match="Nothing is written down"):
+        checkins.end_round(**each)
+    with firm.cast.inside(), pytest.raises(Refused, match="A round of this check-in runs"):
+        checkins.move_day(**each, chosen=Wish(day=(YEAR + timedelta(days=90)).date()))
+    ended(firm, days=32)
+    assert counts(firm) == (1, 0)
+    assert firm.ticket.state == "asleep"
+    with firm.cast.inside(), pytest.raises(Refused, match="no round runs that could end"):
+        checkins.end_round(**each)
+    with firm.cast.inside():
+        checkins.move_day(**each, chosen=Wish(day=(YEAR + timedelta(days=90)).date()))
+
+
+def test_so_do_they_where_they_put_it_off_by_some_days_and_taking_the_end_back_leads_there_again_A9():
+    firm = in_silence()
+    wrote(firm, days=30)
+    with firm.cast.inside():
+        wish, by = Wish(day=(YEAR + timedelta(days=60)).date()), firm.cast.rep
+        desk.answer(number=firm.ticket.number, text="Soon.", wish=wish, by=by, at=YEAR + timedelta(days=31))
+    ended(firm, days=32)
+    with firm.cast.inside():
+        each = {"check_in_id": firm.check_in.pk, "by": firm.cast.rep}
+        checkins.take_back(**each, at=YEAR + timedelta(days=32, minutes=1))
+        checkins.end_round(**each, at=YEAR + timedelta(days=32, minutes=2))
+    assert counts(firm) == (1, 0)
+
+
+def test_a_mail_of_ours_into_the_silence_begins_no_round_that_could_end_A9():
+    firm = in_silence()
+    replied(firm, days=31)
+    with firm.cast.inside(), pytest.raises(Refused, match="no round runs that could end"):
+        checkins.end_round(check_in_id=firm.check_in.pk, by=firm.cast.rep, at=YEAR + timedelta(days=32))
+
+
+def test_once_the_next_one_comes_round_the_late_letter_is_of_the_one_before_A1_A9():
+    firm = in_silence()
+    wrote(firm, days=30)
+    replied(firm, days=31)
+    due = firm.ticket.wakes_at
+    assert due
+    firm.passes(due)
+    firm.reach_out(due)
+    with firm.cast.inside():
+        end_round(check_in_id=firm.check_in.pk, by=firm.cast.rep, at=due + timedelta(days=1))
+        assert list(RoundDone.objects.order_by("id").values_list("again", flat=True)) == [False, False]
 
 
 def test_a_mail_of_ours_is_no_answer_of_theirs_whatever_becomes_of_it_and_nor_is_a_robots_A8_A12():
