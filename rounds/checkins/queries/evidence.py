@@ -19,8 +19,8 @@ from rounds.checkins.evidence.seen import Seen
 from rounds.checkins.evidence.suggesting import Suggestion, suggested
 from rounds.checkins.models import CheckIn, ReachOut
 from rounds.checkins.queries.people import Unseen, never_seen, with_roles
-from rounds.checkins.queries.standing import hours_of, programme_of
-from rounds.checkins.queries.this_round import is_noted
+from rounds.checkins.queries.standing import hours_of, in_a_round, programme_of
+from rounds.checkins.queries.this_round import goes_on, is_noted, was_over_earlier
 from rounds.policies.book import Book
 from rounds.telemetry.asking import UsageTrouble
 from rounds.telemetry.queries import Holder, User, known_until
@@ -215,14 +215,21 @@ def _dates(
 def _since(check_in: CheckIn, programme: Programme, manual: Book, at: datetime) -> date:
     """Say on which day the last check-in was, before the round that runs now; where there was none, one cadence ago.
 
-    Beginning with a round sets "last check-in" to that day at once (A3), so it is the one before that counts then.
+    Beginning with a round sets "last check-in" to that day at once (A3), so it is the one before that counts then. So it does where a
+    round goes on that was over, for the customer wrote, and where one was cut off, since no check-in was needed.
     """
     hours = hours_of(programme, manual)
-    if check_in.started_at is None and check_in.last_on:
+    was_over = check_in.exempt_at is not None or (in_a_round(check_in, check_in.ticket) and goes_on(check_in))
+    if check_in.started_at is None and check_in.last_on and not was_over:
         return check_in.last_on
-    done = ReachOut.objects.filter(check_in=check_in, void_at=None, at__lt=check_in.started_at or at)
-    last = done.order_by("-at").values_list("at", flat=True).first()
+    before = was_over_earlier(check_in) if was_over else check_in.started_at or at
+    last = _reached_before(check_in, before) if before else None
     return day_of(last or programme.every.before(at, hours=hours), hours.zone)
+
+
+def _reached_before(check_in: CheckIn, before: datetime) -> datetime | None:
+    done = ReachOut.objects.filter(check_in=check_in, void_at=None, at__lt=before)
+    return done.order_by("-at").values_list("at", flat=True).first()
 
 
 def _against(found: Suggestion) -> list[tuple[str, str]]:

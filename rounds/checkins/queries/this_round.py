@@ -109,3 +109,18 @@ def is_answered_late(check_in: CheckIn) -> bool:
     Whatever we wrote back, its finding is to be written, and the day to be named. Source: A6, A9, A10.
     """
     return goes_on(check_in) and bool(fetch(ANSWERED_LATE, [check_in.pk]))
+
+
+EARLIER = """
+    SELECT max(ended_at) FROM round_done WHERE check_in_id = %s AND ended_at < coalesce(
+        (SELECT max(ended_at) FROM round_done WHERE check_in_id = %s AND NOT again AND %s), 'infinity')
+"""
+
+
+def was_over_earlier(check_in: CheckIn) -> datetime | None:
+    """Say when the round was over before the one that was over last; of one that was cut off, since none was needed, it is the last.
+
+    None where there was none.
+    """
+    [(ended_at,)] = fetch(EARLIER, [check_in.pk, check_in.pk, check_in.exempt_at is None])
+    return ended_at if isinstance(ended_at, datetime) else None

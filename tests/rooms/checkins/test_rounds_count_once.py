@@ -9,7 +9,7 @@ import pytest
 from rounds.basics.problems import Refused
 from rounds.checkins import commands as checkins
 from rounds.checkins.models import RoundDone
-from rounds.checkins.queries import Counted, Which, counted_rows, progress
+from rounds.checkins.queries import Counted, Which, counted_rows, evidence_page, progress
 from rounds.desk import commands as desk
 from rounds.desk.dates import Wish
 from rounds.policies.queries import book
@@ -156,6 +156,52 @@ def test_once_the_next_one_comes_round_the_late_letter_is_of_the_one_before_A1_A
     with firm.cast.inside():
         end_round(check_in_id=firm.check_in.pk, by=firm.cast.rep, at=due + timedelta(days=1))
         assert list(RoundDone.objects.order_by("id").values_list("again", flat=True)) == [False, False]
+
+
+def days_of(firm: Firm, *, days: int) -> tuple[str, str]:
+    """Say of which days the evidence is that the page begins with."""
+    with firm.cast.inside():
+        page = evidence_page(firm.check_in.pk, first=None, last=None, at=YEAR + timedelta(days=days))
+    assert page
+    return str(page.dates.first_day), str(page.dates.last_day)
+
+
+def a_year_later(firm: Firm) -> None:
+    """Let its next round end in silence too."""
+    for days in (400, 414):
+        firm.reach_out(YEAR + timedelta(days=days))
+        firm.passes(YEAR + timedelta(days=days + 14))
+
+
+@pytest.mark.parametrize("back", [False, True])
+def test_what_is_known_of_a_firm_that_answers_late_is_of_the_whole_round_A5_A6(*, back: bool):
+    """Its last reach-out is of that round: from then on it would be of some weeks, with nothing in them, and stand so in the finding."""
+    firm = in_silence()
+    wrote(firm, days=30)
+    if back:
+        replied(firm, days=30)
+    assert days_of(firm, days=30) == (
+        str((YEAR - timedelta(days=365 - 30)).date()),
+        str((YEAR + timedelta(days=30)).date()),
+    )
+    ended(firm, days=31)
+    a_year_later(firm)
+    assert days_of(firm, days=430)[0] == str((YEAR + timedelta(days=414)).date()), (
+        "asleep, it is since the last check-in"
+    )
+    wrote(firm, days=430)
+    if back:
+        replied(firm, days=430)
+    assert days_of(firm, days=430)[0] == str((YEAR + timedelta(days=14)).date())
+
+
+def test_what_is_known_of_a_firm_that_needs_none_goes_back_to_the_check_in_before_it_A5_A11():
+    firm = in_silence()
+    with firm.cast.inside():
+        each = {"check_in_id": firm.check_in.pk, "by": firm.cast.rep}
+        checkins.start(**each, at=YEAR + timedelta(days=300))
+        checkins.exempt(**each, reason="Not active.", at=YEAR + timedelta(days=300))
+    assert days_of(firm, days=300)[0] == str((YEAR + timedelta(days=14)).date())
 
 
 def test_a_mail_of_ours_is_no_answer_of_theirs_whatever_becomes_of_it_and_nor_is_a_robots_A8_A12():
