@@ -24,7 +24,7 @@ from rounds.policies.values import NameIn, Path
 from rounds.targets.clauses import Target
 from rounds.targets.clocks import at_once
 from rounds.team.rules import HoursClause, Role
-from rounds.telemetry.clauses import NamedFact
+from rounds.telemetry.clauses import NamedFact, fact_contradictions
 
 ADOPT = "adopt the manual"
 _HEAD = Place(1, 1)
@@ -46,6 +46,7 @@ def whole_findings(sheets: Sheets) -> Iterator[Finding]:
     yield from _answers_without_words(sheets)
     yield from _lists_that_cannot_be(sheets)
     yield from _programmes_that_cannot_be(sheets)
+    yield from _facts_that_cannot_be(sheets)
     yield from _names_that_two_have(sheets)
     yield from _letters_that_know_no_firm(sheets)
     yield from _conditions_that_nobody_meets(sheets)
@@ -74,6 +75,13 @@ def _programmes_that_cannot_be(sheets: Sheets) -> Iterator[Finding]:
             yield looked_at.found(problem, *path)
         for path, problem in says_nothing(looked_at.clause):
             yield looked_at.doubt(problem, *path)
+
+
+def _facts_that_cannot_be(sheets: Sheets) -> Iterator[Finding]:
+    """What goes again is something that was there."""
+    for sheet in sheets.of(NamedFact):
+        for path, problem in fact_contradictions(sheet.clause):
+            yield sheet.found(problem, *path)
 
 
 def _parts_that_no_finding_has(sheets: Sheets) -> Iterator[Finding]:

@@ -1,11 +1,12 @@
 """Facts that the operating manual names, so that evidence, grades and signals speak of the same thing."""
 
+from collections.abc import Iterator
 from typing import Annotated, ClassVar
 
 from rounds.policies.conditions import Condition, OverEither
 from rounds.policies.rules import Clause
 from rounds.policies.sentences import Says
-from rounds.policies.values import Choice, ListOrOne, NameIn
+from rounds.policies.values import Choice, ListOrOne, NameIn, Words
 from rounds.telemetry.conditions import USAGE, USERS
 
 
@@ -49,6 +50,21 @@ class NamedFact(Clause):
     where: Annotated[
         Condition, OverEither(USAGE, key="count", value=Counts.USERS, other=USERS), Says("Those where {}.")
     ]
+    gone_with: Annotated[
+        Words | None,
+        Says(
+            "It is there until {} happens; what is there now counts, whenever it came.",
+            joined="or",
+            absent="It counts what happened, whatever became of it.",
+        ),
+    ] = None
+
+
+def fact_contradictions(fact: NamedFact) -> Iterator[tuple[tuple[str, ...], str]]:
+    """Say what of a fact cannot be: pairs of the path to what is at fault, and the reason."""
+    if fact.gone_with and fact.count != Counts.FEATURES:
+        reason = f"What goes again is a feature; this counts {fact.count}. Write “count: features”, or leave this out"
+        yield ("gone with",), reason
 
 
 CLAUSES = (NamedFact,)

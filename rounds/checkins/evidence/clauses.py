@@ -128,6 +128,9 @@ def misread(evidence: Evidence, facts: Mapping[str, NamedFact]) -> Iterator[tupl
     for place, name in enumerate(evidence.figures or ()):
         if (fact := facts.get(name)) and Of.ACCOUNT not in fact.of:
             yield ("figures", place), f"“{name}” is not counted of each account"
+        elif fact and fact.gone_with:
+            reason = f"“{name}” is what is there now, so it has no number in dates; “features” shows what a firm has"
+            yield ("figures", place), reason
     for key, chosen in (("by month", evidence.by_month), ("by media kind", evidence.by_media_kind)):
         fact = facts.get(chosen) if chosen else None
         if fact and (fact.count != Counts.USAGE or Of.ACCOUNT not in fact.of):

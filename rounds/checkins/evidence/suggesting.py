@@ -39,7 +39,7 @@ class Suggestion:
     def facts(self) -> tuple[Fact, ...]:
         """Give the reasons as facts: figures and words of the manual, nothing of anybody."""
         known = (Fact("usage is known until", at=self.as_of),) if self.as_of else ()
-        return (*known, *(Fact(each.said, f"{each.number:,}") for each in self.told))
+        return (*known, *(Fact(each.said, each.there) for each in self.told))
 
 
 def suggested(accounts: Sequence[int], grades: Grades, manual: Book, *, at: datetime) -> dict[int, Suggestion]:

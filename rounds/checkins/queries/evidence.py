@@ -23,6 +23,7 @@ from rounds.checkins.queries.standing import hours_of, in_a_round, programme_of
 from rounds.checkins.queries.this_round import goes_on, is_noted, was_over_earlier
 from rounds.policies.book import Book
 from rounds.telemetry.asking import UsageTrouble
+from rounds.telemetry.figures import Told
 from rounds.telemetry.queries import Holder, User, known_until
 from rounds.telemetry.queries.holding import as_holders
 from rounds.telemetry.queries.people import as_users
@@ -234,11 +235,11 @@ def _reached_before(check_in: CheckIn, before: datetime) -> datetime | None:
 
 def _against(found: Suggestion) -> list[tuple[str, str]]:
     """Say what grades before the suggested one ask for that is not so."""
-    return [(grade, f"{each.said}; {_there(each.number)}") for grade, missing in found.against for each in missing]
+    return [(grade, f"{each.said}; {_there(each)}") for grade, missing in found.against for each in missing]
 
 
-def _there(number: int) -> str:
-    return "there is 1" if number == 1 else f"there are {number:,}"
+def _there(told: Told) -> str:
+    return "there is 1" if told.there == "1" else f"there are {told.there}"
 
 
 def _because(check_in: CheckIn, programme: Programme, grades: Grades, manual: Book, found: Suggestion) -> Because:

@@ -38,7 +38,7 @@ def contradictions(condition: Condition) -> Iterator[Contradiction]:
 def _of_one(test: Test, want: Want) -> Iterator[tuple[tuple[str, ...], str]]:
     if isinstance(want, Dated):
         yield from _of_dates(want)
-    elif isinstance(want, Amount) and isinstance(test.field.type, CountType):
+    elif isinstance(want, Amount) and not want.share_of and isinstance(test.field.type, CountType):
         least, most = want.least, want.most
         if most is not None and most < 0:
             yield (), f"“{test.field.name}” is counted, and no count is less than 0, so {NEVER}"

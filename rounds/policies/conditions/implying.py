@@ -24,7 +24,9 @@ def _within(narrow: tuple[Want, ...], wide: tuple[Want, ...]) -> bool:
 
 def _lies_in(one: Want, other: Want) -> bool:
     """Say whether an amount lies in another one; of moments only the same words mean the same."""
-    if not (isinstance(one, Amount) and isinstance(other, Amount)) or one.within != other.within:
+    if not (isinstance(one, Amount) and isinstance(other, Amount)):
+        return False
+    if (one.within, one.share_of) != (other.within, other.share_of):
         return False
     over = other.least is None or (one.least is not None and one.least >= other.least)
     under = other.most is None or (one.most is not None and one.most <= other.most)

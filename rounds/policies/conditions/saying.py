@@ -40,8 +40,13 @@ def _one(field: Field, want: Want) -> Parts:
 
 
 def _many(name: str, want: Amount) -> Parts:
-    """Say a count: `at least 3 customer messages within 1 month`, `at least 1 customer message`."""
+    """Say a count: `at least 3 customer messages within 1 month`, `at least 1 customer message`; or a share of one.
+
+    A share stands behind what it is a share of: `quiet users at most 10 % of users within 1 year`.
+    """
+    within = (Part(" within "), Part(str(want.within), bold=True)) if want.within else ()
+    if want.share_of:
+        return (Part(f"{name} "), Part(str(want), bold=True), *within)
     number = "no" if want.most == 0 else str(want)
     what = single(name) if {want.least, want.most} <= {1, None} else name
-    within = (Part(" within "), Part(str(want.within), bold=True)) if want.within else ()
     return (Part(number, bold=True), Part(f" {what}"), *within)

@@ -31,11 +31,15 @@ class Is:
 
 @dataclass(frozen=True)
 class Amount:
-    """So much, of a number or a count. within: of a count, looks at what happened in this span only."""
+    """So much, of a number or a count. within: of a count, looks at what happened in this span only.
+
+    share_of: what it is a share of; the ends are percent then. Empty where it is no share.
+    """
 
     least: float | None = None
     most: float | None = None
     within: Span | None = None
+    share_of: str = ""
 
     def bounds(self, when: When) -> Bounds:
         """Work out the window; it ends now."""
@@ -43,11 +47,12 @@ class Amount:
         return Bounds(least=self.least, most=self.most, since=since, until=when.now)
 
     def __str__(self) -> str:
+        behind = f" % of {self.share_of}" if self.share_of else ""
         if self.least == self.most:
-            return f"{self.least:g}"
+            return f"{self.least:g}{behind}"
         if self.least is not None and self.most is not None:
-            return f"{self.least:g} to {self.most:g}"
-        return f"at most {self.most:g}" if self.least is None else f"at least {self.least:g}"
+            return f"{self.least:g} to {self.most:g}{behind}"
+        return f"at most {self.most:g}{behind}" if self.least is None else f"at least {self.least:g}{behind}"
 
 
 @dataclass(frozen=True)

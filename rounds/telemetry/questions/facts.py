@@ -1,5 +1,6 @@
 """What a fact of the manual comes to."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -7,6 +8,7 @@ from rounds.policies.conditions import When
 from rounds.telemetry.clauses import Counts, NamedFact, Of
 from rounds.telemetry.questions.calendar import month_of
 from rounds.telemetry.questions.counting import ITEM, told_apart
+from rounds.telemetry.questions.holding import newest
 from rounds.telemetry.questions.people import users_of
 from rounds.telemetry.questions.selecting import where
 from rounds.telemetry.questions.table import plain
@@ -19,9 +21,14 @@ LONG_AGO = datetime.fromisoformat("1970-01-01T00:00:00+00:00")
 
 
 def number_of(table: "Table", *, fact: NamedFact, of: Of, when: When, since: datetime | None = None) -> "Table":
-    """Count a fact: the record's column, and `number`. Counts what happened in [since, now]; who has none is left out."""
+    """Count a fact: the record's column, and `number`. Counts what happened in [since, now]; who has none is left out.
+
+    Of a fact that is gone with something, what is there now counts, whenever it came.
+    """
     key = of.value
     table = table.filter(table["at"] <= plain(when.now), table[key].notnull())
+    if fact.gone_with:
+        return _there(table, key, fact, fact.gone_with, when)
     if since is not None:
         table = table.filter(table["at"] >= plain(since))
     meant = users_of(table, key=key) if fact.count == Counts.USERS else table
@@ -31,6 +38,16 @@ def number_of(table: "Table", *, fact: NamedFact, of: Of, when: When, since: dat
         .group_by(key)
         .aggregate(number=lambda rows: rows.count())
     )
+
+
+def _there(table: "Table", key: str, fact: NamedFact, gone_with: Sequence[str], when: When) -> "Table":
+    """Count the features whose latest record, of those that bring them and those that end them, is one that brings them."""
+    comes, goes = where(fact.where, when, table), table.event.isin(list(gone_with))
+    told = table.filter(table.feature.notnull(), comes | goes)
+    last = newest(told, told.event.notnull(), gone=told.event.isin(list(gone_with)))
+    features = told.group_by([key, "product", "feature"]).aggregate(last=last)
+    still = features.filter(~features["last"]["gone"])
+    return still.group_by(key).aggregate(number=lambda rows: rows.count())
 
 
 def page_of(table: "Table", *, fact: NamedFact, of: Of, when: When, after: int, limit: int | None) -> "Table":

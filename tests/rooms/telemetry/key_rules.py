@@ -22,9 +22,14 @@ def told(cast: Cast) -> object:
             Usage(**by, key=str(each), event="item submitted", user="u1", item=item) for each, item in enumerate(items)
         ]
         rows.append(Usage(**by, key="other", event="request made", user="u2"))
+        rows.append(Usage(**by, key="used", event="feature used", feature="charts"))
+        rows.append(Usage(**by, key="closed", event="feature closed", feature="charts"))
         take_in(rows=rows, by=Actor.system(), at=MONDAY)
     asking = program(cast)
-    answers = [asking.get(f"/facts?fact=items&of={of}") for of in ("account", "asset")]
+    answers = [
+        asking.get(f"/facts?fact={fact}&of={of}")
+        for fact, of in (("items", "account"), ("items", "asset"), ("features%20used", "account"))
+    ]
     return [(each.status_code, [row["number"] for row in each.json().get("items", [])]) for each in answers]
 
 
@@ -37,6 +42,13 @@ FACT_RULES: Proofs = {
             (ITEMS, ITEMS.replace("count: usage", "count: months")),
             ("by month: items", "by month: past due"),
             ("by media kind: items", "by media kind: past due"),
+        ],
+        told,
+    ),
+    ("fact", "gone with"): Proof(
+        [
+            ("count: features\n", "count: features\ngone with: feature closed\n"),
+            ("quiet users, features used, active months]", "quiet users, active months]"),
         ],
         told,
     ),

@@ -6,6 +6,8 @@ from zoneinfo import ZoneInfo
 import ibis
 import pytest
 
+from rounds.basics.hours import Hours
+from rounds.basics.windows import Window
 from rounds.policies.conditions import When
 from rounds.policies.queries import book
 from rounds.telemetry.clauses import NamedFact, Of
@@ -24,6 +26,7 @@ from rounds.telemetry.queries import (
 )
 from rounds.telemetry.questions.counting import counted
 from rounds.telemetry.questions.days import days_of
+from rounds.telemetry.questions.facts import number_of
 from rounds.telemetry.questions.holding import held
 from rounds.telemetry.questions.table import SCHEMA
 from tests.rooms.telemetry.usage import a_record, firms, took
@@ -139,9 +142,17 @@ def test_each_question_can_be_said_to_other_engines(engine):
     """Architecture 1: telemetry may lie in a warehouse."""
     usage = ibis.table(SCHEMA, name="usage")
     times = {"since": later(-400), "until": MONDAY, "zone": CHICAGO}
+    brings = {"of": "account", "count": "features", "where": {"event": "feature opened"}}
+    had = NamedFact.read("features had", {**brings, "gone with": "feature closed"})
     for asked in (
         counted(usage, by=[By.MONTH, By.EVENT], **times),
         days_of(usage, **times, longer_than=30),
         held(usage, begun="draft begun", ended=["item submitted"]),
+        number_of(
+            usage,
+            fact=had,
+            of=Of.ACCOUNT,
+            when=When(MONDAY, Hours(CHICAGO, (Window.parse("9:00-17:00"),), frozenset())),
+        ),
     ):
         assert "SELECT" in ibis.to_sql(asked, dialect=engine)
