@@ -131,7 +131,11 @@ def _use(began: datetime, now: datetime) -> None:
 def _events(place: int, began: datetime, ends: datetime) -> Iterator[tuple[str, datetime]]:
     """Give what one firm did, week by week."""
     at, week = began - timedelta(weeks=20), 0
-    yield from (("feature opened", at), ("integration on" if place % 2 else "integration off", at))
+    yield from (
+        ("feature opened", at),
+        ("feature opened", at),
+        ("integration on" if place % 2 else "integration off", at),
+    )
     while at < ends:
         for nth in range(1 + (place + week) % 4):
             yield ("feature used" if nth == 3 else "item submitted"), at + timedelta(hours=7 * nth)
@@ -143,7 +147,7 @@ def _events(place: int, began: datetime, ends: datetime) -> Iterator[tuple[str, 
 def _row(account: int, number: int, event: str, at: datetime) -> Usage:
     """Make a record. Which person, feature and media kind it names follows from its number."""
     person = ("Traffic desk", "Producer", "Sales")[number % 3 if number % 7 else 2]
-    feature = {"feature opened": "quick tips", "feature used": ("quick tips", "templates")[number % 2]}.get(event, "")
+    feature = ("quick tips", "templates")[number % 2] if event in {"feature opened", "feature used"} else ""
     return Usage(
         source="product",
         key=f"{account}.{number}",
