@@ -13,6 +13,7 @@ from enum import Enum, auto
 
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
+from rounds.mail.lines import LINES
 from rounds.site.environment import SmtpOut
 
 
@@ -37,15 +38,18 @@ class Far(Enum):
 class FarSide:
     """A running far side. plan: what it does with each mail to come; TAKES when that is used up. before_text: is
     called before it asks for the text, before_word: before its last word, so that a test can act in between.
-    international: it offers SMTPUTF8."""
+    international: it offers SMTPUTF8. lines: on which it was ever spoken to; ended: how many were ended by QUIT."""
 
     port: int = 0
     tls: str = "none"
     plan: list[Far] = field(default_factory=list)
     mails: list[Envelope] = field(default_factory=list)
+    loop: asyncio.AbstractEventLoop = field(default_factory=asyncio.new_event_loop)
     before_text: Callable[[], None] = lambda: None
     before_word: Callable[[], None] = lambda: None
     international: bool = True
+    lines: list[asyncio.Transport] = field(default_factory=list)
+    ended: int = 0
 
     @property
     def way(self) -> SmtpOut:
@@ -59,6 +63,11 @@ class FarSide:
         if self.plan:
             self.plan.pop(0)
 
+    def hang_up_everywhere(self) -> None:
+        """End every line from this side."""
+        for transport in self.lines:
+            self.loop.call_soon_threadsafe(transport.abort)
+
 
 class _Far(SMTP):
     """aiosmtpd, with the ways of failing that a test asks for."""
@@ -68,6 +77,14 @@ class _Far(SMTP):
             _Handler(far), enable_SMTPUTF8=far.international, hostname="far.test", loop=loop, tls_context=starttls
         )
         self.far = far
+
+    def connection_made(self, transport):
+        self.far.lines.append(transport)
+        super().connection_made(transport)
+
+    async def smtp_QUIT(self, arg):
+        self.far.ended += 1
+        await super().smtp_QUIT(arg)
 
     def hang_up(self) -> None:
         self.far.done()
@@ -132,7 +149,7 @@ class _Handler:
 def far_side(*plan: Far, tls: str = "none", proof: ssl.SSLContext | None = None) -> Iterator[FarSide]:
     """Run a far side on loopback while the block runs. tls: as `Way.tls`; proof: what it proves its name with."""
     far = FarSide(plan=list(plan), tls=tls)
-    loop = asyncio.new_event_loop()
+    loop = far.loop
     starttls, at_once = (proof if tls == way else None for way in ("starttls", "tls"))
     made = loop.create_server(lambda: _Far(far, loop, starttls), "127.0.0.1", 0, ssl=at_once)
     thread = threading.Thread(target=loop.run_forever, daemon=True)
@@ -142,6 +159,7 @@ def far_side(*plan: Far, tls: str = "none", proof: ssl.SSLContext | None = None)
     try:
         yield far
     finally:
+        LINES.end_idle(seconds=0)
         loop.call_soon_threadsafe(server.close)
         loop.call_soon_threadsafe(loop.stop)
         thread.join()

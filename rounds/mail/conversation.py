@@ -11,9 +11,13 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cache
-from typing import Protocol
+
+from rounds.mail.lines import LINES, TROUBLE, Line, Way
 
 READY_FOR_TEXT = 354
+CLOSING = 421
+"""The server ends the line, whatever was asked (RFC 5321 section 3.8)."""
+
 PATIENCE_FOR_LAST_WORD = 120.0
 """Seconds to wait for the server's word after the text: it may check the mail first. Later the row has its doubt anyway."""
 
@@ -21,21 +25,6 @@ OURS_TO_MEND = frozenset({530, 534, 535, 538})
 """Refusals of our sign-in, not of the mail: they are tried again, for somebody mends the setting."""
 
 LEADING_DOT = re.compile(rb"^\.", re.MULTILINE)
-
-
-class Way(Protocol):
-    """The server that takes our mail. tls: "none", "starttls" or "tls"; user: empty for no sign-in."""
-
-    @property
-    def host(self) -> str: ...
-    @property
-    def port(self) -> int: ...
-    @property
-    def user(self) -> str: ...
-    @property
-    def password(self) -> str: ...
-    @property
-    def tls(self) -> str: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,32 +59,49 @@ class Verdict:
     code: int = 0
 
 
-class _Answered(Exception):
-    """Carries a verdict up through smtplib's layers."""
+def hand_over(way: Way, envelope: Envelope, *, ready: Callable[[], bool], patience: float) -> Verdict:
+    """Hand a mail over to the server, by the line of the mail before where it stands still, else by a new one.
+
+    ready: called when the server waits for the text; writes down that the text leaves now, False where the mail was taken
+    away meanwhile. patience: seconds for each answer before the text. Raises only what `ready` raises.
+    """
+    if (kept := LINES.take(way)) is not None:
+        try:
+            return _handed(kept, envelope, ready, patience)
+        except Gone:
+            pass  # while it was idle, and nothing is announced yet
+    try:
+        line = Line(way, _connected(way, patience))
+    except TROUBLE as trouble:
+        return _unreached(trouble)
+    try:
+        return _handed(line, envelope, ready, patience)
+    except Gone as gone:
+        return gone.verdict
+
+
+class Gone(Exception):
+    """The line ended before the text was announced."""
 
     def __init__(self, verdict: Verdict) -> None:
         self.verdict = verdict
 
 
-TROUBLE = (smtplib.SMTPException, OSError)
-
-
-def hand_over(way: Way, envelope: Envelope, *, ready: Callable[[], bool], patience: float) -> Verdict:
-    """Hand a mail over to the server.
-
-    ready: called when the server waits for the text; writes down that the text leaves now, False where the mail was taken
-    away meanwhile. patience: seconds for each answer before the text. Raises only what `ready` raises.
-    """
+def _handed(line: Line, envelope: Envelope, ready: Callable[[], bool], patience: float) -> Verdict:
+    """Hand a mail over by a line, which is kept where the server said its last word of it. Raises Gone, and what `ready` raises."""
+    verdict, stands = Verdict(End.TAKEN_AWAY), False
     try:
-        server = _connected(way, patience)
-    except TROUBLE as trouble:
-        return _unreached(trouble)
-    try:
-        if (refused := _announced(server, envelope)) is not None:
-            return refused
-        return _sent(server, envelope.data) if ready() else Verdict(End.TAKEN_AWAY)
+        if (refused := _announced(line.server, envelope, patience)) is not None:
+            verdict = refused
+        elif ready():
+            verdict = _sent(line.server, envelope.data)
+            stands = verdict.end is not End.UNKNOWN and verdict.code != CLOSING
     finally:
-        server.close()
+        if stands:
+            LINES.give_back(line)
+        else:
+            line.server.close()
+    return verdict
 
 
 def _connected(way: Way, patience: float) -> smtplib.SMTP:
@@ -124,17 +130,21 @@ def _own_name() -> str:
     return smtplib.SMTP().local_hostname
 
 
-def _announced(server: smtplib.SMTP, envelope: Envelope) -> Verdict | None:
-    """Name sender and recipient and announce the text; None when the server waits for it."""
+def _announced(server: smtplib.SMTP, envelope: Envelope, patience: float) -> Verdict | None:
+    """Name sender and recipient and announce the text; None when the server waits for it. Raises Gone."""
     if envelope.international and not server.has_extn("smtputf8"):
         return Verdict(End.REFUSED, "The server takes no address with such letters (SMTPUTF8).")
     options = ["SMTPUTF8"] if envelope.international else []
     try:
+        if server.sock is not None:
+            server.sock.settimeout(patience)
         for expected, (code, said) in _asked(server, envelope, options):
+            if code == CLOSING:
+                raise Gone(_refusal(code, said))
             if code not in expected:
                 return _refusal(code, said)
     except TROUBLE as trouble:
-        return _unreached(trouble)
+        raise Gone(_unreached(trouble)) from trouble
     return None
 
 

@@ -15,7 +15,8 @@ from django.db import InterfaceError, OperationalError, connection
 
 from rounds.mail.commands import deliveries
 from rounds.mail.commands.deliveries import ERRAND, Claimed
-from rounds.mail.conversation import End, Envelope, Verdict, Way, hand_over
+from rounds.mail.conversation import End, Envelope, Verdict, hand_over
+from rounds.mail.lines import Way
 from rounds.mail.outgoing import envelope_of, envelope_of_errand
 from rounds.workspaces.current import as_workspace
 
