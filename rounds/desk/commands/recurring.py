@@ -352,7 +352,8 @@ def write_to(*, ticket: Ticket, whom: Taking, mailbox: str) -> None:
         execute("DELETE FROM ticket_party WHERE ticket_id = %s", [ticket.pk])
     with naming_only_ours():
         execute(TAKES_PART, [here(), ticket.pk, whom.contact_id, whom.address_id])
-    change(ticket, requester_id=whom.contact_id, mailbox=ticket.mailbox or mailbox)
+    if (ticket.requester_id, ticket.mailbox) != (whom.contact_id, ticket.mailbox or mailbox):
+        change(ticket, requester_id=whom.contact_id, mailbox=ticket.mailbox or mailbox)
 
 
 TAKES_PART = """
