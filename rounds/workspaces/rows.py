@@ -7,7 +7,7 @@ columns, and PostgreSQL keeps its plan. Rows of several tables are written in on
 import json
 import re
 import threading
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -27,7 +27,7 @@ from rounds.postgres.backend.base import DatabaseWrapper
 NULL = frozenset({type(None)})
 AS_IT_IS = NULL | {str, int, bool, datetime}
 
-type Values = Sequence[Any] | Mapping[str, Any]
+type Values = Sequence[Any] | dict[str, Any]
 type Rows = list[tuple[Any, ...]]
 type Fields = tuple[models.Field[Any, Any], ...]
 
@@ -248,7 +248,7 @@ class Shape:
     def stored(self, values: Iterable[Any]) -> list[Any]:
         """Give the values of its fields as psycopg takes them."""
         return [
-            value if type(value) in taken else field.get_db_prep_save(value, connections[DEFAULT_DB_ALIAS])
+            value if type(value) in taken else field.get_db_prep_save(value, _connection())
             for field, taken, value in zip(self.fields, self.taken, values, strict=True)
         ]
 

@@ -7,7 +7,7 @@ sent without waiting (`setwise.without_waiting`): cursors alone know how.
 
 import re
 from collections import OrderedDict
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from functools import lru_cache
 from itertools import count
 from typing import Any, cast
@@ -20,7 +20,7 @@ from psycopg.errors import error_from_result
 from psycopg.pq import DiagnosticField, ExecStatus, TransactionStatus
 from psycopg.pq.abc import PGresult
 
-type Values = Sequence[Any] | Mapping[str, Any]
+type Values = Sequence[Any] | dict[str, Any]
 type Asked = tuple[str, tuple[int, ...]]
 
 DONE = {ExecStatus.TUPLES_OK, ExecStatus.COMMAND_OK}
@@ -42,7 +42,7 @@ class Prepared:
     def run(self, statement: str, values: Values) -> tuple[PGresult, list[tuple[Any, ...]]]:
         """Run a statement with %s, %(name)s or $1 for its values; give the answer and its rows. Raises psycopg's errors."""
         text, names = numbered(statement)
-        given = [values[name] for name in names] if isinstance(values, Mapping) else values
+        given = [values[name] for name in names] if isinstance(values, dict) else values
         answer = self._sent(text, given)
         self._values.set_pgresult(answer)
         return answer, self._values.load_rows(0, answer.ntuples, tuple)
