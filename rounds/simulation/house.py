@@ -51,10 +51,10 @@ def work(now: datetime, *, part: int, of: int) -> None:
     """Do what workers are called for: one of so many workers, each with its own part of the jobs."""
     clock.follow(lambda: now)
     while jobs := fetch(WAITING, [of, part]):
-        for job_id, workspace_id, outbox_id in jobs:
+        for _, workspace_id, outbox_id in jobs:
             if outbox_id:
                 deliver(workspace_id=workspace_id, outbox_id=outbox_id, clock=clock.now)
-            execute("DELETE FROM procrastinate_jobs WHERE id = %s", [job_id])
+        execute("DELETE FROM procrastinate_jobs WHERE id = ANY (%s)", [[job_id for job_id, *_ in jobs]])
 
 
 def mails_come(workspace_id: int, mails: list[bytes], now: datetime) -> list[str]:

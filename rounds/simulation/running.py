@@ -33,7 +33,7 @@ ENGINES = 2
 What comes of that, one of them sees.
 """
 
-ORDERS = 7
+ORDERS = 10
 """About how many orders of a day last long enough for somebody to be killed in them."""
 
 

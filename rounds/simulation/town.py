@@ -7,7 +7,7 @@ import json
 import signal
 import sys
 from collections import Counter
-from email import message_from_bytes
+from email.parser import BytesHeaderParser
 from pathlib import Path
 
 from aiosmtpd.controller import Controller
@@ -44,7 +44,7 @@ class Town:
         """Take a mail."""
         [address] = envelope.rcpt_tos
         assert isinstance(envelope.content, bytes)
-        mail = message_from_bytes(envelope.content)
+        mail = BytesHeaderParser().parsebytes(envelope.content)
         meant = destiny(self._seed, address, self._came[address])
         self._came[address] += 1
         line = {
