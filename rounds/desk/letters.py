@@ -10,8 +10,8 @@ from pydantic import AfterValidator, BeforeValidator
 from rounds.basics.text import nearest
 from rounds.policies.values import Fault, faulty, scalar
 
-GOING_WELL, NOT_USED, TRAINING = "what goes well", "what is not used", "training"
-OF_EVIDENCE = (GOING_WELL, NOT_USED, TRAINING)
+GOING_WELL, NOT_USED, TRAINING, QUIET = "what goes well", "what is not used", "training", "quiet users"
+OF_EVIDENCE = (GOING_WELL, NOT_USED, TRAINING, QUIET)
 """Fields of a letter to a firm that is checked in with: what is known of it."""
 
 FIELDS: Mapping[str, str] = {
@@ -26,6 +26,7 @@ FIELDS: Mapping[str, str] = {
     GOING_WELL: "what the firm uses a lot; only in a letter that a programme with `evidence` sends",
     NOT_USED: "what it has and does not use; there too",
     TRAINING: "how one learns what is not used, by the `tips` of `evidence`; there too",
+    QUIET: "who has not been seen for as long as `users` of `evidence` says, the first ones by name; there too",
 }
 """Each field, with what is filled in for it."""
 

@@ -122,7 +122,10 @@ def _letters_that_know_no_firm(sheets: Sheets) -> Iterator[Finding]:
         return
     for sheet in sheets.of(Template):
         if sheet.clause.speaks_of_evidence and (sheet.clause.name not in asked or sheet.clause.name in answering):
-            problem = "Only a letter that a programme with “evidence” sends can say what goes well, what is not used, or training"
+            problem = (
+                "Only a letter that a programme with “evidence” sends can say what goes well, what is not used, training, or "
+                "quiet users"
+            )
             yield sheet.found(problem, "body")
 
 

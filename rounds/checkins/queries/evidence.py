@@ -181,7 +181,8 @@ def words_for_letter(check_in: CheckIn, programme: Programme, manual: Book, *, a
     dates = _dates(check_in, programme, manual, None, None, at)
     try:
         seen = evidence_of([check_in.account_id], evidence, dates, manual, listed=MOST)  # what the page asks too
-        return letter_words(seen[check_in.account_id], evidence)
+        theirs = seen[check_in.account_id]
+        return letter_words(theirs, evidence, quiet=as_users(theirs.quiet_people))
     except UsageTrouble:
         return {}  # the page says so beside the letter, where the evidence would stand
 
