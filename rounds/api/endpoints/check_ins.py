@@ -13,17 +13,21 @@ from rounds.api.shapes import check_ins as shapes
 from rounds.api.shapes.base import Id
 from rounds.api.shapes.check_ins import CheckIn, CheckInFilter, CheckIns, PartsPage
 from rounds.api.shapes.tickets import Ticket
-from rounds.basics.problems import NotThere
+from rounds.basics.localtime import day_of as day_at
+from rounds.basics.problems import NotThere, Problem, Refused
 from rounds.checkins import commands
 from rounds.checkins.clauses import Programme
 from rounds.checkins.queries import (
+    NARROWED_BY,
     Counted,
     Narrow,
     Standing,
+    Which,
     as_programs_write,
     check_in_linked_with,
     check_in_record,
     check_in_records,
+    counted_rows,
     dry_run,
     ending_page,
     finding_records,
@@ -35,6 +39,7 @@ from rounds.checkins.queries import (
     programmes_gone,
     progress,
     reach_out_records,
+    round_records,
     ticket_of,
     wakes,
     whom,
@@ -46,7 +51,7 @@ from rounds.desk.queries.records import ticket_record
 from rounds.mail.queries import answers_from
 
 ROOM = "Check-ins"
-DO, PLAN = "do check-ins", "assign tickets"
+DO, SEE, PLAN = "do check-ins", "see reports", "assign tickets"
 
 
 @reads("/check-ins", act=DO, room=ROOM, gives=CheckIns)
@@ -169,6 +174,13 @@ def give_grade(call: Call, check_in_id: Id, body: shapes.NewGrade) -> CheckIn:
     return _one(check_in_id)
 
 
+@reads("/check-ins/{int:check_in_id}/rounds", act=DO, room=ROOM, gives=shapes.RoundsOver)
+def list_rounds(call: Call, check_in_id: Id, query: Query[PartsPage]) -> shapes.RoundsOver:
+    """List the rounds that are over, the last one first: who ended each, what was found in it, and what has to follow."""
+    rows, more = _parts(round_records, check_in_id, query, of="rounds")
+    return shapes.RoundsOver.model_construct(items=[shapes.RoundOver.read(each) for each in rows], next=more)
+
+
 @writes("/check-ins/{int:check_in_id}/training", act=DO, room=ROOM, gives=Ticket, status=201, versioned=True, made=True)
 def wish_training(call: Call, check_in_id: Id, body: shapes.TrainingWish) -> Ticket:
     """Open a ticket for those who train, linked with the check-in both ways."""
@@ -246,17 +258,50 @@ def take_reach_out_back(call: Call, check_in_id: Id) -> CheckIn:
     return _one(check_in_id)
 
 
-@reads("/check-ins/progress", act="see reports", room=ROOM, gives=shapes.ProgrammeProgress, may_miss=True)
+@reads("/check-ins/progress", act=SEE, room=ROOM, gives=shapes.ProgrammeProgress, may_miss=True)
 def get_progress(call: Call, query: Query[shapes.ProgressFilter]) -> shapes.ProgrammeProgress:
     """Say how a programme gets on: done, due, late and not needed by member and month, and by grade."""
     return shapes.ProgrammeProgress.read(progress(_counted(call, query.programme, query.year)))
+
+
+@reads("/check-ins/progress/rows", act=DO, room=ROOM, gives=shapes.RowsCounted, may_miss=True)
+def list_counted_rows(call: Call, query: Query[shapes.CountedFilter]) -> shapes.RowsCounted:
+    """List the check-ins that a figure of a programme counts. All but `wakes` need the right to see reports, too."""
+    which = Which(query.which)
+    if which is not Which.WAKES:
+        call.require(SEE)
+    _refuse_idle(which, query)
+    first = day_of(query.first, field="first")
+    asked = _counted(call, query.programme, query.year or day_at(call.now, call.book.zone).year).of(
+        which=which,
+        member=_member(call, query.member),
+        month=query.month,
+        grade=query.grade or "",
+        first=first,
+        last=day_of(query.last, field="last") or first,
+    )
+    narrowed = ["counted", *query.model_dump(exclude={"after", "limit"}).values(), call.by.id]
+    [after] = opened(query.after, of=narrowed) or [""]
+    rows, more = counted_rows(asked, after=after, limit=query.limit)
+    items = [shapes.RowCounted.read(each) for each in rows]
+    return shapes.RowsCounted.model_construct(items=items, next=sealed([more], of=narrowed) if more else None)
+
+
+def _refuse_idle(which: Which, query: shapes.CountedFilter) -> None:
+    """Refuse words by which this figure is not narrowed: they would seem to hold. Raises Refused."""
+    narrows = NARROWED_BY[which]
+    idle = sorted(query.model_fields_set - {"programme", "which", "after", "limit"} - narrows)
+    if idle:
+        fix = f"Besides its programme it is narrowed by: {', '.join(sorted(narrows))}."
+        raise Refused([Problem("idle", f"“{which}” is not narrowed by a {name}.", fix, field=name) for name in idle])
 
 
 @reads("/check-ins/wakes", act=DO, room=ROOM, gives=shapes.DaysOfWakes, may_miss=True)
 def count_wakes(call: Call, query: Query[shapes.WakesFilter]) -> shapes.DaysOfWakes:
     """Say how many check-ins come back by themselves on each day."""
     first, last = day_of(query.first, field="first") or query.first, day_of(query.last, field="last") or query.last
-    return shapes.DaysOfWakes.read(wakes(_counted(call, query.programme, first.year).of(first=first, last=last)))
+    asked = _counted(call, query.programme, first.year).of(first=first, last=last, member=_member(call, query.member))
+    return shapes.DaysOfWakes.read(wakes(asked))
 
 
 def _counted(call: Call, programme: str, year: int) -> Counted:
@@ -333,7 +378,7 @@ def _parts[R: _Row](
 def _narrow(call: Call, query: CheckInFilter) -> Narrow:
     return Narrow(
         standing=Standing(query.standing) if query.standing else None,
-        assignee=_assignee(call, query.assignee),
+        assignee=_member(call, query.assignee),
         programme=query.programme,
         account_id=query.account,
         grade=query.grade,
@@ -343,7 +388,7 @@ def _narrow(call: Call, query: CheckInFilter) -> Narrow:
     )
 
 
-def _assignee(call: Call, asked: str) -> int | None:
+def _member(call: Call, asked: str) -> int | None:
     """Give the member that is asked for; 0 for nobody, None where it does not matter."""
     if not asked:
         return None

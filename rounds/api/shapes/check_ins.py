@@ -8,6 +8,7 @@ from rounds.api.shapes.base import ROOT, Asked, Day, Flag, Given, Id, ItsId, Mom
 from rounds.api.shapes.tickets import AfterSpan, OnDay
 from rounds.checkins.queries import (
     CheckInRecord,
+    CountedRow,
     DryRun,
     Ending,
     FindingRecord,
@@ -17,6 +18,7 @@ from rounds.checkins.queries import (
     Lost,
     Progress,
     ReachOutRecord,
+    RoundRecord,
     Wakes,
 )
 from rounds.timeline.rules import Fact
@@ -68,6 +70,12 @@ class CheckIns(Given):
     next: str | None
 
 
+Whose = Annotated[
+    str,
+    Field(pattern=r"^(me|nobody|[1-9][0-9]{0,8})?$", description="A member's id, “me” (the token's) or “nobody”."),
+]
+
+
 class CheckInFilter(Page):
     """Which check-ins are asked for; all of it has to hold. Open ones come by how long they are, the longest first."""
 
@@ -75,10 +83,7 @@ class CheckInFilter(Page):
         Literal["open", "waiting", "asleep", "exempt", "asked about"] | None,
         Field(description="open: our turn. asked about: the programme is not for the firm any more."),
     ] = None
-    assignee: Annotated[
-        str,
-        Field(pattern=r"^(me|nobody|[1-9][0-9]{0,8})?$", description="A member's id, “me” (the token's) or “nobody”."),
-    ] = ""
+    assignee: Whose = ""
     programme: Words = ""
     account: Annotated[Id | None, Field(description="Of this firm.")] = None
     grade: Words = ""
@@ -195,6 +200,31 @@ class Findings(Given):
     """A page of findings, the first one first."""
 
     items: list[Finding]
+    next: str | None
+
+
+class RoundOver(Given):
+    """A round that is over. Whether it is answered may be known later: the customer writes before another begins."""
+
+    id: int
+    ended_at: Moment
+    member_id: int | None = Field(
+        description="Who ended it, or had its ticket where nobody answered to the end of the ladder; null: nobody."
+    )
+    unanswered: bool = Field(description="Nobody answered, up to the end of the ladder or since.")
+    again: bool = Field(description="The round before went on after its end; the two count as one.")
+    follow_ups: str | None = Field(description="What has to follow.", examples=["Send them the price list."])
+    findings: list[Finding] = Field(description="What was found in it, the first one first.")
+
+    @classmethod
+    def read(cls, record: RoundRecord) -> Self:
+        return cls.of(record, findings=[Finding.read(each) for each in record.findings])
+
+
+class RoundsOver(Given):
+    """A page of rounds that are over, the last one first."""
+
+    items: list[RoundOver]
     next: str | None
 
 
@@ -461,12 +491,85 @@ class ProgrammeProgress(Given):
         return cls.of(None, marks=marks, unanswered=found.silent, grades=grades, went_up=found.up, went_down=found.down)
 
 
+class CountedFilter(Page):
+    """Behind which figure rows are asked for. A word by which that figure is not narrowed is refused."""
+
+    programme: Words = Field(examples=["annual check-in"])
+    which: Annotated[
+        Literal[
+            "done",
+            "done without an answer",
+            "due",
+            "late",
+            "not needed",
+            "done, due and late",
+            "graded",
+            "graded before",
+            "went up",
+            "went down",
+            "wakes",
+        ],
+        Field(description="As `progress` counts them; wakes: as `wakes` does."),
+    ]
+    member: Whose = ""
+    year: Annotated[
+        int | None, Field(ge=2000, le=2200, description="Of the team's calendar; left out: the one that runs.")
+    ] = None
+    month: Annotated[int | None, Field(ge=1, le=12, description="Of done, due, late and not needed.")] = None
+    grade: Annotated[
+        Words | None, Field(description="Of graded and graded before; left out or empty: firms that have none.")
+    ] = None
+    first: Annotated[Day | None, Field(description="Of wakes; left out: today.")] = None
+    last: Annotated[Day | None, Field(description="Of wakes, included; left out: the first.")] = None
+
+
+class RowCounted(Given):
+    """A row behind a figure: a check-in as it stands now, and when and whose it counts."""
+
+    url: str = Field(examples=[f"{ROOT}/check-ins/7"])
+    check_in_id: int
+    account_id: int
+    account: str = Field(description="The firm's name.")
+    ticket: int = Field(description="Number of its ticket.", examples=[42])
+    phase: Literal["asleep", "due", "started", "waiting for an answer", "answered", "exempt"]
+    grade: str | None = Field(description="The last one given.", examples=["B"])
+    at: Moment | None = Field(
+        description="When it was done, came, comes, or was graded last; null: it never was, or comes by no day."
+    )
+    member_id: int | None = Field(description="Whose it counts as; null: nobody's.")
+    member: str | None = Field(description="Their name.")
+
+    @classmethod
+    def read(cls, counted: CountedRow) -> Self:
+        row = counted.row
+        return cls.of(
+            row,
+            url=f"{ROOT}/check-ins/{row.id}",
+            check_in_id=row.id,
+            ticket=row.number,
+            grade=row.grade or None,
+            at=counted.at,
+            member_id=counted.member_id,
+            member=counted.who or None,
+        )
+
+
+class RowsCounted(Given):
+    """A page of the rows behind a figure, the earliest first."""
+
+    shows: ClassVar[str] = READ
+
+    items: list[RowCounted]
+    next: str | None
+
+
 class WakesFilter(Asked):
-    """Between which days wakes are counted, both included, at most two years."""
+    """Between which days wakes are counted, both included, at most two years; of one member, or of all."""
 
     programme: Words = Field(examples=["annual check-in"])
     first: Day
     last: Day
+    member: Whose = ""
 
 
 class DayOfWakes(Given):

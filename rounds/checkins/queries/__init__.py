@@ -13,7 +13,7 @@ from rounds.checkins.queries.evidence import (
 from rounds.checkins.queries.found import FoundThere, check_in_linked_with, found_there
 from rounds.checkins.queries.listing import Listing, Part, Row, listing, my_open
 from rounds.checkins.queries.lost import Ending, Lost, ending_page, endings, programmes_gone, was_any_ended
-from rounds.checkins.queries.marked import MARKS, Counted, Which, weeks
+from rounds.checkins.queries.marked import MARKS, NARROWED_BY, Counted, Which, weeks
 from rounds.checkins.queries.narrowing import Narrow, Standing
 from rounds.checkins.queries.one import CheckInPage, Noted, check_in_of, check_in_page, needs_of, ticket_of, whom
 from rounds.checkins.queries.progress import CountedRow, Progress, Wakes, counted_rows, progress, wakes
@@ -31,11 +31,13 @@ from rounds.checkins.queries.records import (
     place_of,
     reach_out_records,
 )
+from rounds.checkins.queries.rounds import RoundRecord, round_records
 from rounds.checkins.queries.spreading import DryRun, SpreadPage, dry_run, firms_where, spread_page, values_of_firms
 from rounds.checkins.queries.undoing import LetterBegun, Undo, letter_begun, undo_of
 
 __all__ = [
     "MARKS",
+    "NARROWED_BY",
     "CheckInPage",
     "CheckInRecord",
     "Counted",
@@ -56,6 +58,7 @@ __all__ = [
     "Part",
     "Progress",
     "ReachOutRecord",
+    "RoundRecord",
     "Row",
     "SpreadPage",
     "Standing",
@@ -88,6 +91,7 @@ __all__ = [
     "programmes_gone",
     "progress",
     "reach_out_records",
+    "round_records",
     "rows_behind_figure",
     "spread_page",
     "suggested_grade",

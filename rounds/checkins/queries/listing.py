@@ -25,6 +25,7 @@ class Row:
     """One check-in in a list. at: since when it is our turn, or until when it waits or sleeps. again: another reach-out is due."""
 
     id: int
+    account_id: int
     account: str
     programme: str
     grade: str
@@ -127,7 +128,7 @@ THEIR_OWN = _parts("ticket.assignee_id = %s", _part(FREE, Standing.OPEN, NOBODYS
 EVERYBODYS = _parts("true")
 
 
-OF_CHECK_IN = ("id", "programme", "ticket_id", "step", "version", "started_at", "grade", "exempt_at")
+OF_CHECK_IN = ("id", "account_id", "programme", "ticket_id", "step", "version", "started_at", "grade", "exempt_at")
 OF_TICKET = (
     "number",
     "state",
@@ -175,6 +176,7 @@ def _row(account: str, member: str, check_in: CheckIn, ticket: Ticket) -> Row:
     phase = phase_of(check_in, ticket)
     return Row(
         id=check_in.pk,
+        account_id=check_in.account_id,
         account=account,
         programme=check_in.programme,
         grade=check_in.grade,

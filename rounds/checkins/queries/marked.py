@@ -165,6 +165,14 @@ BEHIND: dict[Which, tuple[LiteralString, LiteralString]] = {
 }
 """The rows behind a figure: out of which, and what has to hold."""
 
+NARROWED_BY: dict[Which, frozenset[str]] = {
+    **dict.fromkeys((*MARKS, Which.SILENT, Which.ROUNDS), frozenset({"member", "year", "month"})),
+    **dict.fromkeys((Which.GRADED, Which.BEFORE), frozenset({"member", "year", "grade"})),
+    **dict.fromkeys((Which.UP, Which.DOWN), frozenset({"member", "year"})),
+    Which.WAKES: frozenset({"member", "first", "last"}),
+}
+"""By which words a figure is narrowed, besides its programme."""
+
 BY_MEMBER_AND_MONTH: LiteralString = (
     "coalesce(member_id, 0), which, extract(month FROM at AT TIME ZONE %(zone)s)::int, silent"
 )

@@ -53,10 +53,11 @@ class Progress:
 
 @dataclass(frozen=True, slots=True)
 class CountedRow:
-    """One row behind a figure. at: when it was done, came, comes, or was graded. who: whose it counts as."""
+    """One row behind a figure. at: when it was done, came, comes, or was graded. member_id, who: whose it counts as, if anybody's."""
 
     row: Row
     at: datetime | None
+    member_id: int | None
     who: str
 
 
@@ -126,7 +127,10 @@ def _grouped(
 def _rows(found: list[tuple[Any, ...]]) -> list[CountedRow]:
     rows = rows_of({check_in_id for check_in_id, *_ in found})
     names = names_of({row[1] for row in found})
-    return [CountedRow(rows[check_in_id], at, names.get(member_id, "")) for check_in_id, member_id, at, _ in found]
+    return [
+        CountedRow(rows[check_in_id], at, member_id, names.get(member_id, ""))
+        for check_in_id, member_id, at, _ in found
+    ]
 
 
 def _place(after: str) -> tuple[str, int] | None:

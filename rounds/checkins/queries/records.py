@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Self
 
 from django.db.models import Q, QuerySet
 
@@ -63,6 +63,10 @@ class FindingRecord:
     said: dict[str, str]
     member_id: int
     at: datetime
+
+    @classmethod
+    def of(cls, row: Finding) -> Self:
+        return cls(row.pk, row.said, row.by_id, row.at)
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,13 +144,13 @@ def letter(check_in_id: int, *, member_id: int, at: datetime) -> Letter:
 
 def finding_records(check_in_id: int, *, after: int = 0, limit: int) -> list[FindingRecord]:
     """List what was found, in order. Raises NotThere."""
-    rows = Finding.objects.filter(check_in_id=_there(check_in_id), id__gt=after).order_by("id")[:limit]
-    return [FindingRecord(row.pk, row.said, row.by_id, row.at) for row in rows]
+    rows = Finding.objects.filter(check_in_id=there(check_in_id), id__gt=after).order_by("id")[:limit]
+    return [FindingRecord.of(row) for row in rows]
 
 
 def grade_records(check_in_id: int, *, after: int = 0, limit: int) -> list[GradeRecord]:
     """List the grades that were given, in order. Raises NotThere."""
-    rows = GradeGiven.objects.filter(check_in_id=_there(check_in_id), id__gt=after).order_by("id")[:limit]
+    rows = GradeGiven.objects.filter(check_in_id=there(check_in_id), id__gt=after).order_by("id")[:limit]
     return [
         GradeRecord(
             row.pk, row.grade, row.was or None, row.by_id, row.at, row.suggested or None, facts_from_json(row.seen)
@@ -157,11 +161,12 @@ def grade_records(check_in_id: int, *, after: int = 0, limit: int) -> list[Grade
 
 def reach_out_records(check_in_id: int, *, after: int = 0, limit: int) -> list[ReachOutRecord]:
     """List when somebody reached out, in order. Raises NotThere."""
-    rows = ReachOut.objects.filter(check_in_id=_there(check_in_id), id__gt=after).order_by("id")[:limit]
+    rows = ReachOut.objects.filter(check_in_id=there(check_in_id), id__gt=after).order_by("id")[:limit]
     return [ReachOutRecord(row.pk, row.how, row.message_id, row.by_id, row.at, row.void_at) for row in rows]
 
 
-def _there(check_in_id: int) -> int:
+def there(check_in_id: int) -> int:
+    """Give a check-in's id where there is such a check-in. Raises NotThere."""
     if not CheckIn.objects.filter(id=check_in_id).exists():
         raise NotThere(f"check-in {check_in_id}")
     return check_in_id

@@ -61,6 +61,7 @@ def with_some_asleep(cast: Cast) -> dict[str, int]:
 
 QUERIES = {
     "get_progress": "?programme=yearly%20check-in&year=2026",
+    "list_counted_rows": "?programme=yearly%20check-in&which=wakes&first=2026-12-01&last=2027-12-31",
     "list_evidence_rows": "?figure=users",
     "count_wakes": "?programme=yearly%20check-in&first=2026-12-01&last=2027-12-31",
 }
@@ -144,6 +145,8 @@ CHECK_INS: dict[str, tuple[str, Callable[[Cast], dict[str, int]], Any]] = {
     "list_check_ins": (DO, lambda cast: {}, None),
     "get_progress": ("see reports", with_some_asleep, None),
     "count_wakes": (DO, with_some_asleep, None),
+    "list_counted_rows": (DO, with_some_asleep, None),
+    "list_rounds": (DO, a_round, None),
     "get_check_in": (DO, a_round, None),
     "start_check_in": (DO, a_round, None),
     "get_evidence": (DO, a_round, None),

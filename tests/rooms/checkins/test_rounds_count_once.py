@@ -77,6 +77,11 @@ def test_a_firm_that_answers_after_its_ladder_had_ended_is_done_once_and_was_ans
     said = program(firm.cast).get(f"/check-ins/progress?{asked}").json()
     assert [(each["which"], each["count"]) for each in said["marks"] if each["which"] == "done"] == [("done", 1)]
     assert said["unanswered"] == 0
+    listed = program(firm.cast).get(f"/check-ins/{firm.check_in.pk}/rounds").json()["items"]
+    assert [(each["unanswered"], each["again"], len(each["findings"])) for each in listed] == [
+        (False, True, 1),
+        (False, False, 0),
+    ]
 
 
 def test_taking_that_back_leaves_the_round_one_that_was_answered_for_so_it_was_A9_A12():
