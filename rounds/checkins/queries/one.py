@@ -14,7 +14,15 @@ from rounds.checkins.models import CheckIn, GradeGiven, ReachOut, RoundDone
 from rounds.checkins.queries.evidence import words_for_letter
 from rounds.checkins.queries.found import Found, found_in
 from rounds.checkins.queries.mornings import as_it_sleeps
-from rounds.checkins.queries.standing import at_a_wait, in_a_round, mornings_of, own_cadence, phase_of, programme_of
+from rounds.checkins.queries.standing import (
+    at_a_wait,
+    in_a_round,
+    mail_failed,
+    mornings_of,
+    own_cadence,
+    phase_of,
+    programme_of,
+)
 from rounds.checkins.queries.this_round import is_noted
 from rounds.checkins.queries.way import Rung, rungs
 from rounds.checkins.rules import Phase
@@ -64,12 +72,12 @@ class Person:
 
 @dataclass(frozen=True, slots=True)
 class Reached:
-    """One time that somebody reached out. void: it never left."""
+    """One time that somebody reached out. void: why it does not count; empty where it does."""
 
     how: str
     by: str
     at: datetime
-    void: bool
+    void: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,6 +161,7 @@ class CheckInPage:
     scale: tuple[Meaning, ...] = ()
     training: str = ""
     trainings: tuple[Ticket, ...] = ()
+    failed: bool = False
     exempted: Noted | None = None
     answer: Noted | None = None
     why: int | None = None
@@ -195,6 +204,7 @@ def check_in_page(check_in_id: int, *, member_id: int, at: datetime) -> CheckInP
         scale=grades.scale if grades else (),
         training=str(programme.training_wish.open_a_ticket) if programme.training_wish else "",
         trainings=_trainings(ticket),
+        failed=phase is not Phase.EXEMPT and mail_failed(ticket),
         exempted=_exempted(check_in, ticket),
         answer=_answer(ticket) if phase is Phase.ANSWERED else None,
         why=_why(check_in, ticket),
@@ -303,7 +313,16 @@ def _due(
 def _reached(check_in: CheckIn) -> tuple[Reached, ...]:
     rows = list(ReachOut.objects.filter(check_in=check_in).order_by("-id")[:MOST])
     names = names_of(row.by_id for row in rows)
-    return tuple(Reached(row.how, names.get(row.by_id, ""), row.at, row.void_at is not None) for row in rows)
+    void = [row.message_id for row in rows if row.void_at and row.message_id]
+    stand = set(Message.objects.filter(id__in=void).values_list("id", flat=True)) if void else set()
+    return tuple(Reached(row.how, names.get(row.by_id, ""), row.at, _void(row, stand)) for row in rows)
+
+
+def _void(row: ReachOut, stand: set[int]) -> str:
+    """Say why a reach-out does not count. stand: the messages that are there still; one that was taken back is gone."""
+    if row.void_at is None:
+        return ""
+    return "did not arrive" if row.message_id in stand else "was taken back"
 
 
 def _followed(check_in: CheckIn) -> tuple[Noted, ...]:

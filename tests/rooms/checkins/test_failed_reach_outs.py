@@ -17,6 +17,7 @@ from rounds.mail.commands import deliveries, erase_person, outbox
 from rounds.timeline.models import Outbox
 from rounds.timeline.rules import Actor
 from tests.rooms.checkins.cast import Firm, a_firm, end_round
+from tests.rooms.web.visitor import visitor
 from tests.world import MONDAY, a_customer, later
 
 YEAR = later(365)
@@ -289,3 +290,35 @@ def test_one_that_may_have_arrived_and_is_dropped_still_counts_for_nobody_knows_
     firm.passes(YEAR + timedelta(hours=3))
     assert counting(firm) == [True]
     assert stands(firm)[:2] == (Phase.WAITING, 0)
+
+
+def page_of(firm: Firm) -> str:
+    return visitor(firm.cast, firm.cast.rep).get(f"/check-ins/{firm.check_in.pk}").content.decode()
+
+
+def test_its_page_says_that_a_mail_did_not_arrive_until_somebody_has_reached_out_again_A3():
+    firm = a_firm()
+    firm.passes(YEAR)
+    message = firm.reach_out(YEAR)
+    assert "did not arrive" not in page_of(firm)
+    turned_away(firm, message, at=YEAR + timedelta(days=1))
+    firm.passes(YEAR + timedelta(days=1))
+    page = page_of(firm)
+    assert "What was written last did not arrive" in page
+    assert "did not arrive and does not count" in page, "among those that somebody reached out by"
+    calls(firm, at=YEAR + timedelta(days=2))
+    assert "What was written last did not arrive" not in page_of(firm)
+
+
+def test_one_that_was_taken_back_is_not_said_to_have_failed_A3_A8():
+    firm = a_firm()
+    firm.passes(YEAR)
+    firm.reach_out(YEAR)
+    each = {"check_in_id": firm.check_in.pk, "by": firm.cast.rep}
+    with firm.cast.inside():
+        checkins.take_reach_out_back(**each, at=YEAR + timedelta(seconds=5))
+        checkins.log_reach_out(**each, how=How.CALL, text="Left word.", at=YEAR + timedelta(minutes=1))
+        checkins.take_back(**each, at=YEAR + timedelta(minutes=2))
+    page = page_of(firm)
+    assert page.count("was taken back and does not count") == 2
+    assert "did not arrive" not in page
