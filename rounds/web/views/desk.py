@@ -47,7 +47,7 @@ def _ticket(visit: Visit, number: int) -> HttpResponse:
         "desk/ticket.html",
         list=shown,
         ticket=shown_ticket(visit, found),
-        thread=thread(found, visit.zone),
+        thread=thread(visit, found),
         targets=targets_of(found.id),
         composer=composer(visit, found),
         refused_title=_refused_title(visit.request.path),

@@ -3,7 +3,6 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from zoneinfo import ZoneInfo
 
 from rounds.accounts.queries import account_list
 from rounds.basics.text import listed
@@ -265,16 +264,20 @@ def _firms(visit: Visit, page: TicketPage) -> tuple[str, ...] | None:
 
 @dataclass(frozen=True, slots=True)
 class Beside:
-    """What is looked up once for all messages. ways: how each came, by its id; appointments: by the ids of their files."""
+    """What is looked up once for all messages. ways: how each came, by its id; appointments: by the ids of their files.
+
+    outbox: the reader may see it.
+    """
 
     ways: Mapping[int, Via]
     appointments: Mapping[int, ShownAppointment]
+    outbox: bool
 
 
-def thread(page: TicketPage, zone: ZoneInfo) -> Thread:
-    """Put what was said and done into the page's words, the older part folded away. zone: of the reader."""
+def thread(visit: Visit, page: TicketPage) -> Thread:
+    """Put what was said and done into the page's words, the older part folded away."""
     mails = [each.id for each in page.thread if isinstance(each, Said) and each.kind is not MessageKind.NOTE]
-    beside = Beside(came_by(mails), shown_appointments(page, zone))
+    beside = Beside(came_by(mails), shown_appointments(page, visit.zone), visit.may("see the outbox"))
     entries = tuple(
         _entry(page, each, beside)
         for each in page.thread
@@ -402,7 +405,7 @@ def _message(page: TicketPage, said: Said, beside: Beside) -> ShownMessage:
         files=tuple(
             ShownFile(file.id, file.name, file.size, look_of(file.media_type, file.size)) for file in said.files
         ),
-        deliveries=_deliveries(said.copies),
+        deliveries=_deliveries(said.copies, outbox=beside.outbox),
         written=via is not None,
         sender=shown_sender(said.sender),
         came=WAYS[via] if via else "",
@@ -430,13 +433,16 @@ def _piece(piece: Piece) -> ShownPiece:
     return ShownPiece(piece.text, words[piece.fold])
 
 
-def _deliveries(copies: tuple[Copy, ...]) -> tuple[Delivery, ...]:
-    """Say of each state once how the copies in it fare, and of those that did not get through what was said of each."""
+def _deliveries(copies: tuple[Copy, ...], *, outbox: bool) -> tuple[Delivery, ...]:
+    """Say of each state once how the copies in it fare, and of those that did not get through what was said of each.
+
+    outbox: the reader may see it, and is led there where somebody has to decide.
+    """
     states = dict.fromkeys(copy.state for copy in copies)
-    return tuple(_delivery(state, [copy for copy in copies if copy.state is state]) for state in states)
+    return tuple(_delivery(state, [copy for copy in copies if copy.state is state], outbox=outbox) for state in states)
 
 
-def _delivery(state: OutboxState, copies: list[Copy]) -> Delivery:
+def _delivery(state: OutboxState, copies: list[Copy], *, outbox: bool) -> Delivery:
     known = " ".join(dict.fromkeys(copy.said for copy in copies if copy.said))
     whose = listed([copy.address for copy in copies])
     fate = "It is not sent again." if any(copy.bounce for copy in copies) else "It was not sent."
@@ -451,5 +457,5 @@ def _delivery(state: OutboxState, copies: list[Copy]) -> Delivery:
         OutboxState.DROPPED: fate,
         OutboxState.TAKEN_BACK: "It was not sent.",
     }[state]
-    where = url("outbox-row", copies[0].id) if verdict(copies[0]) else ""
+    where = url("outbox-row", copies[0].id) if outbox and verdict(copies[0]) else ""
     return Delivery(DELIVERIES[state], word.strip(), where)

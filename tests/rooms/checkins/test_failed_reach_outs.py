@@ -322,3 +322,16 @@ def test_one_that_was_taken_back_is_not_said_to_have_failed_A3_A8():
     page = page_of(firm)
     assert page.count("was taken back and does not count") == 2
     assert "did not arrive" not in page
+
+
+def test_its_ticket_says_why_and_leads_only_those_into_the_outbox_who_may_see_it_A3():
+    firm = a_firm()
+    firm.passes(YEAR)
+    turned_away(firm, firm.reach_out(YEAR), at=YEAR + timedelta(days=1))
+    page = {}
+    for who in (firm.cast.rep, firm.cast.lead):
+        page[who.id] = visitor(firm.cast, who).get(f"/desk/{firm.ticket.number}").content.decode()
+        assert "550 Nobody of that name" in page[who.id]
+    assert "Decide in the outbox" in page[firm.cast.lead.id]
+    assert visitor(firm.cast, firm.cast.rep).get("/outbox").status_code == 403
+    assert "Decide in the outbox" not in page[firm.cast.rep.id]
