@@ -114,6 +114,7 @@ class Due:
 class Stands:
     """How a check-in stands, with or without its programme. again: another reach-out is due. in_a_round: one runs, and can end.
 
+    to_conclude: the customer has answered, and what was found is to be noted and the round to be ended.
     cadence: its own, empty for the programme's. suggested: the grade that the figures suggested last, which is not the given one since
     differs_since; told: whoever has to know was told of that.
     """
@@ -126,6 +127,7 @@ class Stands:
     phase: Phase
     again: bool
     in_a_round: bool
+    to_conclude: bool
     last_on: date | None
     cadence: str
     grade: str
@@ -180,19 +182,18 @@ def check_in_page(check_in_id: int, *, member_id: int, at: datetime) -> CheckInP
             _stands(check_in, ticket, Phase.DUE), problem=gone.problems[0].text, fix=gone.problems[0].fix or ""
         )
     hours, phase = mornings_of(check_in.account, programme, manual), phase_of(check_in, ticket)
-    people = _people(check_in, ticket)
+    stands, people = _stands(check_in, ticket, phase), _people(check_in, ticket)
+    way = Phase.ANSWERED if stands.to_conclude else phase
     comes = rules.next_round(programme, manual.version, own=own_cadence(check_in), hours=hours, at=at)
     found, grades = (
         found_in(check_in, programme.note_needs),
         manual.find(Grades, programme.grades) if programme.grades else None,
     )
     return CheckInPage(
-        _stands(check_in, ticket, phase),
+        stands,
         every=str(own_cadence(check_in) or programme.every),
         pace=(own_cadence(check_in) or programme.every).pace,
-        rungs=rungs(
-            programme, check_in.step, phase, ticket.wakes_at, noted=phase is Phase.ANSWERED and is_noted(check_in_id)
-        ),
+        rungs=rungs(programme, check_in.step, way, ticket.wakes_at, noted=stands.to_conclude and is_noted(check_in_id)),
         people=people,
         due=None if phase is Phase.EXEMPT else _due(check_in, ticket, programme, manual, people, member_id, at),
         next_at=as_it_sleeps(check_in, comes, manual, at=at).at if isinstance(comes, ReopenDate) else None,
@@ -212,6 +213,8 @@ def check_in_page(check_in_id: int, *, member_id: int, at: datetime) -> CheckInP
 
 
 def _stands(check_in: CheckIn, ticket: Ticket, phase: Phase) -> Stands:
+    runs = in_a_round(check_in, ticket)
+    answered_late = phase is Phase.ASLEEP and runs and check_in.started_at is None
     return Stands(
         id=check_in.pk,
         account=check_in.account,
@@ -220,7 +223,8 @@ def _stands(check_in: CheckIn, ticket: Ticket, phase: Phase) -> Stands:
         clause=f"{Programme.kind}: {check_in.programme}",
         phase=phase,
         again=check_in.step is not None and phase in {Phase.DUE, Phase.STARTED},
-        in_a_round=in_a_round(check_in, ticket),
+        in_a_round=runs,
+        to_conclude=phase is Phase.ANSWERED or answered_late,
         last_on=check_in.last_on,
         cadence=check_in.own_every,
         grade=check_in.grade,

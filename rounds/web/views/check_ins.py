@@ -248,7 +248,7 @@ def cadence(visit: Visit, check_in_id: int) -> HttpResponse:
 
 def _next(found: CheckInPage) -> str:
     """Name the part of the page where the next act of a round is done; empty where nobody has to do anything now."""
-    if found.stands.phase is Phase.ANSWERED:
+    if found.stands.to_conclude:
         return "finding" if found.needs else "grade" if found.scale else ""
     return "reach" if found.due and found.stands.phase in {Phase.DUE, Phase.STARTED} else ""
 

@@ -116,6 +116,7 @@ def test_whoever_answers_a_late_letter_first_still_notes_what_they_found_and_end
     each = {"check_in_id": firm.check_in.pk, "by": firm.cast.rep, "at": YEAR + timedelta(days=32)}
     page = visitor(firm.cast, firm.cast.rep).get(f"/check-ins/{firm.check_in.pk}").content.decode()
     assert "End the round…" in page and "Another day…" not in page
+    assert '<a href="#finding">note what you found, and end this one</a>' in page
     with firm.cast.inside(), pytest.raises(Refused, match="Nothing is written down"):
         checkins.end_round(**each)
     with firm.cast.inside(), pytest.raises(Refused, match="A round of this check-in runs"):
