@@ -10,7 +10,7 @@ from rounds.basics.spans import Span
 from rounds.basics.text import listed, nearest
 from rounds.checkins.clauses import Grades, Programme, grade_contradictions
 from rounds.checkins.clauses import contradictions as programme_contradictions
-from rounds.checkins.evidence.clauses import Evidence, misread, says_nothing
+from rounds.checkins.evidence.clauses import Evidence, misread, says_nothing, two_spans
 from rounds.desk.clauses import Given, Holds, Priorities, PromisedDates, Queue, Sending, Template, TicketKind
 from rounds.desk.macros import Macro, contradictions, rights_for
 from rounds.lists.clauses import NamedList
@@ -73,7 +73,7 @@ def _programmes_that_cannot_be(sheets: Sheets) -> Iterator[Finding]:
     for looked_at in sheets.of(Evidence):
         for path, problem in misread(looked_at.clause, facts):
             yield looked_at.found(problem, *path)
-        for path, problem in says_nothing(looked_at.clause):
+        for path, problem in (*says_nothing(looked_at.clause), *two_spans(looked_at.clause, facts.values())):
             yield looked_at.doubt(problem, *path)
 
 

@@ -1,9 +1,11 @@
 """Which evidence the operating manual wants to see of a firm, and how each piece of it is found."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Annotated, ClassVar
 
+from rounds.basics.spans import Span
 from rounds.basics.text import listed
+from rounds.policies.conditions.wants import Dated
 from rounds.policies.rules import Clause, Keys
 from rounds.policies.sentences import Says
 from rounds.policies.values import NameIn, SpanText, Text, Tips, Words
@@ -151,6 +153,30 @@ def says_nothing(evidence: Evidence) -> Iterator[tuple[tuple[str | int, ...], st
                 f"“{each.word}” begins with nothing: “{each.means}” is told by {keys}, which this clause does not have"
             )
             yield ("in the finding", each.word), said
+
+
+def two_spans(evidence: Evidence, facts: Iterable[NamedFact]) -> Iterator[tuple[tuple[str | int, ...], str]]:
+    """Say where people are quiet after another time than in every fact that counts such people: pairs as of `misread`."""
+    said = {fact.name: span for fact in facts if (span := _quiet_after(fact))}
+    if evidence.users is None or not said or evidence.users.quiet_after in said.values():
+        return
+    others = listed([f"“{name}” counts those of {span}" for name, span in said.items()])
+    problem = (
+        f"Here somebody is quiet after {evidence.users.quiet_after}, and {others}: the figures and the names beside them "
+        "are not of the same people"
+    )
+    yield ("users", "quiet after"), problem
+
+
+def _quiet_after(fact: NamedFact) -> Span | None:
+    """Give the time without activity by which a fact counts people; None where it counts something else, or asks more."""
+    if fact.count != Counts.USERS or fact.where.denied or len(fact.where.tests) != 1:
+        return None
+    [test] = fact.where.tests
+    want = test.wants[0] if test.field.name == "last activity" and len(test.wants) == 1 else None
+    if isinstance(want, Dated) and want.at_least and want == Dated(want.whole_days, at_least=want.at_least):
+        return want.at_least.span
+    return None
 
 
 CLAUSES: tuple[type[Clause], ...] = (Evidence,)
