@@ -2,7 +2,7 @@
 
 import re
 from calendar import monthrange
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -20,6 +20,14 @@ class Office:
     opens: dict[int, time]
     closed: "holidays.HolidayBase | None" = field(compare=False)
 
+    def on_clocks_of(self, zone: str) -> "Office":
+        """Give the same hours where a firm is; zone: empty where nobody knows, and the team's own clock counts."""
+        return replace(self, zone=ZoneInfo(zone)) if zone else self
+
+    def day(self, at: datetime) -> date:
+        """Give the day that its clock shows at a moment."""
+        return at.astimezone(self.zone).date()
+
     def opening(self, day: date) -> datetime:
         """Give the first opening on this day or after it."""
         while day.weekday() not in self.opens or (self.closed is not None and day in self.closed):
@@ -28,11 +36,11 @@ class Office:
 
     def is_opening(self, at: datetime) -> bool:
         """Say whether the office opens at this very moment."""
-        return self.opening(at.astimezone(self.zone).date()) == at
+        return self.opening(self.day(at)) == at
 
     def after(self, at: datetime, span: str) -> datetime:
         """Give the opening on the day that lies a span (`2 weeks`, `1 year`) behind a moment, or next after it."""
-        return self.opening(_later(at.astimezone(self.zone).date(), span))
+        return self.opening(_later(self.day(at), span))
 
 
 def office(zone: str, windows: list[str], countries: list[str]) -> Office:

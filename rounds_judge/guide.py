@@ -1,6 +1,6 @@
 """What the manual promises, read from its clauses as they were written."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -28,6 +28,11 @@ class Guide:
     works: dict[str, str] = field(default_factory=dict)
     was: tuple[str, ...] = ()
     offices: tuple[tuple[datetime, Office], ...] = ()
+
+    def on_clocks_of(self, zone: str) -> "Guide":
+        """Give what it promises a firm whose clocks are those of a zone; empty where nobody knows them."""
+        offices = tuple((since, each.on_clocks_of(zone)) for since, each in self.offices)
+        return replace(self, office=self.office.on_clocks_of(zone), offices=offices) if zone else self
 
     def office_at(self, at: datetime) -> Office:
         """Give the hours in force at a moment."""

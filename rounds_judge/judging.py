@@ -33,9 +33,10 @@ def judged(found: World) -> tuple[list[Told], list[Broken]]:
 
 def _told(found: World, promised: Guide) -> list[Told]:
     tickets, looked, deliveries = found.by_id("ticket"), sorted(found.looked), post.to_whom_it_was_written(found)
+    on_their_clocks = found.by_firm(promised.on_clocks_of)
     return [
         tell(
-            Told(tickets[row["ticket_id"]]["number"], promised, row["own_every"], looked, deliveries),
+            Told(tickets[row["ticket_id"]]["number"], on_their_clocks[row["account_id"]], looked, deliveries),
             found.histories.get(row["ticket_id"], []),
         )
         for row in found.tables["check_in"]

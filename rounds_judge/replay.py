@@ -40,7 +40,9 @@ class Attempt:
 
 @dataclass
 class Told:
-    """Where a check-in stands while its history is told. deliveries: of mails to whom a reach-out was written, not to who reads along.
+    """Where a check-in stands while its history is told. guide: on its firm's clocks. own: its firm's own cadence, empty where none is.
+
+    deliveries: of mails to whom a reach-out was written, not to who reads along.
 
     runs: a round runs: its day came, or somebody began or reached out, and it is not over. ours: what was written last waits for us: the
     customer wrote it, or it never arrived. over: a round was over, and a customer who writes goes on with it. done: rounds, each once.
@@ -49,7 +51,6 @@ class Told:
 
     ticket: int
     guide: Guide
-    own: str
     looked: list[datetime]
     deliveries: frozenset[int] = frozenset()
     date: datetime | None = None
@@ -71,6 +72,7 @@ class Told:
     silent: int = 0
     unheard: bool = False
     kept: Office | None = None
+    own: str = ""
     late: int = 0
     broken: list[Broken] = field(default_factory=list)
 
@@ -146,7 +148,7 @@ def _by_other_hours(told: Told, event: Event, date: datetime) -> None:
     """It got another date, and nothing happened to it: since the hours are others, it comes on the day that it had, and says so."""
     was, now = told.date, told.guide.office_at(event.at)
     assert was, "it had one"
-    meant = now.opening(was.astimezone(now.zone).date())
+    meant = now.opening(now.day(was))
     if date != meant or told.guide.changed_before(event.at) is None:
         told.wrong("A1 other hours, its day", event, f"from {was} it became {date}, not {meant}")
     facts = (event.because or {}).get("facts", [])
@@ -290,7 +292,7 @@ def _dated(told: Told, event: Event, group: Group, span: str, rule: str, *, slee
     meant, found = told.office(event.at).after(event.at, span), group.dated()
     if sleeps:
         now = told.guide.office_at(event.at)
-        meant = now.opening(meant.astimezone(now.zone).date())
+        meant = now.opening(now.day(meant))
     if found != meant:
         told.wrong(rule, event, f"the date became {found}; {span} from {event.at} is {meant}")
 
@@ -387,6 +389,15 @@ def _moved(told: Told, event: Event, group: Group) -> None:
         told.wrong("A9 another day", event, f"the date became {group.dated()}, not {due}, or a round ended by it")
 
 
+def _own_pace(told: Told, event: Event, group: Group) -> None:
+    """Its firm has a cadence of its own from its next round on; the date that stands stays."""
+    if event.said["was"] != told.own or group.find("desk.date set"):
+        told.wrong(
+            "A10 its own cadence", event, f"it had “{told.own}”, not “{event.said['was']}”, or a date was set by it"
+        )
+    told.own = event.said["every"]
+
+
 def _renamed(told: Told, event: Event, group: Group) -> None:
     """Its programme is called otherwise: the check-in goes on as it stands."""
     if event.said["was"] not in told.guide.was or group.find("desk.date set") or group.find("desk.woke"):
@@ -441,6 +452,7 @@ RULES: dict[str, Rule] = {
     "checkins.ladder went on": _went_on,
     "checkins.round ended": _ended,
     "checkins.day moved": _moved,
+    "checkins.cadence changed": _own_pace,
     "checkins.programme renamed": _renamed,
     "checkins.exempted": _exempted,
     "checkins.exemption ended": _back,

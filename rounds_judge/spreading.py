@@ -12,14 +12,14 @@ from rounds_judge.world import World
 
 def spread_evenly(world: World, guide: Guide) -> Findings:
     """A4: each act that spread check-ins, unless it was taken back since, for then only some have those days."""
-    dates = _dates(world)
+    days = _set_by(world, guide)
     for act in world.tables["check_in_spread"]:
         if act["undone_at"]:
             continue
         office = guide.office_at(act["at"])
         opens = list(_days(act["first_on"], act["last_on"], office))
         many = Counter(dict.fromkeys(opens, 0))
-        many.update(at.astimezone(office.zone).date() for at in dates.get(act["id"], []))
+        many.update(days.get(act["id"], []))
         if stray := sorted(set(many) - set(opens)):
             yield Broken("A4 spread evenly", 0, None, f"{stray[0]} is none of the days of spreading {act['id']}")
         elif opens and max(many.values()) - min(many.values()) > 1:
@@ -31,16 +31,19 @@ def _days(first: date, last: date, office: Office) -> Iterator[date]:
     """List the days on which the office opens."""
     for number in range((last - first).days + 1):
         day = first + timedelta(days=number)
-        if office.opening(day).astimezone(office.zone).date() == day:
+        if office.day(office.opening(day)) == day:
             yield day
 
 
-def _dates(world: World) -> dict[int, list[datetime]]:
-    """Give the dates that each act set, by its id."""
-    found: dict[int, list[datetime]] = {}
-    for history in world.histories.values():
+def _set_by(world: World, guide: Guide) -> dict[int, list[date]]:
+    """Give the days that each act set, by its id: each on the clocks of its firm."""
+    found: dict[int, list[date]] = {}
+    offices = world.by_firm(guide.office.on_clocks_of)
+    for row in world.tables["check_in"]:
+        history, office = world.histories.get(row["ticket_id"], []), offices[row["account_id"]]
         set_by = {event.act: event.said["wakes_at"] for event in history if event.kind == "desk.date set"}
         for event in history:
             if event.kind == "checkins.spread" and not event.said["back"]:
-                found.setdefault(event.said["spreading"], []).append(datetime.fromisoformat(set_by[event.act]))
+                at = datetime.fromisoformat(set_by[event.act])
+                found.setdefault(event.said["spreading"], []).append(office.day(at))
     return found

@@ -61,13 +61,13 @@ def never_lost(world: World, last: datetime) -> Findings:
 
 
 def sleeps_by_the_hours(world: World, guide: Guide) -> Findings:
-    """A1: what sleeps, and waits for no answer, opens on a morning of the hours in force."""
-    tickets = world.by_id("ticket")
+    """A1: what sleeps, and waits for no answer, opens on a morning of the hours in force, on its firm's clocks."""
+    tickets, offices = world.by_id("ticket"), world.by_firm(guide.office.on_clocks_of)
     for row in world.tables["check_in"]:
-        ticket = tickets.get(row["ticket_id"])
+        ticket, office = tickets.get(row["ticket_id"]), offices[row["account_id"]]
         if ticket is None or row["step"] is not None or ticket["state"] != "asleep" or not ticket["wakes_at"]:
             continue
-        if not guide.office.is_opening(date := ticket["wakes_at"]):
+        if not office.is_opening(date := ticket["wakes_at"]):
             yield Broken("A1 by the hours in force", ticket["number"], None, f"{date} is none of their mornings")
 
 

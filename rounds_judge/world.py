@@ -4,6 +4,7 @@ the team's board said in the end.
 
 import json
 from collections import defaultdict
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -14,7 +15,7 @@ from psycopg.rows import dict_row
 
 Row = dict[str, Any]
 TABLES = {
-    "account": "id, lifecycle",
+    "account": "id, lifecycle, zone",
     "check_in": "id, programme, account_id, ticket_id, step, last_on, grade, exempt_at, left_at, own_every, entered_at",
     "ticket": "id, number, subject, kind, queue, state, wakes_at, recurs_by, account_id, assignee_id",
     "member": "id, active, roles, joined_at",
@@ -60,6 +61,12 @@ class World:
     town: list[Row]
     board: Row = field(default_factory=dict)
     subjects: dict[int, list[Event]] = field(default_factory=dict)
+
+    def by_firm[Kept](self, keep: Callable[[str], Kept]) -> dict[int, Kept]:
+        """Give something for each firm that depends on its zone alone, which may be empty."""
+        firms = self.tables["account"]
+        by_zone = {zone: keep(zone) for zone in {firm["zone"] for firm in firms}}
+        return {firm["id"]: by_zone[firm["zone"]] for firm in firms}
 
     def by_id(self, table: str) -> dict[int, Row]:
         """Give a table's rows by their id."""

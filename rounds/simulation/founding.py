@@ -26,7 +26,7 @@ MANY = 5
 
 NAMES = ("Ada Quist", "Ben Okoro", "Cleo Marsh", "Dov Lindt", "Elin Berg", "Finn Abara", "Gus Toledo", "Hana Roth")
 BY = Actor.system()
-SAME = "columns: {id: external id, name: name, lifecycle: lifecycle stage}\n"
+SAME = "columns: {id: external id, name: name, lifecycle: lifecycle stage, zone: time zone}\n"
 PEOPLE = "columns: {id: external id, name: name, email: address, firm: account id}\n"
 
 
@@ -64,8 +64,12 @@ def somebody(at: datetime) -> int:
 
 def firms(numbers: Sequence[int]) -> str:
     """Write the table of firms."""
-    lines = (f"f{number},Station {number},{stage_of(number)}" for number in numbers)
-    return "\n".join(["id,name,lifecycle", *lines, ""])
+    lines = (f"f{number},Station {number},{stage_of(number)},{FAR_AWAY.get(number % 20, '')}" for number in numbers)
+    return "\n".join(["id,name,lifecycle,zone", *lines, ""])
+
+
+FAR_AWAY = {0: "America/Los_Angeles", 5: "Europe/Berlin", 10: "Asia/Kolkata", 15: "Australia/Lord_Howe"}
+"""Of twenty firms, those whose clocks show another time than the company's, and change on other days, or never, or by half an hour."""
 
 
 def stage_of(number: int) -> str:

@@ -40,7 +40,10 @@ LATER = 0.3
 """How often one of those that are open is left for another day."""
 
 EAGER = 0.04
-"""How often, in a sitting, somebody begins early with one of theirs that sleeps; as often, they give one another day."""
+"""How often, in a sitting, somebody begins early with one of theirs that sleeps; as often, they give one another day.
+
+A quarter as often, they give one a cadence of its own.
+"""
 
 PLAIN = 0.1
 """How often somebody answers a customer and ends no round by it; a tenth as often, in a sitting, they write to one that sleeps."""
@@ -117,16 +120,23 @@ def _sit(workspace_id: int, who: Sitting, *, place: int, of: int) -> None:
 
 
 def _look_ahead(workspace_id: int, asleep: Sequence[Row], who: Sitting) -> None:
-    """Let somebody begin early with one of theirs that sleeps, write to one, or give one another day."""
+    """Let somebody begin early with one of theirs that sleeps, write to one, or give one another day or a cadence."""
     if asleep and who.chance(EAGER):
         row = who.dice.choice(asleep)
         _attempt(workspace_id, partial(checkins.start, check_in_id=row.id, by=who.by, at=who.at))
     if asleep and who.chance(PLAIN / 10):
         _attempt(workspace_id, partial(_write, who.dice.choice(asleep), who))
+    if asleep and who.chance(EAGER / 4):
+        _attempt(workspace_id, partial(_give_its_own_pace, who.dice.choice(asleep), who))
     if asleep and who.chance(EAGER):
         row, weeks = who.dice.choice(asleep), who.dice.choice([1, 3, 9, 20])
         chosen = Wish(span=Span.parse(f"{weeks} weeks"))
         _attempt(workspace_id, partial(checkins.move_day, check_in_id=row.id, chosen=chosen, by=who.by, at=who.at))
+
+
+def _give_its_own_pace(row: Row, who: Sitting) -> None:
+    every = who.dice.choice([None, Span.parse("6 months"), Span.parse("2 years")])
+    checkins.change_cadence(check_in_id=row.id, every=every, by=who.by, at=who.at)
 
 
 def _attempt(workspace_id: int, act: Callable[[], object]) -> None:

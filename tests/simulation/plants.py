@@ -114,6 +114,9 @@ FAULTS = {
     "A10 then its cadence": moved_with(
         "act.kind = 'checkins.nobody answered' AND act.payload->>'step' IS NULL", "1 year"
     ),
+    "A10 its own cadence": EVENT.format(
+        change="payload = jsonb_set(payload, '{was}', '\"9 years\"')", which="kind = 'checkins.cadence changed'"
+    ),
     "A10 whoever hears of silence": NOTICES.format(kind="checkins.nobody answered"),
     "A11 exempt stays away": "UPDATE ticket SET state = 'open' WHERE id IN (SELECT ticket_id FROM check_in WHERE exempt_at IS NOT NULL)",
     "A12 one round, one done": "UPDATE round_done SET again = NOT again WHERE id = (SELECT min(id) FROM round_done)",

@@ -33,11 +33,11 @@ def ended(act: int, at: datetime) -> list[Event]:
 
 
 def broken(*events: Event) -> list[str]:
-    return [each.rule for each in tell(Told(1, GUIDE, "", []), list(events)).broken]
+    return [each.rule for each in tell(Told(1, GUIDE, []), list(events)).broken]
 
 
 def done(*events: Event) -> int:
-    found = tell(Told(1, GUIDE, "", []), list(events))
+    found = tell(Told(1, GUIDE, []), list(events))
     assert found.broken == []
     return found.done
 
@@ -84,7 +84,7 @@ def test_one_that_somebody_wrote_to_while_it_slept_is_open_and_is_begun_with_as_
 
 def silent(*events: Event) -> int:
     """Say how many rounds the judge counts as without an answer."""
-    found = tell(Told(1, GUIDE, "", []), list(events))
+    found = tell(Told(1, GUIDE, []), list(events))
     assert found.broken == []
     return found.silent
 
@@ -119,7 +119,7 @@ SINCE_THEN = replace(GUIDE, office=EARLIER, offices=((CAME - timedelta(days=900)
 
 def broken_since(*events: Event) -> list[str]:
     """Say what is broken where other hours came into force while the check-in slept."""
-    return [each.rule for each in tell(Told(1, SINCE_THEN, "", []), list(events)).broken]
+    return [each.rule for each in tell(Told(1, SINCE_THEN, []), list(events)).broken]
 
 
 def by_other_hours(act: int, at: datetime, *, was: datetime, becomes: str) -> Event:

@@ -37,7 +37,7 @@ SENT = [
 
 
 def told(*events: Event) -> Told:
-    return tell(Told(1, GUIDE, "", []), [*SENT, *events])
+    return tell(Told(1, GUIDE, []), [*SENT, *events])
 
 
 def test_the_date_of_a_letter_that_was_taken_back_is_gone_and_nobody_is_waited_for():
@@ -59,7 +59,7 @@ VOID = "checkins.reach-out void"
 
 
 def told_again(*events: Event) -> list[str]:
-    return [each.rule for each in tell(Told(1, GUIDE, "", []), [*AGAIN, *events]).broken]
+    return [each.rule for each in tell(Told(1, GUIDE, []), [*AGAIN, *events]).broken]
 
 
 def test_where_a_second_mail_fails_the_first_one_has_to_wait_on_from_its_own_day_A10():
@@ -81,7 +81,7 @@ def test_whoever_reaches_out_in_the_act_that_sees_it_fail_sets_a_date_behind_tha
 
 
 def test_an_older_mail_that_fails_leaves_the_ladder_where_a_later_one_put_it_A3():
-    stands = tell(Told(1, GUIDE, "", []), [*AGAIN[:-1], happened(VOID, 7, message=7)])
+    stands = tell(Told(1, GUIDE, []), [*AGAIN[:-1], happened(VOID, 7, message=7)])
     assert (stands.step, stands.waits, stands.broken) == (0, True, [])
     gone = tell(stands, [happened("desk.answer failed", 8, message=8), happened(VOID, 9, message=8)])
     assert (gone.step, gone.waits, gone.broken) == (None, False, [])
