@@ -114,6 +114,20 @@ def test_a_token_that_is_not_for_reports_sees_the_rows_of_wakes_alone_A12():
     assert asking.get(address(which="done")).status_code == 403
 
 
+def test_a_program_of_another_company_sees_none_of_it_A12():
+    cast, other = a_year_of_work(clock.now()), a_firm()
+    asking = program(other.cast)
+    for which in Which:
+        listed = rows(asking, which=which)
+        assert {row["account"] for row in listed} <= {"Harbour FM"}, "its own firm alone"
+        assert rows(asking, which=which, member=cast.rep.id) == []
+    cursor = program(cast).get(address(which="done", limit=1)).json()["next"]
+    assert codes(asking.get(address(which="done", limit=1, after=cursor))) == ["cursor"]
+    with cast.inside():
+        theirs = RoundDone.objects.latest("id").check_in_id
+    assert asking.get(f"/check-ins/{theirs}/rounds").status_code == 404
+
+
 def test_the_rounds_that_are_over_are_listed_the_last_one_first_with_what_was_found_and_what_follows_A6_A9_A10_A12():
     firm = a_firm()
     asking, start = program(firm.cast), clock.now() - timedelta(days=30)
