@@ -1,6 +1,7 @@
 """A lead looks how the check-ins get on, and when they wake: from the rail to a number, its rows and back, by keyboard (A12)."""
 
 from datetime import timedelta
+from itertools import pairwise
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -74,6 +75,33 @@ def test_axe_finds_nothing_and_nothing_spills(opens: Opens, team: Cast, path: st
     page = sign_in(opens(), team, team.manager)
     page.goto(path)
     looked_over(page, f"{path.strip('/').replace('/', '-').replace('?', '-')}")
+
+
+MONTHS = """ends => {
+    const list = document.querySelector('.wake-m'), months = [...list.children], wide = list.getBoundingClientRect().width / 52;
+    if (ends.length) { months.at(0).className = ends[0]; months.at(-1).className = ends[1]; }
+    let weeks = 0;
+    return months.map(month => {
+        const box = month.getBoundingClientRect(), words = document.createRange();
+        words.selectNodeContents(month);
+        const said = words.getBoundingClientRect(), begins = list.getBoundingClientRect().left + weeks * wide;
+        weeks += Number(month.className.split('-')[1]);
+        return {off: Math.abs(box.left - begins), tall: Math.round(box.height), left: said.left, right: said.right};
+    });
+}"""
+
+
+@pytest.mark.parametrize("ends", [(), ("span-1", "span-0"), ("span-1", "span-1")])
+def test_months_stand_under_their_weeks_and_one_beside_another_however_short_they_are_at_the_ends_A12(
+    opens: Opens, team: Cast, ends: tuple[str, ...]
+):
+    page = sign_in(opens(), team, team.manager)
+    page.goto("/progress")
+    months = page.evaluate(MONTHS, list(ends))
+    assert len({month["tall"] for month in months}) == 1, "no name is broken"
+    assert all(one["right"] <= two["left"] + 1 for one, two in pairwise(months))
+    assert all(month["off"] < 1 for month in months)
+    assert page.evaluate("document.documentElement.scrollWidth") <= page.evaluate("innerWidth")
 
 
 def test_check_ins_are_spread_by_keyboard_and_axe_finds_nothing(opens: Opens):
