@@ -172,7 +172,7 @@ class Suggests(Keys):
     joined: ClassVar[str] = ""
 
     grade: Annotated[Text, Says("{}")]
-    when: Annotated[Condition, OverFacts(), Says("where there are {}")]
+    when: Annotated[Condition, OverFacts(), Says("where the figures say {}")]
 
 
 Suggestions = Annotated[tuple[Suggests, ...], ListOrOne]
