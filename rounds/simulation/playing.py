@@ -20,9 +20,17 @@ SOON = timedelta(minutes=5)
 
 
 def played(
-    manual: str, folder: Path, *, accounts: int, days: int, seed: int, first: date, say: Callable[[int, int], None]
+    manual: str,
+    folder: Path,
+    *,
+    accounts: int,
+    days: int,
+    seed: int,
+    first: date,
+    say: Callable[[int, int], None],
+    filled: Callable[[], None],
 ) -> int:
-    """Play all days; gives how often a process was killed. Raises Unplayable.
+    """Play all days; gives how often a process was killed. filled: called once all firms are there. Raises Unplayable.
 
     The company is founded before any process begins: each that comes up knows then what is the same for all of them, such as the manual
     and the holidays, as the processes of a server do that are forked from one.
@@ -33,6 +41,7 @@ def played(
     connection.close()
     team = Team(plan, workspace_id, Journal(folder / "journal.jsonl"), Customers(folder / "town.jsonl"))
     team.begin(founded_at + SOON)
+    filled()
     team.play(say)
     team.end()
     return team.deaths

@@ -17,7 +17,7 @@ import django
 
 from rounds.postgres import Urls
 from rounds.postgres.ports import free_port
-from rounds.simulation.place import database
+from rounds.simulation.place import count_rows, database
 
 FIRST = date(2027, 9, 6)
 """A Monday; the year from here has both changes of the clocks, and a 29 February."""
@@ -48,7 +48,16 @@ def simulate(
         with _town(place / "town.jsonl", seed) as port:
             _live_there(urls, port)
             played = resolve_name("rounds.simulation.playing:played")
-            deaths = played(manual, place, accounts=accounts, days=days, seed=seed, first=first, say=say)
+            deaths = played(
+                manual,
+                place,
+                accounts=accounts,
+                days=days,
+                seed=seed,
+                first=first,
+                say=say,
+                filled=lambda: count_rows(urls),
+            )
         verdict = judged(urls, place)
         keep(urls, place)
     return {**verdict, "deaths": deaths, "seconds": round(time.monotonic() - began, 1)}
