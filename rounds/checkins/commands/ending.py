@@ -12,7 +12,7 @@ from rounds.checkins.events import CadenceChanged, DayMoved, Exempted, Exemption
 from rounds.checkins.models import CheckIn, RoundDone
 from rounds.checkins.queries.mornings import as_it_sleeps
 from rounds.checkins.queries.standing import in_a_round, mornings_of, own_cadence, programme_of
-from rounds.checkins.queries.this_round import goes_on, was_over
+from rounds.checkins.queries.this_round import goes_on, has_its_finding
 from rounds.checkins.rules import Undoable, ending_problems, moving_problems, next_round
 from rounds.desk.commands.loading import change, merged_problem, unchanged
 from rounds.desk.commands.recurring import date_recurring, end_recurring, note_recurring, recur_again
@@ -23,7 +23,7 @@ from rounds.team.queries import require
 from rounds.timeline.commands import entry, record
 from rounds.timeline.rules import Actor
 from rounds.workspaces.current import command, here
-from rounds.workspaces.rows import Change, fetch, update, write
+from rounds.workspaces.rows import Change, update, write
 
 
 @command
@@ -47,7 +47,7 @@ def end_round(
     check_in, ticket = begun(check_in_id, by=by, at=at, version=version, mine=mine)
     programme, manual = programme_of(check_in)
     again = goes_on(check_in)
-    refuse_if(ending_problems(in_a_round=in_a_round(check_in, ticket)) or _nothing_found(check_in, programme, again))
+    refuse_if(ending_problems(in_a_round=in_a_round(check_in, ticket)) or _nothing_found(check_in, programme))
     date, stood = _next(check_in, programme, manual, chosen, by, at), Stood.of(check_in, ticket)
     check_in.step, check_in.version, check_in.started_at = None, None, None
     note = note_recurring(ticket=ticket, text=follow_ups, by=by, at=at).pk if follow_ups.strip() else None
@@ -153,28 +153,13 @@ def change_cadence(
     return check_in
 
 
-def _nothing_found(check_in: CheckIn, programme: Programme, again: bool) -> list[Problem]:
-    """Say that a round has no finding yet: one that was written between two rounds, or in one that was cut off, is not of this one.
-
-    again: the round had ended already, and its finding stands. Where nobody answers, the ladder ends it without one.
-    """
-    if again and fetch(HAS_ITS_FINDING, [check_in.pk]):
-        return []
-    if fetch(FOUND, [check_in.pk, was_over(check_in.pk)]):
+def _nothing_found(check_in: CheckIn, programme: Programme) -> list[Problem]:
+    """Say that a round has no finding yet. Where nobody answers, the ladder ends it without one."""
+    if has_its_finding(check_in):
         return []
     text = "Nothing is written down of this round yet."
     fix = "Write the finding: what was found last stands in it, so that only what changed needs writing."
     return [Problem("no finding", text, fix, clause=programme.identity)]
-
-
-HAS_ITS_FINDING = """
-    SELECT 1 FROM (SELECT unanswered FROM round_done WHERE check_in_id = %s ORDER BY id DESC LIMIT 1) last WHERE NOT last.unanswered
-"""
-
-FOUND = """
-    SELECT 1 FROM finding WHERE check_in_id = %s AND in_a_round
-        AND at > coalesce(%s::timestamptz, '-infinity') LIMIT 1
-"""
 
 
 def _next(

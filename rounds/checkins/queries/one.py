@@ -23,7 +23,7 @@ from rounds.checkins.queries.standing import (
     phase_of,
     programme_of,
 )
-from rounds.checkins.queries.this_round import is_noted
+from rounds.checkins.queries.this_round import has_its_finding, is_noted
 from rounds.checkins.queries.way import Rung, rungs
 from rounds.checkins.rules import Phase
 from rounds.desk.clauses import Template
@@ -163,6 +163,7 @@ class CheckInPage:
     scale: tuple[Meaning, ...] = ()
     training: str = ""
     trainings: tuple[Ticket, ...] = ()
+    unfound: bool = False
     failed: bool = False
     exempted: Noted | None = None
     answer: Noted | None = None
@@ -205,6 +206,7 @@ def check_in_page(check_in_id: int, *, member_id: int, at: datetime) -> CheckInP
         scale=grades.scale if grades else (),
         training=str(programme.training_wish.open_a_ticket) if programme.training_wish else "",
         trainings=_trainings(ticket),
+        unfound=phase is not Phase.EXEMPT and stands.in_a_round and not has_its_finding(check_in),
         failed=phase is not Phase.EXEMPT and mail_failed(ticket),
         exempted=_exempted(check_in, ticket),
         answer=_answer(ticket) if phase is Phase.ANSWERED else None,

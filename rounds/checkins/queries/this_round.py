@@ -74,6 +74,26 @@ def goes_on(check_in: CheckIn) -> bool:
     return bool(found)
 
 
+HAS_ITS_FINDING = """
+    SELECT 1 FROM (SELECT unanswered FROM round_done WHERE check_in_id = %s ORDER BY id DESC LIMIT 1) last WHERE NOT last.unanswered
+"""
+
+FOUND_IN_IT = """
+    SELECT 1 FROM finding WHERE check_in_id = %s AND in_a_round
+        AND at > coalesce(%s::timestamptz, '-infinity') LIMIT 1
+"""
+
+
+def has_its_finding(check_in: CheckIn) -> bool:
+    """Say whether the round that runs has a finding, so that it can be ended: one that had ended already, and goes on, has its own.
+
+    One that was written between two rounds, or in one that was cut off, is not of this one. Source: A6.
+    """
+    if goes_on(check_in) and fetch(HAS_ITS_FINDING, [check_in.pk]):
+        return True
+    return bool(fetch(FOUND_IN_IT, [check_in.pk, was_over(check_in.pk)]))
+
+
 SILENT: LiteralString = """
     (round_done.unanswered AND (
         SELECT event.kind NOT IN ('desk.customer wrote', 'desk.took in') FROM timeline_event event

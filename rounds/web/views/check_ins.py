@@ -91,6 +91,7 @@ def check_in(visit: Visit, check_in_id: int) -> HttpResponse:
         may_take=found.stands.ticket.assignee is None
         and visit.may("answer customers")
         and found.stands.phase is not Phase.EXEMPT,
+        mine={act: _refused(visit, act) for act in ("ending", "day", "exemption", "including", "training", "cadence")},
         undo=undo_of(check_in_id, member_id=visit.member.pk),
         begun=letter_begun(check_in_id, member_id=visit.member.pk),
         may_begin=found.stands.phase in {Phase.ASLEEP, Phase.DUE, Phase.ANSWERED} and not found.problem,
@@ -270,6 +271,13 @@ def _wrote(form: QueryDict, field: str) -> str:
     """Give a part of a finding; a counted line that differs from what the form began with is the writer's own."""
     text, began = (as_typed(forms.text(form, name)) for name in (field, f"{field}-began"))
     return as_kept(text, began) if f"{field}-began" in form else text
+
+
+def _refused(visit: Visit, act: str) -> dict[str, str]:
+    """Give what was typed for an act that was refused, by field with its dashes as underscores; nothing for any other act."""
+    if not visit.typed or not visit.request.path.endswith(f"/{act}"):
+        return {}
+    return {field.replace("-", "_"): text for field, text in visit.typed.items()}
 
 
 def _typed(visit: Visit, field: str, was: str) -> str:

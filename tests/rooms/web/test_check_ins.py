@@ -87,6 +87,43 @@ def test_firms_that_need_none_stand_in_a_part_of_their_own_A11():
         assert listing(member_id=firm.cast.teammate.id).exempt.rows == ()
 
 
+def test_before_one_ends_a_round_its_card_says_that_the_finding_is_missing_A6_A9():
+    firm = a_firm()
+    client = visitor(firm.cast, firm.cast.rep)
+    client.post(f"{page_of(firm)}/beginning")
+    missing = "Nothing is written down of this round yet: write the finding first."
+    assert missing in client.get(page_of(firm)).content.decode()
+    client.post(f"{page_of(firm)}/findings", {"need-0": "Ada Quist", "need-1": "Orders within a day."})
+    assert missing not in client.get(page_of(firm)).content.decode()
+    assert client.post(f"{page_of(firm)}/ending", {"date": "", "follow-ups": ""}).status_code == 302
+    assert missing not in client.get(page_of(firm)).content.decode(), "it sleeps, and has no round"
+
+
+@pytest.mark.parametrize(
+    ("act", "typed", "kept"),
+    [
+        (
+            "ending",
+            {"date": "own", "day": "2030-05-06", "follow-ups": "Ask for Bo."},
+            [">Ask for Bo.</textarea>", '"2030-05-06"'],
+        ),
+        ("day", {"date": "own", "day": "2020-05-06"}, ['value="2020-05-06"']),
+        ("cadence", {"every": "20 years"}, ['value="20 years"', "<details open><summary>Another cadence"]),
+        ("training", {"text": "Two hours, all of them."}, [">Two hours, all of them.</textarea>"]),
+    ],
+)
+def test_a_refused_act_keeps_what_was_typed_for_it_A9_A10(act: str, typed: dict[str, str], kept: list[str]):
+    firm = a_firm()
+    client = visitor(firm.cast, firm.cast.rep)
+    if act == "ending":
+        client.post(f"{page_of(firm)}/beginning")
+    refused = client.post(f"{page_of(firm)}/{act}", typed)
+    assert refused.status_code in {409, 422}
+    page = refused.content.decode()
+    assert all(each in page for each in kept)
+    assert all(each not in client.get(page_of(firm)).content.decode() for each in kept)
+
+
 def test_an_early_reach_out_is_written_from_the_template_and_keeps_what_was_typed_when_refused_A8():
     firm = a_firm()
     client = visitor(firm.cast, firm.cast.rep)
