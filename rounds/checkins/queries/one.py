@@ -185,16 +185,24 @@ def check_in_page(check_in_id: int, *, member_id: int, at: datetime) -> CheckInP
     hours, phase = mornings_of(check_in.account, programme, manual), phase_of(check_in, ticket)
     stands, people = _stands(check_in, ticket, phase), _people(check_in, ticket)
     way = Phase.ANSWERED if stands.to_conclude else phase
-    comes = rules.next_round(programme, manual.version, own=own_cadence(check_in), hours=hours, at=at)
+    own = own_cadence(check_in)
+    comes = rules.next_round(programme, manual.version, own=own, hours=hours, at=at)
     found, grades = (
         found_in(check_in, programme.note_needs),
         manual.find(Grades, programme.grades) if programme.grades else None,
     )
     return CheckInPage(
         stands,
-        every=str(own_cadence(check_in) or programme.every),
-        pace=(own_cadence(check_in) or programme.every).pace,
-        rungs=rungs(programme, check_in.step, way, ticket.wakes_at, noted=stands.to_conclude and is_noted(check_in_id)),
+        every=str(own or programme.every),
+        pace=(own or programme.every).pace,
+        rungs=rungs(
+            programme,
+            check_in.step,
+            way,
+            ticket.wakes_at,
+            own=own,
+            noted=stands.to_conclude and is_noted(check_in_id),
+        ),
         people=people,
         due=None if phase is Phase.EXEMPT else _due(check_in, ticket, programme, manual, people, member_id, at),
         next_at=as_it_sleeps(check_in, comes, manual, at=at).at if isinstance(comes, ReopenDate) else None,

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from rounds.basics.spans import Span
 from rounds.checkins.clauses import Programme
 from rounds.checkins.rules import Phase
 
@@ -18,16 +19,25 @@ class Rung:
 
 
 def rungs(
-    programme: Programme, step: int | None, phase: Phase, wakes_at: datetime | None, *, noted: bool = False
+    programme: Programme,
+    step: int | None,
+    phase: Phase,
+    wakes_at: datetime | None,
+    *,
+    own: Span | None = None,
+    noted: bool = False,
 ) -> tuple[Rung, ...]:
-    """Give the way that a round takes, from the day it comes round to the next one, and where it stands. noted: its finding is written."""
+    """Give the way that a round takes, from the day it comes round to the next one, and where it stands.
+
+    own: the firm's cadence, where it is not the programme's. noted: its finding is written.
+    """
     sends = [place for place, each in enumerate(programme.unanswered) if each.send]
     now = _place(sends, step, phase)
     first = Rung("Comes round", "on its day", _state(0, now), wakes_at if now == 0 else None)
     reaching = [_reach_out(place, now, phase, wakes_at) for place in range(1, len(sends) + 2)]
     answered = phase is Phase.ANSWERED
     ends = "end this one" if noted else "note what you found, and end this one"
-    then = ends if answered else programme.every.pace
+    then = ends if answered else (own or programme.every).pace
     return (first, *reaching, Rung("Next round", then, "now" if answered else ""))
 
 

@@ -5,6 +5,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from rounds.accounts.commands import change_account
 from rounds.accounts.models import ContactAddress
 from rounds.basics import clock
 from rounds.basics.localtime import day_of
@@ -122,6 +123,29 @@ def test_a_refused_act_keeps_what_was_typed_for_it_A9_A10(act: str, typed: dict[
     page = refused.content.decode()
     assert all(each in page for each in kept)
     assert all(each not in client.get(page_of(firm)).content.decode() for each in kept)
+
+
+def test_the_way_of_a_round_leads_to_the_firms_own_next_one_A4_A10():
+    firm = a_firm()
+    client = visitor(firm.cast, firm.cast.rep)
+    with firm.cast.inside():
+        page = check_in_page(firm.check_in.pk, member_id=1, at=MONDAY)
+        assert page.rungs[-1].said == page.pace == "every year"
+    client.post(f"{page_of(firm)}/cadence", {"every": "6 months"})
+    with firm.cast.inside():
+        page = check_in_page(firm.check_in.pk, member_id=1, at=MONDAY)
+        assert page.rungs[-1].said == page.pace == "every 6 months"
+
+
+def test_a_firm_that_is_asked_about_and_sleeps_is_not_said_to_stand_so_since_a_day_to_come_A1_A2():
+    firm = a_firm()
+    with firm.cast.inside():
+        change_account(account_id=firm.id, values={"lifecycle": "former"}, fields={}, by=firm.cast.lead, at=later(1))
+    firm.passes(later(1))
+    page = visitor(firm.cast, firm.cast.rep).get("/check-ins?of=everybody").content.decode()
+    asked = page.partition('id="c-asked"')[2].partition("</section>")[0]
+    assert "Harbour FM" in asked and "Asleep" in asked
+    assert '<span class="when">since' not in asked
 
 
 def test_an_early_reach_out_is_written_from_the_template_and_keeps_what_was_typed_when_refused_A8():
