@@ -32,7 +32,8 @@ GREW = "- 2 items, 1 a year before\n"
 )
 def test_only_what_is_used_to_this_day_goes_well_A8(quiet_after: str, days: int, praised: str):
     """The items came 3 and 40 days before the Monday, charts were used 60 days before it, quick tips 100, and auto-dub is on since 150."""
-    manual = a_yearly_manual().replace("quiet after: 60 days", f"quiet after: {quiet_after}")
+    said = a_yearly_manual().replace("quiet after: 60 days", f"quiet after: {quiet_after}")
+    manual = said.replace("{at least: 60 days ago}", f"{{at least: {quiet_after} ago}}")
     firm = used(a_workspace(manual=manual))
     with firm.cast.inside():
         earlier = Usage(
