@@ -138,7 +138,11 @@ class TrainingWish(Keys):
 
 
 class Programme(Clause):
-    """Check-ins that come round: each firm that it is for has one ticket, which sleeps until its date and then opens by itself (A1–A11)."""
+    """Check-ins that come round: each firm that it is for has one ticket, which sleeps until its date and then opens by itself (A1–A11).
+
+    A firm that another programme is for instead goes on with that one, on the same ticket, once no answer is waited for.
+    Where none is for it any more, somebody is asked.
+    """
 
     kind: ClassVar[str] = "programme"
 

@@ -52,6 +52,21 @@ class FirmLeft(CheckInEvent):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class FirmMoved(CheckInEvent):
+    """Another programme is for the firm now, and its own no more: its check-in goes on with that one, on the same ticket.
+
+    was: the name of the programme before. due_at: when it comes round now; None where a round runs.
+    """
+
+    kind: ClassVar[str] = "checkins.moved"
+    was: str
+    due_at: datetime | None
+
+    def sentence(self, names: Names) -> str:
+        return f"moved the firm from {self.was} to {self.programme}, with all that is known of it"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CheckInStarted(CheckInEvent):
     """Somebody began with a round; the date was set with it (A3)."""
 
@@ -307,6 +322,7 @@ class ExemptionEnded(CheckInEvent):
 EVENTS = (
     FirmEntered,
     FirmLeft,
+    FirmMoved,
     CheckInStarted,
     ReachedOut,
     ReachOutVoid,

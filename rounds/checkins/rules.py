@@ -107,7 +107,7 @@ def first_date(programme: Programme, version: int, *, place: int, hours: Hours, 
     Spread evenly, each lies where the days so far leave the widest gap, so that however many come, no week has them all.
     at: aware, UTC. Source: A4; clause kind `programme`, keys `every` and `spread`.
     """
-    facts = [Fact("it came onto the programme", at=at)]
+    facts = [Fact(CAME, at=at)]
     came = moment_of(Wish(span=programme.every), hours, at) or at
     if programme.spread is Spread.EVENLY:
         days = (day_of(came, hours.zone) - day_of(at, hours.zone)).days
@@ -279,14 +279,58 @@ def next_round(
         facts = [Fact.who("the day was chosen by", by)]
     else:
         facts = [
-            Fact("from", at=at),
+            Fact(FROM, at=at),
             Fact("its cadence is", str(every)),
-            Fact("set by", "the ladder" if ladders else "the firm" if own else "the programme"),
+            Fact(SET_BY, THE_LADDER if ladders else "the firm" if own else "the programme"),
         ]
     set_by = "unanswered" if ladders else "every"
     return _date(
         programme, version, came, facts, LOOK, ("hours",) if chosen or (own and not ladders) else (set_by, "hours")
     )
+
+
+def after_moving(
+    programme: Programme,
+    version: int,
+    *,
+    was: Because | None,
+    day: date,
+    own: Span | None,
+    place: int,
+    hours: Hours,
+    at: datetime,
+) -> ReopenDate:
+    """Say when a check-in that sleeps comes round that moves to another programme: as if its last round had been on it already.
+
+    One whose day would be over by that comes next. One that has had no round comes by this programme's first day or by the day that it
+    has, whichever is sooner; a day that somebody chose stays. was: why it has its date; day: that was meant by it.
+    place: as in `first_date`. at: aware, UTC. Source: A1, A4; clause kind `programme`, keys `for`, `every`, `spread`, `hours`.
+    """
+    facts = list(was.facts) if was else []
+    since, came = _said_at(facts, FROM), _said_at(facts, CAME)
+    date = _date(programme, version, hours.opening_on_or_after(day), facts, LOOK, was.keys if was else ("hours",))
+    if since:
+        ladders = (
+            own_pace(programme) if any(each.text == THE_LADDER for each in facts if each.label == SET_BY) else None
+        )
+        by_cadence = next_round(programme, version, own=own, ladders=ladders, hours=hours, at=since)
+        date = by_cadence if isinstance(by_cadence, ReopenDate) else date
+    elif came and not own:
+        counted_from = at if programme.spread is Spread.EVENLY else came
+        first = first_date(programme, version, place=place, hours=hours, at=counted_from)
+        date = min(first, date, key=lambda each: each.at)
+    if date.at <= at:
+        date = replace(date, at=hours.opening_on_or_after(day_of(at, hours.zone) + timedelta(days=1)))
+    assert date.because, "_date gives one"
+    return replace(date, because=replace(date.because, next_at=date.at))
+
+
+def _said_at(facts: Sequence[Fact], label: str) -> datetime | None:
+    return next((fact.at for fact in facts if fact.label == label), None)
+
+
+FROM, CAME = "from", "it came onto the programme"
+SET_BY, THE_LADDER = "set by", "the ladder"
 
 
 def because_came_round(

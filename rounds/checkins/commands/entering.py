@@ -1,4 +1,5 @@
-"""Firms come onto a programme, and leave it: each that it is for gets one check-in; of one that it is for no more, somebody is asked."""
+"""Firms come onto a programme, and leave it: each that it is for gets one check-in; one that it is for no more moves to another, or
+somebody is asked."""
 
 from collections.abc import Collection, Iterable
 from datetime import datetime, timedelta
@@ -14,12 +15,14 @@ from rounds.checkins import rules
 from rounds.checkins.clauses import Programme
 from rounds.checkins.commands.keeping_hours import keep_hours
 from rounds.checkins.commands.loading import locked_of
+from rounds.checkins.commands.moving import move_firms
 from rounds.checkins.commands.renaming import keep_titles, rename_programmes, waits_for_an_heir
 from rounds.checkins.commands.settling import about, clause_of, settle, to_settle
 from rounds.checkins.commands.titling import say_grades_anew
 from rounds.checkins.events import FirmEntered, FirmLeft
 from rounds.checkins.models import CheckIn, ProgrammesFollowed
 from rounds.checkins.queries.lost import lost_programmes
+from rounds.checkins.queries.meant import Meant, firms_with_strays, meant_by, other_than, waits_to_move
 from rounds.checkins.queries.narrowing import STANDING, Standing
 from rounds.checkins.queries.standing import hours_of, mornings_of, programme_of
 from rounds.desk.clauses import Queue
@@ -31,7 +34,6 @@ from rounds.desk.queries.dated import reasons_of_dates
 from rounds.desk.rules import State
 from rounds.policies.book import Book
 from rounds.policies.queries import book
-from rounds.policies.selecting import where
 from rounds.team.notices import notices_of
 from rounds.timeline.commands import entry, record_many
 from rounds.timeline.rules import Actor, Because, Fact
@@ -84,9 +86,13 @@ def follow_programmes(*, at: datetime) -> bool:
     [followed] = found
     [(last, firms, adopted, tickets, moved, named)] = fetch(NEWS, [list(TOLD), followed.number, READ])
     looks = firms or followed.looks_at is None or followed.looks_at <= at
-    lost = lost_programmes(book()) if looks else []
+    lost, programmes = (lost_programmes(book()), meant_by(book(), at=at)) if looks else ([], ())
     # each alone in its transaction: they lock tickets of their own; all else is done next
-    if rename_programmes(book(), lost, at=at) or (adopted and _follow_manual(book(), at=at)):
+    if (
+        rename_programmes(book(), lost, at=at)
+        or (adopted and _follow_manual(book(), at=at))
+        or (looks and move_firms(book(), programmes, at=at))
+    ):
         followed.looks_at = at
         update(followed, "looks_at")
         return True
@@ -96,7 +102,7 @@ def follow_programmes(*, at: datetime) -> bool:
     _keep_mornings(moved or (), at=at)
     keep_titles(named or (), at=at)
     if looks:
-        more = _look_through(book(), lost, at=at)
+        more = _look_through(book(), programmes, lost, at=at)
         followed.looks_at = at if more else at + AGAIN
     followed.number = last or followed.number
     update(followed, "number", "looks_at")
@@ -154,47 +160,46 @@ def _keep_mornings(account_ids: Collection[int], *, at: datetime) -> None:
             date_recurring(ticket=ticket, date=date, at=at, sleeps=ticket.state == State.ASLEEP)
 
 
-def _look_through(manual: Book, lost: list[str], *, at: datetime) -> bool:
+def _look_through(manual: Book, programmes: Meant, lost: list[str], *, at: datetime) -> bool:
     """See who comes and who leaves; True where there is more to do than one transaction takes. lost: as in `_coming`."""
-    moved = [_look_at(programme, manual, lost, at=at) for programme in manual.all(Programme)]
+    moved = [_look_at(programme, manual, programmes, lost, at=at) for programme in manual.all(Programme)]
     return any(moved)
 
 
-def _look_at(programme: Programme, manual: Book, lost: list[str], *, at: datetime) -> bool:
-    meant = where(programme.for_, manual.when(at, hours_of(programme, manual)))
-    if not lost and not _anybody_moves(programme.name, meant):
+def _look_at(programme: Programme, manual: Book, programmes: Meant, lost: list[str], *, at: datetime) -> bool:
+    if not lost and not _anybody_moves(programme.name, programmes):
         return False
-    come = _coming(programme, meant, lost)
+    come = _coming(programme.name, programmes, lost)
     _enter(programme, manual, come, at=at)
     if len(come) == MOST:
         _count_anew(programme)
-    left = _leaving(programme, meant)
+    left = _leaving(programme.name, programmes)
     for check_in, back in left:
         _ask(check_in, programme, manual, back=back, at=at)
     return len(come) == MOST or len(left) == MOST_LEAVE
 
 
-def _anybody_moves(name: str, meant: Q) -> bool:
+def _anybody_moves(name: str, programmes: Meant) -> bool:
     """Say whether any firm comes onto a programme or leaves it, while none is lost: it is asked every hour, and hardly ever does one."""
-    [(moves,)] = fetch(*_asking(name, meant))
+    [(moves,)] = fetch(*_asking(name, programmes))
     return bool(moves)
 
 
 @lru_cache(maxsize=100)
-def _asking(name: str, meant: Q) -> tuple[str, tuple[Any, ...]]:
+def _asking(name: str, programmes: Meant) -> tuple[str, tuple[Any, ...]]:
     """Write that question; Django writes it anew each time, which costs more than asking it."""
     (come, of_those), (left, of_these) = (
         asked.values("id").query.sql_with_params()
-        for asked in (_not_on_it(name, meant), _other_than_noted(name, meant))
+        for asked in (_not_on_it(name, programmes), _other_than_noted(name, programmes))
     )
     return f"SELECT EXISTS ({come}) OR EXISTS ({left})", (*of_those, *of_these)
 
 
-def _coming(programme: Programme, meant: Q, lost: list[str]) -> list[Account]:
+def _coming(name: str, programmes: Meant, lost: list[str]) -> list[Account]:
     """Find the firms that come. lost: programmes that the manual has no more; who is on one has a check-in, and gets no second by
     another, until the manual says which one goes on with it (`was`), or somebody says then that none is needed. Who needed none before
     that needs none of another either."""
-    found = _not_on_it(programme.name, meant)
+    found = _not_on_it(name, programmes)
     if lost:
         found = found.filter(~Exists(CheckIn.objects.filter(waits_for_an_heir(lost), account=OuterRef("pk"))))
     return list(found.order_by("id")[:MOST])
@@ -246,24 +251,32 @@ def _count_anew(programme: Programme) -> None:
         execute("SELECT count_check_ins_anew()")
 
 
-def _not_on_it(name: str, meant: Q) -> QuerySet[Account]:
-    """Find the firms that a programme is for, and that are not on it. name: the programme's."""
+def _not_on_it(name: str, programmes: Meant) -> QuerySet[Account]:
+    """Find the firms that a programme is for, that are not on it, and that bring no check-in along.
+
+    Who has one on a programme that is for them no more goes on with that, at once or once its ladder is over; or somebody said that
+    none is needed, and none is of this one either. name: the programme's.
+    """
     on_it = CheckIn.objects.filter(programme=name, account=OuterRef("pk"))
-    return Account.objects.filter(meant).filter(~Exists(on_it))
+    found = Account.objects.filter(dict(programmes)[name]).filter(~Exists(on_it))
+    others = other_than(name, programmes)
+    return found.filter(~firms_with_strays(others)) if others else found
 
 
-def _leaving(programme: Programme, meant: Q) -> list[tuple[CheckIn, bool]]:
+def _leaving(name: str, programmes: Meant) -> list[tuple[CheckIn, bool]]:
     """Find the check-ins whose firm is meant no more and was, or is meant again."""
     order = F("left_at").asc(nulls_first=True)
-    found = _other_than_noted(programme.name, meant).order_by(order, "id")[:MOST_LEAVE]
+    found = _other_than_noted(name, programmes).order_by(order, "id")[:MOST_LEAVE]
     return [(check_in, check_in.left_at is not None) for check_in in found]
 
 
-def _other_than_noted(name: str, meant: Q) -> QuerySet[CheckIn]:
-    """Find the check-ins of which it is not noted whether their firm is meant still."""
-    is_meant = Exists(Account.objects.filter(meant).filter(pk=OuterRef("account_id")))
+def _other_than_noted(name: str, programmes: Meant) -> QuerySet[CheckIn]:
+    """Find the check-ins of which it is not noted whether their firm is meant still; nobody is asked of those that will move."""
+    is_meant = Exists(Account.objects.filter(dict(programmes)[name]).filter(pk=OuterRef("account_id")))
     is_other_than_noted = Exact(is_meant, IsNull(F("left_at"), rhs=False))
-    return CheckIn.objects.filter(is_other_than_noted, programme=name, exempt_at=None)
+    found = CheckIn.objects.filter(is_other_than_noted, programme=name, exempt_at=None)
+    moves = waits_to_move(name, programmes)
+    return found.exclude(moves, left_at=None) if other_than(name, programmes) else found
 
 
 def _ask(check_in: CheckIn, programme: Programme, manual: Book, *, back: bool, at: datetime) -> None:

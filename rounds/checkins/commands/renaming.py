@@ -113,7 +113,7 @@ def _go_on_with(heir: Programme, name: str, manual: Book, *, came_from_it: bool,
     for check_in in found.filter(ticket__in=ids, programme=name).order_by("id"):
         ticket = tickets[check_in.ticket_id]
         subject = called_anew(ticket.subject, firm=check_in.account.name, was=name, now=heir.name, mark=ticket.mark)
-        named.append((ticket, subject))
+        named.append((ticket, subject, ticket.mark))
         check_in.programme = heir.name
         rows.append({"id": check_in.pk, "programme": heir.name})
         facts = (Fact.called("its programme was called", name), Fact.called("it is called", heir.name))

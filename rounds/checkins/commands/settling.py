@@ -13,6 +13,7 @@ from rounds.checkins.clauses import Programme
 from rounds.checkins.events import (
     About,
     Exempted,
+    FirmMoved,
     LadderStopped,
     LadderWentOn,
     NobodyAnswered,
@@ -279,7 +280,17 @@ def _go_on_again(check_in: CheckIn, ticket: Ticket, *, at: datetime) -> None:
 
 ON_THE_LADDER = [
     kind.kind
-    for kind in (ReachedOut, ReachOutVoid, NobodyAnswered, LadderStopped, LadderWentOn, RoundEnded, TakenBack, Exempted)
+    for kind in (
+        ReachedOut,
+        ReachOutVoid,
+        NobodyAnswered,
+        LadderStopped,
+        LadderWentOn,
+        RoundEnded,
+        TakenBack,
+        Exempted,
+        FirmMoved,
+    )
 ]
 LAST_ON_THE_LADDER = """
     SELECT kind, (payload->>'step')::integer FROM timeline_event

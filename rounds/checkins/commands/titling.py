@@ -47,21 +47,29 @@ OTHERWISE = f"""
 
 
 def _of_programme(programme: Programme, manual: Book, *, at: datetime) -> bool:
-    grades, words = grades_of(programme, manual), words_of_grades(programme, manual)
-    clause = grades.identity if grades else programme.identity
+    words = words_of_grades(programme, manual)
     found = fetch(OTHERWISE, [list(words), list(words.values()), [programme.name], MOST])
     for check_in_id, ticket_id, says in found:
         ticket = take(ticket_id)
         [check_in] = find(CheckIn, "id = %s FOR NO KEY UPDATE", [check_in_id])
-        facts = (
-            Fact.called("the grade is", check_in.grade),
-            Fact.called("what the manual says of it", says) if says else Fact("what the manual says of it", "nothing"),
-        )
-        keys = KEYS if grades else ("grades",)
-        because = Because(clause, manual.version, facts, "nothing else changes", None, keys)
+        because = says_anew(check_in.grade, says, programme, manual)
         with ways_back_kept([ticket_id]):
             _say(check_in, ticket, says, because, at=at)
     return bool(found)
+
+
+def says_anew(grade: str, says: str, programme: Programme, manual: Book) -> Because:
+    """Say why a title says something else of a grade that nobody changed: the manual does, of this programme's grades.
+
+    says: empty for nothing.
+    """
+    grades = grades_of(programme, manual)
+    facts = (
+        Fact.called("the grade is", grade),
+        Fact.called("what the manual says of it", says) if says else Fact("what the manual says of it", "nothing"),
+    )
+    clause, keys = (grades.identity, KEYS) if grades else (programme.identity, ("grades",))
+    return Because(clause, manual.version, facts, "nothing else changes", None, keys)
 
 
 def _say(check_in: CheckIn, ticket: Ticket, says: str, because: Because, *, at: datetime) -> None:

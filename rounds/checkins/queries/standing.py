@@ -8,7 +8,7 @@ from rounds.basics.hours import Hours
 from rounds.basics.problems import Problem, Refused
 from rounds.basics.spans import Span
 from rounds.checkins.clauses import Grades, Programme
-from rounds.checkins.events import ProgrammeRenamed
+from rounds.checkins.events import FirmMoved, ProgrammeRenamed
 from rounds.checkins.models import CheckIn
 from rounds.checkins.queries.this_round import is_answered_late
 from rounds.checkins.rules import Phase, is_in_a_round, phase
@@ -64,10 +64,13 @@ BECAME = f"""
 
 
 def name_then(check_in: CheckIn, version: int) -> str:
-    """Give the name by which a check-in's programme went under a version of the manual."""
+    """Give the name by which a check-in's programme went under a version of the manual.
+
+    No ladder runs while a firm moves to another programme: one that keeps the version of that day began behind it.
+    """
     name = check_in.programme
-    for was, renamed_under in fetch(WAS, [check_in.ticket_id, ProgrammeRenamed.kind]):
-        if renamed_under <= version:
+    for was, changed_under in fetch(WAS, [check_in.ticket_id, [ProgrammeRenamed.kind, FirmMoved.kind]]):
+        if changed_under <= version:
             break
         name = was
     return name
@@ -75,9 +78,9 @@ def name_then(check_in: CheckIn, version: int) -> str:
 
 WAS = """
     SELECT payload->>'was', (because->>'version')::integer FROM timeline_event
-    WHERE subject_kind = 'ticket' AND subject_id = %s AND kind = %s ORDER BY id DESC
+    WHERE subject_kind = 'ticket' AND subject_id = %s AND kind = ANY (%s) ORDER BY id DESC
 """
-"""What a check-in's programme was called, the latest first, and under which version it was called otherwise."""
+"""What a check-in's programme was, the latest first, and under which version it was called otherwise, or became another."""
 
 
 def programme_in(manual: Book, name: str) -> Programme | None:

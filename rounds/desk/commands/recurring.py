@@ -242,14 +242,14 @@ def date_many_recurring(*, dates: Sequence[tuple[Ticket, ReopenDate]], at: datet
 
 
 @command
-def recur_by(*, tickets: Sequence[tuple[Ticket, str]], clause: str) -> None:
-    """Let tickets, all locked, recur by what their clause is called now, each under a title; in one statement. Dates name what set them.
+def recur_by(*, tickets: Sequence[tuple[Ticket, str, str]], clause: str) -> None:
+    """Let tickets, all locked, recur by what their clause is now, each under a title, with the mark in it; in one statement.
 
-    One that has ended, as a firm's that needs no check-in, does not begin again by it.
+    Dates name what set them. One that has ended, as a firm's that needs no check-in, does not begin again by it.
     """
     rows = []
-    for ticket, subject in tickets:
-        columns = {"recurs_by": clause if ticket.recurs_by else "", "subject": subject}
+    for ticket, subject, mark in tickets:
+        columns = {"recurs_by": clause if ticket.recurs_by else "", "subject": subject, "mark": mark}
         changed(ticket, **columns)
         rows.append({"id": ticket.pk, **columns, "version": ticket.version})
     setwise.update(Ticket, rows)

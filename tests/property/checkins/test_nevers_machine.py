@@ -30,6 +30,7 @@ from rounds.workspaces.rows import fetch
 from tests.examples import some
 from tests.manuals import PROGRAMME, a_yearly_manual
 from tests.rooms.checkins.cast import Firm, a_firm
+from tests.rooms.checkins.two_programmes import two_programmes
 from tests.rooms.passing import rounds_to
 from tests.world import MONDAY, a_ticket, a_workspace
 
@@ -51,7 +52,14 @@ TWICE = """
 """
 
 SEVERAL = "SELECT account_id FROM check_in GROUP BY account_id HAVING count(*) > 1"
-"""The machine's manuals have one programme at a time, whatever it is called: a firm has one check-in."""
+"""The two programmes of the machine's manuals are for different firms, whatever they are called: a firm has one check-in."""
+
+TITLED_OTHERWISE = """
+    SELECT ticket.subject FROM check_in JOIN ticket ON ticket.id = check_in.ticket_id
+    WHERE NOT ticket.subject LIKE '%: ' || check_in.programme || '%'
+        OR ticket.recurs_by NOT IN ('', 'programme: ' || check_in.programme)
+"""
+"""Whatever programme it goes on with, it is called by that and comes back by it."""
 
 COMES_BACK_EXEMPT = """
     SELECT ticket.number FROM check_in JOIN ticket ON ticket.id = check_in.ticket_id
@@ -62,11 +70,11 @@ ASLEEP_WITHOUT_A_DATE = "SELECT number FROM ticket WHERE state = 'asleep' AND wa
 
 
 class CheckIns(RuleBasedStateMachine):
-    """Three firms on one programme, and years of whatever can happen to them."""
+    """Three firms on two programmes, and years of whatever can happen to them."""
 
     @initialize()
     def begun(self) -> None:
-        cast = a_workspace(manual=a_yearly_manual())
+        cast = a_workspace(manual=two_programmes())
         self.cast, self.now = cast, MONDAY
         self.firms: list[Firm] = [a_firm(cast, name=f"Firm {number}") for number in range(3)]
         self.messages: list[int] = []
@@ -183,8 +191,8 @@ class CheckIns(RuleBasedStateMachine):
         with suppress(Refused), self.cast.inside():
             desk.merge(number=stays, others=[goes], by=self.cast.lead, at=self.now)
 
-    @rule(which=FIRM, stage=st.sampled_from(["customer", "former"]))
-    def the_firm_comes_or_goes(self, which: int, stage: str) -> None:
+    @rule(which=FIRM, stage=st.sampled_from(["customer", "former", "partner"]))
+    def the_firm_comes_goes_or_moves(self, which: int, stage: str) -> None:
         with self.cast.inside():
             values = {"lifecycle": stage}
             change_account(account_id=self.firms[which].id, values=values, fields={}, by=self.cast.lead, at=self.now)
@@ -192,7 +200,7 @@ class CheckIns(RuleBasedStateMachine):
     @rule()
     def the_manual_changes(self) -> None:
         self.sooner = not self.sooner
-        text = a_yearly_manual(SOONER if self.sooner else PROGRAMME)
+        text = two_programmes(of_customers=SOONER if self.sooner else PROGRAMME)
         with self.cast.inside():
             adopt(text=text, by=self.cast.manager, at=self.now)
 
@@ -200,17 +208,17 @@ class CheckIns(RuleBasedStateMachine):
     def the_programme_is_called_otherwise(self) -> None:
         renamed = PROGRAMME.replace("programme: yearly check-in", "programme: firm talks\nwas: yearly check-in")
         with self.cast.inside():
-            adopt(text=a_yearly_manual(renamed), by=self.cast.manager, at=self.now)
+            adopt(text=two_programmes(of_customers=renamed), by=self.cast.manager, at=self.now)
 
     @rule()
     def the_programme_goes_and_comes_back(self) -> None:
-        """Another is there meanwhile, for the same firms, and the manual does not say that it goes on with them."""
+        """Another is there alone meanwhile, for the same firms, and the manual does not say that it goes on with them."""
         without = a_yearly_manual().replace("programme: yearly check-in", "programme: another")
         with self.cast.inside():
             adopt(text=without, by=self.cast.manager, at=self.now)
         self.engine()
         with self.cast.inside():
-            adopt(text=a_yearly_manual(), by=self.cast.manager, at=self.now)
+            adopt(text=two_programmes(), by=self.cast.manager, at=self.now)
         self.sooner = False
 
     @invariant()
@@ -219,6 +227,7 @@ class CheckIns(RuleBasedStateMachine):
         with self.cast.inside():
             assert fetch(LOST) == []
             assert fetch(SEVERAL) == []
+            assert fetch(TITLED_OTHERWISE) == []
             assert fetch(OVERSLEPT, [self.now]) == []
             assert fetch(ASLEEP_WITHOUT_A_DATE) == []
             assert fetch(TWICE) == []

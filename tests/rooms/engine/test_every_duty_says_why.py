@@ -33,6 +33,7 @@ from tests.manuals import a_yearly_manual
 from tests.rooms.api.program import program
 from tests.rooms.checkins.cast import a_firm
 from tests.rooms.checkins.evidence_rules import used
+from tests.rooms.checkins.two_programmes import two_programmes
 from tests.rooms.desk.test_handing_out import a_desk_in_turn, come, tickets
 from tests.rooms.mail.post import a_post
 from tests.rooms.mail.test_delivering import answered
@@ -95,6 +96,14 @@ def gone() -> tuple[Cast, datetime]:
     firm = a_firm()
     with firm.cast.inside():
         change_account(account_id=firm.id, values={"lifecycle": "former"}, fields={}, by=firm.cast.lead, at=later(1))
+    seal_all(firm.cast)
+    return firm.cast, later(1.1)
+
+
+def moves() -> tuple[Cast, datetime]:
+    firm = a_firm(a_workspace(manual=two_programmes()))
+    with firm.cast.inside():
+        change_account(account_id=firm.id, values={"lifecycle": "partner"}, fields={}, by=firm.cast.lead, at=later(1))
     seal_all(firm.cast)
     return firm.cast, later(1.1)
 
@@ -211,6 +220,7 @@ ROWS: dict[str, Row] = {
     "desk.forget uploads": Row(brought, NOTHING),
     "checkins.come round": Row(lambda: (a_firm().cast, later(370)), frozenset({"desk.woke"})),
     "checkins.follow": Row(gone, frozenset({"checkins.left"})),
+    "checkins.follow, to another programme": Row(moves, frozenset({"checkins.moved", "desk.date set"})),
     "checkins.compare": Row(graded, frozenset({"checkins.grade differs"})),
     "targets.follow": Row(promised, frozenset({"targets.set"})),
     "targets.catch up": Row(promised_anew, frozenset({"targets.set", "targets.caught up"})),

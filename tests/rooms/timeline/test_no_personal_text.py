@@ -26,6 +26,7 @@ from tests.manuals import PROGRAMME, a_yearly_manual
 from tests.outgoing import brought
 from tests.rooms.checkins.cast import a_firm
 from tests.rooms.checkins.evidence_rules import is_told
+from tests.rooms.checkins.two_programmes import two_programmes
 from tests.rooms.mail.post import Post, a_letter, a_post
 from tests.rooms.mail.test_bounces import a_bounce, an_answer_that_left, an_errand_that_left
 from tests.rooms.mail.test_loops import ANSWERING
@@ -148,7 +149,7 @@ def _by_what_came_back() -> set[str]:
 
 
 def _by_check_ins() -> set[str]:
-    """Let a firm be reached out to in vain, be given another day and not, answer, leave its programme and come back."""
+    """Let a firm be reached out to in vain, be given another day and not, answer, leave its programme and move to another."""
     firm = a_firm(a_workspace(manual=a_yearly_manual()))
     firm.passes(later(370))
     message = firm.reach_out(later(370))
@@ -183,6 +184,10 @@ def _by_check_ins() -> set[str]:
     with firm.cast.inside():
         adopt(text=a_yearly_manual(renamed), by=firm.cast.manager, at=later(394))
     firm.passes(later(394))
+    with firm.cast.inside():
+        adopt(text=two_programmes(of_customers=renamed), by=firm.cast.manager, at=later(395))
+        change_account(values={"lifecycle": "partner"}, **change)
+    firm.passes(later(395))
     return _clean(firm.cast)
 
 
