@@ -73,8 +73,6 @@ def _programmes_that_cannot_be(sheets: Sheets) -> Iterator[Finding]:
     for looked_at in sheets.of(Evidence):
         for path, problem in misread(looked_at.clause, facts):
             yield looked_at.found(problem, *path)
-        for path, problem in (*says_nothing(looked_at.clause), *two_spans(looked_at.clause, facts.values())):
-            yield looked_at.doubt(problem, *path)
 
 
 def _facts_that_cannot_be(sheets: Sheets) -> Iterator[Finding]:
@@ -246,10 +244,19 @@ def whole_doubts(sheets: Sheets) -> Iterator[Finding]:
     yield from _warnings_at_once(sheets)
     yield from _runners_without_rights(sheets)
     yield from _said_again(sheets)
+    yield from _evidence_to_look_at(sheets)
     for queue in sheets.of(Queue):
         if queue.clause.if_nobody_fits and queue.clause.given is Given.BY_HAND:
             problem = "This queue is given by hand, where nobody looks for who fits, so this never happens"
             yield queue.doubt(problem, "if nobody fits")
+
+
+def _evidence_to_look_at(sheets: Sheets) -> Iterator[Finding]:
+    """Find figures of a finding that hold none, and people who are quiet after another time than the figure of them says."""
+    facts = [sheet.clause for sheet in sheets.of(NamedFact)]
+    for looked_at in sheets.of(Evidence):
+        for path, problem in (*says_nothing(looked_at.clause), *two_spans(looked_at.clause, facts)):
+            yield looked_at.doubt(problem, *path)
 
 
 def _targets_out_of_reach(sheets: Sheets) -> Iterator[Finding]:
