@@ -12,7 +12,7 @@ from django.urls import reverse
 
 from rounds.basics.localtime import day_of
 from rounds.basics.moments import MONTHS, said_day
-from rounds.basics.text import initials
+from rounds.basics.text import counted, initials
 from rounds.checkins.clauses import Grades, Programme
 from rounds.checkins.queries import (
     MARKS,
@@ -135,7 +135,7 @@ def board(visit: Visit) -> HttpResponse:
         down=_number(found.down, asked.of(which=Which.DOWN)),
         months=tuple(_months(found, asked, visit)),
         waking=_number(sum(waking.days.values()), ahead.of(which=Which.WAKES)),
-        weeks=tuple(_weeks(by_week, cap.most, monday)),
+        weeks=tuple(_weeks(by_week, cap.most, ahead, visit)),
         cap=cap,
         cap_y=f"{_height(cap.most, max([cap.most, *by_week.values()])):.1f}",
         wake_months=tuple(_wake_months(waking, ahead, monday)),
@@ -379,23 +379,25 @@ LONG = 100
 """From here on numbers are wider than the bar of a week."""
 
 
-def _weeks(counts: dict[date, int], cap: int, monday: date) -> Iterator[Column]:
+def _weeks(counts: dict[date, int], cap: int, ahead: Counted, visit: Visit) -> Iterator[Column]:
+    monday = ahead.first or today(visit)
     most = max([cap, *counts.values()])
     heaviest = max(sorted(counts), key=lambda week: counts[week], default=None)
     named = {heaviest} if most >= LONG else set(counts)  # long numbers side by side would run into one another
     for place, week in enumerate(weeks(monday, monday + timedelta(weeks=WEEKS - 1))):
         number = counts.get(week, 0)
         top = _height(number, most)
+        begins = said_day(week, today=today(visit))
         tone = "over" if number > cap else "now" if place == 0 else ""
         yield Column(
             name="",
-            said="",
+            said=f"the week of {begins}: {counted(number, 'check-in')}" if number else "",
             x=str(18 * place + 2),
             middle=str(18 * place + 9),
             top=f"{top - 5:.1f}",
             pieces=(Piece(f"{top:.1f}", f"{FOOT - top:.1f}", tone),),
             number=f"{number:,}" if tone == "over" and week in named else "",
-            url="",
+            url=address_of(_in_week(ahead, week)),
             now=place == 0,
         )
 
@@ -419,8 +421,12 @@ def _heaviest(counts: dict[date, int], cap: int, ahead: Counted, visit: Visit) -
     if not counts:
         return None
     week, number = max(counts.items(), key=lambda each: (each[1], -each[0].toordinal()))
-    wakes_then = _number(number, ahead.of(which=Which.WAKES, first=week, last=week + timedelta(days=6)))
+    wakes_then = _number(number, _in_week(ahead, week))
     return said_day(week, today=today(visit)), wakes_then, sum(each > cap for each in counts.values())
+
+
+def _in_week(ahead: Counted, monday: date) -> Counted:
+    return ahead.of(which=Which.WAKES, first=monday, last=monday + timedelta(days=6))
 
 
 def _where(visit: Visit, asked: Counted) -> str:

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 from django.test import Client
 
-LINK = re.compile(r'<a\b[^>]*\bhref="([^"]+)"[^>]*>(.*?)</a>', re.DOTALL)
+LINK = re.compile(r'<a\b[^>]*\bhref="([^"]+)"([^>]*)>(.*?)</a>', re.DOTALL)
+SAID = re.compile(r'aria-label="[^"]*: ([\d,]+) check-ins?"')
 BOLD = re.compile(r"<b>([\d,]+)</b>")
 SHOWN = re.compile(r"<title>.*?</title>|<tspan.*?</tspan>|<[^>]*>", re.DOTALL)
 NUMBER = re.compile(r"\d[\d,]*")
@@ -26,8 +27,8 @@ class Shown:
 def figures(page: str, *, to: str) -> list[Shown]:
     """List the links of a page that say a number and lead to an address with this in it, in order."""
     found = []
-    for address, inside in LINK.findall(page):
-        bold = BOLD.search(inside)
+    for address, words, inside in LINK.findall(page):
+        bold = BOLD.search(inside) or SAID.search(words)
         number = bold[1] if bold else next(iter(NUMBER.findall(SHOWN.sub(" ", inside))), None)
         if to in address and number:
             found.append(Shown(html.unescape(address), int(number.replace(",", ""))))

@@ -110,6 +110,7 @@ def test_each_figure_of_the_board_opens_its_rows_and_none_that_counts_is_missing
             page = client.get(f"/progress?{urlencode({'programme': PROGRAMME, 'year': year})}").content.decode()
             found = opened(client, page, lambda words: counted(world, words))
             _none_is_missing(world, year, found)
+            assert _weeks_ahead(world) <= {each["first"] for each in found if each["which"] == "wakes"}
 
 
 def _none_is_missing(world: World, year: int, found: list[dict[str, str]]) -> None:
@@ -123,6 +124,14 @@ def _none_is_missing(world: World, year: int, found: list[dict[str, str]]) -> No
     assert {each["grade"] for each in found if each["which"] == "graded"} == {
         grade for grade in (*SCALE, "") if _graded(world, "graded", year, grade)
     }
+
+
+def _weeks_ahead(world: World) -> set[str]:
+    """Name the weeks of the year ahead in which any wakes, each by its Monday."""
+    today = NOW.date()
+    monday = today - timedelta(days=today.weekday())
+    days = [each.day for each in world.wakes if monday <= each.day < monday + timedelta(weeks=52)]
+    return {f"{day - timedelta(days=day.weekday())}" for day in days}
 
 
 def _sunday(monday: str) -> str:
