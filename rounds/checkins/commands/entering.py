@@ -19,6 +19,7 @@ from rounds.checkins.commands.moving import move_firms
 from rounds.checkins.commands.renaming import keep_titles, rename_programmes, waits_for_an_heir
 from rounds.checkins.commands.settling import about, clause_of, settle, to_settle
 from rounds.checkins.commands.titling import say_grades_anew
+from rounds.checkins.commands.ways_back import ways_back_kept
 from rounds.checkins.events import FirmEntered, FirmLeft
 from rounds.checkins.models import CheckIn, ProgrammesFollowed
 from rounds.checkins.queries.lost import lost_programmes
@@ -157,7 +158,8 @@ def _keep_mornings(account_ids: Collection[int], *, at: datetime) -> None:
         was, keeps = reasons_of_dates([ticket_id]).get(ticket_id), ticket.wake_keeps
         date = rules.same_day(programme, manual.version, day, was=was, hours=hours, at=at, keeps=keeps)
         if date.at != ticket.wakes_at:
-            date_recurring(ticket=ticket, date=date, at=at, sleeps=ticket.state == State.ASLEEP)
+            with ways_back_kept([ticket_id]):
+                date_recurring(ticket=ticket, date=date, at=at, sleeps=ticket.state == State.ASLEEP)
 
 
 def _look_through(manual: Book, programmes: Meant, lost: list[str], *, at: datetime) -> bool:

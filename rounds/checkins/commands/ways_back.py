@@ -1,4 +1,4 @@
-"""What a manual or a firm's new name changes of a check-in is nobody's act: one's own last act can still be taken back after it."""
+"""What a manual, or a firm's new name or zone, changes of a check-in is nobody's act: one's own last act can be taken back after it."""
 
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager

@@ -237,6 +237,23 @@ def test_what_was_done_can_be_taken_back_though_its_ticket_is_called_otherwise_s
     assert (firm.ticket.subject, firm.ticket.recurs_by) == (NAMED_ANEW[title], f"programme: {firm.check_in.programme}")
 
 
+@pytest.mark.parametrize("what", ["start", "end", "log"])
+def test_what_was_done_can_be_taken_back_though_its_firm_has_other_clocks_since_A1(what: str):
+    firm = due()
+    before = stands(firm)
+    do(firm, what)
+    date = firm.ticket.wakes_at
+    with firm.cast.inside():
+        change_account(
+            account_id=firm.id, values={"zone": "Australia/Sydney"}, fields={}, by=firm.cast.lead, at=YEAR + SOON
+        )
+    for _ in range(3):
+        firm.passes(YEAR + SOON)
+    assert firm.ticket.wakes_at != date, "it comes on the morning of other clocks"
+    take_back(firm)
+    assert stands(firm) == before
+
+
 def test_a_beginning_that_was_taken_back_wakes_on_the_day_that_it_had_A1():
     firm = asleep()
     before = firm.ticket.wakes_at
