@@ -39,8 +39,7 @@ def move_firms(manual: Book, programmes: Meant, *, at: datetime) -> bool:
 def _move_to(programme: Programme, manual: Book, programmes: Meant, *, at: datetime) -> bool:
     if not other_than(programme.name, programmes):
         return False
-    found = to_move(programme.name, programmes).order_by("ticket_id")
-    ids = list(found.values_list("ticket_id", flat=True)[:MOST])
+    ids = list(to_move(programme.name, programmes).values_list("ticket_id", flat=True)[:MOST])
     if not ids:
         return False
     tickets = Ticket.objects.select_for_update().filter(id__in=ids).order_by("id").in_bulk()

@@ -40,8 +40,8 @@ def to_move(name: str, programmes: Meant) -> QuerySet[CheckIn]:
     Of several that a firm has, the oldest goes on.
     """
     strays = CheckIn.objects.filter(MOVABLE, strayed(other_than(name, programmes)))
-    older = strays.filter(account=OuterRef("account_id"), id__lt=OuterRef("pk"))
-    return strays.filter(_is_for_and_has_none(name, dict(programmes)[name]), ~Exists(older))
+    found = strays.filter(_is_for_and_has_none(name, dict(programmes)[name]))
+    return found.order_by("account_id", "id").distinct("account_id")
 
 
 def waits_to_move(name: str, programmes: Meant) -> Q:
