@@ -10,8 +10,8 @@ from rounds.checkins.commands.renaming import keep_title
 from rounds.checkins.commands.settling import about, clause_of, settle
 from rounds.checkins.events import NobodyAnswered
 from rounds.checkins.models import CheckIn, RoundDone
-from rounds.checkins.queries.mornings import as_it_sleeps
-from rounds.checkins.queries.standing import at_a_wait, mornings_of, own_cadence, programme_then
+from rounds.checkins.queries.ahead import next_date
+from rounds.checkins.queries.standing import at_a_wait, programme_then
 from rounds.checkins.rules import Silence
 from rounds.desk.commands.recurring import (
     date_recurring,
@@ -20,7 +20,6 @@ from rounds.desk.commands.recurring import (
     open_recurring_again,
     take_sleepers,
 )
-from rounds.desk.dates import ReopenDate
 from rounds.desk.models import Ticket
 from rounds.desk.queries.dated import reasons_of_dates
 from rounds.policies.book import Book
@@ -123,7 +122,7 @@ def _go_on(check_in: CheckIn, ticket: Ticket, programme: Programme, manual: Book
     """Nobody answered: do what the ladder says, up to the next reach-out, the next wait, or its end."""
     silence = rules.after_silence(programme, check_in.step or 0)
     reached = fetch(LAST_REACHED, [check_in.pk])
-    date = _next_date(check_in, programme, manual, silence, at)
+    date = next_date(check_in, programme, manual, silence, at=at)
     because = rules.because_silent(
         programme,
         manual.version,
@@ -153,21 +152,6 @@ def _done(check_in: CheckIn, ticket: Ticket, *, at: datetime) -> None:
     """Count the round as done by whoever had its ticket: they reached out, and nobody answered to the end."""
     had_by = ticket.assignee_id
     insert(RoundDone(workspace_id=here(), check_in_id=check_in.pk, member_id=had_by, ended_at=at, unanswered=True))
-
-
-def _next_date(
-    check_in: CheckIn, programme: Programme, manual: Book, silence: Silence, at: datetime
-) -> ReopenDate | None:
-    """Give the date of the next wait, or of the next round; None where a reach-out is due now."""
-    hours = mornings_of(check_in.account, programme, manual)
-    if silence.step is None:
-        own, ladders = own_cadence(check_in), rules.own_pace(programme)
-        found = rules.next_round(programme, manual.version, own=own, ladders=ladders, hours=hours, at=at)
-        assert isinstance(found, ReopenDate), "a cadence leads into the future"
-        return as_it_sleeps(check_in, found, manual, at=at)
-    if programme.unanswered[silence.step].wait:
-        return rules.while_waiting(programme, manual.version, step=silence.step, hours=hours, at=at)
-    return None
 
 
 def _say(check_in: CheckIn, silence: Silence, because: Because, *, waits: bool, at: datetime) -> None:

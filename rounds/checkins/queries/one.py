@@ -11,6 +11,7 @@ from rounds.checkins import rules
 from rounds.checkins.clauses import Grades, Programme
 from rounds.checkins.events import Exempted, LadderStopped, ReachOutVoid, TrainingWished
 from rounds.checkins.models import CheckIn, GradeGiven, ReachOut, RoundDone
+from rounds.checkins.queries.ahead import ahead
 from rounds.checkins.queries.evidence import words_for_letter
 from rounds.checkins.queries.found import Found, found_in
 from rounds.checkins.queries.mornings import as_it_sleeps
@@ -23,8 +24,8 @@ from rounds.checkins.queries.standing import (
     phase_of,
     programme_of,
 )
-from rounds.checkins.queries.this_round import has_its_finding, is_noted
-from rounds.checkins.queries.way import Rung, rungs
+from rounds.checkins.queries.this_round import has_its_finding, is_noted, was_over
+from rounds.checkins.queries.way import Rung, SoFar, rungs
 from rounds.checkins.rules import Phase
 from rounds.desk.clauses import Template
 from rounds.desk.commands.correspondents import Correspondent
@@ -202,6 +203,8 @@ def check_in_page(check_in_id: int, *, member_id: int, at: datetime) -> CheckInP
             ticket.wakes_at,
             own=own,
             noted=stands.to_conclude and is_noted(check_in_id),
+            so_far=_so_far(check_in, ticket) if stands.in_a_round or phase is Phase.DUE else SoFar(),
+            to_come=ahead(check_in, programme, manual, way, ticket.wakes_at, at=at),
         ),
         people=people,
         due=None if phase is Phase.EXEMPT else _due(check_in, ticket, programme, manual, people, member_id, at),
@@ -220,6 +223,12 @@ def check_in_page(check_in_id: int, *, member_id: int, at: datetime) -> CheckInP
         answer=_answer(ticket) if phase is Phase.ANSWERED else None,
         why=_why(check_in, ticket),
     )
+
+
+def _so_far(check_in: CheckIn, ticket: Ticket) -> SoFar:
+    since = was_over(check_in.pk)
+    counts = ReachOut.objects.filter(check_in=check_in, void_at=None, **({"at__gt": since} if since else {}))
+    return SoFar(ticket.woke_at, tuple(counts.order_by("id").values_list("step", "at")))
 
 
 def _stands(check_in: CheckIn, ticket: Ticket, phase: Phase) -> Stands:
