@@ -249,7 +249,7 @@ def test_a_part_that_never_begins_with_anything_is_doubted_F1(piece: str, withou
     written = EVIDENCE.replace("in the finding: {going well: figures}", f"in the finding: {{going well: {piece}}}")
     left = "\n".join(line for line in written.splitlines() if line.partition(":")[0] not in without)
     left = left.replace("past due, quiet users, ", "past due, ")  # a figure of that name would be what it begins with
-    [doubt] = [each for each in checked(text.replace(written, left)).findings if "begins with nothing" in each.sentence]
+    [doubt] = [each for each in checked(text.replace(written, left)).doubts if "begins with nothing" in each.sentence]
     assert doubt.warns
     assert f"“{piece}” is told by {keys}, which this clause does not have" in doubt.sentence
 
