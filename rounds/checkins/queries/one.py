@@ -228,7 +228,8 @@ def check_in_page(check_in_id: int, *, member_id: int, at: datetime) -> CheckInP
 def _so_far(check_in: CheckIn, ticket: Ticket) -> SoFar:
     since = was_over(check_in.pk)
     counts = ReachOut.objects.filter(check_in=check_in, void_at=None, **({"at__gt": since} if since else {}))
-    return SoFar(ticket.woke_at, tuple(counts.order_by("id").values_list("step", "at")))
+    reached = tuple(counts.order_by("id").values_list("step", "at"))
+    return SoFar(None if reached else ticket.woke_at, reached)  # it opens again for each further reach-out
 
 
 def _stands(check_in: CheckIn, ticket: Ticket, phase: Phase) -> Stands:

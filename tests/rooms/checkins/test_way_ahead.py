@@ -103,6 +103,7 @@ def test_a_round_says_when_it_came_and_when_each_reach_out_was_A3():
     firm.reach_out(YEAR)
     second = to_come(firm, YEAR)[0][1]
     firm.passes(second)
+    assert way(firm, second)[0] == Rung("Came round", "on its day", "was"), "it opened for the second one since"
     firm.reach_out(second + DAY)
     made = [(rung.name, rung.state, rung.at) for rung in way(firm, second + DAY)[1:3]]
     assert made == [("First reach-out", "was", YEAR), ("Second reach-out", "now", firm.ticket.wakes_at)]
