@@ -18,6 +18,9 @@ IDLE = 5.0
 MOST = 100
 """Mails by one line: servers end one that brings too many."""
 
+GOODBYE = 5.0
+"""Seconds to wait for the server's."""
+
 
 class Way(Protocol):
     """The server that takes our mail. tls: "none", "starttls" or "tls"; user: empty for no sign-in."""
@@ -55,17 +58,18 @@ class Lines:
     def take(self, way: Way) -> Line | None:
         """Give one that stands, None where none does. It may have ended meanwhile: whoever speaks first on it finds out."""
         with self._lock:
-            found = next((line for line in reversed(self._idle) if line.way == way), None)
+            found = next((line for line in reversed(self._idle) if line.way == way and line.mails < MOST), None)
             if found:
                 self._idle.remove(found)
             return found
 
     def give_back(self, line: Line) -> None:
-        """Keep one for the next mail. It waits for a new sender: no mail is begun on it."""
+        """Keep one for the next mail. It waits for a new sender: no mail is begun on it.
+
+        One that has brought as many as it may is ended with those that stand idle: whoever gives it back has an end to note, and waits
+        for no goodbye.
+        """
         line.mails += 1
-        if line.mails >= MOST:
-            end(line)
-            return
         line.idle_since = time.monotonic()
         with self._lock:
             self._idle.append(line)
@@ -90,6 +94,8 @@ class Lines:
 
 def end(line: Line) -> None:
     """Say goodbye; a server that is gone already needs none."""
+    if line.server.sock is not None:
+        line.server.sock.settimeout(GOODBYE)
     with suppress(*TROUBLE):
         line.server.quit()
     line.server.close()

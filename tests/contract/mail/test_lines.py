@@ -87,7 +87,8 @@ def test_by_one_line_goes_a_number_of_mails_and_no_more(monkeypatch):
     with far_side() as far:
         for to in ("dana", "bo", "cy"):
             hand(far, to)
-    assert (len(far.mails), len(far.lines)) == (3, 2)
+        assert far.ended == 0, "nobody waited for the goodbye"
+    assert (len(far.mails), len(far.lines), far.ended) == (3, 2, 2)
 
 
 def test_two_mails_at_once_leave_by_two_lines():
