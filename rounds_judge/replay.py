@@ -46,7 +46,8 @@ class Told:
 
     runs: a round runs: its day came, or somebody began or reached out, and it is not over. ours: what was written last waits for us: the
     customer wrote it, or it never arrived. over: a round was over, and a customer who writes goes on with it. done: rounds, each once.
-    silent: those of them that nobody answered, by their end or behind it, before another began. unheard: the last one is such.
+    silent: those of them that nobody answered, by their end or behind it, before another began. unheard: the last one is such. by_others:
+    dates that no clause of its programme set.
     """
 
     ticket: int
@@ -62,6 +63,7 @@ class Told:
     stood: dict[int, tuple[datetime | None, datetime]] = field(default_factory=dict)
     written: dict[int, bool] = field(default_factory=dict)
     came_with: dict[int, datetime] = field(default_factory=dict)
+    by_others: set[datetime] = field(default_factory=set)
     answered_at: datetime | None = None
     asleep: bool = False
     exempt: bool = False
@@ -138,6 +140,7 @@ def _set(told: Told, event: Event, group: Group) -> None:
         told.stood[answered.said["message"]] = told.date, date
     if event.clause == told.guide.clause and (sent := answered or group.find("checkins.reached out")):
         told.came_with[sent.said.get("message") or 0] = event.at
+    (told.by_others.discard if event.clause in told.guide.clauses else told.by_others.add)(date)
     told.date, told.set_at = date, event.at
     told.asleep = told.asleep or bool(event.said.get("sleeps"))
     told.ours = told.ours and not event.said.get("sleeps")
@@ -190,8 +193,11 @@ DAY = timedelta(days=1)
 
 
 def _by_hours_in_force(told: Told, event: Event, was: datetime) -> None:
-    """What sleeps opens by the hours in force; but for the day on which those came, whose morning may have been over by then."""
-    changed = told.guide.changed_before(event.at)
+    """What sleeps opens by the hours in force; but for the day on which those came, whose morning may have been over by then.
+
+    A day by which we promised to write again comes by the hours of the desk.
+    """
+    changed = None if was in told.by_others else told.guide.changed_before(event.at)
     if changed and was > changed + DAY and not told.guide.office_at(event.at).is_opening(was):
         told.wrong(
             "A1 by the hours in force", event, f"it opened at {was}, by hours that are not in force since {changed}"

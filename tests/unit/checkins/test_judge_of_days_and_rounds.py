@@ -140,6 +140,11 @@ def test_what_sleeps_takes_the_morning_of_other_hours_on_its_day_and_says_why_A1
     assert broken_since(*asleep(), happened("desk.woke", 3, CAME, date_was=FIRST)) == ["A1 by the hours in force"]
 
 
+def test_a_day_by_which_we_promised_to_write_again_comes_by_the_hours_of_the_desk_A1():
+    promised = Event(2, ADOPTED, "desk.date set", "clause", "promised dates: on the desk", None, {"wakes_at": FIRST}, 2)
+    assert broken_since(promised, happened("desk.woke", 3, CAME, date_was=FIRST)) == []
+
+
 def test_a_ladder_keeps_the_hours_that_it_began_with_and_what_comes_behind_it_takes_those_in_force_A1_A10():
     began = ADOPTED - timedelta(days=5)
     until = GUIDE.office.after(began, "2 weeks")
