@@ -1,7 +1,7 @@
 """Whose turn it is to be given a ticket, and why nobody fits: the queue's own rule, decided from facts."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from rounds.basics.problems import Problem
@@ -26,6 +26,10 @@ class Candidate:
     def ranking_key(self) -> tuple[datetime, int, int]:
         """Put first whoever was given one longest ago, then whoever has the fewest."""
         return self.given_at or LONG_AGO, self.open, self.member_id
+
+    def given_one(self, at: datetime, *, opens: bool) -> "Candidate":
+        """Say how they stand once they have been given one. opens: it is live, and counts among what they have. at: aware, UTC."""
+        return replace(self, open=self.open + opens, given_at=at)
 
 
 def is_full(queue: Queue, open_tickets: int) -> bool:

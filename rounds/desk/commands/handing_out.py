@@ -3,13 +3,16 @@
 One that comes back again and again is given in the week before its date too: on its morning it opens for somebody, who keeps it.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
+from itertools import groupby
+from operator import attrgetter
 
 from rounds.basics.problems import Problem, refuse_if
 from rounds.desk import turns
 from rounds.desk.clauses import Given, Queue
-from rounds.desk.commands.loading import change
+from rounds.desk.commands.loading import changed
 from rounds.desk.commands.nobody_fits import wait_on
 from rounds.desk.events.giving import Assigned
 from rounds.desk.hands import Hands, hands_of
@@ -18,13 +21,14 @@ from rounds.desk.rules import LIVE, State
 from rounds.desk.turns import Candidate
 from rounds.policies.queries import book
 from rounds.team.models import Member
-from rounds.team.notices import notices_of
+from rounds.team.notices import record_told
 from rounds.team.on_duty import Duty
 from rounds.team.queries import duty_of, members_with
 from rounds.timeline.commands import entry
-from rounds.timeline.rules import Actor
+from rounds.timeline.rules import Actor, Because
+from rounds.workspaces import setwise
 from rounds.workspaces.current import command
-from rounds.workspaces.rows import fetch, find, insert
+from rounds.workspaces.rows import execute, fetch, find
 
 OPEN_HERE = """
     SELECT member.id, count(ticket.id)
@@ -35,8 +39,9 @@ OPEN_HERE = """
 LAST_GIVEN = "SELECT member_id, at FROM last_given WHERE queue = %s AND member_id = ANY(%s)"
 
 GIVEN_NOW = """
-    INSERT INTO last_given (workspace_id, queue, member_id, at) VALUES (current_setting('rounds.workspace')::bigint, %s, %s, %s)
-    ON CONFLICT (workspace_id, queue, member_id) DO UPDATE SET at = excluded.at RETURNING id
+    INSERT INTO last_given (workspace_id, queue, member_id, at)
+    SELECT current_setting('rounds.workspace')::bigint, %s, member_id, %s FROM unnest(%s::bigint[]) member_id ORDER BY member_id
+    ON CONFLICT (workspace_id, queue, member_id) DO UPDATE SET at = excluded.at
 """
 
 
@@ -53,51 +58,97 @@ def hand_out(*, ticket_id: int, at: datetime) -> bool:
 
     A row that another loop holds is left to it. at: aware, UTC. Source: C3; clause kind `queue`, key `given`.
     """
-    found = find(Ticket, WAITS, [[ticket_id]])
-    if not found:
-        return False
-    [ticket] = found
-    queue = book().find(Queue, ticket.queue)
-    if queue is None or queue.given is not Given.IN_TURN:
-        return False
-    workers, deputies = _people(ticket.kind, queue)
-    locked_for_counting([*workers, *deputies])
-    candidates, stands_in = _asked(queue, workers, deputies, at)
-    if (chosen := turns.next_in_turn(queue, candidates)) is None:
-        wait_on([ticket], queue, candidates, at=at)
-        return True
-    change(ticket, assignee_id=chosen.member_id, hand_out_at=None)
-    fetch(GIVEN_NOW, [queue.name, chosen.member_id, at])
-    given = Assigned(ticket=ticket.pk, account=ticket.account_id, to_member=chosen.member_id, from_member=None)
-    for_ = _hands(ticket.kind, queue) if stands_in else None
-    because = turns.because_given(queue, book().version, chosen, candidates, for_=for_)
-    event = entry(given, by=Actor.clause(because.clause), at=at, because=because)
-    insert(event, *notices_of(event, [chosen.member_id], at=at))
-    return True
+    return hand_out_many(ticket_ids=[ticket_id], at=at) > 0
 
 
 @command
-def hand_out_many(*, ticket_ids: Sequence[int], at: datetime) -> tuple[int, list[int]]:
-    """Do as `hand_out` does for those of these tickets for which nobody is at work, in few statements: they wait on.
+def hand_out_many(*, ticket_ids: Sequence[int], at: datetime) -> int:
+    """Do as `hand_out` does for all of these, one after the other as they are named, in few statements; gives how many waited.
 
-    Gives how many do, and which have to be handed out one by one. at: aware, UTC. Source: C3.
+    at: aware, UTC. Source: C3.
     """
-    waits, one_by_one = 0, []
-    for kind, name, ids in fetch(ALIKE, [list(ticket_ids)]):
-        queue = book().find(Queue, name)
+    order = {ticket_id: place for place, ticket_id in enumerate(ticket_ids)}
+    waiting = sorted(find(Ticket, WAITS, [list(order)]), key=lambda ticket: order[ticket.pk])
+    piles = _piles(waiting)
+    duties = _duties_of({member for pile in piles for member in [*pile.workers, *pile.deputies]}, at=at)
+    for pile in piles:
+        _hand_out(pile, duties, at=at)
+    return sum(len(pile.tickets) for pile in piles)
+
+
+@dataclass(frozen=True, slots=True)
+class Pile:
+    """Tickets of one kind in a queue that gives in turn, locked. workers, deputies: who works such, and who stands in for these."""
+
+    queue: Queue
+    hands: Hands
+    tickets: list[Ticket]
+    workers: list[int]
+    deputies: list[int]
+
+    def crew(self, duties: Mapping[int, Duty]) -> list[int]:
+        """Give who is asked: with the deputies, where nobody who works it is at work."""
+        if not self.deputies or any(duties.get(each) is Duty.ON for each in self.workers):
+            return self.workers
+        return sorted({*self.workers, *self.deputies})
+
+
+def _piles(tickets: Sequence[Ticket]) -> list[Pile]:
+    """Sort tickets by who works them; those whose queue does not give are in none."""
+    manual, alike = book(), attrgetter("kind", "queue")
+    piles = []
+    for (kind, name), those in groupby(sorted(tickets, key=alike), key=alike):
+        queue = manual.find(Queue, name)
         if queue is None or queue.given is not Given.IN_TURN:
             continue
-        candidates, _ = _asked(queue, *_people(kind, queue), at)
-        if any(each.duty is Duty.ON for each in candidates):
-            one_by_one += ids
-            continue
-        tickets = find(Ticket, WAITS, [ids])
-        wait_on(tickets, queue, candidates, at=at)
-        waits += len(tickets)
-    return waits, one_by_one
+        hands = hands_of(manual, kind=kind, queue=name) or Hands(queue.worked_by, queue.identity)
+        workers, deputies = (
+            [member.pk for member in members_with(role)] if role else [] for role in (hands.role, hands.stand_in)
+        )
+        piles.append(Pile(queue, hands, list(those), workers, deputies))
+    return piles
 
 
-ALIKE = "SELECT kind, queue, array_agg(id) FROM ticket WHERE id = ANY (%s) GROUP BY kind, queue ORDER BY kind, queue"
+def _duties_of(people: set[int], *, at: datetime) -> dict[int, Duty]:
+    """Say who of these is at work. Where anybody is, all are locked first: what they have is counted next, and none of them goes."""
+    duties = duty_of(people, at=at)
+    if Duty.ON not in duties.values():
+        return duties
+    locked_for_counting(sorted(people))
+    return duty_of(people, at=at)
+
+
+def _hand_out(pile: Pile, duties: Mapping[int, Duty], *, at: datetime) -> None:
+    """Give each to whoever's turn it is, which the one before may have made somebody else's; those for whom nobody is left wait."""
+    crew = pile.crew(duties)
+    by_id = {each.member_id: each for each in _candidates(pile.queue, crew, duties)}
+    for_ = pile.hands if len(crew) > len(pile.workers) else None
+    given: list[tuple[Ticket, int, Because]] = []
+    for ticket in pile.tickets:
+        candidates = list(by_id.values())
+        if (chosen := turns.next_in_turn(pile.queue, candidates)) is None:
+            break
+        because = turns.because_given(pile.queue, book().version, chosen, candidates, for_=for_)
+        given.append((ticket, chosen.member_id, because))
+        by_id[chosen.member_id] = chosen.given_one(at, opens=State(ticket.state) in LIVE)
+    _give(pile.queue, given, at=at)
+    if left := pile.tickets[len(given) :]:
+        wait_on(left, pile.queue, list(by_id.values()), at=at)
+
+
+def _give(queue: Queue, given: Sequence[tuple[Ticket, int, Because]], *, at: datetime) -> None:
+    """Write down who has been given what, and tell them."""
+    if not given:
+        return
+    rows, told = [], []
+    for ticket, member_id, because in given:
+        changed(ticket, assignee_id=member_id, hand_out_at=None)
+        rows.append({"id": ticket.pk, "assignee_id": member_id, "hand_out_at": None, "version": ticket.version})
+        event = Assigned(ticket=ticket.pk, account=ticket.account_id, to_member=member_id, from_member=None)
+        told.append((entry(event, by=Actor.clause(because.clause), at=at, because=because), [member_id]))
+    setwise.update(Ticket, rows)
+    execute(GIVEN_NOW, [queue.name, at, list({member_id for _, member_id, _ in given})])
+    record_told(told, at=at)
 
 
 def refuse_full(queue: Queue | None, ticket: Ticket, member: Member) -> None:
@@ -132,29 +183,7 @@ def locked_for_counting(members: list[int]) -> None:
     fetch("SELECT id FROM member WHERE id = ANY(%s) ORDER BY id FOR NO KEY UPDATE", [members])
 
 
-def _hands(kind: str, queue: Queue) -> Hands:
-    return hands_of(book(), kind=kind, queue=queue.name) or Hands(queue.worked_by, queue.identity)
-
-
-def _people(kind: str, queue: Queue) -> tuple[list[int], list[int]]:
-    """Give who works such tickets, and who stands in for these."""
-    hands = _hands(kind, queue)
-    workers, deputies = (
-        [member.pk for member in members_with(role)] if role else [] for role in (hands.role, hands.stand_in)
-    )
-    return workers, deputies
-
-
-def _asked(queue: Queue, workers: list[int], deputies: list[int], at: datetime) -> tuple[list[Candidate], bool]:
-    """Give who may be given one now, and whether these are the deputies too, for nobody who works it is at work."""
-    candidates = _candidates(queue, workers, at)
-    if not deputies or any(each.duty is Duty.ON for each in candidates):
-        return candidates, False
-    return _candidates(queue, sorted({*workers, *deputies}), at), True
-
-
-def _candidates(queue: Queue, people: list[int], at: datetime) -> list[Candidate]:
-    duties = duty_of(people, at=at)
+def _candidates(queue: Queue, people: list[int], duties: Mapping[int, Duty]) -> list[Candidate]:
     given = dict(fetch(LAST_GIVEN, [queue.name, people]))
     return [
         Candidate(member_id, duties[member_id], open_here, given.get(member_id))

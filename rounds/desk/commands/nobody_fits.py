@@ -11,10 +11,9 @@ from rounds.desk.models import Ticket
 from rounds.desk.rules import State
 from rounds.desk.turns import Candidate
 from rounds.policies.queries import book
-from rounds.team.models import Notice
+from rounds.team.notices import record_told
 from rounds.team.queries import told_of
-from rounds.timeline.commands import entry, record_many
-from rounds.timeline.models import TimelineEvent
+from rounds.timeline.commands import entry
 from rounds.timeline.rules import Actor
 from rounds.workspaces import setwise
 
@@ -34,16 +33,12 @@ def wait_on(tickets: Sequence[Ticket], queue: Queue, candidates: Sequence[Candid
         return
     told = queue.if_nobody_fits.tell if queue.if_nobody_fits else None
     because = turns.because_nobody(queue, book().version, candidates)
-    by, ids = Actor.clause(queue.identity), setwise.new_ids(TimelineEvent, len(untold))
-    events = []
-    for event_id, ticket in zip(ids, untold, strict=True):
+    heard, events = who_hears(queue, at=at), []
+    for ticket in untold:
         happened = NobodyFitted(ticket=ticket.pk, account=ticket.account_id, queue=queue.name, told=str(told or ""))
-        event = entry(happened, by=by, at=at, because=because)
-        event.pk = event_id
-        events.append(event)
-    record_many(events, with_ids=True)
-    heard = who_hears(queue, at=at)
-    setwise.insert(Notice, [{"member_id": each, "event_id": event_id} for event_id in ids for each in heard], at=at)
+        event = entry(happened, by=Actor.clause(queue.identity), at=at, because=because)
+        events.append((event, heard))
+    record_told(events, at=at)
 
 
 def who_hears(queue: Queue | None, *, at: datetime) -> list[int]:

@@ -1,8 +1,11 @@
 """A queue gives in turn only to whoever is at work, never over what one may have, and says when nobody fits (C3)."""
 
+from collections import Counter
 from datetime import timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from rounds.basics.problems import Refused
 from rounds.desk import commands as desk
@@ -22,14 +25,15 @@ def a_desk_in_turn():
     return a_desk_in_turn_of(MANUAL.read_text())
 
 
-def a_desk_in_turn_of(text: str):
-    """The same under another manual."""
+def a_desk_in_turn_of(text: str, each: int = 2):
+    """The same under another manual, so many tickets each."""
     assert "queue: front desk" in text
     before, _, rest = text.partition("queue: front desk")
     clause, fence, after = rest.partition("```")
     assert "worked by: rep\n" in clause
+    in_turn = IN_TURN.replace("each: 2", f"each: {each}")
     cast = a_workspace(
-        manual=before + "queue: front desk" + clause.replace("worked by: rep\n", IN_TURN) + fence + after
+        manual=before + "queue: front desk" + clause.replace("worked by: rep\n", in_turn) + fence + after
     )
     with cast.inside():
         for each in (cast.rep, cast.teammate, cast.lead):
@@ -63,6 +67,20 @@ def test_tickets_go_to_those_at_work_in_turn_and_to_nobody_else():
     given = with_whom(cast)
     assert sorted(given) == sorted([cast.rep.id, cast.teammate.id] * 2)
     assert given[0] != given[1]
+
+
+def test_forty_tickets_are_given_in_turn_and_in_as_few_statements_as_four():
+    cast = a_desk_in_turn_of(MANUAL.read_text(), each=30)
+    come(cast, cast.rep, cast.teammate)
+    asked = []
+    for many in (4, 40):
+        tickets(cast, many)
+        with cast.inside(), CaptureQueriesContext(connection) as captured:
+            waiting = list(Ticket.objects.filter(assignee=None).order_by("id").values_list("id", flat=True))
+            assert desk.hand_out_many(ticket_ids=waiting, at=later(hours=1 + len(asked))) == many
+        asked.append(len(captured))
+    assert asked[0] == asked[1]
+    assert Counter(with_whom(cast)) == {cast.rep.id: 22, cast.teammate.id: 22}
 
 
 def test_each_gift_names_its_clause_and_the_member_is_told():
