@@ -1,6 +1,6 @@
-"""What is due: asked of the database, for one duty, or of which duty it is at all."""
+"""What is due: asked of the database, for one duty, or of which duties it is at all."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from rounds.basics.duty import Due, Duty
@@ -13,14 +13,12 @@ def find(duty: Duty, now: datetime, limit: int) -> list[Due]:
     return [Due(*row) for row in fetch(asked.statement, asked.values)]
 
 
-def first_due(duties: Sequence[Duty], now: datetime, *, beyond: int = -1) -> int | None:
-    """Give the place of the first duty of which any row is due, beyond a place; None where none is. now: aware, UTC.
+def all_due(duties: Sequence[Duty], now: datetime, *, besides: Collection[int] = ()) -> list[int]:
+    """Give the places of the duties of which any row is due, of those besides some that were done. now: aware, UTC.
 
-    One question, whose answer is None in nearly every second.
+    One question, whose answer is none of them in nearly every second.
     """
     asked = [duty.asks(now, 1) for duty in duties]
-    cases = (f"WHEN {place} > %s AND EXISTS ({each.statement}) THEN {place}" for place, each in enumerate(asked))
-    values = [value for each in asked for value in (beyond, *each.values)]
-    place: int | None
-    [(place,)] = fetch(f"SELECT CASE {' '.join(cases)} END", values)
-    return place
+    values = [value for place, each in enumerate(asked) for value in (place not in besides, *each.values)]
+    [found] = fetch(f"SELECT {', '.join(f'%s AND EXISTS ({each.statement})' for each in asked)}", values)
+    return [place for place, is_due in enumerate(found) if is_due]

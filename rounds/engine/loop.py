@@ -15,7 +15,7 @@ import structlog
 from django.db import InterfaceError, OperationalError, close_old_connections, connection
 
 from rounds.basics.duty import Due, Duty
-from rounds.engine.finding import find, first_due
+from rounds.engine.finding import all_due, find
 from rounds.engine.putting_off import not_due_any_more, put_off, put_off_now, works_again
 from rounds.timeline.commands import as_time
 from rounds.workspaces.current import as_workspace
@@ -72,13 +72,14 @@ def run(
 
 
 def one_round(duties: Sequence[Duty], *, now: datetime) -> Round:
-    """Do all that is due now, a batch of each duty, in their order: what one brings about, a later one does. now: aware, UTC."""
-    failed_before, did = put_off_now(duties), Round()
-    due = first_due(duties, now)
-    for place, duty in enumerate(duties):
-        if place == due or failed_before[duty.name]:
-            did += _one_duty(duty, now, failed_before[duty.name])
-            due = first_due(duties, now, beyond=place)
+    """Do all that is due now, a batch of each duty, in their order, and then what that brought about. now: aware, UTC."""
+    failed_before, did, done = put_off_now(duties), Round(), set[int]()
+    due = {*all_due(duties, now), *(place for place, duty in enumerate(duties) if failed_before[duty.name])}
+    while due:
+        for place in sorted(due):
+            did += _one_duty(duties[place], now, failed_before[duties[place].name])
+        done |= due
+        due = set(all_due(duties, now, besides=done))
     return did
 
 

@@ -153,6 +153,28 @@ def test_a_second_in_which_nothing_is_due_asks_the_database_once_for_all_duties(
     assert len(asked) == 2, "what was put off, and whether anything is due"
 
 
+def test_a_round_does_what_it_brings_about_itself_wherever_that_stands_and_each_duty_once():
+    cast, done = a_workspace(), list[str]()
+    due = {"second"}
+
+    def duty(name: str, *brings: str) -> Duty:
+        def do(row: Due, now) -> bool:
+            done.append(name)
+            due.discard(name)
+            due.update(brings)
+            return True
+
+        def asks(now, limit):
+            return Asked("SELECT %s::bigint, 1 WHERE %s LIMIT %s", (cast.workspace_id, name in due, limit))
+
+        return Duty(name, "Does what it is called", asks, do)
+
+    duties = [duty("first", "second"), duty("second", "third"), duty("third", "first"), duty("never")]
+    assert one_round(duties, now=MONDAY) == Round(done=3)
+    assert done == ["second", "third", "first"]
+    assert due == {"second"}, "the next round does it"
+
+
 NOTHING = "SELECT 1, 1 FROM generate_series(1, %s) WHERE false"
 
 
