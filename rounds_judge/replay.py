@@ -1,10 +1,10 @@
 """One check-in's history, told again event by event, and each held against what the guide promises (A1, A3, A8–A11)."""
 
 from bisect import bisect_left
+from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from itertools import groupby
 from typing import Any
 
 from rounds_judge.calendar import Office
@@ -112,9 +112,12 @@ class Group:
 
 
 def tell(told: Told, history: list[Event]) -> Told:
-    """Tell a whole history."""
-    for _, events in groupby(history, key=lambda event: event.act):
-        group = Group(list(events))
+    """Tell a whole history, act by act: what another one wrote meanwhile, as that a mail came back, may stand between two events of one."""
+    acts: dict[int, list[Event]] = defaultdict(list)
+    for event in history:
+        acts[event.act].append(event)
+    for events in acts.values():
+        group = Group(events)
         for event in group.events:
             if rule := RULES.get(event.kind):
                 rule(told, event, group)
@@ -329,13 +332,17 @@ def _reached(told: Told, event: Event, group: Group) -> None:
 def _void(told: Told, event: Event, group: Group) -> None:
     """A reach-out never left. Where none that counts came behind it, the ladder stands where it stood before it.
 
-    An earlier one that waits still is waited for from its own day, unless the customer wrote meanwhile or a date stands.
+    An earlier one that waits still is waited for from its own day, unless the customer wrote meanwhile or a date stands. Where an answer
+    had stopped the ladder before that was known, it stays stopped.
     """
+    stopped = told.step is None
     for attempt in told.reached:
         attempt.counts = attempt.counts and attempt.message != event.said["message"]
     while told.reached and not told.reached[-1].counts:
         lost = told.reached.pop()
-        told.step, told.waits, told.runs = lost.step, lost.waits, lost.runs
+        told.runs = lost.runs
+        if not stopped:
+            told.step, told.waits = lost.step, lost.waits
     if told.waits and told.reached and told.date is None and not told.answered_at:
         _waits_on(told, event, group, told.reached[-1].since)
 

@@ -87,6 +87,20 @@ def test_an_older_mail_that_fails_leaves_the_ladder_where_a_later_one_put_it_A3(
     assert (gone.step, gone.waits, gone.broken) == (None, False, [])
 
 
+def test_what_another_act_wrote_between_two_events_of_one_parts_it_in_no_two():
+    came_back = happened("mail.came back", 9, NOON + timedelta(days=2), message=7)
+    date, reached = AGAIN[len(SENT) : -1]
+    assert tell(Told(1, GUIDE, []), [*SENT, date, came_back, reached]).broken == []
+
+
+def test_a_letter_that_came_back_once_an_answer_had_stopped_the_ladder_leaves_it_stopped_A3_A8():
+    dropped = happened("desk.date dropped", 8, was="2027-09-29T13:00:00+00:00")
+    stopped = happened("checkins.ladder stopped", 9, answered=True, step=0)
+    found = tell(Told(1, GUIDE, []), [*AGAIN[:-1], happened(WROTE, 8), dropped, stopped, happened(VOID, 10, message=8)])
+    assert (found.step, found.waits, found.broken) == (None, False, [])
+    assert [attempt.message for attempt in found.reached] == [7]
+
+
 def test_a_date_that_was_set_after_a_letter_stays_as_that_fails_and_its_own_goes_A1():
     ended = happened("desk.date set", 6, NOON + timedelta(days=1), wakes_at="2028-09-14T13:00:00+00:00")
     assert told(ended, happened("desk.answer failed", 7, message=7)).date == datetime(2028, 9, 14, 13, tzinfo=UTC)
