@@ -45,7 +45,8 @@ def settle(check_in: CheckIn, ticket: Ticket, *, at: datetime) -> None:
     if check_in.exempt_at:
         return
     if check_in.step is None:
-        _go_on_again(check_in, ticket, at=at)
+        if not _go_on_again(check_in, ticket, at=at) and check_in.started_at:
+            _count_no_more_of_the_answered(check_in, ticket, at=at)
         return
     reached = _reached(check_in, ticket)
     counted = [each for each in reached if not each.is_void]
@@ -150,6 +151,9 @@ TO_SETTLE = f"""
         JOIN account ON account.id = check_in.account_id
     WHERE check_in.ticket_id = ANY (%s) AND check_in.exempt_at IS NULL AND (
         check_in.step IS NULL AND ticket.wake_clause <> '' AND NOT ticket.wake_keeps
+        OR check_in.step IS NULL AND EXISTS (
+            SELECT 1 FROM reach_out WHERE reach_out.check_in_id = check_in.id AND reach_out.at >= check_in.started_at
+                AND reach_out.void_at IS NULL AND {WHY} IS NOT NULL)
         OR check_in.step IS NOT NULL AND (ticket.wake_clause = '' OR ticket.last_word = '{LastWord.CUSTOMER}' OR EXISTS (
             SELECT 1 FROM reach_out WHERE reach_out.check_in_id = check_in.id AND reach_out.at >= check_in.started_at
                 AND reach_out.void_at IS NULL AND ({WHY} IS NOT NULL OR {LEFT_AT} > reach_out.at + interval '1 hour' OR EXISTS (
@@ -176,13 +180,16 @@ def _count_no_more(
     check_in: CheckIn, ticket: Ticket, reached: Sequence[Reached], failed: Sequence[Reached], *, at: datetime
 ) -> None:
     """Count the failed ones of these reach-outs no more. Where the newest is one, the check-in stands as it did before."""
-    version, rows = check_in.version or 0, ReachOut.objects.in_bulk([each.id for each in reached])
-    newest = next(each for each in reached if not each.is_void)
+    version, rows = check_in.version or book().version, ReachOut.objects.in_bulk([each.id for each in reached])
+    newest, is_on_its_ladder = next(each for each in reached if not each.is_void), check_in.step is not None
     if (lost := _lost_together(reached)) is not None:
-        for name in BEFORE:
+        names = BEFORE if is_on_its_ladder else BEFORE_BUT_FOR_THE_LADDER
+        for name in names:
             setattr(check_in, name, getattr(rows[lost.id], name))
-        update(check_in, *BEFORE)
-    next_ = "it is our turn; another reach-out waits on for an answer" if at_a_wait(check_in) else DUE_AGAIN
+        update(check_in, *names)
+    next_ = DUE_AGAIN if is_on_its_ladder else "it is our turn, for the customer wrote"
+    if at_a_wait(check_in):
+        next_ = "it is our turn; another reach-out waits on for an answer"
     for each in reversed(failed):
         ReachOut.objects.filter(id=each.id).update(void_at=at)
         event = ReachOutVoid(**about(check_in), message=rows[each.id].message_id or 0, why=each.why)
@@ -191,6 +198,14 @@ def _count_no_more(
         if each is newest and each.why == FAILED and _waits_for_it(ticket, each):
             fail_recurring(ticket=ticket, message_id=rows[each.id].message_id or 0, because=because, at=at)
         record(event, by=Actor.clause(because.clause), at=at, because=because)
+
+
+def _count_no_more_of_the_answered(check_in: CheckIn, ticket: Ticket, *, at: datetime) -> None:
+    """Count those no more of which it is known only since an answer stopped the ladder that they never arrived; it stays stopped."""
+    reached = _reached(check_in, ticket)
+    failed = [each for each in reached if each.why and not each.is_void]
+    if failed and fetch(LAST_ON_THE_LADDER, [check_in.ticket_id, BUT_FAILURES])[0][::2] == (LadderStopped.kind, True):
+        _count_no_more(check_in, ticket, reached, failed, at=at)
 
 
 def _waits_for_it(ticket: Ticket, reached: Reached) -> bool:
@@ -263,19 +278,20 @@ def _stop(check_in: CheckIn, ticket: Ticket, *, since: datetime, at: datetime) -
         undate_recurring(ticket=ticket, because=because, at=at)
 
 
-def _go_on_again(check_in: CheckIn, ticket: Ticket, *, at: datetime) -> None:
-    """Wait on where the date of a ladder that stopped stands again: whoever had chosen another day has taken that back."""
+def _go_on_again(check_in: CheckIn, ticket: Ticket, *, at: datetime) -> bool:
+    """Wait on where the date of a ladder that stopped stands again: whoever had chosen another day has taken that back. False elsewhere."""
     if not has_its_date(ticket):
-        return
+        return False
     last = fetch(LAST_ON_THE_LADDER, [check_in.ticket_id, ON_THE_LADDER])
     if not last or last[0][0] != LadderStopped.kind or last[0][1] is None:
-        return
+        return False
     check_in.step, check_in.version = last[0][1], ticket.wake_version
     update(check_in, "step", "version")
     seen = Fact("the ladder’s date", "stands again")
     because = Because(clause_of(check_in), check_in.version or 0, (seen,), WAITS_ON, ticket.wakes_at, KEYS)
     event = LadderWentOn(**about(check_in), step=check_in.step or 0)
     record(event, by=Actor.clause(because.clause), at=at, because=because)
+    return True
 
 
 ON_THE_LADDER = [
@@ -292,8 +308,9 @@ ON_THE_LADDER = [
         FirmMoved,
     )
 ]
+BUT_FAILURES = [kind for kind in ON_THE_LADDER if kind != ReachOutVoid.kind]
 LAST_ON_THE_LADDER = """
-    SELECT kind, (payload->>'step')::integer FROM timeline_event
+    SELECT kind, (payload->>'step')::integer, (payload->>'answered')::boolean FROM timeline_event
     WHERE subject_kind = 'ticket' AND subject_id = %s AND kind = ANY (%s) ORDER BY id DESC LIMIT 1
 """
 WAITS_ON = "an answer is waited for, as before"
@@ -310,6 +327,8 @@ def _answered_elsewhere(ticket: Ticket, since: datetime) -> bool:
 
 BEFORE = ("step", "version", "last_on", "started_at")
 """What a reach-out changes of a check-in, and what stands again where it never left."""
+
+BEFORE_BUT_FOR_THE_LADDER = ("last_on", "started_at")
 
 KEYS = ("unanswered",)
 

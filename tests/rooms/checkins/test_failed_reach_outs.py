@@ -165,6 +165,34 @@ def test_an_answer_between_the_failing_and_its_settling_stops_the_ladder_A8():
     assert firm.happened("checkins.ladder stopped")
 
 
+def test_a_mail_that_came_back_as_an_answer_to_the_one_before_stopped_the_ladder_is_no_attempt_and_that_stays_stopped_A3_A8():
+    firm = a_firm()
+    firm.passes(YEAR)
+    firm.reach_out(YEAR)
+    firm.passes(YEAR + timedelta(days=14))
+    second = firm.reach_out(YEAR + timedelta(days=15))
+    with firm.cast.inside():
+        desk.add_customer_message(
+            ticket_id=firm.check_in_ticket_id,
+            contact_id=firm.contact.contact_id,
+            text="All is well.",
+            at=YEAR + timedelta(days=16),
+            by=Actor.contact(firm.contact.contact_id),
+        )
+    firm.passes(YEAR + timedelta(days=16))
+    stood = stands(firm)
+    assert stood[:2] == (Phase.ANSWERED, None)
+    turned_away(firm, second, at=YEAR + timedelta(days=16))
+    for _ in range(2):
+        firm.passes(YEAR + timedelta(days=16))
+    assert counting(firm) == [True, False]
+    assert stands(firm) == stood
+    assert str(firm.check_in.last_on) == f"{YEAR:%F}"
+    assert firm.last_reason()["next"] == "it is our turn, for the customer wrote"
+    firm.reach_out(YEAR + timedelta(days=17))
+    assert stands(firm)[:2] == (Phase.WAITING, 0)
+
+
 def test_where_both_fail_the_second_first_nothing_of_the_ladder_stays_A3():
     firm = a_firm()
     firm.passes(YEAR)
