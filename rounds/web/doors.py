@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from functools import wraps
 
 from django.http import HttpRequest, HttpResponse
-from django.urls import reverse
+from django.urls import NoReverseMatch, reverse
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_POST, require_safe
 
@@ -121,7 +121,7 @@ def _both_sides(
     request: HttpRequest, changed: ChangedMeanwhile, again: Room | None, words: dict[str, object]
 ) -> HttpResponse:
     """Show what stands now beside what was asked for, and the way back to the page it stood on."""
-    back = reverse(again.door, kwargs=words) if again else "/"
+    back = _address(again, words) if again else "/"
     return _shown(request, lambda visit: failures.both_sides(visit, changed, back=back))
 
 
@@ -132,7 +132,11 @@ def _refused(request: HttpRequest, refused: Refused, again: Room | None, words: 
         return _shown(request, lambda visit: failures.refused(visit, refused.problems, status))
 
     def once_more(visit: Visit) -> HttpResponse:
-        answer = again.shown(replace(visit, problems=refused.problems, typed=request.POST), **words)
+        asked = f"?{query}" if (query := request.META["QUERY_STRING"]) else ""
+        own = replace(
+            visit, problems=refused.problems, typed=request.POST, stands_at=f"{_address(again, words)}{asked}"
+        )
+        answer = again.shown(own, **words)
         answer.status_code = status
         return answer
 
@@ -141,6 +145,16 @@ def _refused(request: HttpRequest, refused: Refused, again: Room | None, words: 
     except (Refused, NotThere):
         # The page itself cannot be shown: it is not theirs, is gone, or reads what was typed and cannot.
         return _shown(request, lambda visit: failures.refused(visit, refused.problems, status))
+
+
+def _address(page: Room, words: dict[str, object]) -> str:
+    """Say where a page stands. words: those of the act's address; the page has the first of them, as many as it needs."""
+    try:
+        return reverse(page.door, kwargs=words)
+    except NoReverseMatch:
+        if not words:
+            raise
+        return _address(page, dict(list(words.items())[:-1]))
 
 
 def _shown(request: HttpRequest, view: Callable[[Visit], HttpResponse], *, early: bool = False) -> HttpResponse:

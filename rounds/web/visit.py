@@ -44,7 +44,10 @@ OF_A_LIST = frozenset({"show", "queue", "mine", "after", "q", "view", "list"})
 
 @dataclass(frozen=True)
 class Visit:
-    """A member at a page. problems, typed: of a refused act, for the page that is shown again."""
+    """A member at a page. problems, typed: of a refused act, for the page that is shown again.
+
+    stands_at: where that page stands, for it is answered at the act's own address, where nothing can be asked for; else empty.
+    """
 
     request: HttpRequest
     who: Entrance
@@ -52,6 +55,7 @@ class Visit:
     now: datetime
     problems: tuple[Problem, ...] = ()
     typed: Mapping[str, str] | None = None
+    stands_at: str = ""
 
     @classmethod
     def of(cls, request: HttpRequest, who: Entrance) -> Self:

@@ -8,8 +8,10 @@ from playwright.sync_api import Page, expect
 
 from rounds.accounts.commands import change_account
 from rounds.basics import clock
+from rounds.checkins.commands import log_reach_out
 from rounds.checkins.duties import DUTIES
 from rounds.checkins.models import CheckIn
+from rounds.checkins.rules import How
 from rounds.desk import commands as desk
 from rounds.desk.models import Message
 from rounds.desk.queries import number_of
@@ -162,6 +164,25 @@ def test_a_ticket_that_recurs_leads_to_its_check_in_without_scripts_too(opens: O
     page.locator("#call-text").fill("Left word with the front desk.")
     page.get_by_role("button", name="Write it down").click()
     expect(page.locator("main")).to_contain_text("Waits for an answer")
+
+
+def test_after_a_refused_act_the_page_hears_of_what_others_do_and_keeps_what_was_refused(opens: Opens):
+    """The act's own address answers nothing that is asked of it: the page asks where it stands."""
+    cast = a_firm_that_is_due()
+    page = sign_in(opens(), cast)
+    with cast.inside():
+        check_in = CheckIn.objects.get()
+    page.goto(f"/check-ins/{check_in.pk}")
+    page.fill("#need-0", "Ada Quist, station manager")
+    page.get_by_role("button", name="Keep the finding").click()
+    refused, error = page.locator("[data-refused] .missing"), page.locator("#need-1-e")
+    expect(refused).to_be_visible()
+    with cast.inside():
+        log_reach_out(check_in_id=check_in.pk, how=How.CALL, text="Left word.", by=cast.teammate, at=clock.now())
+    expect(page.locator("section[aria-labelledby=reached]")).to_contain_text("Elin Berg", timeout=20_000)
+    expect(refused).to_be_visible()
+    expect(error).to_be_visible()
+    expect(page.locator("#need-0")).to_have_value("Ada Quist, station manager")
 
 
 def test_axe_finds_nothing_and_nothing_spills_from_its_day_to_exempt(opens: Opens):

@@ -120,9 +120,9 @@ def test_a_refused_act_keeps_what_was_typed_for_it_A9_A10(act: str, typed: dict[
         client.post(f"{page_of(firm)}/beginning")
     refused = client.post(f"{page_of(firm)}/{act}", typed)
     assert refused.status_code in {409, 422}
-    page = refused.content.decode()
-    assert all(each in page for each in kept)
-    assert all(each not in client.get(page_of(firm)).content.decode() for each in kept)
+    page, own = refused.content.decode(), f'data-url="{page_of(firm)}"'
+    assert all(each in page for each in [*kept, own])
+    assert all(each not in client.get(page_of(firm)).content.decode() for each in [*kept, own])
 
 
 def test_the_way_of_a_round_leads_to_the_firms_own_next_one_A4_A10():

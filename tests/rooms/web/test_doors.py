@@ -64,6 +64,11 @@ def test_no_address_is_without_a_door():
     assert without == []
 
 
+def test_every_page_is_found_by_its_door():
+    """A refused act shows a page again that says where it stands, and knows of it only the door."""
+    assert set(ROOMS) <= set(get_resolver().reverse_dict)
+
+
 def test_every_door_names_an_act_of_the_one_table():
     acts = {*ACTS.values(), *(room.act for room in ROOMS.values())} - {None}
     assert acts <= KNOWN
@@ -122,6 +127,10 @@ def test_a_refused_act_comes_back_with_its_text_and_leaves_nothing():
     assert answer.status_code == 409
     assert "A reopen date lies in the future." in page
     assert "We promise it." in page
+    assert f'data-url="/desk/{number}"' in page, (
+        "where it can be asked for anew, for nothing can be at the act's address"
+    )
+    assert "data-url" not in client.get(f"/desk/{number}").content.decode().partition("<main")[0]
     with cast.inside():
         assert Ticket.objects.get(number=number).version == 1
         assert Message.objects.filter(kind="staff").count() == 0

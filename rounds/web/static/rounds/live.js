@@ -2,6 +2,7 @@
    changes only what differs. Focus, selection, scroll and whatever is being typed stay. Without this file a reload does the same.
 
    body[data-news]       where to ask; data-since: what the page knows; data-live, data-pass: where it may listen, and with what
+   body[data-url]        after a refused act: where the page stands, for the address is the act's; [data-refused] says what was refused
    [data-fresh="a b"]    a part that is asked for again when records of these kinds change
    #list                 the desk's list; #t[data-ticket]: the ticket beside it
    [data-beside]         who else is here; [data-meanwhile]: what happened while one wrote */
@@ -152,11 +153,9 @@
     if (everything || kinds.has("ticket")) await tally();
   }
 
-  /* After a refused act the address is the act's; the page stands at its own */
-  function here() {
-    const own = one("[data-url]")?.dataset.url;
-    return own && location.pathname !== own ? own : location.href;
-  }
+  /* After a refused act the address is the act's, which nothing can ask again; the page says where it stands. */
+  const act = document.body.dataset.url ? location.pathname : "";
+  const here = () => (act && location.pathname === act ? document.body.dataset.url : location.href);
 
   async function list() {
     const answer = await get(here(), { "HX-Request": "true", "HX-Target": "list" });
@@ -224,9 +223,12 @@
     }
   }
 
-  /* Changing only what differs. What is typed in, chosen in or open stays as it is. */
+  /* Changing only what differs. What is typed in, chosen in or open stays as it is, and so does what an act was refused for. */
   const touched = (element) => element.matches("input, textarea, select, [contenteditable]") && (element === document.activeElement || element.type !== "hidden");
   const keyOf = (node) => node.id || (node.nodeType === 1 && (one(":scope > a[data-row]", node)?.pathname || one(":scope > .item > .grow > a[data-row]", node)?.pathname)) || "";
+
+  const stays = (node) => node.nodeType === 1 && node.matches("[data-refused]");
+  const past = (node) => (node && stays(node) ? past(node.nextSibling) : node);
 
   function morph(old, other) {
     if (old.isEqualNode(other)) return;
@@ -245,8 +247,8 @@
 
   function children(old, other) {
     const byKey = new Map([...old.childNodes].filter(keyOf).map((node) => [keyOf(node), node]));
-    const kept = new Set();
-    let at = old.firstChild;
+    const kept = new Set([...old.childNodes].filter(stays));
+    let at = past(old.firstChild);
     for (const node of [...other.childNodes]) {
       const key = keyOf(node);
       const match = key ? byKey.get(key) : alike(at, node, kept);
@@ -254,9 +256,9 @@
         const before = marks(match);
         morph(match, node);
         if (key && marks(match) !== before) just(match);
-        if (match !== at) old.insertBefore(match, at);
+        if (key && match !== at) old.insertBefore(match, at);  // only text stands before another
         kept.add(match);
-        at = match.nextSibling;
+        at = past(match.nextSibling);
       } else {
         const added = document.importNode(node, true);
         old.insertBefore(added, at);
@@ -268,7 +270,7 @@
   }
 
   function alike(at, node, kept) {
-    for (let each = at; each; each = each.nextSibling) {
+    for (let each = at; each; each = past(each.nextSibling)) {
       if (!kept.has(each) && each.nodeName === node.nodeName && !keyOf(each)) return each;
       if (each.nodeType === 1) return null;
     }
@@ -313,7 +315,7 @@
     const own = (root) => all("body > .why-card[id]", root).filter((card) => card.id !== "me");
     const others = new Map(own(fresh).map((card) => [card.id, card]));
     for (const card of own(document)) {
-      if (card.matches(":popover-open")) others.delete(card.id);
+      if (card.matches(":popover-open") || (act && one(`form[action="${CSS.escape(act)}"]`, card))) others.delete(card.id);
       else card.remove();
     }
     for (const card of others.values()) document.body.insertBefore(document.importNode(card, true), document.getElementById("palette"));
