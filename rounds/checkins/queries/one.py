@@ -24,7 +24,7 @@ from rounds.checkins.queries.standing import (
     phase_of,
     programme_of,
 )
-from rounds.checkins.queries.this_round import has_its_finding, is_noted, was_over
+from rounds.checkins.queries.this_round import came_at, goes_on, has_its_finding, is_noted, was_over, was_over_earlier
 from rounds.checkins.queries.way import Rung, SoFar, rungs
 from rounds.checkins.rules import Phase
 from rounds.desk.clauses import Template
@@ -203,7 +203,7 @@ def check_in_page(check_in_id: int, *, member_id: int, at: datetime) -> CheckInP
             ticket.wakes_at,
             own=own,
             noted=stands.to_conclude and is_noted(check_in_id),
-            so_far=_so_far(check_in, ticket) if stands.in_a_round or phase is Phase.DUE else SoFar(),
+            so_far=_so_far(check_in) if stands.in_a_round or phase is Phase.DUE else SoFar(),
             to_come=ahead(check_in, programme, manual, way, ticket.wakes_at, at=at),
         ),
         people=people,
@@ -225,11 +225,13 @@ def check_in_page(check_in_id: int, *, member_id: int, at: datetime) -> CheckInP
     )
 
 
-def _so_far(check_in: CheckIn, ticket: Ticket) -> SoFar:
-    since = was_over(check_in.pk)
+def _so_far(check_in: CheckIn) -> SoFar:
+    """Say what was done of the round that runs; of one that was over, and goes on since the customer wrote, all of it."""
+    since = was_over_earlier(check_in) if goes_on(check_in) else was_over(check_in.pk)
     counts = ReachOut.objects.filter(check_in=check_in, void_at=None, **({"at__gt": since} if since else {}))
     reached = tuple(counts.order_by("id").values_list("step", "at"))
-    return SoFar(None if reached else ticket.woke_at, reached)  # it opens again for each further reach-out
+    begun = min((at for at in (check_in.started_at, *(at for _, at in reached)) if at), default=None)
+    return SoFar(came_at(check_in.pk, since=since, until=begun), reached)
 
 
 def _stands(check_in: CheckIn, ticket: Ticket, phase: Phase) -> Stands:

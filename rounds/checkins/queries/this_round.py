@@ -47,6 +47,23 @@ def was_over(check_in_id: int) -> datetime | None:
     return found[0][0] if found else None
 
 
+CAME = f"""
+    SELECT min(event.at) FROM check_in JOIN timeline_event event
+        ON event.workspace_id = check_in.workspace_id AND event.subject_kind = 'ticket' AND event.subject_id = check_in.ticket_id
+    WHERE check_in.id = %s AND event.kind = '{TicketWoke.kind}' AND event.at > coalesce(%s::timestamptz, '-infinity')
+        AND event.at <= coalesce(%s::timestamptz, 'infinity')
+"""  # noqa: S608 - words of ours
+
+
+def came_at(check_in_id: int, *, since: datetime | None, until: datetime | None) -> datetime | None:
+    """Say when a round came by itself; None where somebody began before it did. since: the one before was over; until: somebody began.
+
+    Its ticket opens for each further reach-out too, and knows only of the last time.
+    """
+    [(came,)] = fetch(CAME, [check_in_id, since, until])
+    return came if isinstance(came, datetime) else None
+
+
 def is_noted(check_in_id: int) -> bool:
     """Say whether something was found in the round that runs, or since the last one where none does."""
     return any(found for (found,) in fetch(FOUND, [check_in_id]))

@@ -22,7 +22,7 @@ class Rung:
 
 @dataclass(frozen=True, slots=True)
 class SoFar:
-    """What was done of a round. woke_at: its day came; None where somebody began before it, or reached out since.
+    """What was done of a round. woke_at: its day came; None where somebody began before it.
 
     reached: the days of reach-outs that count, each by the step at which its check-in stood before it.
     """

@@ -7,12 +7,14 @@ import pytest
 from rounds.accounts.commands import change_account
 from rounds.basics.spans import Span
 from rounds.checkins import commands as checkins
+from rounds.checkins.models import ReachOut
 from rounds.checkins.queries import check_in_page
 from rounds.checkins.queries.standing import phase_of
 from rounds.checkins.queries.way import Rung
 from rounds.checkins.rules import Phase
 from tests.manuals import PROGRAMME, a_yearly_manual
 from tests.rooms.checkins.cast import Firm, a_firm
+from tests.rooms.checkins.test_rounds_count_once import in_silence, wrote
 from tests.world import a_workspace, later
 
 YEAR = later(365)
@@ -103,10 +105,33 @@ def test_a_round_says_when_it_came_and_when_each_reach_out_was_A3():
     firm.reach_out(YEAR)
     second = to_come(firm, YEAR)[0][1]
     firm.passes(second)
-    assert way(firm, second)[0] == Rung("Came round", "on its day", "was"), "it opened for the second one since"
+    assert way(firm, second)[0] == Rung("Came round", "", "was", YEAR), "it opened for the second one since"
     firm.reach_out(second + DAY)
     made = [(rung.name, rung.state, rung.at) for rung in way(firm, second + DAY)[1:3]]
     assert made == [("First reach-out", "was", YEAR), ("Second reach-out", "now", firm.ticket.wakes_at)]
+    assert way(firm, second + DAY)[0].at == YEAR
+
+
+def test_a_round_that_somebody_began_before_its_day_came_on_none_A3():
+    firm = a_firm()
+    firm.reach_out(later(300))
+    second = firm.ticket.wakes_at
+    firm.passes(second)
+    assert firm.ticket.woke_at == second, "for the second reach-out"
+    assert way(firm, second)[0] == Rung("Came round", "on its day", "was")
+
+
+def test_a_round_that_is_answered_when_its_ladder_had_ended_says_when_it_came_and_when_they_were_written_to_A9():
+    firm = in_silence()
+    assert phase(firm) is Phase.ASLEEP
+    with firm.cast.inside():
+        made = list(ReachOut.objects.order_by("id").values_list("at", flat=True))
+    wrote(firm, days=30)
+    assert [(rung.name, rung.at) for rung in way(firm, YEAR + 30 * DAY)[:3]] == [
+        ("Came round", YEAR),
+        ("First reach-out", made[0]),
+        ("Second reach-out", made[1]),
+    ]
 
 
 def test_one_that_sleeps_says_its_day_alone_and_one_that_was_answered_no_day_of_silence_A9():
