@@ -6,6 +6,7 @@ from rounds.web.settings_urls import urlpatterns as settings_urls
 from rounds.web.views import (
     accounts,
     acts,
+    check_in_list,
     check_ins,
     contacts,
     desk,
@@ -93,7 +94,7 @@ urlpatterns = [
     path("files/<int:file_id>/written", written.written_file, name="file-written"),
     path("files/<int:file_id>/look/<path:name>", files.look, name="file-look"),
     path("files/<int:file_id>/<path:name>", files.file, name="file"),
-    path("check-ins", check_ins.check_ins, name="check-ins"),
+    path("check-ins", check_in_list.check_ins, name="check-ins"),
     path("check-ins/spread", spreading.spread, name="spread"),
     path("check-ins/spreading", spreading.spreading, name="spreading"),
     path("check-ins/spreads/<int:spreading_id>", spreading.done, name="spread-done"),

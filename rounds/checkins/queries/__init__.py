@@ -11,7 +11,7 @@ from rounds.checkins.queries.evidence import (
     suggested_grade,
 )
 from rounds.checkins.queries.found import FoundThere, check_in_linked_with, found_there
-from rounds.checkins.queries.listing import Listing, Part, Row, listing, my_open
+from rounds.checkins.queries.listing import FREE, Listing, Only, Part, Row, listing, my_open
 from rounds.checkins.queries.lost import Ending, Lost, ending_page, endings, programmes_gone, was_any_ended
 from rounds.checkins.queries.marked import MARKS, NARROWED_BY, Counted, Which, weeks
 from rounds.checkins.queries.narrowing import Narrow, Standing
@@ -36,6 +36,7 @@ from rounds.checkins.queries.spreading import DryRun, SpreadPage, dry_run, firms
 from rounds.checkins.queries.undoing import LetterBegun, Undo, letter_begun, undo_of
 
 __all__ = [
+    "FREE",
     "MARKS",
     "NARROWED_BY",
     "CheckInPage",
@@ -55,6 +56,7 @@ __all__ = [
     "Lost",
     "Narrow",
     "Noted",
+    "Only",
     "Part",
     "Progress",
     "ReachOutRecord",

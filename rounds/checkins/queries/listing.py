@@ -1,8 +1,9 @@
 """Which check-ins are open, wait for an answer, come next, or are asked about: of one member, or of everybody."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any, LiteralString
 
 from rounds.checkins.models import CheckIn
@@ -13,11 +14,12 @@ from rounds.checkins.queries.narrowing import OPEN_SINCE, STANDING, Standing
 from rounds.checkins.queries.standing import phase_of
 from rounds.checkins.rules import Phase
 from rounds.desk.models import Ticket
+from rounds.desk.queries.listing import Place
 from rounds.desk.rules import LastWord
 from rounds.workspaces.rows import fetch
 
 MOST = 100
-"""Rows of each part; the others are counted."""
+"""Rows of a part that are read at once; a page goes on behind the last of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,10 +40,26 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """The first rows of a part, and how many there are in all."""
+    """The rows of a part that were asked for, and how many it has in all. next: where they end (`Place`); "" where nothing follows."""
 
-    rows: tuple[Row, ...]
-    many: int
+    rows: tuple[Row, ...] = ()
+    many: int = 0
+    next: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Only:
+    """Which check-ins are listed; all of it has to hold. who: whose, 0 for nobody's, None for anybody's.
+
+    programme: "" for any. grade: "" for those that have none, None for any.
+    """
+
+    who: int | None = None
+    programme: str = ""
+    grade: str | None = None
+
+
+ALL = Only()
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +68,7 @@ class Listing:
 
     exempt: of those that need none, the latest first.
     free: those open that nobody has, beside one member's; empty where everybody's are listed, for they stand among the open ones.
+    members: whose there are, were nobody's asked for alone: member id, 0 for nobody → how many; empty beside one member's.
     """
 
     open: Part
@@ -58,6 +77,7 @@ class Listing:
     coming: Part
     asked: Part
     exempt: Part
+    members: Mapping[int, int]
 
     @property
     def parts(self) -> tuple[Part, ...]:
@@ -68,15 +88,67 @@ class Listing:
 OPEN = frozenset({Phase.DUE, Phase.STARTED, Phase.ANSWERED})
 
 
-def listing(*, member_id: int | None = None) -> Listing:
-    """List check-ins, those of one member or of everybody. Source: A2."""
-    places: dict[str, list[int]] = {part: [] for part in (*PARTS, FREE)}
-    many = dict.fromkeys(places, 0)
-    for part, check_in_id, of in fetch(THEIR_OWN, [member_id]) if member_id else fetch(EVERYBODYS):
-        places[part].append(check_in_id)
-        many[part] = of
-    rows = rows_of({check_in_id for ids in places.values() for check_in_id in ids})
-    parts = {part: Part(tuple(rows[each] for each in ids), many[part]) for part, ids in places.items()}
+@dataclass(frozen=True, slots=True)
+class Order:
+    """Which rows stand in a part, as `narrowing.STANDING` has it, and by what they are ordered, with their ids behind it."""
+
+    holds: LiteralString
+    by: LiteralString
+    backwards: bool = False
+
+    @property
+    def key(self) -> str:
+        """Write the columns of the order."""
+        return f"{self.by} DESC, id DESC" if self.backwards else f"{self.by}, id"
+
+
+FREE = "free"
+"""Open, and with nobody: stands in each member's own list, so that it is never out of sight."""
+
+PARTS: Mapping[str, Order] = {
+    Standing.OPEN: Order("exempt_at IS NULL AND is_open", "since"),
+    Standing.WAITING: Order("exempt_at IS NULL AND waits", "wakes_at"),
+    Standing.ASLEEP: Order("exempt_at IS NULL AND sleeps", "wakes_at"),
+    Standing.ASKED: Order("exempt_at IS NULL AND left_at IS NOT NULL", "left_at"),
+    Standing.EXEMPT: Order("exempt_at IS NOT NULL", "exempt_at", backwards=True),
+    FREE: Order("exempt_at IS NULL AND is_open", "since"),
+}
+
+
+def listing(
+    *, member_id: int | None = None, only: Only = ALL, part: str = "", after: str = "", most: int = MOST
+) -> Listing:
+    """List check-ins, those of one member or of everybody: two statements. Source: A2, A12.
+
+    only: narrows them; `who` narrows everybody's. part: the only one of which rows are read, of `PARTS`; "" for each.
+    after: `next` of its page before; what is no such place is the beginning.
+    """
+    place = Place.read(after) if part else None
+    rows = fetch(
+        _statement(
+            own=member_id is not None,
+            of_one=only.who is not None,
+            narrowed=_narrowed(only),
+            part=part,
+            goes_on=place is not None,
+            most=most,
+        ),
+        {
+            "member": member_id,
+            "who": only.who,
+            "programme": only.programme,
+            "grade": only.grade,
+            "after_at": place.at if place else None,
+            "after_id": place.id if place else None,
+        },
+    )
+    found: dict[str, list[tuple[int, int, datetime]]] = {name: [] for name in (*PARTS, PAGE, WITH)}
+    for name, *row in rows:
+        found[name].append((row[0], row[1], row[2]))
+    shown = rows_of({each for name in ([PAGE] if part else PARTS) for each, _, _ in found[name]})
+    parts = {name: _part_of([] if part else found[name], found[name], shown) for name in PARTS}
+    if part:
+        parts[part] = _part_of(found[PAGE], found[part], shown)
     return Listing(
         open=parts[Standing.OPEN],
         free=parts[FREE],
@@ -84,48 +156,69 @@ def listing(*, member_id: int | None = None) -> Listing:
         coming=parts[Standing.ASLEEP],
         asked=parts[Standing.ASKED],
         exempt=parts[Standing.EXEMPT],
+        members={member: many for member, many, _ in found[WITH]},
     )
 
 
-PARTS: Mapping[str, tuple[LiteralString, LiteralString]] = {
-    Standing.OPEN: ("exempt_at IS NULL AND is_open", "since"),
-    Standing.WAITING: ("exempt_at IS NULL AND waits", "wakes_at"),
-    Standing.ASLEEP: ("exempt_at IS NULL AND sleeps", "wakes_at"),
-    Standing.ASKED: ("exempt_at IS NULL AND left_at IS NOT NULL", "left_at"),
-    Standing.EXEMPT: ("exempt_at IS NOT NULL", "exempt_at DESC"),
-}
-"""Which rows stand in each part, as `narrowing.STANDING` has it, and in which order."""
+type Found = Sequence[tuple[int, int, datetime]]
+"""Rows of a part: the id, how many there are from the first of these on, and by what they are ordered."""
 
 
-FREE = "free"
-"""Open, and with nobody: stands in each member's own list, so that it is never out of sight."""
+def _part_of(read: Found, counted: Found, shown: Mapping[int, Row]) -> Part:
+    """Put a part together. read: what is shown of it; counted: its first, which counts it."""
+    more = bool(read) and read[0][1] > len(read)
+    return Part(
+        rows=tuple(shown[each] for each, _, _ in read),
+        many=counted[0][1] if counted else 0,
+        next=str(Place(read[-1][2], read[-1][0])) if more else "",
+    )
 
 
-def _standing(whose: LiteralString) -> str:
+PAGE, WITH = "page", "with"
+"""Rows of the statement that are the page of a part, and those that say whose there are."""
+
+
+def _narrowed(only: Only) -> str:
+    """Write what has to hold of the check-ins themselves, whosever they are."""
+    programme = " AND check_in.programme = %(programme)s" if only.programme else ""
+    return programme + (" AND check_in.grade = %(grade)s" if only.grade is not None else "")
+
+
+@cache
+def _statement(*, own: bool, of_one: bool, narrowed: str, part: str, goes_on: bool, most: int) -> str:
+    """Write the statement that reads how each check-in stands once, and takes of that all parts, or their numbers and a page of one."""
+    those = _standing(("ticket.assignee_id = %(member)s" if own else "true") + narrowed)
+    nobodys = f"({_standing(f'ticket.assignee_id IS NULL{narrowed}')}) nobodys"
+    out_of = dict.fromkeys(PARTS, THEIRS if of_one and not own else "those") | {FREE: nobodys}
+    names = [name for name in PARTS if own or name != FREE]
+    taken = [_part(name, PARTS[name], out_of[name], most=1 if part else most) for name in names]
+    if part in names:
+        taken.append(_part(PAGE, PARTS[part], out_of[part], most=most, goes_on=goes_on))
+    if not own:
+        taken.append(f"SELECT '{WITH}', coalesce(assignee_id, 0), count(*), NULL FROM those GROUP BY 2")  # noqa: S608
+    return f"WITH those AS MATERIALIZED ({those}) {' UNION ALL '.join(taken)}"
+
+
+THEIRS = "(SELECT * FROM those WHERE coalesce(assignee_id, 0) = %(who)s) theirs"
+
+
+def _standing(whose: str) -> str:
     """Write what all parts are taken of: how each check-in stands."""
     return f"""
-        SELECT check_in.id, check_in.exempt_at, check_in.left_at, ticket.wakes_at, {IS_OPEN} AS is_open, {SINCE} AS since,
-               {IS_WAITING} AS waits, (ticket.state = 'asleep' AND check_in.step IS NULL OR {RESTS}) AS sleeps
+        SELECT check_in.id, ticket.assignee_id, check_in.exempt_at, check_in.left_at, ticket.wakes_at, {IS_OPEN} AS is_open,
+               {SINCE} AS since, {IS_WAITING} AS waits, (ticket.state = 'asleep' AND check_in.step IS NULL OR {RESTS}) AS sleeps
         FROM ticket JOIN check_in ON check_in.ticket_id = ticket.id WHERE {whose}
     """  # noqa: S608 - words of ours
 
 
-def _part(name: str, standing: str, out_of: str) -> str:
-    """Write the statement that gives the first of a part, each with how many it has in all. name: that its rows bear."""
-    holds, order = PARTS[standing]
-    return f"(SELECT '{name}', id, count(*) OVER () FROM {out_of} WHERE {holds} ORDER BY {order}, id LIMIT {MOST})"  # noqa: S608
-
-
-def _parts(whose: LiteralString, *more: str) -> str:
-    """Write the statement that reads how each stands once, and takes all parts of that."""
-    parts = [_part(standing, standing, "those") for standing in PARTS]
-    return f"WITH those AS MATERIALIZED ({_standing(whose)}) {' UNION ALL '.join([*parts, *more])}"
-
-
-NOBODYS = f"({_standing('ticket.assignee_id IS NULL')}) nobodys"
-
-THEIR_OWN = _parts("ticket.assignee_id = %s", _part(FREE, Standing.OPEN, NOBODYS))
-EVERYBODYS = _parts("true")
+def _part(name: str, part: Order, out_of: str, *, most: int, goes_on: bool = False) -> str:
+    """Write the statement that gives some of a part, each with how many there are from there on. name: that its rows bear."""
+    past = "<" if part.backwards else ">"
+    beyond = f" AND ({part.by}, id) {past} (%(after_at)s, %(after_id)s)" if goes_on else ""
+    return (
+        f"(SELECT '{name}', id, count(*) OVER (), {part.by} FROM {out_of} "  # noqa: S608 - words of ours
+        f"WHERE {part.holds}{beyond} ORDER BY {part.key} LIMIT {most:d})"
+    )
 
 
 OF_CHECK_IN = ("id", "account_id", "programme", "ticket_id", "step", "version", "started_at", "grade", "exempt_at")

@@ -1,4 +1,4 @@
-"""Check-ins: those that are open, and one of them, where everything is done that a round asks for."""
+"""A check-in, where everything is done that a round asks for."""
 
 from collections.abc import Sequence
 
@@ -7,7 +7,6 @@ from django.shortcuts import redirect
 
 from rounds.basics.moments import said
 from rounds.checkins import commands
-from rounds.checkins.clauses import Programme
 from rounds.checkins.evidence.noting import as_kept, as_typed, carried, unbroken
 from rounds.checkins.queries import (
     CheckInPage,
@@ -16,12 +15,9 @@ from rounds.checkins.queries import (
     check_in_page,
     found_there,
     letter_begun,
-    listing,
     needs_of,
-    programmes_gone,
     ticket_of,
     undo_of,
-    was_any_ended,
     whom,
 )
 from rounds.checkins.rules import How, Phase
@@ -30,7 +26,6 @@ from rounds.desk.dates import NO_DATE
 from rounds.mail.cutting import pieces
 from rounds.mail.queries import answers_from
 from rounds.policies.values import Meaning
-from rounds.telemetry.asking import be_ready
 from rounds.web import forms
 from rounds.web.doors import act, page
 from rounds.web.happenings import one_told
@@ -38,27 +33,7 @@ from rounds.web.marks import PHASES
 from rounds.web.views.evidence import ShownReason, shown_evidence, shown_reason
 from rounds.web.visit import Visit
 
-DO, PLAN = "do check-ins", "assign tickets"
-
-
-@page(DO)
-def check_ins(visit: Visit) -> HttpResponse:
-    """List one's own check-ins, or everybody's; whoever has none is shown what the team has."""
-    if any(programme.evidence for programme in visit.book.all(Programme)):
-        be_ready()  # one of these is opened next
-    everybody = visit.request.GET.get("of") == "everybody"
-    found = listing(member_id=None if everybody else visit.member.pk)
-    team = None if everybody or any(part.many for part in found.parts) else listing()
-    plans = visit.may(PLAN)
-    return visit.page(
-        "check_ins/list.html",
-        found=found,
-        team=team,
-        everybody=everybody,
-        marks=PHASES,
-        gone=sum(each.many for each in programmes_gone()) if plans else 0,
-        ended=bool(plans and found.exempt.rows and was_any_ended()),
-    )
+DO = "do check-ins"
 
 
 @page(DO)
