@@ -177,12 +177,15 @@ def test_after_a_refused_act_the_page_hears_of_what_others_do_and_keeps_what_was
     page.get_by_role("button", name="Keep the finding").click()
     refused, error = page.locator("[data-refused] .missing"), page.locator("#need-1-e")
     expect(refused).to_be_visible()
+    page.fill("#text", "My own words, not sent yet.")
     with cast.inside():
         log_reach_out(check_in_id=check_in.pk, how=How.CALL, text="Left word.", by=cast.teammate, at=clock.now())
     expect(page.locator("section[aria-labelledby=reached]")).to_contain_text("Elin Berg", timeout=20_000)
     expect(refused).to_be_visible()
     expect(error).to_be_visible()
     expect(page.locator("#need-0")).to_have_value("Ada Quist, station manager")
+    expect(page.locator("#text")).to_have_value("My own words, not sent yet.")
+    assert page.evaluate("document.activeElement.id") == "text", "though its panel stands elsewhere now"
 
 
 def test_axe_finds_nothing_and_nothing_spills_from_its_day_to_exempt(opens: Opens):

@@ -225,10 +225,20 @@
 
   /* Changing only what differs. What is typed in, chosen in or open stays as it is, and so does what an act was refused for. */
   const touched = (element) => element.matches("input, textarea, select, [contenteditable]") && (element === document.activeElement || element.type !== "hidden");
-  const keyOf = (node) => node.id || (node.nodeType === 1 && (one(":scope > a[data-row]", node)?.pathname || one(":scope > .item > .grow > a[data-row]", node)?.pathname)) || "";
+  const keyOf = (node) => node.id || (node.nodeType === 1 && (one(":scope > a[data-row]", node)?.pathname || one(":scope > .item > .grow > a[data-row]", node)?.pathname || (node.matches(".panel") && one("form", node)?.getAttribute("action")))) || "";
 
   const stays = (node) => node.nodeType === 1 && node.matches("[data-refused]");
   const past = (node) => (node && stays(node) ? past(node.nextSibling) : node);
+
+  /* What somebody has begun to fill in, or was refused for */
+  const isFilled = (field) => field.matches("[type=checkbox], [type=radio]") ? field.checked !== field.defaultChecked : field.matches("textarea, input:not([type=hidden])") && field.value !== field.defaultValue;
+  const isTypedIn = (node) => all("form", node).some((form) => (act && form.getAttribute("action") === act) || [...form.elements].some(isFilled));
+
+  function put(node, parent, at) {
+    const held = node.contains(document.activeElement) && document.activeElement;
+    parent.insertBefore(node, at);
+    if (held) held.focus({ preventScroll: true });
+  }
 
   function morph(old, other) {
     if (old.isEqualNode(other)) return;
@@ -252,11 +262,12 @@
     for (const node of [...other.childNodes]) {
       const key = keyOf(node);
       const match = key ? byKey.get(key) : alike(at, node, kept);
-      if (match && !kept.has(match) && match.nodeName === node.nodeName) {
+      const same = match?.nodeName === node.nodeName;
+      if (match && !kept.has(match) && (same || isTypedIn(match))) {
         const before = marks(match);
-        morph(match, node);
+        if (same) morph(match, node);
         if (key && marks(match) !== before) just(match);
-        if (key && match !== at) old.insertBefore(match, at);  // only text stands before another
+        if (key && match !== at) put(match, old, at);  // only text stands before another
         kept.add(match);
         at = past(match.nextSibling);
       } else {
@@ -315,7 +326,7 @@
     const own = (root) => all("body > .why-card[id]", root).filter((card) => card.id !== "me");
     const others = new Map(own(fresh).map((card) => [card.id, card]));
     for (const card of own(document)) {
-      if (card.matches(":popover-open") || (act && one(`form[action="${CSS.escape(act)}"]`, card))) others.delete(card.id);
+      if (card.matches(":popover-open") || isTypedIn(card)) others.delete(card.id);
       else card.remove();
     }
     for (const card of others.values()) document.body.insertBefore(document.importNode(card, true), document.getElementById("palette"));
