@@ -476,6 +476,9 @@ class ProgrammeProgress(Given):
     grades: list[GradeCount]
     went_up: int
     went_down: int
+    on_another_programme_too: int = Field(
+        description="Firms that have a check-in by another programme, too, as they stand now."
+    )
 
     @classmethod
     def read(cls, found: Progress) -> Self:
@@ -488,7 +491,15 @@ class ProgrammeProgress(Given):
             GradeCount.of(None, grade=word or None, count=found.grades.get(word, 0), before=found.before.get(word, 0))
             for word in sorted({*found.grades, *found.before})
         ]
-        return cls.of(None, marks=marks, unanswered=found.silent, grades=grades, went_up=found.up, went_down=found.down)
+        return cls.of(
+            None,
+            marks=marks,
+            unanswered=found.silent,
+            grades=grades,
+            went_up=found.up,
+            went_down=found.down,
+            on_another_programme_too=found.on_another,
+        )
 
 
 class CountedFilter(Page):
@@ -508,6 +519,7 @@ class CountedFilter(Page):
             "went up",
             "went down",
             "wakes",
+            "on another programme too",
         ],
         Field(description="As `progress` counts them; wakes: as `wakes` does."),
     ]

@@ -15,7 +15,7 @@ from rounds.checkins.queries.this_round import SILENT
 
 
 class Which(StrEnum):
-    """What is counted. MARKS: by member and month; the others are of grades, and of days to come."""
+    """What is counted. MARKS: by member and month; the others are of grades, of days to come, and of firms that have two check-ins."""
 
     DONE = "done"
     SILENT = "done without an answer"
@@ -28,6 +28,7 @@ class Which(StrEnum):
     UP = "went up"
     DOWN = "went down"
     WAKES = "wakes"
+    ON_ANOTHER = "on another programme too"
 
 
 MARKS = (Which.DONE, Which.DUE, Which.LATE, Which.NOT_NEEDED)
@@ -150,6 +151,14 @@ WAKING: LiteralString = """
       AND ticket.wakes_at >= %(first_at)s AND ticket.wakes_at < %(last_at)s
 """
 
+ON_ANOTHER: LiteralString = """
+    SELECT check_in.id AS check_in_id, ticket.assignee_id AS member_id, ticket.wakes_at AS at, check_in.id AS place
+    FROM check_in JOIN ticket ON ticket.id = check_in.ticket_id
+    WHERE check_in.programme = %(programme)s AND check_in.exempt_at IS NULL AND check_in.account_id IN (
+        SELECT account_id FROM check_in WHERE exempt_at IS NULL GROUP BY account_id HAVING count(*) > 1)
+"""
+"""Those of firms that are checked in with by another programme, too."""
+
 _MEMBER: LiteralString = "(%(member)s::bigint IS NULL OR coalesce(member_id, 0) = %(member)s)"
 _MONTH: LiteralString = "(%(month)s::int IS NULL OR extract(month FROM at AT TIME ZONE %(zone)s) = %(month)s)"
 
@@ -162,6 +171,7 @@ BEHIND: dict[Which, tuple[LiteralString, LiteralString]] = {
     Which.UP: (GRADED, f"moved > 0 AND {_MEMBER}"),
     Which.DOWN: (GRADED, f"moved < 0 AND {_MEMBER}"),
     Which.WAKES: (WAKING, _MEMBER),
+    Which.ON_ANOTHER: (ON_ANOTHER, _MEMBER),
 }
 """The rows behind a figure: out of which, and what has to hold."""
 
@@ -170,6 +180,7 @@ NARROWED_BY: dict[Which, frozenset[str]] = {
     **dict.fromkeys((Which.GRADED, Which.BEFORE), frozenset({"member", "year", "grade"})),
     **dict.fromkeys((Which.UP, Which.DOWN), frozenset({"member", "year"})),
     Which.WAKES: frozenset({"member", "first", "last"}),
+    Which.ON_ANOTHER: frozenset({"member"}),
 }
 """By which words a figure is narrowed, besides its programme."""
 

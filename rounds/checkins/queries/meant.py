@@ -1,10 +1,14 @@
 """Whom programmes are for: check-ins of firms that theirs is for no more, and those that go on with another programme, which is."""
 
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from functools import reduce
+from itertools import combinations
 from operator import or_
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, Q, QuerySet
 
 from rounds.accounts.models import Account
 from rounds.checkins.clauses import Programme
@@ -59,8 +63,53 @@ def firms_with_strays(programmes: Meant) -> Q:
     return Q(Exists(CheckIn.objects.filter(strayed(programmes), account=OuterRef("pk"))))
 
 
-def _is_for_and_has_none(name: str, meant: Q) -> Q:
-    has_one = CheckIn.objects.filter(programme=name, account=OuterRef("account_id"))
+@dataclass(frozen=True, slots=True)
+class Moving:
+    """Firms that a manual would have go from one programme to another. at_once, later: those whose ladder runs go behind its end."""
+
+    was: str
+    now: str
+    at_once: int
+    later: int
+
+
+def moving(manual: Book, *, at: datetime) -> list[Moving]:
+    """Count the firms that would go on with another programme were this manual in force: one statement a programme.
+
+    was: as the check-ins are called now; those whose programme is called otherwise then go on with that first. at: aware, UTC.
+    """
+    programmes, called = meant_by(manual, at=at), _called(manual)
+    found: Counter[tuple[str, str, bool]] = Counter()
+    taken = NONE
+    for name, meant in programmes if len(programmes) > 1 else ():
+        others = (Q(~Exists(_firm(each)), programme__in=called[other]) for other, each in other_than(name, programmes))
+        goes = _is_for_and_has_none(name, meant, called=called[name])
+        rows = CheckIn.objects.filter(reduce(or_, others), goes & ~taken, exempt_at=None)
+        rows = rows.annotate(at_once=ExpressionWrapper(MOVABLE, output_field=BooleanField()))
+        one_a_firm = rows.order_by("account_id", "-at_once", "id").distinct("account_id")
+        found.update((was, name, at_once) for was, at_once in one_a_firm.values_list("programme", "at_once"))
+        taken |= goes
+    pairs = dict.fromkeys((was, name) for was, name, _ in found)
+    return [Moving(was, name, found[was, name, True], found[was, name, False]) for was, name in pairs]
+
+
+def on_two(manual: Book, *, at: datetime) -> dict[tuple[str, str], int]:
+    """Count the firms that two programmes of a manual are for, by both names: each gets a check-in by each. at: aware, UTC."""
+    pairs = combinations(meant_by(manual, at=at), 2)
+    counts = ((one, other, Account.objects.filter(mine & theirs).count()) for (one, mine), (other, theirs) in pairs)
+    return {(one, other): number for one, other, number in counts if number}
+
+
+def _called(manual: Book) -> dict[str, list[str]]:
+    """Give the names that check-ins of each programme bear, or bore until the manual came into force that calls it otherwise."""
+    return {
+        each.name: [each.name, *(was for was in each.was or () if manual.find(Programme, was) is None)]
+        for each in manual.all(Programme)
+    }
+
+
+def _is_for_and_has_none(name: str, meant: Q, *, called: Sequence[str] = ()) -> Q:
+    has_one = CheckIn.objects.filter(programme__in=called or [name], account=OuterRef("account_id"))
     return Q(Exists(_firm(meant)) & ~Exists(has_one))
 
 

@@ -18,6 +18,7 @@ from rounds.checkins.queries.marked import (
     BY_MEMBER_AND_MONTH,
     GRADED,
     MARKED,
+    ON_ANOTHER,
     Counted,
     Which,
 )
@@ -31,7 +32,8 @@ class Progress:
     how many nobody answered.
 
     grades, before: grade → firms that have it at the period's end (or now), and had it when the year began; "" for none.
-    up, down: firms whose grade is better or worse than it was then. members: id → name.
+    up, down: firms whose grade is better or worse than it was then. members: id → name. on_another: firms that have a check-in by
+    another programme now, too.
     """
 
     marks: Mapping[tuple[int, Which, int], int]
@@ -41,6 +43,7 @@ class Progress:
     down: int
     members: Mapping[int, str]
     silent: int
+    on_another: int
 
     def many(self, which: Which, *, member: int | None = None, month: int | None = None) -> int:
         """Count of one kind, of one member (0: of nobody) or all, in one month or all."""
@@ -53,12 +56,16 @@ class Progress:
 
 @dataclass(frozen=True, slots=True)
 class CountedRow:
-    """One row behind a figure. at: when it was done, came, comes, or was graded. member_id, who: whose it counts as, if anybody's."""
+    """One row behind a figure. at: when it was done, came, comes, or was graded. member_id, who: whose it counts as, if anybody's.
+
+    others: the firm's check-ins by other programmes, where these are what is counted: (id, programme).
+    """
 
     row: Row
     at: datetime | None
     member_id: int | None
     who: str
+    others: tuple[tuple[int, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +81,7 @@ class Wakes:
 
 
 def progress(asked: Counted) -> Progress:
-    """Give the figures of a programme: three statements. Source: A12."""
+    """Give the figures of a programme: four statements. Source: A12."""
     marks: Counter[tuple[int, Which, int]] = Counter()
     silent = 0
     for who, which, month, unanswered, number in _grouped(BY_MEMBER_AND_MONTH, MARKED, asked):
@@ -87,7 +94,9 @@ def progress(asked: Counted) -> Progress:
         grades[grade] += number
         before[was] += number
         moved[sign or 0] += number
-    return Progress(marks, grades, before, moved[1], moved[-1], names_of({who for who, _, _ in marks}), silent)
+    [(on_another,)] = fetch(f"SELECT count(*) FROM ({ON_ANOTHER}) counted", asked.values)  # noqa: S608
+    names = names_of({who for who, _, _ in marks})
+    return Progress(marks, grades, before, moved[1], moved[-1], names, silent, on_another)
 
 
 def wakes(asked: Counted) -> Wakes:
@@ -114,7 +123,7 @@ def counted_rows(asked: Counted, *, after: str = "", limit: int) -> tuple[list[C
     )
     shown = found[:limit]
     more = f"{shown[-1][2].isoformat() if shown[-1][2] else '-infinity'}~{shown[-1][3]}" if len(found) > limit else ""
-    return _rows(shown), more
+    return _rows(shown, _others(shown) if asked.which is Which.ON_ANOTHER else {}), more
 
 
 def _grouped(
@@ -124,11 +133,25 @@ def _grouped(
     return fetch(f"SELECT {by}, count(*) FROM ({out_of}) counted WHERE {holds} GROUP BY {by}", asked.values)  # noqa: S608
 
 
-def _rows(found: list[tuple[Any, ...]]) -> list[CountedRow]:
+OTHERS = """
+    SELECT mine.id, other.id, other.programme FROM check_in mine JOIN check_in other ON other.account_id = mine.account_id
+    WHERE mine.id = ANY (%s) AND other.id <> mine.id AND other.exempt_at IS NULL ORDER BY other.programme
+"""
+
+
+def _others(found: list[tuple[Any, ...]]) -> dict[int, list[tuple[int, str]]]:
+    """Give the other check-ins of these rows' firms."""
+    others: dict[int, list[tuple[int, str]]] = {}
+    for mine, other, programme in fetch(OTHERS, [[check_in_id for check_in_id, *_ in found]]):
+        others.setdefault(mine, []).append((other, programme))
+    return others
+
+
+def _rows(found: list[tuple[Any, ...]], others: Mapping[int, list[tuple[int, str]]]) -> list[CountedRow]:
     rows = rows_of({check_in_id for check_in_id, *_ in found})
     names = names_of({row[1] for row in found})
     return [
-        CountedRow(rows[check_in_id], at, member_id, names.get(member_id, ""))
+        CountedRow(rows[check_in_id], at, member_id, names.get(member_id, ""), tuple(others.get(check_in_id, ())))
         for check_in_id, member_id, at, _ in found
     ]
 

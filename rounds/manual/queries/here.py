@@ -3,10 +3,12 @@
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from datetime import datetime
+from typing import TypedDict
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from rounds.checkins.clauses import Grades, Programme
+from rounds.checkins.queries.meant import moving, on_two
 from rounds.checkins.queries.mornings import other_mornings
 from rounds.checkins.queries.titles import called_anew, said_anew, without_a_place
 from rounds.desk.models import Ticket
@@ -76,7 +78,23 @@ def here(comparison: Comparison, after: Side, proposed: Book, *, at: datetime) -
         {name: number for (what, name), number in others.items() if what == "graded"},
         dict(_opening(proposed, at)),
         *_titles(comparison, proposed),
+        **_firms(comparison, proposed, at),
     )
+
+
+class Firms(TypedDict):
+    """What becomes of firms by other programmes."""
+
+    moving: Mapping[tuple[str, str], tuple[int, int]]
+    on_two: Mapping[tuple[str, str], int]
+
+
+def _firms(comparison: Comparison, proposed: Book, at: datetime) -> Firms:
+    """Count the firms that would move to another programme, and those that two are for; only where a programme changes."""
+    if not of_kind({each.clause: each for each in comparison.differences}, Programme):
+        return Firms(moving={}, on_two={})
+    moves = {(each.was, each.now): (each.at_once, each.later) for each in moving(proposed, at=at)}
+    return Firms(moving=moves, on_two=on_two(proposed, at=at))
 
 
 def _opening(proposed: Book, at: datetime) -> Iterator[tuple[str, tuple[int, int]]]:

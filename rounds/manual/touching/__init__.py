@@ -30,6 +30,8 @@ def touched(comparison: Comparison, *, after: Side, here: Here) -> tuple[str, ..
             promises.mail(found),
             promises.facts(found),
             check_ins.programmes(found, after, here),
+            check_ins.moving(here),
+            check_ins.on_two(here),
             check_ins.mornings(here),
             check_ins.grades(found, after, here),
             check_ins.titles(here),

@@ -35,6 +35,23 @@ def programmes(found: Mapping[str, Difference], after: Side, here: Here) -> Iter
             yield f"{counted(waiting, 'check-in')} of “{name}” {waits} for an answer in the words that it began with."
 
 
+def moving(here: Here) -> Iterator[str]:
+    """A firm that another programme is for, and its own no more, takes its check-in along; a ladder that runs is gone through first."""
+    for (was, now), (at_once, later) in here.moving.items():
+        number = at_once + later
+        goes = "moves to “{}” with its check-in" if number == 1 else "move to “{}” with their check-ins"
+        over = "its ladder is over" if later == 1 else "their ladders are over"
+        behind = f", {'' if later == number else f'{later:,} of them '}once {over}" if later else ""
+        yield f"{counted(number, 'firm')} of “{was}” {goes.format(now)}{behind}."
+
+
+def on_two(here: Here) -> Iterator[str]:
+    """A firm that meets the conditions of two programmes is on both."""
+    for (one, other), number in here.on_two.items():
+        meets, gets = ("meets", "it gets a check-in by each") if number == 1 else ("meet", "each gets two check-ins")
+        yield f"{counted(number, 'firm')} {meets} the conditions of both “{one}” and “{other}”: {gets}."
+
+
 def mornings(here: Here) -> Iterator[str]:
     """What sleeps opens by the new hours, on the day that it has; where nobody is there on it, on the next on which somebody is.
 

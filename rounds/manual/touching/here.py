@@ -25,6 +25,8 @@ class Here:
     opening: check-ins on no ladder that would open at another moment, by programme, and how many of them on another day.
     titles: of check-ins, that would say something else of a grade, by grade, word and the other word, empty for none. called: those that
     would call a programme otherwise, by its name before and then. off_scale: firms whose grade would be on no scale, by grade and scale.
+    moving: firms that would move, by the programme that they leave and the one that they go to: at once, and behind the end of a ladder.
+    on_two: firms that two programmes are for, by both.
     """
 
     dated: int = 0
@@ -47,6 +49,8 @@ class Here:
     titles: Mapping[tuple[str, str, str], int] = field(default_factory=dict)
     called: Mapping[tuple[str, str], int] = field(default_factory=dict)
     off_scale: Mapping[tuple[str, str], int] = field(default_factory=dict)
+    moving: Mapping[tuple[str, str], tuple[int, int]] = field(default_factory=dict)
+    on_two: Mapping[tuple[str, str], int] = field(default_factory=dict)
 
 
 def of_kind(found: Mapping[str, Difference], model: type[Clause]) -> list[tuple[str, Difference]]:

@@ -131,6 +131,7 @@ def board(visit: Visit) -> HttpResponse:
         silent=_number(found.silent, asked.of(which=Which.SILENT)),
         members=tuple(_members(found, asked)),
         grades=tuple(_grades(found, asked)),
+        on_another=_number(found.on_another, asked.of(which=Which.ON_ANOTHER)),
         up=_number(found.up, asked.of(which=Which.UP)),
         down=_number(found.down, asked.of(which=Which.DOWN)),
         months=tuple(_months(found, asked, visit)),
@@ -197,6 +198,7 @@ HEADINGS: dict[Which, str] = {
     Which.UP: "Firms that went up",
     Which.DOWN: "Firms that went down",
     Which.WAKES: "Check-ins that wake",
+    Which.ON_ANOTHER: "Firms on another programme too",
 }
 
 
@@ -234,7 +236,7 @@ def address_of(asked: Counted) -> str:
     words: dict[str, object] = {"programme": asked.programme, "which": asked.which}
     if asked.which is Which.WAKES:
         words |= {"first": asked.first, "last": asked.last}
-    else:
+    elif asked.which is not Which.ON_ANOTHER:
         words |= {"year": asked.year}
     if asked.which in {Which.GRADED, Which.BEFORE}:
         words |= {"grade": asked.grade}
@@ -434,6 +436,8 @@ def _where(visit: Visit, asked: Counted) -> str:
     if asked.which is Which.WAKES:
         first, last = (said_day(each or today(visit), today=today(visit)) for each in (asked.first, asked.last))
         return first if first == last else f"{first} to {last}"
+    if asked.which is Which.ON_ANOTHER:
+        return "as it stands now"
     month = f"{MONTHS[asked.month - 1]} " if asked.month else ""
     grade = f"{asked.grade or 'no grade'}, " if asked.which in {Which.GRADED, Which.BEFORE} else ""
     nobody = ", with nobody" if asked.member == 0 else ""

@@ -116,6 +116,19 @@ CHANGES: dict[str, tuple[tuple[str, str], Here, tuple[str, ...]]] = {
             "38 check-ins of “yearly check-in” open by the new hours, 3 of them on another day.",
         ),
     ),
+    "programme for others": (
+        ("for: {lifecycle: customer}", "for: {lifecycle: partner}"),
+        Here(
+            moving={("yearly check-in", "monthly call"): (2, 1), ("monthly call", "yearly check-in"): (0, 1)},
+            on_two={("yearly check-in", "monthly call"): 1, ("monthly call", "weekly call"): 2},
+        ),
+        (
+            "3 firms of “yearly check-in” move to “monthly call” with their check-ins, 1 of them once its ladder is over.",
+            "1 firm of “monthly call” moves to “yearly check-in” with its check-in, once its ladder is over.",
+            "1 firm meets the conditions of both “yearly check-in” and “monthly call”: it gets a check-in by each.",
+            "2 firms meet the conditions of both “monthly call” and “weekly call”: each gets two check-ins.",
+        ),
+    ),
     "programme gone": (
         (PROGRAMME_BLOCK, ""),
         Here(on_programmes={"yearly check-in": (1, 0)}),
