@@ -171,7 +171,10 @@ class WayBack(WorkspaceModel):
 
 
 class Spreading(WorkspaceModel):
-    """One time that somebody spread check-ins over days. first_on, last_on: of the days. undone_at: null until it was taken back."""
+    """One time that somebody spread check-ins over days. first_on, last_on: of the days. undone_at: null until it was taken back.
+
+    left_alone: check-ins among them that kept their day, for a customer had answered late.
+    """
 
     programme = models.TextField()
     first_on = models.DateField()
@@ -179,6 +182,7 @@ class Spreading(WorkspaceModel):
     by = WorkspaceForeignKey(Member)
     at = models.DateTimeField()
     undone_at = models.DateTimeField(null=True)
+    left_alone = models.PositiveIntegerField(default=0, db_default=0)
 
     class Meta:
         db_table = "check_in_spread"

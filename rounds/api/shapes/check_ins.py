@@ -378,6 +378,9 @@ class SpreadingDone(Given):
 
     id: int | None
     many: int = Field(description="Check-ins that have another day.")
+    left_alone: int = Field(
+        description="Check-ins that sleep and keep their day: a customer answered late, and nobody ended that round."
+    )
     weeks: list[WeekOfWakes]
 
     @classmethod
@@ -388,7 +391,7 @@ class SpreadingDone(Given):
             WeekOfWakes.of(None, monday=str(each), before=run.before.get(each, 0), after=run.after.get(each, 0))
             for each in mondays
         ]
-        return cls.of(None, id=spreading_id, many=run.many, weeks=weeks)
+        return cls.of(None, id=spreading_id, many=run.many, left_alone=run.left_alone, weeks=weeks)
 
 
 class SpreadingUndone(Given):

@@ -34,6 +34,7 @@ def spread(
 ) -> Spreading:
     """Give the check-ins that sleep, of firms of which a condition holds, days spread evenly over a period; the soonest stays the soonest.
 
+    Those that a customer answered late keep their day until somebody ends their round.
     condition: over firms; None: all. first, last: days of the team's calendar, both included. at: aware, UTC.
     Raises NotAllowed, Refused (no such programme, no days to come, none that sleeps). Source: A4, A12.
     """
@@ -41,11 +42,18 @@ def spread(
     require(by, PLAN)
     clause, manual, hours = programme_to_spread(programme)
     refuse_if(spread_problems(first, last, today=day_of(at, hours.zone)))
-    chosen = _locked(list(sleeping(clause, manual, condition, at=at).values_list("ticket_id", flat=True)))
+    asleep = sleeping(clause, manual, condition, at=at)
+    chosen = _locked(list(asleep.tickets.values()))
     days = spread_over(len(chosen), first=first, last=last, hours=hours)
-    refuse_if(_problems(chosen, days))
+    refuse_if(_problems(chosen, days, left_alone=len(asleep.late)))
     act = Spreading.objects.create(
-        workspace_id=here(), programme=programme, first_on=first, last_on=last, by_id=by.id or 0, at=at
+        workspace_id=here(),
+        programme=programme,
+        first_on=first,
+        last_on=last,
+        by_id=by.id or 0,
+        at=at,
+        left_alone=len(asleep.late),
     )
     was = {ticket.pk: as_it_stands(ticket) for _, ticket in chosen}
     _date(clause, manual, chosen, days, first, last, by, at)
@@ -85,7 +93,10 @@ def _locked(ticket_ids: list[int]) -> list[tuple[CheckIn, Ticket]]:
     return sorted(pairs, key=lambda pair: (pair[1].wakes_at, pair[0].pk))
 
 
-def _problems(chosen: Sequence[object], days: Sequence[object]) -> list[Problem]:
+def _problems(chosen: Sequence[object], days: Sequence[object], *, left_alone: int) -> list[Problem]:
+    if not chosen and left_alone:
+        late = f"Of those that sleep {left_alone:,} {'is one' if left_alone == 1 else 'are such'} that a customer answered late."
+        return [Problem("none", late, "Note what was found, and end each round: it gets its day by that.")]
     if not chosen:
         return [Problem("none", "No check-in that sleeps is of such a firm.", "Let the condition be wider.")]
     if not days:

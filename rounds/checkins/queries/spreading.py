@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from django.db.models import QuerySet
 from pydantic_core import PydanticCustomError
 
 from rounds.accounts.conditions import ACCOUNT
@@ -18,6 +17,7 @@ from rounds.checkins.clauses import Programme
 from rounds.checkins.models import CheckIn, Spread, Spreading
 from rounds.checkins.queries.narrowing import BETWEEN_ROUNDS
 from rounds.checkins.queries.standing import hours_of
+from rounds.checkins.queries.this_round import answered_late
 from rounds.checkins.rules import spread_over, spread_problems
 from rounds.policies.book import Book
 from rounds.policies.conditions import Condition, Over
@@ -31,9 +31,13 @@ SHOWN = 60
 
 @dataclass(frozen=True, slots=True)
 class DryRun:
-    """What spreading would do. many: check-ins that would get another day. before, after: Monday → how many wake in that week."""
+    """What spreading would do. many: check-ins that would get another day. left_alone: those that sleep, and whose customer answered late.
+
+    before, after: Monday → how many wake in that week.
+    """
 
     many: int
+    left_alone: int
     before: Mapping[date, int]
     after: Mapping[date, int]
 
@@ -55,7 +59,9 @@ class SpreadLine:
 
 @dataclass(frozen=True, slots=True)
 class SpreadPage:
-    """A spreading that was done. kept: check-ins on which something was done since, which taking it back leaves.
+    """A spreading that was done. left_alone: check-ins whose customer had answered late, which kept their day.
+
+    kept: check-ins on which something was done since, which taking it back leaves.
 
     lines: the first that come round, at most `SHOWN`.
     """
@@ -67,6 +73,7 @@ class SpreadPage:
     by: str
     at: datetime
     many: int
+    left_alone: int
     kept: int
     undone_at: datetime | None
     lines: tuple[SpreadLine, ...]
@@ -91,27 +98,42 @@ def firms_where(asked: Mapping[str, Sequence[str]]) -> Condition | None:
         raise Refused([Problem("no condition", f"{wrong.message()}.", "Write words that firms have there.")]) from wrong
 
 
-def sleeping(clause: Programme, manual: Book, condition: Condition | None, *, at: datetime) -> QuerySet[CheckIn]:
+@dataclass(frozen=True, slots=True)
+class Sleeping:
+    """Check-ins that sleep between two rounds: id → id of the ticket. late: those that a customer answered late, whose round goes on."""
+
+    tickets: Mapping[int, int]
+    late: frozenset[int]
+
+
+def sleeping(clause: Programme, manual: Book, condition: Condition | None, *, at: datetime) -> Sleeping:
     """Find the check-ins of a programme that sleep between two rounds, of firms of which a condition holds, of all where there is none.
 
-    at: aware, UTC.
+    One that the customer answered when its ladder had ended waits for somebody to note what they found and to end its round; another day
+    would have that forgotten (A9). at: aware, UTC.
     """
     found = CheckIn.objects.filter(BETWEEN_ROUNDS, programme=clause.name)
-    meant = Account.objects.filter(where(condition, manual.when(at))) if condition else None
-    return found if meant is None else found.filter(account__in=meant)
+    if condition:
+        found = found.filter(account__in=Account.objects.filter(where(condition, manual.when(at))))
+    tickets = dict(found.values_list("id", "ticket_id"))
+    late = answered_late(tickets)
+    return Sleeping({each: ticket for each, ticket in tickets.items() if each not in late}, frozenset(late))
 
 
 def dry_run(*, programme: str, condition: Condition | None, first: date, last: date, at: datetime) -> DryRun:
     """Say what spreading would do, and do nothing. at: aware, UTC. Raises Refused, as the act would."""
     clause, manual, hours = programme_to_spread(programme)
     refuse_if(spread_problems(first, last, today=day_of(at, hours.zone)))
-    chosen = set(sleeping(clause, manual, condition, at=at).values_list("id", flat=True))
+    asleep = sleeping(clause, manual, condition, at=at)
+    chosen = asleep.tickets
     dated = CheckIn.objects.filter(programme=programme, exempt_at=None, ticket__wakes_at__isnull=False)
     wakes = list(dated.values_list("id", "ticket__wakes_at"))
     moves = [wakes_at for each, wakes_at in wakes if each in chosen]
     others = [wakes_at for each, wakes_at in wakes if each not in chosen]
     days = spread_over(len(moves), first=first, last=last, hours=hours)
-    return DryRun(len(moves), _weeks([*others, *moves], hours.zone), _weeks([*others, *days], hours.zone))
+    return DryRun(
+        len(moves), len(asleep.late), _weeks([*others, *moves], hours.zone), _weeks([*others, *days], hours.zone)
+    )
 
 
 def spread_page(spreading_id: int) -> SpreadPage:
@@ -129,6 +151,7 @@ def spread_page(spreading_id: int) -> SpreadPage:
         by=names_of([act.by_id]).get(act.by_id, ""),
         at=act.at,
         many=len(each),
+        left_alone=act.left_alone,
         kept=kept,
         undone_at=act.undone_at,
         lines=_lines(act),

@@ -42,9 +42,9 @@ def ended(firm: Firm, *, days: int) -> None:
         end_round(check_in_id=firm.check_in.pk, by=firm.cast.rep, at=YEAR + timedelta(days=days))
 
 
-def in_silence() -> Firm:
+def in_silence(firm: Firm | None = None) -> Firm:
     """A firm whose ladder ended without an answer."""
-    firm = a_firm()
+    firm = firm or a_firm()
     firm.passes(YEAR)
     for days in (0, 14):
         firm.reach_out(YEAR + timedelta(days=days))

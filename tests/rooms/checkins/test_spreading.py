@@ -17,6 +17,7 @@ from rounds.basics.windows import Window
 from rounds.checkins import commands as checkins
 from rounds.checkins.models import CheckIn, Spreading
 from rounds.checkins.queries import dry_run, spread_page
+from rounds.checkins.queries.this_round import answered_late, is_answered_late
 from rounds.checkins.rules import spread_over
 from rounds.desk import commands as desk
 from rounds.desk.dates import Wish
@@ -24,8 +25,9 @@ from rounds.desk.models import Ticket
 from rounds.policies.conditions import Condition, Over
 from rounds.timeline.models import TimelineEvent
 from tests.manuals import a_yearly_manual
-from tests.rooms.checkins.cast import a_whole_round
+from tests.rooms.checkins.cast import a_firm, a_whole_round
 from tests.rooms.checkins.many import PROGRAMME, many_firms
+from tests.rooms.checkins.test_rounds_count_once import YEAR, ended, in_silence, replied, wrote
 from tests.rooms.web.visitor import visitor
 from tests.world import MONDAY, Cast, a_workspace
 
@@ -131,6 +133,36 @@ def test_one_that_somebody_began_with_and_put_away_for_some_days_is_not_moved_A4
     with cast.inside():
         assert dates()[check_in.ticket_id] == was
         assert run.many == 2
+
+
+def test_those_that_a_customer_answered_late_keep_their_day_until_their_round_is_ended_A4_A9():
+    firm = a_firm()
+    other = a_firm(firm.cast, name="Bayline FM")
+    in_silence(firm)
+    wrote(firm, days=30)
+    replied(firm, days=31)
+    at = YEAR + timedelta(days=32)
+    with firm.cast.inside():
+        a_whole_round(check_in_id=other.check_in.pk, by=firm.cast.rep, at=at)
+        ids = [firm.check_in.pk, other.check_in.pk]
+        assert answered_late(ids) == {each.pk for each in CheckIn.objects.all() if is_answered_late(each)} == {ids[0]}
+    asked = {"programme": PROGRAMME, "first": date(2028, 1, 3), "last": date(2028, 12, 1), "at": at}
+    was = firm.ticket.wakes_at, other.ticket.wakes_at
+    with firm.cast.inside():
+        run = dry_run(**asked, condition=None)
+        assert (run.many, run.left_alone) == (1, 1)
+        act = checkins.spread(**asked, condition=None, by=firm.cast.lead)
+    assert firm.ticket.wakes_at == was[0]
+    assert other.ticket.wakes_at != was[1]
+    page = visitor(firm.cast, firm.cast.lead).get(f"/check-ins/spreads/{act.pk}").content.decode()
+    assert "<b>1</b> keeps its day: a customer answered late" in page
+    with firm.cast.inside(), pytest.raises(Refused, match="1 is one that a customer answered late"):
+        Account.objects.filter(id=firm.id).update(tier="gold")
+        checkins.spread(**asked, condition=where(tier=["gold"]), by=firm.cast.lead)
+    ended(firm, days=33)
+    with firm.cast.inside():
+        assert (run := dry_run(**asked, condition=None)).many == 2
+        assert run.left_alone == 0
 
 
 def test_taken_back_each_has_the_day_that_it_had_but_for_those_on_which_something_was_done_since():
