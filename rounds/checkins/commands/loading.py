@@ -9,11 +9,10 @@ from rounds.basics.problems import NotThere, Problem, Refused
 from rounds.checkins.commands.settling import settle
 from rounds.checkins.models import CheckIn
 from rounds.desk.commands.loading import unchanged
-from rounds.desk.commands.recurring import take
 from rounds.desk.models import Ticket
 from rounds.team.queries import require
 from rounds.timeline.rules import Actor
-from rounds.workspaces.rows import fetch, find_joined
+from rounds.workspaces.rows import find, find_joined
 
 DO = "do check-ins"
 
@@ -37,10 +36,10 @@ def begun(
 
 def taken(check_in_id: int, *, at: datetime) -> tuple[CheckIn, Ticket]:
     """Give a check-in and its ticket, both locked, as they stand now. Raises NotThere."""
-    found = fetch("SELECT ticket_id FROM check_in WHERE id = %s", [check_in_id])
+    found = find(Ticket, "id = (SELECT ticket_id FROM check_in WHERE id = %s) FOR UPDATE", [check_in_id])
     if not found:
         raise NotThere(f"check-in {check_in_id}")
-    ticket = take(found[0][0])
+    [ticket] = found
     check_in = locked_of(ticket.pk)
     settle(check_in, ticket, at=at)
     return check_in, ticket
