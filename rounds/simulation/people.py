@@ -31,7 +31,7 @@ from rounds.team.models import Member
 from rounds.team.rules import Role
 from rounds.timeline.rules import Actor
 from rounds.workspaces.current import as_workspace
-from rounds.workspaces.rows import fetch
+from rounds.workspaces.rows import fetch, find
 
 FORGETS = 0.08
 """How often somebody does not look at all, on a day."""
@@ -69,7 +69,7 @@ def day(workspace_id: int, *, at: datetime, seed: int, part: int, of: int) -> No
     """Let those members who sit in this part of so many go through what is theirs, one after the other. at: aware, UTC."""
     with as_workspace(workspace_id):
         doing = set(founding.doing(book()))
-        here = list(Member.objects.filter(active=True).order_by("id"))
+        here = find(Member, "active ORDER BY id", [])
     members = [each for each in here if doing & set(each.roles)]
     _others_come(workspace_id, [each for each in here if each not in members][part::of], at=at, seed=seed)
     for place, member in enumerate(members):
@@ -197,7 +197,7 @@ def _exempt(row: Row, who: Sitting, reason: str) -> None:
 
 def _conclude(row: Row, who: Sitting) -> None:
     """Take in an answer: note, grade, and end the round."""
-    check_in = CheckIn.objects.get(id=row.id)
+    [check_in] = find(CheckIn, "id = %s", [row.id])
     programme, manual = programme_of(check_in)
     said = {need: f"Noted on {who.at:%F}: {need}." for need in programme.note_needs}
     checkins.write_finding(check_in_id=row.id, said=said, by=who.by, at=who.at)
