@@ -7,8 +7,8 @@ from itertools import count
 from rounds.checkins import rules
 from rounds.checkins.clauses import Programme
 from rounds.checkins.commands.settling import about
-from rounds.checkins.commands.titling import says_anew
-from rounds.checkins.events import FirmMoved, TitleSaid
+from rounds.checkins.commands.titling import title_said
+from rounds.checkins.events import FirmMoved
 from rounds.checkins.models import CheckIn
 from rounds.checkins.queries.meant import MOVABLE, Meant, other_than, to_move
 from rounds.checkins.queries.standing import grades_of, mornings_of, own_cadence, rests
@@ -53,7 +53,7 @@ def _move_to(programme: Programme, manual: Book, programmes: Meant, *, at: datet
         told.append(_moved(check_in, was, programme, manual, date, at=at))
         says = words.get(check_in.grade, "")
         if says != ticket.mark:
-            told.append(_title_said(check_in, ticket, says, programme, manual, at=at))
+            told.append(title_said(check_in, says, programme, manual, was=ticket.mark, at=at))
         called = rules.called_anew(
             ticket.subject, firm=check_in.account.name, was=was, now=programme.name, mark=ticket.mark
         )
@@ -118,11 +118,3 @@ def _moved(
 
 
 GOES_ON = "it goes on with this programme, with all that was found"
-
-
-def _title_said(
-    check_in: CheckIn, ticket: Ticket, says: str, programme: Programme, manual: Book, *, at: datetime
-) -> TimelineEvent:
-    because = says_anew(check_in.grade, says, programme, manual)
-    said = TitleSaid(**about(check_in), says=says, was=ticket.mark)
-    return entry(said, by=Actor.clause(because.clause), at=at, because=because)

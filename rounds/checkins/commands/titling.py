@@ -15,7 +15,8 @@ from rounds.desk.commands.loading import change
 from rounds.desk.commands.recurring import rename_recurring, take
 from rounds.desk.models import Ticket
 from rounds.policies.book import Book
-from rounds.timeline.commands import record
+from rounds.timeline.commands import entry, record
+from rounds.timeline.models import TimelineEvent
 from rounds.timeline.rules import Actor, Because, Fact
 from rounds.workspaces.rows import fetch, find
 
@@ -70,6 +71,15 @@ def says_anew(grade: str, says: str, programme: Programme, manual: Book) -> Beca
     )
     clause, keys = (grades.identity, KEYS) if grades else (programme.identity, ("grades",))
     return Because(clause, manual.version, facts, "nothing else changes", None, keys)
+
+
+def title_said(
+    check_in: CheckIn, says: str, programme: Programme, manual: Book, *, was: str, at: datetime
+) -> TimelineEvent:
+    """Make the event that a title says something else of a grade, as many are written at once. says, was: empty for nothing."""
+    because = says_anew(check_in.grade, says, programme, manual)
+    said = TitleSaid(**about(check_in), says=says, was=was)
+    return entry(said, by=Actor.clause(because.clause), at=at, because=because)
 
 
 def _say(check_in: CheckIn, ticket: Ticket, says: str, because: Because, *, at: datetime) -> None:
