@@ -1,6 +1,6 @@
 """What pages read of accounts and contacts."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -12,6 +12,7 @@ from rounds.accounts.fields import BUILT_IN, Declared, FieldType, Record
 from rounds.accounts.models import STANDS, Account, AccountKnownAs, Asset, Contact, ContactAddress, DeclaredField
 from rounds.basics.problems import NotThere
 from rounds.workspaces.rows import fetch
+from rounds.workspaces.setwise import find_each
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +92,11 @@ def account_page(account_id: int) -> AccountPage:
         tuple(_asset(each) for each in assets.order_by("kind", "serial", "id")[:MOST_SHOWN]),
         assets.count(),
     )
+
+
+def accounts_known_as(keys: Sequence[str], *, source: str) -> dict[str, int]:
+    """Give the accounts that a source knows by these ids, by them."""
+    return dict(find_each(AccountKnownAs, "key", keys, "record_id", source=source))
 
 
 def known_of(record: Record, row: Account | Contact | Asset) -> tuple[Known, ...]:

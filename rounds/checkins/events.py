@@ -4,8 +4,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import ClassVar, TypedDict
 
+from rounds.basics.text import listed
 from rounds.desk.events.ticket import TicketEvent
-from rounds.timeline.rules import Names
+from rounds.timeline.rules import Event, Names
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,6 +35,45 @@ class FirmEntered(CheckInEvent):
 
     def sentence(self, names: Names) -> str:
         return f"put the firm on {self.programme}; its first check-in is due"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PastNoted(Event):
+    """An import said when a firm's last check-in was, how it was graded, or when the next is due, in another system.
+
+    import_id: which import. back: it was taken back, and no check-in had taken it over.
+    """
+
+    kind: ClassVar[str] = "checkins.past noted"
+    subject_kind: ClassVar[str] = "account"
+    import_id: int
+    back: bool = False
+
+    def sentence(self, names: Names) -> str:
+        what = "what another system knew of its check-ins"
+        return f"took back {what}" if self.back else f"brought in by import {what}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BroughtIn(CheckInEvent):
+    """A check-in took what an import had brought of its past. import_id: which import.
+
+    last_on, grade: of the last check-in, empty where nothing is taken. due_at: when it comes round; None where no day was brought.
+    """
+
+    kind: ClassVar[str] = "checkins.brought in"
+    import_id: int
+    last_on: str
+    grade: str
+    due_at: datetime | None
+
+    def sentence(self, names: Names) -> str:
+        past = [
+            *([f"its last check-in was on {self.last_on}"] if self.last_on else []),
+            *([f"it was graded {self.grade}"] if self.grade else []),
+            *(["it is due"] if self.due_at else []),
+        ]
+        return f"took over what was brought in by import: {listed(past, last='and') or 'nothing new'}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -320,7 +360,9 @@ class ExemptionEnded(CheckInEvent):
 
 
 EVENTS = (
+    PastNoted,
     FirmEntered,
+    BroughtIn,
     FirmLeft,
     FirmMoved,
     CheckInStarted,

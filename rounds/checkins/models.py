@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import Q
 
 from rounds.accounts.models import Account
+from rounds.checkins.brought import Outcome, Past
 from rounds.checkins.rules import How, Undoable
 from rounds.desk.models import Ticket
 from rounds.team.models import Member
@@ -109,7 +110,8 @@ class Finding(WorkspaceModel):
 class GradeGiven(WorkspaceModel):
     """A grade that somebody gave (A7). grade: of the programme's scale; was: the one before, empty where none was.
 
-    suggested: what the figures suggested then, empty where nothing was; seen: the figures that stood behind it, as facts of a reason.
+    by: null where an import brought it in. suggested: what the figures suggested then, empty where nothing was; seen: the figures that
+    stood behind it, as facts of a reason.
     """
 
     check_in = WorkspaceForeignKey(CheckIn, related_name="grades")
@@ -117,7 +119,7 @@ class GradeGiven(WorkspaceModel):
     was = models.TextField()
     suggested = models.TextField(default="", db_default="")
     seen = models.JSONField(default=list, db_default=[])
-    by = WorkspaceForeignKey(Member)
+    by = WorkspaceForeignKey(Member, null=True)
     at = models.DateTimeField()
 
     class Meta:
@@ -234,6 +236,48 @@ class EndedByIt(WorkspaceModel):
     class Meta:
         db_table = "programme_ending_one"
         constraints = [models.UniqueConstraint(fields=["workspace", "ending", "ticket"], name="ended_once_a_ticket")]
+
+
+class Brought(WorkspaceModel):
+    """What an import said of a firm's check-ins in another system, as they were before (A1, A7).
+
+    last_on, next_on: days of the last one and of the next, null where it says none. grade: empty where it says none. outcome: what became
+    of it, empty while it waits; check_in: which took it, or is left as it is.
+    """
+
+    account = WorkspaceForeignKey(Account)
+    import_id = models.BigIntegerField()
+    last_on = models.DateField(null=True)
+    grade = models.TextField(default="")
+    next_on = models.DateField(null=True)
+    at = models.DateTimeField()
+    check_in = WorkspaceForeignKey(CheckIn, null=True)
+    outcome = models.CharField(max_length=10, default="", choices=[(each.value, each.value) for each in Outcome])
+
+    class Meta:
+        db_table = "check_in_brought"
+        constraints = [
+            models.UniqueConstraint(fields=["workspace", "account", "import_id"], name="brought_once_an_import"),
+            models.CheckConstraint(
+                condition=Q(outcome__in=["", Outcome.REPLACED], check_in__isnull=True)
+                | Q(check_in__isnull=False) & ~Q(outcome__in=["", Outcome.REPLACED]),
+                name="what_was_brought_became_of_a_check_in",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["workspace", "id"], name="brought_and_waits", condition=Q(outcome="")),
+            models.Index(fields=["workspace", "import_id", "id"], name="brought_by_import"),
+            models.Index(
+                fields=["workspace", "check_in", "-id"],
+                name="brought_to_check_in",
+                condition=Q(check_in__isnull=False),
+            ),
+        ]
+
+    @property
+    def past(self) -> Past:
+        """Give what was said."""
+        return Past(self.last_on, self.grade, self.next_on)
 
 
 class ProgrammesFollowed(WorkspaceModel):

@@ -13,6 +13,7 @@ from django.conf import settings
 from rounds.accounts.coming import Fate, Turned
 from rounds.basics import clock
 from rounds.basics.text import counted
+from rounds.checkins.queries import BroughtReport, brought_report
 from rounds.cli.bar import Bar
 from rounds.cli.named import text_of, workspace_named
 from rounds.cli.trouble import CommandTrouble
@@ -93,12 +94,14 @@ def _brought(chosen: Namespace, what: What, data: bytes, map_text: str, workspac
     with as_workspace(workspace_id):
         done = Import.objects.get(id=found.pk)
         rows, csv = as_csv(done)
+        pasts = brought_report(done.pk)
     if done.stage != Stage.DONE:
         raise CommandTrouble(done.trouble or f"It is {done.stage}; run the same command again and it goes on.")
     _say(what, done.made, done.changed, done.same, done.turned, would=False)
     if done.differs:
         print(f"  {done.differs:,} have values of yours that differ; yours stay")
     _say_waiting(done.waiting)
+    _say_pasts(pasts)
     _write_rejected(chosen, csv)
     _say_why(rows)
     return 1 if done.turned else 0
@@ -139,6 +142,16 @@ def _say_waiting(many: int) -> None:
         print(
             f"  {many:,} with nobody, in their queues: whoever had them there has as many open ones as the manual allows"
         )
+
+
+def _say_pasts(pasts: BroughtReport | None) -> None:
+    if pasts is None:
+        return
+    print(f"  check-ins of {counted(pasts.taken + pasts.waiting, 'firm')} take over what is said of them")
+    for each in pasts.lines[:20]:
+        print(f"  {each.account}: its check-in stays as it is, for {each.why}")
+    if pasts.left > 20:
+        print(f"  and {pasts.left - 20:,} more stay as they are; the import's page lists them")
 
 
 def _write_rejected(chosen: Namespace, text: str) -> None:

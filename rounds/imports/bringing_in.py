@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import datetime
 
 from django.conf import settings
@@ -14,6 +15,7 @@ from rounds.desk.commands import TicketBatch, try_out_tickets
 from rounds.desk.imported import ComingTicket
 from rounds.imports.commands import bring_in_batch, give_up, note_tried
 from rounds.imports.commands.loading import bytes_of, map_of
+from rounds.imports.earlier_check_ins import without_wrong
 from rounds.imports.models import Import
 from rounds.imports.reading import Table
 from rounds.imports.records import RECORD
@@ -124,11 +126,12 @@ def would_bring(read: Whole, *, at: datetime) -> Brought:
     tickets = tuple(one for one in read.arrivals if isinstance(one, ComingTicket))
     if tickets:
         return try_out_tickets(TicketBatch(read.map.source, 0, tickets))
-    records = tuple(one for one in read.arrivals if isinstance(one, Coming))
+    records, wrong = without_wrong([one for one in read.arrivals if isinstance(one, Coming)], at=at)
     if not records:
-        return Brought({})
+        return Brought({}, wrong)
     names = {one.key for one in records} | {str(one.values.get("name", "")) for one in records}
-    return try_out(Batch(RECORD[read.map.what], read.map.source, 0, records, frozenset(names)))
+    brought = try_out(Batch(RECORD[read.map.what], read.map.source, 0, records, frozenset(names)))
+    return replace(brought, turned=(*wrong, *brought.turned))
 
 
 def _loaded(workspace_id: int, import_id: int, stage: Stage, table: Table | None = None) -> tuple[Import, Whole] | None:

@@ -12,6 +12,7 @@ from rounds.imports.targets import NEEDS, Sort, target
 WANTED = {
     Sort.TEXT: "a value",
     Sort.MOMENT: "a date",
+    Sort.DAY: "a date",
     Sort.NUMBER: "a whole number",
     Sort.AMOUNT: "a number",
     Sort.ADDRESSES: "a mail address",

@@ -9,7 +9,7 @@ from rounds.imports.mapping import CHANGES, RECORDS, Column, Map
 from rounds.imports.moments import counted, decide
 from rounds.imports.reading import Row, Table
 from rounds.imports.states import guessed_state
-from rounds.imports.targets import TARGETS, Sort, Target, What
+from rounds.imports.targets import DATED, TARGETS, Sort, Target, What
 from rounds.imports.turning import AMOUNT
 
 NOTHING_KNOWN = ("?", "-", "n/a", "N/A", "NULL", "null", "None")
@@ -119,7 +119,7 @@ def holds(target: Target, values: Sequence[str]) -> bool:
         return _share(values, AMOUNT.fullmatch) > 0.9
     if target.sort is Sort.NUMBER:
         return _share(values, re.compile(r"\d+(\.0+)?").fullmatch) > 0.9
-    if target.sort is Sort.MOMENT:
+    if target.sort in DATED:
         return max(counted(values[:200], ZoneInfo("UTC")).values()) > 0.5 * len(values[:200])
     return True
 
@@ -130,7 +130,7 @@ def _share(values: Sequence[str], test: Callable[[str], object]) -> float:
 
 def _column(what: What, guess: Guess, values: Sequence[str], zone: ZoneInfo) -> Column:
     sort = next((each.sort for each in TARGETS[what] if each.word == guess.becomes), Sort.TEXT)
-    if sort is Sort.MOMENT:
+    if sort in DATED:
         return Column(guess.becomes, dates=decide(guess.column, values, zone).format)
     if what is What.TICKETS and guess.becomes == "state":
         return Column(guess.becomes, values={word: guessed_state(word) for word in sorted(set(values))})

@@ -7,7 +7,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, timedelta, timezone
 from zoneinfo import ZoneInfo
 
 from rounds.basics.localtime import moment
@@ -55,6 +55,18 @@ class Dates:
             return self.problem
         assert self.format is not None
         return _read(self.format, written, self.zone)
+
+    def day(self, written: str) -> date | Problem:
+        """Give the day that is written, whatever clock or zone stands beside it, or why it is none.
+
+        Systems that keep days as moments write them as midnight of UTC, which is another day on most clocks.
+        """
+        at = self.read(written)
+        found = FORMATS[self.format].fullmatch(written) if self.format else None
+        if isinstance(at, Problem) or found is None:
+            return at if isinstance(at, Problem) else at.date()
+        parts = found.groupdict()
+        return _wall(parts).date() if parts.get("day") else at.date()
 
 
 def decide(column: str, values: Iterable[str], zone: ZoneInfo, *, said: str | None = None) -> Dates:
@@ -110,12 +122,16 @@ def _moment(parts: Mapping[str, str | None], zone: ZoneInfo) -> datetime:
     for unit, size in (("seconds", 1), ("milliseconds", 1000)):
         if stamp := parts.get(unit):
             return datetime.fromtimestamp(int(stamp) / size, UTC)
-    name = parts.get("name")
-    month = MONTHS.index(name.capitalize()) + 1 if name else int(parts["month"] or 0)
-    shown = datetime(int(parts["year"] or 0), month, int(parts["day"] or 0), *_clock(parts))  # noqa: DTZ001 - a wall time
+    shown = _wall(parts)
     if given := parts.get("zone"):
         return shown.replace(tzinfo=_offset(given)).astimezone(UTC)
     return moment(shown, zone)
+
+
+def _wall(parts: Mapping[str, str | None]) -> datetime:
+    name = parts.get("name")
+    month = MONTHS.index(name.capitalize()) + 1 if name else int(parts["month"] or 0)
+    return datetime(int(parts["year"] or 0), month, int(parts["day"] or 0), *_clock(parts))  # noqa: DTZ001 - a wall time
 
 
 def _clock(parts: Mapping[str, str | None]) -> tuple[int, int, int]:

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 from rounds.accounts.coming import Coming, Named, Turned
 from rounds.accounts.fields import Declared, Record, read, zone_problem
 from rounds.basics.problems import Problem
+from rounds.imports.earlier_check_ins import ComingFirm, pasts
 from rounds.imports.mapping import Map
 from rounds.imports.reading import Table
 from rounds.imports.targets import What
@@ -46,8 +47,8 @@ def _arrivals(kind: Record, rows: Given, declared: Mapping[str, Declared]) -> It
     fields = _fields(rows, declared)
     values = _values(kind, rows)
     firms = _firms(rows, "parent" if kind is Record.ACCOUNT else "account")
-    each = zip(rows.lines, rows.text("external id"), rows.addresses, values, fields, firms, strict=True)
-    for place, (line, said, addresses, value, field, firm) in enumerate(each):
+    each = zip(rows.lines, rows.text("external id"), rows.addresses, values, fields, firms, pasts(rows), strict=True)
+    for place, (line, said, addresses, value, field, firm, past) in enumerate(each):
         key = said or _natural(kind, value, addresses)
         if not key:
             rows.fail(place, Problem("missing", NAMELESS[kind], f"Every {kind} has one."))
@@ -55,6 +56,8 @@ def _arrivals(kind: Record, rows: Given, declared: Mapping[str, Declared]) -> It
             rows.fail(place, wrong)
         if problem := rows.problems.get(place):
             yield Turned(line, "" if place in rows.unreadable else key, problem)
+        elif kind is Record.ACCOUNT:
+            yield ComingFirm(line, key[:300], value, field, firm, past=past)
         else:
             yield Coming(line, key[:300], value, field, firm, tuple(dict.fromkeys(addresses)))
 

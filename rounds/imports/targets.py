@@ -16,23 +16,34 @@ class What(StrEnum):
 
 
 class Sort(StrEnum):
-    """What kind of value a column must have. ADDRESSES: mail addresses, several in one cell perhaps. AMOUNT: with a fraction perhaps."""
+    """What kind of value a column must have. DAY: as it is written, whatever clock stands beside it. ADDRESSES: mail addresses, several in
+    one cell perhaps. AMOUNT: with a fraction perhaps.
+    """
 
     TEXT = "text"
     MOMENT = "moment"
+    DAY = "day"
     NUMBER = "number"
     AMOUNT = "amount"
     ADDRESSES = "addresses"
 
 
+DATED = frozenset({Sort.MOMENT, Sort.DAY})
+"""Sorts of which a column is written one way, which has to be known."""
+
+
 @dataclass(frozen=True, slots=True)
 class Target:
-    """One thing that a column can become. called: names that other systems have for it, in lower case. many: several columns may."""
+    """One thing that a column can become. called: names that other systems have for it, in lower case. many: several columns may.
+
+    says: what follows from it, for whoever chooses; empty where its word says it.
+    """
 
     word: str
     sort: Sort = Sort.TEXT
     called: tuple[str, ...] = ()
     many: bool = False
+    says: str = ""
 
 
 OWN = {What.ACCOUNTS: "field ", What.CONTACTS: "field ", What.ASSETS: "field ", What.TICKETS: "fact "}
@@ -48,6 +59,9 @@ _FIRM = ("company name", "organization name", "customer name", "client name")
 _OF_FIRM = (*_FIRM, "primary company", "associated company", "associated company (primary)")
 _OF_FIRM_ID = ("primary associated company id", "associated company ids (primary)", "associated company ids")
 _REGION = ("country region", "state region", "billing country", "billing state province", "billing state")
+LAST, GRADE, NEXT = "last check-in", "check-in grade", "next check-in"
+"""What is brought of check-ins that were in another system."""
+
 _MAIL = ("mail", "email", "e mail", "email address", "mail address", "additional email addresses", "work email")
 
 TARGETS: Mapping[What, tuple[Target, ...]] = {
@@ -64,6 +78,23 @@ TARGETS: Mapping[What, tuple[Target, ...]] = {
         Target("time zone", called=("timezone", "zone", "tz")),
         Target("parent", called=("distributor", "parent account", "parent company", "reseller", "parent account name")),
         Target("parent id", called=("distributor id", "parent account id", "parent company id")),
+        Target(
+            LAST,
+            Sort.DAY,
+            ("last check in", "last check in date", "last checkin", "last checkin date", "last check in on"),
+            says="The day of the last one elsewhere. The next comes a cadence later, or on the day that the file gives.",
+        ),
+        Target(
+            GRADE,
+            called=("check in grade", "checkin grade", "last check in grade", "last checkin grade"),
+            says="How the firm was graded then, by the scale of the manual.",
+        ),
+        Target(
+            NEXT,
+            Sort.DAY,
+            ("next check in", "next check in date", "next checkin", "next checkin date", "next check in on"),
+            says="The day on which the check-in opens here. Those that are over come on the next mornings, not all at once.",
+        ),
     ),
     What.CONTACTS: (
         _id("contact id", "user id", "person id"),

@@ -89,6 +89,8 @@ class _Turning:
             self._translate(name, column, written)
         elif how is Sort.MOMENT:
             self._take_moments(name, column, written)
+        elif how is Sort.DAY:
+            self._take_days(name, column, written)
         elif how is Sort.ADDRESSES:
             self._take_addresses(name, written)
         else:
@@ -125,6 +127,16 @@ class _Turning:
             if type(at) is Problem:
                 self.given.fail(place, Problem(at.code, f"“{name}”: {at.text}", at.fix))
         self.given.moments[column.becomes] = [None if isinstance(at, Problem) else at for at in found]
+
+    def _take_days(self, name: str, column: Column, written: Sequence[str]) -> None:
+        """Take days as ISO text."""
+        dates = decide(name, filter(None, written), self._zone, said=column.dates)
+        read = cache(dates.day)
+        days = [read(cell) if cell else "" for cell in written]
+        for place, day in enumerate(days):
+            if isinstance(day, Problem):
+                self.given.fail(place, Problem(day.code, f"“{name}”: {day.text}", day.fix))
+        self.given.texts[column.becomes] = ["" if isinstance(day, Problem) else str(day) for day in days]
 
     def _take_addresses(self, name: str, written: Sequence[str]) -> None:
         several = cache(lambda cell: tuple(each.strip("<>") for each in SEVERAL.split(cell) if each))

@@ -14,6 +14,8 @@ from django.test import Client
 from rounds.accounts import commands as accounts
 from rounds.accounts.models import AccountKnownAs
 from rounds.basics.problems import NotThere, Refused
+from rounds.checkins import commands as checkins
+from rounds.checkins.models import Brought
 from rounds.desk import commands as desk
 from rounds.desk.commands.opening import take_many_numbers
 from rounds.desk.facts import File
@@ -22,6 +24,7 @@ from rounds.team.models import Member
 from rounds.team.queries.signing_in import mark_of
 from rounds.team.second_factor.models import Passkey, SecondFactorRow
 from rounds.workspaces.current import COMMANDS
+from tests.rooms.prepared.check_ins import with_pasts
 from tests.rooms.prepared.desk import a_batch_of_tickets, with_ones_own_answer
 from tests.rooms.prepared.firms import a_batch, with_a_firm
 from tests.rooms.test_permissions import BY_ONESELF, BY_PEOPLE
@@ -57,6 +60,7 @@ NAMING = frozenset(
         "outbox_id",
         "outbox_ids",
         "passkey_id",
+        "pasts",
         "received_id",
         "received_ids",
         "requester",
@@ -174,6 +178,7 @@ COUNTED_FROM_ONE = frozenset({("rounds.manual.commands.adopting.bring_back", "nu
 UNANSWERED = frozenset(
     {
         ("rounds.accounts.commands.taking_back.take_back", "import_id"),
+        ("rounds.checkins.commands.bringing_in.drop_pasts", "import_id"),
         ("rounds.desk.commands.taking_back.take_back_tickets", "import_id"),
         ("rounds.desk.commands.answering.answer", "unsent"),
     }
@@ -237,14 +242,16 @@ def test_an_import_of_another_workspace_takes_nothing_back():
     with ours.inside():
         accounts.bring_in(**a_batch(ours, ours.manager), by=ours.manager, at=MONDAY)
         desk.import_tickets(**a_batch_of_tickets(ours, ours.manager), by=ours.manager, at=MONDAY)
+        checkins.note_pasts(**with_pasts(ours, ours.manager), by=ours.manager, at=MONDAY)
     with theirs.inside():
+        checkins.drop_pasts(import_id=1, by=theirs.manager, at=later(1))
         firms = accounts.take_back(
             record=a_batch(theirs, theirs.manager)["batch"].record, import_id=1, by=theirs.manager, at=later(1)
         )
         tickets = desk.take_back_tickets(import_id=1, by=theirs.manager, at=later(1))
         assert (firms.removed, firms.undone, tickets.removed, tickets.undone) == (0, 0, 0, 0)
     with ours.inside():
-        assert (AccountKnownAs.objects.count(), TicketKnownAs.objects.count()) == (1, 1)
+        assert (AccountKnownAs.objects.count(), TicketKnownAs.objects.count(), Brought.objects.count()) == (1, 1, 1)
 
 
 def test_a_file_of_another_workspaces_answer_goes_with_none_of_theirs():

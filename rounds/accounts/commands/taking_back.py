@@ -77,8 +77,8 @@ def _untouched(shelf: Shelf, made: set[int], import_id: int) -> set[int]:
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT DISTINCT subject_id FROM timeline_event WHERE subject_kind = %s AND subject_id = ANY(%s) "
-            "AND NOT (kind = %s AND payload->>'import_id' = %s)",
-            [shelf.record.value, list(made), f"accounts.{shelf.record} imported", str(import_id)],
+            "AND payload->>'import_id' IS DISTINCT FROM %s",
+            [shelf.record.value, list(made), str(import_id)],
         )
         touched = {number for (number,) in cursor.fetchall()}
         own = frozenset({shelf.known_as._meta.db_table, shelf.model._meta.db_table, "contact_address"})  # noqa: SLF001

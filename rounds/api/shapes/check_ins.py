@@ -46,6 +46,7 @@ class CheckIn(Given):
     woke_at: Moment | None = Field(description="When its day came, where that opened it.")
     started_at: Moment | None = Field(description="When somebody began with this round.")
     last_on: str | None = Field(description="Day of the last check-in, in the team's zone.", examples=["2026-11-23"])
+    last_brought: bool = Field(description="That day was brought in by import: it was in another system.")
     every: str = Field(description="Its cadence: its own, else the programme's.", examples=["1 year"])
     own_every: str | None = Field(description="The firm's own cadence; null where it is the programme's.")
     grade: str | None = Field(description="The last one given.", examples=["B"])
@@ -247,12 +248,12 @@ class FactSeen(Given):
 
 
 class Grade(Given):
-    """A grade that somebody gave, with what stood behind it."""
+    """A grade that was given, with what stood behind it."""
 
     id: int
     grade: str
     was: str | None = Field(description="The one before.")
-    member_id: int
+    member_id: int | None = Field(description="Who gave it; null: it was brought in by import.")
     at: Moment
     suggested: str | None = Field(description="What the figures suggested then; null where nothing was.")
     seen: list[FactSeen] = Field(description="The figures that stood behind it.")

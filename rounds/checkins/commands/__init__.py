@@ -1,5 +1,6 @@
 """The acts on check-ins, one file a subject. Each locks the ticket first, and the check-in after it."""
 
+from rounds.checkins.commands.bringing_in import drop_pasts, note_pasts
 from rounds.checkins.commands.coming_round import come_round, come_round_many
 from rounds.checkins.commands.comparing import compare_grades
 from rounds.checkins.commands.dropping import end_programme, undo_end_programme
@@ -17,6 +18,7 @@ __all__ = [
     "come_round",
     "come_round_many",
     "compare_grades",
+    "drop_pasts",
     "end_exemption",
     "end_programme",
     "end_round",
@@ -25,6 +27,7 @@ __all__ = [
     "give_grade",
     "log_reach_out",
     "move_day",
+    "note_pasts",
     "send_reach_out",
     "spread",
     "start",

@@ -13,6 +13,7 @@ from rounds.accounts.models import Account
 from rounds.basics.problems import Refused
 from rounds.checkins import rules
 from rounds.checkins.clauses import Programme
+from rounds.checkins.commands.bringing_in import Taking, Took, dates_brought, take_over, take_pasts
 from rounds.checkins.commands.keeping_hours import keep_hours
 from rounds.checkins.commands.loading import locked_of
 from rounds.checkins.commands.moving import move_firms
@@ -22,6 +23,7 @@ from rounds.checkins.commands.titling import say_grades_anew
 from rounds.checkins.commands.ways_back import ways_back_kept
 from rounds.checkins.events import FirmEntered, FirmLeft
 from rounds.checkins.models import CheckIn, ProgrammesFollowed
+from rounds.checkins.queries.brought import waiting_of
 from rounds.checkins.queries.lost import lost_programmes
 from rounds.checkins.queries.meant import Meant, firms_with_strays, meant_by, other_than, waits_to_move
 from rounds.checkins.queries.narrowing import STANDING, Standing
@@ -93,6 +95,7 @@ def follow_programmes(*, at: datetime) -> bool:
         rename_programmes(book(), lost, at=at)
         or (adopted and _follow_manual(book(), at=at))
         or (looks and move_firms(book(), programmes, at=at))
+        or (looks and take_pasts(book(), at=at))
     ):
         followed.looks_at = at
         update(followed, "looks_at")
@@ -208,15 +211,17 @@ def _coming(name: str, programmes: Meant, lost: list[str]) -> list[Account]:
 
 
 def _enter(programme: Programme, manual: Book, come: list[Account], *, at: datetime) -> None:
-    """Give each firm its ticket, which sleeps until its first check-in."""
+    """Give each firm its ticket, which sleeps until its first check-in: by what an import brought of its past, where one did."""
     if not come:
         return
-    before = CheckIn.objects.filter(programme=programme.name).count()
+    before, pasts = CheckIn.objects.filter(programme=programme.name).count(), waiting_of(account.pk for account in come)
+    takings = [Taking(account, pasts[account.pk]) for account in come if account.pk in pasts]
+    dates = dates_brought(takings, programme, manual, at=at)
     openings = [
         Recurring(
             rules.subject_of(account.name, programme.name),
             account.pk,
-            _first_date(account, programme, manual, place, at),
+            dates.get(account.pk) or _first_date(account, programme, manual, place, at),
         )
         for place, account in enumerate(come, start=before + 1)
     ]
@@ -235,6 +240,11 @@ def _enter(programme: Programme, manual: Book, come: list[Account], *, at: datet
         told.append(entry(entered, by=Actor.clause(programme.identity), at=at, because=opening.date.because))
     setwise.insert(CheckIn, rows, programme=programme.name, entered_at=at)
     record_many(told)
+    if pasts:
+        check_ins = [CheckIn(**row, programme=programme.name) for row in rows if row["account_id"] in pasts]
+        took = [Took(each, pasts[each.account_id], dates.get(each.account_id)) for each in check_ins]
+        theirs = Ticket.objects.in_bulk([each.ticket_id for each in check_ins])
+        take_over(took, theirs, programme, manual, at=at)
 
 
 def _first_date(account: Account, programme: Programme, manual: Book, place: int, at: datetime) -> ReopenDate:

@@ -1,5 +1,6 @@
 """What the doors and the engine read of check-ins."""
 
+from rounds.checkins.queries.brought import BroughtReport, brought_report, past_problems
 from rounds.checkins.queries.evidence import (
     EvidencePage,
     GradeStands,
@@ -39,6 +40,7 @@ __all__ = [
     "FREE",
     "MARKS",
     "NARROWED_BY",
+    "BroughtReport",
     "CheckInPage",
     "CheckInRecord",
     "Counted",
@@ -69,6 +71,7 @@ __all__ = [
     "Wakes",
     "Which",
     "as_programs_write",
+    "brought_report",
     "check_in_linked_with",
     "check_in_of",
     "check_in_page",
@@ -89,6 +92,7 @@ __all__ = [
     "listing",
     "my_open",
     "needs_of",
+    "past_problems",
     "place_of",
     "programmes_gone",
     "progress",

@@ -18,6 +18,7 @@ from rounds.checkins.evidence.saying import letter_words
 from rounds.checkins.evidence.seen import Seen
 from rounds.checkins.evidence.suggesting import Suggestion, suggested
 from rounds.checkins.models import CheckIn, ReachOut
+from rounds.checkins.queries.brought import last_brought_on
 from rounds.checkins.queries.people import Unseen, never_seen, with_roles
 from rounds.checkins.queries.standing import hours_of, in_a_round, programme_of
 from rounds.checkins.queries.this_round import goes_on, is_noted, was_over_earlier
@@ -217,6 +218,8 @@ def _dates(
 def _since(check_in: CheckIn, programme: Programme, manual: Book, at: datetime) -> date:
     """Say on which day the last check-in was, before the round that runs now; where there was none, one cadence ago.
 
+    One in another system counts, where an import brought its day.
+
     Beginning with a round sets "last check-in" to that day at once (A3), so it is the one before that counts then. So it does where a
     round goes on that was over, for the customer wrote, and where one was cut off, since no check-in was needed.
     """
@@ -226,6 +229,8 @@ def _since(check_in: CheckIn, programme: Programme, manual: Book, at: datetime) 
         return check_in.last_on
     before = was_over_earlier(check_in) if was_over else check_in.started_at or at
     last = _reached_before(check_in, before) if before else None
+    if last is None and (brought := last_brought_on(check_in.pk)):
+        return brought
     return day_of(last or programme.every.before(at, hours=hours), hours.zone)
 
 

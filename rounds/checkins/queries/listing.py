@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from functools import cache
 from typing import Any, LiteralString
 
@@ -24,7 +24,10 @@ MOST = 100
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One check-in in a list. at: since when it is our turn, or until when it waits or sleeps. again: another reach-out is due."""
+    """One check-in in a list. at: since when it is our turn, or until when it waits or sleeps. again: another reach-out is due.
+
+    last_on: day of the last check-in.
+    """
 
     id: int
     account_id: int
@@ -36,6 +39,7 @@ class Row:
     at: datetime
     number: int
     with_: str
+    last_on: date | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,7 +225,18 @@ def _part(name: str, part: Order, out_of: str, *, most: int, goes_on: bool = Fal
     )
 
 
-OF_CHECK_IN = ("id", "account_id", "programme", "ticket_id", "step", "version", "started_at", "grade", "exempt_at")
+OF_CHECK_IN = (
+    "id",
+    "account_id",
+    "programme",
+    "ticket_id",
+    "step",
+    "version",
+    "started_at",
+    "last_on",
+    "grade",
+    "exempt_at",
+)
 OF_TICKET = (
     "number",
     "state",
@@ -280,6 +295,7 @@ def _row(account: str, member: str, check_in: CheckIn, ticket: Ticket) -> Row:
         else check_in.exempt_at or ticket.wakes_at or ticket.closed_at or ticket.said_at,
         number=ticket.number,
         with_=member,
+        last_on=check_in.last_on,
     )
 
 

@@ -12,6 +12,7 @@ from rounds.checkins.clauses import Grades, Programme
 from rounds.checkins.events import Exempted, LadderStopped, ReachOutVoid, TrainingWished
 from rounds.checkins.models import CheckIn, GradeGiven, ReachOut, RoundDone
 from rounds.checkins.queries.ahead import ahead
+from rounds.checkins.queries.brought import is_brought, with_brought
 from rounds.checkins.queries.evidence import words_for_letter
 from rounds.checkins.queries.found import Found, found_in
 from rounds.checkins.queries.mornings import as_it_sleeps
@@ -92,10 +93,12 @@ class Noted:
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """A grade that somebody gave. suggested: by the figures then, empty where nothing was; facts: that stood behind it."""
+    """A grade that was given. by: whoever gave it; None where an import brought it in. suggested: by the figures then, empty where nothing
+    was; facts: that stood behind it.
+    """
 
     grade: str
-    by: str
+    by: str | None
     at: datetime
     suggested: str
     facts: tuple[Fact, ...]
@@ -115,7 +118,8 @@ class Due:
 class Stands:
     """How a check-in stands, with or without its programme. again: another reach-out is due. in_a_round: one runs, and can end.
 
-    to_conclude: the customer has answered, and what was found is to be noted and the round to be ended.
+    to_conclude: the customer has answered, and what was found is to be noted and the round to be ended. last_brought: the last check-in
+    was in another system, and an import brought its day.
     cadence: its own, empty for the programme's. suggested: the grade that the figures suggested last, which is not the given one since
     differs_since; told: whoever has to know was told of that.
     """
@@ -130,6 +134,7 @@ class Stands:
     in_a_round: bool
     to_conclude: bool
     last_on: date | None
+    last_brought: bool
     cadence: str
     grade: str
     left_at: datetime | None
@@ -173,7 +178,8 @@ class CheckInPage:
 
 def check_in_page(check_in_id: int, *, member_id: int, at: datetime) -> CheckInPage:
     """Give a check-in's page. at: aware, UTC. Raises NotThere."""
-    check_in = CheckIn.objects.select_related("account", "ticket", "ticket__assignee").filter(id=check_in_id).first()
+    rows = CheckIn.objects.select_related("account", "ticket", "ticket__assignee").filter(id=check_in_id)
+    check_in = with_brought(rows).first()
     if check_in is None:
         raise NotThere(f"check-in {check_in_id}")
     ticket = check_in.ticket
@@ -248,6 +254,7 @@ def _stands(check_in: CheckIn, ticket: Ticket, phase: Phase) -> Stands:
         in_a_round=runs,
         to_conclude=phase is Phase.ANSWERED or answered_late,
         last_on=check_in.last_on,
+        last_brought=is_brought(check_in),
         cadence=check_in.own_every,
         grade=check_in.grade,
         left_at=check_in.left_at,
@@ -386,9 +393,16 @@ def _answer(ticket: Ticket) -> Noted | None:
 
 def _graded(check_in: CheckIn) -> tuple[Given, ...]:
     rows = list(GradeGiven.objects.filter(check_in=check_in).order_by("-id")[:MOST])
-    names = names_of(row.by_id for row in rows)
+    names = names_of(row.by_id or 0 for row in rows)
     return tuple(
-        Given(row.grade, names.get(row.by_id, ""), row.at, row.suggested, facts_from_json(row.seen)) for row in rows
+        Given(
+            row.grade,
+            names.get(row.by_id, "") if row.by_id else None,
+            row.at,
+            row.suggested,
+            facts_from_json(row.seen),
+        )
+        for row in rows
     )
 
 

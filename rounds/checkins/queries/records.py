@@ -10,6 +10,7 @@ from django.db.models import Q, QuerySet
 from rounds.basics.problems import NotThere, Problem, Refused
 from rounds.checkins.clauses import Programme
 from rounds.checkins.models import CheckIn, Finding, GradeGiven, ReachOut
+from rounds.checkins.queries.brought import is_brought, with_brought
 from rounds.checkins.queries.narrowing import OPEN_SINCE, Narrow
 from rounds.checkins.queries.one import Due, Person, check_in_page
 from rounds.checkins.queries.standing import grades_of, own_cadence, phase_of, programme_of
@@ -20,7 +21,7 @@ from rounds.timeline.rules import Fact, facts_from_json
 @dataclass(frozen=True, slots=True)
 class CheckInRecord:
     """A check-in. version: of its ticket, which every act on it counts up. every: its cadence, the firm's own or the programme's;
-    empty where the manual has no such programme any more, and note_needs and scale with it.
+    empty where the manual has no such programme any more, and note_needs and scale with it. last_brought: an import brought last_on.
     """
 
     id: int
@@ -37,6 +38,7 @@ class CheckInRecord:
     woke_at: datetime | None
     started_at: datetime | None
     last_on: date | None
+    last_brought: bool
     every: str
     own_every: str | None
     grade: str | None
@@ -71,7 +73,7 @@ class FindingRecord:
 
 @dataclass(frozen=True, slots=True)
 class GradeRecord:
-    """A grade that somebody gave. was: null where the firm had none.
+    """A grade that was given. was: null where the firm had none. member_id: null where an import brought it in.
 
     suggested: by the figures then, null where nothing was; seen: what stood behind it.
     """
@@ -79,7 +81,7 @@ class GradeRecord:
     id: int
     grade: str
     was: str | None
-    member_id: int
+    member_id: int | None
     at: datetime
     suggested: str | None
     seen: tuple[Fact, ...]
@@ -173,7 +175,7 @@ def there(check_in_id: int) -> int:
 
 
 def _rows(narrow: Q) -> QuerySet[CheckIn]:
-    return CheckIn.objects.filter(narrow).select_related("account", "ticket", "ticket__assignee")
+    return with_brought(CheckIn.objects.filter(narrow).select_related("account", "ticket", "ticket__assignee"))
 
 
 def _record(check_in: CheckIn) -> CheckInRecord:
@@ -195,6 +197,7 @@ def _record(check_in: CheckIn) -> CheckInRecord:
         woke_at=ticket.woke_at,
         started_at=check_in.started_at,
         last_on=check_in.last_on,
+        last_brought=is_brought(check_in),
         every=str(every),
         own_every=check_in.own_every or None,
         grade=check_in.grade or None,

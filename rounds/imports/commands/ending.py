@@ -4,6 +4,7 @@ from datetime import datetime
 
 from rounds.accounts.commands import Undone, take_back
 from rounds.basics.problems import Problem, refuse_if
+from rounds.checkins.commands import drop_pasts
 from rounds.desk.commands import take_back_tickets
 from rounds.imports.commands.loading import drop_file, locked, unchanged
 from rounds.imports.events import ImportStopped, ImportTakenBack
@@ -63,6 +64,8 @@ def give_up(*, import_id: int, trouble: str, at: datetime) -> Import | None:
 def take_back_import(*, import_id: int, by: Actor, at: datetime, version: int | None = None) -> Undone:
     """Take an import back: what it made and nobody touched since is gone, what it filled up is as it was.
 
+    What check-ins took over of their past stays with them.
+
     at: aware, UTC. Raises NotAllowed, NotThere, ChangedMeanwhile, Refused (not in, or coming in).
     """
     require(by, "import data")
@@ -72,6 +75,7 @@ def take_back_import(*, import_id: int, by: Actor, at: datetime, version: int | 
     if found.what == What.TICKETS:
         undone = take_back_tickets(import_id=found.pk, by=by, at=at)
     else:
+        drop_pasts(import_id=found.pk, by=by, at=at)
         undone = take_back(record=RECORD[What(found.what)], import_id=found.pk, by=by, at=at)
     found.stage, found.ended_at = Stage.TAKEN_BACK, at
     found.version += 1

@@ -1,6 +1,7 @@
 """An import comes in, batch by batch: each is one transaction with its events, its turned rows and how far it came."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from rounds.accounts.coming import Batch, Brought, Coming, Fate, Turned
@@ -10,6 +11,7 @@ from rounds.desk.commands import TicketBatch, import_tickets
 from rounds.desk.imported import ComingTicket
 from rounds.imports.commands.loading import drop_file, locked, map_of, unchanged
 from rounds.imports.commands.trying import keep_turned
+from rounds.imports.earlier_check_ins import note, without_wrong
 from rounds.imports.events import ImportEnded, ImportStarted
 from rounds.imports.jobs_by_name import defer_run
 from rounds.imports.mapping import Map
@@ -99,9 +101,12 @@ def _brought(found: Import, map_: Map, arrivals: Sequence[Arrival], by: Actor, a
     if tickets:
         return import_tickets(batch=TicketBatch(map_.source, found.pk, tickets), by=by, at=at)
     records = tuple(one for one in arrivals if isinstance(one, Coming))
+    records, wrong = without_wrong(records, at=at)
     if not records:
-        return Brought({})
-    return bring_in(batch=Batch(RECORD[map_.what], map_.source, found.pk, records), by=by, at=at)
+        return Brought({}, wrong)
+    brought = bring_in(batch=Batch(RECORD[map_.what], map_.source, found.pk, records), by=by, at=at)
+    note(records, brought, source=map_.source, import_id=found.pk, by=by, at=at)
+    return replace(brought, turned=(*wrong, *brought.turned))
 
 
 def _end(found: Import, by: Actor, at: datetime) -> None:

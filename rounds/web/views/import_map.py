@@ -8,7 +8,7 @@ from rounds.imports.mapping import CHANGES, RECORDS, Column, Map, write_map
 from rounds.imports.moments import FORMATS
 from rounds.imports.queries import ImportPage
 from rounds.imports.states import OURS, guessed_state
-from rounds.imports.targets import OWN, TARGETS, Sort, What, target
+from rounds.imports.targets import DATED, OWN, TARGETS, What, target
 
 OWN_FIELD, LEFT_OUT = "own", ""
 MOST_COLUMNS = 60
@@ -50,13 +50,18 @@ class ColumnRow:
 
 @dataclass(frozen=True, slots=True)
 class MapForm:
-    """The whole form. rows: empty where the file has too many columns. kinds: of tickets, for all rows where no column says it."""
+    """The whole form. rows: empty where the file has too many columns. kinds: of tickets, for all rows where no column says it.
+
+    means: what follows from some of what is offered, each with its word. means_some: a column becomes one of these.
+    """
 
     rows: tuple[ColumnRow, ...]
     source: str
     kinds: tuple[Choice, ...]
     rows_are: tuple[Choice, ...]
     unsure: int
+    means: tuple[tuple[str, str], ...]
+    means_some: bool
 
 
 def map_form(page: ImportPage, found: Map, *, kinds: tuple[str, ...], holders: tuple[str, ...]) -> MapForm:
@@ -79,6 +84,8 @@ def map_form(page: ImportPage, found: Map, *, kinds: tuple[str, ...], holders: t
             else ()
         ),
         unsure=sum(1 for row in rows if row.tone == "check"),
+        means=tuple((each.word.capitalize(), each.says) for each in TARGETS[found.what] if each.says),
+        means_some=any(each.says and each.word in found.gives for each in TARGETS[found.what]),
     )
 
 
@@ -107,7 +114,7 @@ def _row(place: int, look: Look, found: Map, holders: tuple[str, ...]) -> Column
     becomes = column.becomes if column else LEFT_OUT
     own = _is_own(found.what, becomes)
     known = target(found.what, becomes)
-    moment = known is not None and known.sort is Sort.MOMENT
+    moment = known is not None and known.sort in DATED
     dates = _dates(look, column) if moment and column else ()
     words = _words(place, look, column, holders) if column and becomes == "state" else ()
     tone, word, says = _sure(look, column, unread=bool(dates) and not any(each.chosen for each in dates), own=own)
@@ -172,7 +179,7 @@ def _own(look: Look, found: Map) -> str:
 def _column(place: int, look: Look, becomes: str, found: Map, form: Mapping[str, str]) -> Column:
     before = found.columns.get(look.column, Column(becomes))
     known = target(found.what, becomes)
-    if known is not None and known.sort is Sort.MOMENT:
+    if known is not None and known.sort in DATED:
         chosen = form.get(f"d-{place}", before.dates or "")
         only = [way for way in look.ways if look.ways[way] == max(look.ways.values())]
         return Column(becomes, dates=chosen or (only[0] if len(only) == 1 else None))

@@ -12,10 +12,12 @@ from uuid import uuid4
 import pytest
 
 from rounds.accounts.commands import ask_to_erase, change_account
+from rounds.accounts.models import Account
 from rounds.basics import clock
 from rounds.basics.duty import Due, Duty
 from rounds.basics.spans import Span
 from rounds.checkins import commands as checkins
+from rounds.checkins.brought import Past, Pasts
 from rounds.desk import commands as desk
 from rounds.desk.dates import Wish
 from rounds.engine.loop import Round, one_round
@@ -29,6 +31,7 @@ from rounds.timeline import house
 from rounds.timeline.commands import record
 from rounds.timeline.models import TimelineEvent
 from rounds.timeline.rules import Actor
+from rounds.workspaces.current import here
 from tests.manuals import a_yearly_manual
 from tests.rooms.api.program import program
 from tests.rooms.checkins.cast import a_firm
@@ -106,6 +109,16 @@ def moves() -> tuple[Cast, datetime]:
         change_account(account_id=firm.id, values={"lifecycle": "partner"}, fields={}, by=firm.cast.lead, at=later(1))
     seal_all(firm.cast)
     return firm.cast, later(1.1)
+
+
+def brought_along() -> tuple[Cast, datetime]:
+    cast = a_workspace(manual=a_yearly_manual())
+    with cast.inside():
+        firm = Account.objects.create(workspace_id=here(), name="Harbour FM", lifecycle="customer", created_at=MONDAY)
+        past = Past(MONDAY.date() - timedelta(days=900), "E")
+        checkins.note_pasts(pasts=Pasts(1, {firm.pk: past}), by=cast.manager, at=MONDAY)
+    seal_all(cast)
+    return cast, later(0.1)
 
 
 def graded() -> tuple[Cast, datetime]:
@@ -221,6 +234,7 @@ ROWS: dict[str, Row] = {
     "checkins.come round": Row(lambda: (a_firm().cast, later(370)), frozenset({"desk.woke"})),
     "checkins.follow": Row(gone, frozenset({"checkins.left"})),
     "checkins.follow, to another programme": Row(moves, frozenset({"checkins.moved", "desk.date set"})),
+    "checkins.follow, with a past": Row(brought_along, frozenset({"checkins.entered", "checkins.brought in"})),
     "checkins.compare": Row(graded, frozenset({"checkins.grade differs"})),
     "targets.follow": Row(promised, frozenset({"targets.set"})),
     "targets.catch up": Row(promised_anew, frozenset({"targets.set", "targets.caught up"})),

@@ -11,6 +11,7 @@ from rounds.accounts import commands as accounts
 from rounds.accounts.models import Account
 from rounds.basics.problems import NotAllowed
 from rounds.checkins import commands as checkins
+from rounds.checkins.brought import Past, Pasts
 from rounds.checkins.clauses import Programme
 from rounds.checkins.models import CheckIn, Finding, ProgrammesFollowed
 from rounds.desk.commands.recurring import write_to
@@ -105,3 +106,13 @@ def on_an_exempt_check_in(cast: Cast, by: Actor) -> dict[str, Any]:
     check_in = a_check_in(cast)
     checkins.exempt(check_in_id=check_in.pk, reason="They closed.", by=cast.rep, at=MONDAY)
     return {"check_in_id": check_in.pk}
+
+
+def with_pasts(cast: Cast, by: Actor) -> dict[str, Any]:
+    firm = accounts.add_account(name="Harbour FM", by=Actor.system(), at=MONDAY)
+    return {"pasts": Pasts(1, {firm.pk: Past(MONDAY.date() - timedelta(days=99), "B")})}
+
+
+def with_pasts_that_wait(cast: Cast, by: Actor) -> dict[str, Any]:
+    checkins.note_pasts(**with_pasts(cast, by), by=Actor.system(), at=MONDAY)
+    return {"import_id": 1}

@@ -6,6 +6,9 @@ from uuid import uuid4
 
 from rounds.accounts.commands import change_account
 from rounds.accounts.models import Contact, ContactAddress
+from rounds.checkins import commands as checkins
+from rounds.checkins.brought import Past as PastCheckIn
+from rounds.checkins.brought import Pasts
 from rounds.desk import commands as desk
 from rounds.desk.dates import Wish
 from rounds.desk.models import Attachment, Message, Ticket
@@ -149,8 +152,12 @@ def _by_what_came_back() -> set[str]:
 
 
 def _by_check_ins() -> set[str]:
-    """Let a firm be reached out to in vain, be given another day and not, answer, leave its programme and move to another."""
+    """Let a firm bring its past, be reached out to in vain, get another day and not, answer, leave its programme and move to another."""
     firm = a_firm(a_workspace(manual=a_yearly_manual()))
+    with firm.cast.inside():
+        past = PastCheckIn(last_on=MONDAY.date() - timedelta(days=9))
+        checkins.note_pasts(pasts=Pasts(1, {firm.id: past}), by=firm.cast.manager, at=MONDAY)
+    firm.passes(MONDAY)
     firm.passes(later(370))
     message = firm.reach_out(later(370))
     with firm.cast.inside():

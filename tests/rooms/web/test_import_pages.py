@@ -7,12 +7,20 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from rounds.accounts.models import Account
+from rounds.checkins import commands as checkins
+from rounds.checkins.duties import DUTIES
+from rounds.checkins.models import CheckIn
 from rounds.desk.models import Ticket
 from rounds.imports import bringing_in
 from rounds.imports.mapping import read_map
 from rounds.imports.models import Import
 from rounds.imports.rules import Stage
 from rounds.imports.targets import What
+from tests.manuals import a_yearly_manual
+from tests.rooms.api.program import program
+from tests.rooms.checkins.cast import a_firm
+from tests.rooms.passing import rounds_to
+from tests.rooms.timeline.sealed import seal_all
 from tests.rooms.web.visitor import visitor
 from tests.world import MANUAL, Cast, a_workspace, later
 
@@ -212,3 +220,50 @@ def test_the_page_says_which_tickets_would_wait_and_which_do():
     client.post(f"{page}/run", {"version": the_import(cast).version})
     worked(cast)
     assert waits in client.get(page).content.decode()
+
+
+CHECKED_IN = (
+    b"Company ID,Company name,Status,Last check in,Check in grade,Next check in\n"
+    b"1,Quayside Radio,customer,3 March 2026,B,\n2,Old Mill,customer,4 March 2026,Z,\n3,North Pier,customer,5 May 2026,A,2027-02-01\n"
+)
+
+
+def test_columns_of_check_ins_are_offered_explained_and_stand_on_their_pages_A1_A7():
+    cast = a_workspace(manual=a_yearly_manual())
+    client = visitor(cast, cast.manager)
+    page = uploaded(client, CHECKED_IN)
+    shown = client.get(page).content.decode()
+    for word in ("last check-in", "check-in grade", "next check-in"):
+        assert f'<option value="{word}" selected>' in shown
+    assert "The next comes a cadence later, or on the day that the file gives." in shown
+    client.post(f"{page}/run", {"version": chosen(shown)["version"]})
+    worked(cast)
+    seal_all(cast)
+    rounds_to(cast, DUTIES, now=later(0.2))
+    shown = client.get(page).content.decode()
+    assert "The check-in grade “Z” is not on the scale." in shown
+    assert "<dt>Taken over</dt><dd>2</dd>" in shown
+    with cast.inside():
+        check_in_id = CheckIn.objects.get(account__name="Quayside Radio").pk
+    shown = visitor(cast, cast.rep).get(f"/check-ins/{check_in_id}").content.decode()
+    assert re.search(r"graded <b>B</b>\. Last check-in <time[^>]*>[^<]+</time>, brought in by import\.", shown)
+    assert re.search(r"<b>B</b>, <time[^>]*>[^<]+</time>, brought in by import", shown)
+    asking = program(cast)
+    assert asking.get(f"/check-ins/{check_in_id}").json()["last_on"] == "2026-03-03"
+    assert asking.get(f"/check-ins/{check_in_id}").json()["last_brought"]
+    assert [each["member_id"] for each in asking.get(f"/check-ins/{check_in_id}/grades").json()["items"]] == [None]
+
+
+def test_check_ins_that_are_left_as_they_are_are_listed_with_why_A1():
+    cast = a_workspace(manual=a_yearly_manual())
+    firm = a_firm(cast, name="Quayside Radio")
+    with cast.inside():
+        checkins.exempt(check_in_id=firm.check_in.pk, reason="They closed.", by=cast.rep, at=later(0.01))
+    client = visitor(cast, cast.manager)
+    page = uploaded(client, CHECKED_IN)
+    client.post(f"{page}/run", {"version": chosen(client.get(page).content.decode())["version"]})
+    worked(cast)
+    shown = client.get(page).content.decode()
+    assert "<dt>Left as they are</dt><dd>1</dd>" in shown
+    assert "Somebody here said that no check-in is needed" in shown
+    assert "What waits is taken over as soon as its firm is on a programme." in shown

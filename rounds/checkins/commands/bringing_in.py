@@ -1,0 +1,230 @@
+"""A team that comes from another system brings its check-ins' past along: an import notes it, and check-ins take it (A1, A7).
+
+What was noted waits until its firm is on a programme. A check-in takes it while it has had no round here and nobody has set its day;
+else it is left as it is, and the import's page says so.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db.models import Exists, OuterRef
+
+from rounds.accounts.models import Account
+from rounds.basics.hours import Hours
+from rounds.basics.problems import NotThere
+from rounds.basics.spans import Span
+from rounds.checkins.brought import (
+    Outcome,
+    Pasts,
+    because_brought,
+    catch_up,
+    comes_by,
+    date_brought,
+    last_to_catch_up,
+)
+from rounds.checkins.clauses import Programme
+from rounds.checkins.commands.settling import about
+from rounds.checkins.commands.titling import title_said
+from rounds.checkins.events import BroughtIn, PastNoted
+from rounds.checkins.models import Brought, CheckIn, GradeGiven
+from rounds.checkins.queries.brought import judged, mornings_taken, waiting_of
+from rounds.checkins.queries.standing import grades_of, hours_of, mornings_of, own_cadence
+from rounds.checkins.queries.titles import words_of_grades
+from rounds.checkins.rules import title
+from rounds.desk.commands.recurring import date_many_recurring, recur_by
+from rounds.desk.dates import ReopenDate
+from rounds.desk.models import Ticket
+from rounds.policies.book import Book
+from rounds.team.queries import require
+from rounds.timeline.commands import entry, record_alike, record_many
+from rounds.timeline.models import TimelineEvent
+from rounds.timeline.rules import Actor
+from rounds.workspaces import setwise
+from rounds.workspaces.current import command
+
+MOST = 500
+"""Check-ins that take what was brought in one transaction, in few statements; the next takes the rest."""
+
+
+@command
+def note_pasts(*, pasts: Pasts, by: Actor, at: datetime) -> None:
+    """Note what an import says of the check-ins of firms. What was noted of a firm last is not noted again.
+
+    Of check-ins that are left as they are it is said at once; the others take it with the engine's next look. at: aware, UTC.
+    Raises NotAllowed, NotThere (no such account). Source: A1, A7.
+    """
+    require(by, "import data")
+    if missing := set(pasts.of) - set(Account.objects.filter(id__in=list(pasts.of)).values_list("id", flat=True)):
+        raise NotThere(f"account {min(missing)}")
+    known = Brought.objects.filter(account__in=list(pasts.of)).order_by("account_id", "-id").distinct("account_id")
+    said = {row.account_id: row.past for row in known}
+    new = {account_id: past for account_id, past in pasts.of.items() if said.get(account_id) != past}
+    Brought.objects.filter(account__in=list(new), outcome="").update(outcome=Outcome.REPLACED)
+    rows = [
+        {"account_id": account_id, "last_on": past.last_on, "grade": past.grade, "next_on": past.next_on}
+        for account_id, past in new.items()
+    ]
+    setwise.insert(Brought, rows, import_id=pasts.import_id, at=at, outcome="", check_in_id=None)
+    record_alike([PastNoted(account=account_id, import_id=pasts.import_id) for account_id in new], by=by, at=at)
+    _leave(waiting_of(new))
+
+
+@command
+def drop_pasts(*, import_id: int, by: Actor, at: datetime) -> None:
+    """Forget what an import brought of check-ins that no check-in has taken, as it is taken back. at: aware, UTC. Raises NotAllowed."""
+    require(by, "import data")
+    rows = Brought.objects.filter(import_id=import_id).exclude(outcome=Outcome.TAKEN)
+    ids = list(rows.order_by("account_id").values_list("account_id", flat=True))
+    rows.delete()
+    record_alike([PastNoted(account=each, import_id=import_id, back=True) for each in ids], by=by, at=at)
+
+
+def _leave(rows: Mapping[int, Brought]) -> None:
+    """Say of check-ins that stand already which of them are left as they are."""
+    found = CheckIn.objects.filter(account__in=list(rows)).select_related("ticket").order_by("id")
+    _note_left([(each.brought, each.check_in.pk, each.left) for each in judged(rows, list(found)) if each.left])
+
+
+def _note_left(left: Sequence[tuple[Brought, int, Outcome]]) -> None:
+    setwise.update(Brought, [{"id": row.pk, "check_in_id": number, "outcome": why} for row, number, why in left])
+
+
+def take_pasts(manual: Book, *, at: datetime) -> bool:
+    """Let check-ins take what was brought since they stand. True where any did: there may be more. at: aware, UTC. Source: A1, A7."""
+    programmes = {each.name: each for each in manual.all(Programme)}
+    on_one = CheckIn.objects.filter(programme__in=list(programmes), account=OuterRef("account_id"))
+    rows = {row.account_id: row for row in Brought.objects.filter(Exists(on_one), outcome="").order_by("id")[:MOST]}
+    if not rows:
+        return False
+    theirs = CheckIn.objects.filter(programme__in=list(programmes), account__in=list(rows))
+    ids = list(theirs.values_list("ticket_id", flat=True))
+    tickets = Ticket.objects.select_for_update().filter(id__in=ids).order_by("id").in_bulk()
+    locked = theirs.filter(ticket__in=list(tickets)).select_for_update(no_key=True, of=("self",))
+    check_ins = list(locked.select_related("account").order_by("id"))
+    for check_in in check_ins:
+        check_in.ticket = tickets[check_in.ticket_id]
+    found = judged(rows, check_ins)
+    _note_left([(each.brought, each.check_in.pk, each.left) for each in found if each.left])
+    for programme in programmes.values():
+        takes = [each for each in found if not each.left and each.check_in.programme == programme.name]
+        asked = [Taking(each.check_in.account, each.brought, own_cadence(each.check_in)) for each in takes]
+        dates = dates_brought(asked, programme, manual, at=at)
+        took = [Took(each.check_in, each.brought, dates.get(each.check_in.account_id)) for each in takes]
+        take_over(took, tickets, programme, manual, at=at)
+        date_many_recurring(dates=[(tickets[each.check_in.ticket_id], each.date) for each in took if each.date], at=at)
+    return True
+
+
+@dataclass(frozen=True, slots=True)
+class Taking:
+    """A firm whose check-in is to take what was brought. own: its cadence, None where it is the programme's."""
+
+    account: Account
+    brought: Brought
+    own: Span | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Took:
+    """A check-in that takes what was brought, and its date by that; None where no day was brought."""
+
+    check_in: CheckIn
+    brought: Brought
+    date: ReopenDate | None
+
+
+def dates_brought(
+    takings: Sequence[Taking], programme: Programme, manual: Book, *, at: datetime
+) -> dict[int, ReopenDate]:
+    """Give the dates that follow from what was brought, by firm; those that are over come on the next mornings, the longest due first."""
+    comes: list[tuple[Taking, Hours, datetime]] = []
+    for each in takings:
+        hours = mornings_of(each.account, programme, manual)
+        if came := comes_by(each.brought.past, programme, own=each.own, hours=hours, at=at):
+            comes.append((each, hours, came))
+    over = sorted((came, each.brought.last_on or date.max, each.account.pk) for each, _, came in comes if came <= at)
+    days = _next_mornings([account_id for _, _, account_id in over], programme, manual, at=at)
+    return {
+        each.account.pk: date_brought(
+            programme,
+            manual.version,
+            each.brought.past,
+            import_id=each.brought.import_id,
+            came=came,
+            caught_up=days.get(each.account.pk),
+            own=each.own,
+            hours=hours,
+            at=at,
+        )
+        for each, hours, came in comes
+    }
+
+
+def _next_mornings(account_ids: Sequence[int], programme: Programme, manual: Book, *, at: datetime) -> dict[int, date]:
+    if not account_ids:
+        return {}
+    hours = hours_of(programme, manual)
+    taken = mornings_taken(programme, hours=hours, at=at, until=last_to_catch_up(programme, hours=hours, at=at))
+    days = catch_up(programme, len(account_ids), taken=taken, hours=hours, at=at)
+    return dict(zip(account_ids, days, strict=True))
+
+
+def take_over(
+    took: Sequence[Took], tickets: Mapping[int, Ticket], programme: Programme, manual: Book, *, at: datetime
+) -> None:
+    """Write what check-ins of a programme take over, all but their dates. tickets: theirs, locked, by their ids. at: aware, UTC."""
+    words = words_of_grades(programme, manual)
+    rows, given, told, named = [], [], [], []
+    for each in took:
+        check_in, past, was = each.check_in, each.brought.past, each.check_in.grade
+        grade = "" if _is_graded_here(check_in) else past.grade
+        told.append(_taken(each, grade, programme, manual, at=at))
+        if grade not in {"", was}:
+            given.append({"check_in_id": check_in.pk, "grade": grade, "was": was})
+        check_in.last_on, check_in.grade = past.last_on or check_in.last_on, grade or was
+        rows.append({"id": check_in.pk, "last_on": check_in.last_on, "grade": check_in.grade, **NOT_COMPARED})
+        ticket, says = tickets[check_in.ticket_id], words.get(check_in.grade, "")
+        if says != ticket.mark:
+            told.append(title_said(check_in, says, programme, manual, was=ticket.mark, at=at))
+            named.append((ticket, title(ticket.subject, was=ticket.mark, now=says), says))
+    setwise.update(CheckIn, rows)
+    setwise.insert(GradeGiven, given, at=at, suggested="", seen=[], by_id=None)
+    taken = [{"id": each.brought.pk, "check_in_id": each.check_in.pk, "outcome": Outcome.TAKEN} for each in took]
+    setwise.update(Brought, taken)
+    recur_by(tickets=named, clause=programme.identity)
+    record_many(told)
+
+
+NOT_COMPARED = {"suggested": "", "compared_at": None, "differs_since": None, "told_at": None}
+"""Its grade is compared anew."""
+
+
+def _taken(each: Took, grade: str, programme: Programme, manual: Book, *, at: datetime) -> TimelineEvent:
+    """Make the event. grade: that it takes, empty for none."""
+    past, grades = each.brought.past, grades_of(programme, manual)
+    because = because_brought(
+        programme,
+        manual.version,
+        past,
+        import_id=each.brought.import_id,
+        date=each.date,
+        on_scale=bool(grades and grades.has(past.grade)),
+        stays="" if grade else each.check_in.grade,
+    )
+    taken = BroughtIn(
+        **about(each.check_in),
+        import_id=each.brought.import_id,
+        last_on=str(past.last_on or ""),
+        grade=grade,
+        due_at=each.date.at if each.date else None,
+    )
+    return entry(taken, by=Actor.clause(because.clause), at=at, because=because)
+
+
+def _is_graded_here(check_in: CheckIn) -> bool:
+    """Say whether the grade that a check-in has was given by somebody here."""
+    if not check_in.grade:
+        return False
+    last = GradeGiven.objects.filter(check_in=check_in.pk).order_by("-id").values_list("by_id", flat=True).first()
+    return last is not None
