@@ -4,7 +4,7 @@ What was noted waits until its firm is on a programme. A check-in takes it while
 else it is left as it is, and the import's page says so.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -174,11 +174,11 @@ def take_over(
     took: Sequence[Took], tickets: Mapping[int, Ticket], programme: Programme, manual: Book, *, at: datetime
 ) -> None:
     """Write what check-ins of a programme take over, all but their dates. tickets: theirs, locked, by their ids. at: aware, UTC."""
-    words = words_of_grades(programme, manual)
+    words, graded_here = words_of_grades(programme, manual), _graded_here(each.check_in for each in took)
     rows, given, told, named = [], [], [], []
     for each in took:
         check_in, past, was = each.check_in, each.brought.past, each.check_in.grade
-        grade = "" if _is_graded_here(check_in) else past.grade
+        grade = "" if check_in.pk in graded_here else past.grade
         told.append(_taken(each, grade, programme, manual, at=at))
         if grade not in {"", was}:
             given.append({"check_in_id": check_in.pk, "grade": grade, "was": was})
@@ -222,9 +222,8 @@ def _taken(each: Took, grade: str, programme: Programme, manual: Book, *, at: da
     return entry(taken, by=Actor.clause(because.clause), at=at, because=because)
 
 
-def _is_graded_here(check_in: CheckIn) -> bool:
-    """Say whether the grade that a check-in has was given by somebody here."""
-    if not check_in.grade:
-        return False
-    last = GradeGiven.objects.filter(check_in=check_in.pk).order_by("-id").values_list("by_id", flat=True).first()
-    return last is not None
+def _graded_here(check_ins: Iterable[CheckIn]) -> set[int]:
+    """Say which check-ins have a grade that somebody here gave, by their ids; an import brought the others'."""
+    ids = [each.pk for each in check_ins if each.grade]
+    last = GradeGiven.objects.filter(check_in__in=ids).order_by("check_in_id", "-id").distinct("check_in_id")
+    return {check_in_id for check_in_id, by_id in last.values_list("check_in_id", "by_id") if by_id} if ids else set()

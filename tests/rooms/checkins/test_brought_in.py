@@ -5,9 +5,12 @@ from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from rounds.accounts.models import Account
 from rounds.checkins import commands as checkins
+from rounds.checkins.commands.bringing_in import take_pasts
 from rounds.checkins.duties import DUTIES
 from rounds.checkins.models import Brought, CheckIn, GradeGiven
 from rounds.checkins.queries import brought_report, check_in_page, check_in_record, grade_records
@@ -18,6 +21,7 @@ from rounds.imports import bringing_in
 from rounds.imports.commands import ask_to_try, bring_file, start, take_back_import
 from rounds.imports.models import Import, TurnedRow
 from rounds.imports.targets import What
+from rounds.policies.queries import book
 from rounds.timeline.models import TimelineEvent
 from rounds.timeline.rules import Because
 from tests.manuals import a_yearly_manual
@@ -370,3 +374,18 @@ def test_what_another_company_brought_is_not_seen_and_its_firms_are_none_of_ours
         checkins.drop_pasts(import_id=done.pk, by=theirs.manager, at=later(1))
     with ours.inside():
         assert brought_report(done.pk).taken == 1
+
+
+def test_many_take_it_in_as_few_statements_as_few_A1():
+    def asked(many: int) -> int:
+        cast = a_company()
+        rows = [f"{each},Firm {each},customer,,2020-01-01,A," for each in range(many)]
+        brought(cast, *rows)
+        import_of(cast, *[row.replace("2020-01-01,A", "2020-02-02,E") for row in rows], at=later(0.01))
+        with cast.inside(), CaptureQueriesContext(connection) as statements:
+            assert take_pasts(book(), at=later(0.02))
+        with cast.inside():
+            assert set(CheckIn.objects.values_list("grade", flat=True)) == {"E"}
+        return len(statements)
+
+    assert asked(3) == asked(12)

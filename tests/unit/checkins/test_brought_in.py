@@ -1,6 +1,6 @@
 """What another system knew of check-ins: what cannot be, and when the next comes round by it (A1, A4, A7)."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from itertools import pairwise
 from zoneinfo import ZoneInfo
 
@@ -125,13 +125,3 @@ def test_a_check_in_takes_it_until_a_round_was_here_or_somebody_set_its_day_A1(e
 def test_a_grade_alone_sets_no_day_and_is_taken_though_somebody_set_one_A7():
     stands = {"exempt": False, "had_a_round": False, "set_by_rule": False}
     assert brought.left_as_it_is(Past(grade="A"), **stands) is None
-
-
-def test_a_day_is_as_it_is_written_whatever_clock_stands_beside_it():
-    from rounds.imports.moments import decide
-
-    chicago = ZoneInfo("America/Chicago")
-    assert decide("on", ["2026-03-03T00:00:00Z"], chicago).day("2026-03-03T00:00:00Z") == date(2026, 3, 3)
-    assert decide("on", ["3 March 2026"], chicago).day("3 March 2026") == date(2026, 3, 3)
-    stamp = str(int(datetime(2026, 3, 3, tzinfo=ZoneInfo("UTC")).timestamp() * 1000))
-    assert decide("on", [stamp], chicago).day(stamp) == date(2026, 3, 3)

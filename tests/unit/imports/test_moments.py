@@ -1,6 +1,6 @@
 """Dates of a column are read one way, decided over the whole file, and never guessed (bad input: three kinds of dates)."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -109,3 +109,10 @@ def test_the_first_and_the_last_day_of_the_calendar_which_stand_for_never_are_re
 ):
     dates = Dates("year-month-day", ZoneInfo(zone))
     assert quick(dates)(written) == dates.read(written)
+
+
+def test_a_day_is_as_it_is_written_whatever_clock_stands_beside_it():
+    assert decide("on", ["2026-03-03T00:00:00Z"], CHICAGO).day("2026-03-03T00:00:00Z") == date(2026, 3, 3)
+    assert decide("on", ["3 March 2026"], CHICAGO).day("3 March 2026") == date(2026, 3, 3)
+    stamp = str(int(datetime(2026, 3, 3, tzinfo=UTC).timestamp() * 1000))
+    assert decide("on", [stamp], CHICAGO).day(stamp) == date(2026, 3, 3)
