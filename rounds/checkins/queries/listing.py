@@ -3,7 +3,7 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import cache
+from functools import cache, partial
 from typing import Any, LiteralString
 
 from rounds.checkins.models import CheckIn
@@ -149,10 +149,14 @@ def listing(
     found: dict[str, list[tuple[int, int, datetime]]] = {name: [] for name in (*PARTS, PAGE, WITH)}
     for name, *row in rows:
         found[name].append((row[0], row[1], row[2]))
-    shown = rows_of({each for name in ([PAGE] if part else PARTS) for each, _, _ in found[name]})
-    parts = {name: _part_of([] if part else found[name], found[name], shown) for name in PARTS}
+    many = {name: found[name][0][1] if found[name] else 0 for name in PARTS}
     if part:
-        parts[part] = _part_of(found[PAGE], found[part], shown)
+        page, more = found[PAGE][:most], len(found[PAGE]) > most
+        shown = rows_of({each for each, _, _ in page})
+        parts = {name: Part(many=many[name]) for name in PARTS} | {part: _part_of(page, many[part], shown, more=more)}
+    else:
+        shown = rows_of({each for name in PARTS for each, _, _ in found[name]})
+        parts = {name: _part_of(found[name], many[name], shown, more=many[name] > len(found[name])) for name in PARTS}
     return Listing(
         open=parts[Standing.OPEN],
         free=parts[FREE],
@@ -165,17 +169,11 @@ def listing(
 
 
 type Found = Sequence[tuple[int, int, datetime]]
-"""Rows of a part: the id, how many there are from the first of these on, and by what they are ordered."""
+"""Rows of a part: the id, how many it has in all, and by what they are ordered."""
 
 
-def _part_of(read: Found, counted: Found, shown: Mapping[int, Row]) -> Part:
-    """Put a part together. read: what is shown of it; counted: its first, which counts it."""
-    more = bool(read) and read[0][1] > len(read)
-    return Part(
-        rows=tuple(shown[each] for each, _, _ in read),
-        many=counted[0][1] if counted else 0,
-        next=str(Place(read[-1][2], read[-1][0])) if more else "",
-    )
+def _part_of(read: Found, many: int, shown: Mapping[int, Row], *, more: bool) -> Part:
+    return Part(tuple(shown[each] for each, _, _ in read), many, str(Place(read[-1][2], read[-1][0])) if more else "")
 
 
 PAGE, WITH = "page", "with"
@@ -195,11 +193,12 @@ def _statement(*, own: bool, of_one: bool, narrowed: str, part: str, goes_on: bo
     nobodys = f"({_standing(f'ticket.assignee_id IS NULL{narrowed}')}) nobodys"
     out_of = dict.fromkeys(PARTS, THEIRS if of_one and not own else "those") | {FREE: nobodys}
     names = [name for name in PARTS if own or name != FREE]
-    taken = [_part(name, PARTS[name], out_of[name], most=1 if part else most) for name in names]
+    one = _number if part else partial(_first, most=most)
+    taken = [one(name, PARTS[name], out_of[name]) for name in names]
     if part in names:
-        taken.append(_part(PAGE, PARTS[part], out_of[part], most=most, goes_on=goes_on))
+        taken.append(_page(PARTS[part], out_of[part], most=most, goes_on=goes_on))
     if not own:
-        taken.append(f"SELECT '{WITH}', coalesce(assignee_id, 0), count(*), NULL FROM those GROUP BY 2")  # noqa: S608
+        taken.append(f"SELECT '{WITH}', coalesce(assignee_id, 0), count(*), {NO_TIME} FROM those GROUP BY 2")  # noqa: S608
     return f"WITH those AS MATERIALIZED ({those}) {' UNION ALL '.join(taken)}"
 
 
@@ -215,13 +214,29 @@ def _standing(whose: str) -> str:
     """  # noqa: S608 - words of ours
 
 
-def _part(name: str, part: Order, out_of: str, *, most: int, goes_on: bool = False) -> str:
-    """Write the statement that gives some of a part, each with how many there are from there on. name: that its rows bear."""
+NO_TIME = "NULL::timestamptz"
+
+
+def _first(name: str, part: Order, out_of: str, *, most: int) -> str:
+    """Write the statement that gives the first of a part, each with how many it has in all. name: that its rows bear."""
+    return (
+        f"(SELECT '{name}', id, count(*) OVER (), {part.by} FROM {out_of} "  # noqa: S608 - words of ours
+        f"WHERE {part.holds} ORDER BY {part.key} LIMIT {most:d})"
+    )
+
+
+def _number(name: str, part: Order, out_of: str) -> str:
+    """Write the statement that counts a part: one row."""
+    return f"SELECT '{name}', 0, count(*), {NO_TIME} FROM {out_of} WHERE {part.holds}"  # noqa: S608 - words of ours
+
+
+def _page(part: Order, out_of: str, *, most: int, goes_on: bool) -> str:
+    """Write the statement that gives a page of a part, and one row more where another follows."""
     past = "<" if part.backwards else ">"
     beyond = f" AND ({part.by}, id) {past} (%(after_at)s, %(after_id)s)" if goes_on else ""
     return (
-        f"(SELECT '{name}', id, count(*) OVER (), {part.by} FROM {out_of} "  # noqa: S608 - words of ours
-        f"WHERE {part.holds}{beyond} ORDER BY {part.key} LIMIT {most:d})"
+        f"(SELECT '{PAGE}', id, 0, {part.by} FROM {out_of} "  # noqa: S608 - words of ours
+        f"WHERE {part.holds}{beyond} ORDER BY {part.key} LIMIT {most + 1:d})"
     )
 
 
