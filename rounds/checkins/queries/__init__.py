@@ -17,7 +17,7 @@ from rounds.checkins.queries.lost import Ending, Lost, ending_page, endings, pro
 from rounds.checkins.queries.marked import MARKS, NARROWED_BY, Counted, Which, weeks
 from rounds.checkins.queries.narrowing import Narrow, Standing
 from rounds.checkins.queries.one import CheckInPage, Noted, check_in_of, check_in_page, needs_of, ticket_of, whom
-from rounds.checkins.queries.progress import CountedRow, Progress, Wakes, counted_rows, progress, wakes
+from rounds.checkins.queries.progress import CountedRow, Progress, Wakes, counted_members, counted_rows, progress, wakes
 from rounds.checkins.queries.records import (
     CheckInRecord,
     FindingRecord,
@@ -77,6 +77,7 @@ __all__ = [
     "check_in_page",
     "check_in_record",
     "check_in_records",
+    "counted_members",
     "counted_rows",
     "dry_run",
     "ending_page",

@@ -126,6 +126,12 @@ def counted_rows(asked: Counted, *, after: str = "", limit: int) -> tuple[list[C
     return _rows(shown, _others(shown) if asked.which is Which.ON_ANOTHER else {}), more
 
 
+def counted_members(asked: Counted) -> dict[int, int]:
+    """Say whose rows a figure counts, were it anybody's: member id, 0 for nobody → how many."""
+    out_of, holds = BEHIND[asked.which]
+    return dict(_grouped("coalesce(member_id, 0)", out_of, asked.of(member=None), holds=holds))
+
+
 def _grouped(
     by: LiteralString, out_of: LiteralString, asked: Counted, *, holds: LiteralString = "true"
 ) -> list[tuple[Any, ...]]:

@@ -6,14 +6,14 @@ from urllib.parse import urlencode
 
 from django.http import HttpResponse
 
-from rounds.checkins.clauses import Grades, Programme
+from rounds.checkins.clauses import Programme
 from rounds.checkins.queries import FREE, Listing, Only, Part, Row, Standing, listing, programmes_gone, was_any_ended
-from rounds.team.queries import names_of
 from rounds.telemetry.asking import be_ready
 from rounds.web.addresses import url
 from rounds.web.doors import page
 from rounds.web.marks import PHASES
 from rounds.web.views.lists import Choice, Pager
+from rounds.web.views.narrowing import Select, of_grade, of_member, of_programme, scales
 from rounds.web.visit import Visit
 
 DO, PLAN = "do check-ins", "assign tickets"
@@ -116,16 +116,6 @@ class ShownPart:
     all: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Select:
-    """A choice of the form that narrows the list. options: what the address says, and its word; the first leaves none out."""
-
-    name: str
-    label: str
-    typed: str
-    options: tuple[tuple[str, str], ...]
-
-
 @page(DO)
 def check_ins(visit: Visit) -> HttpResponse:
     """List one's own check-ins, or everybody's; whoever has none is shown what the team has."""
@@ -148,6 +138,7 @@ def check_ins(visit: Visit) -> HttpResponse:
         parts=tuple(_parts(found, ask)),
         choices=_choices(found, ask),
         selects=_selects(visit, found, ask),
+        kept={"of": "everybody" if ask.everybody else "", "show": ask.show},
         team=tuple(_of_the_team(listing(most=FIRST))) if alone else (),
         alone=alone,
         pager=_pager(found, ask),
@@ -234,47 +225,13 @@ def _choices(found: Listing, ask: Asked) -> tuple[Choice, ...]:
 
 def _selects(visit: Visit, found: Listing, ask: Asked) -> tuple[Select, ...]:
     """Offer by what the list can be narrowed; nothing by which it cannot."""
-    programmes = [each.name for each in visit.book.all(Programme)]
-    grades = list(
-        dict.fromkeys(each.word for scale in _scales(visit, programmes, ask.programme) for each in scale.scale)
-    )
-    grades += [NO_GRADE] if grades else []
-    grades += [ask.grade] if ask.grade and ask.grade not in grades else []
-    selects = (
-        Select("member", visit.speech.said("Member"), ask.who, _members(visit, found, ask)),
-        Select(
-            "programme", visit.speech.said("Programme"), ask.programme, _options("Any programme", visit, programmes)
-        ),
-        Select("grade", "Grade", ask.grade, _options("Any grade", visit, grades)),
-    )
-    fewest = {"programme": 3}
-    return tuple(each for each in selects if len(each.options) >= fewest.get(each.name, 2) or each.typed)
-
-
-def _options(none: str, visit: Visit, words: list[str]) -> tuple[tuple[str, str], ...]:
-    said = {NO_GRADE: "No grade"}
-    return (("", visit.speech.said(none)), *((word, said.get(word, word)) for word in words))
-
-
-def _scales(visit: Visit, programmes: list[str], chosen: str) -> list[Grades]:
-    """Give the scales by which firms are graded on these programmes, or on the one that is chosen."""
-    named = [visit.book.get(Programme, name).grades for name in programmes if chosen in {"", name}]
-    return [scale for name in named if name and (scale := visit.book.find(Grades, name))]
-
-
-def _members(visit: Visit, found: Listing, ask: Asked) -> tuple[tuple[str, str], ...]:
-    """Offer whoever has any of them, with how many, by name; what nobody has stands last."""
-    if not ask.everybody:
-        return ()
-    many = {**({int(ask.who): 0} if ask.who else {}), **found.members}
-    names = names_of(many)
-    named = sorted(
-        ((who, names.get(who, "Somebody who left")) for who in many if who), key=lambda one: one[1].casefold()
-    )
-    nobody = [(0, "Nobody")] if 0 in many else []
+    words = scales(visit, ask.programme)
+    no_grade = ((NO_GRADE, "No grade"),) if words else ()
+    programme = of_programme(visit, typed=ask.programme)
     return (
-        ("", visit.speech.said("Any member")),
-        *((str(who), f"{name} ({many[who]:,})") for who, name in (*named, *nobody)),
+        *((of_member(visit, found.members, typed=ask.who),) if ask.everybody else ()),
+        *((programme,) if len(programme.options) > 2 else ()),
+        *((of_grade(words, typed=ask.grade, first=(("", "Any grade"),), last=no_grade),) if words or ask.grade else ()),
     )
 
 

@@ -16,10 +16,12 @@ from rounds.basics.text import counted, initials
 from rounds.checkins.clauses import Grades, Programme
 from rounds.checkins.queries import (
     MARKS,
+    NARROWED_BY,
     Counted,
     Progress,
     Wakes,
     Which,
+    counted_members,
     counted_rows,
     progress,
     wakes,
@@ -30,6 +32,7 @@ from rounds.web.doors import page
 from rounds.web.marks import PHASES
 from rounds.web.views.files import saved
 from rounds.web.views.lists import Pager
+from rounds.web.views.narrowing import Select, of_grade, of_member, of_programme
 from rounds.web.visit import Visit
 from rounds.web.wording import ours
 
@@ -178,6 +181,8 @@ def behind(visit: Visit) -> HttpResponse:
         heading=HEADINGS[asked.which],
         where=_where(visit, asked),
         rows=rows,
+        selects=(selects := tuple(_selects(visit, asked))),
+        kept={name: value for name, value in _words(asked).items() if name not in {each.name for each in selects}},
         marks=PHASES,
         back=f"{reverse(back)}?{urlencode(_back(asked))}",
         back_to=back,
@@ -231,8 +236,27 @@ def asked_for(visit: Visit) -> Counted | None:
     )
 
 
+def _selects(visit: Visit, asked: Counted) -> Iterator[Select]:
+    """Offer by what the rows of this figure can be narrowed, and the other programmes."""
+    narrows = NARROWED_BY[asked.which]
+    yield of_member(visit, counted_members(asked), typed="" if asked.member is None else str(asked.member))
+    programme = of_programme(visit, typed=asked.programme, any_=False)
+    if len(programme.options) > 1:
+        yield programme
+    if "month" in narrows:
+        months = ((str(place), name) for place, name in enumerate(MONTHS, start=1))
+        yield Select("month", "Month", str(asked.month or ""), (("", "Any month"), *months))
+    if "grade" in narrows:
+        yield of_grade(asked.scale, typed=asked.grade, last=(("", "No grade"),))
+
+
 def address_of(asked: Counted) -> str:
     """Give the address of the rows behind a figure."""
+    return f"{reverse('check-ins-counted')}?{urlencode(_words(asked))}"
+
+
+def _words(asked: Counted) -> dict[str, object]:
+    """Give the words of that address."""
     words: dict[str, object] = {"programme": asked.programme, "which": asked.which}
     if asked.which is Which.WAKES:
         words |= {"first": asked.first, "last": asked.last}
@@ -242,7 +266,7 @@ def address_of(asked: Counted) -> str:
         words |= {"grade": asked.grade}
     for name, value in (("member", asked.member), ("month", asked.month)):
         words |= {name: value} if value is not None else {}
-    return f"{reverse('check-ins-counted')}?{urlencode(words)}"
+    return words
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ import pytest
 
 from rounds.basics import clock
 from rounds.checkins.models import CheckIn, RoundDone
-from rounds.checkins.queries import MARKS, Counted, Which, counted_rows, progress, wakes, weeks
+from rounds.checkins.queries import MARKS, Counted, Which, counted_members, counted_rows, progress, wakes, weeks
 from rounds.desk import commands as desk
 from rounds.team.models import Member
 from rounds.workspaces.rows import execute
@@ -136,6 +136,28 @@ def test_numbers_of_very_many_are_written_apart_and_never_over_one_another_A12()
     assert chart.count('class="over"') > 1
     assert chart.count('class="v"') == 1
     assert "1,100 asleep, the soonest first" in client.get("/check-ins?of=everybody").content.decode()
+
+
+def test_the_rows_behind_a_figure_are_narrowed_by_whose_they_are_and_by_month_and_say_how_many_each_has_A12():
+    cast = a_year_of_work(clock.now())
+    client, words = (
+        visitor(cast, cast.manager),
+        {"programme": PROGRAMME, "which": "done", "year": (clock.now() - timedelta(days=200)).year},
+    )
+    page = client.get("/check-ins/counted", words).content.decode()
+    with cast.inside():
+        asks = asked(which=Which.DONE).of(year=words["year"])
+        many = counted_members(asks)
+        assert sum(many.values()) == len(rows_of(asks)) > 0
+        assert counted_members(asks.of(member=cast.rep.id)) == many, "whosever are asked for"
+    assert f'<option value="{cast.teammate.id}">Elin Berg ({many[cast.teammate.id or 0]})</option>' in page
+    assert f'<option value="0">Nobody ({many[0]})</option>' in page
+    assert f'<input type="hidden" name="year" value="{words["year"]}">' in page
+    chosen = client.get("/check-ins/counted", {**words, "member": cast.teammate.id, "month": ""}).content.decode()
+    assert chosen.count('<a class="item"') == many[cast.teammate.id or 0]
+    assert f'<option value="{cast.teammate.id}" selected>' in chosen
+    graded = client.get("/check-ins/counted", {**words, "which": "graded", "grade": "B"}).content.decode()
+    assert '<option value="B" selected>B</option>' in graded and '<option value="">No grade</option>' in graded
 
 
 def test_the_table_for_a_spreadsheet_has_the_figures_of_the_page_and_computes_no_name_A12():
