@@ -103,3 +103,10 @@ def _written(value: object) -> str:
     if isinstance(value, bool):
         return "yes" if value else "no"
     return "" if value is None else str(value)
+
+
+def member_read(call: Call, asked: str) -> int | None:
+    """Give the member that is asked for; 0 for nobody, None where it does not matter."""
+    if not asked:
+        return None
+    return {"nobody": 0, "me": call.by.id or 0}.get(asked) if asked in {"nobody", "me"} else int(asked)

@@ -8,50 +8,38 @@ from ninja import Query
 from rounds.api.calls import Call
 from rounds.api.cursors import opened, sealed
 from rounds.api.doors import reads, writes
-from rounds.api.reading import day_of, number_read, span_of, wish_of
+from rounds.api.reading import day_of, member_read, number_read, span_of, wish_of
 from rounds.api.shapes import check_ins as shapes
+from rounds.api.shapes import grades
 from rounds.api.shapes.base import Id
 from rounds.api.shapes.check_ins import CheckIn, CheckInFilter, CheckIns, PartsPage
 from rounds.api.shapes.tickets import Ticket
-from rounds.basics.localtime import day_of as day_at
-from rounds.basics.problems import NotThere, Problem, Refused
+from rounds.basics.problems import NotThere
 from rounds.checkins import commands
-from rounds.checkins.clauses import Programme
 from rounds.checkins.queries import (
-    NARROWED_BY,
-    Counted,
     Narrow,
     Standing,
-    Which,
     as_programs_write,
     check_in_linked_with,
     check_in_record,
     check_in_records,
-    counted_rows,
-    dry_run,
-    ending_page,
     finding_records,
-    firms_where,
     grade_records,
     grade_stands,
     letter,
     place_of,
-    programmes_gone,
-    progress,
     reach_out_records,
     round_records,
     ticket_of,
-    wakes,
     whom,
 )
-from rounds.checkins.queries.standing import grades_of
 from rounds.checkins.rules import How
 from rounds.desk.dates import Wish
 from rounds.desk.queries.records import ticket_record
 from rounds.mail.queries import answers_from
 
 ROOM = "Check-ins"
-DO, SEE, PLAN = "do check-ins", "see reports", "assign tickets"
+DO = "do check-ins"
 
 
 @reads("/check-ins", act=DO, room=ROOM, gives=CheckIns)
@@ -148,15 +136,15 @@ def write_finding(call: Call, check_in_id: Id, body: shapes.NewFinding) -> Check
     return _one(check_in_id)
 
 
-@reads("/check-ins/{int:check_in_id}/grades", act=DO, room=ROOM, gives=shapes.GradesGiven)
-def list_grades(call: Call, check_in_id: Id, query: Query[PartsPage]) -> shapes.GradesGiven:
+@reads("/check-ins/{int:check_in_id}/grades", act=DO, room=ROOM, gives=grades.GradesGiven)
+def list_grades(call: Call, check_in_id: Id, query: Query[PartsPage]) -> grades.GradesGiven:
     """List the grades that were given, each with what stood behind it."""
     rows, more = _parts(grade_records, check_in_id, query, of="grades")
-    return shapes.GradesGiven.model_construct(items=[shapes.Grade.read(each) for each in rows], next=more)
+    return grades.GradesGiven.model_construct(items=[grades.Grade.read(each) for each in rows], next=more)
 
 
-@reads("/check-ins/{int:check_in_id}/suggestion", act=DO, room=ROOM, gives=shapes.GradeSuggested)
-def get_suggestion(call: Call, check_in_id: Id) -> shapes.GradeSuggested:
+@reads("/check-ins/{int:check_in_id}/suggestion", act=DO, room=ROOM, gives=grades.GradeSuggested)
+def get_suggestion(call: Call, check_in_id: Id) -> grades.GradeSuggested:
     """Say which grade the figures suggest and why, what speaks against it, and since when the given one differs.
 
     404 where the programme's grades are not suggested.
@@ -164,11 +152,11 @@ def get_suggestion(call: Call, check_in_id: Id) -> shapes.GradeSuggested:
     found = grade_stands(check_in_id, at=call.now)
     if found is None:
         raise NotThere(f"suggested grade of check-in {check_in_id}")
-    return shapes.GradeSuggested.read(found)
+    return grades.GradeSuggested.read(found)
 
 
 @writes("/check-ins/{int:check_in_id}/grades", act=DO, room=ROOM, gives=CheckIn, versioned=True)
-def give_grade(call: Call, check_in_id: Id, body: shapes.NewGrade) -> CheckIn:
+def give_grade(call: Call, check_in_id: Id, body: grades.NewGrade) -> CheckIn:
     """Grade the firm."""
     commands.give_grade(check_in_id=check_in_id, grade=body.grade, version=number_read(call), by=call.by, at=call.now)
     return _one(check_in_id)
@@ -258,103 +246,6 @@ def take_reach_out_back(call: Call, check_in_id: Id) -> CheckIn:
     return _one(check_in_id)
 
 
-@reads("/check-ins/progress", act=SEE, room=ROOM, gives=shapes.ProgrammeProgress, may_miss=True)
-def get_progress(call: Call, query: Query[shapes.ProgressFilter]) -> shapes.ProgrammeProgress:
-    """Say how a programme gets on: done, due, late and not needed by member and month, and by grade."""
-    return shapes.ProgrammeProgress.read(progress(_counted(call, query.programme, query.year)))
-
-
-@reads("/check-ins/progress/rows", act=DO, room=ROOM, gives=shapes.RowsCounted, may_miss=True)
-def list_counted_rows(call: Call, query: Query[shapes.CountedFilter]) -> shapes.RowsCounted:
-    """List the check-ins that a figure of a programme counts. All but `wakes` need the right to see reports, too."""
-    which = Which(query.which)
-    if which is not Which.WAKES:
-        call.require(SEE)
-    _refuse_idle(which, query)
-    first = day_of(query.first, field="first")
-    asked = _counted(call, query.programme, query.year or day_at(call.now, call.book.zone).year).of(
-        which=which,
-        member=_member(call, query.member),
-        month=query.month,
-        grade=query.grade or "",
-        first=first,
-        last=day_of(query.last, field="last") or first,
-    )
-    narrowed = ["counted", *query.model_dump(exclude={"after", "limit"}).values(), call.by.id]
-    [after] = opened(query.after, of=narrowed) or [""]
-    rows, more = counted_rows(asked, after=after, limit=query.limit)
-    items = [shapes.RowCounted.read(each) for each in rows]
-    return shapes.RowsCounted.model_construct(items=items, next=sealed([more], of=narrowed) if more else None)
-
-
-def _refuse_idle(which: Which, query: shapes.CountedFilter) -> None:
-    """Refuse words by which this figure is not narrowed: they would seem to hold. Raises Refused."""
-    narrows = NARROWED_BY[which]
-    idle = sorted(query.model_fields_set - {"programme", "which", "after", "limit"} - narrows)
-    if idle:
-        fix = f"Besides its programme it is narrowed by: {', '.join(sorted(narrows))}."
-        raise Refused([Problem("idle", f"“{which}” is not narrowed by a {name}.", fix, field=name) for name in idle])
-
-
-@reads("/check-ins/wakes", act=DO, room=ROOM, gives=shapes.DaysOfWakes, may_miss=True)
-def count_wakes(call: Call, query: Query[shapes.WakesFilter]) -> shapes.DaysOfWakes:
-    """Say how many check-ins come back by themselves on each day."""
-    first, last = day_of(query.first, field="first") or query.first, day_of(query.last, field="last") or query.last
-    asked = _counted(call, query.programme, first.year).of(first=first, last=last, member=_member(call, query.member))
-    return shapes.DaysOfWakes.read(wakes(asked))
-
-
-def _counted(call: Call, programme: str, year: int) -> Counted:
-    """Ask for a programme of the manual in force. Raises NotThere."""
-    clause = call.book.find(Programme, programme)
-    if clause is None:
-        raise NotThere(f"programme {programme}")
-    grades = grades_of(clause, call.book)
-    scale = tuple(each.word for each in grades.scale) if grades else ()
-    return Counted(programme=programme, year=year, zone=call.book.zone, now=call.now, scale=scale)
-
-
-@writes("/check-ins/spreadings", act=PLAN, room=ROOM, gives=shapes.SpreadingDone)
-def spread_check_ins(call: Call, body: shapes.NewSpreading) -> shapes.SpreadingDone:
-    """Spread check-ins that sleep over days on which the team works, evenly; a dry run only says how the weeks would look."""
-    condition = firms_where(body.where.model_dump(exclude_none=True))
-    first, last = day_of(body.first, field="first") or body.first, day_of(body.last, field="last") or body.last
-    run = dry_run(programme=body.programme, condition=condition, first=first, last=last, at=call.now)
-    if body.dry_run:
-        return shapes.SpreadingDone.read(None, run)
-    done = commands.spread(
-        programme=body.programme, condition=condition, first=first, last=last, by=call.by, at=call.now
-    )
-    return shapes.SpreadingDone.read(done.pk, run)
-
-
-@writes("/check-ins/spreadings/{int:spreading_id}/undoing", act=PLAN, room=ROOM, gives=shapes.SpreadingUndone)
-def undo_spreading(call: Call, spreading_id: Id) -> shapes.SpreadingUndone:
-    """Give check-ins that were spread the days that they had, but for those on which something was done since."""
-    back = commands.undo_spread(spreading_id=spreading_id, by=call.by, at=call.now)
-    return shapes.SpreadingUndone.of(None, id=spreading_id, back=back)
-
-
-@reads("/check-ins/programmes-gone", act=PLAN, room=ROOM, gives=shapes.ProgrammesGone)
-def list_programmes_gone(call: Call) -> shapes.ProgrammesGone:
-    """List programmes that the manual has no more, and none goes on with, with how many check-ins of theirs come round still."""
-    return shapes.ProgrammesGone.model_construct(items=[shapes.ProgrammeGone.read(each) for each in programmes_gone()])
-
-
-@writes("/check-ins/endings", act=PLAN, room=ROOM, gives=shapes.ProgrammeEnded)
-def end_programme(call: Call, body: shapes.NewProgrammeEnding) -> shapes.ProgrammeEnded:
-    """Say of all firms of a programme that the manual has no more that they need no check-in by it; another may take them on then."""
-    made = commands.end_programme(programme=body.programme, reason=body.reason, by=call.by, at=call.now)
-    return shapes.ProgrammeEnded.read(ending_page(made.pk))
-
-
-@writes("/check-ins/endings/{int:ending_id}/undoing", act=PLAN, room=ROOM, gives=shapes.ProgrammeEndingUndone)
-def undo_programme_ending(call: Call, ending_id: Id) -> shapes.ProgrammeEndingUndone:
-    """Let check-ins that were ended together stand as before, but for those on which something was done since."""
-    back = commands.undo_end_programme(ending_id=ending_id, by=call.by, at=call.now)
-    return shapes.ProgrammeEndingUndone.of(None, id=ending_id, back=back)
-
-
 def _one(check_in_id: int) -> CheckIn:
     return CheckIn.read(check_in_record(check_in_id))
 
@@ -378,7 +269,7 @@ def _parts[R: _Row](
 def _narrow(call: Call, query: CheckInFilter) -> Narrow:
     return Narrow(
         standing=Standing(query.standing) if query.standing else None,
-        assignee=_member(call, query.assignee),
+        assignee=member_read(call, query.assignee),
         programme=query.programme,
         account_id=query.account,
         grade=query.grade,
@@ -386,10 +277,3 @@ def _narrow(call: Call, query: CheckInFilter) -> Narrow:
         wakes_until=day_of(query.wakes_until, field="wakes_until"),
         zone=call.book.zone,
     )
-
-
-def _member(call: Call, asked: str) -> int | None:
-    """Give the member that is asked for; 0 for nobody, None where it does not matter."""
-    if not asked:
-        return None
-    return {"nobody": 0, "me": call.by.id or 0}.get(asked) if asked in {"nobody", "me"} else int(asked)
