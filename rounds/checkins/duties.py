@@ -31,7 +31,7 @@ def _follow(due: Due, now: datetime) -> bool:
 
 
 def _uncompared(now: datetime, limit: int) -> Asked:
-    """Find workspaces whose grades have waited a day to be compared; a workspace is its own row."""
+    """Find workspaces whose figures were asked a day ago, or where somebody hears of a grade now; a workspace is its own row."""
     return Asked("SELECT workspace_id, workspace_id AS id FROM grades_to_compare(%s, %s)", (now, limit))
 
 

@@ -19,7 +19,7 @@ class CheckIn(WorkspaceModel):
     check-in. own_every: the firm's own cadence as it is written (`6 months`), empty where it is the programme's. grade: the last
     one given. exempt_at: no check-in is needed since (A11). left_at: the firm meets the programme's condition no more since, and
     somebody is asked. suggested: the grade that the figures suggested when they were compared last (compared_at); differs_since: it is
-    not the one that was given, since then; told_at: whoever has to know was told of that.
+    not the one that was given, since then; told_at: whoever has to know was told of that. Compared is what has changed.
     """
 
     programme = models.TextField()
@@ -280,15 +280,38 @@ class Brought(WorkspaceModel):
         return Past(self.last_on, self.grade, self.next_on)
 
 
+class GradeSuggested(WorkspaceModel):
+    """What the figures of a firm suggested when all firms were asked of last (A7). grades: the clause. said: its reasons.
+
+    mark: what it rests on; where figures rest on something else by now, it holds no more. account: an id and no reference, as in
+    usage: an import that is taken back may take the firm away.
+    """
+
+    grades = models.TextField()
+    account = models.BigIntegerField()
+    mark = models.TextField()
+    grade = models.TextField()
+    said = models.JSONField()
+
+    class Meta:
+        db_table = "grade_suggested"
+        constraints = [
+            models.UniqueConstraint(fields=["workspace", "grades", "account"], name="grade_suggested_once"),
+        ]
+
+
 class ProgrammesFollowed(WorkspaceModel):
     """How far the programmes know what happened. number: of the last sealed event seen.
 
     looks_at: when all firms are looked through again, whatever happened. grades_at: when grades are compared with the figures again.
+    figures: what the figures rest on that were asked last, by the name of each programme; figures_at: when that was.
     """
 
     number = models.BigIntegerField(default=0)
     looks_at = models.DateTimeField(null=True)
     grades_at = models.DateTimeField(null=True)
+    figures = models.JSONField(default=dict, db_default={})
+    figures_at = models.DateTimeField(null=True)
 
     class Meta:
         db_table = "programmes_followed"

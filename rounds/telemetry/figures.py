@@ -156,6 +156,15 @@ def asked_of(condition: Condition, when: When) -> Iterator[Asked]:
         yield from asked_of(condition.denied, when)
 
 
+def asked_in(condition: Condition) -> Iterator[str]:
+    """Name the facts that a condition asks, those too that something is a share of."""
+    for test in condition.tests:
+        yield test.field.name
+        yield from filter(None, map(_share_of, test.wants))
+    if condition.denied:
+        yield from asked_in(condition.denied)
+
+
 def told_of(condition: Condition, when: When, number: Number) -> tuple[Told, ...]:
     """Say how each test of a condition came out; the condition holds where all are met."""
     told = tuple(_told(test, when, number) for test in condition.tests)

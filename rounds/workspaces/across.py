@@ -19,7 +19,7 @@ FUNCTIONS = {
     "due_tickets": "tickets whose reopen date has come",
     "due_by_clause": "tickets whose date has come that a clause of this kind set",
     "programmes_to_follow": "workspaces with programmes in which something happened, or that are to be looked through again",
-    "grades_to_compare": "workspaces with programmes whose grades have waited a day to be compared with the figures",
+    "grades_to_compare": "workspaces with firms on programmes whose figures are to be asked, or beside grades to be looked at, again",
     "due_holds": "tickets whose hold has come to its limit",
     "followers_to_tell": "workspaces with sealed events that followers have not been told of",
     "members_to_warn": "workspaces with sealed events that have not been looked through for changes of sign-ins",

@@ -11,7 +11,8 @@ from rounds.checkins.commands.loading import begun
 from rounds.checkins.commands.settling import about
 from rounds.checkins.commands.titling import say_grade
 from rounds.checkins.events import FindingWritten, Graded
-from rounds.checkins.evidence.suggesting import Suggestion, suggested
+from rounds.checkins.evidence.kept import Suggestion
+from rounds.checkins.evidence.suggesting import suggested
 from rounds.checkins.models import CheckIn, Finding, GradeGiven
 from rounds.checkins.queries.standing import in_a_round, programme_of
 from rounds.checkins.rules import finding_problems, grade_problems

@@ -1,55 +1,43 @@
 """The grade that the figures suggest, with the figures that speak for it and against a better one; a person decides (A7)."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 
 from rounds.checkins.clauses import Grades, Suggests
 from rounds.checkins.evidence.dates import INSTANT
+from rounds.checkins.evidence.kept import Suggestion, kept
 from rounds.policies.book import Book
 from rounds.policies.conditions import When
 from rounds.telemetry.answering import Question
 from rounds.telemetry.asking import ask
 from rounds.telemetry.clauses import Counts, NamedFact, Of
 from rounds.telemetry.figures import Asked, Told, asked_of, told_of
-from rounds.telemetry.queries import known_until
+from rounds.telemetry.queries import stands
 from rounds.telemetry.questions.counting import Stretch, tallied
 from rounds.telemetry.questions.facts import number_of
 from rounds.telemetry.questions.people import last_seen
-from rounds.timeline.rules import Fact
 
 type Numbers = Mapping[Asked, Mapping[int, int]]
 """What each fact comes to, by account; who has none is left out."""
 
 
-@dataclass(frozen=True, slots=True)
-class Suggestion:
-    """What the figures of a firm suggest. grade: empty where they fit none, or where nothing is known of it.
-
-    told: what speaks for the grade. against: grades that come before it, each with the tests that it does not meet. as_of: the
-    moment at which it was asked, up to which usage is known; None where no usage is here.
-    """
-
-    grade: str = ""
-    told: tuple[Told, ...] = ()
-    against: tuple[tuple[str, tuple[Told, ...]], ...] = ()
-    as_of: datetime | None = None
-
-    def facts(self) -> tuple[Fact, ...]:
-        """Give the reasons as facts: figures and words of the manual, nothing of anybody."""
-        known = (Fact("usage is known until", at=self.as_of),) if self.as_of else ()
-        return (*known, *(Fact(each.said, each.there) for each in self.told))
-
-
 def suggested(accounts: Sequence[int], grades: Grades, manual: Book, *, at: datetime) -> dict[int, Suggestion]:
     """Say which grade the figures of each account suggest now. at: aware, UTC. Raises UsageTrouble.
 
-    Source: A7; clause kind `grades`, key `suggest`.
+    What is kept and holds still is given; only of the others usage is asked. Source: A7; clause kind `grades`, key `suggest`.
     """
-    as_of = known_until(at)
-    if as_of is None or not grades.suggest or not accounts:
-        return {account: Suggestion(as_of=as_of) for account in accounts}
+    known = stands(at)
+    if known is None or not grades.suggest or not accounts:
+        return {account: Suggestion(as_of=known.until if known else None) for account in accounts}
+    found = kept(accounts, grades, manual, known)
+    return found | asked_anew([each for each in accounts if each not in found], grades, manual, as_of=known.until)
+
+
+def asked_anew(accounts: Sequence[int], grades: Grades, manual: Book, *, as_of: datetime) -> dict[int, Suggestion]:
+    """Ask usage which grade the figures of each account suggest at a moment, aware UTC. Raises UsageTrouble."""
+    if not accounts or not grades.suggest:
+        return {}
     when = manual.when(as_of)
     wanted = list(dict.fromkeys(each for one in grades.suggest for each in asked_of(one.when, when)))
     numbers, known = _counted(accounts, wanted, when, manual)

@@ -12,11 +12,12 @@ from rounds.checkins.evidence.behind import Behind, BehindRow, Of, Opened, Which
 from rounds.checkins.evidence.clauses import Evidence
 from rounds.checkins.evidence.dates import Dates, dates_between
 from rounds.checkins.evidence.gathering import evidence_of
+from rounds.checkins.evidence.kept import Suggestion
 from rounds.checkins.evidence.naming import EARLIEST, LATEST
 from rounds.checkins.evidence.noting import as_kept, days_counted, offered
 from rounds.checkins.evidence.saying import letter_words
 from rounds.checkins.evidence.seen import Seen
-from rounds.checkins.evidence.suggesting import Suggestion, suggested
+from rounds.checkins.evidence.suggesting import suggested
 from rounds.checkins.models import CheckIn, ReachOut
 from rounds.checkins.queries.brought import last_brought_on
 from rounds.checkins.queries.people import Unseen, never_seen, with_roles

@@ -6,7 +6,7 @@ from rounds.telemetry.queries.days import Days, days_active
 from rounds.telemetry.queries.facts import numbers
 from rounds.telemetry.queries.holding import Holder, holders
 from rounds.telemetry.queries.people import User, active_users, quiet_users, who_did
-from rounds.telemetry.queries.standing import known_until
+from rounds.telemetry.queries.standing import Stands, known_until, stands
 from rounds.telemetry.queries.waiting import Future, Unknown, future, unknown
 from rounds.telemetry.questions.counting import By
 
@@ -18,6 +18,7 @@ __all__ = [
     "Holder",
     "Place",
     "Row",
+    "Stands",
     "Unknown",
     "User",
     "active_users",
@@ -31,6 +32,7 @@ __all__ = [
     "quiet_users",
     "rows_behind",
     "silent_accounts",
+    "stands",
     "unknown",
     "who_did",
 ]

@@ -6,7 +6,8 @@ from datetime import timedelta
 import pytest
 
 from rounds.checkins.clauses import Grades
-from rounds.checkins.evidence.suggesting import Suggestion, suggested
+from rounds.checkins.evidence.kept import Suggestion
+from rounds.checkins.evidence.suggesting import suggested
 from rounds.manual.checking import checked
 from rounds.policies.queries import book
 from rounds.telemetry.commands import take_in

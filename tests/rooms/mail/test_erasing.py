@@ -189,6 +189,7 @@ NOT_HERS: dict[str, str] = {
     "check_in": WORD,
     "reach_out": WORD,
     "grade_given": WORD,
+    "grade_suggested": WORD,
     "check_in_way_back": "ids, states and dates",
     "check_in_spread": WORD,
     "check_in_brought": "days, and words of the manual's scale",
