@@ -17,6 +17,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
+from rounds.telemetry.files import COLUMNS
 from rounds.telemetry.questions.table import SCHEMA, plain
 
 if TYPE_CHECKING:
@@ -33,6 +34,8 @@ USAGE = "usage"
 """What the table of usage is called."""
 NAMES = ", ".join(f'"{name}"' for name in SCHEMA)
 FEW = 1_000
+SOME = 20_000
+"""Records of the buffer up to which they go to DuckDB as they are: what takes more of them faster takes half a second to load."""
 MEMORY = "512MB"
 """What DuckDB holds before it writes to disk."""
 THREADS = 2
@@ -99,14 +102,23 @@ def _usage(engine: "DuckDBPyConnection", ask: Ask) -> str:
         files = ", ".join(_quoted(path) for path in ask.paths)
         parts.append(f"SELECT {NAMES} FROM read_parquet([{files}])")  # noqa: S608 - names of our own files
     if ask.buffer or not parts:
-        engine.register("buffered", _arrow(ask.buffer))
-        parts.append(f"SELECT {NAMES} FROM buffered")  # noqa: S608 - our own columns
+        parts.append(f"SELECT {NAMES} FROM {_buffered(engine, ask.buffer)}")  # noqa: S608 - our own columns
     kept = [f'"at" {sign} TIMESTAMP {_quoted(plain(at).isoformat(" "))}' for sign, at in _ends(ask)]
     if ask.accounts is not None:
         kept.append(f"account IN ({_accounts(engine, ask.accounts)})")
     where = f" WHERE {' AND '.join(kept)}" if kept else ""
     together = " UNION ALL ".join(parts)
     return f"CREATE OR REPLACE TEMP VIEW {USAGE} AS SELECT * FROM ({together}){where}"  # noqa: S608 - moments and numbers
+
+
+def _buffered(engine: "DuckDBPyConnection", columns: tuple[list[Any], ...]) -> str:
+    """Have a table of what no segment has yet; gives its name."""
+    if columns and len(columns[0]) > SOME:
+        engine.register("many_buffered", _arrow(columns))
+        return "many_buffered"
+    each = ", ".join(f'unnest(${n}::{kind}[]) AS "{name}"' for n, (name, kind) in enumerate(COLUMNS.items(), start=1))
+    engine.execute(f"CREATE OR REPLACE TEMP TABLE some_buffered AS SELECT {each}", columns or [[]] * len(COLUMNS))
+    return "some_buffered"
 
 
 def _ends(ask: Ask) -> list[tuple[str, datetime]]:
@@ -152,8 +164,7 @@ def _arrow(columns: Sequence[list[Any]]) -> Any:
     import pyarrow as pa
 
     kinds = {"int64": pa.int64(), "string": pa.string(), "timestamp(6)": pa.timestamp("us"), "float64": pa.float64()}
-    filled = columns or [[]] * len(SCHEMA)
-    arrays = [pa.array(values, kinds[kind]) for values, kind in zip(filled, SCHEMA.values(), strict=True)]
+    arrays = [pa.array(values, kinds[kind]) for values, kind in zip(columns, SCHEMA.values(), strict=True)]
     return pa.table(dict(zip(SCHEMA, arrays, strict=True)))
 
 
