@@ -58,8 +58,23 @@ def office(zone: str, windows: list[str], countries: list[str]) -> Office:
     return Office(ZoneInfo(zone), opens, closed)
 
 
-def _later(day: date, span: str) -> date:
-    count, unit = int(span.split()[0]), span.split()[1].rstrip("s")
+def span_after(at: datetime, span: str, zone: ZoneInfo) -> datetime:
+    """Give the moment that lies a span behind another, at the same time of day."""
+    return _at_same_time(at, span, zone, 1)
+
+
+def span_before(at: datetime, span: str, zone: ZoneInfo) -> datetime:
+    """Give the moment that lies a span (`90 days`, `3 months`) before another, at the same time of day."""
+    return _at_same_time(at, span, zone, -1)
+
+
+def _at_same_time(at: datetime, span: str, zone: ZoneInfo, way: int) -> datetime:
+    shown = at.astimezone(zone).replace(tzinfo=None)
+    return datetime.combine(_later(shown.date(), span, way), shown.time(), tzinfo=zone).astimezone(UTC)
+
+
+def _later(day: date, span: str, way: int = 1) -> date:
+    count, unit = way * int(span.split()[0]), span.split()[1].rstrip("s")
     if unit in {"day", "week"}:
         return day + timedelta(days=count * (7 if unit == "week" else 1))
     months = count * {"month": 1, "quarter": 3, "year": 12}[unit]

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from rounds_judge.calendar import Office, office
+from rounds_judge.figures import Grading, grading
 from rounds_judge.world import Row, World
 
 
@@ -28,6 +29,7 @@ class Guide:
     works: dict[str, str] = field(default_factory=dict)
     was: tuple[str, ...] = ()
     offices: tuple[tuple[datetime, Office], ...] = ()
+    grading: Grading | None = None
 
     def on_clocks_of(self, zone: str) -> "Guide":
         """Give what it promises a firm whose clocks are those of a zone; empty where nobody knows them."""
@@ -82,6 +84,7 @@ def guide(world: World) -> Guide:
     [(name, keys)] = [(name, keys) for (kind, name), keys in clauses.items() if kind == "programme"]
     grades = clauses.get(("grades", keys.get("grades")), {})
     offices = tuple((each["adopted_at"], _office(each, _clauses(world, each))) for each in manuals)
+    here = _office(manual, clauses)
     return Guide(
         clause=f"programme: {name}",
         name=name,
@@ -97,8 +100,9 @@ def guide(world: World) -> Guide:
         },
         works={queue: keys["worked by"] for (kind, queue), keys in clauses.items() if kind == "queue"},
         was=tuple(_many(keys.get("was", []))),
-        office=_office(manual, clauses),
+        office=here,
         offices=offices,
+        grading=grading(clauses, keys.get("grades", ""), here.zone),
     )
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import psycopg
 
-from rounds_judge import post, spreading, standing, telling
+from rounds_judge import grading, post, spreading, standing, telling
 from rounds_judge.guide import Guide, guide
 from rounds_judge.replay import Told, tell
 from rounds_judge.verdict import Broken
@@ -59,6 +59,9 @@ def _broken(found: World, promised: Guide, told: list[Told]) -> Iterator[Broken]
     yield from standing.board_says_so(found, told)
     yield from standing.findings_are_whole(found, promised)
     yield from standing.titles_fit(found, promised)
+    yield from grading.usage_counts_once(found, promised)
+    yield from grading.suggestions_fit(found, promised)
+    yield from grading.differences_are_told(found, promised)
     yield from standing.training_is_linked(found)
     yield from telling.roles_hear(found, promised)
     yield from telling.somebody_is_asked(found)
@@ -87,6 +90,8 @@ def _counts(found: World, told: list[Told]) -> dict[str, int]:
             event.kind == "checkins.nobody answered" and event.said["step"] is None for event in events
         ),
         "graded": len(found.tables["grade_given"]),
+        "suggested": sum(bool(row["suggested"]) for row in found.tables["grade_given"]),
+        "differed": kinds["checkins.grade differs"],
         "asleep": states["asleep"],
         "open": states["open"] + states["new"],
         "closed": states["closed"],

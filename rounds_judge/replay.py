@@ -442,6 +442,7 @@ REASONED = {
     "checkins.reach-out void",
     "checkins.ladder stopped",
     "checkins.ladder went on",
+    "checkins.grade differs",
 }
 
 Rule = Callable[[Told, Event, Group], Any]

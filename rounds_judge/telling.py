@@ -74,6 +74,8 @@ def _has_to_hear(event: Event, guide: Guide) -> tuple[str, str]:
         return "A1 whoever hears that nobody fits", guide.queues.get(event.said["queue"], "")
     if event.kind == "checkins.nobody answered":
         return "A10 whoever hears of silence", guide.tells.get(event.said["step"], "")
+    if event.kind == "checkins.grade differs" and guide.grading:
+        return "A7 whoever hears of differing grades", guide.grading.differ_tell
     return "", ""
 
 

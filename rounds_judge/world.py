@@ -1,5 +1,5 @@
-"""What the judge looks at: tables and history, the town's record of delivered mail, and the journal of when the engine looked and of what
-the team's board said in the end.
+"""What the judge looks at: tables and history, the town's record of delivered mail, and the journal of when the engine looked, of what
+programs told of usage, and of what the team's board said in the end.
 """
 
 import json
@@ -16,6 +16,7 @@ from psycopg.rows import dict_row
 Row = dict[str, Any]
 TABLES = {
     "account": "id, lifecycle, zone",
+    "account_known_as": "id, record_id, source, key",
     "check_in": "id, programme, account_id, ticket_id, step, last_on, grade, exempt_at, left_at, own_every, entered_at",
     "ticket": "id, number, subject, kind, queue, state, wakes_at, recurs_by, account_id, assignee_id",
     "member": "id, active, roles, joined_at",
@@ -23,7 +24,7 @@ TABLES = {
     "reach_out": "id, check_in_id, how, message_id, address_id, at, void_at, step",
     "round_done": "id, check_in_id, ended_at, again",
     "finding": "id, check_in_id, said, at",
-    "grade_given": "id, check_in_id, grade, at",
+    "grade_given": "id, check_in_id, grade, suggested, seen, at",
     "message": "id, ticket_id, kind, message_id, at, subject, text",
     "outbox": "id, channel, ref_id, recipient_id, state, settled_at",
     "contact_address": "id, address",
@@ -33,6 +34,9 @@ TABLES = {
     "clause": "manual_id, kind, name, data",
     "check_in_spread": "id, programme, first_on, last_on, at, undone_at",
     "timeline_seal": "number, event_id",
+    "usage_row": "id",
+    "usage_segment": "id, rows, retired_at",
+    "usage_apart": "id",
 }
 
 
@@ -52,7 +56,10 @@ class Event:
 
 @dataclass
 class World:
-    """Everything that is judged. board: `done` and `done without an answer`, each the numbers of the tickets behind it, once a round."""
+    """Everything that is judged. board: `done` and `done without an answer`, each the numbers of the tickets behind it, once a round.
+
+    told: what programs told of usage, each with `at` and `usage`, records as they were sent.
+    """
 
     tables: dict[str, list[Row]]
     histories: dict[int, list[Event]]
@@ -60,6 +67,7 @@ class World:
     came: list[Row]
     town: list[Row]
     board: Row = field(default_factory=dict)
+    told: list[Row] = field(default_factory=list)
     subjects: dict[int, list[Event]] = field(default_factory=dict)
 
     def by_firm[Kept](self, keep: Callable[[str], Kept]) -> dict[int, Kept]:
@@ -94,6 +102,7 @@ def world(owner: "psycopg.Connection[Any]", journal: Path, town: Path) -> World:
         looked=[datetime.fromisoformat(line["engine"]) for line in lines if "engine" in line],
         came=[line for line in lines if "mail" in line],
         town=_lines(town),
+        told=[line for line in lines if "usage" in line],
         board=next((line["board"] for line in lines if "board" in line), {}),
     )
 

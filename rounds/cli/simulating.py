@@ -24,6 +24,8 @@ COUNTED = (
     ("auto_replies", "automatic reply", "automatic replies"),
     ("non_responses", "round that nobody answered", "rounds that nobody answered"),
     ("graded", "grade", "grades"),
+    ("suggested", "of them beside one that figures suggested", "of them beside ones that figures suggested"),
+    ("differed", "time somebody heard that both differ for long", "times somebody heard that both differ for long"),
     ("asleep", "asleep at the end", "asleep at the end"),
     ("open", "open", "open"),
     ("closed", "closed", "closed"),

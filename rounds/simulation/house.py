@@ -21,15 +21,17 @@ from rounds.engine.loop import one_round
 from rounds.mail.commands import receive
 from rounds.mail.delivering import deliver
 from rounds.mail.models import Mailbox, Via
-from rounds.simulation import people
+from rounds.simulation import people, usage
 from rounds.site.duties import DUTIES
+from rounds.telemetry.jobs import keep_segments
+from rounds.telemetry.jobs_by_name import DRAIN
 from rounds.workspaces.current import as_workspace
 from rounds.workspaces.rows import execute, fetch
 
 FORKED = multiprocessing.get_context("fork")
 
 WAITING = """
-    SELECT id, (args->>'workspace_id')::bigint, (args->>'outbox_id')::bigint FROM procrastinate_jobs
+    SELECT id, task_name, (args->>'workspace_id')::bigint, (args->>'outbox_id')::bigint FROM procrastinate_jobs
     WHERE status = 'todo' AND id %% %s = %s ORDER BY id LIMIT 500
 """
 
@@ -51,9 +53,11 @@ def work(now: datetime, *, part: int, of: int) -> None:
     """Do what workers are called for: one of so many workers, each with its own part of the jobs."""
     clock.follow(lambda: now)
     while jobs := fetch(WAITING, [of, part]):
-        for _, workspace_id, outbox_id in jobs:
+        for _, name, workspace_id, outbox_id in jobs:
             if outbox_id:
                 deliver(workspace_id=workspace_id, outbox_id=outbox_id, clock=clock.now)
+            elif name == DRAIN:
+                keep_segments(workspace_id, at=now)
         execute("DELETE FROM procrastinate_jobs WHERE id = ANY (%s)", [[job_id for job_id, *_ in jobs]])
 
 
@@ -77,6 +81,7 @@ ORDERS: dict[str, Callable[..., Any]] = {
     "rename": people.rename,
     "hours": people.other_hours,
     "board": people.board,
+    "usage": usage.tell,
 }
 
 

@@ -14,6 +14,7 @@ from rounds.simulation.customers import Customers, Posted
 from rounds.simulation.founding import MANY
 from rounds.simulation.house import House, Order
 from rounds.simulation.lanes import Lane, run
+from rounds.simulation.usage import told
 
 MOMENTS = (time(9, 0), time(10, 10))
 """The clock times of a day at which something happens, on the clock of the company; the first is that of an opening office."""
@@ -32,6 +33,12 @@ ENGINES = 2
 
 What comes of that, one of them sees.
 """
+
+TOLD_FIRST, TOLD_AGAIN = 90, 300
+"""Days until usage comes in, and between that and the next time: each time all firms are asked of anew, a second of work."""
+
+SATURDAY = 5
+MINUTE = timedelta(minutes=1)
 
 ORDERS = 10
 """About how many orders of a day last long enough for somebody to be killed in them."""
@@ -55,7 +62,7 @@ class Plan:
 
 @dataclass
 class Journal:
-    """What the judge cannot read from the database: when the engine looked, which mails came, what the board says. One line each."""
+    """What the judge cannot read from the database: when the engine looked, what came in, what the board says. One line each."""
 
     path: Path
 
@@ -71,6 +78,7 @@ class Team:
     def __init__(self, plan: Plan, workspace_id: int, journal: Journal, customers: Customers) -> None:
         self.plan, self.workspace_id, self.journal, self.customers = plan, workspace_id, journal, customers
         self.dice = Random(f"{plan.seed} world")
+        self.turns, self.founded_at = 0, plan.at(plan.first, time())
         self.engine, self.pages = House(), [House() for _ in range(PAGES)]
 
     @property
@@ -82,7 +90,8 @@ class Team:
         return [self.engine, *self.pages]
 
     def begin(self, now: datetime) -> None:
-        """Let the company's first moment pass, on which its firms come onto programmes."""
+        """Let usage come in of the time before, and the company's first moment pass, on which its firms come onto programmes."""
+        self._tell(now - MINUTE)
         self._time(now)
 
     def play(self, say: Callable[[int, int], None]) -> None:
@@ -103,17 +112,29 @@ class Team:
 
     def _day(self, number: int) -> None:
         today = self.plan.first + timedelta(days=number)
-        asleep = self.dice.random() < 0.01 and not self._once(number)  # the machine is off today, and nobody notices
+        tells = number in self._tellings()
+        asleep = (
+            self.dice.random() < 0.01 and not self._once(number) and not tells
+        )  # the machine is off today, and nobody notices
         if asleep:
             return
         if number in self._departures():
             self.engine.does(_order("leave", self.workspace_id, at=self._at(today, time(8, 30))))
         for name in self._once(number):
             self.engine.does(_order(name, self.workspace_id, at=self._at(today, time(8, 40))))
+        if tells:
+            self._tell(self._at(today, time(8, 40)))
         for place, clock in enumerate(MOMENTS):
             if place and today.weekday() > 4:
                 break
             self._moment(self._at(today, clock), place)
+
+    def _tell(self, now: datetime) -> None:
+        """Let the programs of firms tell what these did since they told last."""
+        turn, self.turns = self.turns, self.turns + 1
+        records = told(self.plan.accounts, turn=turn, seed=self.plan.seed, founded_at=self.founded_at, at=now)
+        self.engine.does(_order("usage", self.workspace_id, at=now, records=records))
+        self.journal.note(usage=records, at=now)
 
     def _moment(self, now: datetime, place: int) -> None:
         """Let everything happen that happens at one moment."""
@@ -204,6 +225,11 @@ class Team:
         """Say what is done once: a new team spreads its check-ins; later it has other hours, and its programme another name."""
         once = (("spread", 3), ("hours", self.plan.days * 2 // 5), ("rename", self.plan.days * 3 // 5))
         return [name for name, day in once if number == day]
+
+    def _tellings(self) -> set[int]:
+        """Say on which days usage comes in: on Saturdays, so that it is looked at before anybody grades."""
+        days = range(TOLD_FIRST, self.plan.days, TOLD_AGAIN)
+        return {day + (SATURDAY - (self.plan.first + timedelta(days=day)).weekday()) % 7 for day in days}
 
     def _departures(self) -> set[int]:
         return {self.plan.days // 3, 2 * self.plan.days // 3} - {0}

@@ -46,7 +46,7 @@ def simulate(
     with database(home, migrate) as urls, tempfile.TemporaryDirectory(prefix="rounds-simulated-") as folder:
         place = Path(folder)
         with _town(place / "town.jsonl", seed) as port:
-            _live_there(urls, port)
+            _live_there(urls, port, place)
             played = resolve_name("rounds.simulation.playing:played")
             deaths = played(
                 manual,
@@ -80,12 +80,13 @@ def judged(urls: Urls, folder: Path) -> dict[str, Any]:
     return verdict
 
 
-def _live_there(urls: Urls, port: int) -> None:
-    """Let this process and those that it makes be a Rounds on that database, whose mail goes to that port."""
+def _live_there(urls: Urls, port: int, place: Path) -> None:
+    """Let this process and those that it makes be a Rounds on that database and in that folder, whose mail goes to that port."""
     os.environ |= {
         "DATABASE_URL": urls.app,
         "ROUNDS_OWNER_DATABASE_URL": urls.owner,
         "ROUNDS_SMTP_OUT": f"smtp://127.0.0.1:{port}",
+        "ROUNDS_TELEMETRY_URL": (place / "telemetry").as_uri(),
         "DJANGO_SETTINGS_MODULE": "rounds.site.settings",
     }
     django.setup()

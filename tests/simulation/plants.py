@@ -44,6 +44,9 @@ def without(kind: str, beside: str) -> str:
 
 NOTICES = "DELETE FROM notice WHERE event_id IN (SELECT id FROM timeline_event WHERE kind = '{kind}')"
 
+DIFFERS = "kind = 'checkins.grade differs'"
+"""Somebody hears that a grade and the figures differ."""
+
 BY_OTHER_HOURS = "kind = 'desk.date set' AND because::text LIKE '%by the hours before it was to open%'"
 """A date that other hours moved."""
 
@@ -89,6 +92,23 @@ FAULTS = {
     "A3 what left counts": "UPDATE reach_out SET void_at = now() WHERE void_at IS NULL AND message_id IS NOT NULL",
     "A4 spread evenly": moved_with("act.kind = 'checkins.spread'", "2 years"),
     "A6 a finding is whole": "UPDATE finding SET said = said - 'usage'",
+    "A5 usage counts once": "UPDATE usage_segment SET rows = rows + 1 WHERE id = (SELECT min(id) FROM usage_segment)",
+    "A7 the suggested grade": "UPDATE grade_given SET suggested = 'F' WHERE suggested <> ''",
+    "A7 what stands behind it": "UPDATE grade_given SET seen = '[]' WHERE suggested <> ''",
+    "A7 differing grades are told": "DELETE FROM timeline_event WHERE kind = 'checkins.grade differs'",
+    "A7 differing grades, not before": EVENT.format(change="at = at - interval '9 days'", which=DIFFERS),
+    "A7 differing grades, once": f"""
+        INSERT INTO timeline_event (workspace_id, at, actor_kind, actor_name, kind, subject_kind, subject_id, clause, because, payload)
+        SELECT workspace_id, at + interval '1 second', actor_kind, actor_name, kind, subject_kind, subject_id, clause, because, payload
+        FROM timeline_event WHERE {DIFFERS} ORDER BY id LIMIT 1""",
+    "A7 differing grades, only then": EVENT.format(change="at = at - interval '1 year'", which=DIFFERS),
+    "A7 differing grades, which": EVENT.format(
+        change="payload = jsonb_set(payload, '{suggested}', '\"F\"')", which=DIFFERS
+    ),
+    "F2 differing grades say why": EVENT.format(
+        change="because = jsonb_set(because, '{facts}', '[{\"label\": \"so it is\"}]')", which=DIFFERS
+    ),
+    "A7 whoever hears of differing grades": NOTICES.format(kind="checkins.grade differs"),
     "A7 the grade": "UPDATE check_in SET grade = 'C' WHERE grade = 'A'",
     "A7 the title": "UPDATE ticket SET subject = replace(subject, 'not using', '')",
     "A7 marks stay here": """
