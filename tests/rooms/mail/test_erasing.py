@@ -190,6 +190,7 @@ NOT_HERS: dict[str, str] = {
     "reach_out": WORD,
     "grade_given": WORD,
     "grade_suggested": WORD,
+    "programmes_followed.figures": "names of programmes, moments and hashes",
     "check_in_way_back": "ids, states and dates",
     "check_in_spread": WORD,
     "check_in_brought": "days, and words of the manual's scale",
