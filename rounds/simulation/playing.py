@@ -9,6 +9,7 @@ from django.db import connection
 from rounds.basics.text import counted
 from rounds.checkins.clauses import Programme
 from rounds.manual.checking import checked
+from rounds.simulation.answerers import be_forked
 from rounds.simulation.customers import Customers
 from rounds.simulation.founding import DO, company
 from rounds.simulation.running import Journal, Plan, Team
@@ -39,6 +40,7 @@ def played(
     founded_at = plan.at(first, EARLY)
     workspace_id = company(manual, accounts=accounts, at=founded_at)
     connection.close()
+    be_forked()
     team = Team(plan, workspace_id, Journal(folder / "journal.jsonl"), Customers(folder / "town.jsonl"))
     team.begin(founded_at + SOON)
     filled()

@@ -72,6 +72,12 @@ class Trouble:
     text: str
 
 
+def load() -> None:
+    """Load all that the first answer needs, before somebody waits for it."""
+    for name in ("ibis", "ibis.backends.sql.compilers.duckdb", "duckdb"):
+        importlib.import_module(name)
+
+
 def answered(ask: Ask) -> list[Columns]:
     """Answer each question, in order; moments as the table has them."""
     engine = _engine(ask.spill)
@@ -218,6 +224,5 @@ if __name__ == "__main__":
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())  # whatever a library prints is no answer
     stays = STAYS in sys.argv
     if stays:
-        importlib.import_module("ibis")
-        importlib.import_module("duckdb")  # before the first question, which somebody waits for
+        answering.load()
     answering.serve(sys.stdin.buffer, told, stays=stays)

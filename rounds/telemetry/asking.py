@@ -14,9 +14,9 @@ import subprocess
 import sys
 import threading
 from collections import OrderedDict
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime
-from typing import Any
+from typing import IO, Any, Protocol
 
 from rounds.telemetry.answering import STAYS, Ask, Columns, Question, Trouble
 from rounds.telemetry.commands.draining import folder
@@ -89,12 +89,33 @@ def be_ready() -> None:
     ANSWERS.stay()
 
 
+class Answering(Protocol):
+    """A process that answers, as `subprocess` has it: questions go to its input, answers come out."""
+
+    pid: int
+
+    @property
+    def stdin(self) -> IO[bytes] | None: ...
+    @property
+    def stdout(self) -> IO[bytes] | None: ...
+    def poll(self) -> int | None: ...
+    def kill(self) -> None: ...
+    def wait(self) -> int: ...
+
+
+def begun(*, stays: bool) -> Answering:
+    """Start a process that answers. stays: though nobody asks for a while."""
+    words = [sys.executable, "-m", "rounds.telemetry.answering", *([STAYS] if stays else [])]
+    return subprocess.Popen(words, stdin=subprocess.PIPE, stdout=subprocess.PIPE)  # noqa: S603
+
+
 class Answers:
     """The process that answers this one's questions. It ends when nobody asks for a while, unless it stays; dead, it is started again."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
-        self._process: subprocess.Popen[bytes] | None = None
+        self._process: Answering | None = None
+        self.begin: Callable[..., Answering] = begun
         self._owner = 0
         self._stays = False
         self._known: OrderedDict[bytes, list[Columns]] = OrderedDict()
@@ -174,11 +195,10 @@ class Answers:
         found: list[Columns] | Trouble = pickle.load(process.stdout)  # noqa: S301 - of our own child, by a pipe of its own
         return found
 
-    def _running(self) -> subprocess.Popen[bytes]:
+    def _running(self) -> Answering:
         """Give the process, of this very one: after a fork, the one before answers somebody else."""
         if self._process is None or self._process.poll() is not None or self._owner != os.getpid():
-            words = [sys.executable, "-m", "rounds.telemetry.answering", *([STAYS] if self._stays else [])]
-            self._process = subprocess.Popen(words, stdin=subprocess.PIPE, stdout=subprocess.PIPE)  # noqa: S603
+            self._process = self.begin(stays=self._stays)
             self._owner = os.getpid()
         return self._process
 
