@@ -23,7 +23,10 @@ def canonical(columns: Mapping[str, object]) -> bytes:
     Empty columns (NULL) are left out, so that a column that comes later changes no hash of what stood before it.
     """
     said = {name: _plain(value) for name, value in columns.items() if value is not None}
-    return json.dumps(said, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
+    return _JSON.encode(said).encode()
+
+
+_JSON = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False)
 
 
 def _plain(value: object) -> object:

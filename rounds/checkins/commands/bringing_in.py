@@ -42,6 +42,7 @@ from rounds.timeline.models import TimelineEvent
 from rounds.timeline.rules import Actor
 from rounds.workspaces import setwise
 from rounds.workspaces.current import command
+from rounds.workspaces.rows import fetch
 
 MOST = 500
 """Check-ins that take what was brought in one transaction, in few statements; the next takes the rest."""
@@ -92,6 +93,8 @@ def _note_left(left: Sequence[tuple[Brought, int, Outcome]]) -> None:
 
 def take_pasts(manual: Book, *, at: datetime) -> bool:
     """Let check-ins take what was brought since they stand. True where any did: there may be more. at: aware, UTC. Source: A1, A7."""
+    if not fetch(ANY_WAITS):
+        return False
     programmes = {each.name: each for each in manual.all(Programme)}
     on_one = CheckIn.objects.filter(programme__in=list(programmes), account=OuterRef("account_id"))
     rows = {row.account_id: row for row in Brought.objects.filter(Exists(on_one), outcome="").order_by("id")[:MOST]}
@@ -114,6 +117,10 @@ def take_pasts(manual: Book, *, at: datetime) -> bool:
         take_over(took, tickets, programme, manual, at=at)
         date_many_recurring(dates=[(tickets[each.check_in.ticket_id], each.date) for each in took if each.date], at=at)
     return True
+
+
+ANY_WAITS = "SELECT 1 FROM check_in_brought WHERE outcome = '' LIMIT 1"
+"""It is asked whenever anything happened to a firm, and most teams bring a past once."""
 
 
 @dataclass(frozen=True, slots=True)
