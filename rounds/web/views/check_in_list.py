@@ -198,8 +198,8 @@ def _of_the_team(found: Listing) -> Iterator[ShownPart]:
 
 
 def _said(words: Words, part: Part) -> str:
-    """Say how many there are, and what there is to say of them; in which order they stand only of several that are open."""
-    return f"{part.many:,}{words.said if part.many > 1 or words.key != 'open' else ''}"
+    """Say how many there are, and what there is to say of any; in which order they stand only of several that are open."""
+    return f"{part.many:,}{words.said if part.many > (words.key == 'open') else ''}"
 
 
 def _whose(ask: Asked) -> tuple[Choice, ...]:
