@@ -181,6 +181,9 @@ def test_what_a_finding_lacks_stands_at_its_field_and_is_a_link_away_A6():
     assert 'href="#need-1">To what is missing' in page
     assert page.count('aria-invalid="true"') == 1 and 'id="need-1-e"' in page
     assert "To what is missing" not in client.get(page_of(firm)).content.decode()
+    nothing = client.post(f"{page_of(firm)}/findings", {"need-0": " ", "need-1": " "}).content.decode()
+    said, ways = (nothing.count(f'href="#{each}"/></svg><span>') for each in ("x", "arrow"))
+    assert (said, ways) == (2, 1), "what several of them ask for is said once"
 
 
 def test_what_was_said_in_a_call_stands_in_its_own_field_when_refused_A3():
