@@ -10,7 +10,6 @@ from rounds.basics.spans import Span
 from rounds.checkins import commands as checkins
 from rounds.checkins.clauses import Programme
 from rounds.checkins.queries import Counted, Which, check_in_page, listing, progress
-from rounds.checkins.queries.standing import phase_of
 from rounds.checkins.rules import Phase
 from rounds.desk import commands as desk
 from rounds.desk.dates import Wish
@@ -18,11 +17,10 @@ from rounds.desk.many import ManyAct, Verb
 from rounds.desk.models import Ticket
 from rounds.policies.queries import book
 from rounds.timeline.rules import Actor
+from tests.rooms.checkins.acting import YEAR, phase
 from tests.rooms.checkins.cast import Firm, a_firm, end_round
 from tests.rooms.web.visitor import visitor
-from tests.world import later
 
-YEAR = later(365)
 DAY = timedelta(days=1)
 
 
@@ -33,11 +31,6 @@ def waiting() -> Firm:
     firm.reach_out(YEAR)
     assert phase(firm) is Phase.WAITING
     return firm
-
-
-def phase(firm: Firm) -> Phase:
-    with firm.cast.inside():
-        return phase_of(firm.check_in, firm.ticket)
 
 
 def says(firm: Firm, at: datetime, **how) -> int:

@@ -22,8 +22,8 @@ from rounds.timeline.models import Outbox
 from rounds.timeline.rules import Actor
 from tests.manuals import a_yearly_manual
 from tests.rooms.api.program import program
+from tests.rooms.checkins.acting import YEAR, act, answers
 from tests.rooms.checkins.cast import MAILBOX, Firm, a_firm
-from tests.rooms.checkins.test_rounds import YEAR, act, answers
 from tests.rooms.mail.post import a_letter, a_post
 from tests.rooms.web.visitor import visitor
 from tests.world import MONDAY, a_workspace

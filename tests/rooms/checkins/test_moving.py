@@ -13,7 +13,7 @@ from rounds.checkins import commands as checkins
 from rounds.checkins.commands import follow_programmes, moving
 from rounds.checkins.duties import DUTIES
 from rounds.checkins.models import CheckIn, Finding, GradeGiven, WayBack
-from rounds.checkins.queries.standing import phase_of, programme_of
+from rounds.checkins.queries.standing import programme_of
 from rounds.checkins.rules import How, Phase
 from rounds.desk.dates import Wish
 from rounds.desk.models import Ticket
@@ -22,6 +22,7 @@ from rounds.timeline.models import TimelineEvent
 from rounds.timeline.rules import Actor, Because
 from rounds.workspaces.rows import fetch
 from tests.manuals import PROGRAMME, a_yearly_manual
+from tests.rooms.checkins.acting import YEAR, act, phase
 from tests.rooms.checkins.cast import Firm, a_firm, end_round
 from tests.rooms.checkins.two_programmes import HALF, NEXT, OF_PARTNERS, YEARLY, two_programmes
 from tests.rooms.checkins.worlds import CHICAGO
@@ -30,7 +31,6 @@ from tests.rooms.passing import rounds_to
 from tests.rooms.timeline.sealed import seal_all
 from tests.world import MONDAY, Cast, a_workspace, later
 
-YEAR = later(365)
 TWO = two_programmes()
 
 
@@ -55,16 +55,6 @@ def comes(firm: Firm) -> str:
 
 def stands(firm: Firm) -> tuple[str, str, str]:
     return firm.check_in.programme, firm.ticket.subject, firm.ticket.recurs_by
-
-
-def phase(firm: Firm) -> Phase:
-    with firm.cast.inside():
-        return phase_of(firm.check_in, firm.ticket)
-
-
-def act(firm: Firm, command, *, at, **asked):
-    with firm.cast.inside():
-        return command(check_in_id=firm.check_in.pk, by=firm.cast.rep, at=at, **asked)
 
 
 def test_one_that_sleeps_goes_on_with_ticket_findings_grades_and_the_day_that_the_other_cadence_gives_A1_A4_F2():

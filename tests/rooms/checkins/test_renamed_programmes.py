@@ -10,18 +10,18 @@ from rounds.checkins import commands as checkins
 from rounds.checkins.commands import renaming
 from rounds.checkins.models import CheckIn
 from rounds.checkins.queries import listing
-from rounds.checkins.queries.standing import phase_of, programme_of
+from rounds.checkins.queries.standing import programme_of
 from rounds.checkins.rules import How, Phase
 from rounds.desk.models import Ticket
 from rounds.manual.commands import adopt, bring_back
 from rounds.timeline.rules import Because
 from rounds.workspaces.rows import fetch
 from tests.manuals import PROGRAMME, a_yearly_manual
+from tests.rooms.checkins.acting import YEAR, phase
 from tests.rooms.checkins.cast import Firm, a_firm, end_round
 from tests.rooms.web.visitor import visitor
 from tests.world import MONDAY, a_workspace, later
 
-YEAR = later(365)
 OTHERWISE = PROGRAMME.replace("programme: yearly check-in", "programme: firm talks")
 RENAMED = OTHERWISE.replace("for: ", "was: yearly check-in\nfor: ")
 
@@ -42,11 +42,6 @@ def adopts(firm: Firm, programme: str, day: float = 1) -> None:
 def stands(firm: Firm) -> tuple[object, ...]:
     """Say by what it is called, and what does not change with that."""
     return firm.check_in.programme, firm.ticket.subject, firm.ticket.recurs_by
-
-
-def phase(firm: Firm) -> Phase:
-    with firm.cast.inside():
-        return phase_of(firm.check_in, firm.ticket)
 
 
 def test_each_goes_on_with_its_ticket_its_day_and_its_mark_and_opens_by_the_new_words_A1_F2():

@@ -9,15 +9,14 @@ from rounds.basics.spans import Span
 from rounds.checkins import commands as checkins
 from rounds.checkins.models import ReachOut
 from rounds.checkins.queries import check_in_page
-from rounds.checkins.queries.standing import phase_of
 from rounds.checkins.queries.way import Rung
 from rounds.checkins.rules import Phase
 from tests.manuals import PROGRAMME, a_yearly_manual
+from tests.rooms.checkins.acting import YEAR, phase
 from tests.rooms.checkins.cast import Firm, a_firm
 from tests.rooms.checkins.test_rounds_count_once import in_silence, wrote
 from tests.world import a_workspace, later
 
-YEAR = later(365)
 DAY = timedelta(days=1)
 
 LADDERS = {
@@ -32,11 +31,6 @@ LADDERS = {
 def way(firm: Firm, at: datetime) -> list[Rung]:
     with firm.cast.inside():
         return list(check_in_page(firm.check_in.pk, member_id=firm.cast.rep.id or 0, at=at).rungs)
-
-
-def phase(firm: Firm) -> Phase:
-    with firm.cast.inside():
-        return phase_of(firm.check_in, firm.ticket)
 
 
 def to_come(firm: Firm, at: datetime) -> list[tuple[str, datetime]]:

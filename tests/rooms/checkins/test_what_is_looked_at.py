@@ -8,12 +8,10 @@ from rounds.checkins.queries import evidence_page, rows_behind_figure
 from rounds.desk import commands as desk
 from rounds.timeline.rules import Actor
 from tests.manuals import a_yearly_manual
+from tests.rooms.checkins.acting import YEAR, answers
 from tests.rooms.checkins.cast import Firm, a_firm
 from tests.rooms.checkins.evidence_rules import used
-from tests.rooms.checkins.test_rounds import answers
 from tests.world import MONDAY, a_workspace, later
-
-YEAR = later(365)
 
 
 def looks_back(firm: Firm, *, days: int) -> int:
