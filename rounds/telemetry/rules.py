@@ -8,9 +8,13 @@ from enum import StrEnum
 from hashlib import blake2b
 from typing import Any, Self
 
+from rounds.basics.localtime import utc
 from rounds.basics.problems import Problem
 
 MOST_WORD = 200
+FIRST_YEAR, LAST_YEAR = 1970, 9000
+"""Usage of other years is none: systems write an end of their calendar where they do not know when, and no zone has clocks there."""
+
 OURS = "rounds"
 """The source whose ids of firms and assets are our own."""
 
@@ -25,7 +29,7 @@ class Usage:
     """One thing that somebody did with the product, as its source tells it.
 
     source, key: the system that tells, and its id of the event. knows: the source by whose ids `account` and `asset` are known;
-    "rounds" where they are ours. user, user_name: by which id the source knows the person, and how they are called. at: aware, UTC.
+    "rounds" where they are ours. user, user_name: by which id the source knows the person, and how they are called. at: aware.
     product, feature, media, item: words of the source, empty where it says none. quantity: how much, where that is counted.
     """
 
@@ -92,13 +96,13 @@ def usage_problem(usage: Usage) -> Problem | None:
     for name in ("source", "knows", "account", "asset", "user", "user_name", *WORDS):
         if wrong := _word_problem(name, getattr(usage, name)):
             return wrong
-    return None
+    return _moment_problem(usage.at)
 
 
 def lacking(what: Lacks, usage: Usage) -> Problem:
     """Say what a record waits for, and what to do."""
     if what is Lacks.TIME:
-        text = f"Kept apart: it says {usage.at:%Y-%m-%d %H:%M} UTC, which is still to come."
+        text = f"Kept apart: it says {utc(usage.at):%Y-%m-%d %H:%M} UTC, which is still to come."
         return Problem("future", text, "Send it again under the same id with the right date; else it comes in then.")
     key = usage.account if what is Lacks.ACCOUNT else usage.asset
     text = f"Kept apart: no {what} is known as “{key[:60]}” in {usage.knows[:60]}."
@@ -117,6 +121,13 @@ def numbered(rows: Sequence[Usage]) -> list[Usage]:
             row = replace(row, key=f"row {mark.hex()} {seen[mark]}")
         found.append(row)
     return found
+
+
+def _moment_problem(at: datetime) -> Problem | None:
+    if FIRST_YEAR <= at.year <= LAST_YEAR:
+        return None
+    text = f"It says {at.date()}, when nobody used anything."
+    return Problem("no moment", text, "Send the moment at which it happened.", field="at")
 
 
 def _word_problem(name: str, word: str) -> Problem | None:

@@ -6,8 +6,10 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from rounds.basics import clock
+from rounds.telemetry.commands import drain
 from rounds.web.failures import side_words
-from tests.manuals import SHIPPED
+from tests.manuals import SHIPPED, a_yearly_manual
+from tests.rooms.api.program import program
 from tests.rooms.checkins.cast import a_firm
 from tests.rooms.web.visitor import visitor
 from tests.world import a_ticket, a_workspace
@@ -64,6 +66,37 @@ def test_a_check_in_and_what_is_known_of_its_firm_bear_days_far_away(day: str):
         409,
         422,
     }
+
+
+NO_MOMENTS = ("0001-01-01T00:00:00Z", "0001-01-01T00:00:00+14:00", "1899-12-30T00:00:00Z", "9999-12-31T23:59:59-12:00")
+"""What other systems write where they do not know when; with their offsets two of them lie outside of all years."""
+
+
+@pytest.mark.parametrize("zone", ZONES)
+def test_usage_of_no_moment_is_refused_by_its_record_and_every_page_and_file_of_usage_bears_the_call_A5(zone: str):
+    firm = a_firm(a_workspace(manual=a_yearly_manual().replace("America/Chicago", zone)))
+    told = {
+        "account": str(firm.id),
+        "event": "feature opened",
+        "product": "radio",
+        "feature": "templates",
+        "user": "u1",
+    }
+    moments = {
+        at: {**told, "id": at, "at": at} for at in (*NO_MOMENTS, "1970-01-01T00:00:00Z", "2126-01-31T23:30:00+05:00")
+    }
+    asking = program(firm.cast)
+    sent = {"source": "app", "known_in": "rounds", "records": list(moments.values())}
+    items = {each["id"]: each for each in asking.post("/usage", sent).json()["items"]}
+    assert [items[at]["became"] for at in moments] == ["refused"] * len(NO_MOMENTS) + ["in", "apart"]
+    assert all(items[at]["text"] and items[at]["fix"] for at in NO_MOMENTS)
+    assert "2126-01-31 18:30 UTC" in items["2126-01-31T23:30:00+05:00"]["text"]
+    with firm.cast.inside():
+        assert drain(at=clock.now())
+    client, path = visitor(firm.cast, firm.cast.manager), f"/check-ins/{firm.check_in.pk}"
+    pages = (path, f"{path}?from=1970-01-01&to=2100-01-01", f"{path}/evidence?figure=users", "/settings/import")
+    assert [client.get(page).status_code for page in pages] == [200] * len(pages)
+    assert asking.get("/usage/waiting").json()["future"] == 1
 
 
 def test_a_day_of_two_sides_is_said_as_people_say_it():
