@@ -1,5 +1,6 @@
 """What was kept apart comes in: its account is known now, or its time has come; or somebody drops it."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from rounds.basics.problems import NotThere
@@ -8,9 +9,9 @@ from rounds.telemetry.commands.taking_in import take_in
 from rounds.telemetry.events import UsageDropped
 from rounds.telemetry.house import WAITED
 from rounds.telemetry.models import Stranger, UsageApart
-from rounds.telemetry.rules import Usage
+from rounds.telemetry.rules import Fate, Usage
 from rounds.timeline.commands import record
-from rounds.timeline.rules import Actor, Fact
+from rounds.timeline.rules import Actor, Because, Fact
 from rounds.workspaces.current import command
 
 MOST = 1_000
@@ -30,7 +31,7 @@ def meet(*, stranger_id: int, at: datetime) -> bool:
         Fact("records that waited for it", str(len(rows))),
     )
     why = WAITED.because(*seen, then="they count in every figure from now on")
-    take_in(rows=[Usage.from_json(row.said) for row in rows], by=Actor.itself(), at=at, because=why)
+    _come_in(rows, at=at, because=why)
     if not UsageApart.objects.filter(stranger=stranger).exists():
         stranger.delete()
     return True
@@ -43,7 +44,7 @@ def let_time_come(*, at: datetime) -> bool:
     rows = list(due[:MOST])
     seen = Fact("their own moment", "has come"), Fact("records that waited for it", str(len(rows)))
     why = WAITED.because(*seen, then="they count in every figure from now on")
-    take_in(rows=[Usage.from_json(row.said) for row in rows], by=Actor.itself(), at=at, because=why)
+    _come_in(rows, at=at, because=why)
     return bool(rows)
 
 
@@ -58,3 +59,10 @@ def drop_waiting(*, stranger_id: int, by: Actor, at: datetime) -> int:
     stranger.delete()
     record(UsageDropped(stranger=stranger_id, rows=dropped), by=by, at=at)
     return dropped
+
+
+def _come_in(rows: Sequence[UsageApart], *, at: datetime, because: Because) -> None:
+    """Take in what waited. What another door told meanwhile, or can never come in, waits no more: nothing will ever come of it."""
+    answers = take_in(rows=[Usage.from_json(row.said) for row in rows], by=Actor.itself(), at=at, because=because)
+    ended = [row.pk for row, answer in zip(rows, answers, strict=True) if answer.fate in {Fate.KNOWN, Fate.REFUSED}]
+    UsageApart.objects.filter(id__in=ended).delete()

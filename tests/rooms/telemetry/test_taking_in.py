@@ -1,6 +1,10 @@
 """Records of usage come in once each; what cannot come in yet is kept apart, and comes in by itself (A5)."""
 
-from rounds.telemetry.commands import drain, drop_waiting
+from concurrent.futures import ThreadPoolExecutor
+
+from django.db import connection
+
+from rounds.telemetry.commands import drain, drop_waiting, take_in
 from rounds.telemetry.duties import DUTIES
 from rounds.telemetry.models import Segment, Stranger, UsageApart, UsageRow
 from rounds.telemetry.queries import future, rows_behind, unknown
@@ -81,3 +85,38 @@ def test_a_word_with_a_mail_address_in_it_is_refused_for_no_file_is_written_anew
         firms("a")
     [answer] = took(cast, a_record("1", item="draft of dana@customer.example"))
     assert answer.fate is Fate.REFUSED and "under “user”" in answer.problem.fix
+
+
+def test_what_another_door_told_while_it_was_kept_apart_waits_no_more_once_its_account_is_known():
+    cast = a_workspace()
+    with cast.inside():
+        firms("a")
+    with cast.inside(), ThreadPoolExecutor(1) as other:
+        take_in(rows=[a_record("1")], by=cast.manager, at=MONDAY)
+        assert fates(other.submit(in_a_thread, cast, a_record("1", account="x")).result()) == [Fate.APART]
+    with cast.inside():
+        firms("x")
+    rounds_to(cast, DUTIES, now=later(0.01))
+    with cast.inside():
+        assert len(rows_behind(accounts=None)) == 1
+        assert Stranger.objects.count() == UsageApart.objects.count() == 0
+
+
+def test_what_another_door_told_while_it_was_kept_apart_for_its_time_waits_no_more_once_that_comes():
+    cast = a_workspace()
+    with cast.inside():
+        firms("a")
+    with cast.inside(), ThreadPoolExecutor(1) as other:
+        take_in(rows=[a_record("1")], by=cast.manager, at=MONDAY)
+        assert fates(other.submit(in_a_thread, cast, a_record("1", at=later(2))).result()) == [Fate.APART]
+    rounds_to(cast, DUTIES, now=later(2.1))
+    with cast.inside():
+        assert [row.at for row in rows_behind(accounts=None)] == [MONDAY]
+        assert UsageApart.objects.count() == 0
+
+
+def in_a_thread(cast, *records):
+    try:
+        return took(cast, *records)
+    finally:
+        connection.close()
