@@ -64,6 +64,7 @@ def _broken(found: World, promised: Guide, told: list[Told]) -> Iterator[Broken]
     yield from grading.differences_are_told(found, promised)
     yield from standing.training_is_linked(found)
     yield from telling.roles_hear(found, promised)
+    yield from telling.whoever_has_it_hears(found)
     yield from telling.somebody_is_asked(found)
     yield from telling.nobody_is_said(found, promised)
     yield from telling.trainers_are_told(found, promised)

@@ -1,10 +1,14 @@
-"""Who has to hear of something hears of it: where nobody fits, where nobody answered, where a firm is no customer any more (A1, A10)."""
+"""Who has to hear of something hears of it: where nobody fits, nobody answered, a firm is no customer any more, or the figures speak for
+another grade (A1, A7, A10)."""
 
 from datetime import timedelta
 
 from rounds_judge.guide import Guide
 from rounds_judge.verdict import Broken, Findings
 from rounds_judge.world import Event, World
+
+DIFFERS = "checkins.grade differs"
+"""The grade that somebody gave and the one that figures suggest have differed for long."""
 
 ENOUGH = timedelta(days=2)
 """So long after it is open with nobody, it surely was said."""
@@ -21,6 +25,19 @@ def roles_hear(world: World, guide: Guide) -> Findings:
             if missing := _holders(world, role, event) - told.get(event.id, set()):
                 text = f"members {sorted(missing)} are {role} and were not told of “{event.kind}”"
                 yield Broken(rule, tickets[ticket_id]["number"], event.at, text)
+
+
+def whoever_has_it_hears(world: World) -> Findings:
+    """A7: where grade and figures differ, whoever has the ticket was told as well, whatever their role is."""
+    tickets, told = world.by_id("ticket"), _told(world)
+    for ticket_id, history in world.histories.items():
+        for event in history:
+            if event.kind != DIFFERS or ticket_id not in tickets:
+                continue
+            had_by = _had_by(history, event)
+            if None not in had_by and not had_by & told.get(event.id, set()):
+                text = f"member {had_by} had it, and was not told of “{event.kind}”"
+                yield Broken("A7 whoever has the ticket hears", tickets[ticket_id]["number"], event.at, text)
 
 
 def somebody_is_asked(world: World) -> Findings:
@@ -74,7 +91,7 @@ def _has_to_hear(event: Event, guide: Guide) -> tuple[str, str]:
         return "A1 whoever hears that nobody fits", guide.queues.get(event.said["queue"], "")
     if event.kind == "checkins.nobody answered":
         return "A10 whoever hears of silence", guide.tells.get(event.said["step"], "")
-    if event.kind == "checkins.grade differs" and guide.grading:
+    if event.kind == DIFFERS and guide.grading:
         return "A7 whoever hears of differing grades", guide.grading.differ_tell
     return "", ""
 
@@ -82,6 +99,13 @@ def _has_to_hear(event: Event, guide: Guide) -> tuple[str, str]:
 def _holders(world: World, role: str, event: Event) -> set[int]:
     members = world.tables["member"]
     return {row["id"] for row in members if row["active"] and role in row["roles"] and row["joined_at"] <= event.at}
+
+
+def _had_by(history: list[Event], event: Event) -> set[int | None]:
+    """Give who had the ticket at an event; None: nobody. Several where it was given in that very moment, in which others act at once."""
+    given = [each for each in history if each.kind == "desk.assigned"]
+    before = [each.said["to_member"] for each in given if each.id < event.id and each.at != event.at]
+    return {before[-1] if before else None, *(each.said["to_member"] for each in given if each.at == event.at)}
 
 
 def _told(world: World) -> dict[int, set[int]]:

@@ -109,6 +109,9 @@ FAULTS = {
         change="because = jsonb_set(because, '{facts}', '[{\"label\": \"so it is\"}]')", which=DIFFERS
     ),
     "A7 whoever hears of differing grades": NOTICES.format(kind="checkins.grade differs"),
+    "A7 whoever has the ticket hears": f"""
+        DELETE FROM notice WHERE event_id IN (SELECT id FROM timeline_event WHERE {DIFFERS})
+        AND member_id IN (SELECT id FROM member WHERE NOT 'lead' = ANY (roles))""",
     "A7 the grade": "UPDATE check_in SET grade = 'C' WHERE grade = 'A'",
     "A7 the title": "UPDATE ticket SET subject = replace(subject, 'not using', '')",
     "A7 marks stay here": """
