@@ -52,7 +52,7 @@ SIZES = $(if $(TICKETS),--tickets $(TICKETS))
 crash: .venv/.development ## 100 rounds of kill -9, resumable; ROUNDS=5 for fewer
 	@$(PYTHON) -m crash --rounds $(or $(ROUNDS),100) --home .rounds/crash
 
-soak: .venv/.development ## 10,000 mutated manuals, resumable; 20,000 mutated mails (DATA=FOLDER: real ones); 10,000 mails parsed in one run; a storm of 20,000; three years of five teams, resumable; 100,000 histories by the rules alone; each property on many examples; 500 calls of each endpoint of the API
+soak: .venv/.development ## 10,000 mutated manuals, resumable; 20,000 mutated mails (DATA=FOLDER: real ones); 10,000 mails parsed in one run; a storm of 20,000; three years of five teams, resumable; 100,000 histories by the rules alone; each property on many examples; kill -9 at each statement by which firms move; 500 calls of each endpoint of the API
 	@$(PYTHON) -m soak --write docs/soak.md
 	@$(PYTHON) -m soak.mails $(if $(DATA),--data $(DATA))
 	@$(PYTHON) -m soak.parsed
@@ -60,7 +60,7 @@ soak: .venv/.development ## 10,000 mutated manuals, resumable; 20,000 mutated ma
 	@$(PYTHON) -m soak.storm
 	@$(PYTHON) -m soak.simulated
 	@$(PYTHON) -m soak.histories
-	@ROUNDS_SOAK=1 $(PYTHON) -m pytest -n 2 tests/property tests/unit/mail/test_fuzzed.py
+	@ROUNDS_SOAK=1 $(PYTHON) -m pytest -n 2 tests/property tests/unit/mail/test_fuzzed.py tests/rooms/checkins/test_killed_while_firms_move.py
 	@SCHEMATHESIS_EXAMPLES=500 $(PYTHON) -m pytest -n 2 tests/rooms/api/test_schemathesis.py
 
 reference: .venv/.development ## write docs/manual.md and docs/api.md anew from the code
