@@ -3,12 +3,10 @@
 The judge below reads the tables and the history by SQL and shares nothing with the room: it knows the three nevers, not the rules.
 """
 
-import threading
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import timedelta
 
-from django.db import connection
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
@@ -27,6 +25,7 @@ from rounds.manual.commands import adopt
 from rounds.timeline.rules import Actor
 from rounds.timeline.sealing import seal
 from rounds.workspaces.rows import fetch
+from tests.at_once import at_once, refused_of
 from tests.examples import some
 from tests.manuals import PROGRAMME, a_yearly_manual
 from tests.rooms.checkins.cast import Firm, a_firm
@@ -264,24 +263,7 @@ class CheckIns(RuleBasedStateMachine):
 
     def at_once(self, *acts: Callable[[], None]) -> None:
         """Do these at the same time, each in a thread and transactions of its own."""
-        failed: list[BaseException] = []
-        gate = threading.Barrier(len(acts))
-
-        def run(act: Callable[[], None]) -> None:
-            try:
-                gate.wait()
-                act()
-            except BaseException as trouble:
-                failed.append(trouble)
-            finally:
-                connection.close()
-
-        threads = [threading.Thread(target=run, args=(act,)) for act in acts]
-        for thread in threads:
-            thread.start()
-        for thread in threads:
-            thread.join()
-        assert failed == []
+        assert refused_of(at_once(*acts)) == []
 
 
 CheckIns.TestCase.settings = settings(

@@ -19,6 +19,7 @@ from rounds.desk.queries.listing import Segment
 from rounds.desk.queries.merged import whole_ticket_page
 from rounds.engine.loop import one_round
 from rounds.timeline.models import TimelineEvent
+from tests.at_once import at_once
 from tests.examples import some
 from tests.property.desk.test_desk_machine import CUSTOMERS, DUTIES, WHO, Act, Desk
 
@@ -93,37 +94,37 @@ class Acts(Desk):
 
     @rule(one=WHICH, two=WHICH)
     def two_merges_at_once(self, one: int, two: int) -> None:
-        self._at_once(self._merge("rep", one, 2), self._merge("teammate", two, 2))
+        at_once(self._merge("rep", one, 2), self._merge("teammate", two, 2))
 
     @rule(which=WHICH, customer=st.sampled_from(CUSTOMERS))
     def mail_comes_during_a_merge(self, which: int, customer: str) -> None:
-        self._at_once(self._mail(customer, answers=self._some_message(which)), self._merge("rep", which, 3))
+        at_once(self._mail(customer, answers=self._some_message(which)), self._merge("rep", which, 3))
 
     @rule(which=WHICH, customer=st.sampled_from(CUSTOMERS))
     def mail_comes_while_a_merge_is_taken_back(self, which: int, customer: str) -> None:
-        self._at_once(self._mail(customer, answers=self._some_message(which)), self._unmerge("rep", which))
+        at_once(self._mail(customer, answers=self._some_message(which)), self._unmerge("rep", which))
 
     @rule(which=WHICH)
     def somebody_answers_during_a_merge(self, which: int) -> None:
-        self._at_once(self._answer("teammate", which), self._merge("rep", which, 2))
+        at_once(self._answer("teammate", which), self._merge("rep", which, 2))
 
     @rule(which=WHICH, act=MANY)
     def all_are_changed_during_a_merge(self, which: int, act: ManyAct) -> None:
-        self._at_once(self._many("lead", act), self._merge("rep", which, 2))
+        at_once(self._many("lead", act), self._merge("rep", which, 2))
 
     @rule(one=WHICH, two=WHICH, seen=st.sampled_from(list(Seen)))
     def somebody_links_during_a_merge(self, one: int, two: int, seen: Seen) -> None:
-        self._at_once(self._link("teammate", one, two, seen), self._merge("rep", one, 2))
+        at_once(self._link("teammate", one, two, seen), self._merge("rep", one, 2))
 
     @rule(which=WHICH, days=st.integers(0, 7))
     def dates_come_during_a_merge(self, which: int, days: int) -> None:
         merging = self._merge("rep", which, 3)
         moment = self.now
-        self._at_once(merging, lambda: one_round(DUTIES, now=moment))
+        at_once(merging, lambda: one_round(DUTIES, now=moment))
 
     @rule(which=WHICH, name=MACROS)
     def two_members_run_a_macro(self, which: int, name: str) -> None:
-        self._at_once(self._do(desk.run_macro, "rep", which, name=name), self._do(desk.close, "lead", which))
+        at_once(self._do(desk.run_macro, "rep", which, name=name), self._do(desk.close, "lead", which))
 
     @rule(which=WHICH)
     def a_worker_looks_at_what_a_macro_sent_while_it_is_taken_back(self, which: int) -> None:
@@ -131,7 +132,7 @@ class Acts(Desk):
         waiting = self._waiting()
         if waiting:
             row = waiting[which % len(waiting)]
-            self._at_once(self._undo_many(which), lambda: self._send(row))
+            at_once(self._undo_many(which), lambda: self._send(row))
 
     # What must never happen
 

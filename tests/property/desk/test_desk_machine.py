@@ -4,7 +4,6 @@ Acts come singly and in pairs that really run at once, each in a thread and a tr
 database is compared with what the acts that succeeded promised.
 """
 
-import threading
 from collections import Counter
 from collections.abc import Callable
 from contextlib import suppress
@@ -14,7 +13,6 @@ from email.message import EmailMessage
 from uuid import UUID, uuid4
 
 from django.conf import settings as django_settings
-from django.db import connection
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
@@ -31,6 +29,7 @@ from rounds.mail.duties import RECOVER
 from rounds.mail.models import Received, Via
 from rounds.timeline.models import Outbox, TimelineEvent
 from rounds.timeline.rules import Actor
+from tests.at_once import at_once
 from tests.examples import some
 from tests.world import MONDAY, Cast, a_workspace
 
@@ -162,19 +161,19 @@ class Desk(RuleBasedStateMachine):
     @rule(customer=st.sampled_from(CUSTOMERS))
     def the_same_mail_is_delivered_twice_at_once(self, customer: str) -> None:
         come = self._mail(customer)
-        self._at_once(come, come)
+        at_once(come, come)
 
     @rule(which=st.integers(0, 50))
     def two_members_answer_what_they_both_read(self, which: int) -> None:
-        self._at_once(self._answer("rep", which), self._answer("teammate", which))
+        at_once(self._answer("rep", which), self._answer("teammate", which))
 
     @rule(which=st.integers(0, 50))
     def two_members_take_a_ticket(self, which: int) -> None:
-        self._at_once(self._do(desk.take, "rep", which), self._do(desk.take, "teammate", which))
+        at_once(self._do(desk.take, "rep", which), self._do(desk.take, "teammate", which))
 
     @rule(which=st.integers(0, 50), customer=st.sampled_from(CUSTOMERS))
     def the_customer_writes_while_a_member_closes(self, which: int, customer: str) -> None:
-        self._at_once(self._mail(customer, answers=self._some_message(which)), self._do(desk.close, "rep", which))
+        at_once(self._mail(customer, answers=self._some_message(which)), self._do(desk.close, "rep", which))
 
     @rule(which=st.integers(0, 50), wait=st.sampled_from([5, 15]))
     def an_answer_is_taken_back_while_a_worker_looks_at_it(self, which: int, wait: int) -> None:
@@ -190,33 +189,33 @@ class Desk(RuleBasedStateMachine):
         take_back = self._visit(
             lambda: desk.take_back(number=number, message_id=message.message_id, by=back, at=self.now)
         )
-        self._at_once(take_back, lambda: self._send(row))
+        at_once(take_back, lambda: self._send(row))
 
     @rule(which=st.integers(0, 50), customer=st.sampled_from(CUSTOMERS))
     def the_customer_writes_while_an_answer_is_taken_back(self, which: int, customer: str) -> None:
-        self._at_once(self._mail(customer, answers=self._some_message(which)), self._take_back("rep", which))
+        at_once(self._mail(customer, answers=self._some_message(which)), self._take_back("rep", which))
 
     @rule(which=st.integers(0, 50), days=DAYS)
     def one_member_holds_while_another_closes(self, which: int, days: int) -> None:
-        self._at_once(self._hold("rep", which, days, "supplier"), self._do(desk.close, "teammate", which))
+        at_once(self._hold("rep", which, days, "supplier"), self._do(desk.close, "teammate", which))
 
     @rule(which=st.integers(0, 50), customer=st.sampled_from(CUSTOMERS))
     def the_customer_writes_while_the_limit_comes(self, which: int, customer: str) -> None:
         self.now += timedelta(days=7)
         come = self._mail(customer, answers=self._some_message(which))
-        self._at_once(come, lambda: one_round(DUTIES, now=self.now))
+        at_once(come, lambda: one_round(DUTIES, now=self.now))
 
     @rule(days=st.integers(0, 7))
     def two_loops_run(self, days: int) -> None:
         self.now += timedelta(days=days, minutes=1)
-        self._at_once(lambda: one_round(DUTIES, now=self.now), lambda: one_round(DUTIES, now=self.now))
+        at_once(lambda: one_round(DUTIES, now=self.now), lambda: one_round(DUTIES, now=self.now))
 
     @rule()
     def two_workers_send_what_waits(self) -> None:
         with self.cast.inside():
             waiting = list(Outbox.objects.filter(state="queued").values_list("id", flat=True))
         for outbox_id in waiting[:3]:
-            self._at_once(lambda row=outbox_id: self._send(row), lambda row=outbox_id: self._send(row))
+            at_once(lambda row=outbox_id: self._send(row), lambda row=outbox_id: self._send(row))
 
     # What must never happen
 
@@ -437,30 +436,11 @@ class Desk(RuleBasedStateMachine):
     def _lease_runs_out(self) -> None:
         """The worker died; two loops notice."""
         self.now += timedelta(seconds=django_settings.DELIVERY_LEASE_SECONDS + 1)
-        self._at_once(lambda: one_round([RECOVER], now=self.now), lambda: one_round([RECOVER], now=self.now))
+        at_once(lambda: one_round([RECOVER], now=self.now), lambda: one_round([RECOVER], now=self.now))
 
     def _attempt(self, act: Act) -> None:
         with suppress(Refused, ChangedMeanwhile):  # a refusal is an answer; the invariants say whether it left anything
             act()
-
-    def _at_once(self, *acts: Act) -> None:
-        start, troubles = threading.Barrier(len(acts)), []
-
-        def run(act: Act) -> None:
-            start.wait()
-            try:
-                self._attempt(act)
-            except BaseException as trouble:
-                troubles.append(trouble)
-            finally:
-                connection.close()
-
-        threads = [threading.Thread(target=run, args=[act]) for act in acts]
-        for thread in threads:
-            thread.start()
-        for thread in threads:
-            thread.join()
-        assert troubles == []
 
 
 Desk.TestCase.settings = settings(

@@ -17,6 +17,7 @@ from rounds.desk import commands as desk
 from rounds.desk.models import Message, Party, Ticket
 from rounds.mail import commands as mail
 from rounds.timeline.models import Outbox, TimelineEvent
+from tests.at_once import at_once
 from tests.examples import some
 from tests.property.desk.test_acts_machine import WHICH, Acts
 from tests.property.desk.test_desk_machine import CUSTOMERS, WHO, Act
@@ -62,31 +63,31 @@ class Joining(Acts):
 
     @rule(which=WHICH)
     def an_address_is_taken_away_while_a_joining_is_taken_back(self, which: int) -> None:
-        self._at_once(self._take_address_away("teammate", which), self._part("rep"))
+        at_once(self._take_address_away("teammate", which), self._part("rep"))
 
     @rule(turned=st.booleans())
     def two_joinings_at_once(self, turned: bool) -> None:
-        self._at_once(self._join("rep"), self._join("teammate", turned=turned))
+        at_once(self._join("rep"), self._join("teammate", turned=turned))
 
     @rule(which=WHICH, customer=st.sampled_from(CUSTOMERS))
     def mail_comes_during_a_joining(self, which: int, customer: str) -> None:
-        self._at_once(self._mail(customer), self._mail(customer, answers=self._some_message(which)), self._join("rep"))
+        at_once(self._mail(customer), self._mail(customer, answers=self._some_message(which)), self._join("rep"))
 
     @rule(which=WHICH, customer=st.sampled_from(CUSTOMERS))
     def mail_comes_while_a_joining_is_taken_back(self, which: int, customer: str) -> None:
-        self._at_once(self._mail(customer), self._mail(customer, answers=self._some_message(which)), self._part("rep"))
+        at_once(self._mail(customer), self._mail(customer, answers=self._some_message(which)), self._part("rep"))
 
     @rule(which=WHICH)
     def somebody_answers_during_a_joining(self, which: int) -> None:
-        self._at_once(self._answer("teammate", which), self._join("rep"))
+        at_once(self._answer("teammate", which), self._join("rep"))
 
     @rule(which=WHICH)
     def somebody_merges_during_a_joining(self, which: int) -> None:
-        self._at_once(self._merge("teammate", which, 3), self._join("rep"))
+        at_once(self._merge("teammate", which, 3), self._join("rep"))
 
     @rule(which=WHICH)
     def a_merge_is_taken_back_while_a_joining_is(self, which: int) -> None:
-        self._at_once(self._unmerge("teammate", which), self._part("rep"))
+        at_once(self._unmerge("teammate", which), self._part("rep"))
 
     # What must never happen
 

@@ -1,14 +1,14 @@
 """Erasing by a program, made again: answered the same, done once, and no answer that is kept names whoever is gone."""
 
-import threading
+from functools import partial
 from typing import Any
 
 import pytest
-from django.db import connection
 
 from rounds.api.models import KeptAnswer
 from rounds.mail.erasing import erase_all
 from rounds.timeline.models import TimelineEvent
+from tests.at_once import at_once
 from tests.rooms.api.program import codes, program
 from tests.world import Cast, a_customer, a_workspace, later
 
@@ -47,18 +47,7 @@ def test_asked_for_again_under_its_key_it_is_answered_the_same_also_once_they_ar
 def test_two_programs_that_ask_at_once_ask_for_one_erasing_and_hear_the_same(keys):
     cast = a_workspace()
     asking, where = program(cast), f"/contacts/{a_person(cast)}/erasing"
-    both, answers = threading.Barrier(2), []
-
-    def ask(key: str) -> None:
-        both.wait(30)
-        answers.append(asking.post(where, Idempotency_Key=key))
-        connection.close()
-
-    threads = [threading.Thread(target=ask, args=(key,)) for key in keys]
-    for each in threads:
-        each.start()
-    for each in threads:
-        each.join()
+    answers = at_once(*(partial(asking.post, where, Idempotency_Key=key) for key in keys))
     assert {each.status_code for each in answers} == {202}
     assert len({each.content for each in answers}) == 1
     with cast.inside():

@@ -1,11 +1,9 @@
 """Idempotency-Key: made again, a call does nothing twice and is answered the same; whatever breaks in between."""
 
-import threading
 from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.db import connection
 
 from rounds.accounts.models import Account
 from rounds.api.duties import FORGET_ANSWERS
@@ -13,6 +11,7 @@ from rounds.api.models import KeptAnswer
 from rounds.basics import clock
 from rounds.desk.models import Message
 from rounds.engine.finding import find
+from tests.at_once import at_once
 from tests.rooms.api.program import codes, program
 from tests.world import a_ticket, a_workspace
 
@@ -86,17 +85,11 @@ def test_of_calls_at_the_same_time_with_one_key_one_acts_and_all_are_told_the_sa
     asking = program(cast)
     with cast.inside():
         number = a_ticket().number
-    answers: list[Any] = []
 
-    def ask() -> None:
-        answers.append(asking.post(f"/tickets/{number}/answer", {"text": "Done."}, Idempotency_Key="one"))
-        connection.close()
+    def ask() -> Any:
+        return asking.post(f"/tickets/{number}/answer", {"text": "Done."}, Idempotency_Key="one")
 
-    threads = [threading.Thread(target=ask) for _ in range(6)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    answers = at_once(*[ask] * 6)
     assert {answer.status_code for answer in answers} == {201}
     assert len({answer.content for answer in answers}) == 1
     with cast.inside():

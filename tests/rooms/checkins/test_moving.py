@@ -21,12 +21,12 @@ from rounds.manual.commands import adopt
 from rounds.timeline.models import TimelineEvent
 from rounds.timeline.rules import Actor, Because
 from rounds.workspaces.rows import fetch
+from tests.at_once import at_once
 from tests.manuals import PROGRAMME, a_yearly_manual
 from tests.rooms.checkins.acting import YEAR, act, phase
 from tests.rooms.checkins.cast import Firm, a_firm, end_round
 from tests.rooms.checkins.two_programmes import HALF, NEXT, OF_PARTNERS, YEARLY, two_programmes
 from tests.rooms.checkins.worlds import CHICAGO
-from tests.rooms.desk.test_merging import at_once
 from tests.rooms.passing import rounds_to
 from tests.rooms.timeline.sealed import seal_all
 from tests.world import MONDAY, Cast, a_workspace, later

@@ -1,9 +1,6 @@
 """Members who follow a ticket hear of what others do there; a note that calls them by name lets them follow."""
 
-import threading
-
 import pytest
-from django.db import connection
 
 from rounds.basics.problems import Refused
 from rounds.desk import commands as desk
@@ -14,6 +11,7 @@ from rounds.engine.loop import one_round
 from rounds.team.queries import notices
 from rounds.timeline.models import Outbox
 from rounds.timeline.rules import Actor
+from tests.at_once import at_once
 from tests.rooms.passing import rounds_to
 from tests.rooms.timeline.sealed import seal_all
 from tests.rooms.web.visitor import visitor
@@ -72,18 +70,7 @@ def test_each_notice_is_given_once_however_many_loops_run():
         for count in range(5):
             desk.note(number=number, text=f"Note {count}.", by=cast.rep, at=later(0.2))
     seal_all(cast)
-    start = threading.Barrier(2)
-
-    def loop() -> None:
-        start.wait()
-        one_round([TELL_FOLLOWERS], now=later(0.4))
-        connection.close()
-
-    threads = [threading.Thread(target=loop) for _ in range(2)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    at_once(*[lambda: one_round([TELL_FOLLOWERS], now=later(0.4))] * 2)
     assert news(cast, cast.teammate) == [("desk.noted", True)] * 5
 
 

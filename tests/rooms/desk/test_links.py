@@ -1,9 +1,8 @@
 """Two tickets belong together: both say so, and no ticket is a part of itself."""
 
-import threading
+from functools import partial
 
 import pytest
-from django.db import connection
 
 from rounds.basics.problems import NotThere, Refused
 from rounds.desk import commands as desk
@@ -11,6 +10,7 @@ from rounds.desk.links import Seen
 from rounds.desk.models import Link
 from rounds.desk.queries import ticket_page
 from rounds.timeline.models import TimelineEvent
+from tests.at_once import at_once
 from tests.world import MONDAY, Cast, a_customer, a_ticket, a_workspace, later
 
 
@@ -68,22 +68,7 @@ def test_two_who_link_at_once_do_not_close_a_circle_together():
     cast = a_workspace()
     for _ in range(10):
         one, two = some(cast, 2)
-        start = threading.Barrier(2)
-
-        def run(child: int, parent: int, start=start) -> None:
-            start.wait()
-            try:
-                linked(cast, child, parent, Seen.PARENT)
-            except Refused:
-                pass
-            finally:
-                connection.close()
-
-        threads = [threading.Thread(target=run, args=pair) for pair in ((one, two), (two, one))]
-        for thread in threads:
-            thread.start()
-        for thread in threads:
-            thread.join()
+        at_once(*(partial(linked, cast, *pair, Seen.PARENT) for pair in ((one, two), (two, one))))
         assert len(shown(cast, one)) == 1
 
 

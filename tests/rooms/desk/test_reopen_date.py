@@ -1,10 +1,8 @@
 """The promise of the house: a reopen date wakes its ticket exactly once, and "thanks" does not kill it."""
 
-import threading
 from datetime import date, timedelta
 
 import pytest
-from django.db import connection
 
 from rounds.basics.problems import Refused
 from rounds.desk import commands as desk
@@ -15,6 +13,7 @@ from rounds.desk.queries import ticket_page
 from rounds.engine.loop import one_round
 from rounds.timeline.models import TimelineEvent
 from rounds.timeline.rules import Actor, Because, Fact
+from tests.at_once import at_once
 from tests.world import MONDAY, Cast, a_customer, a_ticket, a_workspace, later
 
 FRIDAY = Wish(day=date(2026, 11, 27))
@@ -63,20 +62,7 @@ def test_two_loops_at_the_same_moment_wake_a_ticket_once():
     """A1, on several machines."""
     cast = a_workspace()
     tickets = [asleep(cast) for _ in range(20)]
-    start = threading.Barrier(2)
-
-    def loop() -> None:
-        start.wait()
-        try:
-            let_pass(5)
-        finally:
-            connection.close()
-
-    loops = [threading.Thread(target=loop) for _ in range(2)]
-    for each in loops:
-        each.start()
-    for each in loops:
-        each.join()
+    at_once(*[lambda: let_pass(5)] * 2)
     let_pass(5)
     assert [len(wakes(cast, ticket)) for ticket in tickets] == [1] * 20
 

@@ -1,11 +1,10 @@
 """An answer waits a moment before it leaves, and whoever wrote it can take it back: never sent twice, never sent after that."""
 
-import threading
 from datetime import date, timedelta
+from functools import partial
 from uuid import uuid4
 
 import pytest
-from django.db import connection
 
 from rounds.basics.problems import NotThere, Refused
 from rounds.basics.spans import Span
@@ -17,6 +16,7 @@ from rounds.mail.commands import deliveries
 from rounds.mail.commands import outbox as mail_outbox
 from rounds.timeline.models import Outbox, TimelineEvent
 from rounds.timeline.rules import Actor
+from tests.at_once import at_once
 from tests.manuals import SHIPPED
 from tests.world import MONDAY, Cast, a_ticket, a_workspace, later
 
@@ -220,30 +220,10 @@ def test_a_worker_and_its_writer_at_once_one_of_them_wins():
         with cast.inside():
             ticket = a_ticket()
         message = answered(cast, ticket)
-        won: list[str] = []
-        start = threading.Barrier(2)
-
-        def worker(message=message, won=won, start=start) -> None:
-            start.wait()
-            if claimed(cast, message, AFTER):
-                won.append("sent")
-            connection.close()
-
-        def writer(ticket=ticket, message=message, won=won, start=start) -> None:
-            start.wait()
-            try:
-                taken_back(cast, ticket, message, at=AFTER)
-                won.append("taken back")
-            except Refused:
-                pass
-            finally:
-                connection.close()
-
-        threads = [threading.Thread(target=run) for run in (worker, writer)]
-        for thread in threads:
-            thread.start()
-        for thread in threads:
-            thread.join()
+        was_claimed, written = at_once(
+            partial(claimed, cast, message, AFTER), partial(taken_back, cast, ticket, message, at=AFTER)
+        )
+        won = ["sent"] * bool(was_claimed) + ["taken back"] * (not isinstance(written, Refused))
         with cast.inside():
             state = Outbox.objects.get(ref_id=message.pk).state
             events = TimelineEvent.objects.filter(kind="desk.answer taken back", subject_id=ticket.pk).count()

@@ -1,6 +1,6 @@
 """A file comes in batch by batch: tried first, whole records only, safe to run twice, by two at once, and after a kill."""
 
-import threading
+from functools import partial
 
 import pytest
 from django.db import connection
@@ -26,6 +26,7 @@ from rounds.imports.rules import Stage
 from rounds.imports.targets import What
 from rounds.team import commands as team
 from rounds.timeline.models import TimelineEvent
+from tests.at_once import at_once, refused_of
 from tests.world import MONDAY, Cast, a_member, a_workspace, later
 
 FIRMS = b"id,name,tier,stations\n1,Linden Row,gold,12\n2,Tamsin & Cole,silver,many\n3,,gold,1\n4,Vantage,gold,\n"
@@ -176,22 +177,11 @@ def test_two_imports_of_one_file_at_once_make_each_record_once():
 
 
 def _at_once(cast: Cast, imports: list[Import]) -> None:
-    failed: list[BaseException] = []
-
     def work(found: Import) -> None:
-        try:
-            bringing_in.run(workspace_id=cast.workspace_id, import_id=found.pk, clock=lambda: later(0.1), batch=10)
-        except BaseException as error:
-            failed.append(error)
-        finally:
-            connection.close()
+        bringing_in.run(workspace_id=cast.workspace_id, import_id=found.pk, clock=lambda: later(0.1), batch=10)
 
-    threads = [threading.Thread(target=work, args=(each,)) for each in imports]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert failed == []
+    came = at_once(*(partial(work, each) for each in imports))
+    assert refused_of(came) == []
 
 
 def test_a_stopped_import_goes_on_where_it_stopped():

@@ -5,13 +5,12 @@ import random
 import signal
 import subprocess
 import sys
-import threading
 import time
 from collections import Counter
-from collections.abc import Callable
+from functools import partial
 
 import pytest
-from django.db import InterfaceError, OperationalError, connection
+from django.db import InterfaceError, OperationalError
 from procrastinate.jobs import Job
 
 from rounds.basics.problems import Refused
@@ -24,6 +23,7 @@ from rounds.imports.models import Import, TurnedRow
 from rounds.imports.rules import Stage
 from rounds.imports.targets import What
 from rounds.timeline.models import TimelineEvent
+from tests.at_once import at_once, refused_of
 from tests.rooms.imports.test_bringing_in import a_file, again, counts
 from tests.rooms.imports.test_open_tickets_each import FRONT, MAP
 from tests.world import MANUAL, MONDAY, Cast, a_ticket, a_workspace, later
@@ -83,27 +83,6 @@ def test_processes_killed_with_nine_leave_each_ticket_once_and_each_rejected_row
         assert Counter(Ticket.objects.values_list("assignee_id", flat=True))[cast.teammate.id] == MOST
 
 
-def all_at_once(work: list[tuple[Callable[..., None], object]]) -> None:
-    """Do all of this at once, each by a connection of its own; none may break."""
-    ready, failed = threading.Barrier(len(work)), []
-
-    def at_once(do: Callable[..., None], what: object) -> None:
-        ready.wait(PATIENCE)
-        try:
-            do(what)
-        except BaseException as error:
-            failed.append(error)
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=at_once, args=each) for each in work]
-    for each in threads:
-        each.start()
-    for each in threads:
-        each.join()
-    assert failed == []
-
-
 def test_two_imports_at_once_and_people_who_give_meanwhile_give_nobody_more_than_they_may_have():
     cast = a_desk()
     with cast.inside():
@@ -122,7 +101,10 @@ def test_two_imports_at_once_and_people_who_give_meanwhile_give_nobody_more_than
             except Refused as full:
                 refused.append(full.problems[0].code)
 
-    all_at_once([(brings, both[0]), (brings, both[1]), (gives, numbers[:6]), (gives, numbers[6:])])
+    came = at_once(
+        partial(brings, both[0]), partial(brings, both[1]), partial(gives, numbers[:6]), partial(gives, numbers[6:])
+    )
+    assert refused_of(came) == []
     assert set(refused) <= {"full"}
     done = [again(cast, each) for each in both]
     assert [(each.stage, each.made) for each in done] == [(Stage.DONE, MANY)] * 2

@@ -1,9 +1,6 @@
 """Issue 5, boxes: other addresses of a mailbox, mail that was passed on to it, plus-addresses; whose address it is, is decided once."""
 
-import threading
-
 import pytest
-from django.db import connection
 
 from rounds.basics.problems import Refused
 from rounds.desk.models import Message, Party, Ticket
@@ -13,6 +10,7 @@ from rounds.mail.knowing import reply_keys
 from rounds.mail.models import MailboxAlias
 from rounds.mail.queries.mailboxes import answers_from, correspondents, mailbox_of
 from rounds.timeline.rules import Actor
+from tests.at_once import at_once, refused_of
 from tests.manuals import SHIPPED
 from tests.rooms.mail.post import Post, a_letter, a_post
 from tests.world import MONDAY, a_workspace
@@ -134,27 +132,14 @@ def test_an_address_that_another_workspace_holds_is_refused(held_as):
 
 def test_of_two_workspaces_that_take_one_address_at_the_same_moment_one_gets_it():
     first, second = a_post(), a_post()
-    wanted, start, refused = another(first), threading.Barrier(2), []
+    wanted = another(first)
 
-    def take(post: Post) -> None:
-        try:
-            start.wait()
-            if post is first:
-                also(post, wanted)
-            else:
-                with post.inside():
-                    mail.change_address(mailbox_id=post.mailbox_id, address=wanted, by=Actor.system(), at=MONDAY)
-        except Refused as no:
-            refused.append(no)
-        finally:
-            connection.close()
+    def take() -> None:
+        with second.inside():
+            mail.change_address(mailbox_id=second.mailbox_id, address=wanted, by=Actor.system(), at=MONDAY)
 
-    threads = [threading.Thread(target=take, args=(post,)) for post in (first, second)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert len(refused) == 1
+    came = at_once(lambda: also(first, wanted), take)
+    assert len(refused_of(came)) == 1
 
 
 def test_an_address_that_is_taken_away_comes_here_no_more():

@@ -1,11 +1,10 @@
 """Issue 5, boxes: a mailbox sends no more within a minute than the manual says; what comes above waits, is seen to wait, and leaves."""
 
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
+from functools import partial
 
-from django.db import connection
 from django.test import override_settings
 
 from rounds.desk import commands as desk
@@ -18,6 +17,7 @@ from rounds.mail.models import Departure
 from rounds.mail.queries import outbox_page
 from rounds.manual.checking import checked
 from rounds.timeline.models import Outbox, TimelineEvent
+from tests.at_once import at_once
 from tests.far_side import Far, FarSide, far_side
 from tests.rooms.mail.post import Post, a_letter, a_post
 from tests.rooms.web.visitor import visitor
@@ -63,21 +63,8 @@ def due(post: Post, at: datetime) -> list[int]:
 
 def test_senders_at_once_take_no_more_places_than_there_are():
     post, rows = answered(8)
-    start = threading.Barrier(4)
-
-    def send(mine: list[int]) -> None:
-        try:
-            start.wait()
-            sent(post, mine)
-        finally:
-            connection.close()
-
     with server() as far:
-        threads = [threading.Thread(target=send, args=(rows[place::4],)) for place in range(4)]
-        for thread in threads:
-            thread.start()
-        for thread in threads:
-            thread.join()
+        at_once(*(partial(sent, post, rows[place::4]) for place in range(4)))
         assert len(far.mails) == 3
         assert sorted(states(post)) == ["queued"] * 5 + ["sent"] * 3
         for minutes in (1, 2):

@@ -1,10 +1,9 @@
 """A mail comes in: one ticket a mailbox and Message-ID, whatever is delivered twice; what cannot be placed is kept whole."""
 
-import threading
 from datetime import date, timedelta
 
 import pytest
-from django.db import OperationalError, connection
+from django.db import OperationalError
 from django.test import override_settings
 
 from rounds.accounts.models import Contact, ContactAddress
@@ -18,6 +17,7 @@ from rounds.mail.incoming import Came
 from rounds.mail.knowing import reply_keys
 from rounds.mail.models import Mailbox
 from rounds.mail.threading import FORGED, FROM_MAILBOX, OTHER_CONTENT, OWN
+from tests.at_once import at_once
 from tests.rooms.mail.post import Post, a_letter, a_post
 from tests.world import MONDAY, a_workspace, later
 
@@ -100,31 +100,14 @@ def test_two_mailboxes_may_get_the_same_mail():
 
 def test_deliveries_at_the_same_moment_make_one_ticket():
     post, raw = a_post(), a_letter()
-    came, start = [], threading.Barrier(4)
-
-    def bring():
-        start.wait()
-        came.append(post.bring(raw).came)
-        connection.close()
-
-    threads = [threading.Thread(target=bring) for _ in range(4)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert sorted(came) == [Came.DUPLICATE] * 3 + [Came.PLACED]
+    outcomes = at_once(*[lambda: post.bring(raw)] * 4)
+    assert sorted(each.came for each in outcomes) == [Came.DUPLICATE] * 3 + [Came.PLACED]
     assert (len(tickets(post)), len(messages(post))) == (1, 1)
 
 
 def test_many_new_mails_of_one_new_sender_at_the_same_moment_make_one_contact():
     post = a_post()
-    threads = [
-        threading.Thread(target=lambda: (post.bring(a_letter(to=post.address)), connection.close())) for _ in range(4)
-    ]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    at_once(*[lambda: post.bring(a_letter(to=post.address))] * 4)
     with post.inside():
         assert (Contact.objects.count(), ContactAddress.objects.count(), Ticket.objects.count()) == (1, 1, 4)
 

@@ -1,7 +1,5 @@
 """What people decide: about mail that is held, and about mail that stopped. The rights of each are tried in test_permissions."""
 
-import threading
-
 import pytest
 from django.db import connection
 from django.test import override_settings
@@ -17,6 +15,7 @@ from rounds.mail.jobs import TAKE_UP, take_up_jobs
 from rounds.mail.models import Received
 from rounds.mail.threading import OTHER_CONTENT
 from rounds.timeline.models import Outbox
+from tests.at_once import at_once, refused_of
 from tests.far_side import Far, FarSide, far_side
 from tests.rooms.mail.post import Post, a_letter, a_post
 from tests.rooms.mail.test_delivering import SOON, answered, deliver, recovered, row
@@ -95,24 +94,13 @@ def test_of_two_people_who_settle_a_mail_the_second_is_refused():
 
 def test_both_at_the_same_moment_make_one_ticket():
     post, held = a_held_mail()
-    refused, start = [], threading.Barrier(2)
 
-    def settle():
-        start.wait()
-        try:
-            with post.inside():
-                mail.make_ticket_of(received_id=held, by=post.cast.lead, at=MONDAY)
-        except Refused as no:
-            refused.append(no)
-        connection.close()
+    def settle() -> None:
+        mail.make_ticket_of(received_id=held, by=post.cast.lead, at=MONDAY)
 
-    threads = [threading.Thread(target=settle) for _ in range(2)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    came = at_once(settle, settle, inside=post.cast)
     with post.inside():
-        assert (len(refused), Ticket.objects.count()) == (1, 2)
+        assert (len(refused_of(came)), Ticket.objects.count()) == (1, 2)
 
 
 def test_another_workspaces_mail_is_not_there():

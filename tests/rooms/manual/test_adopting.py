@@ -2,6 +2,7 @@
 
 import threading
 from datetime import timedelta
+from functools import partial
 from uuid import uuid4
 
 import pytest
@@ -20,6 +21,7 @@ from rounds.timeline.models import TimelineEvent
 from rounds.timeline.rules import Actor
 from rounds.workspaces.commands import found
 from rounds.workspaces.current import as_workspace
+from tests.at_once import at_once, refused_of
 from tests.manuals import SHIPPED, a_manual, at
 from tests.world import MONDAY, a_ticket, a_workspace, later
 
@@ -246,29 +248,12 @@ def test_a_manual_and_a_members_roles_do_not_together_leave_nobody():
     """Each alone is harmless: both at once, one of them is refused."""
     for _ in range(4):
         cast = a_workspace()
-        start, said = threading.Barrier(2), []
-
-        def act(cast, start, said, does):
-            try:
-                start.wait(20)
-                with cast.inside():
-                    does()
-                said.append("done")
-            except Refused as refused:
-                said.append(type(refused).__name__)
-            finally:
-                connection.close()
-
-        acts = (
-            lambda cast=cast: adopt(text=LEADS_DECIDE, by=cast.manager, at=later(1)),
-            lambda cast=cast: set_roles(member_id=cast.lead.id or 0, roles=["rep"], by=cast.manager, at=later(1)),
+        came = at_once(
+            partial(adopt, text=LEADS_DECIDE, by=cast.manager, at=later(1)),
+            partial(set_roles, member_id=cast.lead.id or 0, roles=["rep"], by=cast.manager, at=later(1)),
+            inside=cast,
         )
-        threads = [threading.Thread(target=act, args=(cast, start, said, does)) for does in acts]
-        for thread in threads:
-            thread.start()
-        for thread in threads:
-            thread.join(30)
-        assert said.count("done") == 1, said
+        assert len(refused_of(came)) == 1
         with cast.inside():
             able = [role.name for role in book().all(Role) if "manage people" in role.may]
             assert Member.objects.filter(active=True, roles__overlap=able).exists()

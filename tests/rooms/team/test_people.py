@@ -1,9 +1,8 @@
 """Members: what each is called and may do, who leaves and comes back; somebody who may manage people is always left."""
 
-import threading
+from functools import partial
 
 import pytest
-from django.db import connection
 
 from rounds.basics.problems import ChangedMeanwhile, NotThere, Refused
 from rounds.desk import commands as desk
@@ -13,6 +12,7 @@ from rounds.team.models import Member
 from rounds.team.queries import colleagues, profile, roles_held
 from rounds.timeline.models import TimelineEvent
 from rounds.timeline.rules import Actor
+from tests.at_once import at_once, refused_of
 from tests.world import MONDAY, Cast, a_member, a_ticket, a_workspace, later
 
 
@@ -43,26 +43,12 @@ def test_two_managers_who_take_each_other_off_at_once_leave_one():
     """A guard row: two harmless acts together would leave nobody."""
     cast = a_workspace()
     other = another_manager(cast)
-    start, said = threading.Barrier(2), []
 
     def take(whom: Actor, by: Actor) -> None:
-        try:
-            start.wait()
-            with cast.inside():
-                team.take_off(member_id=whom.id or 0, by=by, at=MONDAY)
-            said.append("done")
-        except Refused as refused:
-            said.append(type(refused).__name__)
-        finally:
-            connection.close()
+        team.take_off(member_id=whom.id or 0, by=by, at=MONDAY)
 
-    pairs = ((cast.manager, other), (other, cast.manager))
-    threads = [threading.Thread(target=take, args=pair) for pair in pairs]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert said.count("done") == 1, said
+    came = at_once(partial(take, cast.manager, other), partial(take, other, cast.manager), inside=cast)
+    assert len(refused_of(came)) == 1
     with cast.inside():
         assert Member.objects.filter(active=True, roles__contains=["manager"]).count() == 1
 

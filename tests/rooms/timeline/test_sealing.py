@@ -16,6 +16,7 @@ from rounds.timeline.duties import SEAL
 from rounds.timeline.models import Seal, TimelineEvent
 from rounds.timeline.queries import since
 from rounds.timeline.sealing import READY, seal
+from tests.at_once import at_once, refused_of
 from tests.database import owner_url
 from tests.rooms.timeline.sealed import numbers, seal_all, unsealed
 from tests.world import MONDAY, Cast, a_ticket, a_workspace, later
@@ -104,23 +105,15 @@ def test_two_loops_seal_each_event_once():
         for _ in range(10):
             a_ticket()
     _once_free(cast)
-    troubles: list[Exception] = []
 
-    def go():
-        try:
-            for _ in range(30):
-                with cast.inside():
-                    seal(at=MONDAY, most=2)
-        except Exception as trouble:
-            troubles.append(trouble)
-        finally:
-            connection.close()
+    def go() -> None:
+        for _ in range(30):
+            with cast.inside():
+                seal(at=MONDAY, most=2)
 
-    loops = [threading.Thread(target=go) for _ in range(3)]
-    [loop.start() for loop in loops]
-    [loop.join() for loop in loops]
+    came = at_once(*[go] * 3)
     seal_all(cast)
-    assert troubles == []
+    assert refused_of(came) == []
     with cast.inside():
         sealed = list(Seal.objects.values_list("event_id", flat=True))
         assert len(sealed) == len(set(sealed)) == TimelineEvent.objects.count()
