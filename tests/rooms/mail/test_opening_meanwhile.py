@@ -18,18 +18,9 @@ from rounds.imports.targets import What
 from rounds.mail.models import Received
 from rounds.timeline.rules import Actor
 from tests.rooms.api.program import codes, program
+from tests.rooms.mail.asked_to_erase import HERS, PATIENCE, a_worker_at_it, asked, in_a_thread, until, worked, zora
 from tests.rooms.mail.post import Post, a_letter
-from tests.rooms.mail.test_erasing import ZORA, a_lived_in_desk, traces_left
-from tests.rooms.mail.test_erasing_asked import (
-    HERS,
-    PATIENCE,
-    a_worker_at_it,
-    asked,
-    in_a_thread,
-    until,
-    worked,
-    zora,
-)
+from tests.rooms.mail.zora import ZORA, a_lived_in_desk, traces_left
 from tests.rooms.web.visitor import visitor
 from tests.world import MONDAY, later
 
