@@ -34,7 +34,7 @@ from tests.manuals import a_yearly_manual
 from tests.outgoing import brought
 from tests.rooms.checkins.evidence_rules import used
 from tests.rooms.prepared.people import with_work_put_off
-from tests.rooms.web.test_matrix import OUTSIDE, ROWS
+from tests.rooms.web.rows import OUTSIDE, ROWS
 from tests.world import Cast, a_member, a_workspace
 
 LONG = "Maximiliane-Friederike von Hohenstein-Wittelsbach-Zweibrücken"

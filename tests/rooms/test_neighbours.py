@@ -24,10 +24,10 @@ from rounds.team.models import Member
 from rounds.team.queries.signing_in import mark_of
 from rounds.team.second_factor.models import Passkey, SecondFactorRow
 from rounds.workspaces.current import COMMANDS
+from tests.rooms.commands_of_people import BY_ONESELF, BY_PEOPLE
 from tests.rooms.prepared.check_ins import with_pasts
 from tests.rooms.prepared.desk import a_batch_of_tickets, with_ones_own_answer
 from tests.rooms.prepared.firms import a_batch, with_a_firm
-from tests.rooms.test_permissions import BY_ONESELF, BY_PEOPLE
 from tests.world import MONDAY, Cast, a_customer, a_peopled_workspace, a_ticket, a_workspace, later, one_of_all_roles
 
 NAMING = frozenset(

@@ -21,7 +21,7 @@ from rounds.team.second_factor import commands as second_factor
 from rounds.team.tokens import commands as tokens
 from rounds.telemetry import commands as telemetry
 from rounds.workspaces.current import COMMANDS
-from tests.rooms.test_permissions import RECURRING
+from tests.rooms.commands_of_rounds import RECURRING
 
 assert urls.urlpatterns, "importing the addresses has made every endpoint known"
 assert all((accounts, desk, imports, lists, mail, manual, targets, team, telemetry, second_factor, tokens, DUTIES))

@@ -30,12 +30,12 @@ from tests.outgoing import brought
 from tests.rooms.checkins.cast import a_firm
 from tests.rooms.checkins.evidence_rules import is_told
 from tests.rooms.checkins.two_programmes import two_programmes
+from tests.rooms.commands_of_people import BY_PEOPLE
 from tests.rooms.mail.post import Post, a_letter, a_post
 from tests.rooms.mail.test_bounces import a_bounce, an_answer_that_left, an_errand_that_left
 from tests.rooms.mail.test_loops import ANSWERING
 from tests.rooms.mail.test_pacing import answered as written
 from tests.rooms.mail.test_warning import a_token, warned
-from tests.rooms.test_permissions import BY_PEOPLE
 from tests.world import MANUAL, MONDAY, Cast, a_member, a_ticket, a_workspace, later
 
 SHORTEST = 8

@@ -30,7 +30,7 @@ from rounds.telemetry.rules import Usage
 from rounds.timeline.rules import Actor
 from tests.rooms.prepared.check_ins import a_check_in
 from tests.rooms.prepared.people import with_work_put_off
-from tests.rooms.web.test_matrix import EVERYBODY, LISTS, ROWS, address, nothing, somebody
+from tests.rooms.web.rows import EVERYBODY, LISTS, ROWS, address, nothing, somebody
 from tests.world import (
     MANUAL,
     MONDAY,

@@ -25,8 +25,8 @@ from tests.rooms.web.factors import (
     shows,
     with_an_app,
 )
-from tests.rooms.web.test_matrix import ROWS
-from tests.rooms.web.test_matrix import address as address_of
+from tests.rooms.web.rows import ROWS
+from tests.rooms.web.rows import address as address_of
 from tests.rooms.web.visitor import statements, through_the_door
 from tests.world import MANUAL, MONDAY, PASSWORD, Cast, a_workspace
 

@@ -32,8 +32,8 @@ from tests.rooms.web.factors import (
     shows,
     with_an_app,
 )
-from tests.rooms.web.test_matrix import ROWS
-from tests.rooms.web.test_matrix import address as address_of
+from tests.rooms.web.rows import ROWS
+from tests.rooms.web.rows import address as address_of
 from tests.rooms.web.visitor import through_the_door
 from tests.world import MONDAY, PASSWORD, Cast, a_workspace
 

@@ -16,7 +16,7 @@ from rounds.policies.words import ALSO, KNOWN, many, speech_of
 from rounds.team.models import Member
 from tests.manuals import SHIPPED
 from tests.rooms.prepared.check_ins import a_check_in
-from tests.rooms.web.test_matrix import ACTS, ROWS, address, signed_in, somebody
+from tests.rooms.web.rows import ACTS, ROWS, address, signed_in, somebody
 from tests.rooms.web.visitor import visitor
 from tests.world import MONDAY, Cast, a_customer, a_ticket, a_workspace
 
