@@ -1,11 +1,11 @@
-"""What each act of a macro decides, and what nobody being there does: a change of it in the manual, and what comes of a ticket then."""
+"""What macros decide, each act of one too: a change of it in the manual, and what comes of a ticket then."""
 
 from rounds.basics.problems import Refused
 from rounds.desk import commands as desk
 from rounds.desk.models import Hold, Message, Ticket
 from rounds.team.models import Member
-from tests.rooms.manual.proofs import Changes, Proof, Proofs
-from tests.world import Cast, a_ticket, later
+from tests.rooms.manual.proofs import Proof, Proofs
+from tests.world import MONDAY, Cast, a_ticket, later
 
 BEFORE = "## A second look"
 HOLD = "hold: {for: supplier, until: 1 week, reason: They move.}"
@@ -39,14 +39,32 @@ def _outcome(cast: Cast, number: int) -> object:
         return ticket.kind, ticket.priority, has_it, ticket.state, ticket.wakes_at, held, texts
 
 
+def moved_by_macro(cast: Cast) -> object:
+    """Run the macro for domains that move on a website change, and say until when it waits."""
+    with cast.inside():
+        number = a_ticket(kind="website change").number
+    try:
+        with cast.inside():
+            desk.run_macro(number=number, name="domain is moving", by=cast.rep, at=MONDAY)
+    except Refused as refusal:
+        return [problem.code for problem in refusal.problems]
+    with cast.inside():
+        return Ticket.objects.get(number=number).held_until
+
+
 def does(was: str, now: str) -> Proof:
     """Prove an act of a macro by another value of it."""
     return Proof([(a_macro(was), a_macro(now))], ran, [(BEFORE, a_macro(was))])
 
 
-IN_TURN: Changes = [("worked by: rep\n", "worked by: rep\ngiven: in turn\nif nobody fits: {tell: lead}\n")]
-
 MACRO_RULES: Proofs = {
+    ("macro", "for"): Proof(
+        [("macro: domain is moving\n", "macro: domain is moving\nfor: {ticket kind: billing}\n")],
+        moved_by_macro,
+    ),
+    ("macro", "run by"): Proof(
+        [("run by: [rep, lead]\ndoes:\n  answer: domain", "run by: lead\ndoes:\n  answer: domain")], moved_by_macro
+    ),
     ("macro", "does", "kind"): does("kind: billing", "kind: website change"),
     ("macro", "does", "priority"): Proof(
         [("does: {priority: high", "does: {priority: low")], ran, [(BEFORE, a_macro("kind: billing"))]

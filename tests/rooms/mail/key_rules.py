@@ -12,7 +12,7 @@ from rounds.team.queries import notices
 from rounds.timeline.models import Outbox
 from tests.rooms.mail.post import a_letter, a_post
 from tests.rooms.manual.proofs import Changes, Proof, Proofs
-from tests.world import MONDAY, Cast, later
+from tests.world import MONDAY, Cast, a_ticket, later
 
 
 def left(cast: Cast) -> object:
@@ -71,9 +71,26 @@ def told_at_once(cast: Cast) -> object:
         return list(Errand.objects.values_list("recipient", flat=True))
 
 
+def may_leave(cast: Cast) -> bool:
+    """Say whether an answer leaves within half a minute."""
+    with cast.inside():
+        message = desk.answer(number=a_ticket().number, text="Done.", by=cast.rep, at=MONDAY)
+        row = Outbox.objects.get(ref_id=message.pk)
+        return claim(outbox_id=row.pk, token=uuid4(), at=later(hours=1 / 120)) is not None
+
+
+def opened_by_mail(cast: Cast) -> str:
+    """Let a mail come in, and give the kind of its ticket."""
+    post = a_post(cast)
+    outcome = post.bring(a_letter(to=post.address), at=later(0.1))
+    with cast.inside():
+        return Ticket.objects.get(id=outcome.ticket_id).kind
+
+
 ONE_AN_HOUR: Changes = [("100 in 1 hour", "1 in 1 hour")]
 
 COMING_RULES: Proofs = {
+    ("mailbox", "opens"): Proof([("opens: question", "opens: billing")], opened_by_mail),
     ("mailbox", "sends at most"): Proof([("opens: question", "opens: question\nsends at most: 1 in 1 minute")], paced),
     ("mailbox", "proved by"): Proof([("opens: question", "opens: question\nproved by: mx.fenwick.example")], came),
     ("mailbox", "answers at once with"): Proof(
@@ -87,6 +104,7 @@ COMING_RULES: Proofs = {
     ),
 }
 LEAVING_RULES: Proofs = {
+    ("sending", "undo within"): Proof([("undo within: 10 seconds", "undo within: 2 minutes")], may_leave),
     ("sending", "leaves as"): Proof([("undo within: 10 seconds", "leaves as: text alone")], left),
     ("sending", "quotes"): Proof([("undo within: 10 seconds", "quotes: nothing")], left),
 }
