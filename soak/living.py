@@ -12,8 +12,8 @@ from holidays import country_holidays
 from rounds.basics.hours import Hours
 from rounds.basics.problems import Problem
 from rounds.basics.windows import Window
-from rounds.checkins import rules
 from rounds.checkins.clauses import Programme, contradictions
+from rounds.checkins.rules import coming_round, ladders, waiting
 from rounds.desk.dates import ReopenDate
 
 ZONES = (
@@ -105,7 +105,7 @@ def lived(number: int) -> History:
     at = FIRST + timedelta(minutes=chance.randrange(4 * 365 * 24 * 60))
     history = History(setting, _programme(setting), _hours(setting.zone, setting.window, setting.country), at)
     place = chance.randrange(1, 200)
-    history.dated(rules.first_date(history.programme, 1, place=place, hours=history.hours, at=at), asleep=True)
+    history.dated(coming_round.first_date(history.programme, 1, place=place, hours=history.hours, at=at), asleep=True)
     history.tell(What.ENTERED)
     for _ in range(ACTS):
         _time_passes(history, chance)
@@ -136,7 +136,7 @@ def _look(history: History) -> None:
     if not history.waits:
         history.due, history.asleep = None, False
         return history.tell(What.OPENED)
-    silence = rules.after_silence(history.programme, history.step or 0)
+    silence = ladders.after_silence(history.programme, history.step or 0)
     history.step = silence.step
     if silence.step is None:
         history.started = False
@@ -169,7 +169,7 @@ def _begin(history: History) -> None:
         return
     history.started = True
     history.dated(
-        rules.after_start(history.programme, 1, step=history.step, hours=history.hours, at=history.at), asleep=False
+        waiting.after_start(history.programme, 1, step=history.step, hours=history.hours, at=history.at), asleep=False
     )
     history.tell(What.BEGAN)
 
@@ -178,7 +178,7 @@ def _reach_out(history: History) -> None:
     """Write or call; while one waits, the wait begins anew."""
     history.before = history.step
     step = history.step if history.waits and history.step is not None else None
-    history.step = rules.wait_behind(history.programme, history.step) if step is None else step
+    history.step = ladders.wait_behind(history.programme, history.step) if step is None else step
     history.dated(_wait(history, history.step), asleep=True)
     history.tell(What.REACHED)
 
@@ -206,11 +206,11 @@ def _end(history: History) -> None:
 
 
 def _wait(history: History, step: int) -> ReopenDate:
-    return rules.while_waiting(history.programme, 1, step=step, hours=history.hours, at=history.at)
+    return waiting.while_waiting(history.programme, 1, step=step, hours=history.hours, at=history.at)
 
 
 def _cadence(history: History) -> None:
-    found = rules.next_round(history.programme, 1, own=None, hours=history.hours, at=history.at)
+    found = coming_round.next_round(history.programme, 1, own=None, hours=history.hours, at=history.at)
     if isinstance(found, Problem):
         raise TypeError(f"a cadence has no day: {found}")
     history.dated(found, asleep=True)

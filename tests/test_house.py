@@ -85,7 +85,7 @@ def as_import_linter_reads(name: str) -> str:
 
 def test_rules_know_no_database_no_network_no_settings():
     for path, text in modules():
-        if path.stem not in {"rules", "clauses", "dates", "values", "spans", "hours"}:
+        if path.stem not in {"rules", "clauses", "dates", "values", "spans", "hours"} and path.parent.name != "rules":
             continue
         for node in ast.walk(ast.parse(text)):
             names = (

@@ -14,7 +14,8 @@ from rounds.basics.problems import Problem
 from rounds.basics.spans import Span
 from rounds.basics.text import listed, nearest
 from rounds.checkins.clauses import Grades, Programme
-from rounds.checkins.rules import CAME, FROM, LOOK, SET_BY
+from rounds.checkins.rules.coming_round import CAME, FROM, SET_BY
+from rounds.checkins.rules.reasons import LOOK
 from rounds.desk.dates import ReopenDate, Wish, moment_of
 from rounds.timeline.rules import Because, Fact
 

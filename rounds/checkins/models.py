@@ -5,7 +5,7 @@ from django.db.models import Q
 
 from rounds.accounts.models import Account
 from rounds.checkins.brought import Outcome, Past
-from rounds.checkins.rules import How, Undoable
+from rounds.checkins.rules.states import How, Undoable
 from rounds.desk.models import Ticket
 from rounds.team.models import Member
 from rounds.workspaces.models import WorkspaceForeignKey, WorkspaceModel

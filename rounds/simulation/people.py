@@ -18,7 +18,7 @@ from rounds.checkins.models import CheckIn
 from rounds.checkins.queries import Counted, Which, counted_rows, listing, whom
 from rounds.checkins.queries.listing import Row
 from rounds.checkins.queries.standing import programme_of
-from rounds.checkins.rules import How, Phase
+from rounds.checkins.rules.states import How, Phase
 from rounds.desk import commands as desk
 from rounds.desk.dates import Wish
 from rounds.mail.queries import answers_from

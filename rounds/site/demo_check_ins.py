@@ -12,7 +12,7 @@ from rounds.accounts.models import Account, ContactAddress
 from rounds.checkins import commands as checkins
 from rounds.checkins.models import CheckIn
 from rounds.checkins.queries.standing import programme_of
-from rounds.checkins.rules import How
+from rounds.checkins.rules.states import How
 from rounds.desk import commands as desk
 from rounds.desk.facts import Taking
 from rounds.desk.models import Ticket

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, replace
 
-from rounds.checkins.rules import Phase
+from rounds.checkins.rules.states import Phase
 from rounds.desk.rules import Mark
 from rounds.timeline.models import OutboxState
 

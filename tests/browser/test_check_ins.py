@@ -11,7 +11,7 @@ from rounds.basics import clock
 from rounds.checkins.commands import log_reach_out
 from rounds.checkins.duties import DUTIES
 from rounds.checkins.models import CheckIn
-from rounds.checkins.rules import How
+from rounds.checkins.rules.states import How
 from rounds.desk import commands as desk
 from rounds.desk.models import Message
 from rounds.desk.queries import number_of

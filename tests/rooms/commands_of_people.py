@@ -9,7 +9,7 @@ from uuid import uuid4
 import rounds.engine.commands  # noqa: F401 - its act enters COMMANDS
 from rounds.accounts.fields import Record
 from rounds.basics.spans import Span
-from rounds.checkins.rules import How
+from rounds.checkins.rules.states import How
 from rounds.desk.facts import File
 from rounds.desk.many import ManyAct, Verb
 from rounds.desk.rules import MessageKind

@@ -33,7 +33,7 @@ from rounds.checkins.queries import (
     ticket_of,
     whom,
 )
-from rounds.checkins.rules import How
+from rounds.checkins.rules.states import How
 from rounds.desk.dates import Wish
 from rounds.desk.queries.records import ticket_record
 from rounds.mail.queries import answers_from

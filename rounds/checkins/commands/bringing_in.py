@@ -31,7 +31,7 @@ from rounds.checkins.models import Brought, CheckIn, GradeGiven
 from rounds.checkins.queries.brought import judged, mornings_taken, waiting_of
 from rounds.checkins.queries.standing import grades_of, hours_of, mornings_of, own_cadence
 from rounds.checkins.queries.titles import words_of_grades
-from rounds.checkins.rules import title
+from rounds.checkins.rules.titles import title
 from rounds.desk.commands.recurring import date_many_recurring, recur_by
 from rounds.desk.dates import ReopenDate
 from rounds.desk.models import Ticket

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from rounds.checkins import rules
 from rounds.checkins.clauses import Programme
 from rounds.checkins.commands.loading import locked_of
 from rounds.checkins.commands.renaming import keep_title
@@ -12,7 +11,8 @@ from rounds.checkins.events import NobodyAnswered
 from rounds.checkins.models import CheckIn, RoundDone
 from rounds.checkins.queries.ahead import next_date
 from rounds.checkins.queries.standing import at_a_wait, programme_then
-from rounds.checkins.rules import Silence
+from rounds.checkins.rules.ladders import Silence, after_silence
+from rounds.checkins.rules.reasons import because_came_round, because_nothing_left, because_silent, late
 from rounds.desk.commands.recurring import (
     date_recurring,
     note_recurring,
@@ -87,13 +87,11 @@ def _why_it_opens(check_in: CheckIn, ticket: Ticket, was: Because | None, *, at:
     manual = _manual_of(check_in, ticket)
     programme, date_at, zone = _programme(check_in, manual), ticket.wakes_at or at, book().zone
     if check_in.started_at:
-        return rules.because_nothing_left(
+        return because_nothing_left(
             programme, manual.version, started_at=check_in.started_at, date_at=date_at, at=at, zone=zone
         )
     set_at = ticket.wake_set_at
-    return rules.because_came_round(
-        programme, manual.version, date_at=date_at, set_at=set_at, was=was, at=at, zone=zone
-    )
+    return because_came_round(programme, manual.version, date_at=date_at, set_at=set_at, was=was, at=at, zone=zone)
 
 
 def _keep_titles(pairs: Sequence[tuple[CheckIn, Ticket]], *, at: datetime) -> None:
@@ -120,16 +118,16 @@ def _programme(check_in: CheckIn, manual: Book) -> Programme:
 
 def _go_on(check_in: CheckIn, ticket: Ticket, programme: Programme, manual: Book, *, at: datetime) -> None:
     """Nobody answered: do what the ladder says, up to the next reach-out, the next wait, or its end."""
-    silence = rules.after_silence(programme, check_in.step or 0)
+    silence = after_silence(programme, check_in.step or 0)
     reached = fetch(LAST_REACHED, [check_in.pk])
     date = next_date(check_in, programme, manual, silence, at=at)
-    because = rules.because_silent(
+    because = because_silent(
         programme,
         manual.version,
         silence,
         reached_at=reached[0][0] if reached else at,
         date_at=ticket.wakes_at or at,
-        next_at=date.at if date else rules.late(at, book().zone),
+        next_at=date.at if date else late(at, book().zone),
     )
     check_in.step = silence.step
     if silence.step is None:

@@ -13,7 +13,8 @@ from rounds.checkins.models import CheckIn, RoundDone
 from rounds.checkins.queries.mornings import as_it_sleeps
 from rounds.checkins.queries.standing import in_a_round, mornings_of, own_cadence, programme_of
 from rounds.checkins.queries.this_round import goes_on, has_its_finding
-from rounds.checkins.rules import Undoable, ending_problems, moving_problems, next_round
+from rounds.checkins.rules.coming_round import next_round
+from rounds.checkins.rules.states import Undoable, ending_problems, moving_problems
 from rounds.desk.commands.loading import change, merged_problem, unchanged
 from rounds.desk.commands.recurring import date_recurring, end_recurring, note_recurring, recur_again
 from rounds.desk.dates import ReopenDate, Wish, is_too_far

@@ -11,7 +11,6 @@ from django.db.models.lookups import Exact, IsNull
 
 from rounds.accounts.models import Account
 from rounds.basics.problems import Refused
-from rounds.checkins import rules
 from rounds.checkins.clauses import Programme
 from rounds.checkins.commands.bringing_in import Taking, Took, dates_brought, take_over, take_pasts
 from rounds.checkins.commands.keeping_hours import keep_hours
@@ -28,6 +27,9 @@ from rounds.checkins.queries.lost import lost_programmes
 from rounds.checkins.queries.meant import Meant, firms_with_strays, meant_by, other_than, waits_to_move
 from rounds.checkins.queries.narrowing import STANDING, Standing
 from rounds.checkins.queries.standing import hours_of, mornings_of, programme_of
+from rounds.checkins.rules.coming_round import first_date
+from rounds.checkins.rules.mornings import day_meant, same_day
+from rounds.checkins.rules.titles import subject_of
 from rounds.desk.clauses import Queue
 from rounds.desk.commands.nobody_fits import who_hears
 from rounds.desk.commands.recurring import Recurring, date_recurring, open_many_recurring, take
@@ -157,9 +159,9 @@ def _keep_mornings(account_ids: Collection[int], *, at: datetime) -> None:
         if ticket.wakes_at is None or ticket.wakes_at <= at:
             continue  # it woke meanwhile, or it wakes now
         hours = mornings_of(check_in.account, programme, manual)
-        day = rules.day_meant(ticket.wakes_at, hours, team=hours_of(programme, manual))
+        day = day_meant(ticket.wakes_at, hours, team=hours_of(programme, manual))
         was, keeps = reasons_of_dates([ticket_id]).get(ticket_id), ticket.wake_keeps
-        date = rules.same_day(programme, manual.version, day, was=was, hours=hours, at=at, keeps=keeps)
+        date = same_day(programme, manual.version, day, was=was, hours=hours, at=at, keeps=keeps)
         if date.at != ticket.wakes_at:
             with ways_back_kept([ticket_id]):
                 date_recurring(ticket=ticket, date=date, at=at, sleeps=ticket.state == State.ASLEEP)
@@ -219,7 +221,7 @@ def _enter(programme: Programme, manual: Book, come: list[Account], *, at: datet
     dates = dates_brought(takings, programme, manual, at=at)
     openings = [
         Recurring(
-            rules.subject_of(account.name, programme.name),
+            subject_of(account.name, programme.name),
             account.pk,
             dates.get(account.pk) or _first_date(account, programme, manual, place, at),
         )
@@ -249,7 +251,7 @@ def _enter(programme: Programme, manual: Book, come: list[Account], *, at: datet
 
 def _first_date(account: Account, programme: Programme, manual: Book, place: int, at: datetime) -> ReopenDate:
     hours = mornings_of(account, programme, manual)
-    return rules.first_date(programme, manual.version, place=place, hours=hours, at=at)
+    return first_date(programme, manual.version, place=place, hours=hours, at=at)
 
 
 def _count_anew(programme: Programme) -> None:

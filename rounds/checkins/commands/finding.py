@@ -15,7 +15,7 @@ from rounds.checkins.evidence.kept import Suggestion
 from rounds.checkins.evidence.suggesting import suggested
 from rounds.checkins.models import CheckIn, Finding, GradeGiven
 from rounds.checkins.queries.standing import in_a_round, programme_of
-from rounds.checkins.rules import finding_problems, grade_problems
+from rounds.checkins.rules.findings import finding_problems, grade_problems
 from rounds.desk.commands.loading import changed
 from rounds.policies.book import Book
 from rounds.telemetry.asking import UsageTrouble

@@ -7,7 +7,7 @@ from rounds.checkins.clauses import Programme
 from rounds.checkins.commands.ways_back import ways_back_kept
 from rounds.checkins.models import CheckIn
 from rounds.checkins.queries.mornings import OtherMorning, as_it_sleeps, other_mornings
-from rounds.checkins.rules import by_other_hours
+from rounds.checkins.rules.mornings import by_other_hours
 from rounds.desk.commands.recurring import date_many_recurring
 from rounds.desk.dates import ReopenDate
 from rounds.desk.models import Ticket

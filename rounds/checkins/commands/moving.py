@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from datetime import datetime
 from itertools import count
 
-from rounds.checkins import rules
 from rounds.checkins.clauses import Programme
 from rounds.checkins.commands.settling import about
 from rounds.checkins.commands.titling import title_said
@@ -13,6 +12,9 @@ from rounds.checkins.models import CheckIn
 from rounds.checkins.queries.meant import MOVABLE, Meant, other_than, to_move
 from rounds.checkins.queries.standing import grades_of, mornings_of, own_cadence, rests
 from rounds.checkins.queries.titles import words_of_grades
+from rounds.checkins.rules.coming_round import after_moving
+from rounds.checkins.rules.mornings import day_before_hours
+from rounds.checkins.rules.titles import called_anew, title
 from rounds.desk.commands.recurring import date_many_recurring, recur_by
 from rounds.desk.dates import ReopenDate
 from rounds.desk.models import Ticket
@@ -54,10 +56,8 @@ def _move_to(programme: Programme, manual: Book, programmes: Meant, *, at: datet
         says = words.get(check_in.grade, "")
         if says != ticket.mark:
             told.append(title_said(check_in, says, programme, manual, was=ticket.mark, at=at))
-        called = rules.called_anew(
-            ticket.subject, firm=check_in.account.name, was=was, now=programme.name, mark=ticket.mark
-        )
-        named.append((ticket, rules.title(called, was=ticket.mark, now=says), says))
+        called = called_anew(ticket.subject, firm=check_in.account.name, was=was, now=programme.name, mark=ticket.mark)
+        named.append((ticket, title(called, was=ticket.mark, now=says), says))
     setwise.update(CheckIn, [{"id": check_in.pk, "programme": programme.name, **AS_NEW} for check_in in moved])
     recur_by(tickets=named, clause=programme.identity)
     record_many(told)
@@ -81,8 +81,8 @@ def _dates(
         if (stands := _sleeps_until(check_in, ticket)) is None or stands <= at:
             continue
         before, was = manual.get(Programme, check_in.programme), reasons.get(ticket.pk)
-        day = rules.day_before_hours(stands, was, [mornings_of(check_in.account, before, manual)])
-        found[ticket.pk] = rules.after_moving(
+        day = day_before_hours(stands, was, [mornings_of(check_in.account, before, manual)])
+        found[ticket.pk] = after_moving(
             programme,
             manual.version,
             was=was,

@@ -14,7 +14,9 @@ from rounds.checkins.commands.taking_back import Stood
 from rounds.checkins.events import ReachedOut
 from rounds.checkins.models import CheckIn, ReachOut
 from rounds.checkins.queries.standing import at_a_wait, hours_of, mornings_of, programme_of
-from rounds.checkins.rules import How, Undoable, wait_behind, while_waiting
+from rounds.checkins.rules.ladders import wait_behind
+from rounds.checkins.rules.states import How, Undoable
+from rounds.checkins.rules.waiting import while_waiting
 from rounds.desk import commands as desk
 from rounds.desk.commands.assigning import take_what_is_free
 from rounds.desk.commands.recurring import date_recurring, note_recurring, write_to

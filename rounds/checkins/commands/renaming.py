@@ -17,7 +17,7 @@ from rounds.checkins.commands.ways_back import ways_back_kept
 from rounds.checkins.events import ProgrammeRenamed, TitleRenamed
 from rounds.checkins.models import CheckIn
 from rounds.checkins.queries.standing import programmes_in
-from rounds.checkins.rules import called_anew, renamed
+from rounds.checkins.rules.titles import called_anew, renamed
 from rounds.desk.commands.recurring import recur_by, rename_recurring, take
 from rounds.desk.models import Ticket
 from rounds.policies.book import Book

@@ -24,7 +24,7 @@ from rounds.checkins.events import (
 )
 from rounds.checkins.models import CheckIn, ReachOut
 from rounds.checkins.queries.standing import at_a_wait, has_its_date, hours_of, mornings_of, programme_of
-from rounds.checkins.rules import while_waiting
+from rounds.checkins.rules.waiting import while_waiting
 from rounds.desk.commands.recurring import date_recurring, fail_recurring, undate_recurring
 from rounds.desk.events.sending import AnswerFailed, AnswerLeft
 from rounds.desk.models import Ticket

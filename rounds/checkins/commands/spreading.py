@@ -13,7 +13,7 @@ from rounds.checkins.models import CheckIn, Spread, Spreading
 from rounds.checkins.queries.narrowing import BETWEEN_ROUNDS
 from rounds.checkins.queries.spreading import programme_to_spread, sleeping
 from rounds.checkins.queries.standing import hours_of, mornings_of
-from rounds.checkins.rules import spread_date, spread_over, spread_problems
+from rounds.checkins.rules.spreading import spread_date, spread_over, spread_problems
 from rounds.desk.commands.recurring import as_it_stands, date_many_recurring, put_many_back
 from rounds.desk.models import Ticket
 from rounds.policies.book import Book

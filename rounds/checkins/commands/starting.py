@@ -10,7 +10,8 @@ from rounds.checkins.commands.taking_back import Stood
 from rounds.checkins.events import CheckInStarted
 from rounds.checkins.models import CheckIn
 from rounds.checkins.queries.standing import hours_of, mornings_of, phase_of, programme_of
-from rounds.checkins.rules import Phase, Undoable, after_start
+from rounds.checkins.rules.states import Phase, Undoable
+from rounds.checkins.rules.waiting import after_start
 from rounds.desk.commands.assigning import take_what_is_free
 from rounds.desk.commands.recurring import date_recurring, reopen_recurring
 from rounds.desk.models import Ticket

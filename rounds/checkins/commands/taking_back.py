@@ -11,7 +11,7 @@ from rounds.checkins.commands.loading import DO, taken
 from rounds.checkins.commands.settling import BEFORE, about, clause_of, settle
 from rounds.checkins.events import TakenBack
 from rounds.checkins.models import CheckIn, ReachOut, RoundDone, WayBack
-from rounds.checkins.rules import Undoable
+from rounds.checkins.rules.states import Undoable
 from rounds.desk import commands as desk
 from rounds.desk.commands.loading import unchanged
 from rounds.desk.commands.recurring import as_it_stands, held_by, put_back_recurring, with_whom

@@ -10,7 +10,7 @@ from rounds.checkins.events import TitleSaid
 from rounds.checkins.models import CheckIn
 from rounds.checkins.queries.standing import grades_of
 from rounds.checkins.queries.titles import SAYS_OTHERWISE, words_of_grades
-from rounds.checkins.rules import title
+from rounds.checkins.rules.titles import title
 from rounds.desk.commands.loading import change
 from rounds.desk.commands.recurring import rename_recurring, take
 from rounds.desk.models import Ticket

@@ -3,12 +3,14 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from rounds.checkins import rules
 from rounds.checkins.clauses import Programme
 from rounds.checkins.models import CheckIn
 from rounds.checkins.queries.mornings import as_it_sleeps
 from rounds.checkins.queries.standing import mornings_of, own_cadence
-from rounds.checkins.rules import Phase, Silence
+from rounds.checkins.rules.coming_round import next_round
+from rounds.checkins.rules.ladders import Silence, after_silence, own_pace, wait_behind
+from rounds.checkins.rules.states import Phase
+from rounds.checkins.rules.waiting import while_waiting
 from rounds.desk.dates import ReopenDate
 from rounds.policies.book import Book
 
@@ -19,12 +21,12 @@ def next_date(
     """Give the date of the next wait, or of the next round; None where a reach-out is due then. at: when the wait is over, aware, UTC."""
     hours = mornings_of(check_in.account, programme, manual)
     if silence.step is None:
-        own, ladders = own_cadence(check_in), rules.own_pace(programme)
-        found = rules.next_round(programme, manual.version, own=own, ladders=ladders, hours=hours, at=at)
+        own, ladders = own_cadence(check_in), own_pace(programme)
+        found = next_round(programme, manual.version, own=own, ladders=ladders, hours=hours, at=at)
         assert isinstance(found, ReopenDate), "a cadence leads into the future"
         return as_it_sleeps(check_in, found, manual, at=at)
     if programme.unanswered[silence.step].wait:
-        return rules.while_waiting(programme, manual.version, step=silence.step, hours=hours, at=at)
+        return while_waiting(programme, manual.version, step=silence.step, hours=hours, at=at)
     return None
 
 
@@ -49,13 +51,13 @@ def ahead(
     if phase is Phase.WAITING and step is not None and wakes_at is not None:
         moment = wakes_at
     elif phase in {Phase.DUE, Phase.STARTED}:
-        step = rules.wait_behind(programme, step)
-        moment = rules.while_waiting(programme, manual.version, step=step, hours=hours, at=at).at
+        step = wait_behind(programme, step)
+        moment = while_waiting(programme, manual.version, step=step, hours=hours, at=at).at
     else:
         return None
     due: list[datetime] = []
     while True:
-        silence = rules.after_silence(programme, step)
+        silence = after_silence(programme, step)
         date = next_date(check_in, programme, manual, silence, at=moment)
         if silence.step is None:
             assert date, "a ladder ends in a next round"
@@ -63,6 +65,6 @@ def ahead(
         step = silence.step
         if date is None:
             due.append(moment)
-            step = rules.wait_behind(programme, step)
-            date = rules.while_waiting(programme, manual.version, step=step, hours=hours, at=moment)
+            step = wait_behind(programme, step)
+            date = while_waiting(programme, manual.version, step=step, hours=hours, at=moment)
         moment = date.at

@@ -12,7 +12,7 @@ from rounds.checkins.queries.marked import RESTS, SINCE
 from rounds.checkins.queries.marked import WAITING as IS_WAITING
 from rounds.checkins.queries.narrowing import OPEN_SINCE, STANDING, Standing
 from rounds.checkins.queries.standing import phase_of
-from rounds.checkins.rules import Phase
+from rounds.checkins.rules.states import Phase
 from rounds.desk.models import Ticket
 from rounds.desk.queries.listing import Place
 from rounds.desk.rules import LastWord

@@ -12,7 +12,7 @@ from rounds.basics.localtime import day_of
 from rounds.checkins.clauses import Programme
 from rounds.checkins.models import CheckIn
 from rounds.checkins.queries.standing import hours_of, mornings_of, programme_then, programmes_in
-from rounds.checkins.rules import by_other_hours, day_before_hours
+from rounds.checkins.rules.mornings import by_other_hours, day_before_hours
 from rounds.desk.dates import ReopenDate
 from rounds.desk.queries.dated import reasons_of_dates
 from rounds.policies.book import Book

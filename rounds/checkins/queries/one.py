@@ -7,7 +7,6 @@ from django.db.models import Q
 
 from rounds.accounts.models import Account, ContactAddress
 from rounds.basics.problems import NotThere, Refused
-from rounds.checkins import rules
 from rounds.checkins.clauses import Grades, Programme
 from rounds.checkins.events import Exempted, LadderStopped, ReachOutVoid, TrainingWished
 from rounds.checkins.models import CheckIn, GradeGiven, ReachOut, RoundDone
@@ -27,7 +26,10 @@ from rounds.checkins.queries.standing import (
 )
 from rounds.checkins.queries.this_round import came_at, goes_on, has_its_finding, is_noted, was_over, was_over_earlier
 from rounds.checkins.queries.way import Rung, SoFar, rungs
-from rounds.checkins.rules import Phase
+from rounds.checkins.rules.coming_round import next_round
+from rounds.checkins.rules.ladders import template_of, wait_behind
+from rounds.checkins.rules.states import Phase
+from rounds.checkins.rules.waiting import while_waiting
 from rounds.desk.clauses import Template
 from rounds.desk.commands.correspondents import Correspondent
 from rounds.desk.commands.framing import Framed, words_of
@@ -193,7 +195,7 @@ def check_in_page(check_in_id: int, *, member_id: int, at: datetime) -> CheckInP
     stands, people = _stands(check_in, ticket, phase), _people(check_in, ticket)
     way = Phase.ANSWERED if stands.to_conclude else phase
     own = own_cadence(check_in)
-    comes = rules.next_round(programme, manual.version, own=own, hours=hours, at=at)
+    comes = next_round(programme, manual.version, own=own, hours=hours, at=at)
     found, grades = (
         found_in(check_in, programme.note_needs),
         manual.find(Grades, programme.grades) if programme.grades else None,
@@ -329,10 +331,10 @@ def _due(
 ) -> Due:
     """Give the reach-out that is due, or one more while an answer is waited for."""
     waits = at_a_wait(check_in)
-    template = manual.get(Template, rules.template_of(programme, None if waits else check_in.step))
-    step = (check_in.step or 0) if waits else rules.wait_behind(programme, check_in.step)
+    template = manual.get(Template, template_of(programme, None if waits else check_in.step))
+    step = (check_in.step or 0) if waits else wait_behind(programme, check_in.step)
     hours = mornings_of(check_in.account, programme, manual)
-    back = rules.while_waiting(programme, manual.version, step=step, hours=hours, at=at)
+    back = while_waiting(programme, manual.version, step=step, hours=hours, at=at)
     to = [
         Correspondent(each.address_id, each.name, check_in.account_id, check_in.account.name, 0)
         for each in people

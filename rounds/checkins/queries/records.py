@@ -14,7 +14,7 @@ from rounds.checkins.queries.brought import is_brought, with_brought
 from rounds.checkins.queries.narrowing import OPEN_SINCE, Narrow
 from rounds.checkins.queries.one import Due, Person, check_in_page
 from rounds.checkins.queries.standing import grades_of, own_cadence, phase_of, programme_of
-from rounds.checkins.rules import Phase
+from rounds.checkins.rules.states import Phase
 from rounds.timeline.rules import Fact, facts_from_json
 
 

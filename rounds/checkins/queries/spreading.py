@@ -18,7 +18,7 @@ from rounds.checkins.models import CheckIn, Spread, Spreading
 from rounds.checkins.queries.narrowing import BETWEEN_ROUNDS
 from rounds.checkins.queries.standing import hours_of
 from rounds.checkins.queries.this_round import answered_late
-from rounds.checkins.rules import spread_over, spread_problems
+from rounds.checkins.rules.spreading import spread_over, spread_problems
 from rounds.policies.book import Book
 from rounds.policies.conditions import Condition, Over
 from rounds.policies.queries import book

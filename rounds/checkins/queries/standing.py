@@ -11,7 +11,7 @@ from rounds.checkins.clauses import Grades, Programme
 from rounds.checkins.events import FirmMoved, ProgrammeRenamed
 from rounds.checkins.models import CheckIn
 from rounds.checkins.queries.this_round import is_answered_late
-from rounds.checkins.rules import Phase, is_in_a_round, phase
+from rounds.checkins.rules.states import Phase, is_in_a_round, phase
 from rounds.desk.models import Ticket
 from rounds.desk.rules import LIVE, LastWord, State
 from rounds.policies.book import Book

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from rounds.checkins.clauses import Programme
 from rounds.checkins.queries.standing import grades_of
-from rounds.checkins.rules import subject_of
+from rounds.checkins.rules.titles import subject_of
 from rounds.desk.rules import BEFORE_A_MARK
 from rounds.policies.book import Book
 from rounds.policies.queries import book

@@ -6,7 +6,7 @@ from datetime import datetime
 from django.db.models import Max
 
 from rounds.checkins.models import CheckIn, WayBack
-from rounds.checkins.rules import Undoable
+from rounds.checkins.rules.states import Undoable
 from rounds.desk.models import AnswerWaiting, Draft
 from rounds.desk.rules import MessageKind
 from rounds.timeline.models import Outbox

@@ -7,7 +7,8 @@ from datetime import datetime
 from rounds.basics.spans import Span
 from rounds.checkins.clauses import Programme
 from rounds.checkins.queries.ahead import Ahead
-from rounds.checkins.rules import Phase, own_pace
+from rounds.checkins.rules.ladders import own_pace
+from rounds.checkins.rules.states import Phase
 
 
 @dataclass(frozen=True, slots=True)

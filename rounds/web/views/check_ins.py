@@ -20,7 +20,7 @@ from rounds.checkins.queries import (
     undo_of,
     whom,
 )
-from rounds.checkins.rules import How, Phase
+from rounds.checkins.rules.states import How, Phase
 from rounds.desk import commands as desk
 from rounds.desk.dates import NO_DATE
 from rounds.mail.cutting import pieces

@@ -14,9 +14,9 @@ from hypothesis import strategies as st
 
 from rounds.accounts.models import Account
 from rounds.basics.spans import Span
-from rounds.checkins import rules
 from rounds.checkins.clauses import Programme
 from rounds.checkins.queries.standing import mornings_of
+from rounds.checkins.rules.coming_round import next_round
 from rounds.policies.book import Book
 from rounds.policies.queries import book
 from tests.examples import some
@@ -54,7 +54,7 @@ def yearly() -> tuple[Programme, Book]:
 def test_a_check_in_opens_on_the_firms_own_morning_A1(zone: str, at: datetime, span: str):
     programme, manual = yearly()
     hours = mornings_of(Account(zone=zone), programme, manual)
-    found = rules.next_round(programme, 1, own=Span.parse(span), hours=hours, at=at)
+    found = next_round(programme, 1, own=Span.parse(span), hours=hours, at=at)
     shown = found.at.astimezone(ZoneInfo(zone))
     assert (shown.hour, shown.minute, shown.second) == (OPENS, 0, 0)
     assert shown.date() == working(meant(at.astimezone(ZoneInfo(zone)).date(), *SPANS[span]))

@@ -4,7 +4,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from rounds.checkins.queries.standing import phase_of
-from rounds.checkins.rules import Phase
+from rounds.checkins.rules.states import Phase
 from rounds.desk import commands as desk
 from rounds.timeline.rules import Actor
 from tests.rooms.checkins.cast import Firm

@@ -4,7 +4,7 @@ from rounds.basics.problems import Refused
 from rounds.checkins import commands as checkins
 from rounds.checkins.models import CheckIn
 from rounds.checkins.queries.standing import programme_of
-from rounds.checkins.rules import template_of
+from rounds.checkins.rules.ladders import template_of
 from rounds.desk.models import Message, Ticket
 from rounds.team.models import Notice
 from tests.rooms.checkins.cast import Firm, a_firm

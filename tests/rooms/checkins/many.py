@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from rounds.accounts.models import Account
 from rounds.checkins import commands as checkins
 from rounds.checkins.models import CheckIn, GradeGiven, RoundDone
-from rounds.checkins.rules import How
+from rounds.checkins.rules.states import How
 from rounds.desk.commands.opening import take_numbers
 from rounds.desk.models import Ticket
 from rounds.policies.queries import book

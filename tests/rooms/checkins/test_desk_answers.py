@@ -10,7 +10,7 @@ from rounds.basics.spans import Span
 from rounds.checkins import commands as checkins
 from rounds.checkins.clauses import Programme
 from rounds.checkins.queries import Counted, Which, check_in_page, listing, progress
-from rounds.checkins.rules import Phase
+from rounds.checkins.rules.states import Phase
 from rounds.desk import commands as desk
 from rounds.desk.dates import Wish
 from rounds.desk.many import ManyAct, Verb

@@ -11,7 +11,7 @@ from rounds.checkins import commands as checkins
 from rounds.checkins.models import CheckIn
 from rounds.checkins.queries import ending_page, programmes_gone
 from rounds.checkins.queries.this_round import is_noted
-from rounds.checkins.rules import How
+from rounds.checkins.rules.states import How
 from rounds.desk import commands as desk
 from rounds.desk.dates import Wish
 from rounds.desk.models import Hold, Message, Ticket

@@ -8,7 +8,7 @@ from rounds.basics.problems import Refused
 from rounds.basics.spans import Span
 from rounds.checkins import commands as checkins
 from rounds.checkins.models import RoundDone
-from rounds.checkins.rules import How, Phase
+from rounds.checkins.rules.states import How, Phase
 from rounds.desk import commands as desk
 from rounds.desk.dates import Wish
 from rounds.desk.models import Message

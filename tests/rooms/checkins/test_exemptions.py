@@ -6,7 +6,7 @@ import pytest
 
 from rounds.basics.problems import Refused
 from rounds.checkins import commands as checkins
-from rounds.checkins.rules import Phase
+from rounds.checkins.rules.states import Phase
 from rounds.desk.dates import Wish
 from tests.rooms.checkins.acting import YEAR, act, answers, local, phase
 from tests.rooms.checkins.cast import a_firm

@@ -9,7 +9,7 @@ from rounds.checkins import commands as checkins
 from rounds.checkins.models import ReachOut
 from rounds.checkins.queries.listing import listing
 from rounds.checkins.queries.standing import phase_of
-from rounds.checkins.rules import How, Phase
+from rounds.checkins.rules.states import How, Phase
 from rounds.desk import commands as desk
 from rounds.desk.models import Party
 from rounds.desk.rules import PartyRole, State

@@ -8,7 +8,7 @@ from rounds.basics.problems import Refused
 from rounds.checkins import commands as checkins
 from rounds.checkins.models import Finding, GradeGiven
 from rounds.checkins.queries.this_round import is_noted
-from rounds.checkins.rules import Phase
+from rounds.checkins.rules.states import Phase
 from tests.rooms.checkins.acting import FOUND, YEAR, act, answers, phase
 from tests.rooms.checkins.cast import a_firm, end_round, found
 

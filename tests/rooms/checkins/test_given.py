@@ -10,7 +10,7 @@ from rounds.basics.spans import Span
 from rounds.checkins import commands as checkins
 from rounds.checkins.duties import DUTIES
 from rounds.checkins.queries import listing
-from rounds.checkins.rules import How
+from rounds.checkins.rules.states import How
 from rounds.desk import commands as desk
 from rounds.desk.dates import Wish
 from rounds.desk.duties import HAND_OUT, WAKE

@@ -6,7 +6,7 @@ import pytest
 
 from rounds.basics.problems import Refused
 from rounds.checkins import commands as checkins
-from rounds.checkins.rules import How, Phase
+from rounds.checkins.rules.states import How, Phase
 from rounds.desk import commands as desk
 from rounds.desk.dates import Wish
 from rounds.desk.models import Message

@@ -8,7 +8,7 @@ from rounds.accounts.models import ContactAddress
 from rounds.checkins import commands as checkins
 from rounds.checkins.queries import check_in_page
 from rounds.checkins.queries.standing import phase_of
-from rounds.checkins.rules import Phase
+from rounds.checkins.rules.states import Phase
 from rounds.desk import commands as desk
 from rounds.desk.facts import Taking
 from rounds.desk.models import Merge, Message

@@ -6,7 +6,7 @@ from uuid import uuid4
 from rounds.accounts.commands import change_account
 from rounds.checkins import commands as checkins
 from rounds.checkins.queries.standing import phase_of
-from rounds.checkins.rules import How, Phase
+from rounds.checkins.rules.states import How, Phase
 from rounds.desk import commands as desk
 from rounds.desk.dates import Wish
 from rounds.mail.commands import deliveries

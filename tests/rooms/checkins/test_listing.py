@@ -9,7 +9,7 @@ from django.db.models import Q
 from rounds.checkins.models import CheckIn
 from rounds.checkins.queries.listing import FREE, MOST, OPEN, Listing, Only, Part, listing
 from rounds.checkins.queries.narrowing import OPEN_SINCE, STANDING, Standing
-from rounds.checkins.rules import Phase
+from rounds.checkins.rules.states import Phase
 from rounds.desk.models import Ticket
 from rounds.desk.rules import LastWord
 from rounds.policies.queries import book

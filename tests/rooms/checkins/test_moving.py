@@ -14,7 +14,7 @@ from rounds.checkins.commands import follow_programmes, moving
 from rounds.checkins.duties import DUTIES
 from rounds.checkins.models import CheckIn, Finding, GradeGiven, WayBack
 from rounds.checkins.queries.standing import programme_of
-from rounds.checkins.rules import How, Phase
+from rounds.checkins.rules.states import How, Phase
 from rounds.desk.dates import Wish
 from rounds.desk.models import Ticket
 from rounds.manual.commands import adopt

@@ -7,7 +7,7 @@ import pytest
 from rounds.basics.problems import ChangedMeanwhile, Refused
 from rounds.checkins import commands as checkins
 from rounds.checkins.models import ReachOut
-from rounds.checkins.rules import How, Phase
+from rounds.checkins.rules.states import How, Phase
 from rounds.desk import commands as desk
 from rounds.timeline.models import Outbox
 from rounds.timeline.rules import Actor

@@ -11,7 +11,7 @@ from rounds.checkins.commands import renaming
 from rounds.checkins.models import CheckIn
 from rounds.checkins.queries import listing
 from rounds.checkins.queries.standing import programme_of
-from rounds.checkins.rules import How, Phase
+from rounds.checkins.rules.states import How, Phase
 from rounds.desk.models import Ticket
 from rounds.manual.commands import adopt, bring_back
 from rounds.timeline.rules import Because

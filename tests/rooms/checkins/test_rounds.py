@@ -10,7 +10,7 @@ from rounds.accounts.commands import change_account
 from rounds.basics.problems import NotAllowed, NotThere, Refused
 from rounds.checkins import commands as checkins
 from rounds.checkins.models import CheckIn
-from rounds.checkins.rules import Phase
+from rounds.checkins.rules.states import Phase
 from rounds.desk import commands as desk
 from rounds.desk.models import Ticket
 from tests.manuals import PROGRAMME, a_yearly_manual

@@ -18,7 +18,7 @@ from rounds.checkins import commands as checkins
 from rounds.checkins.models import CheckIn, Spreading
 from rounds.checkins.queries import dry_run, spread_page
 from rounds.checkins.queries.this_round import answered_late, is_answered_late
-from rounds.checkins.rules import spread_over
+from rounds.checkins.rules.spreading import spread_over
 from rounds.desk import commands as desk
 from rounds.desk.dates import Wish
 from rounds.desk.models import Ticket

@@ -11,7 +11,7 @@ from rounds.checkins import commands as checkins
 from rounds.checkins.models import CheckIn, ReachOut, RoundDone
 from rounds.checkins.queries import LetterBegun, letter_begun, listing, undo_of
 from rounds.checkins.queries.standing import phase_of
-from rounds.checkins.rules import How, Phase
+from rounds.checkins.rules.states import How, Phase
 from rounds.desk import commands as desk
 from rounds.desk.dates import Wish
 from rounds.desk.models import Hold, Ticket

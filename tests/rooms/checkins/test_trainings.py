@@ -4,7 +4,7 @@ import pytest
 
 from rounds.basics.problems import Refused
 from rounds.checkins import commands as checkins
-from rounds.checkins.rules import How
+from rounds.checkins.rules.states import How
 from rounds.desk import commands as desk
 from rounds.desk.models import Link
 from rounds.team import commands as team

@@ -10,7 +10,7 @@ from rounds.checkins import commands as checkins
 from rounds.checkins.models import ReachOut
 from rounds.checkins.queries import check_in_page
 from rounds.checkins.queries.way import Rung
-from rounds.checkins.rules import Phase
+from rounds.checkins.rules.states import Phase
 from tests.manuals import PROGRAMME, a_yearly_manual
 from tests.rooms.checkins.acting import YEAR, phase
 from tests.rooms.checkins.cast import Firm, a_firm

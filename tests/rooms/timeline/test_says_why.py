@@ -105,7 +105,7 @@ def test_of_one_name_or_kind_there_is_one_rule():
 
 
 SOMEBODY_AT_THE_MACHINE = {
-    "rounds/checkins/rules.py": "only a day that somebody chose has a name beside it; without one it is not asked",
+    "rounds/checkins/rules/coming_round.py": "only a day that somebody chose has a name beside it; without one it is not asked",
     "rounds/cli/imports.py": "a command of whoever runs this Rounds",
     "rounds/cli/mailboxes.py": "a command of whoever runs this Rounds",
     "rounds/cli/manuals.py": "a command of whoever runs this Rounds",

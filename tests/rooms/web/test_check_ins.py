@@ -12,7 +12,7 @@ from rounds.basics.localtime import day_of
 from rounds.checkins.models import CheckIn, Finding
 from rounds.checkins.queries import check_in_page, listing
 from rounds.checkins.queries.way import rungs
-from rounds.checkins.rules import Phase
+from rounds.checkins.rules.states import Phase
 from rounds.desk import commands as desk
 from rounds.desk.models import Message, Ticket
 from rounds.timeline.rules import Actor

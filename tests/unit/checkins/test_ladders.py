@@ -8,9 +8,12 @@ import pytest
 from rounds.basics.hours import Hours
 from rounds.basics.spans import Span
 from rounds.basics.windows import Window
-from rounds.checkins import rules
 from rounds.checkins.clauses import Programme
-from rounds.checkins.rules import Phase, Silence
+from rounds.checkins.rules import titles
+from rounds.checkins.rules.coming_round import first_date, next_round
+from rounds.checkins.rules.ladders import Silence, after_silence, own_pace, template_of, wait_behind
+from rounds.checkins.rules.states import Phase, phase
+from rounds.checkins.rules.waiting import while_waiting
 from rounds.desk.dates import Wish
 from tests.manuals import PROGRAMME, a_yearly_manual, places, the_finding
 
@@ -48,12 +51,12 @@ LONG = a_programme(
     [(0, Silence(2, tell=("lead",))), (2, Silence(3)), (4, Silence(None, notes=("Silent.",)))],
 )
 def test_a_wait_that_is_over_leads_to_the_next_reach_out_wait_or_end_A10(step: int, silence: Silence):
-    assert rules.after_silence(LONG, step) == silence
+    assert after_silence(LONG, step) == silence
 
 
 def test_each_reach_out_has_its_template_and_its_wait_A10():
-    assert (rules.template_of(LONG, None), rules.wait_behind(LONG, None)) == ("how is it going", 0)
-    assert (rules.template_of(LONG, 3), rules.wait_behind(LONG, 3)) == ("second try", 4)
+    assert (template_of(LONG, None), wait_behind(LONG, None)) == ("how is it going", 0)
+    assert (template_of(LONG, 3), wait_behind(LONG, 3)) == ("second try", 4)
 
 
 @pytest.mark.parametrize(
@@ -99,23 +102,21 @@ def test_the_title_speaks_of_grades_that_there_are():
 @pytest.mark.parametrize("number", [1, 2, 5, 50, 365, 1000])
 def test_first_check_ins_that_are_spread_fill_the_year_evenly_however_many_come_A4(number: int):
     spread = a_programme(spread="evenly")
-    days = sorted(
-        rules.first_date(spread, 1, place=place, hours=HOURS, at=AT).at.date() for place in range(1, number + 1)
-    )
+    days = sorted(first_date(spread, 1, place=place, hours=HOURS, at=AT).at.date() for place in range(1, number + 1))
     assert AT.date() < days[0] <= days[-1] <= AT.date() + timedelta(days=367)
     busiest = max(sum(day <= other < day + timedelta(days=7) for other in days) for day in days)
     assert busiest <= 2 + 2 * number * 7 / 365
 
 
 def test_a_day_that_nobody_works_is_moved_when_it_is_set_A1():
-    sunday = rules.next_round(a_programme(), 1, own=None, hours=HOURS, at=datetime(2026, 11, 28, 15, tzinfo=UTC))
+    sunday = next_round(a_programme(), 1, own=None, hours=HOURS, at=datetime(2026, 11, 28, 15, tzinfo=UTC))
     assert sunday.at == datetime(2027, 11, 29, 14, tzinfo=UTC)
-    leap = rules.next_round(a_programme(), 1, own=None, hours=HOURS, at=datetime(2028, 2, 29, 15, tzinfo=UTC))
+    leap = next_round(a_programme(), 1, own=None, hours=HOURS, at=datetime(2028, 2, 29, 15, tzinfo=UTC))
     assert leap.at == datetime(2029, 2, 28, 14, tzinfo=UTC)
 
 
 def test_a_date_says_why_and_what_is_next_F2():
-    date = rules.while_waiting(LONG, 7, step=4, hours=HOURS, at=AT)
+    date = while_waiting(LONG, 7, step=4, hours=HOURS, at=AT)
     assert date.because
     assert (date.because.clause, date.because.manual_version) == ("programme: yearly", 7)
     assert date.because.next == "if nobody answers, “Silent.” is noted and it sleeps for its cadence"
@@ -125,12 +126,12 @@ def test_a_date_says_why_and_what_is_next_F2():
 
 def test_a_ladder_may_end_with_a_span_of_its_own_whatever_the_cadences_A10():
     patient = a_programme({"wait": "2 weeks"}, {"then": "6 months"})
-    ladders = rules.own_pace(patient)
-    assert (str(ladders), rules.own_pace(LONG)) == ("6 months", None)
-    date = rules.next_round(patient, 7, own=Span.parse("2 years"), ladders=ladders, hours=HOURS, at=AT)
+    ladders = own_pace(patient)
+    assert (str(ladders), own_pace(LONG)) == ("6 months", None)
+    date = next_round(patient, 7, own=Span.parse("2 years"), ladders=ladders, hours=HOURS, at=AT)
     assert date.at.date() == datetime(2027, 5, 24, tzinfo=UTC).date(), "the 23rd is a Sunday"
     assert (date.because.facts[-1].text, date.because.keys) == ("the ladder", ("unanswered", "hours"))
-    waits = rules.while_waiting(patient, 7, step=0, hours=HOURS, at=AT)
+    waits = while_waiting(patient, 7, step=0, hours=HOURS, at=AT)
     assert waits.because.next == "if nobody answers, it sleeps for 6 months"
     [line] = [line for line in patient.cards() if line.key == "unanswered"]
     said = "".join(part.text for part in line.parts)
@@ -138,9 +139,7 @@ def test_a_ladder_may_end_with_a_span_of_its_own_whatever_the_cadences_A10():
 
 
 def test_a_day_in_the_past_is_no_next_round():
-    found = rules.next_round(
-        a_programme(), 1, own=None, hours=HOURS, at=AT, chosen=Wish(day=AT.date() - timedelta(days=9))
-    )
+    found = next_round(a_programme(), 1, own=None, hours=HOURS, at=AT, chosen=Wish(day=AT.date() - timedelta(days=9)))
     assert found.code == "past"
 
 
@@ -154,14 +153,14 @@ def test_a_day_in_the_past_is_no_next_round():
 )
 def test_what_a_grade_says_in_the_title_comes_and_goes_A7(was: str, now: str, title: str):
     before = f"Harbour FM · {was}" if was else "Harbour FM"
-    assert rules.title(before, was=was, now=now) == title
+    assert titles.title(before, was=was, now=now) == title
 
 
 def test_a_check_in_has_one_phase():
     nothing = {"exempt": False, "asleep": False, "waits": False, "started": False, "answered": False}
-    assert rules.phase(**nothing) is Phase.DUE
-    assert rules.phase(**{**nothing, "started": True}) is Phase.STARTED
-    assert rules.phase(**{**nothing, "started": True, "answered": True}) is Phase.ANSWERED
-    assert rules.phase(**{**nothing, "asleep": True}) is Phase.ASLEEP
-    assert rules.phase(**{**nothing, "asleep": True, "waits": True}) is Phase.WAITING
-    assert rules.phase(**{**nothing, "exempt": True, "asleep": True}) is Phase.EXEMPT
+    assert phase(**nothing) is Phase.DUE
+    assert phase(**{**nothing, "started": True}) is Phase.STARTED
+    assert phase(**{**nothing, "started": True, "answered": True}) is Phase.ANSWERED
+    assert phase(**{**nothing, "asleep": True}) is Phase.ASLEEP
+    assert phase(**{**nothing, "asleep": True, "waits": True}) is Phase.WAITING
+    assert phase(**{**nothing, "exempt": True, "asleep": True}) is Phase.EXEMPT
