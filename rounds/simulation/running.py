@@ -124,10 +124,9 @@ class Team:
             self.engine.does(_order(name, self.workspace_id, at=self._at(today, time(8, 40))))
         if tells:
             self._tell(self._at(today, time(8, 40)))
-        for place, clock in enumerate(MOMENTS):
-            if place and today.weekday() > 4:
-                break
-            self._moment(self._at(today, clock), place)
+        moments = MOMENTS[:SITTING] if today.weekday() >= SATURDAY else MOMENTS
+        for place, clock in enumerate(moments):
+            self._moment(self._at(today, clock), place, sit_later=place + 1 < len(moments))
 
     def _tell(self, now: datetime) -> None:
         """Let the programs of firms tell what these did since they told last."""
@@ -136,29 +135,34 @@ class Team:
         self.engine.does(_order("usage", self.workspace_id, at=now, records=records))
         self.journal.note(usage=records, at=now)
 
-    def _moment(self, now: datetime, place: int) -> None:
-        """Let everything happen that happens at one moment."""
+    def _moment(self, now: datetime, place: int, *, sit_later: bool) -> None:
+        """Let everything happen that happens at one moment. sit_later: whether members sit down on this day, later than now."""
         mails = list(self.customers.arriving(now))
         if place == SITTING:
             self._sitting(now, mails)
         else:
-            self._opening(now, mails)
+            self._opening(now, mails, sit_later=sit_later)
         self.customers.hear(now)
         if self.dice.random() < 0.01:
             self.engine.does(_order("time", now - timedelta(hours=1)))  # a clock that was put right
 
-    def _opening(self, now: datetime, mails: Sequence[Posted]) -> None:
-        """Let firms change, mails come in, and time pass, everywhere at once."""
-        doors = [self.engine, *self.pages[1:]]
+    def _opening(self, now: datetime, mails: Sequence[Posted], *, sit_later: bool) -> None:
+        """Let firms change, mails come in, and time pass, everywhere at once; the engine sees what comes of that when it looks next.
+
+        sit_later: whoever delivers does so beside the members who sit down today; at once where nobody does.
+        """
+        doors, called = [self.engine, *self.pages[1:]], list[int]()
 
         def opens(place: int) -> Lane:
             yield from self._mails(mails, now, place=place, of=len(doors))
             if place < ENGINES:
-                yield _order("time", now, backwards=place > 0)
+                called.append((yield _order("time", now, backwards=place > 0)))
 
         changes = _one(_order("changes", self.workspace_id, at=now, seed=self.plan.seed))
         self._run({self.pages[0]: changes} | {door: opens(place) for place, door in enumerate(doors)})
-        self._time(now, loops=1)
+        self.journal.note(engine=now)
+        if any(called) and not sit_later:
+            self._work(now)
 
     def _sitting(self, now: datetime, mails: Sequence[Posted]) -> None:
         """Let members sit down, each in whichever process is free, while mails come in and time passes; then let leave what they wrote."""
@@ -208,11 +212,14 @@ class Team:
             called.append((yield _order("time", now, backwards=backwards)))
 
         self._run({house: looks(backwards=house is not self.engine) for house in self._everywhere[:loops]})
-        if not any(called):
-            return False
+        if any(called):
+            self._work(now)
+        return any(called)
+
+    def _work(self, now: datetime) -> None:
+        """Let everybody do what workers are called for, each a part of it."""
         many = len(self._everywhere)
         self._run({house: _one(_order("work", now, part=part, of=many)) for part, house in enumerate(self._everywhere)})
-        return True
 
     def _run(self, lanes: dict[House, Lane]) -> None:
         run(lanes, dies=self._dies)
