@@ -116,9 +116,8 @@ class House:
         return self.done()
 
     def kill(self) -> None:
-        """Kill it as `kill -9` does, and let it come up again."""
+        """Kill it as `kill -9` does, and let it come up again; its end is taken note of when the next process begins."""
         os.kill(self._process.pid or 0, signal.SIGKILL)
-        self._process.join()
         self.line.close()
         self.deaths += 1
         self._begin()

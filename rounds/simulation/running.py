@@ -176,7 +176,7 @@ class Team:
 
         def engine() -> Lane:
             yield from self._mails(mails, now, place=0, of=1)
-            while (yield _order("time", now)):
+            if (yield _order("time", now)):
                 yield _order("work", now, part=0, of=1)
             self.journal.note(engine=now)
             yield from sits()
@@ -195,8 +195,9 @@ class Team:
             line = {"mail": mail.message_id, "kind": mail.kind, "under": mail.under, "from": mail.sender}
             self.journal.note(**line, at=now, came=str(outcome))
 
-    def _time(self, now: datetime, loops: int = ENGINES) -> None:
-        """Let so many loops of the engine see a moment, and everybody work, until nothing is due."""
+    def _time(self, now: datetime) -> None:
+        """Let loops of the engine see a moment, and everybody work, until nothing is due; one of them sees what comes of that."""
+        loops = ENGINES
         while self._look(now, loops):
             loops = 1
         self.journal.note(engine=now)
