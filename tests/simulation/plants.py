@@ -47,8 +47,9 @@ NOTICES = "DELETE FROM notice WHERE event_id IN (SELECT id FROM timeline_event W
 DIFFERS = "kind = 'checkins.grade differs'"
 """Somebody hears that a grade and the figures differ."""
 
-BY_OTHER_HOURS = "kind = 'desk.date set' AND because::text LIKE '%by the hours before it was to open%'"
-"""A date that other hours moved."""
+BY_OTHER_HOURS = """kind = 'desk.date set' AND because::text LIKE '%by the hours before it was to open%'
+    AND payload->>'sleeps' = 'true' AND payload->>'keeps' = 'true'"""
+"""A date that other hours moved, of a check-in that sleeps until its next round."""
 
 FAULTS = {
     "A1 one ticket a firm": "DELETE FROM check_in WHERE id = (SELECT min(id) FROM check_in WHERE left_at IS NULL)",
