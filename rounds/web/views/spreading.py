@@ -113,8 +113,8 @@ def _tried(visit: Visit, programme: str, words: Mapping[str, str]) -> DryRun:
 
 
 def _condition(words: Mapping[str, str]) -> Condition | None:
-    """Give the condition that a form writes, as the manual would; None where it asks for nothing."""
-    asked = {name: [word.strip() for word in words.get(name, "").split(",") if word.strip()] for name in ASKED}
+    """Give the condition that a form writes, as the manual would; None where it asks for nothing. Raises Malformed, Refused."""
+    asked = {name: [word.strip() for word in forms.text(words, name).split(",") if word.strip()] for name in ASKED}
     return firms_where(asked)
 
 

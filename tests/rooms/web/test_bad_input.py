@@ -85,3 +85,10 @@ def test_usage_of_nobody_we_know_and_of_days_to_come_is_kept_apart_listed_and_co
     assert asking.get(f"/check-ins/{firm.check_in.pk}/evidence").json()["last_used_at"] is None
     assert client.post(f"/settings/import/usage/{waiting['items'][0]['id']}/dropping").status_code == 302
     assert "nobody-17" not in client.get("/settings/import").content.decode()
+
+
+def test_words_of_firms_that_no_text_has_in_it_are_refused_where_check_ins_are_spread_A4(firm: Firm):
+    days = {"programme": "yearly check-in", "day": "2199-01-01", "last": "2199-03-01", "tier": "gold\x00"}
+    client = visitor(firm.cast, firm.cast.manager)
+    assert client.get("/check-ins/spread", days).status_code == 422
+    assert client.post("/check-ins/spreading", days).status_code == 422
