@@ -21,7 +21,7 @@ OURS = "rounds"
 ADDRESS = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 NO_LETTER = re.compile("[\x00\ud800-\udfff]")
 WORDS = ("event", "product", "feature", "media", "item")
-"""The columns that say what was done. They stay in files that nobody rewrites, so none may name a person."""
+"""The columns that say what was done. They and the source stay in files that nobody rewrites, so none may name a person."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +136,7 @@ def _word_problem(name: str, word: str) -> Problem | None:
         return Problem("too long", text, f"{MOST_WORD} is the most.", field=_called(name))
     if NO_LETTER.search(word):
         return Problem("NUL", f"Its {_called(name)} has a character that cannot be kept.", field=_called(name))
-    if name in WORDS and ADDRESS.search(word):
+    if name in {"source", *WORDS} and ADDRESS.search(word):
         text = f"Its {_called(name)} has a mail address in it."
         return Problem(
             "personal", text, "Who did it belongs under “user”, where it can be erased.", field=_called(name)

@@ -1,6 +1,7 @@
 """Records of usage come in once each; what cannot come in yet is kept apart, and comes in by itself (A5)."""
 
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 
 from django.db import connection
 
@@ -83,8 +84,9 @@ def test_a_word_with_a_mail_address_in_it_is_refused_for_no_file_is_written_anew
     cast = a_workspace()
     with cast.inside():
         firms("a")
-    [answer] = took(cast, a_record("1", item="draft of dana@customer.example"))
-    assert answer.fate is Fate.REFUSED and "under “user”" in answer.problem.fix
+    named = a_record("1", item="draft of dana@customer.example"), replace(a_record("2"), source="dana@customer.example")
+    for answer in took(cast, *named):
+        assert answer.fate is Fate.REFUSED and "under “user”" in answer.problem.fix
 
 
 def test_what_another_door_told_while_it_was_kept_apart_waits_no_more_once_its_account_is_known():
