@@ -4,7 +4,7 @@ from collections.abc import Collection
 from datetime import datetime
 from typing import LiteralString
 
-from rounds.checkins.events import Exempted, ExemptionEnded, TakenBack
+from rounds.checkins.events import Exempted, ExemptionEnded, FindingWritten, NobodyAnswered, RoundEnded, TakenBack
 from rounds.checkins.models import CheckIn
 from rounds.desk.events.dates import TicketWoke
 from rounds.workspaces.rows import fetch
@@ -102,6 +102,18 @@ FOUND_IN_IT = """
         AND at > coalesce(%s::timestamptz, '-infinity') LIMIT 1
 """
 
+FOUND_BEHIND_IT = f"""
+    SELECT 1 FROM check_in JOIN timeline_event event
+        ON event.workspace_id = check_in.workspace_id AND event.subject_kind = 'ticket' AND event.subject_id = check_in.ticket_id
+    JOIN finding ON finding.id = (event.payload->>'finding')::bigint AND finding.in_a_round
+    WHERE check_in.id = %s AND event.kind = '{FindingWritten.kind}' AND NOT EXISTS (
+        SELECT FROM timeline_event later
+        WHERE later.workspace_id = event.workspace_id AND later.subject_kind = 'ticket' AND later.subject_id = event.subject_id
+            AND later.id > event.id AND later.kind IN ('{RoundEnded.kind}', '{NobodyAnswered.kind}', '{Exempted.kind}')
+    ) LIMIT 1
+"""  # noqa: S608 - words of ours
+"""By the order of what happened, where the clock was put back since the round before was over, and says nothing of it."""
+
 
 def has_its_finding(check_in: CheckIn) -> bool:
     """Say whether the round that runs has a finding, so that it can be ended: one that had ended already, and goes on, has its own.
@@ -110,7 +122,10 @@ def has_its_finding(check_in: CheckIn) -> bool:
     """
     if goes_on(check_in) and fetch(HAS_ITS_FINDING, [check_in.pk]):
         return True
-    return bool(fetch(FOUND_IN_IT, [check_in.pk, was_over(check_in.pk)]))
+    since, began = was_over(check_in.pk), check_in.started_at
+    if since and began and began < since:
+        return bool(fetch(FOUND_BEHIND_IT, [check_in.pk]))
+    return bool(fetch(FOUND_IN_IT, [check_in.pk, since]))
 
 
 SILENT: LiteralString = """
