@@ -1,12 +1,12 @@
 """From an outbox row to the mail that leaves: the message, its ticket, who gets it, and the files with it."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.conf import settings
 
 from rounds.desk.clauses import LeavesAs
 from rounds.desk.commands.loading import sending
-from rounds.desk.models import Message, Ticket
 from rounds.desk.rules import PartyRole
 from rounds.mail.addresses import reply_address, return_address
 from rounds.mail.composing import Enclosure, Outgoing, can_be_written, composed, is_international
@@ -20,7 +20,7 @@ from rounds.mail.reading import Address
 from rounds.policies.queries import book
 from rounds.workspaces.current import here
 from rounds.workspaces.queries import this_workspace
-from rounds.workspaces.rows import fetch, find
+from rounds.workspaces.rows import fetch
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,18 +31,45 @@ class Addressed:
     cc: tuple[Address, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Leaving:
+    """A message and its ticket, as one recipient gets it. message_id: as in the mail. automatic: no member wrote it. files: it has some."""
+
+    message: int
+    ticket: int
+    number: int
+    mailbox: str
+    recipient: str
+    subject: str
+    text: str
+    at: datetime
+    message_id: str
+    in_reply_to: str
+    references: str
+    automatic: bool
+    files: bool
+
+
 def envelope_of(*, message_id: int, address_id: int) -> Envelope:
     """Compose the mail of a message for one of its recipients. Raises ValueError where an address cannot be written."""
-    [message] = find(Message, "id = %s", [message_id])
-    [(recipient,)] = fetch("SELECT address FROM contact_address WHERE id = %s", [address_id])
-    [ticket] = find(Ticket, "id = %s", [message.ticket_id])
-    outgoing = _outgoing(message, ticket, _addressed(ticket, recipient), quoted=quoted_for(message, address_id))
+    [found] = fetch(LEAVES, [address_id, message_id])
+    mail = Leaving(*found)
+    outgoing = _outgoing(mail, _addressed(mail), quoted=_quoted(mail, address_id))
     return Envelope(
-        sender=on_the_wire(_comes_back_to(ticket)),
-        recipient=on_the_wire(recipient),
+        sender=on_the_wire(_comes_back_to(mail)),
+        recipient=on_the_wire(mail.recipient),
         data=composed(outgoing),
         international=is_international(outgoing),
     )
+
+
+LEAVES = """
+    SELECT message.id, ticket.id, ticket.number, ticket.mailbox, recipient.address, message.subject, message.text, message.at,
+        message.message_id, message.in_reply_to, message.refs, message.author_member_id IS NULL,
+        EXISTS (SELECT FROM attachment file WHERE file.message_id = message.id)
+    FROM message JOIN ticket ON ticket.id = message.ticket_id JOIN contact_address recipient ON recipient.id = %s
+    WHERE message.id = %s
+"""
 
 
 def envelope_of_errand(errand_id: int) -> Envelope:
@@ -75,30 +102,34 @@ def envelope_of_errand(errand_id: int) -> Envelope:
     )
 
 
-def _outgoing(message: Message, ticket: Ticket, addressed: Addressed, *, quoted: Quoted | None) -> Outgoing:
+def _outgoing(mail: Leaving, addressed: Addressed, *, quoted: Quoted | None) -> Outgoing:
     return Outgoing(
-        sender=Address(this_workspace().name, ticket.mailbox),
+        sender=Address(this_workspace().name, mail.mailbox),
         to=addressed.to,
         cc=addressed.cc,
-        reply_to=reply_address(ticket.mailbox, number=ticket.number, key=reply_keys()[0]),
-        subject=message.subject,
-        text=message.text,
-        at=message.at,
-        message_id=message.message_id,
-        in_reply_to=message.in_reply_to,
-        references=tuple(message.references.split()),
-        enclosures=_enclosures(message),
+        reply_to=reply_address(mail.mailbox, number=mail.number, key=reply_keys()[0]),
+        subject=mail.subject,
+        text=mail.text,
+        at=mail.at,
+        message_id=mail.message_id,
+        in_reply_to=mail.in_reply_to,
+        references=tuple(mail.references.split()),
+        enclosures=_enclosures(mail) if mail.files else (),
         quoted=quoted,
         html=_leaves_as() is LeavesAs.BOTH,
-        automatic=message.author_member_id is None,
+        automatic=mail.automatic,
     )
 
 
-def _comes_back_to(ticket: Ticket) -> str:
+def _quoted(mail: Leaving, address_id: int) -> Quoted | None:
+    return quoted_for(mail.message, ticket_id=mail.ticket, in_reply_to=mail.in_reply_to, address_id=address_id)
+
+
+def _comes_back_to(mail: Leaving) -> str:
     """Say to which address of ours a mail comes back that cannot be delivered."""
     if settings.SMTP_OUT and not settings.SMTP_OUT.signs_return:
-        return ticket.mailbox
-    return return_address(ticket.mailbox, number=ticket.number, key=reply_keys()[0])
+        return mail.mailbox
+    return return_address(mail.mailbox, number=mail.number, key=reply_keys()[0])
 
 
 def _leaves_as() -> LeavesAs:
@@ -107,16 +138,16 @@ def _leaves_as() -> LeavesAs:
     return clause.leaves_as if clause else LeavesAs.BOTH
 
 
-def _addressed(ticket: Ticket, recipient: str) -> Addressed:
+def _addressed(mail: Leaving) -> Addressed:
     """Name the ticket's parties; where the customer is none of them, whoever gets this copy stands in To."""
     people = [
         (role, Address(name if name != address else "", address))
-        for role, name, address in fetch(PARTIES, [ticket.pk])
-        if address == recipient or can_be_written(address)  # nobody's broken address keeps the answer from the others
+        for role, name, address in fetch(PARTIES, [mail.ticket])
+        if address == mail.recipient or can_be_written(address)  # nobody's broken one keeps it from the others
     ]
     to = tuple(person for role, person in people if role == PartyRole.REQUESTER)
     cc = tuple(person for role, person in people if role != PartyRole.REQUESTER)
-    return Addressed(to or (Address("", recipient),), cc)
+    return Addressed(to or (Address("", mail.recipient),), cc)
 
 
 PARTIES = """
@@ -126,8 +157,8 @@ PARTIES = """
 """
 
 
-def _enclosures(message: Message) -> tuple[Enclosure, ...]:
-    return tuple(Enclosure(name, kind, bytes(data)) for name, kind, data in fetch(FILES, [message.pk]))
+def _enclosures(mail: Leaving) -> tuple[Enclosure, ...]:
+    return tuple(Enclosure(name, kind, bytes(data)) for name, kind, data in fetch(FILES, [mail.message]))
 
 
 FILES = """
