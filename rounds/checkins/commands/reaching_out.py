@@ -120,9 +120,8 @@ def _reached(
         **{name: getattr(check_in, name) for name in BEFORE},
     )
     check_in.step, check_in.version = step, check_in.version or manual.version
-    check_in.started_at = min(
-        check_in.started_at or at, at
-    )  # the clock may have been put back since: it is of this round all the same
+    # Where the clock was put back since somebody began, this is of their round all the same.
+    check_in.started_at = min(check_in.started_at or at, at)
     check_in.last_on = day_of(at, hours.zone)
     happened = ReachedOut(**about(check_in), how=how, step=step, message=message_id)
     write(reached, Change(check_in, BEFORE), entry(happened, by=by, at=at))
