@@ -6,7 +6,7 @@ import pytest
 
 from rounds.basics.problems import Refused
 from rounds.checkins import commands as checkins
-from rounds.checkins.rules import Phase
+from rounds.checkins.rules.states import Phase
 from tests.rooms.checkins.cast import Firm, a_firm, a_whole_round, end_round
 from tests.rooms.checkins.test_failed_reach_outs import YEAR, counting, stands, turned_away
 
