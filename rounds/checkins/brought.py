@@ -17,6 +17,7 @@ from rounds.checkins.clauses import Grades, Programme
 from rounds.checkins.rules.coming_round import CAME, FROM, SET_BY
 from rounds.checkins.rules.reasons import LOOK
 from rounds.desk.dates import ReopenDate, Wish, moment_of
+from rounds.telemetry.rules import FIRST_YEAR
 from rounds.timeline.rules import Because, Fact
 
 
@@ -74,6 +75,9 @@ def past_problem(past: Past, scales: Sequence[Grades], *, today: date) -> Proble
     if last and last > today:
         text = f"The last check-in is on {last}, which is still to come."
         return Problem("future", text, "Give the day on which one was; one to come is the next check-in.")
+    if last and last.year < FIRST_YEAR:
+        text = f"The last check-in is on {last}, when nobody had one."
+        return Problem("long ago", text, "Give the day on which one was, or leave it empty.")
     if next_ and next_ - today > FARTHEST:
         text = f"The next check-in is on {next_}, and one comes back within ten years."
         return Problem("too far", text, "Give a sooner day, or leave it empty: then the cadence says when.")

@@ -183,6 +183,7 @@ REFUSED = [
     ("1,A,customer,,2027-01-01,,", "still to come", "one to come is the next check-in"),
     ("1,A,customer,,2026-03-03,F,", "“F” is not on the scale", "There is A, B or E"),
     ("1,A,customer,,2026-03-03,,2026-01-01", "is not after the last one", "Correct one of the two"),
+    ("1,A,customer,,0001-01-01,A,", "when nobody had one", "or leave it empty"),
     ("1,A,customer,,,,2046-03-03", "comes back within ten years", "Give a sooner day"),
 ]
 
