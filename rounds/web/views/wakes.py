@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 from django.http import HttpResponse
 from django.urls import reverse
 
-from rounds.basics.moments import MONTHS
+from rounds.basics.moments import MONTHS, said_day
 from rounds.basics.windows import DAYS
 from rounds.checkins.clauses import Programme
 from rounds.checkins.queries import Counted, Wakes, Which, wakes, weeks
@@ -75,7 +75,8 @@ def calendar(visit: Visit) -> HttpResponse:
         first=mondays[0],
         last=mondays[-1] + timedelta(days=6),
     )
-    found, cap = wakes(shown), cap_of(_year(visit, asked, mine))
+    ahead = _ahead(visit, asked, mine)
+    found, cap = wakes(shown), cap_of(_year(visit, ahead))
     rows = tuple(_week(monday, month, found, cap, shown, visit) for monday in mondays)
     return visit.page(
         "progress/calendar.html",
@@ -88,6 +89,7 @@ def calendar(visit: Visit) -> HttpResponse:
         many=sum(day.count for row in rows for day in row.days if not day.outside),
         many_url=address_of(shown.of(first=month, last=last)),
         over=sum(row.over for row in rows),
+        next=_next_one(visit, asked, ahead, last, mine=mine),
         cap=cap,
         mine=mine,
         choices=tuple(
@@ -97,15 +99,33 @@ def calendar(visit: Visit) -> HttpResponse:
         earlier=_address(asked, (month - timedelta(days=1)).replace(day=1), mine=mine),
         later=_address(asked, _next(month), mine=mine),
         now=_address(asked, today(visit).replace(day=1), mine=mine),
-        months=tuple(_months(visit, asked, month, mine=mine)),
+        months=tuple(_months(visit, asked, ahead, month, mine=mine)),
     )
 
 
-def _year(visit: Visit, asked: Counted, mine: bool) -> Wakes:
-    """Read the year ahead, which says what the even share of a week is."""
-    begin = today(visit)
+def _ahead(visit: Visit, asked: Counted, mine: bool) -> Wakes:
+    """Read the months that are offered, of everybody or one's own."""
+    months = tuple(_offered(visit))
     member = visit.member.pk if mine else None
-    return wakes(asked.of(which=Which.WAKES, member=member, first=begin, last=begin + timedelta(weeks=52)))
+    last = _next(months[-1]) - timedelta(days=1)
+    return wakes(asked.of(which=Which.WAKES, member=member, first=months[0], last=last))
+
+
+def _year(visit: Visit, ahead: Wakes) -> Wakes:
+    """Give the year ahead alone, which says what the even share of a week is."""
+    begin = today(visit)
+    last = begin + timedelta(weeks=52)
+    return Wakes({day: number for day, number in ahead.days.items() if begin <= day <= last}, ahead.most)
+
+
+def _next_one(visit: Visit, asked: Counted, ahead: Wakes, last: date, *, mine: bool) -> Choice | None:
+    """Give the first day behind a month on which any wakes, with the month that it is in; None where none is known."""
+    day = min((day for day in ahead.days if day > last), default=None)
+    return (
+        Choice(said_day(day, today=today(visit)), _address(asked, day.replace(day=1), mine=mine), False)
+        if day
+        else None
+    )
 
 
 def _week(monday: date, month: date, found: Wakes, cap: Cap, shown: Counted, visit: Visit) -> Week:
@@ -137,12 +157,20 @@ def _day(day: date, month: date, found: Wakes, cap: Cap, most: int, shown: Count
     )
 
 
-def _months(visit: Visit, asked: Counted, month: date, *, mine: bool) -> Iterator[Choice]:
-    """Offer the months of the year ahead."""
+def _months(visit: Visit, asked: Counted, ahead: Wakes, month: date, *, mine: bool) -> Iterator[Choice]:
+    """Offer the months of the year ahead, each with how many wake in it."""
+    for begin in _offered(visit):
+        year = "" if begin.year == today(visit).year else f" {begin.year}"
+        many = sum(number for day, number in ahead.days.items() if begin <= day < _next(begin))
+        url = _address(asked, begin, mine=mine)
+        yield Choice(f"{MONTHS[begin.month - 1]}{year}", url, begin == month, f"{many:,}" if many else "")
+
+
+def _offered(visit: Visit) -> Iterator[date]:
+    """Give the first days of this month and of the twelve behind it."""
     begin = today(visit).replace(day=1)
     for _ in range(13):
-        year = "" if begin.year == today(visit).year else f" {begin.year}"
-        yield Choice(f"{MONTHS[begin.month - 1]}{year}", _address(asked, begin, mine=mine), begin == month)
+        yield begin
         begin = _next(begin)
 
 
