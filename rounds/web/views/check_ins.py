@@ -5,12 +5,14 @@ from collections.abc import Sequence
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect
 
+from rounds.basics.localtime import day_of
 from rounds.basics.moments import said
 from rounds.checkins import commands
 from rounds.checkins.evidence.noting import as_kept, as_typed, carried, unbroken
 from rounds.checkins.queries import (
     CheckInPage,
     Noted,
+    Undo,
     check_in_of,
     check_in_page,
     found_there,
@@ -45,6 +47,7 @@ def check_in(visit: Visit, check_in_id: int) -> HttpResponse:
     begins = [(need, unbroken(carried(was, offers.get(need, "")))) for need, was in found.needs]
     reason = None if found.problem else shown_reason(visit, check_in_id)
     wrong = {problem.field: problem.fix or problem.text for problem in visit.problems} if visit.typed else {}
+    undo = undo_of(check_in_id, member_id=visit.member.pk)
     return visit.page(
         "check_ins/check_in.html",
         it=found,
@@ -53,7 +56,8 @@ def check_in(visit: Visit, check_in_id: int) -> HttpResponse:
         ev=evidence,
         may_import=visit.may("import data"),
         next=_next(found),
-        missing=next((f"need-{place}" for place, (need, _) in enumerate(begins) if need in wrong), ""),
+        missing=_missing(visit, found)
+        or next((f"need-{place}" for place, (need, _) in enumerate(begins) if need in wrong), ""),
         counts=any(need in offers for need, _ in begins),
         reason=reason,
         answered=_own_words(found.answer) if found.answer else "",
@@ -67,9 +71,11 @@ def check_in(visit: Visit, check_in_id: int) -> HttpResponse:
         and visit.may("answer customers")
         and found.stands.phase is not Phase.EXEMPT,
         mine={act: _refused(visit, act) for act in ("ending", "day", "exemption", "including", "training", "cadence")},
-        undo=undo_of(check_in_id, member_id=visit.member.pk),
+        undo=undo,
+        just=undo is not None and _just(undo, visit),
         begun=letter_begun(check_in_id, member_id=visit.member.pk),
         may_begin=found.stands.phase in {Phase.ASLEEP, Phase.DUE, Phase.ANSWERED} and not found.problem,
+        begins_until=found.due.until if found.due and found.stands.phase is Phase.DUE else None,
     )
 
 
@@ -227,6 +233,16 @@ def _next(found: CheckInPage) -> str:
     if found.stands.to_conclude:
         return "finding" if found.needs else "grade" if found.scale else ""
     return "reach" if found.due and found.stands.phase in {Phase.DUE, Phase.STARTED} else ""
+
+
+def _missing(visit: Visit, found: CheckInPage) -> str:
+    """Name the part of the page where an act that was refused is led to; empty where its own form says it."""
+    return "finding" if found.needs and any(problem.code == "no finding" for problem in visit.problems) else ""
+
+
+def _just(undo: Undo, visit: Visit) -> bool:
+    """Say whether what can be taken back is of today, or still waits to happen: what is older stands with the past of the round."""
+    return not undo.what or undo.at is None or day_of(undo.at, visit.zone) == day_of(visit.now, visit.zone)
 
 
 def _keeps_from_better(reason: ShownReason, scale: Sequence[Meaning]) -> list[tuple[str, str]]:
