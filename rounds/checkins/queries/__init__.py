@@ -16,7 +16,16 @@ from rounds.checkins.queries.listing import FREE, Listing, Only, Part, Row, list
 from rounds.checkins.queries.lost import Ending, Lost, ending_page, endings, programmes_gone, was_any_ended
 from rounds.checkins.queries.marked import MARKS, NARROWED_BY, Counted, Which, weeks
 from rounds.checkins.queries.narrowing import Narrow, Standing
-from rounds.checkins.queries.one import CheckInPage, Noted, check_in_of, check_in_page, needs_of, ticket_of, whom
+from rounds.checkins.queries.one import (
+    CheckInPage,
+    Noted,
+    check_in_of,
+    check_in_page,
+    firm_of,
+    needs_of,
+    ticket_of,
+    whom,
+)
 from rounds.checkins.queries.progress import CountedRow, Progress, Wakes, counted_members, counted_rows, progress, wakes
 from rounds.checkins.queries.records import (
     CheckInRecord,
@@ -84,6 +93,7 @@ __all__ = [
     "endings",
     "evidence_page",
     "finding_records",
+    "firm_of",
     "firms_where",
     "found_there",
     "grade_records",

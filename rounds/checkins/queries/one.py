@@ -266,6 +266,14 @@ def _stands(check_in: CheckIn, ticket: Ticket, phase: Phase) -> Stands:
     )
 
 
+def firm_of(check_in_id: int) -> str:
+    """Give the name of a check-in's firm. Raises NotThere."""
+    name = CheckIn.objects.filter(id=check_in_id).values_list("account__name", flat=True).first()
+    if name is None:
+        raise NotThere(f"check-in {check_in_id}")
+    return name
+
+
 def ticket_of(check_in_id: int) -> Ticket:
     """Give a check-in's ticket. Raises NotThere."""
     found = CheckIn.objects.select_related("ticket").filter(id=check_in_id).first()

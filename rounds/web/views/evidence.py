@@ -19,6 +19,7 @@ from rounds.checkins.queries import (
     Suggested,
     check_in_page,
     evidence_page,
+    firm_of,
     rows_behind_figure,
     suggested_grade,
 )
@@ -145,11 +146,16 @@ def behind(visit: Visit, check_in_id: int) -> HttpResponse:
         )
     except UsageTrouble as trouble:
         return visit.page(
-            "check_ins/behind.html", trouble=str(trouble), heading=_heading(which), back=_back(check_in_id, words)
+            "check_ins/behind.html",
+            trouble=str(trouble),
+            firm=firm_of(check_in_id),
+            heading=_heading(which),
+            back=_back(check_in_id, words),
         )
     here = _url(check_in_id, which, dates)
     return visit.page(
         "check_ins/behind.html",
+        firm=firm_of(check_in_id),
         heading=_heading(which),
         dates=dates,
         before=which.before and which.of is not Of.MONTH,
