@@ -64,6 +64,7 @@ def spread(visit: Visit) -> HttpResponse:
     last = words.get("last") or (today + timedelta(weeks=52)).isoformat()
     tried = _tried(visit, programme, words) if "last" in words and not visit.problems else None
     offered = values_of_firms(*ASKED.values())
+    bars = tuple(_bars(tried, visit)) if tried else ()
     return visit.page(
         "check_ins/spread.html",
         programmes=programmes,
@@ -73,7 +74,8 @@ def spread(visit: Visit) -> HttpResponse:
         asks=tuple(Asks(name, words.get(name, ""), tuple(offered[column])) for name, column in ASKED.items()),
         condition=f"firms where {condition}" if (condition := _condition(words)) else "all firms",
         tried=tried,
-        bars=tuple(_bars(tried, visit)) if tried else (),
+        bars=bars,
+        last_week=bars[-1].said if bars else "",
         fullest=max(tried.before.values(), default=0) if tried else 0,
     )
 
