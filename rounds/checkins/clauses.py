@@ -150,7 +150,7 @@ class Programme(Clause):
     ticket_kind: Annotated[TicketKindName, Says("Each has one ticket of the kind {}.")]
     every: Annotated[DaysText, Says("It comes round every {}, unless another day was chosen.")]
     hours: Annotated[HoursName, Says("It opens when the hours {} open on that day, or next after it.")]
-    spread: Annotated[Spread, Says("The first check-in of a firm is due {}.")] = Spread.AFTER
+    spread: Annotated[Spread, Says("First check-ins come round {}.")] = Spread.AFTER
     starts_with: Annotated[StartsWith, Says("The first reach-out is written {}.")]
     unanswered: Annotated[Ladder, Says("After a reach-out we {}.")]
     note_needs: Annotated[Words, Says("A finding says: {}.")]
