@@ -38,13 +38,15 @@ class Asks:
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """A week of the picture: how many wake in it now, and would."""
+    """A week of the picture: how many wake in it now, and would, which is drawn before the right half of it: neither hides the other."""
 
     said: str
     x: str
     wide: str
     was_y: str
     was_tall: str
+    then_x: str
+    then_wide: str
     y: str
     tall: str
     before: int
@@ -128,15 +130,18 @@ def _bars(tried: DryRun, visit: Visit) -> Iterator[Bar]:
     shown = list(weeks(min(mondays), max(mondays)))[:SHOWN]
     most = max([*tried.before.values(), *tried.after.values()])
     wide = WIDE / len(shown)
+    bar = max(wide - 3, 1)
     for place, week in enumerate(shown):
         before, after = tried.before.get(week, 0), tried.after.get(week, 0)
         was_tall, tall = TALL * before / most, TALL * after / most
         yield Bar(
             said=f"Week of {said_day(week, today=_today(visit))}",
             x=f"{place * wide:.1f}",
-            wide=f"{max(wide - 3, 1):.1f}",
+            wide=f"{bar:.1f}",
             was_y=f"{FOOT - was_tall:.1f}",
             was_tall=f"{was_tall:.1f}",
+            then_x=f"{place * wide + bar / 2:.1f}",
+            then_wide=f"{bar / 2:.1f}",
             y=f"{FOOT - tall:.1f}",
             tall=f"{tall:.1f}",
             before=before,
