@@ -26,10 +26,11 @@ def programmes(found: Mapping[str, Difference], after: Side, here: Here) -> Iter
         if each.how is How.GONE and asleep + waiting and any(isinstance(clause, Programme) for clause in after.clauses):
             firm, gets = ("Its firm", "gets") if asleep + waiting == 1 else ("Their firms", "get")
             yield f"{firm} {gets} no check-in of another programme; if one goes on with “{name}”, write “was: {name}” there."
-        if asleep and each.how is not How.ADDED:
+        stay = asleep - (0 if each.how is How.GONE else _moves_at_once(name, here))
+        if stay > 0 and each.how is not How.ADDED:
             _, moved = here.opening.get(name, (0, 0))
-            then = _opens(asleep) if each.how is How.GONE else _goes_on(asleep, moved)
-            yield f"{counted(asleep, 'check-in')} of “{name}” {then}."
+            then = _opens(stay) if each.how is How.GONE else _goes_on(stay, moved)
+            yield f"{counted(stay, 'check-in')} of “{name}” {then}."
         if waiting and each.how is not How.ADDED:
             waits = "waits" if waiting == 1 else "wait"
             yield f"{counted(waiting, 'check-in')} of “{name}” {waits} for an answer in the words that it began with."
@@ -116,6 +117,11 @@ def evidence(found: Mapping[str, Difference], after: Side, here: Here) -> Iterat
         if firms and each.how is not How.ADDED:
             shows = "shows" if firms == 1 else "show"
             yield f"{counted(firms, 'check-in')} {shows} “{name}” in the new words from the next look on."
+
+
+def _moves_at_once(name: str, here: Here) -> int:
+    """Count the check-ins of a programme that another takes on at once: they keep no day, and are said of by themselves."""
+    return sum(at_once for (was, _), (at_once, _) in here.moving.items() if was == name)
 
 
 def _opens(number: int) -> str:

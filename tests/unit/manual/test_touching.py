@@ -129,6 +129,15 @@ CHANGES: dict[str, tuple[tuple[str, str], Here, tuple[str, ...]]] = {
             "2 firms meet the conditions of both “monthly call” and “weekly call”: each gets two check-ins.",
         ),
     ),
+    "programme partly for others": (
+        ("for: {lifecycle: customer}", "for: {lifecycle: partner}"),
+        Here(on_programmes={"yearly check-in": (38, 2)}, moving={("yearly check-in", "monthly call"): (5, 1)}),
+        (
+            "33 check-ins of “yearly check-in” keep their day, and go on in the new words from then.",
+            "2 check-ins of “yearly check-in” wait for an answer in the words that it began with.",
+            "6 firms of “yearly check-in” move to “monthly call” with their check-ins, 1 of them once its ladder is over.",
+        ),
+    ),
     "programme gone": (
         (PROGRAMME_BLOCK, ""),
         Here(on_programmes={"yearly check-in": (1, 0)}),
@@ -217,7 +226,7 @@ def test_a_change_says_what_it_touches(change):
 
 def test_every_kind_of_clause_has_its_change_here():
     more = re.compile(
-        " (gone|for others|renamed|called otherwise|(renamed )?in titles|off the scale|of check-ins|by other hours)$"
+        " (gone|(partly )?for others|renamed|called otherwise|(renamed )?in titles|off the scale|of check-ins|by other hours)$"
     )
     assert {more.sub("", change) for change in CHANGES} == set(kinds())
 
