@@ -13,12 +13,12 @@ from rounds.desk.models import Merge
 from rounds.desk.queries.copies import COPIES, copies_of
 from rounds.desk.queries.one_ticket import (
     IMPORTED,
-    OLD_ANSWER,
     REPEATS_A_MESSAGE,
     FileLink,
     Said,
     TicketPage,
     WaitingAnswer,
+    author,
     names_of_people,
     ticket_page,
     when_said,
@@ -98,7 +98,7 @@ def _one(row: dict[str, Any], number: int) -> Said:
     return Said(
         id=row["id"],
         kind=MessageKind(row["kind"]),
-        author=OLD_ANSWER if row["old_answer"] else row["member"] or row["contact"] or "",
+        author=author(row["member"] or row["contact"] or "", old=row["old_answer"]),
         text=row["text"],
         at=row["at"],
         files=tuple(FileLink(*file) for file in row["files"] or ()),

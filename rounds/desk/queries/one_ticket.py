@@ -295,6 +295,9 @@ TICKET: LiteralString = f"""
 OLD_ANSWER = "Our mail of then"
 """Who is said to have written what came out of a file of mails that we had sent: it names a mailbox, and no member."""
 
+BY_THE_MANUAL = "Rounds"
+"""Who is said to have written a note that is nobody's: a clause had it written, as the end of a ladder does (A10)."""
+
 MESSAGES = """
     SELECT id, kind, author_member_id, author_contact_id, text, at, sender::json, old_answer
     FROM message WHERE ticket_id = %s ORDER BY id
@@ -318,7 +321,7 @@ def _thread(row: dict[str, Any], names: NamesById) -> tuple[Said | Happening | P
         Said(
             id=message_id,
             kind=MessageKind(kind),
-            author=OLD_ANSWER if old else names.member(member) if member else names.contact(contact),
+            author=author(names.member(member) if member else names.contact(contact) if contact else "", old=old),
             text=text,
             at=at,
             files=tuple(files.get(message_id, ())),
@@ -331,6 +334,11 @@ def _thread(row: dict[str, Any], names: NamesById) -> tuple[Said | Happening | P
     came = any(each.kind == IMPORTED for each in happened)
     past = past_lines(row["id"], names.member) if came else ()
     return tuple(sorted([*said, *past, *happened], key=when_said))
+
+
+def author(name: str, *, old: bool) -> str:
+    """Say who wrote a message. name: of the member or the contact, empty where nobody is named. old: it is `OLD_ANSWER`."""
+    return OLD_ANSWER if old else name or BY_THE_MANUAL
 
 
 IMPORTED = "desk.ticket imported"

@@ -418,3 +418,19 @@ def test_the_desk_names_ones_own_open_check_ins_the_oldest_first_and_says_how_la
     assert desk.index("Bay Sound</span>") < desk.index("Harbour FM</span>")
     assert "4 days late" in desk and "2 days late" in desk
     assert "My open check-ins" not in visitor(firm.cast, firm.cast.teammate).get("/desk").content.decode()
+
+
+def test_what_the_ladder_notes_is_said_by_rounds_and_by_nobody_who_is_gone_A10_F2():
+    firm = a_firm()
+    firm.passes(YEAR)
+    firm.reach_out(YEAR)
+    firm.passes(YEAR + timedelta(days=14))
+    firm.reach_out(YEAR + timedelta(days=14))
+    firm.passes(YEAR + timedelta(days=22))
+    with firm.cast.inside():
+        note = Message.objects.get(kind="note")
+    page = visitor(firm.cast, firm.cast.rep).get(f"/desk/{firm.ticket.number}").content.decode()
+    said = page[page.index(f'id="m-{note.pk}"') :]
+    assert note.text in said
+    assert "somebody who is gone" not in page
+    assert "Rounds" in said[: said.index(note.text)]
