@@ -379,7 +379,7 @@ def _acts(visit: Visit, page: TicketPage, *, hands: bool, dates: bool, hold: boo
         (dates, Act("date", "Date…", "When it comes back", "clock", "h")),
         (hold, Act("hold", "Hold…", "Whom it waits for", "pause", "o")),
         (
-            page.state is not State.CLOSED and visit.may("close tickets"),
+            page.state is not State.CLOSED and not page.recurs_by and visit.may("close tickets"),
             Act("close", "Close…", "Close the ticket", "tick", "e"),
         ),
         (

@@ -434,3 +434,12 @@ def test_what_the_ladder_notes_is_said_by_rounds_and_by_nobody_who_is_gone_A10_F
     assert note.text in said
     assert "somebody who is gone" not in page
     assert "Rounds" in said[: said.index(note.text)]
+
+
+def test_a_ticket_that_comes_back_by_itself_offers_no_closing_but_leads_to_where_none_is_needed_A1_A11():
+    firm = a_firm()
+    firm.passes(YEAR)
+    client = visitor(firm.cast, firm.cast.rep)
+    page = client.get(f"/desk/{firm.ticket.number}").content.decode()
+    assert "Close…" not in page
+    assert f'href="/desk/{firm.ticket.number}/check-in"' in page
