@@ -10,6 +10,7 @@ from rounds.basics.problems import Problem, refuse_if
 from rounds.checkins.clauses import Programme
 from rounds.checkins.commands.loading import begun
 from rounds.checkins.commands.settling import BEFORE, about
+from rounds.checkins.commands.starting import begin_where_it_sleeps
 from rounds.checkins.commands.taking_back import Stood
 from rounds.checkins.events import ReachedOut
 from rounds.checkins.models import CheckIn, ReachOut
@@ -50,6 +51,7 @@ def send_reach_out(
     """
     check_in, ticket = begun(check_in_id, by=by, at=at, version=version, mine={"Your mail": text})
     refuse_if(_mail_problems(subject, ticket, mailbox))
+    begin_where_it_sleeps(check_in, ticket, by=by, at=at)
     date, step = _wait(check_in, at)
     take_what_is_free(ticket=ticket, by=by, at=at)
     write_to(ticket=ticket, whom=whom, mailbox=mailbox)

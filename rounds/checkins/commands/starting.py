@@ -9,7 +9,7 @@ from rounds.checkins.commands.settling import about
 from rounds.checkins.commands.taking_back import Stood
 from rounds.checkins.events import CheckInStarted
 from rounds.checkins.models import CheckIn
-from rounds.checkins.queries.standing import hours_of, mornings_of, phase_of, programme_of
+from rounds.checkins.queries.standing import at_a_wait, hours_of, mornings_of, phase_of, programme_of
 from rounds.checkins.rules.states import Phase, Undoable
 from rounds.checkins.rules.waiting import after_start
 from rounds.desk.commands.assigning import take_what_is_free
@@ -33,8 +33,24 @@ def start(*, check_in_id: int, by: Actor, at: datetime, version: int | None = No
     """
     check_in, ticket = begun(check_in_id, by=by, at=at, version=version)
     refuse_if(_problems(check_in, ticket))
+    stood = Stood.of(check_in, ticket)
+    _begin(check_in, ticket, by=by, at=at)
+    stood.keep(Undoable.STARTED, check_in, ticket, by=by, at=at)
+    return check_in
+
+
+def begin_where_it_sleeps(check_in: CheckIn, ticket: Ticket, *, by: Actor, at: datetime) -> None:
+    """Begin with one that sleeps until its day, locked, for somebody writes from it: taken back, the mail leaves it open (A3).
+
+    One that waits for an answer sleeps on. at: aware, UTC.
+    """
+    if ticket.state == State.ASLEEP and not at_a_wait(check_in):
+        _begin(check_in, ticket, by=by, at=at)
+
+
+def _begin(check_in: CheckIn, ticket: Ticket, *, by: Actor, at: datetime) -> None:
     programme, manual = programme_of(check_in)
-    hours, stood = mornings_of(check_in.account, programme, manual), Stood.of(check_in, ticket)
+    hours = mornings_of(check_in.account, programme, manual)
     if ticket.state == State.ASLEEP:
         reopen_recurring(ticket=ticket, by=by, at=at)
     take_what_is_free(ticket=ticket, by=by, at=at)
@@ -43,8 +59,6 @@ def start(*, check_in_id: int, by: Actor, at: datetime, version: int | None = No
     write(Change(check_in, ("started_at", "last_on")), entry(begins, by=by, at=at))
     date = after_start(programme, manual.version, step=check_in.step, hours=hours, at=at)
     date_recurring(ticket=ticket, date=date, at=at, sleeps=False)
-    stood.keep(Undoable.STARTED, check_in, ticket, by=by, at=at)
-    return check_in
 
 
 def _problems(check_in: CheckIn, ticket: Ticket) -> list[Problem]:

@@ -30,6 +30,19 @@ def test_a_reach_out_that_is_taken_back_never_was_A3():
     assert firm.happened("checkins.reach-out void")
 
 
+def test_one_that_was_written_early_and_taken_back_leaves_the_check_in_open_and_begun_A3():
+    firm, early = a_firm(), YEAR - timedelta(days=30)
+    message = firm.reach_out(early)
+    assert phase(firm) is Phase.WAITING
+    with firm.cast.inside():
+        desk.take_back(number=firm.ticket.number, message_id=message, by=firm.cast.rep, at=early)
+    firm.passes(early)
+    assert (phase(firm), firm.ticket.state, firm.ticket.our_turn) == (Phase.STARTED, "open", True)
+    assert local(firm.ticket.wakes_at) == "2027-11-08 08:00"
+    firm.passes(early + timedelta(days=16))
+    assert {"label": "a reach-out", "text": "none left"} in firm.last_reason()["facts"]
+
+
 def test_a_reach_out_that_bounces_opens_it_at_once_and_does_not_count_A3():
     firm = a_firm()
     firm.passes(YEAR)

@@ -401,7 +401,7 @@ def test_what_one_has_just_done_is_offered_to_be_undone_and_a_mail_taken_back_st
     client.post(f"{page_of(firm)}/taking-back")
     page = client.get(page_of(firm)).content.decode()
     assert "My own words.</textarea>" in page
-    assert firm.ticket.state == "asleep"
+    assert (firm.ticket.state, firm.check_in.started_at is None) == ("open", False)
 
 
 def test_the_desk_names_ones_own_open_check_ins_the_oldest_first_and_says_how_late_they_are_A2():
