@@ -8,7 +8,7 @@ from rounds.checkins.clauses import Grades, Programme
 
 
 def finding_problems(programme: Programme, finding: Mapping[str, str]) -> list[Problem]:
-    """Say what a finding leaves out that the manual asks for, one problem a thing; one word for all of it says nothing.
+    """Say what a finding leaves out that the manual asks for, one problem a thing; a dash, or one word for all of it, says nothing.
 
     Source: A6; key `note needs`.
     """
@@ -21,7 +21,7 @@ def finding_problems(programme: Programme, finding: Mapping[str, str]) -> list[P
             clause=programme.identity,
         )
         for need in programme.note_needs
-        if not finding.get(need, "").strip()
+        if not any(map(str.isalnum, finding.get(need, "")))
     ]
     said = {finding[need].strip(" .!").casefold() for need in programme.note_needs} if not missing else set()
     if len(said) == 1 and len(programme.note_needs) > 1:

@@ -23,6 +23,14 @@ def test_a_finding_that_leaves_out_what_the_manual_asks_for_is_refused_with_what
         assert Finding.objects.get().said == FOUND
 
 
+def test_a_dash_says_nothing_of_what_was_found_A6():
+    firm = a_firm()
+    for nothing in ("-", " . ", "…"):
+        with pytest.raises(Refused) as refused:
+            act(firm, checkins.write_finding, at=YEAR, said={**FOUND, "going well": nothing})
+        assert [problem.field for problem in refused.value.problems] == ["going well"]
+
+
 def test_a_grade_stands_in_the_title_and_leaves_it_A7():
     firm = a_firm()
     plain = firm.ticket.subject
