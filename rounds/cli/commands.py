@@ -254,7 +254,7 @@ TABLE: dict[str, dict[str, Any]] = {
     "file": {"metavar": "FILE", "help": "CSV, XLSX or JSON lines, packed with gzip perhaps"},
     "--workspace": {"required": True, "metavar": "WORKSPACE", "help": "the short name of whose it becomes"},
     "--map": {"metavar": "MAP.yaml", "help": "what each column becomes; without it, it is guessed and printed"},
-    "--source": {"default": "file", "help": "the system that its ids come from, such as hubspot"},
+    "--source": {"help": "the system that its ids come from, such as hubspot; a map may say it (file)"},
     "--guess": {
         "action": "store_true",
         "help": "print the guessed map and do nothing: rounds import … --guess > map.yaml",

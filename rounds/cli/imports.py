@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from hashlib import sha256
 from pathlib import Path
 
+import yaml
 from django.conf import settings
 
 from rounds.accounts.coming import Fate, Turned
@@ -37,7 +38,7 @@ def bring(chosen: Namespace) -> int:
     """Bring a table in, or say what it would do; 1 where rows were turned away. Raises Refused, CommandTrouble."""
     what = _what(chosen.command.words)
     data, workspace_id = _bytes(chosen.file), workspace_named(chosen.workspace)
-    map_text = text_of(chosen.map) if chosen.map else _guessed(what, data, workspace_id, chosen.source)
+    map_text = _given(what, chosen) if chosen.map else _guessed(what, data, workspace_id, chosen.source or NO_SYSTEM)
     if chosen.guess:
         sys.stdout.write(map_text)
         return 0
@@ -58,6 +59,27 @@ def _bytes(path: str) -> bytes:
         return Path(path).read_bytes()
     except OSError as error:
         raise CommandTrouble(f"{path} cannot be read: {error}") from error
+
+
+NO_SYSTEM = "file"
+"""The source of a table of which nobody says from which system it comes."""
+
+
+def _given(what: What, chosen: Namespace) -> str:
+    """Give the map's text, with the source that the command names where it says none. Raises Refused; CommandTrouble where both differ.
+
+    Ids that came in as those of no system are not found by usage or tickets that name theirs.
+    """
+    text = text_of(chosen.map)
+    said = read_map(text, what=what).source
+    written = yaml.safe_load(text)
+    if not chosen.source or chosen.source == said:
+        return text
+    if "source" in written:
+        raise CommandTrouble(
+            f"{chosen.map} says that ids are those of “{said}”, and --source “{chosen.source}”. Leave one of them out."
+        )
+    return yaml.safe_dump({"source": chosen.source, **written}, allow_unicode=True, sort_keys=False)
 
 
 def _guessed(what: What, data: bytes, workspace_id: int, source: str) -> str:

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from rounds.accounts.models import Account
+from rounds.accounts.models import Account, AccountKnownAs
 from rounds.basics.problems import Refused
 from rounds.cli.imports import bring
 from rounds.cli.main import parser
@@ -161,3 +161,21 @@ def test_tickets_that_nobody_may_have_yet_are_counted(tmp_path, capsys):
         ]
         assert bring(parser().parse_args(words)) == 0
         assert "  2 with nobody, in their queues: whoever had them there has as many" in capsys.readouterr().out
+
+
+def test_the_source_that_the_command_names_counts_where_the_map_says_none(tmp_path):
+    """Its ids are found by what names the same system: left as those of no system, usage would wait for them for ever."""
+    cast = a_workspace()
+    (tmp_path / "map.yaml").write_text("{columns: {id: external id, name: name, tier: tier}}\n")
+    firm = "id,name,tier\n1,Linden Row,gold\n"
+    assert asked(cast, tmp_path, "--map", str(tmp_path / "map.yaml"), text=firm) == 0
+    with cast.inside():
+        assert set(AccountKnownAs.objects.values_list("source", flat=True)) == {"hubspot"}
+
+
+def test_another_source_than_the_map_says_is_refused(tmp_path):
+    cast = a_workspace()
+    (tmp_path / "map.yaml").write_text("source: crm\ncolumns: {id: external id, name: name, tier: tier}\n")
+    with pytest.raises(CommandTrouble, match=r"those of “crm”, and --source “hubspot”\. Leave one of them out"):
+        asked(cast, tmp_path, "--map", str(tmp_path / "map.yaml"))
+    assert firms(cast) == 0
