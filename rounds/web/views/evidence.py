@@ -222,14 +222,17 @@ def _shown(found: EvidencePage) -> Shown:
 
 
 def _numbers(found: EvidencePage) -> list[Number]:
-    """List the figures at the top: those of the manual, then people, drafts and what they have of ours."""
+    """List the figures at the top: those of the manual, then people, drafts and what they have of ours.
+
+    Of a firm whose use nobody has told, only what is known by itself: not known is not zero.
+    """
     seen, dates, check_in = found.seen, found.dates, found.check_in
 
     def url(which: Which) -> str:
         return _url(check_in, which, dates)
 
     numbers = []
-    for name in found.evidence.figures or ():
+    for name in (found.evidence.figures or ()) if seen.is_known else ():
         each = seen.figures[name]
         before = f"{each.before:,}" if each.before else ""
         figure = Which(Of.FIGURE, name=name)
@@ -242,14 +245,14 @@ def _numbers(found: EvidencePage) -> list[Number]:
                 url(Which(Of.FIGURE, name=name, before=True)),
             )
         )
-    if found.evidence.users:
+    if found.evidence.users and seen.is_known:
         more = f"{seen.quiet:,} quiet for {found.evidence.users.quiet_after}"
         active, quiet = url(Which(Of.ACTIVE)), url(Which(Of.QUIET))
         known = {"of": f"{seen.users:,}", "url_of": url(Which(Of.USERS))}
         numbers.append(Number("Active users", f"{seen.active:,}", active, more=more, url_more=quiet, **known))
     for kind, number in seen.assets.items():
         numbers.append(Number(f"{capfirst(kind)}s", f"{number:,}", url(Which(Of.ASSETS, name=kind))))
-    if found.evidence.drafts:
+    if found.evidence.drafts and seen.is_known:
         more = f"{seen.most:,} are one person’s" if seen.most else ""
         whose = next((each.person for each in found.holders if each.person), None)
         theirs = url(Which(Of.DRAFTS, person=whose)) if seen.most else ""
