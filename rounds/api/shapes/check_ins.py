@@ -47,6 +47,9 @@ class CheckIn(Given):
     exempt_at: Moment | None = Field(description="Since when no check-in is needed.")
     left_at: Moment | None = Field(description="Since when the programme is not for this firm any more.")
     entered_at: Moment
+    beside: tuple[int, ...] = Field(
+        description="The firm's check-ins by other programmes, by their ids.", examples=[[8]]
+    )
 
     @classmethod
     def read(cls, record: CheckInRecord) -> Self:

@@ -11,6 +11,7 @@ from rounds.checkins.clauses import Grades, Programme
 from rounds.checkins.events import Exempted, LadderStopped, ReachOutVoid, TrainingWished
 from rounds.checkins.models import CheckIn, GradeGiven, ReachOut, RoundDone
 from rounds.checkins.queries.ahead import ahead
+from rounds.checkins.queries.beside import Beside, beside
 from rounds.checkins.queries.brought import is_brought, with_brought
 from rounds.checkins.queries.evidence import words_for_letter
 from rounds.checkins.queries.found import Found, found_in
@@ -151,10 +152,11 @@ class CheckInPage:
 
     every: its cadence, the firm's own or the programme's; pace: the same as people say it. trainings: tickets that somebody's wish for one
     opened. exempted: why it needs no check-in. answer: what the customer wrote last, while it is open for that. why: the event with the
-    reason for where it stands.
+    reason for where it stands. beside: the firm's check-ins by other programmes.
     """
 
     stands: Stands
+    beside: tuple[Beside, ...] = ()
     problem: str = ""
     fix: str = ""
     every: str = ""
@@ -189,7 +191,10 @@ def check_in_page(check_in_id: int, *, member_id: int, at: datetime) -> CheckInP
         programme, manual = programme_of(check_in)
     except Refused as gone:
         return CheckInPage(
-            _stands(check_in, ticket, Phase.DUE), problem=gone.problems[0].text, fix=gone.problems[0].fix or ""
+            _stands(check_in, ticket, Phase.DUE),
+            beside(check_in),
+            problem=gone.problems[0].text,
+            fix=gone.problems[0].fix or "",
         )
     hours, phase = mornings_of(check_in.account, programme, manual), phase_of(check_in, ticket)
     stands, people = _stands(check_in, ticket, phase), _people(check_in, ticket)
@@ -202,6 +207,7 @@ def check_in_page(check_in_id: int, *, member_id: int, at: datetime) -> CheckInP
     )
     return CheckInPage(
         stands,
+        beside(check_in),
         every=str(own or programme.every),
         pace=(own or programme.every).pace,
         rungs=rungs(

@@ -10,6 +10,7 @@ from django.db.models import Q, QuerySet
 from rounds.basics.problems import NotThere, Problem, Refused
 from rounds.checkins.clauses import Programme
 from rounds.checkins.models import CheckIn, Finding, GradeGiven, ReachOut
+from rounds.checkins.queries.beside import ids_beside, with_beside
 from rounds.checkins.queries.brought import is_brought, with_brought
 from rounds.checkins.queries.narrowing import OPEN_SINCE, Narrow
 from rounds.checkins.queries.one import Due, Person, check_in_page
@@ -22,6 +23,7 @@ from rounds.timeline.rules import Fact, facts_from_json
 class CheckInRecord:
     """A check-in. version: of its ticket, which every act on it counts up. every: its cadence, the firm's own or the programme's;
     empty where the manual has no such programme any more, and note_needs and scale with it. last_brought: an import brought last_on.
+    beside: the firm's check-ins by other programmes, by their ids.
     """
 
     id: int
@@ -47,6 +49,7 @@ class CheckInRecord:
     exempt_at: datetime | None
     left_at: datetime | None
     entered_at: datetime
+    beside: tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,7 +178,8 @@ def there(check_in_id: int) -> int:
 
 
 def _rows(narrow: Q) -> QuerySet[CheckIn]:
-    return with_brought(CheckIn.objects.filter(narrow).select_related("account", "ticket", "ticket__assignee"))
+    rows = CheckIn.objects.filter(narrow).select_related("account", "ticket", "ticket__assignee")
+    return with_beside(with_brought(rows))
 
 
 def _record(check_in: CheckIn) -> CheckInRecord:
@@ -206,6 +210,7 @@ def _record(check_in: CheckIn) -> CheckInRecord:
         exempt_at=check_in.exempt_at,
         left_at=check_in.left_at,
         entered_at=check_in.entered_at,
+        beside=ids_beside(check_in),
     )
 
 

@@ -53,6 +53,7 @@ def check_in(visit: Visit, check_in_id: int) -> HttpResponse:
         it=found,
         stands=found.stands,
         mark=PHASES[found.stands.phase],
+        beside=[(each, PHASES[each.phase]) for each in found.beside],
         ev=evidence,
         may_import=visit.may("import data"),
         next=_next(found),

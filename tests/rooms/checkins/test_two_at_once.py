@@ -5,11 +5,15 @@ from html import unescape
 from re import search
 
 from rounds.basics import clock
+from rounds.checkins import commands as checkins
 from rounds.checkins.models import CheckIn
-from rounds.checkins.queries import Counted, Which, counted_rows, progress
+from rounds.checkins.queries import Counted, Which, check_in_page, counted_rows, progress
+from rounds.checkins.queries.beside import Beside
+from rounds.checkins.rules.states import Phase
 from rounds.manual.commands import adopt
 from rounds.manual.queries import proposal
 from tests.manuals import PROGRAMME
+from tests.rooms.api.program import program
 from tests.rooms.checkins.cast import Firm, a_firm
 from tests.rooms.checkins.two_programmes import HALF, OF_PARTNERS, YEARLY, two_programmes
 from tests.rooms.checkins.worlds import CHICAGO
@@ -99,3 +103,31 @@ def test_whoever_needs_none_by_one_of_them_is_on_one_A11():
         )
         asked = Counted(programme=YEARLY, year=later(3).year, zone=CHICAGO, now=later(3), which=Which.ON_ANOTHER)
         assert progress(asked).on_another == len(counted_rows(asked, limit=5)[0]) == 2
+
+
+def test_each_of_two_check_ins_names_the_other_with_its_state_and_its_day_on_its_page_and_to_programs_A1():
+    firms = three_customers()
+    cast = firms[0].cast
+    comes_to_be(firms[0], ON_BOTH)
+    with cast.inside():
+        mine, other = CheckIn.objects.filter(account=firms[0].id).select_related("ticket").order_by("id")
+        assert (mine.programme, other.programme) == (YEARLY, HALF)
+        page = check_in_page(mine.pk, member_id=cast.rep.id or 0, at=later(2))
+        assert page.beside == (Beside(other.pk, HALF, Phase.ASLEEP, other.ticket.wakes_at),)
+        checkins.exempt(check_in_id=other.pk, reason="Once a year is enough.", by=cast.rep, at=later(3))
+        page = check_in_page(mine.pk, member_id=cast.rep.id or 0, at=later(3))
+        assert page.beside == (Beside(other.pk, HALF, Phase.EXEMPT, None),)
+    client = visitor(cast, cast.rep)
+    shown = client.get(f"/check-ins/{other.pk}").content.decode()
+    assert f'Another check-in of this firm: <a href="/check-ins/{mine.pk}">{YEARLY}</a>' in shown
+    asking = program(cast)
+    assert asking.get(f"/check-ins/{mine.pk}").json()["beside"] == [other.pk]
+    listed = asking.get("/check-ins").json()["items"]
+    assert sorted(len(each["beside"]) for each in listed) == [1] * 6
+
+
+def test_a_firm_on_one_programme_has_no_other_check_in_beside_it_A1():
+    [firm, *_] = three_customers()
+    assert program(firm.cast).get(f"/check-ins/{firm.check_in.pk}").json()["beside"] == []
+    page = visitor(firm.cast, firm.cast.rep).get(f"/check-ins/{firm.check_in.pk}").content.decode()
+    assert "Another check-in of this firm" not in page
