@@ -41,16 +41,25 @@ WHY_LEFT: Mapping[Outcome, str] = {
 @dataclass(frozen=True, slots=True)
 class Past:
     """What was brought of one firm. last_on, next_on: days of the last check-in and of the next, None where nothing is said. grade: the
-    one that it had, or "".
+    one that it had, or "". programme: whose past it is, "" where nothing is said: then that of the one programme that is for the firm.
     """
 
     last_on: date | None = None
     grade: str = ""
     next_on: date | None = None
+    programme: str = ""
 
     @property
     def says_anything(self) -> bool:
-        return self != NO_PAST
+        return self.is_dated or bool(self.grade)
+
+    def is_of(self, programme: str) -> bool:
+        """Say whether it may be the past of this programme's check-in, by its name."""
+        return self.programme in {"", programme}
+
+    def meets(self, other: "Past") -> bool:
+        """Say whether both may be of one check-in of their firm: then what was said later counts."""
+        return not other.programme or self.is_of(other.programme)
 
     @property
     def is_dated(self) -> bool:
@@ -70,7 +79,10 @@ class Pasts:
 
 
 def past_problem(past: Past, scales: Sequence[Grades], *, today: date) -> Problem | None:
-    """Say why this cannot be what was. scales: by which the manual's programmes grade. today: of the team. Source: A1, A7."""
+    """Say why this cannot be what was. scales: by which the manual's programmes grade, or the one that it names. today: of the team.
+
+    Source: A1, A7.
+    """
     last, next_ = past.last_on, past.next_on
     if last and last > today:
         text = f"The last check-in is on {last}, which is still to come."
@@ -86,12 +98,47 @@ def past_problem(past: Past, scales: Sequence[Grades], *, today: date) -> Proble
         return Problem(
             "order", text, "Correct one of the two, or leave the next one empty: then the cadence says when."
         )
-    return _grade_problem(past.grade, scales) if past.grade else None
+    return _grade_problem(past.grade, scales, past.programme) if past.grade else None
 
 
-def _grade_problem(grade: str, scales: Sequence[Grades]) -> Problem | None:
+def programme_problem(past: Past, programmes: Sequence[str]) -> Problem | None:
+    """Say where it names a programme that there is not. programmes: of the manual, by their names. Source: A1."""
+    if not past.programme or past.programme in programmes:
+        return None
+    text = f"The check-in programme is “{past.programme[:60]}”, and the manual has none that is called so."
+    if not programmes:
+        return Problem("no such programme", text, "Leave the column out, or write the programme into the manual first.")
+    near = nearest(past.programme, programmes)
+    meant = f"Did you mean “{near}”? " if near else ""
+    fix = f"{meant}There is {_quoted(programmes)}; “values” in the map says which of them a word means."
+    return Problem("no such programme", text, fix)
+
+
+def whose_is_it(past: Past, *, meant: Sequence[str], on: Sequence[str], waits: Sequence[str]) -> Problem | None:
+    """Say where nobody can tell whose past it is, for it names no programme and several are its firm's.
+
+    meant: programmes that are for the firm. on: those by which it has a check-in that is needed. waits: those named by an earlier file,
+    of what waits still. Source: A1.
+    """
+    several = list(dict.fromkeys([*(meant or on), *waits]))
+    if past.programme or len(several) < 2:
+        return None
+    text = f"The firm has check-ins by {_quoted(several, last='and')}, and the row does not say whose past this is."
+    fix = (
+        f"Let a column become “check-in programme”, or write “always: {{check-in programme: {several[0]}}}” into the map; "
+        "bring the past of each in by an import of its own."
+    )
+    return Problem("several programmes", text, fix)
+
+
+def _quoted(names: Sequence[str], *, last: str = "or") -> str:
+    return listed([f"“{name}”" for name in names], last=last)
+
+
+def _grade_problem(grade: str, scales: Sequence[Grades], programme: str) -> Problem | None:
     if not scales:
-        text = f"The check-in grade is “{grade[:60]}”, and no programme of the manual gives grades."
+        whose = f"the programme “{programme}” gives none" if programme else "no programme of the manual gives grades"
+        text = f"The check-in grade is “{grade[:60]}”, and {whose}."
         return Problem("no grades", text, "Leave the column out, or write a scale into the manual first.")
     if any(each.has(grade) for each in scales):
         return None

@@ -242,7 +242,7 @@ class Brought(WorkspaceModel):
     """What an import said of a firm's check-ins in another system, as they were before (A1, A7).
 
     last_on, next_on: days of the last one and of the next, null where it says none. grade: empty where it says none. outcome: what became
-    of it, empty while it waits; check_in: which took it, or is left as it is.
+    of it, empty while it waits; check_in: which took it, or is left as it is. programme: whose past it is, empty where the file says none.
     """
 
     account = WorkspaceForeignKey(Account)
@@ -250,6 +250,7 @@ class Brought(WorkspaceModel):
     last_on = models.DateField(null=True)
     grade = models.TextField(default="")
     next_on = models.DateField(null=True)
+    programme = models.TextField(default="", db_default="")
     at = models.DateTimeField()
     check_in = WorkspaceForeignKey(CheckIn, null=True)
     outcome = models.CharField(max_length=10, default="", choices=[(each.value, each.value) for each in Outcome])
@@ -277,7 +278,7 @@ class Brought(WorkspaceModel):
     @property
     def past(self) -> Past:
         """Give what was said."""
-        return Past(self.last_on, self.grade, self.next_on)
+        return Past(self.last_on, self.grade, self.next_on, self.programme)
 
 
 class GradeSuggested(WorkspaceModel):

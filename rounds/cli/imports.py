@@ -95,7 +95,8 @@ def _guessed(what: What, data: bytes, workspace_id: int, source: str) -> str:
 def _tried(chosen: Namespace, what: What, data: bytes, map_text: str, workspace_id: int) -> int:
     with as_workspace(workspace_id):
         read = whole(data, read_map(map_text, what=what), most=settings.IMPORT_LIMIT)
-        brought = would_bring(read, at=clock.now())
+        would = would_bring(read, at=clock.now())
+    brought = would.brought
     turned = [*(one for one in read.arrivals if isinstance(one, Turned)), *brought.turned]
     counts = {fate: brought.fates.get(fate, 0) for fate in Fate}
     print(f"Read as {', '.join(read.table.said)}. Nothing was written.")
@@ -103,6 +104,7 @@ def _tried(chosen: Namespace, what: What, data: bytes, map_text: str, workspace_
     for line, key, names in brought.differs[:20]:
         print(f"  row {line}, {key}: {', '.join(names)} differ here and would stay")
     _say_waiting(brought.waiting)
+    _say_pasts(would.pasts, would=True)
     _write_rejected(chosen, turned_csv(read, turned))
     _say_why([(one.line, one.problem.text, one.problem.fix or "") for one in turned])
     return 1 if turned else 0
@@ -123,7 +125,7 @@ def _brought(chosen: Namespace, what: What, data: bytes, map_text: str, workspac
     if done.differs:
         print(f"  {done.differs:,} have values of yours that differ; yours stay")
     _say_waiting(done.waiting)
-    _say_pasts(pasts)
+    _say_pasts(pasts, would=False)
     _write_rejected(chosen, csv)
     _say_why(rows)
     return 1 if done.turned else 0
@@ -166,14 +168,19 @@ def _say_waiting(many: int) -> None:
         )
 
 
-def _say_pasts(pasts: BroughtReport | None) -> None:
+def _say_pasts(pasts: BroughtReport | None, *, would: bool) -> None:
     if pasts is None:
         return
-    print(f"  check-ins of {counted(pasts.taken + pasts.waiting, 'firm')} take over what is said of them")
+    take, stays, stay = ("would take", "would stay", "would stay") if would else ("take", "stays", "stay")
+    print(f"  check-ins of {counted(pasts.taken + pasts.waiting, 'firm')} {take} over what is said of them")
+    if would and pasts.waiting:
+        print(f"  {pasts.waiting:,} of these once their firms come onto a programme")
+    if would and pasts.same:
+        print(f"  of {counted(pasts.same, 'firm')} nothing new is said of check-ins")
     for each in pasts.lines[:20]:
-        print(f"  {each.account}: its check-in stays as it is, for {each.why}")
+        print(f"  {each.account}: its check-in {stays} as it is, for {each.why}")
     if pasts.left > 20:
-        print(f"  and {pasts.left - 20:,} more stay as they are; the import's page lists them")
+        print(f"  and {pasts.left - 20:,} more {stay} as they are{'' if would else '; the import’s page lists them'}")
 
 
 def _write_rejected(chosen: Namespace, text: str) -> None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.conf import settings
@@ -11,11 +11,12 @@ from django.db import IntegrityError, InterfaceError, OperationalError
 from rounds.accounts.coming import Batch, Brought, Coming
 from rounds.accounts.commands import try_out
 from rounds.basics.problems import BROKE, Refused
+from rounds.checkins.queries import BroughtReport
 from rounds.desk.commands import TicketBatch, try_out_tickets
 from rounds.desk.imported import ComingTicket
 from rounds.imports.commands import bring_in_batch, give_up, note_tried
 from rounds.imports.commands.loading import bytes_of, map_of
-from rounds.imports.earlier_check_ins import without_wrong
+from rounds.imports.earlier_check_ins import without_wrong, would_be_taken
 from rounds.imports.models import Import
 from rounds.imports.reading import Table
 from rounds.imports.records import RECORD
@@ -106,32 +107,44 @@ def try_it(*, workspace_id: int, import_id: int, clock: Clock) -> None:
             return
         found, read = loaded
         with as_workspace(workspace_id):
-            brought = would_bring(read, at=clock())
+            would = would_bring(read, at=clock())
         with as_workspace(workspace_id):
             note_tried(
                 import_id=import_id,
                 whole=read,
-                brought=brought,
+                brought=would.brought,
+                pasts=would.pasts,
                 version=found.version,
                 by=Actor.whoever(found.by_id),
                 at=clock(),
             )
 
 
-def would_bring(read: Whole, *, at: datetime) -> Brought:
+@dataclass(frozen=True, slots=True)
+class Would:
+    """What a file would do. pasts: what would become of what it says of check-ins; None where it says nothing."""
+
+    brought: Brought
+    pasts: BroughtReport | None = None
+
+
+def would_bring(read: Whole, *, at: datetime) -> Would:
     """Say what a file would do, all of it held against what is here now. at: aware, UTC."""
     used = [one for one in read.arrivals if isinstance(one, ComingUsage)]
     if used:
-        return told(used, judged([one.usage for one in used], at=at))
+        return Would(told(used, judged([one.usage for one in used], at=at)))
     tickets = tuple(one for one in read.arrivals if isinstance(one, ComingTicket))
     if tickets:
-        return try_out_tickets(TicketBatch(read.map.source, 0, tickets))
-    records, wrong = without_wrong([one for one in read.arrivals if isinstance(one, Coming)], at=at)
+        return Would(try_out_tickets(TicketBatch(read.map.source, 0, tickets)))
+    records, wrong = without_wrong(
+        [one for one in read.arrivals if isinstance(one, Coming)], source=read.map.source, at=at
+    )
     if not records:
-        return Brought({}, wrong)
+        return Would(Brought({}, wrong))
     names = {one.key for one in records} | {str(one.values.get("name", "")) for one in records}
     brought = try_out(Batch(RECORD[read.map.what], read.map.source, 0, records, frozenset(names)))
-    return replace(brought, turned=(*wrong, *brought.turned))
+    pasts = would_be_taken(records, brought.turned, source=read.map.source, at=at)
+    return Would(replace(brought, turned=(*wrong, *brought.turned)), pasts)
 
 
 def _loaded(workspace_id: int, import_id: int, stage: Stage, table: Table | None = None) -> tuple[Import, Whole] | None:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from rounds.basics.problems import NotThere
+from rounds.checkins.queries import BroughtReport, brought_report, left_lines
 from rounds.imports.looks import Look
 from rounds.imports.models import Import, TurnedRow
 from rounds.imports.rules import Stage
@@ -34,7 +35,10 @@ class Progress:
 
 @dataclass(frozen=True, slots=True)
 class ImportPage:
-    """One import as its page shows it. turned: the first of its rejected rows, and turned_in_all how many there are."""
+    """One import as its page shows it. turned: the first of its rejected rows, and turned_in_all how many there are.
+
+    pasts: what became of what it brought of check-ins, or would, as it was tried; None where it says nothing of them.
+    """
 
     row: Import
     what: What
@@ -44,6 +48,7 @@ class ImportPage:
     turned: tuple[TurnedLine, ...]
     turned_in_all: int
     progress: Progress
+    pasts: BroughtReport | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +91,7 @@ def import_page(import_id: int, *, at: datetime) -> ImportPage:
         turned=tuple(_turned(each) for each in turned.order_by("line", "id")[:TURNED_SHOWN]),
         turned_in_all=turned.count(),
         progress=_progress(found, at),
+        pasts=_tried(found) if found.stage == Stage.BROUGHT else brought_report(found.pk),
     )
 
 
@@ -108,6 +114,15 @@ def import_list(*, limit: int = 30) -> tuple[ImportLine, ...]:
         )
         for row in rows
     )
+
+
+def _tried(found: Import) -> BroughtReport | None:
+    """Give what a try said of check-ins; None where none was, or it said nothing of them."""
+    said = (found.tried or {}).get("pasts")
+    if not said:
+        return None
+    lines = left_lines(dict(said["lines"]))
+    return BroughtReport(said["taken"], said["waiting"], said["left"], 0, lines, said["same"])
 
 
 def _turned(row: TurnedRow) -> TurnedLine:

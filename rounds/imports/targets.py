@@ -59,7 +59,7 @@ _FIRM = ("company name", "organization name", "customer name", "client name")
 _OF_FIRM = (*_FIRM, "primary company", "associated company", "associated company (primary)")
 _OF_FIRM_ID = ("primary associated company id", "associated company ids (primary)", "associated company ids")
 _REGION = ("country region", "state region", "billing country", "billing state province", "billing state")
-LAST, GRADE, NEXT = "last check-in", "check-in grade", "next check-in"
+LAST, GRADE, NEXT, PROGRAMME = "last check-in", "check-in grade", "next check-in", "check-in programme"
 """What is brought of check-ins that were in another system."""
 
 _MAIL = ("mail", "email", "e mail", "email address", "mail address", "additional email addresses", "work email")
@@ -94,6 +94,11 @@ TARGETS: Mapping[What, tuple[Target, ...]] = {
             Sort.DAY,
             ("next check in", "next check in date", "next checkin", "next checkin date", "next check in on"),
             says="The day on which the check-in opens here. Those that are over come on the next mornings, not all at once.",
+        ),
+        Target(
+            PROGRAMME,
+            called=("check in programme", "checkin programme", "check in program", "checkin program"),
+            says="Whose past it is, where the manual has several for a firm. Of each, an import of its own.",
         ),
     ),
     What.CONTACTS: (

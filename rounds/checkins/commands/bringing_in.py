@@ -4,11 +4,11 @@ What was noted waits until its firm is on a programme. A check-in takes it while
 else it is left as it is, and the import's page says so.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass
 from datetime import date, datetime
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 
 from rounds.accounts.models import Account
 from rounds.basics.hours import Hours
@@ -28,8 +28,8 @@ from rounds.checkins.commands.settling import about
 from rounds.checkins.commands.titling import title_said
 from rounds.checkins.events import BroughtIn, PastNoted
 from rounds.checkins.models import Brought, CheckIn, GradeGiven
-from rounds.checkins.queries.brought import judged, mornings_taken, waiting_of
-from rounds.checkins.queries.standing import grades_of, hours_of, mornings_of, own_cadence
+from rounds.checkins.queries.brought import check_ins_of, judged, mornings_taken, news_of
+from rounds.checkins.queries.standing import grades_of, hours_of, mornings_of, own_cadence, programmes_in
 from rounds.checkins.queries.titles import words_of_grades
 from rounds.checkins.rules.titles import title
 from rounds.desk.commands.recurring import date_many_recurring, recur_by
@@ -58,17 +58,14 @@ def note_pasts(*, pasts: Pasts, by: Actor, at: datetime) -> None:
     require(by, "import data")
     if missing := set(pasts.of) - set(Account.objects.filter(id__in=list(pasts.of)).values_list("id", flat=True)):
         raise NotThere(f"account {min(missing)}")
-    known = Brought.objects.filter(account__in=list(pasts.of)).order_by("account_id", "-id").distinct("account_id")
-    said = {row.account_id: row.past for row in known}
-    new = {account_id: past for account_id, past in pasts.of.items() if said.get(account_id) != past}
-    Brought.objects.filter(account__in=list(new), outcome="").update(outcome=Outcome.REPLACED)
-    rows = [
-        {"account_id": account_id, "last_on": past.last_on, "grade": past.grade, "next_on": past.next_on}
-        for account_id, past in new.items()
-    ]
+    new = news_of(pasts.of)
+    waits = Brought.objects.filter(account__in=list(new), outcome="")
+    told_anew = [row.pk for row in waits if new[row.account_id].meets(row.past)]
+    Brought.objects.filter(id__in=told_anew).update(outcome=Outcome.REPLACED)
+    rows = [{"account_id": account_id, **asdict(past)} for account_id, past in new.items()]
     setwise.insert(Brought, rows, import_id=pasts.import_id, at=at, outcome="", check_in_id=None)
     record_alike([PastNoted(account=account_id, import_id=pasts.import_id) for account_id in new], by=by, at=at)
-    _leave(waiting_of(new))
+    _leave(new)
 
 
 @command
@@ -81,10 +78,10 @@ def drop_pasts(*, import_id: int, by: Actor, at: datetime) -> None:
     record_alike([PastNoted(account=each, import_id=import_id, back=True) for each in ids], by=by, at=at)
 
 
-def _leave(rows: Mapping[int, Brought]) -> None:
-    """Say of check-ins that stand already which of them are left as they are."""
-    found = CheckIn.objects.filter(account__in=list(rows)).select_related("ticket").order_by("id")
-    _note_left([(each.brought, each.check_in.pk, each.left) for each in judged(rows, list(found)) if each.left])
+def _leave(account_ids: Iterable[int]) -> None:
+    """Say of check-ins of these firms that stand already which of them are left as they are."""
+    rows = list(Brought.objects.filter(account__in=list(account_ids), outcome=""))
+    _note_left([(each.brought, each.check_in.pk, each.left) for each in judged(rows, check_ins_of(rows)) if each.left])
 
 
 def _note_left(left: Sequence[tuple[Brought, int, Outcome]]) -> None:
@@ -96,11 +93,14 @@ def take_pasts(manual: Book, *, at: datetime) -> bool:
     if not fetch(ANY_WAITS):
         return False
     programmes = {each.name: each for each in manual.all(Programme)}
-    on_one = CheckIn.objects.filter(programme__in=list(programmes), account=OuterRef("account_id"))
-    rows = {row.account_id: row for row in Brought.objects.filter(Exists(on_one), outcome="").order_by("id")[:MOST]}
+    _follow_names(manual, programmes)
+    on_any = CheckIn.objects.filter(programme__in=list(programmes), account=OuterRef("account_id"))
+    on_it = on_any.filter(programme=OuterRef("programme"))
+    to_take = Brought.objects.filter(Q(Exists(on_any), programme="") | Q(Exists(on_it)), outcome="")
+    rows = list(to_take.order_by("id")[:MOST])
     if not rows:
         return False
-    theirs = CheckIn.objects.filter(programme__in=list(programmes), account__in=list(rows))
+    theirs = CheckIn.objects.filter(programme__in=list(programmes), account__in=[row.account_id for row in rows])
     ids = list(theirs.values_list("ticket_id", flat=True))
     tickets = Ticket.objects.select_for_update().filter(id__in=ids).order_by("id").in_bulk()
     locked = theirs.filter(ticket__in=list(tickets)).select_for_update(no_key=True, of=("self",))
@@ -117,6 +117,19 @@ def take_pasts(manual: Book, *, at: datetime) -> bool:
         take_over(took, tickets, programme, manual, at=at)
         date_many_recurring(dates=[(tickets[each.check_in.ticket_id], each.date) for each in took if each.date], at=at)
     return True
+
+
+def _follow_names(manual: Book, programmes: Collection[str]) -> None:
+    """Let what waits for a programme by a name that it has no more wait for what it is called now; of each firm what was said last."""
+    named = Brought.objects.filter(outcome="").exclude(programme__in=["", *programmes])
+    for name in named.values_list("programme", flat=True).distinct():
+        if len(heirs := programmes_in(manual, name)) == 1:
+            Brought.objects.filter(outcome="", programme=name).update(programme=heirs[0].name)
+            later = Brought.objects.filter(
+                account=OuterRef("account_id"), programme=heirs[0].name, outcome="", id__gt=OuterRef("id")
+            )
+            told_anew = Brought.objects.filter(Exists(later), outcome="", programme=heirs[0].name)
+            told_anew.update(outcome=Outcome.REPLACED)
 
 
 ANY_WAITS = "SELECT 1 FROM check_in_brought WHERE outcome = '' LIMIT 1"

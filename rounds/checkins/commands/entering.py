@@ -216,7 +216,8 @@ def _enter(programme: Programme, manual: Book, come: list[Account], *, at: datet
     """Give each firm its ticket, which sleeps until its first check-in: by what an import brought of its past, where one did."""
     if not come:
         return
-    before, pasts = CheckIn.objects.filter(programme=programme.name).count(), waiting_of(account.pk for account in come)
+    before = CheckIn.objects.filter(programme=programme.name).count()
+    pasts = waiting_of([account.pk for account in come], programme.name)
     takings = [Taking(account, pasts[account.pk]) for account in come if account.pk in pasts]
     dates = dates_brought(takings, programme, manual, at=at)
     openings = [

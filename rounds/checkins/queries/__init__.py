@@ -1,6 +1,7 @@
 """What the doors and the engine read of check-ins."""
 
-from rounds.checkins.queries.brought import BroughtReport, brought_report, past_problems
+from rounds.checkins.queries.brought import BroughtReport, brought_report, left_lines
+from rounds.checkins.queries.coming import names_are_asked, past_problems, pasts_tried, unclear_pasts
 from rounds.checkins.queries.evidence import (
     EvidencePage,
     GradeStands,
@@ -98,12 +99,15 @@ __all__ = [
     "found_there",
     "grade_records",
     "grade_stands",
+    "left_lines",
     "letter",
     "letter_begun",
     "listing",
     "my_open",
+    "names_are_asked",
     "needs_of",
     "past_problems",
+    "pasts_tried",
     "place_of",
     "programmes_gone",
     "progress",
@@ -113,6 +117,7 @@ __all__ = [
     "spread_page",
     "suggested_grade",
     "ticket_of",
+    "unclear_pasts",
     "undo_of",
     "values_of_firms",
     "wakes",

@@ -1,6 +1,6 @@
 """What imports brought of check-ins before this system: what waits, which check-in it is for, and what became of it."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -9,13 +9,12 @@ from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, 
 
 from rounds.basics.hours import Hours
 from rounds.basics.localtime import day_of
-from rounds.basics.problems import Problem
-from rounds.checkins.brought import WHY_LEFT, Outcome, Past, left_as_it_is, past_problem, was_set_by_rule
+from rounds.checkins.brought import WHY_LEFT, Outcome, Past, left_as_it_is, was_set_by_rule
 from rounds.checkins.clauses import Programme
 from rounds.checkins.models import Brought, CheckIn, ReachOut, RoundDone
-from rounds.checkins.queries.standing import grades_of, rests
+from rounds.checkins.queries.standing import rests
 from rounds.desk.queries.dated import reasons_of_dates
-from rounds.policies.queries import book
+from rounds.timeline.rules import Because
 
 SHOWN = 50
 """Check-ins that were left as they are, which an import's page lists; the first ones."""
@@ -41,22 +40,25 @@ class LeftLine:
 
 @dataclass(frozen=True, slots=True)
 class BroughtReport:
-    """What became of what an import brought of check-ins. waiting: firms that are on no programme so far. lines: the first of the left."""
+    """What became of what an import brought of check-ins, or would. waiting: firms that are on no programme so far, or not on the one
+    that is named. lines: the first of the left. same: what a try found that was said before.
+    """
 
     taken: int
     waiting: int
     left: int
     replaced: int
     lines: tuple[LeftLine, ...]
+    same: int = 0
 
 
-def past_problems(pasts: Mapping[int, Past], *, at: datetime) -> dict[int, Problem]:
-    """Say of what is brought what cannot be, by the same keys. at: aware, UTC."""
-    manual = book()
-    scales = [grades for each in manual.all(Programme) if (grades := grades_of(each, manual))]
-    today = day_of(at, manual.zone)
-    found = {key: past_problem(past, scales, today=today) for key, past in pasts.items()}
-    return {key: problem for key, problem in found.items() if problem}
+def news_of(pasts: Mapping[int, Past]) -> dict[int, Past]:
+    """Leave out what was said last of a firm, or of its check-in by the programme that is named, as it is said again; by the firms' ids."""
+    last: dict[int, Past] = {}
+    for row in Brought.objects.filter(account__in=list(pasts)).order_by("-id"):
+        if pasts[row.account_id].meets(row.past):
+            last.setdefault(row.account_id, row.past)
+    return {account_id: past for account_id, past in pasts.items() if last.get(account_id) != past}
 
 
 def with_brought(rows: QuerySet[CheckIn]) -> QuerySet[CheckIn]:
@@ -73,34 +75,45 @@ def is_brought(check_in: CheckIn) -> bool:
     return brought and check_in.started_at is None
 
 
-def waiting_of(account_ids: Iterable[int]) -> dict[int, Brought]:
-    """Give what waits of these firms, by them."""
-    return {row.account_id: row for row in Brought.objects.filter(account__in=list(account_ids), outcome="")}
+def waiting_of(account_ids: Sequence[int], programme: str) -> dict[int, Brought]:
+    """Give what waits of these firms for their check-ins by a programme, by its name, by the firms."""
+    waits = Brought.objects.filter(account__in=account_ids, outcome="", programme__in=["", programme])
+    return {row.account_id: row for row in waits.order_by("id")}
 
 
-def judged(rows: Mapping[int, Brought], check_ins: Sequence[CheckIn]) -> list[Judged]:
-    """Say for each of these, by their firms, which check-in it is for: the first that takes it, else the first.
+def check_ins_of(rows: Iterable[Brought]) -> list[CheckIn]:
+    """Give all check-ins of the firms of which something was brought, as `judged` takes them."""
+    ids = [row.account_id for row in rows]
+    return list(CheckIn.objects.filter(account__in=ids).select_related("account", "ticket").order_by("id"))
 
-    check_ins: all of these firms, with their tickets, in the order of their ids. Of a firm that has none nothing is said.
+
+def judged(rows: Iterable[Brought], check_ins: Sequence[CheckIn]) -> list[Judged]:
+    """Say for each of these which check-in it is for: of those by the programme that it names, the first that takes it, else the first.
+
+    check_ins: all of these firms, with their tickets, in the order of their ids. Of one for which there is none nothing is said.
     """
-    ids = [each.pk for each in check_ins]
+    ids, of = [each.pk for each in check_ins], defaultdict(list)
     reasons = reasons_of_dates([each.ticket_id for each in check_ins])
     done = set(RoundDone.objects.filter(check_in__in=ids).values_list("check_in_id", flat=True))
     done |= set(ReachOut.objects.filter(check_in__in=ids, void_at=None).values_list("check_in_id", flat=True))
-    found: dict[int, Judged] = {}
-    for check_in in check_ins:
-        row, sleeps = rows[check_in.account_id], rests(check_in, check_in.ticket)
-        runs = check_in.started_at is not None or check_in.step is not None or not sleeps
-        left = left_as_it_is(
-            row.past,
-            exempt=check_in.exempt_at is not None,
-            had_a_round=runs or check_in.pk in done,
-            set_by_rule=was_set_by_rule(reasons.get(check_in.ticket_id)),
-        )
-        before = found.get(check_in.account_id)
-        if before is None or (before.left and left is None):
-            found[check_in.account_id] = Judged(row, check_in, left)
-    return list(found.values())
+    for each in check_ins:
+        of[each.account_id].append(each)
+    found = []
+    for row in rows:
+        its_own = [each for each in of[row.account_id] if row.past.is_of(each.programme)]
+        by_it = [Judged(row, each, _left(row.past, each, each.pk in done, reasons)) for each in its_own]
+        found += [next((each for each in by_it if each.left is None), by_it[0])] if by_it else []
+    return found
+
+
+def _left(past: Past, check_in: CheckIn, was_done: bool, reasons: Mapping[int, Because]) -> Outcome | None:
+    runs = check_in.started_at is not None or check_in.step is not None or not rests(check_in, check_in.ticket)
+    return left_as_it_is(
+        past,
+        exempt=check_in.exempt_at is not None,
+        had_a_round=runs or was_done,
+        set_by_rule=was_set_by_rule(reasons.get(check_in.ticket_id)),
+    )
 
 
 def mornings_taken(programme: Programme, *, hours: Hours, at: datetime, until: date) -> dict[date, int]:
@@ -117,6 +130,12 @@ def last_brought_on(check_in_id: int) -> date | None:
     """Give the day of the last check-in that was brought; None where none was."""
     taken = Brought.objects.filter(check_in=check_in_id, outcome=Outcome.TAKEN, last_on__isnull=False)
     return taken.order_by("-id").values_list("last_on", flat=True).first()
+
+
+def left_lines(whys: Mapping[int, str]) -> tuple[LeftLine, ...]:
+    """Give check-ins that would be left as they are, with their firms as they are called now. whys: why, by the check-ins' ids."""
+    names = dict(CheckIn.objects.filter(id__in=list(whys)).values_list("id", "account__name"))
+    return tuple(LeftLine(number, names[number], why) for number, why in whys.items() if number in names)
 
 
 def brought_report(import_id: int) -> BroughtReport | None:

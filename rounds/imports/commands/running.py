@@ -101,7 +101,7 @@ def _brought(found: Import, map_: Map, arrivals: Sequence[Arrival], by: Actor, a
     if tickets:
         return import_tickets(batch=TicketBatch(map_.source, found.pk, tickets), by=by, at=at)
     records = tuple(one for one in arrivals if isinstance(one, Coming))
-    records, wrong = without_wrong(records, at=at)
+    records, wrong = without_wrong(records, source=map_.source, at=at)
     if not records:
         return Brought({}, wrong)
     brought = bring_in(batch=Batch(RECORD[map_.what], map_.source, found.pk, records), by=by, at=at)

@@ -2,10 +2,12 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from typing import Any
 
 from rounds.accounts.being_erased import BEING_ERASED
 from rounds.accounts.coming import Brought, Fate, Turned
 from rounds.accounts.erasing import ERASED
+from rounds.checkins.queries import BroughtReport
 from rounds.imports.commands.loading import locked, unchanged
 from rounds.imports.events import Tried, TryAsked
 from rounds.imports.jobs_by_name import defer_try
@@ -37,7 +39,16 @@ def ask_to_try(*, import_id: int, by: Actor, at: datetime, version: int | None =
 
 
 @command
-def note_tried(*, import_id: int, whole: Whole, brought: Brought, version: int, by: Actor, at: datetime) -> bool:
+def note_tried(
+    *,
+    import_id: int,
+    whole: Whole,
+    brought: Brought,
+    version: int,
+    by: Actor,
+    at: datetime,
+    pasts: BroughtReport | None = None,
+) -> bool:
     """Keep what a try found. False where the import moved on meanwhile: then nobody asks for it any more. at: aware, UTC."""
     found = locked(import_id)
     if found.version != version:
@@ -52,6 +63,7 @@ def note_tried(*, import_id: int, whole: Whole, brought: Brought, version: int, 
         "differs": len(brought.differs),
         "waiting": brought.waiting,
         "which": [[line, key, list(names)] for line, key, names in brought.differs[:MOST_SHOWN]],
+        "pasts": _kept(pasts) if pasts else None,
     }
     found.rows, found.stage = len(whole.arrivals), Stage.BROUGHT
     found.save(update_fields=["tried", "rows", "stage"])
@@ -62,6 +74,12 @@ def note_tried(*, import_id: int, whole: Whole, brought: Brought, version: int, 
     )
     record(event, by=by, at=at)
     return True
+
+
+def _kept(pasts: BroughtReport) -> dict[str, Any]:
+    """Give what would become of check-ins as it is kept: their ids, for firms may be called otherwise when it is read."""
+    counts = {"taken": pasts.taken, "waiting": pasts.waiting, "left": pasts.left, "same": pasts.same}
+    return {**counts, "lines": [[each.check_in_id, each.why] for each in pasts.lines]}
 
 
 def keep_turned(found: Import, whole: Whole, turned: Sequence[Turned]) -> None:

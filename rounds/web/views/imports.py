@@ -5,7 +5,6 @@ from django.http import HttpResponse
 
 from rounds.basics.problems import Problem
 from rounds.basics.text import counted
-from rounds.checkins.queries import brought_report
 from rounds.desk.clauses import TicketKind
 from rounds.desk.commands.loading import holds_clause
 from rounds.imports import commands
@@ -65,7 +64,7 @@ def one(visit: Visit, import_id: int) -> HttpResponse:
         step=_step(found),
         form=_form(visit, found),
         columns=words(found.what),
-        pasts=brought_report(import_id),
+        pasts=found.pasts,
         may_check_in=visit.may("do check-ins"),
         map_text=(visit.typed or {}).get("map", found.row.map),
         busy=found.stage in {Stage.RUNNING, Stage.TRYING},

@@ -8,6 +8,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from rounds.accounts.commands import change_account
 from rounds.accounts.models import Account
 from rounds.checkins import commands as checkins
 from rounds.checkins.commands.bringing_in import take_pasts
@@ -19,19 +20,25 @@ from rounds.desk.dates import Wish
 from rounds.desk.models import Ticket
 from rounds.imports import bringing_in
 from rounds.imports.commands import ask_to_try, bring_file, start, take_back_import
+from rounds.imports.mapping import read_map
 from rounds.imports.models import Import, TurnedRow
+from rounds.imports.queries import import_page
 from rounds.imports.targets import What
+from rounds.imports.whole import whole
+from rounds.manual.commands import adopt
 from rounds.policies.queries import book
 from rounds.timeline.models import TimelineEvent
 from rounds.timeline.rules import Because
-from tests.manuals import a_yearly_manual
+from tests.manuals import PROGRAMME, a_yearly_manual
 from tests.rooms.checkins.cast import a_whole_round
-from tests.rooms.checkins.two_programmes import two_programmes
+from tests.rooms.checkins.two_programmes import HALF, OF_PARTNERS, YEARLY, two_programmes
 from tests.rooms.passing import rounds_to
 from tests.rooms.timeline.sealed import seal_all
 from tests.world import MONDAY, Cast, a_workspace, later
 
 CHICAGO = ZoneInfo("America/Chicago")
+OF_CUSTOMERS_TOO = OF_PARTNERS.replace("{lifecycle: partner}", "{lifecycle: [customer, partner]}")
+ON_BOTH = two_programmes(of_partners=OF_CUSTOMERS_TOO)
 HEAD = "id,name,stage,tz,last on,grade,next on\n"
 MAP = (
     "source: crm\ncolumns: {id: external id, name: name, stage: lifecycle stage, tz: time zone, last on: last check-in, "
@@ -43,11 +50,11 @@ def a_company() -> Cast:
     return a_workspace(manual=a_yearly_manual())
 
 
-def import_of(cast: Cast, *rows: str, at: datetime = MONDAY) -> Import:
+def import_of(cast: Cast, *rows: str, at: datetime = MONDAY, head: str = HEAD, by_map: str = MAP) -> Import:
     """Bring firms in to the end of their file; the engine has not looked yet."""
     with cast.inside():
-        data = (HEAD + "\n".join(rows)).encode()
-        found = bring_file(what=What.ACCOUNTS, name="firms.csv", data=data, map_text=MAP, by=cast.manager, at=at)
+        data = (head + "\n".join(rows)).encode()
+        found = bring_file(what=What.ACCOUNTS, name="firms.csv", data=data, map_text=by_map, by=cast.manager, at=at)
         start(import_id=found.pk, by=cast.manager, at=at, here_and_now=True)
     bringing_in.run(workspace_id=cast.workspace_id, import_id=found.pk, clock=lambda: at)
     with cast.inside():
@@ -390,3 +397,184 @@ def test_many_take_it_in_as_few_statements_as_few_A1():
         return len(statements)
 
     assert asked(3) == asked(12)
+
+
+def tried(cast: Cast, *rows: str, at: datetime = MONDAY, head: str = HEAD, by_map: str = MAP) -> Import:
+    """Bring a file and try it; nothing comes in."""
+    with cast.inside():
+        data = (head + "\n".join(rows)).encode()
+        found = bring_file(what=What.ACCOUNTS, name="firms.csv", data=data, map_text=by_map, by=cast.manager, at=at)
+        ask_to_try(import_id=found.pk, by=cast.manager, at=at)
+    bringing_in.try_it(workspace_id=cast.workspace_id, import_id=found.pk, clock=lambda: at)
+    with cast.inside():
+        return Import.objects.get(id=found.pk)
+
+
+def test_a_try_says_how_many_would_take_it_and_which_would_stay_and_why_as_the_import_does_A1_A11():
+    cast = a_company()
+    brought(cast, "1,Round,customer,,,,", "2,Day,customer,,,,", "3,Free,customer,,,,", "4,Same,customer,,2026-03-03,,")
+    with cast.inside():
+        a_whole_round(check_in_id=of(cast, "Round").pk, by=cast.rep, at=later(1))
+        checkins.move_day(check_in_id=of(cast, "Day").pk, chosen=Wish(day=date(2027, 5, 5)), by=cast.rep, at=later(1))
+    rows = [
+        f"{number},{name},customer,,2026-03-03,," for number, name in enumerate(("Round", "Day", "Free", "Same"), 1)
+    ]
+    rows += [
+        "5,New,customer,,2026-03-03,,",
+        "6,Lead,lead,,2026-03-03,,",
+        "7,Wrong,customer,,2027-03-03,,",
+        "8,Silent,customer,,,,",
+    ]
+    found = tried(cast, *rows, at=later(2))
+    with cast.inside():
+        page = import_page(found.pk, at=later(2))
+        assert page.pasts is not None
+        assert (page.pasts.taken, page.pasts.waiting, page.pasts.left, page.pasts.same) == (2, 1, 2, 1)
+        why = {line.account: (line.check_in_id, line.why) for line in page.pasts.lines}
+        assert why == {
+            "Round": (of(cast, "Round").pk, "it has come round here already"),
+            "Day": (of(cast, "Day").pk, "somebody here set its day"),
+        }
+        assert Brought.objects.count() == 1, "nothing is written by a try"
+    done = brought(cast, *rows, at=later(2))
+    with cast.inside():
+        after = import_page(done.pk, at=later(2)).pasts
+        assert after is not None
+        assert (after.taken, after.waiting, after.left) == (2, 1, 2), "as it was said before"
+        assert {line.account: (line.check_in_id, line.why) for line in after.lines} == why
+
+
+def test_a_try_of_firms_of_which_nothing_is_said_speaks_of_no_check_ins_A1():
+    cast = a_company()
+    found = tried(cast, "1,Linden Row,customer,,,,")
+    with cast.inside():
+        assert import_page(found.pk, at=MONDAY).pasts is None
+
+
+def test_many_are_tried_in_as_few_statements_as_few_A1():
+    def asked(many: int) -> int:
+        cast = a_workspace(manual=ON_BOTH)
+        rows = [f"{each},Firm {each},partner,,2026-02-02,A," for each in range(many)]
+        brought(cast, *[row.replace("2026-02-02,A", ",") for row in rows])
+        with cast.inside():
+            data = (HEAD + "\n".join(rows)).encode()
+            read = whole(data, read_map(MAP, what=What.ACCOUNTS), most=10_000_000)
+            with CaptureQueriesContext(connection) as statements:
+                would = bringing_in.would_bring(read, at=later(0.02))
+        assert would.pasts is not None
+        assert would.pasts.taken == many
+        return len(statements)
+
+    assert asked(3) == asked(12)
+
+
+NAMED = "id,name,stage,last on,grade,of\n"
+BY_NAME = (
+    "source: crm\ncolumns: {id: external id, name: name, stage: lifecycle stage, last on: last check-in, grade: check-in grade, "
+    "of: check-in programme}\n"
+)
+
+
+def by_name(cast: Cast, *rows: str, at: datetime = MONDAY) -> Import:
+    """Bring firms in by a file that names programmes, and let the engine see them."""
+    found = import_of(cast, *rows, at=at, head=NAMED, by_map=BY_NAME)
+    passes(cast, at)
+    return found
+
+
+def by_programme(cast: Cast, name: str) -> dict[str, tuple[date | None, str]]:
+    """Say of a firm's check-ins, by their programmes, when the last was and how it was graded."""
+    with cast.inside():
+        rows = CheckIn.objects.filter(account__name=name).values_list("programme", "last_on", "grade")
+        return {programme: (last_on, grade) for programme, last_on, grade in rows}
+
+
+def test_of_a_firm_on_several_programmes_each_check_in_takes_the_past_that_names_its_programme_A1_A7():
+    cast = a_workspace(manual=ON_BOTH)
+    by_name(cast, f"1,Linden Row,customer,2026-03-03,E,{YEARLY}")
+    by_name(cast, f"1,Linden Row,customer,2026-09-03,C,{HALF}", at=later(0.1))
+    assert by_programme(cast, "Linden Row") == {YEARLY: (date(2026, 3, 3), "E"), HALF: (date(2026, 9, 3), "C")}
+    with cast.inside():
+        woken = {
+            each.programme: f"{each.ticket.wakes_at.astimezone(CHICAGO):%Y-%m-%d}"
+            for each in CheckIn.objects.select_related("ticket")
+        }
+    assert woken == {YEARLY: "2027-03-03", HALF: "2027-03-03"}
+    again = by_name(cast, f"1,Linden Row,customer,2026-03-03,E,{YEARLY}", at=later(0.2))
+    with cast.inside():
+        assert brought_report(again.pk) is None, "said already, of this one"
+
+
+def test_what_two_files_say_of_two_programmes_waits_for_each_of_them_A1():
+    cast = a_workspace(manual=ON_BOTH)
+    by_name(cast, f"1,Linden Row,lead,2026-03-03,E,{YEARLY}")
+    second = by_name(cast, f"1,Linden Row,lead,2026-09-03,C,{HALF}", at=later(0.1))
+    with cast.inside():
+        assert brought_report(second.pk).waiting == 1
+        account = Account.objects.get(name="Linden Row")
+        change_account(account_id=account.pk, values={"lifecycle": "customer"}, fields={}, by=cast.lead, at=later(1))
+    passes(cast, later(1))
+    assert by_programme(cast, "Linden Row") == {YEARLY: (date(2026, 3, 3), "E"), HALF: (date(2026, 9, 3), "C")}
+
+
+def test_a_row_that_does_not_say_which_of_several_programmes_is_refused_with_what_to_do_and_the_others_come_in_A1():
+    cast = a_workspace(manual=ON_BOTH)
+    rows = ["1,Linden Row,customer,,2026-03-03,A,", "2,Vantage,partner,,2026-09-03,A,", "3,Corner Shop,customer,,,,"]
+    found = tried(cast, *rows)
+    assert (found.tried["turned"], found.tried["made"], found.tried["pasts"]["taken"]) == (1, 2, 1)
+    done = brought(cast, *rows)
+    with cast.inside():
+        [turned] = TurnedRow.objects.filter(of=done)
+        assert turned.line == 2
+        assert f"“{YEARLY}” and “{HALF}”" in turned.reason
+        assert f"always: {{check-in programme: {YEARLY}}}" in turned.fix
+        assert set(Account.objects.values_list("name", flat=True)) == {"Vantage", "Corner Shop"}
+    assert by_programme(cast, "Vantage") == {HALF: (date(2026, 9, 3), "A")}, "one programme alone is for it"
+
+
+def test_one_word_for_all_rows_names_the_programme_as_a_column_does_A1():
+    cast = a_workspace(manual=ON_BOTH)
+    import_of(cast, "1,Linden Row,customer,,2026-03-03,A,", by_map=f"{MAP}always: {{check-in programme: {HALF}}}\n")
+    passes(cast, MONDAY)
+    assert by_programme(cast, "Linden Row") == {YEARLY: (None, ""), HALF: (date(2026, 3, 3), "A")}
+
+
+def test_a_firm_that_needs_none_by_one_of_two_programmes_has_one_to_which_its_past_goes_A1_A11():
+    cast = a_workspace(manual=ON_BOTH)
+    brought(cast, "1,Linden Row,customer,,,,")
+    with cast.inside():
+        needless = CheckIn.objects.get(programme=YEARLY)
+        checkins.exempt(check_in_id=needless.pk, reason="Twice a year it is.", by=cast.rep, at=later(1))
+    done = brought(cast, "1,Linden Row,customer,,2026-09-03,A,", at=later(2))
+    assert done.turned == 0
+    assert by_programme(cast, "Linden Row") == {YEARLY: (None, ""), HALF: (date(2026, 9, 3), "A")}
+
+
+@pytest.mark.parametrize(
+    ("of_", "grade", "says", "helps"),
+    [
+        ("yearly chek-in", "A", "has none that is called so", f"Did you mean “{YEARLY}”?"),
+        ("the moon", "A", "has none that is called so", f"There is “{YEARLY}” or “{HALF}”"),
+        (HALF, "E", "“E” is not on the scale", "There is A or C"),
+    ],
+)
+def test_a_programme_that_there_is_not_and_a_grade_of_another_one_are_refused_by_their_row_A1_A7(
+    of_, grade, says, helps
+):
+    cast = a_workspace(manual=ON_BOTH)
+    done = by_name(cast, f"1,Linden Row,customer,2026-03-03,{grade},{of_}")
+    with cast.inside():
+        [turned] = TurnedRow.objects.filter(of=done)
+        assert (says in turned.reason, helps in turned.fix) == (True, True), (turned.reason, turned.fix)
+
+
+def test_what_waits_for_a_programme_goes_with_it_where_it_is_called_otherwise_A1():
+    cast = a_workspace(manual=ON_BOTH)
+    by_name(cast, f"1,Linden Row,lead,2026-03-03,E,{YEARLY}")
+    named = PROGRAMME.replace(f"programme: {YEARLY}", f"programme: firm talks\nwas: {YEARLY}")
+    with cast.inside():
+        adopt(text=two_programmes(of_customers=named, of_partners=OF_CUSTOMERS_TOO), by=cast.manager, at=later(1))
+        account = Account.objects.get(name="Linden Row")
+        change_account(account_id=account.pk, values={"lifecycle": "customer"}, fields={}, by=cast.lead, at=later(1))
+    passes(cast, later(1))
+    assert by_programme(cast, "Linden Row") == {"firm talks": (date(2026, 3, 3), "E"), HALF: (None, "")}

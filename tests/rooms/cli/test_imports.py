@@ -6,13 +6,16 @@ import pytest
 
 from rounds.accounts.models import Account, AccountKnownAs
 from rounds.basics.problems import Refused
+from rounds.checkins import commands as checkins
 from rounds.cli.imports import bring
 from rounds.cli.main import parser
 from rounds.cli.trouble import CommandTrouble
 from rounds.imports import bringing_in
 from rounds.imports.models import Import
 from rounds.workspaces.queries import this_workspace
-from tests.world import MANUAL, Cast, a_workspace
+from tests.manuals import a_yearly_manual
+from tests.rooms.checkins.cast import a_firm
+from tests.world import MANUAL, Cast, a_workspace, later
 
 FIRMS = "id,name,tier\n1,Linden Row,gold\n2,,silver\n"
 
@@ -179,3 +182,23 @@ def test_another_source_than_the_map_says_is_refused(tmp_path):
     with pytest.raises(CommandTrouble, match=r"those of “crm”, and --source “hubspot”\. Leave one of them out"):
         asked(cast, tmp_path, "--map", str(tmp_path / "map.yaml"))
     assert firms(cast) == 0
+
+
+PASTS = "id,name,status,last check in\n1,Quayside Radio,customer,2026-03-03\n2,Old Mill,customer,2026-03-04\n3,North Pier,lead,2026-05-05\n"
+
+
+def test_a_try_says_of_check_ins_what_the_import_says_after_it_and_writes_nothing_A1(tmp_path, capsys):
+    cast = a_workspace(manual=a_yearly_manual())
+    firm = a_firm(cast, name="Quayside Radio")
+    with cast.inside():
+        checkins.exempt(check_in_id=firm.check_in.pk, reason="They closed.", by=cast.rep, at=later(0.01))
+    assert asked(cast, tmp_path, "--dry-run", text=PASTS) == 0
+    said = capsys.readouterr().out
+    assert "check-ins of 2 firms would take over what is said of them" in said
+    assert "1 of these once their firms come onto a programme" in said
+    assert "Quayside Radio: its check-in would stay as it is, for somebody here said that no check-in is needed" in said
+    assert firms(cast) == 1
+    assert asked(cast, tmp_path, text=PASTS) == 0
+    said = capsys.readouterr().out
+    assert "check-ins of 2 firms take over what is said of them" in said
+    assert "Quayside Radio: its check-in stays as it is, for somebody here said that no check-in is needed" in said

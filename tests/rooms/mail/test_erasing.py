@@ -119,7 +119,7 @@ NOT_HERS: dict[str, str] = {
     "programmes_followed.figures": "names of programmes, moments and hashes",
     "check_in_way_back": "ids, states and dates",
     "check_in_spread": WORD,
-    "check_in_brought": "days, and words of the manual's scale",
+    "check_in_brought": "days, words of the manual's scale, and names of its programmes",
     "check_in_spread_one": "states and dates",
     "programme_ending": WORD,
     "programme_ending_one": "states and dates",

@@ -261,6 +261,12 @@ def test_check_ins_that_are_left_as_they_are_are_listed_with_why_A1():
         checkins.exempt(check_in_id=firm.check_in.pk, reason="They closed.", by=cast.rep, at=later(0.01))
     client = visitor(cast, cast.manager)
     page = uploaded(client, CHECKED_IN)
+    client.post(f"{page}/trial", {"version": the_import(cast).version})
+    worked(cast)
+    shown = client.get(page).content.decode()
+    assert "<dt>Would be taken over</dt><dd>1</dd>" in shown
+    assert "<dt>Left as they are</dt><dd>1</dd>" in shown
+    assert 'Quayside Radio</span><span class="item-s">Somebody here said that no check-in is needed' in shown
     client.post(f"{page}/run", {"version": chosen(client.get(page).content.decode())["version"]})
     worked(cast)
     shown = client.get(page).content.decode()
