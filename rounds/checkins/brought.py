@@ -4,9 +4,10 @@ Facts and a moment in, a problem or a date with its reason out; nothing here ask
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
+from typing import Any, Self
 
 from rounds.basics.hours import FARTHEST, Hours
 from rounds.basics.localtime import day_of, start_of
@@ -22,9 +23,16 @@ from rounds.timeline.rules import Because, Fact
 
 
 class Outcome(StrEnum):
-    """What became of it. ROUND, DAY, EXEMPT: why the check-in is left as it is. REPLACED: a later import said something else first."""
+    """What became of it. ROUND, DAY, EXEMPT: why the check-in is left as it is. REPLACED: a later import said something else first.
+
+    Of what was taken, once its import is taken back: BACK, it was given back; BEGUN, ANEW, CHANGED: why it stays.
+    """
 
     TAKEN = "taken"
+    BACK = "back"
+    BEGUN = "begun"
+    ANEW = "anew"
+    CHANGED = "changed"
     ROUND = "a round"
     DAY = "a day"
     EXEMPT = "exempt"
@@ -36,6 +44,16 @@ WHY_LEFT: Mapping[Outcome, str] = {
     Outcome.DAY: "somebody here set its day",
     Outcome.EXEMPT: "somebody here said that no check-in is needed",
 }
+
+
+WHY_IT_STAYS: Mapping[Outcome, str] = {
+    Outcome.BEGUN: "it has come round here since",
+    Outcome.ANEW: "a later import said something else of it since",
+    Outcome.CHANGED: "something was done on it since",
+}
+
+HOLDS = (Outcome.TAKEN, *WHY_IT_STAYS)
+"""A check-in stands by it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +86,28 @@ class Past:
 
 
 NO_PAST = Past()
+
+
+@dataclass(frozen=True, slots=True)
+class Stood:
+    """How a check-in stood before it took what was brought.
+
+    ticket: columns of its ticket, as JSON, at which version; both None where it began with what was brought. given: the id of the grade
+    that stands in its history since; None where none does.
+    """
+
+    last_on: date | None
+    grade: str
+    given: int | None
+    ticket: dict[str, Any] | None = None
+    version: int | None = None
+
+    def to_json(self) -> dict[str, Any]:
+        return {**asdict(self), "last_on": str(self.last_on) if self.last_on else None}
+
+    @classmethod
+    def from_json(cls, kept: Mapping[str, Any]) -> Self:
+        return cls(**{**kept, "last_on": date.fromisoformat(kept["last_on"]) if kept["last_on"] else None})
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,6 +199,19 @@ def left_as_it_is(past: Past, *, exempt: bool, had_a_round: bool, set_by_rule: b
     if had_a_round:
         return Outcome.ROUND
     return Outcome.DAY if past.is_dated and not set_by_rule else None
+
+
+def stays_because(*, told_anew: bool, had_a_round: bool, changed: bool) -> Outcome | None:
+    """Say why a check-in keeps what it took though the import is taken back; None where it gives it back.
+
+    told_anew: it took what a later import brought. had_a_round: one was here since, or runs. changed: anything else was done on its
+    ticket, or the manual has its programme no more.
+    """
+    if told_anew:
+        return Outcome.ANEW
+    if had_a_round:
+        return Outcome.BEGUN
+    return Outcome.CHANGED if changed else None
 
 
 def was_set_by_rule(was: Because | None) -> bool:

@@ -41,7 +41,7 @@ class FirmEntered(CheckInEvent):
 class PastNoted(Event):
     """An import said when a firm's last check-in was, how it was graded, or when the next is due, in another system.
 
-    import_id: which import. back: it was taken back, and no check-in had taken it over.
+    import_id: which import. back: it was taken back.
     """
 
     kind: ClassVar[str] = "checkins.past noted"
@@ -74,6 +74,21 @@ class BroughtIn(CheckInEvent):
             *(["it is due"] if self.due_at else []),
         ]
         return f"took over what was brought in by import: {listed(past, last='and') or 'nothing new'}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PastGivenBack(CheckInEvent):
+    """Somebody took an import back, and a check-in gave back what it had taken of it. import_id: which import.
+
+    due_at: when it comes round now.
+    """
+
+    kind: ClassVar[str] = "checkins.past given back"
+    import_id: int
+    due_at: datetime | None
+
+    def sentence(self, names: Names) -> str:
+        return "took an import back; the check-in stands as before it"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -363,6 +378,7 @@ EVENTS = (
     PastNoted,
     FirmEntered,
     BroughtIn,
+    PastGivenBack,
     FirmLeft,
     FirmMoved,
     CheckInStarted,

@@ -4,7 +4,7 @@ from django.db import models
 from django.db.models import Q
 
 from rounds.accounts.models import Account
-from rounds.checkins.brought import Outcome, Past
+from rounds.checkins.brought import Outcome, Past, Stood
 from rounds.checkins.rules.states import How, Undoable
 from rounds.desk.models import Ticket
 from rounds.team.models import Member
@@ -243,6 +243,7 @@ class Brought(WorkspaceModel):
 
     last_on, next_on: days of the last one and of the next, null where it says none. grade: empty where it says none. outcome: what became
     of it, empty while it waits; check_in: which took it, or is left as it is. programme: whose past it is, empty where the file says none.
+    was: how the check-in that took it stood before (`Stood`); version: of its ticket since, at which it can be given back.
     """
 
     account = WorkspaceForeignKey(Account)
@@ -254,6 +255,8 @@ class Brought(WorkspaceModel):
     at = models.DateTimeField()
     check_in = WorkspaceForeignKey(CheckIn, null=True)
     outcome = models.CharField(max_length=10, default="", choices=[(each.value, each.value) for each in Outcome])
+    was = models.JSONField(null=True)
+    version = models.PositiveIntegerField(null=True)
 
     class Meta:
         db_table = "check_in_brought"
@@ -279,6 +282,11 @@ class Brought(WorkspaceModel):
     def past(self) -> Past:
         """Give what was said."""
         return Past(self.last_on, self.grade, self.next_on, self.programme)
+
+    @property
+    def stood(self) -> Stood:
+        """Give how the check-in stood that took it."""
+        return Stood.from_json(self.was or {})
 
 
 class GradeSuggested(WorkspaceModel):

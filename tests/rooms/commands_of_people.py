@@ -206,7 +206,7 @@ BY_PEOPLE: dict[str, Tried] = {
         "assign tickets", lambda cast, by: {"number": a_ticket().number, "member_id": cast.rep.id}
     ),
     "rounds.checkins.commands.bringing_in.note_pasts": Tried("import data", with_pasts),
-    "rounds.checkins.commands.bringing_in.drop_pasts": Tried("import data", with_pasts_that_wait),
+    "rounds.checkins.commands.giving_back.drop_pasts": Tried("import data", with_pasts_that_wait),
     "rounds.checkins.commands.spreading.spread": Tried("assign tickets", with_check_ins_to_spread),
     "rounds.checkins.commands.spreading.undo_spread": Tried("assign tickets", on_check_ins_that_were_spread),
     "rounds.checkins.commands.dropping.end_programme": Tried("assign tickets", on_a_programme_that_is_gone),

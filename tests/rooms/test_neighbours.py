@@ -178,7 +178,7 @@ COUNTED_FROM_ONE = frozenset({("rounds.manual.commands.adopting.bring_back", "nu
 UNANSWERED = frozenset(
     {
         ("rounds.accounts.commands.taking_back.take_back", "import_id"),
-        ("rounds.checkins.commands.bringing_in.drop_pasts", "import_id"),
+        ("rounds.checkins.commands.giving_back.drop_pasts", "import_id"),
         ("rounds.desk.commands.taking_back.take_back_tickets", "import_id"),
         ("rounds.desk.commands.answering.answer", "unsent"),
     }

@@ -17,6 +17,7 @@ from rounds.basics.spans import Span
 from rounds.checkins.brought import (
     Outcome,
     Pasts,
+    Stood,
     because_brought,
     catch_up,
     comes_by,
@@ -32,7 +33,7 @@ from rounds.checkins.queries.brought import check_ins_of, judged, mornings_taken
 from rounds.checkins.queries.standing import grades_of, hours_of, mornings_of, own_cadence, programmes_in
 from rounds.checkins.queries.titles import words_of_grades
 from rounds.checkins.rules.titles import title
-from rounds.desk.commands.recurring import date_many_recurring, recur_by
+from rounds.desk.commands.recurring import as_it_stands, date_many_recurring, recur_by
 from rounds.desk.dates import ReopenDate
 from rounds.desk.models import Ticket
 from rounds.policies.book import Book
@@ -66,16 +67,6 @@ def note_pasts(*, pasts: Pasts, by: Actor, at: datetime) -> None:
     setwise.insert(Brought, rows, import_id=pasts.import_id, at=at, outcome="", check_in_id=None)
     record_alike([PastNoted(account=account_id, import_id=pasts.import_id) for account_id in new], by=by, at=at)
     _leave(new)
-
-
-@command
-def drop_pasts(*, import_id: int, by: Actor, at: datetime) -> None:
-    """Forget what an import brought of check-ins that no check-in has taken, as it is taken back. at: aware, UTC. Raises NotAllowed."""
-    require(by, "import data")
-    rows = Brought.objects.filter(import_id=import_id).exclude(outcome=Outcome.TAKEN)
-    ids = list(rows.order_by("account_id").values_list("account_id", flat=True))
-    rows.delete()
-    record_alike([PastNoted(account=each, import_id=import_id, back=True) for each in ids], by=by, at=at)
 
 
 def _leave(account_ids: Iterable[int]) -> None:
@@ -115,7 +106,6 @@ def take_pasts(manual: Book, *, at: datetime) -> bool:
         dates = dates_brought(asked, programme, manual, at=at)
         took = [Took(each.check_in, each.brought, dates.get(each.check_in.account_id)) for each in takes]
         take_over(took, tickets, programme, manual, at=at)
-        date_many_recurring(dates=[(tickets[each.check_in.ticket_id], each.date) for each in took if each.date], at=at)
     return True
 
 
@@ -147,11 +137,12 @@ class Taking:
 
 @dataclass(frozen=True, slots=True)
 class Took:
-    """A check-in that takes what was brought, and its date by that; None where no day was brought."""
+    """A check-in that takes what was brought, and its date by that; None where no day was brought. began: it begins with it."""
 
     check_in: CheckIn
     brought: Brought
     date: ReopenDate | None
+    began: bool = False
 
 
 def dates_brought(
@@ -193,15 +184,18 @@ def _next_mornings(account_ids: Sequence[int], programme: Programme, manual: Boo
 def take_over(
     took: Sequence[Took], tickets: Mapping[int, Ticket], programme: Programme, manual: Book, *, at: datetime
 ) -> None:
-    """Write what check-ins of a programme take over, all but their dates. tickets: theirs, locked, by their ids. at: aware, UTC."""
+    """Write what check-ins of a programme take over, and how they stood before. tickets: theirs, locked, by their ids. at: aware, UTC."""
     words, graded_here = words_of_grades(programme, manual), _graded_here(each.check_in for each in took)
-    rows, given, told, named = [], [], [], []
-    for each in took:
+    rows, given, told, named, before = [], [], [], [], {}
+    grade_ids = setwise.new_ids(GradeGiven, len(took))
+    for each, grade_id in zip(took, grade_ids, strict=True):
         check_in, past, was = each.check_in, each.brought.past, each.check_in.grade
         grade = "" if check_in.pk in graded_here else past.grade
         told.append(_taken(each, grade, programme, manual, at=at))
-        if grade not in {"", was}:
-            given.append({"check_in_id": check_in.pk, "grade": grade, "was": was})
+        is_given = grade not in {"", was}
+        before[check_in.pk] = _as_it_stood(each, tickets, given=grade_id if is_given else None)
+        if is_given:
+            given.append({"id": grade_id, "check_in_id": check_in.pk, "grade": grade, "was": was})
         check_in.last_on, check_in.grade = past.last_on or check_in.last_on, grade or was
         rows.append({"id": check_in.pk, "last_on": check_in.last_on, "grade": check_in.grade, **NOT_COMPARED})
         ticket, says = tickets[check_in.ticket_id], words.get(check_in.grade, "")
@@ -210,10 +204,33 @@ def take_over(
             named.append((ticket, title(ticket.subject, was=ticket.mark, now=says), says))
     setwise.update(CheckIn, rows)
     setwise.insert(GradeGiven, given, at=at, suggested="", seen=[], by_id=None)
-    taken = [{"id": each.brought.pk, "check_in_id": each.check_in.pk, "outcome": Outcome.TAKEN} for each in took]
-    setwise.update(Brought, taken)
     recur_by(tickets=named, clause=programme.identity)
     record_many(told)
+    dates = [(tickets[each.check_in.ticket_id], each.date) for each in took if each.date and not each.began]
+    date_many_recurring(dates=dates, at=at)
+    _note_taken(took, tickets, before)
+
+
+def _as_it_stood(each: Took, tickets: Mapping[int, Ticket], *, given: int | None) -> Stood:
+    check_in, ticket = each.check_in, tickets[each.check_in.ticket_id]
+    if each.began:
+        return Stood(check_in.last_on, check_in.grade, given)
+    return Stood(check_in.last_on, check_in.grade, given, as_it_stands(ticket), ticket.version)
+
+
+def _note_taken(took: Sequence[Took], tickets: Mapping[int, Ticket], before: Mapping[int, Stood]) -> None:
+    """Note which check-in took what, how it stood before, and at which version of its ticket: until another, it can give it back."""
+    rows = [
+        {
+            "id": each.brought.pk,
+            "check_in_id": each.check_in.pk,
+            "outcome": Outcome.TAKEN,
+            "was": before[each.check_in.pk].to_json(),
+            "version": tickets[each.check_in.ticket_id].version,
+        }
+        for each in took
+    ]
+    setwise.update(Brought, rows)
 
 
 NOT_COMPARED = {"suggested": "", "compared_at": None, "differs_since": None, "told_at": None}

@@ -245,7 +245,7 @@ def _enter(programme: Programme, manual: Book, come: list[Account], *, at: datet
     record_many(told)
     if pasts:
         check_ins = [CheckIn(**row, programme=programme.name) for row in rows if row["account_id"] in pasts]
-        took = [Took(each, pasts[each.account_id], dates.get(each.account_id)) for each in check_ins]
+        took = [Took(each, pasts[each.account_id], dates.get(each.account_id), began=True) for each in check_ins]
         theirs = Ticket.objects.in_bulk([each.ticket_id for each in check_ins])
         take_over(took, theirs, programme, manual, at=at)
 

@@ -1,7 +1,7 @@
 """What imports brought of check-ins before this system: what waits, which check-in it is for, and what became of it."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -9,7 +9,7 @@ from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, 
 
 from rounds.basics.hours import Hours
 from rounds.basics.localtime import day_of
-from rounds.checkins.brought import WHY_LEFT, Outcome, Past, left_as_it_is, was_set_by_rule
+from rounds.checkins.brought import HOLDS, WHY_IT_STAYS, WHY_LEFT, Outcome, Past, left_as_it_is, was_set_by_rule
 from rounds.checkins.clauses import Programme
 from rounds.checkins.models import Brought, CheckIn, ReachOut, RoundDone
 from rounds.checkins.queries.standing import rests
@@ -42,6 +42,8 @@ class LeftLine:
 class BroughtReport:
     """What became of what an import brought of check-ins, or would. waiting: firms that are on no programme so far, or not on the one
     that is named. lines: the first of the left. same: what a try found that was said before.
+
+    Of one that was taken back: back, what was given back; stays, what check-ins keep, the first of them with why.
     """
 
     taken: int
@@ -50,12 +52,18 @@ class BroughtReport:
     replaced: int
     lines: tuple[LeftLine, ...]
     same: int = 0
+    back: int = 0
+    keep: int = 0
+    stays: tuple[LeftLine, ...] = ()
 
 
 def news_of(pasts: Mapping[int, Past]) -> dict[int, Past]:
-    """Leave out what was said last of a firm, or of its check-in by the programme that is named, as it is said again; by the firms' ids."""
+    """Leave out what was said last of a firm, or of its check-in by the programme that is named, as it is said again; by the firms' ids.
+
+    What was given back, as its import was taken back, was not said.
+    """
     last: dict[int, Past] = {}
-    for row in Brought.objects.filter(account__in=list(pasts)).order_by("-id"):
+    for row in Brought.objects.filter(account__in=list(pasts)).exclude(outcome=Outcome.BACK).order_by("-id"):
         if pasts[row.account_id].meets(row.past):
             last.setdefault(row.account_id, row.past)
     return {account_id: past for account_id, past in pasts.items() if last.get(account_id) != past}
@@ -63,7 +71,7 @@ def news_of(pasts: Mapping[int, Past]) -> dict[int, Past]:
 
 def with_brought(rows: QuerySet[CheckIn]) -> QuerySet[CheckIn]:
     """Let check-ins say by `is_brought` where the day of their last one comes from."""
-    theirs = Brought.objects.filter(check_in=OuterRef("pk"), outcome=Outcome.TAKEN, last_on=OuterRef("last_on"))
+    theirs = Brought.objects.filter(check_in=OuterRef("pk"), outcome__in=HOLDS, last_on=OuterRef("last_on"))
     done_here = RoundDone.objects.filter(check_in=OuterRef("pk"))
     brought = ExpressionWrapper(Exists(theirs) & ~Exists(done_here), output_field=BooleanField())
     return rows.annotate(last_brought=brought)
@@ -92,26 +100,36 @@ def judged(rows: Iterable[Brought], check_ins: Sequence[CheckIn]) -> list[Judged
 
     check_ins: all of these firms, with their tickets, in the order of their ids. Of one for which there is none nothing is said.
     """
-    ids, of = [each.pk for each in check_ins], defaultdict(list)
+    of = defaultdict(list)
     reasons = reasons_of_dates([each.ticket_id for each in check_ins])
-    done = set(RoundDone.objects.filter(check_in__in=ids).values_list("check_in_id", flat=True))
-    done |= set(ReachOut.objects.filter(check_in__in=ids, void_at=None).values_list("check_in_id", flat=True))
+    done = with_rounds(check_ins)
     for each in check_ins:
         of[each.account_id].append(each)
     found = []
     for row in rows:
         its_own = [each for each in of[row.account_id] if row.past.is_of(each.programme)]
-        by_it = [Judged(row, each, _left(row.past, each, each.pk in done, reasons)) for each in its_own]
+        by_it = [Judged(row, each, _left(row.past, each, done, reasons)) for each in its_own]
         found += [next((each for each in by_it if each.left is None), by_it[0])] if by_it else []
     return found
 
 
-def _left(past: Past, check_in: CheckIn, was_done: bool, reasons: Mapping[int, Because]) -> Outcome | None:
-    runs = check_in.started_at is not None or check_in.step is not None or not rests(check_in, check_in.ticket)
+def with_rounds(check_ins: Sequence[CheckIn]) -> set[int]:
+    """Say which of these, with their tickets, had a round here, or have one, by their ids."""
+    ids = [each.pk for each in check_ins]
+    done = set(RoundDone.objects.filter(check_in__in=ids).values_list("check_in_id", flat=True))
+    done |= set(ReachOut.objects.filter(check_in__in=ids, void_at=None).values_list("check_in_id", flat=True))
+    return done | {each.pk for each in check_ins if _runs(each)}
+
+
+def _runs(check_in: CheckIn) -> bool:
+    return check_in.started_at is not None or check_in.step is not None or not rests(check_in, check_in.ticket)
+
+
+def _left(past: Past, check_in: CheckIn, done: Collection[int], reasons: Mapping[int, Because]) -> Outcome | None:
     return left_as_it_is(
         past,
         exempt=check_in.exempt_at is not None,
-        had_a_round=runs or was_done,
+        had_a_round=check_in.pk in done,
         set_by_rule=was_set_by_rule(reasons.get(check_in.ticket_id)),
     )
 
@@ -119,7 +137,7 @@ def _left(past: Past, check_in: CheckIn, was_done: bool, reasons: Mapping[int, B
 def mornings_taken(programme: Programme, *, hours: Hours, at: datetime, until: date) -> dict[date, int]:
     """Count the check-ins of a programme whose day was brought, by the day on which they come round. at: aware, UTC."""
     found = CheckIn.objects.filter(programme=programme.name, exempt_at=None, ticket__wakes_at__gt=at)
-    of_these = found.filter(Exists(Brought.objects.filter(check_in=OuterRef("pk"), outcome=Outcome.TAKEN)))
+    of_these = found.filter(Exists(Brought.objects.filter(check_in=OuterRef("pk"), outcome__in=HOLDS)))
     days = (
         day_of(wakes_at, hours.zone) for wakes_at in of_these.values_list("ticket__wakes_at", flat=True) if wakes_at
     )
@@ -128,7 +146,7 @@ def mornings_taken(programme: Programme, *, hours: Hours, at: datetime, until: d
 
 def last_brought_on(check_in_id: int) -> date | None:
     """Give the day of the last check-in that was brought; None where none was."""
-    taken = Brought.objects.filter(check_in=check_in_id, outcome=Outcome.TAKEN, last_on__isnull=False)
+    taken = Brought.objects.filter(check_in=check_in_id, outcome__in=HOLDS, last_on__isnull=False)
     return taken.order_by("-id").values_list("last_on", flat=True).first()
 
 
@@ -143,8 +161,19 @@ def brought_report(import_id: int) -> BroughtReport | None:
     counts = Counter(Brought.objects.filter(import_id=import_id).values_list("outcome", flat=True))
     if not counts:
         return None
-    left = Brought.objects.filter(import_id=import_id, outcome__in=list(WHY_LEFT)).order_by("id")
-    rows = left.values_list("check_in_id", "account__name", "outcome")[:SHOWN]
-    lines = tuple(LeftLine(check_in_id, name, WHY_LEFT[Outcome(outcome)]) for check_in_id, name, outcome in rows)
-    many = sum(counts[each] for each in WHY_LEFT)
-    return BroughtReport(counts[Outcome.TAKEN], counts[""], many, counts[Outcome.REPLACED], lines)
+    return BroughtReport(
+        taken=counts[Outcome.TAKEN],
+        waiting=counts[""],
+        left=sum(counts[each] for each in WHY_LEFT),
+        replaced=counts[Outcome.REPLACED],
+        lines=_lines(import_id, WHY_LEFT),
+        back=counts[Outcome.BACK],
+        keep=sum(counts[each] for each in WHY_IT_STAYS),
+        stays=_lines(import_id, WHY_IT_STAYS),
+    )
+
+
+def _lines(import_id: int, whys: Mapping[Outcome, str]) -> tuple[LeftLine, ...]:
+    rows = Brought.objects.filter(import_id=import_id, outcome__in=list(whys)).order_by("id")
+    found = rows.values_list("check_in_id", "account__name", "outcome")[:SHOWN]
+    return tuple(LeftLine(check_in_id, name, whys[Outcome(outcome)]) for check_in_id, name, outcome in found)

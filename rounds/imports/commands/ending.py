@@ -64,7 +64,7 @@ def give_up(*, import_id: int, trouble: str, at: datetime) -> Import | None:
 def take_back_import(*, import_id: int, by: Actor, at: datetime, version: int | None = None) -> Undone:
     """Take an import back: what it made and nobody touched since is gone, what it filled up is as it was.
 
-    What check-ins took over of their past stays with them.
+    Check-ins give back what they took over of their past, where nothing happened on them since.
 
     at: aware, UTC. Raises NotAllowed, NotThere, ChangedMeanwhile, Refused (not in, or coming in).
     """

@@ -99,7 +99,7 @@ NOT_BY_API = {
     "rounds.mail.commands.warning.warn_members": TIME,
     "rounds.manual.commands.adopting.adopt": "by way of the draft, which shows what it changes; `rounds manual adopt` does it too",
     "rounds.manual.commands.drafting.draft_new_acts": "a program writes the draft itself; this offers a person the lines to add",
-    "rounds.checkins.commands.bringing_in.drop_pasts": BATCH,
+    "rounds.checkins.commands.giving_back.drop_pasts": BATCH,
     "rounds.checkins.commands.bringing_in.note_pasts": BATCH,
     "rounds.checkins.commands.coming_round.come_round": TIME,
     "rounds.checkins.commands.coming_round.come_round_many": TIME,

@@ -152,12 +152,14 @@ def _by_what_came_back() -> set[str]:
 
 
 def _by_check_ins() -> set[str]:
-    """Let a firm bring its past, be reached out to in vain, get another day and not, answer, leave its programme and move to another."""
+    """Let a firm bring its past and give it back, be reached out to in vain, get another day and not, answer, leave and move."""
     firm = a_firm(a_workspace(manual=a_yearly_manual()))
     with firm.cast.inside():
         past = PastCheckIn(last_on=MONDAY.date() - timedelta(days=9))
         checkins.note_pasts(pasts=Pasts(1, {firm.id: past}), by=firm.cast.manager, at=MONDAY)
     firm.passes(MONDAY)
+    with firm.cast.inside():
+        checkins.drop_pasts(import_id=1, by=firm.cast.manager, at=MONDAY)
     firm.passes(later(370))
     message = firm.reach_out(later(370))
     with firm.cast.inside():

@@ -273,3 +273,24 @@ def test_check_ins_that_are_left_as_they_are_are_listed_with_why_A1():
     assert "<dt>Left as they are</dt><dd>1</dd>" in shown
     assert "Somebody here said that no check-in is needed" in shown
     assert "What waits is taken over as soon as its firm is on a programme." in shown
+
+
+def test_the_page_of_an_import_that_was_taken_back_says_what_check_ins_gave_back_and_what_stays_and_why_A1():
+    cast = a_workspace(manual=a_yearly_manual())
+    client = visitor(cast, cast.manager)
+    page = uploaded(client, CHECKED_IN)
+    client.post(f"{page}/run", {"version": chosen(client.get(page).content.decode())["version"]})
+    worked(cast)
+    seal_all(cast)
+    rounds_to(cast, DUTIES, now=later(0.2))
+    assert "Where the file is taken back, they give it back, but for those on which something was done since." in (
+        client.get(page).content.decode()
+    )
+    with cast.inside():
+        checkins.start(check_in_id=CheckIn.objects.get(account__name="North Pier").pk, by=cast.rep, at=later(0.3))
+    client.post(f"{page}/taking-back", {"version": the_import(cast).version})
+    shown = client.get(page).content.decode()
+    assert "<dt>Given back</dt><dd>1</dd>" in shown
+    assert "<dt>Stay</dt><dd>1</dd>" in shown
+    assert 'North Pier</span><span class="item-s">It has come round here since' in shown
+    assert "<dt>Taken over</dt>" not in shown

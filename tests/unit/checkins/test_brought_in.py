@@ -125,3 +125,48 @@ def test_a_check_in_takes_it_until_a_round_was_here_or_somebody_set_its_day_A1(e
 def test_a_grade_alone_sets_no_day_and_is_taken_though_somebody_set_one_A7():
     stands = {"exempt": False, "had_a_round": False, "set_by_rule": False}
     assert brought.left_as_it_is(Past(grade="A"), **stands) is None
+
+
+@pytest.mark.parametrize(
+    ("anew", "had", "changed", "stays"),
+    [
+        (False, False, False, None),
+        (True, True, True, Outcome.ANEW),
+        (False, True, True, Outcome.BEGUN),
+        (False, False, True, Outcome.CHANGED),
+    ],
+)
+def test_what_was_taken_goes_back_unless_anything_has_happened_since_A1(anew, had, changed, stays):
+    assert brought.stays_because(told_anew=anew, had_a_round=had, changed=changed) == stays
+
+
+BOTH = ("yearly", "training")
+
+
+@pytest.mark.parametrize(
+    ("named", "meant", "on", "waits", "refused"),
+    [
+        ("", ["yearly"], [], [], False),
+        ("", ["yearly"], ["training"], [], False),
+        ("", [], BOTH, [], True),
+        ("", BOTH, [], [], True),
+        ("", ["yearly"], [], ["training"], True),
+        ("", [], [], ["training"], False),
+        ("yearly", BOTH, BOTH, BOTH, False),
+    ],
+)
+def test_a_past_that_names_no_programme_is_refused_where_its_firm_has_several_A1(named, meant, on, waits, refused):
+    past = Past(last_on=date(2026, 3, 3), programme=named)
+    found = brought.whose_is_it(past, meant=meant, on=on, waits=waits)
+    assert (found is not None) == refused
+    if found:
+        assert "“yearly” and “training”" in found.text
+        assert "always: {check-in programme: yearly}" in (found.fix or "")
+
+
+def test_what_was_said_later_counts_of_the_same_programme_and_of_what_names_none_A1():
+    nameless, yearly, training = (Past(grade="A", programme=each) for each in ("", *BOTH))
+    assert yearly.meets(yearly)
+    assert yearly.meets(nameless)
+    assert nameless.meets(yearly)
+    assert not yearly.meets(training)
