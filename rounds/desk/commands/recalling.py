@@ -24,7 +24,7 @@ from rounds.timeline import outbox
 from rounds.timeline.commands import entry, record_all
 from rounds.timeline.rules import Actor, ActorKind
 from rounds.workspaces.current import command, here
-from rounds.workspaces.rows import execute
+from rounds.workspaces.rows import Without, write
 
 MOMENTS = frozenset({"said_at", "closed_at", "woke_at", "wakes_at", "wake_set_at"})
 SPOKEN = ("last_word", "said_at", "woke_at")
@@ -121,7 +121,12 @@ def _taken_back(ticket: Ticket, message_id: int) -> AnswerTakenBack:
 
 def no_way_back(message_id: int) -> None:
     """Let an answer be on its way: nobody takes it back any more. Inside the act that claims, drops or sends it again."""
-    execute("DELETE FROM answer_waiting WHERE workspace_id = %s AND message_id = %s", [here(), message_id])
+    write(way_back_of(message_id))
+
+
+def way_back_of(message_id: int) -> Without:
+    """Give an answer's way back, to go with what else an act writes; as `no_way_back`."""
+    return Without(AnswerWaiting, "workspace_id = %s AND message_id = %s", (here(), message_id))
 
 
 def columns_of(ticket: Ticket) -> dict[str, Any]:

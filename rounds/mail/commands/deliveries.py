@@ -13,7 +13,7 @@ from uuid import UUID
 from django.conf import settings
 
 from rounds.desk import commands as desk
-from rounds.desk.commands.recalling import no_way_back
+from rounds.desk.commands.recalling import way_back_of
 from rounds.mail.backoff import next_try
 from rounds.mail.commands.pacing import Turn, turn_of
 from rounds.mail.events import (
@@ -37,12 +37,12 @@ from rounds.mail.events import (
 from rounds.mail.house import NEVER_TWICE, STOPS, TRIED_AGAIN
 from rounds.mail.models import Errand
 from rounds.timeline import outbox
-from rounds.timeline.commands import record
-from rounds.timeline.models import Outbox, OutboxState
+from rounds.timeline.commands import entry, record
+from rounds.timeline.models import Outbox, OutboxState, TimelineEvent
 from rounds.timeline.outbox import JOB_IS_LOST_AFTER
 from rounds.timeline.rules import Actor, Because, Fact
 from rounds.workspaces.current import command
-from rounds.workspaces.rows import fetch, find, find_changed
+from rounds.workspaces.rows import fetch, find, find_changed, insert, write
 
 MAIL_ROOM = Actor.connector("mail")
 
@@ -92,9 +92,8 @@ def claim(*, outbox_id: int, token: UUID, at: datetime) -> Claimed | None:
     if turn:
         turn.leave(at)
     [row] = found
-    if row.channel != ERRAND:
-        no_way_back(row.ref_id)
-    _record(row, DeliveryClaimed, at=at, attempt=row.attempts)
+    gone = [] if row.channel == ERRAND else [way_back_of(row.ref_id)]
+    write(*gone, _entry(row, DeliveryClaimed, at=at, attempt=row.attempts))
     return Claimed(row.pk, token, row.channel, row.ref_id, row.recipient_id, row.about_id, row.attempts)
 
 
@@ -272,14 +271,17 @@ def _seen(row: Outbox, code: int) -> tuple[Fact, Fact]:
     return Fact("tries", str(row.attempts)), Fact("the other server said", str(code) if code else "no code")
 
 
-def _record(
+def _record(row: Outbox, event: type[DeliveryEvent], **more: Any) -> None:
+    """Leave the event of a step. more: as `_entry` takes it."""
+    insert(_entry(row, event, **more))
+
+
+def _entry(
     row: Outbox, event: type[DeliveryEvent], *, at: datetime, because: Because | None = None, **more: Any
-) -> None:
-    """Leave the event of a step: of an answer with its ticket, of an errand in the errand's own words."""
-    if row.channel == ERRAND:
-        record(OF_ERRANDS[event](errand=row.ref_id), by=MAIL_ROOM, at=at, because=because)
-    else:
-        record(event(**_about(row), **more), by=MAIL_ROOM, at=at, because=because)
+) -> TimelineEvent:
+    """Make the event of a step: of an answer with its ticket, of an errand in the errand's own words."""
+    said = OF_ERRANDS[event](errand=row.ref_id) if row.channel == ERRAND else event(**_about(row), **more)
+    return entry(said, by=MAIL_ROOM, at=at, because=because)
 
 
 def _about(row: Outbox) -> dict[str, int]:
