@@ -242,6 +242,9 @@ def contradictions(programme: Programme) -> list[At]:
     if not found and waited > programme.every.after(_ANY_DAY, hours=_ALL_DAY) - _ANY_DAY:
         reason = f"The waits are longer than {programme.every} together: it would come round before they are over"
         found.append((("unanswered",), reason))
+    if programme.training_wish and programme.training_wish.open_a_ticket == programme.ticket_kind:
+        reason = f"“{programme.ticket_kind}” is the kind of its check-ins; name one that comes to whoever trains"
+        found.append((("training wish", "open a ticket"), reason))
     return found
 
 

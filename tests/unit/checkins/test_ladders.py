@@ -77,6 +77,7 @@ def test_each_reach_out_has_its_template_and_its_wait_A10():
         ("grades: firm grades\nevidence", "grades: firm grade\nevidence", "firm grades"),
         ("then: next cadence", "then: next year", "next cadence"),
         ("then: next cadence", "then: 5 hours", "A check-in comes back on a day"),
+        ("{open a ticket: question}", "{open a ticket: check-in}", "is the kind of its check-ins; name one that comes"),
     ],
 )
 def test_what_a_programme_cannot_be_is_said_at_its_line(was: str, now: str, said: str):
