@@ -9,10 +9,9 @@ from rounds.desk.clauses import LeavesAs
 from rounds.desk.commands.loading import sending
 from rounds.desk.rules import PartyRole
 from rounds.mail.addresses import reply_address, return_address
-from rounds.mail.composing import Enclosure, Outgoing, can_be_written, composed, is_international
+from rounds.mail.composing import Enclosure, Outgoing, can_be_written, composed, is_international, on_the_wire
 from rounds.mail.conversation import Envelope
 from rounds.mail.dressing import Quoted
-from rounds.mail.fields import on_the_wire
 from rounds.mail.knowing import reply_keys
 from rounds.mail.models import ANSWERED_AT_ONCE, Errand
 from rounds.mail.quoting import quoted_for

@@ -9,9 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rounds.mail.composing import Enclosure, Outgoing, composed, needs_international
+from rounds.mail.composing import Enclosure, Outgoing, composed, needs_international, on_the_wire
 from rounds.mail.dressing import Quoted
-from rounds.mail.fields import on_the_wire
 from rounds.mail.reading import Address, read
 from tests.examples import some
 
