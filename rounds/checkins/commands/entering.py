@@ -1,7 +1,7 @@
 """Firms come onto a programme, and leave it: each that it is for gets one check-in; one that it is for no more moves to another, or
 somebody is asked."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
 from datetime import datetime, timedelta
 from functools import lru_cache
 from typing import Any
@@ -38,6 +38,7 @@ from rounds.desk.models import Ticket
 from rounds.desk.queries.dated import reasons_of_dates
 from rounds.desk.rules import State
 from rounds.policies.book import Book
+from rounds.policies.conditions import Condition
 from rounds.policies.queries import book
 from rounds.team.notices import notices_of
 from rounds.timeline.commands import entry, record_many
@@ -281,7 +282,7 @@ def _not_on_it(name: str, programmes: Meant) -> QuerySet[Account]:
 def _leaving(name: str, programmes: Meant) -> list[tuple[CheckIn, bool]]:
     """Find the check-ins whose firm is meant no more and was, or is meant again."""
     order = F("left_at").asc(nulls_first=True)
-    found = _other_than_noted(name, programmes).order_by(order, "id")[:MOST_LEAVE]
+    found = _other_than_noted(name, programmes).select_related("account").order_by(order, "id")[:MOST_LEAVE]
     return [(check_in, check_in.left_at is not None) for check_in in found]
 
 
@@ -294,11 +295,22 @@ def _other_than_noted(name: str, programmes: Meant) -> QuerySet[CheckIn]:
     return found.exclude(moves, left_at=None) if other_than(name, programmes) else found
 
 
+def _what_is_asked(account: Account, condition: Condition) -> Iterator[Fact]:
+    """Say what a firm is, of all that a condition asks of it; but not its name, which may be somebody's."""
+    for field in dict.fromkeys(condition.fields()):
+        value = field.of(account)
+        if isinstance(value, datetime):
+            yield Fact(f"its {field.name} is", at=value)
+        elif field.lookup != "name":
+            yield Fact.called(f"its {field.name} is", value) if value else Fact(f"its {field.name} is", "not known")
+
+
 def _ask(check_in: CheckIn, programme: Programme, manual: Book, *, back: bool, at: datetime) -> None:
     """Ask whoever has the ticket what becomes of it, or whoever hears of those that nobody has. Until somebody says, it comes round."""
     CheckIn.objects.filter(id=check_in.pk).update(left_at=None if back else at)
     seen = (
         Fact.called("the programme is for firms where", programme.for_),
+        *_what_is_asked(check_in.account, programme.for_),
         Fact("this firm", "is one" if back else "is none"),
     )
     next_ = (

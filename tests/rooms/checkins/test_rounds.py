@@ -13,6 +13,8 @@ from rounds.checkins.models import CheckIn
 from rounds.checkins.rules.states import Phase
 from rounds.desk import commands as desk
 from rounds.desk.models import Ticket
+from rounds.timeline.models import TimelineEvent
+from rounds.timeline.rules import Because
 from tests.manuals import PROGRAMME, a_yearly_manual
 from tests.rooms.checkins.acting import YEAR, answers, local, phase
 from tests.rooms.checkins.cast import a_firm
@@ -68,6 +70,20 @@ def test_a_firm_that_leaves_the_condition_is_asked_about_and_not_dropped_A1():
         assert bool(firm.check_in.left_at) is left
     assert phase(firm) is Phase.ASLEEP
     assert firm.happened("checkins.left") == ["checkins.left"] * 2
+
+
+def test_whoever_is_asked_of_a_firm_that_left_reads_what_the_condition_asks_and_what_the_firm_is_A1_F2():
+    firm = a_firm()
+    with firm.cast.inside():
+        change_account(account_id=firm.id, values={"lifecycle": "former"}, fields={}, by=firm.cast.lead, at=later(1))
+    firm.passes(later(1))
+    with firm.cast.inside():
+        because = Because.from_json(TimelineEvent.objects.get(kind="checkins.left").because)
+    assert [(fact.label, fact.text) for fact in because.facts] == [
+        ("the programme is for firms where", "lifecycle is customer"),
+        ("its lifecycle is", "former"),
+        ("this firm", "is none"),
+    ]
 
 
 def test_many_firms_are_spread_so_that_no_week_has_them_all_A4():
