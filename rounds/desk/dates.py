@@ -135,8 +135,8 @@ def because_woke(stood: Standing, *, state: str, way: str = "") -> Because:
 
 
 def because_dropped(stood: Standing, *, wrote_at: datetime, keeps_by_manual: bool) -> Because:
-    """Say why a customer's answer took a date away. keeps_by_manual: what the manual says where nobody chose."""
-    chosen = "whoever set the date" if keeps_by_manual else "the manual"
+    """Say why a customer's answer took a date away. keeps_by_manual: what the manual says of dates that a person set and did not choose."""
+    chosen = "whoever set the date" if keeps_by_manual and stood.by_person else "the manual"
     return Because(
         stood.clause,
         stood.version,

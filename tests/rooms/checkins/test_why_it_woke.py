@@ -19,6 +19,7 @@ from rounds.timeline.commands import record
 from rounds.timeline.models import TimelineEvent
 from rounds.timeline.rules import Actor, Because, Fact
 from tests.manuals import a_yearly_manual
+from tests.rooms.checkins.acting import answers
 from tests.rooms.checkins.cast import Firm, a_firm, a_whole_round
 from tests.rooms.checkins.many import PROGRAMME
 from tests.rooms.web.visitor import visitor
@@ -306,3 +307,14 @@ def test_why_after_an_answer_says_that_the_customer_wrote_F2_A8():
     told = why_of(firm, later(367))
     assert told and told[0] == "checkins.ladder stopped"
     assert told[1]["facts"][0]["label"] == "the customer wrote"
+
+
+def test_a_date_of_the_ladder_that_an_answer_took_away_says_that_the_manual_wanted_it_so_F2_A8():
+    firm = a_firm()
+    firm.passes(YEAR)
+    firm.reach_out(YEAR)
+    answers(firm, later(367))
+    with firm.cast.inside():
+        because = Because.from_json(TimelineEvent.objects.get(kind="desk.date dropped").because)
+    assert because.clause == f"programme: {PROGRAMME}"
+    assert {fact.label: fact.text for fact in because.facts}["that an answer drops it, said"] == "the manual"
