@@ -147,22 +147,23 @@ class Team:
             self.engine.does(_order("time", now - timedelta(hours=1)))  # a clock that was put right
 
     def _opening(self, now: datetime, mails: Sequence[Posted], *, sit_later: bool) -> None:
-        """Let firms change, mails come in, and time pass, everywhere at once; the engine sees what comes of that when it looks next.
+        """Let firms change, mails come in, and time pass, everywhere at once.
 
-        sit_later: whoever delivers does so beside the members who sit down today; at once where nobody does.
+        sit_later: what comes of that the engine sees beside the members who sit down today; at once where nobody does.
         """
-        doors, called = [self.engine, *self.pages[1:]], list[int]()
+        doors = [self.engine, *self.pages[1:]]
 
         def opens(place: int) -> Lane:
             yield from self._mails(mails, now, place=place, of=len(doors))
             if place < ENGINES:
-                called.append((yield _order("time", now, backwards=place > 0)))
+                yield _order("time", now, backwards=place > 0)
 
         changes = _one(_order("changes", self.workspace_id, at=now, seed=self.plan.seed))
         self._run({self.pages[0]: changes} | {door: opens(place) for place, door in enumerate(doors)})
-        self.journal.note(engine=now)
-        if any(called) and not sit_later:
-            self._work(now)
+        if sit_later:
+            self.journal.note(engine=now)
+        else:
+            self._time(now, loops=1)
 
     def _sitting(self, now: datetime, mails: Sequence[Posted]) -> None:
         """Let members sit down, each in whichever process is free, while mails come in and time passes; then let leave what they wrote."""
@@ -195,9 +196,8 @@ class Team:
             line = {"mail": mail.message_id, "kind": mail.kind, "under": mail.under, "from": mail.sender}
             self.journal.note(**line, at=now, came=str(outcome))
 
-    def _time(self, now: datetime) -> None:
-        """Let loops of the engine see a moment, and everybody work, until nothing is due; one of them sees what comes of that."""
-        loops = ENGINES
+    def _time(self, now: datetime, loops: int = ENGINES) -> None:
+        """Let so many loops of the engine see a moment, and everybody work, until nothing is due; one of them sees what comes of that."""
         while self._look(now, loops):
             loops = 1
         self.journal.note(engine=now)
@@ -213,14 +213,11 @@ class Team:
             called.append((yield _order("time", now, backwards=backwards)))
 
         self._run({house: looks(backwards=house is not self.engine) for house in self._everywhere[:loops]})
-        if any(called):
-            self._work(now)
-        return any(called)
-
-    def _work(self, now: datetime) -> None:
-        """Let everybody do what workers are called for, each a part of it."""
+        if not any(called):
+            return False
         many = len(self._everywhere)
         self._run({house: _one(_order("work", now, part=part, of=many)) for part, house in enumerate(self._everywhere)})
+        return True
 
     def _run(self, lanes: dict[House, Lane]) -> None:
         run(lanes, dies=self._dies)
