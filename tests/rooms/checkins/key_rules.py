@@ -127,7 +127,7 @@ def _due(cast: Cast) -> Firm:
 CHECK_IN_RULES: Proofs = {
     ("programme", "for"): Proof([("for: {lifecycle: customer}", "for: {lifecycle: former}")], is_on_it),
     ("programme", "ticket kind"): Proof(
-        [("ticket kind: check-in\nevery", "ticket kind: question\nevery")], kind_of_ticket
+        [("ticket kind: check-in\nevery", "ticket kind: billing\nevery")], kind_of_ticket
     ),
     ("programme", "every"): Proof([("every: 1 year", "every: 6 months")], comes_round),
     ("programme", "hours"): Proof(
