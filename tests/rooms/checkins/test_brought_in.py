@@ -8,87 +8,35 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from rounds.accounts.commands import change_account
 from rounds.accounts.models import Account
 from rounds.checkins import commands as checkins
 from rounds.checkins.commands.bringing_in import take_pasts
-from rounds.checkins.duties import DUTIES
 from rounds.checkins.models import Brought, CheckIn, GradeGiven
-from rounds.checkins.queries import BroughtReport, brought_report, check_in_page, check_in_record, grade_records
+from rounds.checkins.queries import brought_report, check_in_page, check_in_record, grade_records
 from rounds.checkins.queries.evidence import evidence_page
-from rounds.desk import commands as desk
 from rounds.desk.dates import Wish
 from rounds.desk.models import Ticket
-from rounds.desk.queries.dated import reasons_of_dates
 from rounds.imports import bringing_in
-from rounds.imports.commands import ask_to_try, bring_file, start, take_back_import
-from rounds.imports.mapping import read_map
+from rounds.imports.commands import ask_to_try, bring_file
 from rounds.imports.models import Import, TurnedRow
-from rounds.imports.queries import import_page
 from rounds.imports.targets import What
-from rounds.imports.whole import whole
-from rounds.manual.commands import adopt
 from rounds.policies.queries import book
-from rounds.timeline.models import TimelineEvent
 from rounds.timeline.rules import Because
-from tests.manuals import PROGRAMME, a_yearly_manual
-from tests.rooms.checkins.cast import a_whole_round
-from tests.rooms.checkins.two_programmes import HALF, OF_PARTNERS, YEARLY, two_programmes
-from tests.rooms.passing import rounds_to
-from tests.rooms.timeline.sealed import seal_all
-from tests.world import MONDAY, Cast, a_workspace, later
-
-CHICAGO = ZoneInfo("America/Chicago")
-OF_CUSTOMERS_TOO = OF_PARTNERS.replace("{lifecycle: partner}", "{lifecycle: [customer, partner]}")
-ON_BOTH = two_programmes(of_partners=OF_CUSTOMERS_TOO)
-HEAD = "id,name,stage,tz,last on,grade,next on\n"
-MAP = (
-    "source: crm\ncolumns: {id: external id, name: name, stage: lifecycle stage, tz: time zone, last on: last check-in, "
-    "grade: check-in grade, next on: next check-in}\n"
+from tests.rooms.checkins.bringing import (
+    CHICAGO,
+    HEAD,
+    MAP,
+    a_company,
+    brought,
+    comes,
+    events,
+    import_of,
+    of,
+    passes,
 )
-
-
-def a_company() -> Cast:
-    return a_workspace(manual=a_yearly_manual())
-
-
-def import_of(cast: Cast, *rows: str, at: datetime = MONDAY, head: str = HEAD, by_map: str = MAP) -> Import:
-    """Bring firms in to the end of their file; the engine has not looked yet."""
-    with cast.inside():
-        data = (head + "\n".join(rows)).encode()
-        found = bring_file(what=What.ACCOUNTS, name="firms.csv", data=data, map_text=by_map, by=cast.manager, at=at)
-        start(import_id=found.pk, by=cast.manager, at=at, here_and_now=True)
-    bringing_in.run(workspace_id=cast.workspace_id, import_id=found.pk, clock=lambda: at)
-    with cast.inside():
-        return Import.objects.get(id=found.pk)
-
-
-def passes(cast: Cast, now: datetime) -> None:
-    seal_all(cast)
-    rounds_to(cast, DUTIES, now=now)
-
-
-def brought(cast: Cast, *rows: str, at: datetime = MONDAY) -> Import:
-    """Bring firms in, and let the engine see them."""
-    found = import_of(cast, *rows, at=at)
-    passes(cast, at)
-    return found
-
-
-def comes(cast: Cast, name: str, zone: ZoneInfo = CHICAGO) -> str:
-    with cast.inside():
-        wakes_at = Ticket.objects.get(account__name=name).wakes_at
-    return f"{wakes_at.astimezone(zone):%Y-%m-%d %H:%M}"
-
-
-def of(cast: Cast, name: str) -> CheckIn:
-    with cast.inside():
-        return CheckIn.objects.select_related("account", "ticket").get(account__name=name)
-
-
-def events(cast: Cast, kind: str) -> list[TimelineEvent]:
-    with cast.inside():
-        return list(TimelineEvent.objects.filter(kind=kind).order_by("id"))
+from tests.rooms.checkins.cast import a_whole_round
+from tests.rooms.checkins.two_programmes import two_programmes
+from tests.world import MONDAY, a_workspace, later
 
 
 def test_it_sleeps_until_its_next_day_on_the_firms_clocks_else_a_cadence_after_the_last_one_A1():
@@ -348,131 +296,6 @@ def test_a_later_file_counts_of_what_waits_A1():
     assert (report.replaced, report.taken) == (1, 0)
 
 
-def test_taking_the_import_back_drops_what_waits_with_its_firm_and_takes_out_what_a_check_in_began_with_A1():
-    cast = a_company()
-    done = brought(cast, "1,Linden Row,lead,,2026-03-03,E,2027-02-01", "2,Vantage,customer,,2026-03-03,E,2027-02-01")
-    taken_back(cast, done, later(1))
-    with cast.inside():
-        assert list(Account.objects.values_list("name", flat=True)) == ["Vantage"], "it has a check-in by now"
-        assert list(Brought.objects.values_list("outcome", flat=True)) == ["back"]
-        assert not GradeGiven.objects.exists()
-    found = of(cast, "Vantage")
-    assert (found.last_on, found.grade, found.ticket.subject) == (None, "", "Vantage: yearly check-in")
-    assert comes(cast, "Vantage") == "2027-11-24 08:00", "as one that had no past, and comes now"
-    [event] = events(cast, "checkins.past given back")
-    assert (event.actor_id, event.payload["import_id"]) == (cast.manager.id, done.pk)
-
-
-def taken_back(cast: Cast, done: Import, at: datetime) -> BroughtReport:
-    """Take an import back, let the engine see it, and give what its page says of check-ins."""
-    with cast.inside():
-        take_back_import(import_id=done.pk, by=cast.manager, at=at)
-    passes(cast, at)
-    with cast.inside():
-        said = import_page(done.pk, at=at).pasts
-    assert said is not None
-    return said
-
-
-def as_it_stands(cast: Cast, name: str) -> tuple[object, ...]:
-    found = of(cast, name)
-    with cast.inside():
-        reason = reasons_of_dates([found.ticket_id])[found.ticket_id]
-        grades = list(GradeGiven.objects.filter(check_in=found).order_by("id").values_list("grade", "was"))
-    return (found.last_on, found.grade, found.ticket.wakes_at, found.ticket.subject, found.ticket.mark, reason, grades)
-
-
-def test_a_check_in_that_stood_before_gives_all_back_and_stands_as_it_stood_A1_A7_F2():
-    cast = a_company()
-    brought(cast, "1,Linden Row,customer,,,,")
-    before = as_it_stands(cast, "Linden Row")
-    done = brought(cast, "1,Linden Row,customer,,2026-03-03,E,2027-02-01", at=later(1))
-    assert as_it_stands(cast, "Linden Row") != before
-    said = taken_back(cast, done, later(2))
-    assert (said.taken, said.back, said.keep, said.stays) == (0, 1, 0, ())
-    assert as_it_stands(cast, "Linden Row") == before
-    again = brought(cast, "1,Linden Row,customer,,2026-03-03,E,2027-02-01", at=later(3))
-    with cast.inside():
-        assert brought_report(again.pk).taken == 1, "what was given back was not said"
-    assert comes(cast, "Linden Row") == "2027-02-01 08:00"
-
-
-def test_where_something_was_done_since_it_stays_and_the_page_names_it_with_why_A1():
-    cast = a_company()
-    names = ("Begun", "Given", "Moved", "Graded", "Anew", "Free", "Noted")
-    brought(cast, *[f"{place},{name},customer,,,," for place, name in enumerate(names)])
-    free, noted = as_it_stands(cast, "Free"), as_it_stands(cast, "Noted")
-    done = brought(cast, *[f"{place},{name},customer,,2026-03-03,E," for place, name in enumerate(names)], at=later(1))
-    by = {"by": cast.rep, "at": later(2)}
-    with cast.inside():
-        checkins.start(check_in_id=of(cast, "Begun").pk, **by)
-        desk.take(number=of(cast, "Given").ticket.number, **by)
-        desk.note(number=of(cast, "Noted").ticket.number, text="They move house.", **by)
-        checkins.move_day(check_in_id=of(cast, "Moved").pk, chosen=Wish(day=date(2027, 5, 5)), **by)
-        checkins.give_grade(check_in_id=of(cast, "Graded").pk, grade="A", **by)
-    brought(cast, "4,Anew,customer,,2026-04-07,B,", at=later(2))
-    stood = {name: as_it_stands(cast, name) for name in names if name not in {"Free", "Begun", "Noted"}}
-    said = taken_back(cast, done, later(3))
-    assert (said.taken, said.back, said.keep) == (0, 2, 5)
-    assert {line.account: line.why for line in said.stays} == {
-        "Begun": "it has come round here since",
-        "Given": "something was done on it since",
-        "Moved": "something was done on it since",
-        "Graded": "something was done on it since",
-        "Anew": "a later import said something else of it since",
-    }
-    assert as_it_stands(cast, "Free") == free
-    assert as_it_stands(cast, "Noted") == noted, "a note moves nothing, and stands"
-    assert {name: as_it_stands(cast, name) for name in stood} == stood
-    assert of(cast, "Begun").grade == "E"
-    with cast.inside():
-        assert check_in_record(of(cast, "Given").pk).last_brought
-
-
-def test_where_the_later_import_is_taken_back_as_well_each_puts_it_where_the_one_before_left_it_A1():
-    cast = a_company()
-    brought(cast, "1,Linden Row,customer,,,,")
-    before = as_it_stands(cast, "Linden Row")
-    first = brought(cast, "1,Linden Row,customer,,2026-03-03,E,", at=later(1))
-    between = as_it_stands(cast, "Linden Row")
-    second = brought(cast, "1,Linden Row,customer,,2026-04-07,B,", at=later(2))
-    assert taken_back(cast, second, later(3)).back == 1
-    assert as_it_stands(cast, "Linden Row") == between
-    assert taken_back(cast, first, later(4)).back == 1
-    assert as_it_stands(cast, "Linden Row") == before
-
-
-def test_one_whose_day_has_come_meanwhile_comes_round_as_it_would_have_A1():
-    cast = a_company()
-    brought(cast, "1,Linden Row,customer,,,,")
-    done = brought(cast, "1,Linden Row,customer,,2026-03-03,,2029-02-01", at=later(1))
-    taken_back(cast, done, later(400))
-    assert of(cast, "Linden Row").ticket.state == "open"
-
-
-def test_what_one_of_two_programmes_took_is_given_back_and_the_other_stays_A1():
-    cast = a_workspace(manual=ON_BOTH)
-    first = by_name(cast, f"1,Linden Row,customer,2026-03-03,E,{YEARLY}")
-    by_name(cast, f"1,Linden Row,customer,2026-09-03,C,{HALF}", at=later(0.1))
-    assert taken_back(cast, first, later(1)).back == 1
-    assert by_programme(cast, "Linden Row") == {YEARLY: (None, ""), HALF: (date(2026, 9, 3), "C")}
-
-
-def test_many_give_it_back_in_as_few_statements_as_few_A1():
-    def asked(many: int) -> int:
-        cast = a_company()
-        brought(cast, *[f"{each},Firm {each},customer,,,," for each in range(many)])
-        rows = [f"{each},Firm {each},customer,,2026-02-02,E," for each in range(many)]
-        done = brought(cast, *rows, at=later(0.01))
-        with cast.inside(), CaptureQueriesContext(connection) as statements:
-            checkins.drop_pasts(import_id=done.pk, by=cast.manager, at=later(0.02))
-        with cast.inside():
-            assert set(CheckIn.objects.values_list("grade", flat=True)) == {""}
-        return len(statements)
-
-    assert asked(3) == asked(12)
-
-
 def test_a_firm_that_moves_on_counts_from_the_last_one_brought_A4():
     cast = a_workspace(manual=two_programmes())
     brought(cast, "1,Linden Row,customer,,2026-09-03,B,")
@@ -513,184 +336,3 @@ def test_many_take_it_in_as_few_statements_as_few_A1():
         return len(statements)
 
     assert asked(3) == asked(12)
-
-
-def tried(cast: Cast, *rows: str, at: datetime = MONDAY, head: str = HEAD, by_map: str = MAP) -> Import:
-    """Bring a file and try it; nothing comes in."""
-    with cast.inside():
-        data = (head + "\n".join(rows)).encode()
-        found = bring_file(what=What.ACCOUNTS, name="firms.csv", data=data, map_text=by_map, by=cast.manager, at=at)
-        ask_to_try(import_id=found.pk, by=cast.manager, at=at)
-    bringing_in.try_it(workspace_id=cast.workspace_id, import_id=found.pk, clock=lambda: at)
-    with cast.inside():
-        return Import.objects.get(id=found.pk)
-
-
-def test_a_try_says_how_many_would_take_it_and_which_would_stay_and_why_as_the_import_does_A1_A11():
-    cast = a_company()
-    brought(cast, "1,Round,customer,,,,", "2,Day,customer,,,,", "3,Free,customer,,,,", "4,Same,customer,,2026-03-03,,")
-    with cast.inside():
-        a_whole_round(check_in_id=of(cast, "Round").pk, by=cast.rep, at=later(1))
-        checkins.move_day(check_in_id=of(cast, "Day").pk, chosen=Wish(day=date(2027, 5, 5)), by=cast.rep, at=later(1))
-    rows = [
-        f"{number},{name},customer,,2026-03-03,," for number, name in enumerate(("Round", "Day", "Free", "Same"), 1)
-    ]
-    rows += [
-        "5,New,customer,,2026-03-03,,",
-        "6,Lead,lead,,2026-03-03,,",
-        "7,Wrong,customer,,2027-03-03,,",
-        "8,Silent,customer,,,,",
-    ]
-    found = tried(cast, *rows, at=later(2))
-    with cast.inside():
-        page = import_page(found.pk, at=later(2))
-        assert page.pasts is not None
-        assert (page.pasts.taken, page.pasts.waiting, page.pasts.left, page.pasts.same) == (2, 1, 2, 1)
-        why = {line.account: (line.check_in_id, line.why) for line in page.pasts.lines}
-        assert why == {
-            "Round": (of(cast, "Round").pk, "it has come round here already"),
-            "Day": (of(cast, "Day").pk, "somebody here set its day"),
-        }
-        assert Brought.objects.count() == 1, "nothing is written by a try"
-    done = brought(cast, *rows, at=later(2))
-    with cast.inside():
-        after = import_page(done.pk, at=later(2)).pasts
-        assert after is not None
-        assert (after.taken, after.waiting, after.left) == (2, 1, 2), "as it was said before"
-        assert {line.account: (line.check_in_id, line.why) for line in after.lines} == why
-
-
-def test_a_try_of_firms_of_which_nothing_is_said_speaks_of_no_check_ins_A1():
-    cast = a_company()
-    found = tried(cast, "1,Linden Row,customer,,,,")
-    with cast.inside():
-        assert import_page(found.pk, at=MONDAY).pasts is None
-
-
-def test_many_are_tried_in_as_few_statements_as_few_A1():
-    def asked(many: int) -> int:
-        cast = a_workspace(manual=ON_BOTH)
-        rows = [f"{each},Firm {each},partner,,2026-02-02,A," for each in range(many)]
-        brought(cast, *[row.replace("2026-02-02,A", ",") for row in rows])
-        with cast.inside():
-            data = (HEAD + "\n".join(rows)).encode()
-            read = whole(data, read_map(MAP, what=What.ACCOUNTS), most=10_000_000)
-            with CaptureQueriesContext(connection) as statements:
-                would = bringing_in.would_bring(read, at=later(0.02))
-        assert would.pasts is not None
-        assert would.pasts.taken == many
-        return len(statements)
-
-    assert asked(3) == asked(12)
-
-
-NAMED = "id,name,stage,last on,grade,of\n"
-BY_NAME = (
-    "source: crm\ncolumns: {id: external id, name: name, stage: lifecycle stage, last on: last check-in, grade: check-in grade, "
-    "of: check-in programme}\n"
-)
-
-
-def by_name(cast: Cast, *rows: str, at: datetime = MONDAY) -> Import:
-    """Bring firms in by a file that names programmes, and let the engine see them."""
-    found = import_of(cast, *rows, at=at, head=NAMED, by_map=BY_NAME)
-    passes(cast, at)
-    return found
-
-
-def by_programme(cast: Cast, name: str) -> dict[str, tuple[date | None, str]]:
-    """Say of a firm's check-ins, by their programmes, when the last was and how it was graded."""
-    with cast.inside():
-        rows = CheckIn.objects.filter(account__name=name).values_list("programme", "last_on", "grade")
-        return {programme: (last_on, grade) for programme, last_on, grade in rows}
-
-
-def test_of_a_firm_on_several_programmes_each_check_in_takes_the_past_that_names_its_programme_A1_A7():
-    cast = a_workspace(manual=ON_BOTH)
-    by_name(cast, f"1,Linden Row,customer,2026-03-03,E,{YEARLY}")
-    by_name(cast, f"1,Linden Row,customer,2026-09-03,C,{HALF}", at=later(0.1))
-    assert by_programme(cast, "Linden Row") == {YEARLY: (date(2026, 3, 3), "E"), HALF: (date(2026, 9, 3), "C")}
-    with cast.inside():
-        woken = {
-            each.programme: f"{each.ticket.wakes_at.astimezone(CHICAGO):%Y-%m-%d}"
-            for each in CheckIn.objects.select_related("ticket")
-        }
-    assert woken == {YEARLY: "2027-03-03", HALF: "2027-03-03"}
-    again = by_name(cast, f"1,Linden Row,customer,2026-03-03,E,{YEARLY}", at=later(0.2))
-    with cast.inside():
-        assert brought_report(again.pk) is None, "said already, of this one"
-
-
-def test_what_two_files_say_of_two_programmes_waits_for_each_of_them_A1():
-    cast = a_workspace(manual=ON_BOTH)
-    by_name(cast, f"1,Linden Row,lead,2026-03-03,E,{YEARLY}")
-    second = by_name(cast, f"1,Linden Row,lead,2026-09-03,C,{HALF}", at=later(0.1))
-    with cast.inside():
-        assert brought_report(second.pk).waiting == 1
-        account = Account.objects.get(name="Linden Row")
-        change_account(account_id=account.pk, values={"lifecycle": "customer"}, fields={}, by=cast.lead, at=later(1))
-    passes(cast, later(1))
-    assert by_programme(cast, "Linden Row") == {YEARLY: (date(2026, 3, 3), "E"), HALF: (date(2026, 9, 3), "C")}
-
-
-def test_a_row_that_does_not_say_which_of_several_programmes_is_refused_with_what_to_do_and_the_others_come_in_A1():
-    cast = a_workspace(manual=ON_BOTH)
-    rows = ["1,Linden Row,customer,,2026-03-03,A,", "2,Vantage,partner,,2026-09-03,A,", "3,Corner Shop,customer,,,,"]
-    found = tried(cast, *rows)
-    assert (found.tried["turned"], found.tried["made"], found.tried["pasts"]["taken"]) == (1, 2, 1)
-    done = brought(cast, *rows)
-    with cast.inside():
-        [turned] = TurnedRow.objects.filter(of=done)
-        assert turned.line == 2
-        assert f"“{YEARLY}” and “{HALF}”" in turned.reason
-        assert f"always: {{check-in programme: {YEARLY}}}" in turned.fix
-        assert set(Account.objects.values_list("name", flat=True)) == {"Vantage", "Corner Shop"}
-    assert by_programme(cast, "Vantage") == {HALF: (date(2026, 9, 3), "A")}, "one programme alone is for it"
-
-
-def test_one_word_for_all_rows_names_the_programme_as_a_column_does_A1():
-    cast = a_workspace(manual=ON_BOTH)
-    import_of(cast, "1,Linden Row,customer,,2026-03-03,A,", by_map=f"{MAP}always: {{check-in programme: {HALF}}}\n")
-    passes(cast, MONDAY)
-    assert by_programme(cast, "Linden Row") == {YEARLY: (None, ""), HALF: (date(2026, 3, 3), "A")}
-
-
-def test_a_firm_that_needs_none_by_one_of_two_programmes_has_one_to_which_its_past_goes_A1_A11():
-    cast = a_workspace(manual=ON_BOTH)
-    brought(cast, "1,Linden Row,customer,,,,")
-    with cast.inside():
-        needless = CheckIn.objects.get(programme=YEARLY)
-        checkins.exempt(check_in_id=needless.pk, reason="Twice a year it is.", by=cast.rep, at=later(1))
-    done = brought(cast, "1,Linden Row,customer,,2026-09-03,A,", at=later(2))
-    assert done.turned == 0
-    assert by_programme(cast, "Linden Row") == {YEARLY: (None, ""), HALF: (date(2026, 9, 3), "A")}
-
-
-@pytest.mark.parametrize(
-    ("of_", "grade", "says", "helps"),
-    [
-        ("yearly chek-in", "A", "has none that is called so", f"Did you mean “{YEARLY}”?"),
-        ("the moon", "A", "has none that is called so", f"There is “{YEARLY}” or “{HALF}”"),
-        (HALF, "E", "“E” is not on the scale", "There is A or C"),
-    ],
-)
-def test_a_programme_that_there_is_not_and_a_grade_of_another_one_are_refused_by_their_row_A1_A7(
-    of_, grade, says, helps
-):
-    cast = a_workspace(manual=ON_BOTH)
-    done = by_name(cast, f"1,Linden Row,customer,2026-03-03,{grade},{of_}")
-    with cast.inside():
-        [turned] = TurnedRow.objects.filter(of=done)
-        assert (says in turned.reason, helps in turned.fix) == (True, True), (turned.reason, turned.fix)
-
-
-def test_what_waits_for_a_programme_goes_with_it_where_it_is_called_otherwise_A1():
-    cast = a_workspace(manual=ON_BOTH)
-    by_name(cast, f"1,Linden Row,lead,2026-03-03,E,{YEARLY}")
-    named = PROGRAMME.replace(f"programme: {YEARLY}", f"programme: firm talks\nwas: {YEARLY}")
-    with cast.inside():
-        adopt(text=two_programmes(of_customers=named, of_partners=OF_CUSTOMERS_TOO), by=cast.manager, at=later(1))
-        account = Account.objects.get(name="Linden Row")
-        change_account(account_id=account.pk, values={"lifecycle": "customer"}, fields={}, by=cast.lead, at=later(1))
-    passes(cast, later(1))
-    assert by_programme(cast, "Linden Row") == {"firm talks": (date(2026, 3, 3), "E"), HALF: (None, "")}
