@@ -283,8 +283,9 @@ def test_the_page_of_an_import_that_was_taken_back_says_what_check_ins_gave_back
     worked(cast)
     seal_all(cast)
     rounds_to(cast, DUTIES, now=later(0.2))
-    assert "Where the file is taken back, they give it back, but for those on which something was done since." in (
-        client.get(page).content.decode()
+    assert (
+        "If the file is taken back, check-ins give back what they took; those on which something was done since keep it."
+        in (client.get(page).content.decode())
     )
     with cast.inside():
         checkins.start(check_in_id=CheckIn.objects.get(account__name="North Pier").pk, by=cast.rep, at=later(0.3))
