@@ -13,8 +13,7 @@ from rounds.desk.models import Message, Party, Ticket
 from rounds.desk.queries import filtered, ticket_page
 from rounds.desk.queries.narrowing import Reader
 from rounds.timeline.models import TimelineEvent
-from rounds.timeline.rules import Actor
-from tests.rooms.desk.two_contacts import HOME, WORK, join, snapshot, two
+from tests.rooms.desk.two_contacts import HOME, WORK, copied, join, snapshot, two, writes_again
 from tests.world import MONDAY, a_customer, a_ticket, a_workspace, later
 
 
@@ -23,21 +22,15 @@ def test_the_one_that_stays_has_addresses_tickets_words_and_places_of_the_other_
     with cast.inside():
         kept, other = two()
         asked = a_ticket(by=other)
-        copied = a_ticket()
-        Party.objects.create(
-            workspace_id=cast.workspace_id,
-            ticket=copied,
-            contact_id=other.contact_id,
-            address_id=other.address_id,
-            role="cc",
-        )
+        read_along = a_ticket()
+        copied(cast, read_along, other)
         before = TimelineEvent.objects.count()
         made = join(cast, kept, other)
         assert Ticket.objects.get(id=asked.pk).requester_id == kept.contact_id
         assert set(Message.objects.filter(ticket=asked).values_list("author_contact_id", flat=True)) == {
             kept.contact_id
         }
-        for ticket in (asked, copied):
+        for ticket in (asked, read_along):
             assert Party.objects.filter(ticket=ticket, contact_id=kept.contact_id, address_id=other.address_id).exists()
         assert [each.address for each in contact_record(kept.contact_id).addresses] == [WORK, HOME]
         [event] = TimelineEvent.objects.order_by("id")[before:]
@@ -99,13 +92,7 @@ def test_who_took_part_twice_takes_part_once_and_is_answered_where_they_asked_fr
         kept, other = two()
         by_other, by_kept = a_ticket(by=other), a_ticket(by=kept)
         for ticket, beside in ((by_other, kept), (by_kept, other)):
-            Party.objects.create(
-                workspace_id=cast.workspace_id,
-                ticket=ticket,
-                contact_id=beside.contact_id,
-                address_id=beside.address_id,
-                role="cc",
-            )
+            copied(cast, ticket, beside)
         before = snapshot(kept, other)
         made = join(cast, kept, other)
         for ticket, address in ((by_other, other.address_id), (by_kept, kept.address_id)):
@@ -170,14 +157,7 @@ def test_history_goes_on_naming_who_was_joined_on_their_tickets():
     with cast.inside():
         kept, other = two()
         ticket = a_ticket(by=other)
-        desk.add_customer_message(
-            ticket_id=ticket.pk,
-            text="And one more thing.",
-            contact_id=other.contact_id,
-            address_id=other.address_id,
-            by=Actor.contact(other.contact_id),
-            at=later(hours=1),
-        )
+        writes_again(ticket, other)
         join(cast, kept, other)
         page = ticket_page(ticket.number)
         assert {each.author for each in page.thread if hasattr(each, "author")} == {"Dana Whitlock"}

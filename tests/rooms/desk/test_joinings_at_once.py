@@ -3,12 +3,10 @@
 from functools import partial
 
 from rounds.accounts.models import ContactJoin
-from rounds.desk import commands as desk
 from rounds.desk.models import Message, Party, Ticket
-from rounds.timeline.rules import Actor
 from tests.at_once import at_once, refused_of
-from tests.rooms.desk.two_contacts import join, two
-from tests.world import a_ticket, a_workspace, later
+from tests.rooms.desk.two_contacts import join, two, writes_again
+from tests.world import a_ticket, a_workspace
 
 
 def test_of_two_joinings_at_once_one_is_done_whichever_way_round():
@@ -35,14 +33,7 @@ def test_mails_that_come_in_while_two_are_joined_land_on_the_one_that_stays():
         a_ticket(by=other)
 
     def an_answer() -> None:
-        desk.add_customer_message(
-            ticket_id=ticket.pk,
-            text="And one more thing.",
-            contact_id=other.contact_id,
-            address_id=other.address_id,
-            by=Actor.contact(other.contact_id),
-            at=later(hours=1),
-        )
+        writes_again(ticket, other)
 
     came = at_once(lambda: join(cast, kept, other), a_mail, an_answer, a_mail, an_answer, inside=cast)
     assert refused_of(came) == []

@@ -8,7 +8,7 @@ from rounds.desk.facts import Taking
 from rounds.desk.models import Party, Ticket
 from rounds.desk.queries import of_requester
 from rounds.timeline.models import TimelineEvent
-from tests.rooms.desk.two_contacts import WORK, join, refused, snapshot, two
+from tests.rooms.desk.two_contacts import WORK, copied, join, refused, snapshot, two
 from tests.world import MONDAY, a_customer, a_ticket, a_workspace, later
 
 
@@ -97,13 +97,7 @@ def test_of_several_that_were_joined_into_one_the_last_is_taken_back_first():
         kept, other = two()
         third = a_customer("Dana at the fair", address="dana@fair.example")
         ticket = a_ticket(by=other)
-        Party.objects.create(
-            workspace_id=cast.workspace_id,
-            ticket=ticket,
-            contact_id=third.contact_id,
-            address_id=third.address_id,
-            role="cc",
-        )
+        copied(cast, ticket, third)
         before = snapshot(kept, other, third)
         one, two_ = join(cast, kept, other), join(cast, kept, third)
         refused("joined since", desk.part_contacts, join_id=one.pk, by=cast.rep, at=later(1))

@@ -8,7 +8,8 @@ from rounds.basics.problems import Refused
 from rounds.desk import commands as desk
 from rounds.desk.facts import Taking
 from rounds.desk.models import Message, Party, Ticket
-from tests.world import MONDAY, Cast, a_customer
+from rounds.timeline.rules import Actor
+from tests.world import MONDAY, Cast, a_customer, later
 
 HOME, WORK = "dana@home.example", "dana@harbour.example"
 
@@ -20,6 +21,25 @@ def two(**more: str) -> tuple[Taking, Taking]:
 
 def join(cast: Cast, kept: Taking, other: Taking, *, at=MONDAY) -> ContactJoin:
     return desk.join_contacts(kept_id=kept.contact_id, other_id=other.contact_id, by=cast.rep, at=at)
+
+
+def writes_again(ticket: Ticket, who: Taking) -> None:
+    """Let somebody write once more on a ticket."""
+    desk.add_customer_message(
+        ticket_id=ticket.pk,
+        text="And one more thing.",
+        contact_id=who.contact_id,
+        address_id=who.address_id,
+        by=Actor.contact(who.contact_id),
+        at=later(hours=1),
+    )
+
+
+def copied(cast: Cast, ticket: Ticket, who: Taking) -> None:
+    """Let somebody read along on a ticket."""
+    Party.objects.create(
+        workspace_id=cast.workspace_id, ticket=ticket, contact_id=who.contact_id, address_id=who.address_id, role="cc"
+    )
 
 
 def snapshot(*contacts: Taking) -> dict[str, list[tuple[object, ...]]]:
