@@ -9,6 +9,7 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Any, Self
 
+from rounds.basics.dates import FIRST_YEAR
 from rounds.basics.hours import FARTHEST, Hours
 from rounds.basics.localtime import day_of, start_of
 from rounds.basics.problems import Problem
@@ -18,7 +19,6 @@ from rounds.checkins.clauses import Grades, Programme
 from rounds.checkins.rules.coming_round import CAME, FROM, SET_BY
 from rounds.checkins.rules.reasons import LOOK
 from rounds.desk.dates import ReopenDate, Wish, moment_of
-from rounds.telemetry.rules import FIRST_YEAR
 from rounds.timeline.rules import Because, Fact
 
 

@@ -8,12 +8,11 @@ from enum import StrEnum
 from hashlib import blake2b
 from typing import Any, Self
 
+from rounds.basics.dates import FIRST_YEAR, LAST_YEAR
 from rounds.basics.localtime import utc
 from rounds.basics.problems import Problem
 
 MOST_WORD = 200
-FIRST_YEAR, LAST_YEAR = 1970, 9000
-"""Usage of other years is none: systems write an end of their calendar where they do not know when, and no zone has clocks there."""
 
 OURS = "rounds"
 """The source whose ids of firms and assets are our own."""
